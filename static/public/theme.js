@@ -1,0 +1,20 @@
+// Theme and language are set before the first paint, so that nothing flashes. src/app/theme.svelte.ts keeps them after that.
+(function () {
+  var root = document.documentElement;
+  var theme = null;
+  var language = null;
+  try {
+    theme = localStorage.getItem("tapedeck.theme");
+    language = localStorage.getItem("tapedeck.locale");
+  } catch (error) {
+    // Storage can be forbidden; the system's choice holds then.
+  }
+  if (theme !== "light" && theme !== "dark") {
+    theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  }
+  root.dataset.theme = theme;
+  if (language !== "en" && language !== "zh") {
+    language = (navigator.language || "en").toLowerCase().indexOf("zh") === 0 ? "zh" : "en";
+  }
+  root.lang = language === "zh" ? "zh-Hans" : "en";
+})();

@@ -1,0 +1,4 @@
+import player from "./player";
+import shell from "./shell";
+
+export default { player, shell };

@@ -1,0 +1,1 @@
+export default { play: "Play", lessons: "Lessons", examples: "Examples" };

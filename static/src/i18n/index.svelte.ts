@@ -1,0 +1,69 @@
+/**
+ * The words of the interface in the reader's language. `t(key, params)` is reactive: a component that calls it is drawn
+ * again when the language changes. It must not know what any message says, nor who asks.
+ */
+import en from "./en";
+
+export type Language = "en" | "zh";
+export type Params = Record<string, string | number | undefined>;
+export type Messages = Record<string, Record<string, string>>;
+
+const STORAGE_KEY = "tapedeck.locale";
+
+const catalogues: Partial<Record<Language, Messages>> = { en };
+
+class Locale {
+  current = $state<Language>("en");
+}
+
+export const locale = new Locale();
+
+/** The message of `area.key`, with `{name}` replaced by its parameter. An unknown key gives the key, which a test forbids. */
+export function t(key: string, params: Params = {}): string {
+  return fill(message(key, locale.current) ?? key, params);
+}
+
+/** Whether a message of that key exists; used where the key comes from data (problem codes). */
+export function has(key: string): boolean {
+  return message(key, locale.current) !== undefined;
+}
+
+/** `{name}` is replaced by its parameter; `{count|one|many}` chooses the first form for exactly 1. */
+export function fill(text: string, params: Params): string {
+  return text.replace(
+    /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
+    (whole, name: string, one?: string, many?: string) => {
+      const value = params[name];
+      if (value === undefined) return one === undefined ? whole : (many ?? "");
+      if (one === undefined) return String(value);
+      return Number(value) === 1 ? one : (many ?? "");
+    },
+  );
+}
+
+function message(key: string, language: Language): string | undefined {
+  const dot = key.indexOf(".");
+  const area = key.slice(0, dot);
+  const name = key.slice(dot + 1);
+  return (catalogues[language]?.[area] ??
+    (en[area as keyof typeof en] as Record<string, string> | undefined))?.[name];
+}
+
+/** Change the language: its messages are fetched first, so the page never shows half of one. */
+export async function setLocale(language: Language, remember = true): Promise<void> {
+  if (!catalogues[language]) catalogues[language] = (await import("./zh")).default;
+  locale.current = language;
+  document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+  if (remember) {
+    try {
+      localStorage.setItem(STORAGE_KEY, language);
+    } catch {
+      // Storage can be forbidden; the choice then lasts as long as the page.
+    }
+  }
+}
+
+/** Take the language that the document opened with (`theme.js` chose it before the first paint). */
+export async function startLocale(): Promise<void> {
+  if (document.documentElement.lang.startsWith("zh")) await setLocale("zh", false);
+}

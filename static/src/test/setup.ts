@@ -1,0 +1,4 @@
+/** What happy-dom lacks and components expect. */
+import { afterEach } from "vitest";
+
+afterEach(() => localStorage.clear());
