@@ -1,0 +1,143 @@
+"""Compares what a learner's function returned with what it should have: one fault at a time, the plainest first.
+
+Works on data that the child sent as JSON. It knows nothing of exercises, languages or runners.
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+_SHOWN = 8
+
+
+class Returned(BaseModel):
+    """What came back for one case: a value as plain data, or the exception that ended the call.
+
+    `data` is a number, a nested list of numbers, or text for NaN and infinities; it is None for a value that is not
+    numeric. A tuple or list of tensors has `items`.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    kind: str
+    type: str = ""
+    shape: list[int] | None = None
+    data: Any = None
+    requires_grad: bool | None = None
+    is_leaf: bool | None = None
+    items: list["Returned"] | None = None
+    message: str = ""
+    line: int | None = None
+    code: str = ""
+
+    def shown(self) -> str:
+        """The value as a learner reads it."""
+        if self.kind != "value":
+            return f"{self.type}: {self.message}" if self.message else self.type
+        if self.items is not None:
+            return "(" + ", ".join(item.shown() for item in self.items) + ")"
+        array = self.array()
+        if array is None:
+            return "None" if self.type == "NoneType" else self.type
+        return show(array)
+
+    def array(self) -> NDArray[np.float64] | None:
+        """The number or numbers, or None where this is nothing numeric or not what it claims to be."""
+        try:
+            array = np.array(_numbers(self.data), dtype=np.float64)
+        except (TypeError, ValueError):
+            return None
+        if self.shape is not None and list(array.shape) != self.shape:
+            if array.size == 0 and math.prod(self.shape) == 0:
+                return np.zeros(self.shape)
+            return None
+        return array
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong: a key of `exercises_words`, what fills its sentence, and a problem code where there is one."""
+
+    kind: str
+    params: dict[str, Any] = field(default_factory=dict)
+    code: str = ""
+
+
+def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False) -> Fault | None:
+    """The fault of `got`, or None if it is `expected` up to the relative `tolerance`."""
+    if got.kind != "value":
+        return Fault("exception", {"type": got.type, "message": got.message, "line": got.line}, got.code)
+    if got.type == "NoneType":
+        return Fault("none")
+    if isinstance(expected, tuple):
+        return _compare_items(expected, got, tolerance, leaves)
+    want = np.asarray(expected, dtype=np.float64)
+    array = got.array()
+    if got.items is not None or array is None or got.type in ("bool", "str"):
+        return Fault("type", {"type": got.type, "wanted": "Tensor"})
+    if want.shape and got.type != "Tensor":
+        return Fault("type", {"type": got.type, "wanted": "Tensor"})
+    if array.shape != want.shape:
+        return Fault("shape", {"shape": _shape(array.shape), "wanted": _shape(want.shape)})
+    if np.isnan(array).any() and not np.isnan(want).any():
+        return Fault("nan")
+    scale = float(np.max(np.abs(want[np.isfinite(want)]), initial=0.0))
+    if not np.allclose(array, want, rtol=tolerance, atol=tolerance * scale + 1e-12, equal_nan=True):
+        return Fault("value")
+    if leaves and not got.requires_grad:
+        return Fault("no_grad_kept")
+    if leaves and not got.is_leaf:
+        return Fault("not_leaf")
+    return None
+
+
+def _compare_items(expected: tuple[Any, ...], got: Returned, tolerance: float, leaves: bool) -> Fault | None:
+    if got.items is None:
+        return Fault("not_tuple", {"type": got.type, "count": len(expected)})
+    if len(got.items) != len(expected):
+        return Fault("length", {"got": len(got.items), "count": len(expected)})
+    faults = [compare(want, item, tolerance, leaves) for want, item in zip(expected, got.items, strict=True)]
+    return next((fault for fault in faults if fault is not None), None)
+
+
+def show(value: Any) -> str:
+    """Numbers as the page prints them: four significant digits, `3.0` never `3`, long arrays shortened."""
+    if isinstance(value, tuple):
+        return "(" + ", ".join(show(one) for one in value) + ")"
+    array = np.asarray(value, dtype=np.float64)
+    if array.ndim == 0:
+        return _show_number(float(array))
+    parts = [show(one) for one in array[:_SHOWN]]
+    return "[" + ", ".join(parts + (["…"] if len(array) > _SHOWN else [])) + "]"
+
+
+def _show_number(number: float) -> str:
+    if not math.isfinite(number):
+        return str(number).replace("-", "−")
+    text = f"{number:.4g}"
+    if "e" not in text and "." not in text:
+        text += ".0"
+    return text.replace("-", "−")
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+
+
+def _numbers(data: Any) -> Any:
+    """Nested lists of floats, with the texts that JSON uses for NaN and the infinities turned into numbers."""
+    if isinstance(data, list):
+        return [_numbers(one) for one in data]
+    if isinstance(data, bool) or data is None:
+        raise TypeError(type(data).__name__)
+    if isinstance(data, str):
+        return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data] if data in ("nan", "inf", "-inf") else _refuse(data)
+    return float(data)
+
+
+def _refuse(text: str) -> float:
+    raise ValueError(text)

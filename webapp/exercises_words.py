@@ -1,0 +1,101 @@
+"""The sentences that an exercise answers with, in both languages. One entry a fault; nothing else."""
+
+from typing import Any
+
+from webapp.lessons_models import Language, Words
+
+_SAID: dict[str, Words] = {
+    "passed": Words(
+        en="Right. Your function agreed with the check on all {count} random inputs.",
+        zh="正确。{count} 组随机输入，你的函数全部与检查结果一致。",
+    ),
+    "syntax": Words(
+        en="Python cannot read line {line}: {message}.",
+        zh="第 {line} 行不是合法的 Python：{message}。",
+    ),
+    "unreadable": Words(
+        en="Python cannot read this program: it is nested too deeply or holds a character that no program may hold.",
+        zh="Python 读不了这段程序：嵌套太深，或含有程序里不允许的字符。",
+    ),
+    "undefined": Words(
+        en="The program defines no function called {function}. Keep the name of the first line as it was.",
+        zh="程序里没有定义名为 {function} 的函数。请保留第一行原来的名字。",
+    ),
+    "forbidden": Words(
+        en="Line {line} uses {name}, which this exercise asks you to do without.",
+        zh="第 {line} 行用了 {name}，这道练习要求不用它。",
+    ),
+    "none": Words(
+        en="{function} returned None. Is a return missing?",
+        zh="{function} 返回了 None。是不是漏写了 return？",
+    ),
+    "type": Words(
+        en="{function} returned a {type}; a {wanted} was expected.",
+        zh="{function} 返回的是 {type}，这里需要 {wanted}。",
+    ),
+    "not_tuple": Words(
+        en="{function} returned a single {type}; {count} values were expected, as in: return a, b.",
+        zh="{function} 只返回了一个 {type}，这里需要 {count} 个值，写法如：return a, b。",
+    ),
+    "length": Words(
+        en="{function} returned {got} values; {count} were expected.",
+        zh="{function} 返回了 {got} 个值，这里需要 {count} 个。",
+    ),
+    "shape": Words(
+        en="{function} returned shape {shape}; shape {wanted} was expected. A gradient has the shape of what it is the gradient of.",
+        zh="{function} 返回的形状是 {shape}，应为 {wanted}。梯度的形状与被求导的量相同。",
+    ),
+    "nan": Words(
+        en="{function} returned NaN for an ordinary input. Look for 0/0, or for a logarithm or root of a negative number.",
+        zh="输入很普通，{function} 却返回了 NaN。找一找有没有 0/0，或对负数取对数、开方。",
+    ),
+    "value": Words(
+        en="{function} returned other numbers than expected for this input.",
+        zh="对下面这组输入，{function} 返回的数与预期不同。",
+    ),
+    "no_grad_kept": Words(
+        en="The numbers are right, but what {function} returned no longer requires grad, so the next step could not learn.",
+        zh="数值对了，但 {function} 返回的张量不再要求梯度（requires_grad 为 False），下一步就学不动了。",
+    ),
+    "not_leaf": Words(
+        en="The numbers are right, but what {function} returned is not a leaf: it carries the graph of its own update.",
+        zh="数值对了，但 {function} 返回的不是叶子：它把更新这一步也带进了计算图。",
+    ),
+    "exception": Words(
+        en="{function} stopped{where} with {type}: {message}",
+        zh="{function} {where}出错停下，{type}：{message}",
+    ),
+    "stopped": Words(
+        en="The program stopped{where} with {type}: {message}",
+        zh="程序{where}出错停下，{type}：{message}",
+    ),
+    "time_limit": Words(
+        en="The program was still running when its time was up. Look for a loop that never ends.",
+        zh="时间到了程序还在运行。找一找有没有停不下来的循环。",
+    ),
+    "cpu_limit": Words(
+        en="The program used up its computing time. Look for a loop that never ends.",
+        zh="程序用完了计算时间。找一找有没有停不下来的循环。",
+    ),
+    "memory_limit": Words(
+        en="The program asked for more memory than it may have.",
+        zh="程序要的内存超过了上限。",
+    ),
+    "output_limit": Words(
+        en="The program printed more than it may. Look for a print inside a loop.",
+        zh="程序打印得太多。找一找循环里的 print。",
+    ),
+    "input_called": Words(
+        en="The program asked for input(). The check calls your function with its own numbers; nobody is there to type.",
+        zh="程序调用了 input()。检查时会自动传入数值，没有人在键盘前输入。",
+    ),
+}
+
+FAULTS = frozenset(_SAID)
+
+
+def say(language: Language, fault: str, **params: Any) -> str:
+    """The sentence for `fault`. A `line` that is known becomes part of it."""
+    line = params.get("line")
+    where = {"en": f" at line {line}", "zh": f"在第 {line} 行"} if line else {"en": "", "zh": ""}
+    return _SAID[fault].said_in(language).format_map({"where": where[language], **params})
