@@ -2,6 +2,7 @@
  * The words of the interface in the reader's language. `t(key, params)` is reactive: a component that calls it is drawn
  * again when the language changes. It must not know what any message says, nor who asks.
  */
+import { keep } from "../app/storage";
 import en from "./en";
 
 export type Language = "en" | "zh";
@@ -54,13 +55,7 @@ export async function setLocale(language: Language, remember = true): Promise<vo
   if (!catalogues[language]) catalogues[language] = (await import("./zh")).default;
   locale.current = language;
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
-  if (remember) {
-    try {
-      localStorage.setItem(STORAGE_KEY, language);
-    } catch {
-      // Storage can be forbidden; the choice then lasts as long as the page.
-    }
-  }
+  if (remember) keep(STORAGE_KEY, language);
 }
 
 /** Take the language that the document opened with (`theme.js` chose it before the first paint). */

@@ -1,0 +1,86 @@
+/**
+ * The HTTP API as functions. A request that fails throws `RequestFailure`, which carries the server's problem document, or
+ * one of our own when the server could not be reached. It must not know what the answers are used for.
+ */
+import type {
+  Example,
+  Layout,
+  Lesson,
+  LessonSummary,
+  ProblemDocument,
+  Run,
+  RunRequest,
+  TensorSlice,
+  Verdict,
+} from "./types";
+
+/** A request that did not give an answer, and why. */
+export class RequestFailure extends Error {
+  constructor(readonly document: ProblemDocument) {
+    super(document.detail || document.title);
+    this.name = "RequestFailure";
+  }
+}
+
+export type PictureFormat = "svg" | "png" | "pdf" | "dot";
+
+function problem(code: string, status: number, title: string, detail = ""): ProblemDocument {
+  return { type: "about:blank", code, status, title, detail };
+}
+
+async function failureOf(response: Response): Promise<RequestFailure> {
+  const kind = response.headers.get("content-type") ?? "";
+  if (kind.includes("json")) {
+    const body = (await response.json().catch(() => null)) as Partial<ProblemDocument> | null;
+    if (body && typeof body.title === "string") {
+      const fallback = problem(`http_${response.status}`, response.status, body.title);
+      return new RequestFailure({ ...fallback, ...body });
+    }
+  }
+  return new RequestFailure(problem(`http_${response.status}`, response.status, response.statusText));
+}
+
+async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new RequestFailure(problem("unreachable", 0, "The server did not answer"));
+  }
+  if (!response.ok) throw await failureOf(response);
+  return (await response.json()) as T;
+}
+
+function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return request<T>(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  });
+}
+
+/** A path below /api with every part escaped. */
+function path(...parts: (string | number)[]): string {
+  return ["/api", ...parts.map((part) => encodeURIComponent(String(part)))].join("/");
+}
+
+export const api = {
+  run: (body: RunRequest, signal?: AbortSignal) => post<Run>("/api/runs", body, signal),
+  loadRun: (id: string) => request<Run>(path("runs", id)),
+  layout: (id: string, open: readonly number[] = [], all = false) =>
+    request<Layout>(`${path("runs", id, "layout")}?open=${open.join(",")}&all=${all ? 1 : 0}`),
+  tensor: (id: string, node: number, value: number, slice: string) =>
+    request<TensorSlice>(
+      `${path("runs", id, "tensors", node)}?value=${value}&slice=${encodeURIComponent(slice)}`,
+    ),
+  examples: () => request<Example[]>("/api/examples"),
+  lessons: (lang: string) => request<LessonSummary[]>(`/api/lessons?lang=${lang}`),
+  lesson: (slug: string, lang: string) => request<Lesson>(`${path("lessons", slug)}?lang=${lang}`),
+  check: (slug: string, name: string, code: string, lang: string) =>
+    post<Verdict>(path("lessons", slug, "exercises", name), { code, lang }),
+  pictureAddress: (id: string, format: PictureFormat, iteration = 0) =>
+    `${path("runs", id, `graph.${format}`)}?iteration=${iteration}`,
+  recordingAddress: (id: string) => path("runs", id, "recording.json"),
+};

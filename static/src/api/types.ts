@@ -1,0 +1,106 @@
+/**
+ * What the server sends besides runs: examples, lessons, an exercise's verdict, a slice of a large array.
+ * Declarations only; the shapes of runs, recordings and layouts are in `model/types.ts`.
+ */
+import type { Level, Scalar } from "../model/types";
+
+export type { Layout, ProblemDocument, Run } from "../model/types";
+
+export type Words = { en: string; zh: string };
+
+export interface Example {
+  slug: string;
+  title: Words;
+  note: Words;
+  code: string;
+}
+
+export interface LessonSummary {
+  slug: string;
+  number: number;
+  title: string;
+  summary: string;
+  minutes: number;
+}
+
+/** An event of the recording, chosen by meaning. Mirrors `EventSelector` of the player. */
+export interface LessonEvent {
+  kind: string;
+  node?: string | null;
+  to?: string | null;
+  from?: string | null;
+  slot?: number | null;
+  occurrence?: number;
+}
+
+export interface NodeChoice {
+  name?: string | null;
+  op?: string | null;
+  index?: number;
+}
+
+export type TextBlock = { type: "text"; html: string };
+export type ProgramBlock = { type: "program"; name: string; code: string; run?: boolean };
+export type GotoBlock = { type: "goto"; event: LessonEvent; level?: Level | null };
+export type HighlightBlock = { type: "highlight"; node: NodeChoice };
+export type PredictAsk = "value" | "sign" | "operation" | "input";
+export type PredictBlock = {
+  type: "predict";
+  id: string;
+  at: LessonEvent;
+  ask: PredictAsk;
+  prompt_html: string;
+};
+export type QuestionOption = { html: string; correct: boolean; because_html: string };
+export type QuestionBlock = { type: "question"; id: string; prompt_html: string; options: QuestionOption[] };
+export type ExerciseBlock = {
+  type: "exercise";
+  name: string;
+  prompt_html: string;
+  starter: string;
+  function: string;
+  hints: string[];
+  solution: { code: string; html: string };
+};
+export type RevealBlock = { type: "reveal"; summary: string; html: string };
+
+export type Block =
+  | TextBlock
+  | ProgramBlock
+  | GotoBlock
+  | HighlightBlock
+  | PredictBlock
+  | QuestionBlock
+  | ExerciseBlock
+  | RevealBlock;
+
+export interface Lesson extends LessonSummary {
+  lang: "en" | "zh";
+  blocks: Block[];
+  notes: string;
+}
+
+/** What the server says of a learner's answer to an exercise. */
+export interface Verdict {
+  passed: boolean;
+  message: string;
+  case?: Record<string, unknown> | null;
+  hint?: string | null;
+  stdout: string;
+}
+
+export type Nested = Scalar | Nested[];
+
+/** Part of an array that is too large to travel whole: `slice` has `[start, stop]` for every axis. */
+export interface TensorSlice {
+  shape: number[];
+  slice: [number, number][];
+  dtype: string;
+  data: Nested;
+}
+
+export interface RunRequest {
+  code: string;
+  overrides?: Record<string, unknown>;
+  seed?: number;
+}

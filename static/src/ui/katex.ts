@@ -1,0 +1,29 @@
+/**
+ * Mathematics, fetched when the first formula is shown: KaTeX, its styles and its faces stay out of the first paint.
+ * It must not know what is being typeset.
+ */
+export type Typeset = (tex: string, options?: { displayMode?: boolean }) => string;
+
+let loading: Promise<Typeset> | null = null;
+
+/** The function that turns TeX into HTML and MathML; loads once. A formula with a mistake is shown as it was written. */
+export function loadKatex(): Promise<Typeset> {
+  loading ??= Promise.all([import("katex"), import("katex/dist/katex.min.css")]).then(
+    ([katex]) =>
+      (tex, { displayMode = false } = {}) =>
+        katex.default.renderToString(tex, { displayMode, throwOnError: false, strict: "ignore" }),
+  );
+  return loading;
+}
+
+/** Typeset every `<span class="math">` below an element, in place. */
+export async function typesetWithin(root: HTMLElement): Promise<void> {
+  const found = [...root.querySelectorAll<HTMLElement>(".math:not([data-typeset])")];
+  if (found.length === 0) return;
+  const typeset = await loadKatex();
+  for (const element of found) {
+    if (element.dataset.typeset) continue;
+    element.dataset.typeset = "yes";
+    element.innerHTML = typeset(element.textContent ?? "", { displayMode: element.classList.contains("block") });
+  }
+}
