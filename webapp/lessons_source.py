@@ -138,7 +138,18 @@ def _renderer() -> MarkdownIt:
 
     markdown.add_render_rule("math_inline", mathematics("inline"))
     markdown.add_render_rule("math_block", mathematics("block"))
+    markdown.add_render_rule("softbreak", _line_end)
     return markdown
+
+
+def _line_end(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    """A line end inside a paragraph: nothing between two Chinese characters, where a browser would show a gap."""
+    before, after = tokens[index - 1].content[-1:], tokens[index + 1].content[:1]
+    return "" if _is_chinese(before) and _is_chinese(after) else "\n"
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
 
 
 _MARKDOWN = _renderer()
