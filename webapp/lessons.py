@@ -180,7 +180,9 @@ def _complete(folder: Path, path: Path, piece: Placed, language: Language, exerc
         case HighlightSource(name=name, op=op, index=index):
             return HighlightBlock(node=NodeSelector(name=name, op=op, index=index))
         case PredictSource() as source:
-            return PredictBlock(id=source.id, at=source.at, ask=source.ask, prompt_html=render(source.prompt))
+            return PredictBlock(
+                id=source.id, at=source.at, ask=source.ask, element=source.element, prompt_html=render(source.prompt)
+            )
         case QuestionSource() as source:
             options = [
                 Option(html=render_line(one.text), correct=one.correct, because_html=render(one.because))

@@ -127,6 +127,7 @@ class PredictBlock(Strict):
     id: Identifier
     at: EventSelector
     ask: Literal["value", "sign", "operation", "input"]
+    element: int | None = Field(default=None, ge=0, description="of an array's value, row by row; all of it if absent")
     prompt_html: str
 
 

@@ -55,6 +55,7 @@ class PredictSource(Strict):
     id: Identifier
     at: EventSelector
     ask: Literal["value", "sign", "operation", "input"]
+    element: int | None = Field(default=None, ge=0)
     prompt: str = Field(min_length=1)
 
 
@@ -144,7 +145,8 @@ def _renderer() -> MarkdownIt:
 
 def _line_end(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
     """A line end inside a paragraph: nothing between two Chinese characters, where a browser would show a gap."""
-    before, after = tokens[index - 1].content[-1:], tokens[index + 1].content[:1]
+    before = next((token.content[-1] for token in reversed(tokens[:index]) if token.content), "")
+    after = next((token.content[0] for token in tokens[index + 1 :] if token.content), "")
     return "" if _is_chinese(before) and _is_chinese(after) else "\n"
 
 

@@ -1,0 +1,120 @@
+"""Both gradients of the mean squared residual, by hand. Checked against central differences of the loss."""
+
+import numpy as np
+
+from webapp.exercises import Exercise, TensorArgument, Wrong, numerical_gradient
+from webapp.exercises_source import Forbidden
+from webapp.lessons_models import Words
+
+
+def cases(rng):
+    """Lines and data in halves and small integers, three to five points, so that a failing case fits on paper."""
+    drawn = []
+    for points in (3, 4, 5, 3):
+        w, b = (float(rng.choice([-1, 1])) * rng.integers(1, 5) / 2 for _ in range(2))
+        x = rng.choice(np.arange(1, 9), size=points, replace=False) / 2
+        y = rng.integers(-9, 10, size=points).astype(float)
+        drawn.append([TensorArgument(np.array(w)), TensorArgument(np.array(b)), TensorArgument(x), TensorArgument(y)])
+    return drawn
+
+
+def loss(w, b, x, y):
+    return float(np.mean((w * x + b - y) ** 2))
+
+
+def expected(w, b, x, y):
+    by_w = numerical_gradient(lambda at: loss(at, b, x, y), w)
+    by_b = numerical_gradient(lambda at: loss(w, at, x, y), b)
+    return by_w, by_b
+
+
+def scaled(factor_w, factor_b):
+    """What an answer gives whose two gradients are off by these factors, which may depend on the number of points."""
+
+    def give(w, b, x, y):
+        by_w, by_b = expected(w, b, x, y)
+        return by_w * factor_w(len(x)), by_b * factor_b(len(x))
+
+    return give
+
+
+exercise = Exercise(
+    function="gradients",
+    starter=Words(
+        en=(
+            "import torch\n\n\ndef gradients(w, b, x, y):\n    # loss = ((w * x + b - y) ** 2).mean()\n"
+            "    residual = w * x + b - y\n    grad_w = torch.tensor(0.0)\n    grad_b = torch.tensor(0.0)\n"
+            "    return grad_w, grad_b\n"
+        ),
+        zh=(
+            "import torch\n\n\ndef gradients(w, b, x, y):\n    # loss = ((w * x + b - y) ** 2).mean()\n"
+            "    residual = w * x + b - y\n    grad_w = torch.tensor(0.0)\n    grad_b = torch.tensor(0.0)\n"
+            "    return grad_w, grad_b\n"
+        ),
+    ),
+    solution=(
+        "import torch\n\n\ndef gradients(w, b, x, y):\n    r = w * x + b - y\n    grad_w = (2 * r * x).mean()\n"
+        "    grad_b = (2 * r).mean()\n    return grad_w, grad_b\n"
+    ),
+    cases=cases,
+    expected=expected,
+    forbidden=(
+        Forbidden(
+            frozenset({"backward", "autograd", "grad", "func", "requires_grad", "requires_grad_"}),
+            Words(
+                en="This time the formula is yours to write: 2/n, the residuals, and x where it belongs.",
+                zh="这一次公式由你来写：2/n、残差，再在该乘的地方乘上 x。",
+            ),
+        ),
+    ),
+    wrong=(
+        Wrong(
+            code="def gradients(w, b, x, y):\n    r = w * x + b - y\n    return (r * x).mean(), r.mean()\n",
+            gives=scaled(lambda n: 0.5, lambda n: 0.5),
+            hint=Words(
+                en="Both gradients are half of what they should be. The slope of r² is 2r.",
+                zh="两个梯度都只有应有的一半。r² 的斜率是 2r。",
+            ),
+        ),
+        Wrong(
+            code="def gradients(w, b, x, y):\n    r = w * x + b - y\n    return (2 * r * x).sum(), (2 * r).sum()\n",
+            gives=scaled(lambda n: n, lambda n: n),
+            hint=Words(
+                en="Both gradients are n times too large. The loss is a mean, so each residual counts only 1/n.",
+                zh="两个梯度都大了 n 倍。损失取的是平均，所以每个残差只占 1/n。",
+            ),
+        ),
+        Wrong(
+            code="def gradients(w, b, x, y):\n    r = y - (w * x + b)\n    return (2 * r * x).mean(), (2 * r).mean()\n",
+            gives=scaled(lambda n: -1, lambda n: -1),
+            hint=Words(
+                en="Both signs are turned round. The residual is predicted minus measured: w * x + b − y.",
+                zh="两个符号都反了。残差是预测减去实际：w * x + b − y。",
+            ),
+        ),
+        Wrong(
+            code="def gradients(w, b, x, y):\n    r = w * x + b - y\n    return (2 * r).mean(), (2 * r).mean()\n",
+            gives=lambda w, b, x, y: (2 * np.mean(w * x + b - y), 2 * np.mean(w * x + b - y)),
+            hint=Words(
+                en="The gradient of b is right. For w, the multiplication w * x swaps: what comes back is multiplied with x.",
+                zh="b 的梯度对了。至于 w，乘法 w * x 会对调，传回来的数还要乘以 x。",
+            ),
+        ),
+        Wrong(
+            code="def gradients(w, b, x, y):\n    r = w * x + b - y\n    return (2 * r).mean(), (2 * r * x).mean()\n",
+            gives=lambda w, b, x, y: expected(w, b, x, y)[::-1],
+            hint=Words(
+                en="The two numbers are right and stand in the wrong order: return grad_w first, then grad_b.",
+                zh="两个数都对，只是顺序反了：先返回 grad_w，再返回 grad_b。",
+            ),
+        ),
+        Wrong(
+            code="def gradients(w, b, x, y):\n    r = w * x + b - y\n    return 2 * r * x / len(x), 2 * r / len(x)\n",
+            fault="shape",
+            hint=Words(
+                en="w is one number that was used n times, so its gradient is one number: add up what came back.",
+                zh="w 是一个数，被用了 n 次，所以它的梯度也是一个数：把传回来的加起来。",
+            ),
+        ),
+    ),
+)
