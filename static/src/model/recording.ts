@@ -1,0 +1,524 @@
+/**
+ * The state of a run at any position of its timeline, found by binary search in per-node and per-edge lists of events.
+ * Nothing is replayed, so seeking forwards or backwards gives the same answer. Must not know how anything is drawn.
+ */
+import { type SymbolName, SymbolTable } from "./symbols";
+import { type Timeline, buildTimeline, isFoldedConstant, lowerBound, mainEvent, stepKind, upperBound } from "./timeline";
+import {
+  EventKind,
+  type EventName,
+  type EventSelector,
+  type Level,
+  NodeKind,
+  type Operation,
+  type Phase,
+  type PoolIndex,
+  type Recording,
+  type Span,
+  type Step,
+  type Value,
+} from "./types";
+
+/** Lists of event numbers, one a subject, packed: those of subject `s` are `items[start[s] … start[s+1]]`. */
+interface Lists {
+  start: Int32Array;
+  items: Int32Array;
+}
+
+/** A gradient on its way: what has been added so far, and of how many contributions. */
+export interface GradientState {
+  /** Index in `values`; 0 when nothing has arrived. */
+  value: PoolIndex;
+  arrived: number;
+  total: number;
+  complete: boolean;
+  pass: number;
+}
+
+const FINER: Record<Level, readonly Level[]> = {
+  phase: ["phase", "node", "edge", "micro"],
+  node: ["node", "edge", "micro"],
+  edge: ["edge", "micro"],
+  micro: ["micro"],
+};
+
+export class RecordingIndex {
+  readonly eventCount: number;
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  readonly timeline: Timeline;
+  readonly symbols: SymbolTable;
+  readonly #forward: Int32Array;
+  readonly #values: Lists;
+  readonly #gradients: Lists;
+  readonly #leaves: Lists;
+  readonly #visits: Lists;
+  readonly #contributions: Lists;
+  readonly #byNode: Lists;
+  readonly #inputs: Lists;
+  readonly #outputs: Lists;
+  readonly #phaseStart: Int32Array;
+  readonly #passStart: Int32Array;
+  readonly #prints: { at: Int32Array; length: Int32Array };
+  readonly #lines: Map<number, number[]>;
+
+  constructor(readonly recording: Recording) {
+    const { events, nodes, edges } = recording;
+    this.eventCount = events.kind.length;
+    this.nodeCount = nodes.op.length;
+    this.edgeCount = edges.source.length;
+    this.#inputs = this.#pack(this.edgeCount, this.nodeCount, (e) => edges.target[e]!);
+    this.#outputs = this.#pack(this.edgeCount, this.nodeCount, (e) => edges.source[e]!);
+    const nodeOf = (i: number): number => this.subjectNode(i);
+    const of = (...kinds: number[]) => {
+      const wanted = new Set(kinds);
+      return (i: number): number => (wanted.has(events.kind[i]!) ? nodeOf(i) : -1);
+    };
+    const { forward, update, seed, accumulation, hook, leaf, zero, visit, contribution, unbroadcast } = EventKind;
+    this.#values = this.#pack(this.eventCount, this.nodeCount, of(forward, update));
+    this.#gradients = this.#pack(this.eventCount, this.nodeCount, of(seed, accumulation, hook));
+    this.#leaves = this.#pack(this.eventCount, this.nodeCount, of(leaf, zero));
+    this.#visits = this.#pack(this.eventCount, this.nodeCount, of(visit));
+    this.#byNode = this.#pack(this.eventCount, this.nodeCount, nodeOf);
+    this.#contributions = this.#pack(this.eventCount, this.edgeCount, (i) =>
+      events.kind[i] === contribution || events.kind[i] === unbroadcast ? events.subject[i]! : -1,
+    );
+    this.#forward = new Int32Array(this.nodeCount).fill(-1);
+    for (let i = this.eventCount - 1; i >= 0; i -= 1) {
+      if (events.kind[i] === forward) this.#forward[events.subject[i]!] = i;
+    }
+    this.#phaseStart = Int32Array.from(recording.phases, (phase) => phase.first);
+    this.#passStart = Int32Array.from(recording.passes.slice(1), (pass) => pass?.first ?? 0);
+    this.#prints = this.#printed();
+    this.timeline = buildTimeline(recording);
+    this.#lines = this.#eventsByLine();
+    this.symbols = new SymbolTable(this);
+  }
+
+  #pack(count: number, subjects: number, subjectOf: (i: number) => number): Lists {
+    const start = new Int32Array(subjects + 1);
+    for (let i = 0; i < count; i += 1) {
+      const s = subjectOf(i);
+      if (s >= 0 && s < subjects) start[s + 1]! += 1;
+    }
+    for (let s = 0; s < subjects; s += 1) start[s + 1]! += start[s]!;
+    const items = new Int32Array(start[subjects]!);
+    const next = start.slice(0, subjects);
+    for (let i = 0; i < count; i += 1) {
+      const s = subjectOf(i);
+      if (s < 0 || s >= subjects) continue;
+      items[next[s]!] = i;
+      next[s]! += 1;
+    }
+    return { start, items };
+  }
+
+  #list(lists: Lists, subject: number): Int32Array {
+    return lists.items.subarray(lists.start[subject] ?? 0, lists.start[subject + 1] ?? 0);
+  }
+
+  /** The last event of a list before `position`, or −1. */
+  #last(lists: Lists, subject: number, position: number): number {
+    const list = this.#list(lists, subject);
+    return list[lowerBound(list, position) - 1] ?? -1;
+  }
+
+  #printed(): { at: Int32Array; length: Int32Array } {
+    const { kind, details } = this.recording.events;
+    const at: number[] = [];
+    const length: number[] = [];
+    let total = 0;
+    for (let i = 0; i < kind.length; i += 1) {
+      if (kind[i] !== EventKind.print) continue;
+      total += details[String(i)]?.text?.length ?? 0;
+      at.push(i);
+      length.push(total);
+    }
+    return { at: Int32Array.from(at), length: Int32Array.from(length) };
+  }
+
+  #eventsByLine(): Map<number, number[]> {
+    const lines = new Map<number, number[]>();
+    for (let i = 0; i < this.eventCount; i += 1) {
+      const span = this.eventSpan(i);
+      if (!span) continue;
+      const list = lines.get(span[0]);
+      if (list) list.push(i);
+      else lines.set(span[0], [i]);
+    }
+    return lines;
+  }
+
+  // ---- what never changes -------------------------------------------------------------------------------------
+
+  /** The learner's name of a node, or "". */
+  name(node: number): string {
+    return this.recording.names[this.recording.nodes.name[node]!] ?? "";
+  }
+
+  /** The operation that made a node, or null for leaves, parameters and constants. */
+  op(node: number): Operation | null {
+    return this.recording.ops[this.recording.nodes.op[node]!] ?? null;
+  }
+
+  kind(node: number): number {
+    return this.recording.nodes.kind[node]!;
+  }
+
+  isVariable(node: number): boolean {
+    return this.kind(node) !== NodeKind.operation;
+  }
+
+  isConstant(node: number): boolean {
+    return this.kind(node) === NodeKind.constant;
+  }
+
+  /** A Python number folded into the label of what uses it. */
+  isFolded(node: number): boolean {
+    return isFoldedConstant(this.recording, node);
+  }
+
+  requiresGrad(node: number): boolean {
+    return this.recording.nodes.requires_grad[node] === 1;
+  }
+
+  /** Its name for a sentence or a table: the learner's, else its symbol. */
+  label(node: number): string {
+    return this.name(node) || this.symbol(node).text;
+  }
+
+  /** How a node is written in equations, graph and inspector alike. */
+  symbol(node: number): SymbolName {
+    return this.symbols.of(node);
+  }
+
+  shape(node: number): number[] {
+    return this.recording.shapes[this.recording.nodes.shape[node]!] ?? [];
+  }
+
+  dtype(node: number): string {
+    return this.recording.dtypes[this.recording.nodes.dtype[node]!] ?? "";
+  }
+
+  /** Whether its elements are whole numbers or booleans, which are written without `.0`. */
+  isInteger(node: number): boolean {
+    return /int|bool/.test(this.dtype(node));
+  }
+
+  attributes(node: number): Record<string, unknown> {
+    return this.recording.attributes[this.recording.nodes.attributes[node]!] ?? {};
+  }
+
+  saved(node: number): string[] {
+    return this.recording.saves[this.recording.nodes.saved[node]!] ?? [];
+  }
+
+  nodeSpan(node: number): Span | null {
+    return this.span(this.recording.nodes.span[node] ?? 0);
+  }
+
+  span(i: PoolIndex): Span | null {
+    return this.recording.spans[i] ?? null;
+  }
+
+  values(i: PoolIndex): Value {
+    return this.recording.values[i] ?? null;
+  }
+
+  source(edge: number): number {
+    return this.recording.edges.source[edge]!;
+  }
+
+  target(edge: number): number {
+    return this.recording.edges.target[edge]!;
+  }
+
+  slot(edge: number): number {
+    return this.recording.edges.slot[edge]!;
+  }
+
+  /** Edges into a node, by slot. */
+  inputs(node: number): Int32Array {
+    return this.#list(this.#inputs, node);
+  }
+
+  /** Edges out of a node, in creation order. */
+  outputs(node: number): Int32Array {
+    return this.#list(this.#outputs, node);
+  }
+
+  /** Input nodes by slot. */
+  operands(node: number): number[] {
+    const result: number[] = [];
+    for (const edge of this.inputs(node)) result[this.slot(edge)] = this.source(edge);
+    return result;
+  }
+
+  // ---- events --------------------------------------------------------------------------------------------------
+
+  /** The node an event is about: an edge's event belongs to the node that the edge comes from. */
+  subjectNode(event: number): number {
+    const { kind, subject } = this.recording.events;
+    const k = kind[event]!;
+    if (k === EventKind.print) return -1;
+    const s = subject[event]!;
+    const onEdge = k === EventKind.local || k === EventKind.contribution || k === EventKind.unbroadcast;
+    return onEdge ? (this.recording.edges.source[s] ?? -1) : s;
+  }
+
+  subjectEdge(event: number): number {
+    const { kind, subject } = this.recording.events;
+    const k = kind[event]!;
+    return k === EventKind.local || k === EventKind.contribution || k === EventKind.unbroadcast ? subject[event]! : -1;
+  }
+
+  /** The piece of program that an event belongs to. */
+  eventSpan(event: number): Span | null {
+    const own = this.span(this.recording.events.span[event] ?? 0);
+    if (own) return own;
+    const edge = this.subjectEdge(event);
+    const node = edge >= 0 ? this.target(edge) : this.subjectNode(event);
+    return node >= 0 ? this.nodeSpan(node) : null;
+  }
+
+  /** Events of a node and of the edges that leave it, in order. */
+  eventsOfNode(node: number): Int32Array {
+    return this.#list(this.#byNode, node);
+  }
+
+  eventsOfLine(line: number): readonly number[] {
+    return this.#lines.get(line) ?? [];
+  }
+
+  /** The event in which a node was computed; −1 if the recording has none. */
+  forwardEvent(node: number): number {
+    return this.#forward[node] ?? -1;
+  }
+
+  // ---- state at a position ---------------------------------------------------------------------------------------
+
+  isComputed(node: number, position: number): boolean {
+    return this.forwardEvent(node) < position;
+  }
+
+  /** Index in `values` of what a node held at a position; 0 before it was computed. */
+  valueIndexAt(node: number, position: number): PoolIndex {
+    const event = this.#last(this.#values, node, position);
+    if (event >= 0) return this.recording.events.after[event]!;
+    return this.forwardEvent(node) < 0 && position > 0 ? this.recording.nodes.value[node]! : 0;
+  }
+
+  valueAt(node: number, position: number): Value {
+    return this.values(this.valueIndexAt(node, position));
+  }
+
+  /** The gradient of a node in the pass under way (or the last one that ended), as far as it has come. */
+  gradientStateAt(node: number, position: number): GradientState {
+    const pass = this.passAt(position);
+    const none = { value: 0, arrived: 0, total: 0, complete: false, pass };
+    const range = this.recording.passes[pass];
+    if (!range) return none;
+    const list = this.#list(this.#gradients, node);
+    const begin = lowerBound(list, range.first);
+    const now = lowerBound(list, position);
+    const total = this.#sums(list, begin, lowerBound(list, range.first + range.count));
+    if (now <= begin) return { ...none, total };
+    const arrived = this.#sums(list, begin, now);
+    return { value: this.recording.events.after[list[now - 1]!]!, arrived, total, complete: arrived >= total, pass };
+  }
+
+  /** How many of the events `begin … end` of a list add something: hooks only change what is there. */
+  #sums(list: Int32Array, begin: number, end: number): number {
+    let count = 0;
+    for (let i = begin; i < end; i += 1) if (this.recording.events.kind[list[i]!] !== EventKind.hook) count += 1;
+    return count;
+  }
+
+  gradientIndexAt(node: number, position: number): PoolIndex {
+    return this.gradientStateAt(node, position).value;
+  }
+
+  gradientAt(node: number, position: number): Value {
+    return this.values(this.gradientIndexAt(node, position));
+  }
+
+  /** Index in `values` of a leaf's `.grad`; 0 where it is None. */
+  leafGradIndexAt(node: number, position: number): PoolIndex {
+    const event = this.#last(this.#leaves, node, position);
+    return event < 0 ? 0 : this.recording.events.after[event]!;
+  }
+
+  leafGradAt(node: number, position: number): Value {
+    return this.values(this.leafGradIndexAt(node, position));
+  }
+
+  /** Whether a `.grad` of this node is ever written. */
+  hasLeafGrad(node: number): boolean {
+    return this.#list(this.#leaves, node).length > 0;
+  }
+
+  /** Index in `values` of what an edge has brought back in the pass under way; 0 if nothing yet. */
+  contributionIndexAt(edge: number, position: number): PoolIndex {
+    const range = this.recording.passes[this.passAt(position)];
+    const event = this.#last(this.#contributions, edge, position);
+    if (!range || event < range.first) return 0;
+    const { kind, value, after } = this.recording.events;
+    return kind[event] === EventKind.unbroadcast ? after[event]! : value[event]!;
+  }
+
+  contributionAt(edge: number, position: number): Value {
+    return this.values(this.contributionIndexAt(edge, position));
+  }
+
+  /** Contribution events that arrive at a node in a pass, one an edge, in order. */
+  contributionsTo(node: number, pass: number): number[] {
+    const range = this.recording.passes[pass];
+    if (!range) return [];
+    const { kind } = this.recording.events;
+    const list = this.eventsOfNode(node);
+    const result: number[] = [];
+    for (let i = lowerBound(list, range.first); i < list.length && list[i]! < range.first + range.count; i += 1) {
+      if (kind[list[i]!] === EventKind.contribution) result.push(list[i]!);
+    }
+    return result;
+  }
+
+  /** Whether a node has been visited in the pass under way. */
+  isVisitedAt(node: number, position: number): boolean {
+    const range = this.recording.passes[this.passAt(position)];
+    return !!range && this.#last(this.#visits, node, position) >= range.first;
+  }
+
+  /** The pass under way at a position, or the last one that began before it; 0 before the first. */
+  passAt(position: number): number {
+    return lowerBound(this.#passStart, position);
+  }
+
+  /** The pass that event `i` belongs to, or 0. */
+  passOfEvent(i: number): number {
+    const pass = upperBound(this.#passStart, i);
+    const range = this.recording.passes[pass];
+    return range && i < range.first + range.count ? pass : 0;
+  }
+
+  phaseIndexOfEvent(i: number): number {
+    return Math.max(0, upperBound(this.#phaseStart, i) - 1);
+  }
+
+  /** The phase that the last event before a position belongs to. */
+  phaseAt(position: number): Phase {
+    const blank: Phase = { kind: "forward", first: 0, count: 0, iteration: 0 };
+    return this.recording.phases[this.phaseIndexOfEvent(Math.max(0, position - 1))] ?? blank;
+  }
+
+  iterationAt(position: number): number {
+    return this.phaseAt(position).iteration;
+  }
+
+  get iterationCount(): number {
+    return (this.recording.phases.at(-1)?.iteration ?? 0) + 1;
+  }
+
+  /** What the program had printed. */
+  outputAt(position: number): string {
+    const count = lowerBound(this.#prints.at, position);
+    if (count === this.#prints.at.length && position >= this.eventCount) return this.recording.stdout;
+    return this.recording.stdout.slice(0, this.#prints.length[count - 1] ?? 0);
+  }
+
+  // ---- steps -----------------------------------------------------------------------------------------------------
+
+  stops(level: Level): Int32Array {
+    return this.timeline.stops[level];
+  }
+
+  /** The step of that level that ends at a position; where none does, the finer step that ends there. */
+  stepAt(position: number, level: Level): Step {
+    if (position > 0) {
+      for (const finer of FINER[level]) {
+        const stops = this.stops(finer);
+        const i = lowerBound(stops, position);
+        if (stops[i] === position) return this.#step(stops[i - 1]!, position - 1, finer);
+      }
+    }
+    if (position <= 0) return this.#step(0, -1, level);
+    return this.stepAt(this.snap(position), level);
+  }
+
+  /** The nearest position at or after the given one where the tape can stand still. */
+  snap(position: number): number {
+    const stops = this.stops("micro");
+    const clamped = Math.min(Math.max(0, position), this.eventCount);
+    return stops[lowerBound(stops, clamped)] ?? this.eventCount;
+  }
+
+  #step(first: number, last: number, level: Level): Step {
+    const event = last < first ? -1 : mainEvent(this.recording, first, last, level);
+    const phase = this.recording.phases[this.phaseIndexOfEvent(Math.max(0, event))];
+    const edge = event < 0 ? -1 : this.subjectEdge(event);
+    const blank = event < 0;
+    return {
+      first,
+      last,
+      level,
+      kind: stepKind(this.recording, event, level),
+      event,
+      node: blank ? -1 : this.subjectNode(event),
+      edge: edge < 0 && level !== "phase" && !blank ? this.#edgeOfAccumulation(event) : edge,
+      span: blank ? null : this.eventSpan(event),
+      phase: phase?.kind ?? "forward",
+      pass: blank ? 0 : this.passOfEvent(event),
+      iteration: phase?.iteration ?? 0,
+    };
+  }
+
+  /** A lone accumulation (micro level) belongs to the edge whose contribution came just before it. */
+  #edgeOfAccumulation(event: number): number {
+    const { kind } = this.recording.events;
+    if (kind[event] !== EventKind.accumulation) return -1;
+    for (let i = event - 1; i >= 0 && i >= event - 6; i -= 1) {
+      const edge = this.subjectEdge(i);
+      if (edge >= 0) return this.source(edge) === this.subjectNode(event) ? edge : -1;
+    }
+    return -1;
+  }
+
+  // ---- finding ---------------------------------------------------------------------------------------------------
+
+  /** Nodes by the learner's name, or where no node has it, by operation. */
+  find(name: string): number[] {
+    const all = Array.from({ length: this.nodeCount }, (_, node) => node);
+    const named = all.filter((node) => this.name(node) === name);
+    return named.length > 0 ? named : all.filter((node) => this.op(node)?.name === name);
+  }
+
+  /** The event a lesson's selector means, or −1. `to` is where a contribution arrives, `from` the operation it left. */
+  findEvent(selector: EventSelector): number {
+    const wanted = EventKind[selector.kind as EventName];
+    if (wanted === undefined) return -1;
+    const { kind } = this.recording.events;
+    const choose = (choice: EventSelector["node"]): Set<number> | null => {
+      if (choice === undefined || choice === null) return null;
+      if (typeof choice === "string") return new Set(this.find(choice));
+      const found = this.find(choice.name ?? choice.op ?? "");
+      return new Set(choice.index === undefined ? found : found.slice(choice.index, choice.index + 1));
+    };
+    const at = choose(selector.node);
+    const to = choose(selector.to);
+    const from = choose(selector.from);
+    let skip = selector.occurrence ?? 0;
+    for (let i = 0; i < this.eventCount; i += 1) {
+      if (kind[i] !== wanted) continue;
+      const edge = this.subjectEdge(i);
+      const node = this.subjectNode(i);
+      if (at && !at.has(node)) continue;
+      if (to && !to.has(node)) continue;
+      if (from && (edge < 0 || !from.has(this.target(edge)))) continue;
+      if (selector.slot !== undefined && selector.slot !== null && (edge < 0 || this.slot(edge) !== selector.slot)) continue;
+      if (selector.edge !== undefined && edge !== selector.edge) continue;
+      if (skip === 0) return i;
+      skip -= 1;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * How each node is written in mathematics: the learner's name where there is one, a short expression (`a · b`) or a letter
+ * with an index where there is not. One table for graph, equation and inspector, so that they never disagree.
+ */
+import type { RecordingIndex } from "./recording";
+import { formatElement, formatNumber, isArray } from "./format";
+
+export interface SymbolName {
+  /** For sentences, captions and tooltips. */
+  text: string;
+  /** For KaTeX, without colour. */
+  tex: string;
+  /** Whether it is an expression that needs brackets inside a product. */
+  compound: boolean;
+}
+
+const GREEK = new Set(
+  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split(" "),
+);
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+export function subscript(n: number): string {
+  return [...String(n)].map((digit) => SUBSCRIPTS[Number(digit)] ?? digit).join("");
+}
+
+const escapeTex = (text: string): string => text.replace(/[\\{}$&#^_%~]/g, (c) => (c === "\\" ? "\\backslash " : `\\${c}`));
+
+/** A learner's name as mathematics: `w1` and `w_1` have an index, `alpha` is α, `loss` stands upright. */
+export function nameToTex(name: string): string {
+  const parts = /^(\p{L}+)_?(\d+)$/u.exec(name);
+  if (parts) return `${nameToTex(parts[1]!)}_{${parts[2]}}`;
+  if (GREEK.has(name)) return `\\${name}`;
+  if (/^[A-Za-z]$/.test(name)) return name;
+  if (/^[A-Za-z]+$/.test(name)) return `\\mathit{${name}}`;
+  return `\\text{${escapeTex(name)}}`;
+}
+
+/** Fill `#1` … `#9`, `#y`, `#g`, `#i` and `#{name}` of an operation's template. */
+export function fillTemplate(template: string, fill: (token: string) => string): string {
+  return template.replace(/#(?:\{(\w+)\}|(\w))/g, (_whole, attribute: string | undefined, short: string | undefined) =>
+    fill(attribute === undefined ? short! : `{${attribute}}`),
+  );
+}
+
+/** An attribute as TeX: a number, a list of numbers, or a word. */
+export function attributeTex(value: unknown): string {
+  if (typeof value === "number") return formatElement(value).replace("−", "-");
+  if (Array.isArray(value)) return `(${value.map(attributeTex).join(", ")})`;
+  if (value === null || value === undefined) return "";
+  return `\\text{${escapeTex(String(value))}}`;
+}
+
+const MAX_EXPRESSION = 9;
+
+export class SymbolTable {
+  readonly #index: RecordingIndex;
+  readonly #cache = new Map<number, SymbolName>();
+  /** Number of a node among those of the same name or letter and iteration; 0 where it is the only one. */
+  readonly #numbers: Int32Array;
+  /** How often a piece of source ran within one iteration: text that ran twice cannot name two nodes. */
+  readonly #runs = new Map<string, number>();
+
+  constructor(index: RecordingIndex) {
+    this.#index = index;
+    for (let node = 0; node < index.nodeCount; node += 1) {
+      const key = this.#runKey(node);
+      this.#runs.set(key, (this.#runs.get(key) ?? 0) + 1);
+    }
+    this.#numbers = this.#count();
+  }
+
+  of(node: number): SymbolName {
+    let symbol = this.#cache.get(node);
+    if (!symbol) {
+      symbol = this.#make(node);
+      this.#cache.set(node, symbol);
+    }
+    return symbol;
+  }
+
+  #count(): Int32Array {
+    const index = this.#index;
+    const groups = new Map<string, number[]>();
+    const taken = new Set(index.recording.names);
+    for (let node = 0; node < index.nodeCount; node += 1) {
+      const name = index.name(node);
+      const base = name || this.#letter(node);
+      if (!base || index.isFolded(node)) continue;
+      const key = `${name ? "n" : "u"}${base} ${this.#iteration(node)}`;
+      const group = groups.get(key);
+      if (group) group.push(node);
+      else groups.set(key, [node]);
+    }
+    const numbers = new Int32Array(index.nodeCount);
+    for (const [key, group] of groups) {
+      // A letter of ours that is also a name of the learner's always carries an index.
+      const clash = key.startsWith("u") && taken.has(key.slice(1).split(" ")[0]!);
+      if (group.length > 1 || clash) group.forEach((node, i) => (numbers[node] = i + 1));
+    }
+    return numbers;
+  }
+
+  #iteration(node: number): number {
+    const event = this.#index.forwardEvent(node);
+    if (event < 0) return 0;
+    return this.#index.recording.phases[this.#index.phaseIndexOfEvent(event)]?.iteration ?? 0;
+  }
+
+  #runKey(node: number): string {
+    return `${this.#index.recording.nodes.span[node]} ${this.#iteration(node)}`;
+  }
+
+  #letter(node: number): string {
+    const op = this.#index.op(node);
+    if (op) return (/[a-z]/.exec(op.name)?.[0] ?? "t").toLowerCase();
+    return this.#index.isConstant(node) ? "c" : "p";
+  }
+
+  #make(node: number): SymbolName {
+    const index = this.#index;
+    const name = index.name(node);
+    const number = this.#numbers[node] ?? 0;
+    if (name) {
+      const tex = nameToTex(name);
+      if (number === 0) return { text: name, tex, compound: false };
+      const indexed = tex.includes("_{") ? `${tex}^{(${number})}` : `${tex}_{${number}}`;
+      return { text: name + (/\d$/.test(name) ? `·${number}` : subscript(number)), tex: indexed, compound: false };
+    }
+    const value = index.values(index.recording.nodes.value[node] ?? 0);
+    if (index.isConstant(node) && index.shape(node).length === 0 && !isArray(value) && value !== null) {
+      const text = formatElement(value);
+      return { text, tex: formatNumber(value, true).replace("−", "-").replace(/\.0$/, ""), compound: text.startsWith("−") };
+    }
+    return this.#expression(node) ?? this.#indexed(node, number);
+  }
+
+  #indexed(node: number, number: number): SymbolName {
+    const letter = this.#letter(node);
+    if (number === 0) return { text: letter, tex: letter, compound: false };
+    return { text: letter + subscript(number), tex: `${letter}_{${number}}`, compound: false };
+  }
+
+  /** A short elementwise expression of named things stands for itself: `x + 2`. */
+  #expression(node: number): SymbolName | null {
+    const index = this.#index;
+    const op = index.op(node);
+    const span = index.nodeSpan(node);
+    if (!op || op.kind !== "elementwise" || !span || span[0] !== span[2]) return null;
+    const line = index.recording.program.source.split("\n")[span[0] - 1] ?? "";
+    const source = line.slice(span[1], span[3]).replace(/^\((.*)\)$/, "$1");
+    if (source.length > MAX_EXPRESSION || /[()[\]"'.=]/.test(source) || !/[-+*/]/.test(source)) return null;
+    const operands = index.operands(node);
+    if (operands.some((o) => (!index.name(o) && !index.isFolded(o)) || (this.#numbers[o] ?? 0) > 0)) return null;
+    if ((this.#runs.get(this.#runKey(node)) ?? 0) > 1) return null;
+    const tex = fillTemplate(op.latex, (token) => {
+      const operand = operands[Number(token) - 1];
+      return operand === undefined ? attributeTex(index.attributes(node)[token.slice(1, -1)]) : this.of(operand).tex;
+    });
+    return { text: source.replaceAll("**", "^").replaceAll("*", "·").replaceAll(/\s+/g, " "), tex, compound: true };
+  }
+}
