@@ -1,0 +1,179 @@
+"""Installs what Tapedeck needs, and only what is missing: `setup.py run`, `setup.py check` or `setup.py test`.
+
+Standard library only: it is the first thing that runs on a new machine. Each step leaves a stamp that holds a digest of
+what it was made from, written last, so an interrupted step is done again and a finished one costs nothing. The stamps
+lie inside what they describe: removing a folder removes the memory of it.
+"""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from machine import (
+    MINIMUM_NODE,
+    MINIMUM_PYTHON,
+    PYTHON,
+    ROOT,
+    STATIC,
+    VENV,
+    Node,
+    SetupError,
+    apt_install,
+    apt_line,
+    can_apt,
+    chinese_font,
+    chromium,
+    graphviz,
+    machine_node,
+    packaged_node,
+    run,
+    say,
+)
+
+NOT_SOURCES = {"node_modules", "dist", "test-results", ".svelte-kit"}
+
+
+def digest(paths: Iterable[Path], *words: str) -> str:
+    """A digest of files' names and contents, and of some words."""
+    total = hashlib.sha256("\0".join(words).encode())
+    for path in sorted(paths):
+        total.update(f"\0{path.relative_to(ROOT)}\0".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def is_current(stamp: Path, wanted: str) -> bool:
+    """Whether a step was finished with exactly these inputs."""
+    return stamp.is_file() and stamp.read_text() == wanted
+
+
+def ensure_venv() -> None:
+    """A virtual environment that works: one whose folder was moved, or whose Python has gone, is made again."""
+    probe = "import sys; print(sys.prefix, *sys.version_info[:2])"
+    if PYTHON.exists():
+        done = subprocess.run([str(PYTHON), "-c", probe], capture_output=True, text=True, check=False)
+        if done.returncode == 0 and Path(done.stdout.split()[0]).resolve() == VENV.resolve():
+            return
+    say("making the virtual environment .venv")
+    try:
+        import ensurepip  # noqa: F401 - Debian ships it apart from Python
+    except ImportError:
+        apt_install(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+    run([sys.executable, "-m", "venv", "--clear", VENV])
+
+
+def pip_install(lock: Path) -> None:
+    """Installs exactly what a lock file names, hashes checked."""
+    options = ["--require-hashes", "--no-input", "--disable-pip-version-check", "--no-warn-script-location", "-q"]
+    run([PYTHON, "-m", "pip", "install", *options, "-r", lock])
+
+
+def ensure_packages(development: bool) -> None:
+    """The locked Python packages. The development lock holds all of the other, at the same versions."""
+    runtime, dev = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+    stamps = {lock: VENV / f".{lock.stem}.stamp" for lock in (runtime, dev)}
+    current = {lock: is_current(stamps[lock], digest([lock])) for lock in (runtime, dev)}
+    lock = dev if development else runtime
+    if current[lock] or (lock is runtime and current[dev] and not _differs(runtime, dev)):
+        return
+    say(f"installing Python packages from {lock.name}")
+    pip_install(lock)
+    stamps[lock].write_text(digest([lock]))
+
+
+def _differs(part: Path, whole: Path) -> bool:
+    """Whether a lock file names a version that the other does not."""
+    names = [{line for line in lock.read_text().splitlines() if "==" in line} for lock in (part, whole)]
+    return not names[0] <= names[1]
+
+
+def ensure_node() -> Node:
+    """A recent Node.js: the machine's, else the PyPI package that carries it."""
+    node = machine_node() or packaged_node()
+    if node is None or node.version < MINIMUM_NODE:
+        say("installing Node.js into .venv (the machine has none, or an old one)")
+        pip_install(ROOT / "requirements-node.lock")
+        node = packaged_node()
+    if node is None:
+        raise SetupError("Node.js was installed but cannot be found in .venv; remove .venv and try again")
+    return node
+
+
+def ensure_front_end(*, build: bool = True) -> None:
+    """The packages of static/, and the pages built from it."""
+    lock, modules, dist = STATIC / "package-lock.json", STATIC / "node_modules", STATIC / "dist"
+    installed = digest([lock, STATIC / "package.json"])
+    stamp, built_stamp = modules / ".tapedeck-stamp", dist / ".stamp"
+    built = digest(_sources(), installed)
+    needs_modules = not is_current(stamp, installed)
+    needs_build = build and not (is_current(built_stamp, built) and (dist / "index.html").is_file())
+    if not needs_modules and not needs_build:
+        return
+    node = ensure_node()
+    if needs_modules:
+        say("installing the front end's packages")
+        run([*node.npm, "ci", "--loglevel=error"], env=node.env(), cwd=STATIC)
+        stamp.write_text(installed)
+    if needs_build:
+        say("building the front end")
+        run([*node.npm, "run", "--silent", "build", "--", "--logLevel=warn"], env=node.env(), cwd=STATIC)
+        built_stamp.write_text(built)
+
+
+def _sources() -> list[Path]:
+    """Every file that the build reads; tests of the front end are not among them."""
+    tops = [top for top in STATIC.iterdir() if top.name not in NOT_SOURCES]
+    files = [file for top in tops for file in ([top] if top.is_file() else top.rglob("*")) if file.is_file()]
+    return [file for file in files if not file.name.endswith(".test.ts")]
+
+
+def ensure_graphviz() -> None:
+    """The layout engine comes with the Python packages, so there always is one; say so where there is not."""
+    if graphviz() is None:
+        raise SetupError(
+            f"no Graphviz: the package graphviz-pure has no program for this machine. Run:\n    {apt_line('graphviz')}"
+        )
+
+
+def ensure_browser() -> None:
+    """A Chromium for the tests. Without one the browser tests fail and say which line to run; the others still run."""
+    if chromium() is None:
+        if can_apt():
+            apt_install("chromium", "fonts-noto-cjk")
+        else:
+            say(f"no Chromium on this machine, so the browser tests will fail. Run:\n    {apt_line('chromium')}")
+    if not chinese_font():
+        if can_apt():
+            apt_install("fontconfig", "fonts-noto-cjk")
+        else:
+            say(f"no Chinese font: screenshots will show boxes. Run:\n    {apt_line('fonts-noto-cjk')}")
+
+
+def main(arguments: list[str]) -> int:
+    """Does the steps for `run`, `check` (what the linters need) or `test`."""
+    if arguments not in (["run"], ["check"], ["test"]):
+        print(__doc__)
+        return 2
+    if sys.version_info < MINIMUM_PYTHON:
+        print(
+            f"tapedeck: Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11"
+        )
+        return 1
+    purpose = arguments[0]
+    try:
+        ensure_venv()
+        ensure_packages(development=purpose != "run")
+        ensure_front_end(build=purpose != "check")
+        ensure_graphviz()
+        if purpose == "test":
+            ensure_browser()
+    except SetupError as error:
+        print(f"tapedeck: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
