@@ -175,7 +175,9 @@ def judge(exercise: Exercise, cases: list[Case], report: CallReport, language: L
         return Verdict(passed=False, message=message, hint=hint, stdout=report.stdout)
     fault = faults[first] or Fault("value")
     case = FailingCase(
-        input=", ".join(f"{name} = {show(value)}" for name, value in zip(exercise.names(), _plain(cases[first]), strict=True)),
+        input=", ".join(
+            f"{name} = {show(value)}" for name, value in zip(exercise.names(), _plain(cases[first]), strict=True)
+        ),
         expected=show(wanted[first]),
         got=results[first].shown(),
     )
@@ -211,9 +213,11 @@ def _stopped(error: dict[str, Any] | None) -> Fault:
     problem = error or {}
     code = str(problem.get("code", "killed"))
     kind = code if code in ("time_limit", "cpu_limit", "memory_limit", "output_limit", "input_called") else "stopped"
-    span = problem.get("span")
-    line = span[0] if isinstance(span, list) and span else None
-    params = {"type": str(problem.get("type") or code), "message": str(problem.get("message", "")), "line": line}
+    params = {
+        "type": str(problem.get("type") or code),
+        "message": str(problem.get("message", "")),
+        "line": problem.get("line"),
+    }
     return Fault(kind, params, code)
 
 

@@ -135,7 +135,11 @@ def _numbers(data: Any) -> Any:
     if isinstance(data, bool) or data is None:
         raise TypeError(type(data).__name__)
     if isinstance(data, str):
-        return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data] if data in ("nan", "inf", "-inf") else _refuse(data)
+        return (
+            {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data]
+            if data in ("nan", "inf", "-inf")
+            else _refuse(data)
+        )
     return float(data)
 
 

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +57,20 @@ from webapp.lessons_source import (
     render_line,
 )
 
-__all__ = ["Course", "CourseLesson", "Example", "Lesson", "LessonError", "default_folder", "load_course", "load_examples"]
+__all__ = [
+    "Course",
+    "CourseLesson",
+    "CourseOnDisk",
+    "Example",
+    "Lesson",
+    "LessonError",
+    "default_folder",
+    "load_course",
+    "load_examples",
+]
 
 FOLDER_VARIABLE = "TAPEDECK_LESSONS"
+_SOURCES = frozenset({".md", ".yaml", ".py"})
 
 
 class LessonHead(Strict):
@@ -107,6 +118,24 @@ class Course:
         return next((one for one in self.lessons if one.slug == slug), None)
 
 
+class CourseOnDisk:
+    """The course of a folder, read again when a file of it has changed, so that an author sees what they write."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._seen: tuple[int, int] | None = None
+        self._course = Course(())
+
+    def read(self) -> Course:
+        """The course as the files are now. Raises `LessonError`."""
+        changed = [path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.suffix in _SOURCES]
+        now = (len(changed), max(changed, default=0))
+        if now != self._seen:
+            self._course = load_course(self.folder)
+            self._seen = now
+        return self._course
+
+
 def default_folder() -> Path:
     """The project's own lessons, or the folder that `TAPEDECK_LESSONS` names."""
     named = os.environ.get(FOLDER_VARIABLE)
@@ -119,9 +148,11 @@ def load_course(folder: Path) -> Course:
         raise LessonError(folder, 1, "there is no such folder")
     lessons = [_load_lesson(path.parent) for path in sorted(folder.glob("*/lesson.yaml"))]
     lessons.sort(key=lambda lesson: lesson.number)
-    for earlier, later in zip(lessons, lessons[1:], strict=False):
+    for earlier, later in pairwise(lessons):
         if earlier.number == later.number:
-            raise LessonError(later.folder / "lesson.yaml", 1, f"{earlier.folder.name} has the number {later.number} too")
+            raise LessonError(
+                later.folder / "lesson.yaml", 1, f"{earlier.folder.name} has the number {later.number} too"
+            )
     for lesson in lessons:
         if sum(other.slug == lesson.slug for other in lessons) > 1:
             raise LessonError(lesson.folder / "lesson.yaml", 1, f"another lesson has the slug '{lesson.slug}' too")
@@ -143,7 +174,9 @@ def _load_lesson(folder: Path) -> CourseLesson:
     head_path = folder / "lesson.yaml"
     head = read_model(LessonHead, read_text(head_path), head_path)
     if re.fullmatch(rf"0*{head.number}-{re.escape(head.slug)}", folder.name) is None:
-        raise LessonError(head_path, 1, f"the folder should be called {head.number:02d}-{head.slug}, after 'number' and 'slug'")
+        raise LessonError(
+            head_path, 1, f"the folder should be called {head.number:02d}-{head.slug}, after 'number' and 'slug'"
+        )
     pieces = {language: read_pieces(folder / f"{language}.md") for language in LANGUAGES}
     _same_structure(folder, pieces)
     exercises: dict[str, Exercise] = {}

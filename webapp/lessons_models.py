@@ -176,14 +176,7 @@ class RevealBlock(Strict):
 
 
 Block = Annotated[
-    TextBlock
-    | ProgramBlock
-    | GotoBlock
-    | HighlightBlock
-    | PredictBlock
-    | QuestionBlock
-    | ExerciseBlock
-    | RevealBlock,
+    TextBlock | ProgramBlock | GotoBlock | HighlightBlock | PredictBlock | QuestionBlock | ExerciseBlock | RevealBlock,
     Field(discriminator="type"),
 ]
 

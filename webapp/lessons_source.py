@@ -97,9 +97,7 @@ class RevealSource(Strict):
     text: str = Field(min_length=1)
 
 
-Source = (
-    ProgramSource | GotoSource | HighlightSource | PredictSource | QuestionSource | ExerciseSource | RevealSource
-)
+Source = ProgramSource | GotoSource | HighlightSource | PredictSource | QuestionSource | ExerciseSource | RevealSource
 
 BLOCKS: dict[str, type[Source]] = {
     "program": ProgramSource,
@@ -189,7 +187,9 @@ def read_pieces(path: Path) -> list[Placed]:
             close_prose()
             pieces.append(Placed(line, read_model(BLOCKS[word], token.content, path, line)))
         elif word in BLOCKS:
-            raise LessonError(path, line, f"the block '{word}' stands inside a list or a quotation; move it out to the margin")
+            raise LessonError(
+                path, line, f"the block '{word}' stands inside a list or a quotation; move it out to the margin"
+            )
         else:
             raise LessonError(path, line, f"there is no block called '{word}'{_nearest(word)}")
     close_prose()

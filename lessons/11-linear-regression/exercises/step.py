@@ -61,7 +61,8 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=FORWARD + "    with torch.no_grad():\n        w = w - lr * w.grad\n        b = b - lr * b.grad\n    return w, b\n",
+            code=FORWARD
+            + "    with torch.no_grad():\n        w = w - lr * w.grad\n        b = b - lr * b.grad\n    return w, b\n",
             fault="no_grad_kept",
             hint=Words(
                 en="w = w − … makes a new tensor, and under no_grad it does not require grad. Change the old one in place: w -= …",
@@ -77,7 +78,8 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=FORWARD + "    with torch.no_grad():\n        w += lr * w.grad\n        b += lr * b.grad\n    return w, b\n",
+            code=FORWARD
+            + "    with torch.no_grad():\n        w += lr * w.grad\n        b += lr * b.grad\n    return w, b\n",
             gives=moved(lambda n: -1),
             hint=Words(
                 en="This climbs: the gradient points where the loss grows. Subtract it.",

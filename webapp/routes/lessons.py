@@ -1,0 +1,76 @@
+"""The lessons over HTTP: the list, one lesson, and the verdict on an exercise. Hidden checks never leave the server."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field
+
+from webapp.exercises import Caller, Verdict, check
+from webapp.lessons import Course, CourseLesson, CourseOnDisk, LessonError, default_folder
+from webapp.lessons_models import Language, Lesson, LessonSummary
+from webapp.problems import Problem
+
+MAX_CODE = 100_000
+
+router = APIRouter(prefix="/api/lessons", tags=["lessons"])
+
+
+class HandIn(BaseModel):
+    """A learner's answer to an exercise."""
+
+    code: str = Field(max_length=MAX_CODE)
+    lang: Language = "en"
+
+
+def course_of(request: Request) -> Course:
+    """The course of this application; the folder is read when first asked for, and again when it has changed."""
+    state = request.app.state
+    if not hasattr(state, "lessons"):
+        state.lessons = CourseOnDisk(default_folder())
+    keeper: CourseOnDisk = state.lessons
+    try:
+        return keeper.read()
+    except LessonError as error:
+        raise Problem(500, "lesson_source", "A lesson cannot be read", str(error)) from error
+
+
+def lesson_of(slug: str, course: Annotated[Course, Depends(course_of)]) -> CourseLesson:
+    """The lesson that the path names."""
+    lesson = course.find(slug)
+    if lesson is None:
+        raise Problem(404, "lesson_not_found", "No such lesson", f"There is no lesson '{slug}'.")
+    return lesson
+
+
+def runner_of(request: Request) -> Caller:
+    """The runner that calls a learner's function in a child."""
+    runner: Caller = request.app.state.runner
+    return runner
+
+
+AskedCourse = Annotated[Course, Depends(course_of)]
+AskedLesson = Annotated[CourseLesson, Depends(lesson_of)]
+AskedLanguage = Annotated[Language, Query(description="the language of the texts")]
+
+
+@router.get("")
+def list_lessons(course: AskedCourse, lang: AskedLanguage = "en") -> list[LessonSummary]:
+    """All lessons, by number."""
+    return course.summaries(lang)
+
+
+@router.get("/{slug}", response_model_exclude_none=True)
+def read_lesson(lesson: AskedLesson, lang: AskedLanguage = "en") -> Lesson:
+    """One lesson with all its blocks."""
+    return lesson.texts[lang]
+
+
+@router.post("/{slug}/exercises/{name}", response_model_exclude_none=True)
+async def hand_in(
+    lesson: AskedLesson, name: str, answer: HandIn, runner: Annotated[Caller, Depends(runner_of)]
+) -> Verdict:
+    """The verdict on a learner's answer, against inputs that are drawn now."""
+    exercise = lesson.exercises.get(name)
+    if exercise is None:
+        raise Problem(404, "exercise_not_found", "No such exercise", f"The lesson has no exercise '{name}'.")
+    return await check(exercise, answer.code, answer.lang, runner)
