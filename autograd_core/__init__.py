@@ -1,0 +1,38 @@
+"""autograd_core: a compact engine for automatic differentiation that logs every node.
+
+Names are PyTorch's. `tensor` makes a tensor, operations on tensors that require grad go on a tape, `backward` walks it, and
+`record` logs a whole run so that it can be played back.
+
+>>> import autograd_core as ag
+>>> x = ag.tensor([2.0], requires_grad=True)
+>>> y = ag.tensor([3.0], requires_grad=True)
+>>> z = x ** 2 + 3 * y
+>>> z.backward()
+>>> x.grad, y.grad
+(tensor([4.]), tensor([3.]))
+"""
+
+from autograd_core import dtypes as _dtypes
+from autograd_core.backward import backward, grad
+from autograd_core.creation import (
+    arange, empty, eye, from_numpy, full, full_like, linspace, manual_seed, normal, ones, ones_like, rand, rand_like, randint, randn,
+    randn_like, randperm, tensor, zeros, zeros_like,
+)  # fmt: skip
+from autograd_core.functions import *  # noqa: F403
+from autograd_core.functions import __all__ as _functions
+from autograd_core.recording import record
+from autograd_core.tape import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from autograd_core.tensor import Size, Tensor, as_tensor
+
+__version__ = "0.1.0"
+
+float16, float32, float64 = _dtypes.float16, _dtypes.float32, _dtypes.float64
+int8, int16, int32, int64, uint8 = _dtypes.int8, _dtypes.int16, _dtypes.int32, _dtypes.int64, _dtypes.uint8
+bool_ = _dtypes.bool_
+
+__all__ = [
+    "Size", "Tensor", "arange", "as_tensor", "backward", "bool_", "empty", "enable_grad", "eye", "float16", "float32", "float64",
+    "from_numpy", "full", "full_like", "grad", "int8", "int16", "int32", "int64", "is_grad_enabled", "linspace", "manual_seed",
+    "no_grad", "normal", "ones", "ones_like", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "record",
+    "set_grad_enabled", "tensor", "uint8", "zeros", "zeros_like", *_functions,
+]  # fmt: skip

@@ -1,0 +1,194 @@
+"""Asking for gradients: `backward` into leaves, and `grad` as values.
+
+Both check what was asked, seed the roots, walk the tape once and say in plain words what cannot be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from autograd_core.errors import AutogradError, AutogradTypeError, Place
+from autograd_core.op import REGISTRY, make
+from autograd_core.source import learner_frame
+from autograd_core.tape import Variable, current_mode, mode, walk
+
+__all__ = ["backward", "grad"]
+
+
+def _asked() -> tuple[Place, ...]:
+    frame = learner_frame(2)
+    return (Place("asked here", frame.f_code, frame.f_lasti),) if frame else ()
+
+
+def _many(one: Any) -> list[Any]:
+    return list(one) if isinstance(one, (list, tuple)) else [one]
+
+
+def _seed(root: Any, gradient: Any, create_graph: bool) -> Any:
+    """The gradient a walk starts with: one for a single number, what was given for anything else."""
+    if not isinstance(root, Variable):
+        raise AutogradTypeError("argument_error", f"backward starts at a tensor, not at {type(root).__name__}.", places=_asked())
+    if not root.tracked:
+        raise AutogradError(
+            "nothing_requires_grad",
+            "element 0 of tensors does not require grad and does not have a grad_fn: no operation on the tape leads to it.",
+            "Create the input with requires_grad=True, and look for no_grad(), detach(), .item() or comparisons that cut the tape.",
+            places=_asked(), node=root.record_id,
+        )  # fmt: skip
+    data = root.array
+    if gradient is None:
+        if data.size != 1:
+            raise AutogradError(
+                "backward_nonscalar",
+                f"grad can be implicitly created only for scalar outputs: this one has shape {list(data.shape)}.",
+                "Reduce it to one number first (y.sum().backward()), or pass a gradient of its shape: y.backward(torch.ones_like(y)).",
+                params={"shape": list(data.shape)}, places=_asked(), node=root.record_id,
+            )  # fmt: skip
+        seed = make(np.ones(data.shape, data.dtype)[()])
+    else:
+        seed = gradient if isinstance(gradient, Variable) else make(np.asarray(gradient, data.dtype)[()])
+        if seed.array.shape != data.shape:
+            raise AutogradError(
+                "gradient_shape",
+                f"Mismatch in shape: the gradient has a shape of {list(seed.array.shape)} and the output has a shape of {list(data.shape)}.",
+                "The gradient passed to backward needs one number for each number of the output.",
+                params={"gradient": list(seed.array.shape), "output": list(data.shape)}, places=_asked(), node=root.record_id,
+            )  # fmt: skip
+        if seed.array.dtype != data.dtype:
+            seed = REGISTRY["cast"](seed, dtype=data.dtype)
+    return seed if create_graph else seed.array
+
+
+def _run(
+    outputs: Sequence[Any], gradients: Sequence[Any], retain_graph: bool | None, create_graph: bool, wanted: Sequence[Any] = ()
+) -> dict[Any, tuple[Any, bool]]:
+    seeds = [_seed(root, gradient, create_graph) for root, gradient in zip(outputs, gradients, strict=True)]
+    roots = [root.node or root for root in outputs]
+    with mode(grad=create_graph):
+        return walk(
+            roots, seeds, retain_graph=_keeps(retain_graph, create_graph), create_graph=create_graph, add=REGISTRY["add"],
+            recorder=current_mode().recorder, wanted=wanted,
+        )  # fmt: skip
+
+
+def _keeps(retain_graph: bool | None, create_graph: bool) -> bool:
+    return create_graph if retain_graph is None else retain_graph
+
+
+@contextmanager
+def _logged(outputs: Sequence[Any], retain_graph: bool | None, create_graph: bool) -> Iterator[None]:
+    """One backward pass in the recording: from the first seed to the last `.grad` written."""
+    recorder = current_mode().recorder
+    if recorder is None:
+        yield
+        return
+    recorder.begin_pass([getattr(root, "record_id", -1) for root in outputs], create_graph)
+    try:
+        yield
+        recorder.end_pass(freed=not _keeps(retain_graph, create_graph))
+    except BaseException:
+        recorder.end_pass(freed=False)
+        raise
+
+
+def _write(leaf: Variable, gradient: Any, owned: bool) -> None:
+    """Add a gradient to `.grad`. No two `.grad` share memory: what was only borrowed on the walk is copied."""
+    recorder = current_mode().recorder
+    before = leaf._grad
+    old = None if before is None else before.array
+    if isinstance(gradient, Variable):
+        after = gradient if before is None else REGISTRY["add"](before, gradient)
+    elif before is None:
+        after = make(gradient if owned or not gradient.ndim else gradient.copy())
+    elif before.tracked or recorder is not None or not before.array.ndim:
+        before.array = before.array + gradient
+        after = before
+    else:
+        before.array += gradient
+        after = before
+    if recorder is not None:
+        recorder.leaf(leaf, old, gradient.array if isinstance(gradient, Variable) else gradient, after)
+    leaf._grad = after
+
+
+def backward(
+    tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
+) -> None:
+    """Accumulate the gradients of `tensors` into the `.grad` of the leaves they depend on.
+
+    `grad_tensors` holds the gradient each output starts with (the vector of the vector-Jacobian product), of its output's
+    shape; a single number needs none. With `inputs`, only those tensors are written to. Source: PyTorch's
+    `torch.autograd.backward`.
+
+    Raises `AutogradError`: `backward_nonscalar`, `nothing_requires_grad`, `gradient_shape`, `backward_twice`,
+    `saved_value_changed`.
+
+    >>> import autograd_core as ag
+    >>> x = ag.tensor([1.0, 2.0], requires_grad=True)
+    >>> backward((x * x).sum())
+    >>> x.grad
+    tensor([2., 4.])
+    """
+    outputs = _many(tensors)
+    gradients = [None] * len(outputs) if grad_tensors is None else _many(grad_tensors)
+    chosen = None if inputs is None else _many(inputs)
+    wanted = [one.node for one in chosen or () if one.node is not None]
+    allowed = None if chosen is None else {one.node or one for one in chosen}
+    by_node = {one.node: one for one in chosen or () if one.node is not None}
+    with _logged(outputs, retain_graph, create_graph):
+        for key, (gradient, owned) in _run(outputs, gradients, retain_graph, create_graph, wanted).items():
+            if isinstance(key, Variable):
+                if allowed is None or key in allowed:
+                    _write(key, gradient, owned)
+            elif key in by_node:
+                _write(by_node[key], gradient, False)
+            elif key.retained is not None:
+                _write(key.retained, gradient, False)
+
+
+def grad(
+    outputs: Any,
+    inputs: Any,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool = False,
+) -> tuple[Any, ...]:
+    """The gradients of `outputs` with respect to `inputs`, as a tuple; nothing is written to any `.grad`.
+
+    With `create_graph=True` the results are on the tape themselves, for derivatives of higher order. Each has the shape and dtype
+    of its input. Source: PyTorch's `torch.autograd.grad`.
+
+    >>> import autograd_core as ag
+    >>> x = ag.tensor(3.0, requires_grad=True)
+    >>> (first,) = grad(x ** 3, x, create_graph=True)
+    >>> first.item(), grad(first, x)[0].item()
+    (27.0, 18.0)
+    """
+    roots, targets = _many(outputs), _many(inputs)
+    gradients = [None] * len(roots) if grad_outputs is None else _many(grad_outputs)
+    for one in targets:
+        if not isinstance(one, Variable) or not one.tracked:
+            raise AutogradError(
+                "nothing_requires_grad", "One of the differentiated tensors does not require grad.",
+                "Create it with requires_grad=True before computing the output.", places=_asked(),
+            )  # fmt: skip
+    with _logged(roots, retain_graph, create_graph):
+        found = _run(roots, gradients, retain_graph, create_graph, [one.node for one in targets if one.node is not None])
+    results = []
+    for one in targets:
+        gradient, owned = found.get(one.node or one, (None, False))
+        if gradient is None and not allow_unused:
+            raise AutogradError(
+                "unused_input", "One of the differentiated tensors appears to not have been used in the graph.",
+                "Pass allow_unused=True to get None for it, or check that the output is computed from it.", places=_asked(),
+            )  # fmt: skip
+        if gradient is None or isinstance(gradient, Variable):
+            results.append(gradient)
+        else:
+            results.append(make(gradient if owned or not gradient.ndim else gradient.copy()))
+    return tuple(results)

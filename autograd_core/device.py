@@ -1,0 +1,47 @@
+"""Where data lives: a NumPy array in main memory, or a CuPy array on a GPU.
+
+Kernels are written with NumPy functions, which hand over to CuPy through the `__array_ufunc__` and `__array_function__`
+protocols, so there is one table of operations for both. CuPy is imported on first use. This module knows nothing of tensors.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core.errors import AutogradError, AutogradValueError
+
+__all__ = ["device_name", "to_device"]
+
+
+def device_name(data: Any) -> str:
+    """`"cpu"` or `"cuda:0"` for an array; NumPy scalars and numbers are on the CPU."""
+    if isinstance(data, (np.ndarray, np.generic)):
+        return "cpu"
+    device = getattr(data, "device", None)
+    return "cpu" if device is None or device == "cpu" else f"cuda:{getattr(device, 'id', 0)}"
+
+
+def to_device(data: Any, device: str) -> Any:
+    """Move an array; a copy only where it has to move.
+
+    Raises `AutogradValueError` for an unknown device and `AutogradError` where CuPy or a GPU is missing.
+    """
+    kind = str(device).split(":")[0]
+    if kind == "cpu":
+        return data if device_name(data) == "cpu" else data.get()
+    if kind != "cuda":
+        raise AutogradValueError(
+            "argument_error", f"Unknown device {device!r}.", "Use 'cpu', or 'cuda' on a machine with an NVIDIA GPU."
+        )
+    try:
+        import cupy  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+        return cupy.asarray(data)
+    except Exception as problem:
+        raise AutogradError(
+            "no_gpu",
+            f"There is no usable GPU here: {type(problem).__name__}.",
+            "Leave the tensors on the CPU (drop .to('cuda') or device='cuda'), or install CuPy on a machine with an NVIDIA GPU.",
+        ) from None

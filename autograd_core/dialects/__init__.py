@@ -1,0 +1,37 @@
+"""Other surfaces on the same tape: modules that carry a framework's names and conventions over this engine.
+
+`install()` puts them into `sys.modules`, so that an unmodified program imports them, also where the real framework is installed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+
+__all__ = ["install"]
+
+_MODULES = ("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.autograd", "torch.linalg")
+
+
+def install() -> Callable[[], None]:
+    """Make `import torch` mean this engine's surface. Returns a function that takes it out again.
+
+    >>> undo = install()
+    >>> import torch
+    >>> torch.tensor(1.0)
+    tensor(1.)
+    >>> undo()
+    """
+    kept = {name: module for name, module in sys.modules.items() if name == "torch" or name.startswith("torch.")}
+    for name in kept:
+        del sys.modules[name]
+    for name in _MODULES:
+        sys.modules[name] = importlib.import_module(f"autograd_core.dialects.{name}")
+
+    def undo() -> None:
+        for name in _MODULES:
+            sys.modules.pop(name, None)
+        sys.modules.update(kept)
+
+    return undo

@@ -1,0 +1,4 @@
+"""`torch.nn.functional`: layers and losses as functions."""
+
+from autograd_core.nn.functional import *  # noqa: F403
+from autograd_core.nn.functional import __all__ as __all__

@@ -1,0 +1,115 @@
+"""From a recorder's columns to the JSON document of docs/recording.md: phases, problems, strict numbers, one fixed order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from autograd_core import recording as log
+from autograd_core.op import Elementwise
+
+if TYPE_CHECKING:
+    from autograd_core.op import Op
+    from autograd_core.recording import Recorder
+
+__all__ = ["SCHEMA", "build"]
+
+SCHEMA = "recording/1"
+UPDATE_KINDS = frozenset((log.UPDATE, log.ZERO))
+
+
+def build(
+    recorder: Recorder,
+    *,
+    source: str = "",
+    dialect: str = "numpy",
+    status: str = "ok",
+    error: dict[str, Any] | None = None,
+    notices: list[dict[str, Any]] | None = None,
+    stdout: str = "",
+) -> dict[str, Any]:
+    """The whole document, ready for `json.dumps(allow_nan=False)`."""
+    return {
+        "schema": SCHEMA,
+        "program": {"source": source, "dialect": dialect},
+        "status": status,
+        "error": error,
+        "notices": notices or [],
+        "stdout": stdout,
+        "ops": [_operation(op, backward) for op, backward in recorder.ops],
+        "names": recorder.names.items,
+        "shapes": [list(shape) for shape in recorder.shapes.items],
+        "dtypes": recorder.dtypes.items,
+        "devices": recorder.devices.items,
+        "spans": [list(span) if span else None for span in recorder.spans.items],
+        "attributes": recorder.attributes,
+        "saves": [list(names) for names in recorder.saves.items],
+        "scopes": _scopes(recorder),
+        "values": recorder.values.plain(),
+        "nodes": recorder.node_columns,
+        "edges": {"source": recorder.edge_source, "target": recorder.edge_target, "slot": recorder.edge_slot},
+        "events": {**recorder.event_columns, "details": {str(number): detail for number, detail in sorted(recorder.details.items())}},
+        "phases": _phases(recorder),
+        "passes": [None, *recorder.passes],
+    }
+
+
+def _operation(op: Op, backward: str) -> dict[str, Any]:
+    partials = list(op.derivative) if isinstance(op, Elementwise) else None
+    return {
+        "name": op.name,
+        "kind": op.kind,
+        "symbol": op.symbol,
+        "backward": backward,
+        "role": op.role,
+        "latex": op.latex,
+        "partials": partials,
+        "pulls": list(op.derivative) if partials is None else [_times_gradient(partial) for partial in partials],
+    }
+
+
+def _times_gradient(partial: str | None) -> str | None:
+    if partial is None or partial in ("0", "1", "-1"):
+        return {None: None, "0": "0", "1": "#g", "-1": "-#g"}[partial]
+    sum_like = ("+" in partial or "-" in partial) and not partial.startswith(("\\frac", "(", "["))
+    return rf"#g \cdot ({partial})" if sum_like else rf"#g \cdot {partial}"
+
+
+def _scopes(recorder: Recorder) -> list[dict[str, Any]]:
+    first: dict[Any, int] = {}
+    result = []
+    for number, scope in enumerate(recorder.scopes):
+        template = first.setdefault((scope["type"], scope["shape"]), number) if number else 0
+        result.append({"path": scope["path"], "type": scope["type"], "parent": scope["parent"], "template": template})
+    return result
+
+
+def _phases(recorder: Recorder) -> list[dict[str, Any]]:
+    """Runs of events of one kind. Operations under `no_grad` that lead straight to an update belong to the update."""
+    kinds = recorder.event_columns["kind"]
+    labels = ["forward"] * len(kinds)
+    inside = [False] * len(kinds)
+    for this in recorder.passes:
+        for number in range(this["first"], this["first"] + this["count"]):
+            labels[number], inside[number] = "backward", True
+    for number, kind in enumerate(kinds):
+        if inside[number]:
+            continue
+        if kind in UPDATE_KINDS or kind == log.LEAF:
+            labels[number] = "update"
+            back = number - 1
+            while back >= 0 and (kinds[back] == log.PRINT or back in recorder.untracked) and labels[back] == "forward":
+                labels[back] = "update"
+                back -= 1
+        elif kind in (log.PRINT, log.ERROR) and number:
+            labels[number] = labels[number - 1]
+    phases: list[dict[str, Any]] = []
+    iteration = 0
+    last_backward = recorder.passes[-1]["first"] if recorder.passes else 0
+    for number, label in enumerate(labels):
+        if phases and phases[-1]["kind"] == label:
+            phases[-1]["count"] += 1
+            continue
+        if phases and label == "forward" and number < last_backward:
+            iteration += 1
+        phases.append({"kind": label, "first": number, "count": 1, "iteration": iteration})
+    return phases

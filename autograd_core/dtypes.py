@@ -1,0 +1,72 @@
+"""The element types a learner names (`torch.float32`) and their NumPy twins. Knows nothing of tensors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core.errors import AutogradTypeError
+from autograd_core.op import _default_dtype
+
+__all__ = ["ALL", "DType", "bool_", "default", "float16", "float32", "float64", "int8", "int16", "int32", "int64", "numpy_of", "of", "set_default", "uint8"]
+
+
+class DType:
+    """An element type; prints as PyTorch prints it."""
+
+    __slots__ = ("name", "numpy")
+
+    def __init__(self, name: str, numpy: Any) -> None:
+        self.name = name
+        self.numpy: np.dtype[Any] = np.dtype(numpy)
+
+    @property
+    def is_floating_point(self) -> bool:
+        """Whether tensors of this type can require grad."""
+        return self.numpy.kind == "f"
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+
+float16, float32, float64 = DType("float16", np.float16), DType("float32", np.float32), DType("float64", np.float64)
+int8, int16, int32, int64 = DType("int8", np.int8), DType("int16", np.int16), DType("int32", np.int32), DType("int64", np.int64)
+uint8, bool_ = DType("uint8", np.uint8), DType("bool", np.bool_)
+ALL = (float16, float32, float64, int8, int16, int32, int64, uint8, bool_)
+_BY_NUMPY = {one.numpy: one for one in ALL}
+
+
+def of(numpy: np.dtype[Any]) -> DType:
+    """The element type of an array with this NumPy dtype."""
+    found = _BY_NUMPY.get(numpy)
+    if found is None:
+        found = _BY_NUMPY[numpy] = DType(numpy.name, numpy)
+    return found
+
+
+def numpy_of(dtype: Any) -> np.dtype[Any]:
+    """The NumPy dtype of `torch.float32`, `float`, `np.float32`, `"float32"`, …; raises `AutogradTypeError` otherwise."""
+    if isinstance(dtype, DType):
+        return dtype.numpy
+    if dtype is float:
+        return default()
+    try:
+        return np.dtype(dtype)
+    except TypeError:
+        raise AutogradTypeError(
+            "argument_error", f"{dtype!r} is not a dtype.", "Use torch.float32, torch.float64, torch.int64 or torch.bool."
+        ) from None
+
+
+def default() -> np.dtype[Any]:
+    """The dtype that Python floats become: float32 unless `set_default` changed it."""
+    return _default_dtype[0]
+
+
+def set_default(dtype: Any) -> None:
+    """Make Python floats become another floating dtype."""
+    chosen = numpy_of(dtype)
+    if chosen.kind != "f":
+        raise AutogradTypeError("argument_error", f"only floating-point types are supported as the default type, not {dtype!r}.")
+    _default_dtype[0] = chosen

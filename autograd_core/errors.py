@@ -1,0 +1,113 @@
+"""Errors that say what happened, where, and how to mend it.
+
+Every error a learner can meet is one of the exceptions below. Each carries a stable `code` (what a page translates), the
+`params` inside its message, a `hint` with one fix, and the source places that matter. This module knows nothing of tensors,
+nodes or recordings: whoever raises an error hands it the places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = [
+    "AutogradError",
+    "AutogradIndexError",
+    "AutogradTypeError",
+    "AutogradValueError",
+    "LimitReached",
+    "MissingAttribute",
+    "Place",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the learner's source: what happened there, and the code and instruction to find the exact span."""
+
+    label: str
+    code: Any = None
+    instruction: int = -1
+
+    def text(self) -> str:
+        """One line such as `line 3, y = x * x (made MulBackward0)`; empty where no source is known."""
+        from autograd_core.source import line_at
+
+        found = line_at(self.code, self.instruction)
+        if found is None:
+            return ""
+        number, source = found
+        return f"line {number}, {source}  ({self.label})" if self.label else f"line {number}, {source}"
+
+
+@dataclass
+class Explanation:
+    """What an explained error carries beside its message."""
+
+    code: str
+    message: str
+    hint: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    node: int = -1
+
+    def text(self) -> str:
+        """The message, then the places, then the fix."""
+        parts = [self.message]
+        parts += [f"  where: {text}" for text in (place.text() for place in self.places) if text]
+        if self.hint:
+            parts.append(f"  how to mend it: {self.hint}")
+        return "\n".join(parts)
+
+
+class _Explained(Exception):
+    """The shared half of every error of the engine; use one of the public subclasses."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        params: Mapping[str, Any] | None = None,
+        places: tuple[Place, ...] = (),
+        node: int = -1,
+    ) -> None:
+        self.explanation = Explanation(code, message, hint, dict(params or {}), places, node)
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return self.explanation.text()
+
+
+class AutogradError(_Explained, RuntimeError):
+    """A rule of differentiation or of memory was broken (a `RuntimeError`, as PyTorch raises)."""
+
+
+class AutogradIndexError(_Explained, IndexError):
+    """An index or a dimension is out of range."""
+
+
+class AutogradTypeError(_Explained, TypeError):
+    """An argument has a type that the operation cannot take."""
+
+
+class AutogradValueError(_Explained, ValueError):
+    """An argument has a value that the operation cannot take."""
+
+
+class MissingAttribute(_Explained, AttributeError):
+    """A name that does not exist here; the hint names the nearest one that does."""
+
+
+class LimitReached(BaseException):
+    """A run hit one of its limits (nodes, events, time, output).
+
+    It is no `Exception`, so that a learner's `except Exception:` cannot swallow it.
+    """
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params

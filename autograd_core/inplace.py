@@ -1,0 +1,171 @@
+"""Changing a tensor in place, and what autograd has to say about it.
+
+A change under `no_grad`, or of a tensor off the tape, overwrites memory and counts the version up. A change on the tape is the
+operation itself: the handle moves on to the new node. A leaf that requires grad may not be changed on the tape: its old
+value is what its gradient is about.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.errors import AutogradError, Place
+from autograd_core.methods import Methods
+from autograd_core.op import Op
+from autograd_core.source import learner_frame
+from autograd_core.tape import Variable, current_mode
+
+__all__ = ["InPlace"]
+
+
+class InPlace(Methods):
+    """`+=`, `add_`, `zero_`, item assignment and their relatives."""
+
+    __slots__ = ()
+
+    def _overwrite(self, new: Any, *, op: Op | None = None, other: Any = None, replace: bool = False) -> Any:
+        """Put new numbers into this tensor's memory (or, with `replace`, give it other memory)."""
+        old = self.array
+        recorder = current_mode().recorder
+        if recorder is not None:
+            recorder.before_update(self)
+        if replace or not isinstance(old, np.ndarray):
+            self.array = new if replace else np.asarray(new, old.dtype)[()]
+        else:
+            old[...] = new
+        self.version.bump()
+        if recorder is not None:
+            recorder.update(self, op, other)
+        return self
+
+    def _change(self, op: Op, *others: Any, **attributes: Any) -> Any:
+        """This tensor becomes `op(self, *others)`."""
+        mode = current_mode()
+        tracked = mode.grad and (self.tracked or any(isinstance(one, Variable) and one.tracked for one in others))
+        if tracked and self.tracked and self.node is None:
+            raise _leaf_in_place(self)
+        if not tracked:
+            raw = [one.array if isinstance(one, Variable) else one for one in others]
+            try:
+                new = op.kernel(self.array, *raw, **attributes)
+            except ValueError as problem:
+                raise _does_not_fit(op, self.array.shape, [np.shape(one) for one in raw], problem) from None
+            self._check_fits(op, new, raw)
+            return self._overwrite(new, op=op, other=others[0] if others else None)
+        result = op(self, *others, **attributes)
+        self._check_fits(op, result.array, [one.array if isinstance(one, Variable) else one for one in others])
+        self._move_to(result)
+        return self
+
+    def _move_to(self, result: Any) -> None:
+        """Become the handle of `result`, in this tensor's own memory."""
+        recorder = current_mode().recorder
+        if recorder is not None:
+            recorder.before_update(self)
+        if isinstance(self.array, np.ndarray) and self.array.ndim:
+            self.array[...] = result.array
+        else:
+            self.array = result.array
+        self.version.bump()
+        self.node, self.tracked, self.record_id = result.node, result.tracked, result.record_id
+
+    def _check_fits(self, op: Op, new: Any, others: list[Any]) -> None:
+        if np.shape(new) != self.array.shape:
+            raise _does_not_fit(op, self.array.shape, [np.shape(one) for one in others], None)
+
+    # fmt: off
+    def __iadd__(self, other: Any) -> Any: return self._change(ops.add, other)
+    def __isub__(self, other: Any) -> Any: return self._change(ops.sub, other)
+    def __imul__(self, other: Any) -> Any: return self._change(ops.mul, other)
+    def __itruediv__(self, other: Any) -> Any: return self._change(ops.div, other)
+    def __ipow__(self, other: Any) -> Any: return self._change(ops.pow, other)
+    def add_(self, other: Any, *, alpha: Any = 1) -> Any: return self._change(ops.add, other if alpha == 1 else ops.mul(other, alpha))
+    def sub_(self, other: Any, *, alpha: Any = 1) -> Any: return self._change(ops.sub, other if alpha == 1 else ops.mul(other, alpha))
+    def mul_(self, other: Any) -> Any: return self._change(ops.mul, other)
+    def div_(self, other: Any) -> Any: return self._change(ops.div, other)
+    def pow_(self, other: Any) -> Any: return self._change(ops.pow, other)
+    def clamp_(self, min: Any = None, max: Any = None) -> Any: return self._change(ops.clamp, min=min, max=max)
+    def exp_(self) -> Any: return self._change(ops.exp)
+    def relu_(self) -> Any: return self._change(ops.relu)
+    def neg_(self) -> Any: return self._change(ops.neg)
+    # fmt: on
+
+    def zero_(self) -> Any:
+        """Set all elements to zero."""
+        return self.fill_(0)
+
+    def fill_(self, value: Any) -> Any:
+        """Set all elements to one number."""
+        mode = current_mode()
+        if mode.grad and self.tracked and self.node is None:
+            raise _leaf_in_place(self)
+        number = value.item() if isinstance(value, Variable) else value  # type: ignore[attr-defined]
+        if mode.grad and self.tracked:
+            self._move_to(ops.mul(self, 0.0) + number)
+            return self
+        return self._overwrite(np.full(self.array.shape, number, self.array.dtype))
+
+    def copy_(self, source: Any) -> Any:
+        """Take over the values of another tensor, broadcast to this shape."""
+        if current_mode().grad and (self.tracked or getattr(source, "tracked", False)):
+            if self.tracked and self.node is None:
+                raise _leaf_in_place(self)
+            self._move_to(ops.cast(ops.expand(source, size=self.array.shape), dtype=self.array.dtype))
+            return self
+        return self._overwrite(source.array if isinstance(source, Variable) else source)
+
+    def detach_(self) -> Any:
+        """Cut this tensor from the tape, in place."""
+        self.node = None
+        self.tracked = False
+        return self
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        from autograd_core.tensor import plain_index
+
+        place = plain_index(index)
+        mode = current_mode()
+        if mode.grad and (self.tracked or getattr(value, "tracked", False)):
+            if self.tracked and self.node is None:
+                raise _leaf_in_place(self)
+            part = ops.getitem(self, index=place)
+            shape = part.array.shape
+            kept = np.ones(self.array.shape, self.array.dtype)
+            kept[place] = 0
+            written = ops.expand(value, size=shape) if isinstance(value, Variable) else np.broadcast_to(np.asarray(value, self.array.dtype), shape)
+            from autograd_core.op import make
+
+            if not isinstance(written, Variable):
+                written = make(np.array(written))
+            self._move_to(ops.mul(self, make(kept)) + ops.scatter_index(written, size=self.array.shape, index=place))
+            return
+        new = np.array(self.array)
+        new[place] = value.array if isinstance(value, Variable) else value
+        self._overwrite(new)
+
+
+def _asked() -> tuple[Place, ...]:
+    frame = learner_frame(2)
+    return (Place("changed in place here", frame.f_code, frame.f_lasti),) if frame else ()
+
+
+def _leaf_in_place(tensor: Variable) -> AutogradError:
+    return AutogradError(
+        "leaf_in_place",
+        "a leaf Variable that requires grad is being used in an in-place operation.",
+        "An update of a parameter belongs inside `with torch.no_grad():`. To compute with it, write x = x + 1 instead of x += 1.",
+        places=_asked(), node=tensor.record_id,
+    )  # fmt: skip
+
+
+def _does_not_fit(op: Op, shape: tuple[int, ...], others: list[Any], problem: Exception | None) -> AutogradError:
+    listed = " and ".join(str(list(other)) for other in others)
+    return AutogradError(
+        "shape_mismatch",
+        f"output with shape {list(shape)} doesn't match the broadcast shape: {op.name} in place with {listed or problem}.",
+        "A tensor changed in place keeps its shape, so the other side must broadcast to it.",
+        params={"op": op.name, "shapes": [list(shape), *[list(other) for other in others]]}, places=_asked(),
+    )  # fmt: skip

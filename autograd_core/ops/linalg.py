@@ -1,0 +1,118 @@
+"""Products of vectors and matrices, and norms.
+
+Pulls of matrix products: M. Giles, "Collected matrix derivative results for forward and reverse mode algorithmic
+differentiation", 2008, section 2.2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core.op import Sample, bilinear, general
+from autograd_core.ops.arithmetic import where
+from autograd_core.ops.elementary import abs, sign
+from autograd_core.ops.reduce import axes_of, spread, sum
+from autograd_core.ops.shape import reshape, transpose, unsqueeze
+
+__all__ = ["dot", "matmul", "mm", "mv", "norm", "outer"]
+
+
+def _dot(x1: Any, x2: Any) -> Any:
+    if x1.ndim != 1 or x2.ndim != 1:
+        raise ValueError(f"dot takes two vectors, but got tensors with {x1.ndim} and {x2.ndim} dimensions; use @ for matrices")
+    return np.dot(x1, x2)
+
+
+dot = bilinear(
+    "dot", _dot, [lambda g, x2: g * x2, lambda g, x1: g * x1], symbol="·", role="swap", latex=r"#1 \cdot #2",
+    derivative=[r"#g\, #2", r"#g\, #1"], samples=[Sample(((3,), (3,))), Sample(((0,), (0,)))],
+)  # fmt: skip
+outer = bilinear(
+    "outer", np.outer, [lambda g, x2: mv(g, x2), lambda g, x1: mv(transpose(g, dim0=0, dim1=1), x1)], symbol="⊗", role="swap",
+    latex=r"#1 \otimes #2", derivative=["#g #2", r"#g^{\mathsf T} #1"], samples=[Sample(((3,), (2,)))],
+)  # fmt: skip
+mm = bilinear(
+    "mm", np.matmul, [lambda g, x2: mm(g, transpose(x2, dim0=0, dim1=1)), lambda g, x1: mm(transpose(x1, dim0=0, dim1=1), g)],
+    symbol="@", role="swap", latex="#1 #2", derivative=[r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"],
+    samples=[Sample(((2, 3), (3, 4))), Sample(((1, 3), (3, 1))), Sample(((0, 3), (3, 2)))],
+)  # fmt: skip
+mv = bilinear(
+    "mv", np.matmul, [lambda g, x2: outer(g, x2), lambda g, x1: mv(transpose(x1, dim0=0, dim1=1), g)], symbol="@", role="swap",
+    latex="#1 #2", derivative=[r"#g \otimes #2", r"#1^{\mathsf T} #g"], samples=[Sample(((2, 3), (3,)))],
+)  # fmt: skip
+
+
+def _matmul_pull_first(g: Any, x2: Any) -> Any:
+    return _batched(g, transpose(x2, dim0=-1, dim1=-2))
+
+
+def _matmul_pull_second(g: Any, x1: Any) -> Any:
+    return _batched(transpose(x1, dim0=-1, dim1=-2), g)
+
+
+# batches of products: the leading axes broadcast, and the tape sums what was stretched
+_batched = bilinear(
+    "matmul", np.matmul, [_matmul_pull_first, _matmul_pull_second], symbol="@", role="swap", latex="#1 #2",
+    derivative=[r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"], backward="BmmBackward0",
+    samples=[Sample(((2, 2, 3), (2, 3, 4))), Sample(((2, 3), (2, 3, 4))), Sample(((2, 1, 2, 3), (4, 3, 2)))],
+)  # fmt: skip
+
+
+def matmul(x1: Any, x2: Any) -> Any:
+    """The matrix product of tensors of any dimensions, as NumPy and PyTorch define `@`."""
+    first, second = len(x1.shape), len(x2.shape)
+    if first == 1 and second == 1:
+        return dot(x1, x2)
+    if first == 2 and second == 2:
+        return mm(x1, x2)
+    if first == 2 and second == 1:
+        return mv(x1, x2)
+    if first == 1 and second == 2:
+        return mv(transpose(x2, dim0=0, dim1=1), x1)
+    if first == 1 and second > 2:
+        product = _batched(unsqueeze(x1, dim=0), x2)
+        return reshape(product, size=product.shape[:-2] + product.shape[-1:])
+    if second == 1 and first > 2:
+        product = _batched(x1, unsqueeze(x2, dim=-1))
+        return reshape(product, size=product.shape[:-1])
+    return _batched(x1, x2)
+
+
+def _norm(x: Any, p: float = 2.0, dim: Any = None, keepdim: bool = False) -> Any:
+    axes = axes_of(dim, x.ndim)
+    size = np.abs(x)
+    if p == np.inf:
+        return np.maximum.reduce(size, axis=axes, keepdims=keepdim)
+    if p == 2:
+        return np.sqrt(np.add.reduce(x * x, axis=axes, keepdims=keepdim))
+    if p == 1:
+        return np.add.reduce(size, axis=axes, keepdims=keepdim)
+    return np.add.reduce(size**p, axis=axes, keepdims=keepdim) ** (1 / p)
+
+
+def _norm_slope(x: Any, y: Any, p: float, dim: Any) -> Any:
+    """dy/dx, which is zero where the norm is zero (the subgradient PyTorch chooses)."""
+    whole = spread(y, x.shape, dim)
+    if p == np.inf:
+        chosen = where(abs(x) == whole, 1.0, 0.0)
+        return sign(x) * chosen / sum(chosen, dim=dim, keepdim=True)
+    if p == 1:
+        return sign(x)
+    zero = whole == 0
+    safe = where(zero, 1.0, whole)
+    slope = x / safe if p == 2 else sign(x) * (abs(x) / safe) ** (p - 1)
+    return where(zero, 0.0, slope)
+
+
+norm = general(
+    "norm", _norm, [lambda g, x, y, shape, p, dim: spread(g, shape, dim) * _norm_slope(x, y, p, dim)], symbol="‖·‖", role="scale",
+    latex=r"\lVert #1 \rVert", derivative=[r"#g \cdot \frac{#1}{#y}"], backward="LinalgVectorNormBackward0",
+    samples=[
+        Sample(((3,),), {"p": 2.0, "dim": None, "keepdim": False}), Sample(((2, 3),), {"p": 2.0, "dim": 1, "keepdim": True}),
+        Sample(((2, 3),), {"p": 1.0, "dim": 0, "keepdim": False}, 0.2, 2.0), Sample(((3,),), {"p": 3.0, "dim": None, "keepdim": False}, 0.2, 2.0),
+        Sample(((3,),), {"p": np.inf, "dim": None, "keepdim": False}),
+    ],
+    push=lambda t, x, y, p, dim, keepdim: sum(t * _norm_slope(x, y, p, dim), dim=dim, keepdim=keepdim),
+)  # fmt: skip

@@ -1,0 +1,215 @@
+"""From whatever ended a program to a problem that a page can show: a code, a plain sentence, a hint, the span to mark.
+
+Also the notices: things that ended nothing and still deserve a sentence, such as a program that never calls `backward`.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from autograd_core import recording as log
+from autograd_core.errors import LimitReached, _Explained
+from autograd_core.nearest import nearest
+from autograd_core.source import Span, span_at
+
+if TYPE_CHECKING:
+    from autograd_core.recording import Recorder
+
+__all__ = ["Problem", "describe", "notices"]
+
+FILENAME = "<program>"
+LIMIT_WORDS = {
+    "time_limit": ("The program ran for {limit:g} seconds and was stopped.", "Look for a loop whose condition never becomes false."),
+    "cpu_limit": ("The program computed for {limit:g} seconds and was stopped.", "Look for a loop that never ends, or use smaller tensors."),
+    "output_limit": ("The program printed more than {limit:,} bytes and was stopped.", "Print less: every hundredth step, say."),
+    "node_limit": ("The program made more than {limit:,} nodes and was stopped.", "Use fewer steps, or whole tensors instead of a loop over elements."),
+    "event_limit": ("The recording reached {limit:,} events and was stopped.", "Use fewer steps: a few are enough to see how it goes."),
+    "memory_limit": ("The program asked for more memory than it may have.", "Use smaller tensors: a thousand rows show as much as a million."),
+}  # fmt: skip
+KNOWN_HINTS: list[tuple[str, str]] = [
+    (r"division by zero", "Check what the denominator can be."),
+    (r"not subscriptable|not callable", "Check the kind of value on that line with print(type(…))."),
+]
+
+
+@dataclass
+class Problem:
+    """One problem, as docs/recording.md describes it."""
+
+    code: str
+    message: str
+    hint: str = ""
+    span: Span | None = None
+    node: int = -1
+    params: dict[str, Any] = field(default_factory=dict)
+    related: list[dict[str, Any]] = field(default_factory=list)
+    type: str = ""
+    traceback: str = ""
+    status: str = "error"
+
+    def document(self) -> dict[str, Any]:
+        """The problem as JSON."""
+        return {
+            "code": self.code, "message": self.message, "hint": self.hint, "span": list(self.span) if self.span else None,
+            "node": self.node, "params": self.params, "related": self.related, "type": self.type, "traceback": self.traceback,
+        }  # fmt: skip
+
+
+def _learner_place(trace: TracebackType | None) -> Span | None:
+    """The span of the innermost line of the learner's own on a traceback."""
+    found = None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == FILENAME:
+            found = span_at(code, trace.tb_lasti) or found
+        trace = trace.tb_next
+    return found
+
+
+def _own_lines(trace: TracebackType | None) -> str:
+    frames = [entry for entry in traceback.extract_tb(trace) if entry.filename == FILENAME]
+    return "".join(traceback.format_list(frames[-20:]))
+
+
+def describe(problem: BaseException, recorder: Recorder | None) -> Problem:
+    """The problem behind an exception that ended a program."""
+    made = _describe(problem, recorder)
+    made.type = made.type or type(problem).__name__
+    made.traceback = _own_lines(problem.__traceback__)
+    made.span = made.span or _learner_place(problem.__traceback__)
+    return made
+
+
+def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
+    from autograd_core.program import InputCalled
+
+    if isinstance(problem, LimitReached):
+        message, hint = LIMIT_WORDS[problem.code]
+        return Problem(problem.code, message.format(**problem.params), hint, params=dict(problem.params), status="limit")
+    if isinstance(problem, MemoryError):
+        return Problem("memory_limit", *LIMIT_WORDS["memory_limit"], status="limit")
+    if isinstance(problem, _Explained):
+        return _explained(problem, recorder)
+    if isinstance(problem, InputCalled):
+        return Problem("input_called", "input() waits for somebody to type, and nobody can here.", "Give the value in the program: x = 3.0.", type="EOFError")
+    if isinstance(problem, SyntaxError):
+        return _syntax(problem)
+    if isinstance(problem, ModuleNotFoundError):
+        name = problem.name or str(problem)
+        return Problem(
+            "unsupported_import", f"There is no module named {name!r} here.", "Here are torch, numpy, math, random and the standard library.", params={"module": name}
+        )
+    if isinstance(problem, NameError):
+        name = getattr(problem, "name", None) or ""
+        close = nearest(name, _names_in_scope(problem.__traceback__)) if name else None
+        return Problem(
+            "name_error", f"{problem}.", f"Did you mean {close}?" if close else "Check the spelling, and that the line that defines it ran before.",
+            params={"name": name, "nearest": close or ""},
+        )  # fmt: skip
+    if isinstance(problem, RecursionError):
+        return Problem("recursion", "A function calls itself without end.", "Give it a case that returns without calling itself.")
+    text = str(problem) or type(problem).__name__
+    hint = next((words for pattern, words in KNOWN_HINTS if re.search(pattern, text)), "")
+    return Problem("exception", f"{type(problem).__name__}: {text}", hint, params={"type": type(problem).__name__, "message": text})
+
+
+def _names_in_scope(trace: TracebackType | None) -> list[str]:
+    names: list[str] = []
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == FILENAME:
+            names = [*trace.tb_frame.f_locals, *trace.tb_frame.f_globals]
+        trace = trace.tb_next
+    return [name for name in names if not name.startswith("__")]
+
+
+def _explained(problem: _Explained, recorder: Recorder | None) -> Problem:
+    about = problem.explanation
+    spans = [(span_at(place.code, place.instruction), place.label) for place in about.places]
+    known = [(span, label) for span, label in spans if span]
+    related = [{"span": list(span), "label": label} for span, label in known[1:]]
+    node = recorder.index(about.node) if recorder is not None and about.node >= 0 else -1
+    return Problem(
+        about.code, about.message, about.hint, span=known[0][0] if known else None, node=node,
+        params={key: value for key, value in about.params.items()}, related=related,
+    )  # fmt: skip
+
+
+def _syntax(problem: SyntaxError) -> Problem:
+    line = problem.lineno or 1
+    column = max((problem.offset or 1) - 1, 0)
+    end_line = problem.end_lineno or line
+    end_column = max((problem.end_offset or 0) - 1, column + 1 if end_line == line else 0)
+    code = "indentation_error" if isinstance(problem, IndentationError) else "syntax_error"
+    hint = "Lines of one block start at the same column." if code == "indentation_error" else "Look at the mark, and at the end of the line before."
+    # CPython counts these columns in characters
+    text = problem.text or ""
+    def units(column: int) -> int:
+        return len(text[:column].encode("utf-16-le")) // 2 if not text.isascii() else column
+
+    return Problem(
+        code, f"Python cannot read line {line}: {problem.msg}.", hint, span=(line, units(column), end_line, units(end_column)),
+        params={"line": line, "message": problem.msg or ""},
+    )  # fmt: skip
+
+
+def notices(recorder: Recorder, text: str, namespace: dict[str, Any]) -> list[dict[str, Any]]:
+    """What deserves a sentence although the program ended well."""
+    found: list[Problem] = []
+    kinds = recorder.node_columns["kind"]
+    if not text.strip():
+        found.append(Problem("empty_program", "There is no program yet.", "Type one, or choose an example."))
+    elif not kinds:
+        found.append(Problem("no_tensor", "The program made no tensor, so there is nothing to draw.", "Make one: x = torch.tensor(3.0, requires_grad=True)."))
+    elif not recorder.passes:
+        found.append(_no_backward(recorder))
+    for entry in recorder.notices:
+        span = recorder.spans.items[entry["span"]]
+        found.append(Problem(
+            entry["code"], "The .grad of a tensor that is not a leaf is None: backward keeps gradients of leaves only.",
+            "Call y.retain_grad() before backward(), or ask torch.autograd.grad(…).", span=span, node=entry["node"], params=entry["params"],
+        ))  # fmt: skip
+    born = _first_nonfinite(recorder)
+    if born is not None:
+        found.append(born)
+    return [one.document() for one in found]
+
+
+def _no_backward(recorder: Recorder) -> Problem:
+    columns = recorder.node_columns
+    names = recorder.names.items
+    candidates = [
+        row for row in range(len(columns["kind"]))
+        if columns["requires_grad"][row] and columns["kind"][row] == log.KIND_OPERATION and columns["name"][row]
+    ]  # fmt: skip
+    if not candidates:
+        return Problem("no_backward", "Nothing in this program requires a gradient.", "Create an input with requires_grad=True.", params={"line": "", "name": ""})
+    row = candidates[-1]
+    name = names[columns["name"][row]]
+    scalar = all(size == 1 for size in recorder.shapes.items[columns["shape"][row]])
+    line = f"{name}.backward()" if scalar else f"{name}.sum().backward()"
+    return Problem("no_backward", "The program never calls backward, so no gradient flows.", f"Add {line} at the end.", node=row, params={"line": line, "name": name})
+
+
+def _first_nonfinite(recorder: Recorder) -> Problem | None:
+    """The first value or gradient in which a NaN or an infinity was born."""
+    events, columns = recorder.event_columns, recorder.node_columns
+    for number, kind in enumerate(events["kind"]):
+        if kind not in (log.FORWARD, log.ACCUMULATION):
+            continue
+        if recorder.values.nonfinite(events["after"][number]):
+            row = events["subject"][number]
+            op = columns["op"][row]
+            name = recorder.names.items[columns["name"][row]]
+            what = recorder.ops[op][0].name if op >= 0 else "leaf"
+            where = "value" if kind == log.FORWARD else "gradient"
+            return Problem(
+                "nonfinite", f"The {where} of {name or what} is not finite (NaN or infinity).", "Go to that step and look at the numbers that went in.",
+                span=recorder.spans.items[columns["span"][row]], node=row, params={"op": what, "name": name or what, "where": where, "event": number},
+            )  # fmt: skip
+    return None
+
+

@@ -1,0 +1,254 @@
+"""Running a learner's program under a recorder: the one entry for the server, the command line and the tests.
+
+A program never makes this raise. What it did wrong, and which limit it ran into, is part of the recording, with the span to mark, a code
+that a page can translate, and a hint. Limits here are the soft ones, enforced from inside so that everything up to them is kept;
+whoever starts the process holds the hard ones.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import linecache
+import re
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_core import creation, source
+from autograd_core.errors import LimitReached
+from autograd_core.problems import Problem, describe, notices
+from autograd_core.recording import Recorder
+from autograd_core.tape import mode
+
+__all__ = ["FILENAME", "Limits", "Result", "call_function", "run_program"]
+
+FILENAME = "<program>"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The soft limits of one run: nodes, events, bytes of output, seconds by the wall clock and of processor time (0: none)."""
+
+    nodes: int = 20_000
+    events: int = 200_000
+    output: int = 1 << 20
+    wall: float = 10.0
+    cpu: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished run: the document, and the arrays that it only summarises (by position in `values`)."""
+
+    document: dict[str, Any]
+    arrays: dict[int, np.ndarray[Any, Any]]
+    namespace: dict[str, Any]
+
+    def json(self) -> bytes:
+        """The document as compact, deterministic JSON."""
+        return json.dumps(self.document, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+class _Output(io.TextIOBase):
+    """Standard output of the program: every write becomes an event, up to the limit."""
+
+    def __init__(self, recorder: Recorder, limit: int) -> None:
+        self._recorder, self._limit = recorder, limit
+        self._parts: list[str] = []
+        self._size = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        text = text.encode("utf-8", "replace").decode()
+        room = self._limit - self._size
+        self._size += len(text)
+        if text and room > 0:
+            self._parts.append(text[:room])
+            self._recorder.printed(text[:room])
+        if self._size > self._limit:
+            raise LimitReached("output_limit", limit=self._limit)
+        return len(text)
+
+    def getvalue(self) -> str:
+        return "".join(self._parts)
+
+
+class InputCalled(Exception):
+    """The program asked for typed input, and nobody is there to type."""
+
+
+class _NoInput(io.TextIOBase):
+    def readable(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+        raise InputCalled
+
+    def read(self, size: int | None = -1, /) -> str:
+        raise InputCalled
+
+
+@contextmanager
+def _clocks(limits: Limits) -> Iterator[None]:
+    """Raise `LimitReached` in the program when its time is over; only a process's main thread can be interrupted so."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def expired(number: int, frame: Any) -> None:
+        if number == signal.SIGALRM:
+            raise LimitReached("time_limit", limit=limits.wall)
+        raise LimitReached("cpu_limit", limit=limits.cpu)
+
+    # the timers repeat: a bare `except:` in the program may swallow the first
+    timers = [(signal.ITIMER_REAL, signal.SIGALRM, limits.wall), (signal.ITIMER_PROF, signal.SIGPROF, limits.cpu)]
+    old = [(number, signal.signal(number, expired)) for _, number, seconds in timers if seconds]
+    try:
+        for timer, _, seconds in timers:
+            if seconds:
+                signal.setitimer(timer, seconds, 0.2)
+        yield
+    finally:
+        for timer, _, _ in timers:
+            signal.setitimer(timer, 0)
+        for number, handler in old:
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _streams(output: io.TextIOBase) -> Iterator[None]:
+    kept = sys.stdout, sys.stderr, sys.stdin
+    sys.stdout, sys.stderr, sys.stdin = output, output, _NoInput()
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr, sys.stdin = kept
+
+
+def _normal(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
+def _dialect(text: str) -> str:
+    return "torch" if re.search(r"^\s*(import|from)\s+torch\b", text, re.MULTILINE) else "numpy"
+
+
+def run_program(
+    text: str, *, overrides: Mapping[str, Any] | None = None, seed: int = 0, limits: Limits | None = None
+) -> Result:
+    """Run a program and record everything it does.
+
+    `overrides` replaces the value of leaves by their variable's name, `seed` starts the random numbers. Never raises for anything
+    the program does.
+
+    >>> result = run_program("import torch\\nx = torch.tensor(3.0, requires_grad=True)\\n(x * x).backward()\\nprint(x.grad)")
+    >>> result.document["stdout"], result.document["status"]
+    ('tensor(6.)\\n', 'ok')
+    """
+    limits = limits or Limits()
+    text = _normal(text)
+    recorder = Recorder(nodes=limits.nodes, events=limits.events, overrides=overrides)
+    output = _Output(recorder, limits.output)
+    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
+    problem = _execute(text, namespace, recorder, output, seed, limits, run=lambda: None)
+    recorder.name_all(namespace)
+    if problem is not None:
+        recorder.failed(problem.node, recorder.spans.put(problem.span))
+    document = recorder.document(
+        source=text, dialect=_dialect(text), status="ok" if problem is None else problem.status,
+        error=None if problem is None else problem.document(), notices=[] if problem else notices(recorder, text, namespace),
+        stdout=output.getvalue(),
+    )  # fmt: skip
+    return Result(document, recorder.values.large(), namespace)
+
+
+def _execute(
+    text: str, namespace: dict[str, Any], recorder: Recorder | None, output: io.TextIOBase, seed: int, limits: Limits, run: Callable[[], None]
+) -> Problem | None:
+    """Compile and run; the problem that ended it, if one did."""
+    from autograd_core import dialects
+
+    source.forget(FILENAME)
+    linecache.cache[FILENAME] = (len(text), None, text.splitlines(True), FILENAME)
+    creation.manual_seed(seed)
+    np.random.seed(seed % 2**32)
+    try:
+        compiled = compile(text, FILENAME, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
+        return describe(problem, recorder)
+    undo = dialects.install()
+    frame_limit = sys.getrecursionlimit()
+    try:
+        with mode(recorder=recorder, grad=True), _streams(output), np.errstate(all="ignore"), _clocks(limits):
+            try:
+                exec(compiled, namespace)  # the learner's program is what this is for; the process around it is the fence
+                run()
+            except SystemExit:
+                return None
+            return None
+    except BaseException as problem:  # noqa: BLE001  whatever a program raises is its result
+        return describe(problem, recorder)
+    finally:
+        sys.setrecursionlimit(frame_limit)
+        undo()
+
+
+def call_function(
+    text: str, function: str, cases: list[dict[str, Any]], *, seed: int = 0, limits: Limits | None = None
+) -> dict[str, Any]:
+    """Run a program, then call one of its functions with each case's keyword arguments (lists become tensors).
+
+    Returns `{"results": […], "stdout": …, "error": None or a problem}`; tensors come back as nested lists.
+    """
+    limits = limits or Limits()
+    text = _normal(text)
+    recorder = Recorder(nodes=limits.nodes, events=limits.events)
+    output = _Output(recorder, limits.output)
+    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
+    results: list[Any] = []
+
+    def run() -> None:
+        chosen = namespace.get(function)
+        if not callable(chosen):
+            raise NameError(f"name '{function}' is not defined", name=function)
+        for case in cases:
+            results.append(_returned(chosen(**{name: _argument(value) for name, value in case.items()})))
+
+    problem = _execute(text, namespace, recorder, output, seed, limits, run)
+    return {"results": results, "stdout": output.getvalue(), "error": None if problem is None else problem.document()}
+
+
+def _argument(value: Any) -> Any:
+    if isinstance(value, list) and value and isinstance(value[0], (int, float, list)):
+        return creation.tensor(value)
+    return value
+
+
+def _returned(value: Any) -> Any:
+    """A function's answer as JSON; numbers keep all their digits, since a server compares them."""
+    from autograd_core.tensor import Tensor
+
+    if isinstance(value, Tensor):
+        value = value.detach().numpy()
+    if isinstance(value, (np.ndarray, np.generic)):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [_returned(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): _returned(one) for key, one in value.items()}
+    if isinstance(value, float) and not np.isfinite(value):
+        return "nan" if value != value else "inf" if value > 0 else "-inf"
+    if isinstance(value, (bool, int, float, str)) or value is None:
+        return value
+    return {"unsupported": type(value).__name__}

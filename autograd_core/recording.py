@@ -1,0 +1,524 @@
+"""The log of a whole program run: every operation, every contribution of every backward pass, every update.
+
+A `Recorder` is told what happens while it happens, and only keeps columns of numbers; `document` turns them into the JSON document
+that docs/recording.md describes. Nothing in the engine depends on what is recorded. With recording off, an operation
+pays one test.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import CodeType, FrameType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd_core import source
+from autograd_core.errors import LimitReached, Place
+from autograd_core.tape import RECORD_IDS, Variable, current_mode, mode
+from autograd_core.values import ValuePool
+
+if TYPE_CHECKING:
+    from autograd_core.op import Op
+
+__all__ = ["EVENT_KINDS", "Recorder", "record"]
+
+EVENT_KINDS = (
+    "forward", "seed", "visit", "local", "contribution", "unbroadcast", "accumulation", "leaf", "update", "zero", "hook", "freed",
+    "print", "error",
+)  # fmt: skip
+FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = range(14)
+KIND_LEAF, KIND_PARAMETER, KIND_CONSTANT, KIND_OPERATION = range(4)
+_bases = itertools.count(0, RECORD_IDS).__next__
+
+
+class Pool:
+    """Distinct things in order of first appearance; columns hold their positions."""
+
+    __slots__ = ("items", "positions")
+
+    def __init__(self, first: Any) -> None:
+        self.items = [first]
+        self.positions = {first: 0}
+
+    def put(self, item: Any) -> int:
+        """The position of an item."""
+        position = self.positions.get(item)
+        if position is None:
+            position = self.positions[item] = len(self.items)
+            self.items.append(item)
+        return position
+
+
+class Recorder:
+    """What happened, in columns. Methods are called by the engine; ids given and returned are record ids of tensors and nodes."""
+
+    def __init__(self, *, nodes: int = 0, events: int = 0, overrides: Mapping[str, Any] | None = None) -> None:
+        self.base = _bases()
+        self.limits = (nodes, events)
+        self.overrides = dict(overrides or {})
+        self.values = ValuePool()
+        self.names, self.shapes, self.dtypes, self.devices = Pool(""), Pool(()), Pool(""), Pool("")
+        self.spans: Pool = Pool(None)
+        self.ops: list[tuple[Op, str]] = []
+        self._op_positions: dict[tuple[str, str], int] = {}
+        self.attributes: list[dict[str, Any]] = [{}]
+        self._attribute_positions: dict[str, int] = {"{}": 0}
+        self.saves: Pool = Pool(())
+        self.scopes: list[dict[str, Any]] = [{"path": "", "type": "program", "parent": 0, "shape": ()}]
+        self._scope_positions: dict[str, int] = {"": 0}
+        self._scope = [0]
+        self.node_columns: dict[str, list[int]] = {
+            name: []
+            for name in ("op", "kind", "name", "scope", "span", "shape", "dtype", "device", "attributes", "saved", "requires_grad", "value", "gradient", "by")
+        }
+        self.first_edge: list[int] = []
+        self.edge_source: list[int] = []
+        self.edge_target: list[int] = []
+        self.edge_slot: list[int] = []
+        self.event_columns: dict[str, list[int]] = {name: [] for name in ("kind", "subject", "value", "before", "after", "span")}
+        self.details: dict[int, dict[str, Any]] = {}
+        self.untracked: set[int] = set()  # forward events of operations made under no_grad
+        self.passes: list[dict[str, Any]] = []
+        self._pass = 0
+        self._visited = 0
+        self._last_entry: FrameType | None = None
+        self._grads: dict[int, tuple[Variable, int]] = {}  # by identity of a `.grad` tensor: the tensor, its leaf
+        self._before = 0
+        self.notices: list[dict[str, Any]] = []
+        self._print_at: tuple[CodeType | None, int] | None = None
+        self.current_frame: FrameType | None = None
+
+    # -- pools ------------------------------------------------------------------------------------------------------
+
+    def index(self, record_id: int) -> int:
+        """A record id as a row of this recording, or −1 where it belongs to none or another."""
+        row = record_id - self.base
+        return row if 0 <= row < len(self.first_edge) else -1
+
+    def span_of(self, code: CodeType | None, instruction: int) -> int:
+        """The position of an instruction's span."""
+        return self.spans.put(source.span_at(code, instruction))
+
+    def _caller(self) -> tuple[FrameType | None, FrameType | None]:
+        """The learner's frame and the engine frame it called into."""
+        import sys
+
+        entry: FrameType | None = sys._getframe(2)
+        learner = source.learner_frame(2)
+        while entry is not None and entry.f_back is not learner:
+            entry = entry.f_back
+        return learner, entry
+
+    def _op(self, op: Op, attributes: Mapping[str, Any]) -> int:
+        key = (op.name, op.backward_name(attributes))
+        position = self._op_positions.get(key)
+        if position is None:
+            position = self._op_positions[key] = len(self.ops)
+            self.ops.append((op, key[1]))
+        return position
+
+    def _attributes(self, attributes: Mapping[str, Any]) -> int:
+        if not attributes:
+            return 0
+        plain = {key: _plain(value) for key, value in attributes.items()}
+        text = repr(plain)
+        position = self._attribute_positions.get(text)
+        if position is None:
+            position = self._attribute_positions[text] = len(self.attributes)
+            self.attributes.append(plain)
+        return position
+
+    # -- nodes ------------------------------------------------------------------------------------------------------
+
+    def _node(self, *, op: int, kind: int, span: int, data: Any, attributes: int = 0, saved: int = 0, tracked: bool = False) -> int:
+        row = len(self.first_edge)
+        if self.limits[0] and row >= self.limits[0]:
+            raise LimitReached("node_limit", limit=self.limits[0])
+        columns = self.node_columns
+        columns["op"].append(op)
+        columns["kind"].append(kind)
+        columns["name"].append(0)
+        columns["scope"].append(self._scope[-1])
+        columns["span"].append(span)
+        columns["shape"].append(self.shapes.put(np.shape(data)))
+        columns["dtype"].append(self.dtypes.put(_dtype_name(data)))
+        columns["device"].append(self.devices.put("cpu" if isinstance(data, (np.ndarray, np.generic, int, float)) else "cuda:0"))
+        columns["attributes"].append(attributes)
+        columns["saved"].append(saved)
+        columns["requires_grad"].append(int(tracked))
+        columns["value"].append(self.values.put(data))
+        columns["gradient"].append(0)
+        columns["by"].append(self._pass)
+        self.first_edge.append(len(self.edge_source))
+        return row
+
+    def _event(self, kind: int, subject: int, value: int = 0, before: int = 0, after: int = 0, span: int = 0) -> int:
+        columns = self.event_columns
+        number = len(columns["kind"])
+        if self.limits[1] and number >= self.limits[1] and kind not in (ERROR, FREED):
+            raise LimitReached("event_limit", limit=self.limits[1])
+        columns["kind"].append(kind)
+        columns["subject"].append(subject)
+        columns["value"].append(value)
+        columns["before"].append(before)
+        columns["after"].append(after)
+        columns["span"].append(span)
+        return number
+
+    def _forward(self, row: int) -> None:
+        number = self._event(FORWARD, row, after=self.node_columns["value"][row], span=self.node_columns["span"][row])
+        if not current_mode().grad:
+            self.untracked.add(number)
+
+    def _name(self, row: int, name: str) -> None:
+        self.node_columns["name"][row] = self.names.put(name)
+
+    def _row(self, one: Any) -> int:
+        """The row of an input, entered now if nothing has entered it: a number, or a tensor from before the recording."""
+        if not isinstance(one, Variable):
+            row = self._node(op=-1, kind=KIND_CONSTANT, span=0, data=one)
+            self._forward(row)
+            return row
+        row = self.index(one.record_id)
+        if row < 0:
+            kind = KIND_LEAF if one.tracked else KIND_CONSTANT
+            row = self._node(op=-1, kind=kind, span=0, data=one.array, tracked=one.tracked)
+            grad = self._grads.get(id(one))
+            if grad is not None:
+                leaf_name = self.names.items[self.node_columns["name"][grad[1]]]
+                self._name(row, f"{leaf_name}.grad" if leaf_name else "grad")
+            one.record_id = self.base + row
+            if one.node is not None:
+                one.node.record_id = one.record_id
+            self._forward(row)
+        return row
+
+    def operation(self, op: Op, inputs: Any, attributes: Mapping[str, Any], result: Variable, saved: list[str]) -> None:
+        """An operation was computed."""
+        rows = [self._row(one) for one in inputs]
+        learner, entry = self._caller()
+        code, instruction = (learner.f_code, learner.f_lasti) if learner else (None, -1)
+        row = self._node(
+            op=self._op(op, attributes), kind=KIND_OPERATION, span=self.span_of(code, instruction), data=result.array,
+            attributes=self._attributes(attributes), saved=self.saves.put(tuple(saved)), tracked=result.tracked,
+        )  # fmt: skip
+        for slot, source_row in enumerate(rows):
+            self.edge_source.append(source_row)
+            self.edge_target.append(row)
+            self.edge_slot.append(slot)
+        result.record_id = self.base + row
+        if result.node is not None:
+            result.node.record_id = result.record_id
+        if not self._pass:
+            self._name_by_source(row, code, instruction, entry)
+        self._forward(row)
+
+    def _name_by_source(self, row: int, code: CodeType | None, instruction: int, entry: FrameType | None) -> None:
+        name = source.assigned_name(code, instruction)
+        # several operations of one call (a layer, say): only the last one is what the learner assigned
+        if entry is not None and entry is self._last_entry and row and self.node_columns["kind"][row - 1] == KIND_OPERATION:
+            self.node_columns["name"][row - 1] = 0
+        self._last_entry = entry
+        if name:
+            self._name(row, name)
+
+    def created(self, tensor: Variable, named: bool = True) -> None:
+        """The learner made a tensor."""
+        learner, _ = self._caller()
+        code, instruction = (learner.f_code, learner.f_lasti) if learner else (None, -1)
+        name = (source.assigned_name(code, instruction) if named else None) or ""
+        if name in self.overrides:
+            value = np.asarray(self.overrides.pop(name), tensor.array.dtype)
+            tensor.array = np.array(np.broadcast_to(value, tensor.array.shape))
+        kind = KIND_LEAF if tensor.tracked else KIND_CONSTANT
+        row = self._node(op=-1, kind=kind, span=self.span_of(code, instruction), data=tensor.array, tracked=tensor.tracked)
+        if name:
+            self._name(row, name)
+        tensor.record_id = self.base + row
+        self._forward(row)
+
+    def parameter(self, tensor: Variable, name: str) -> None:
+        """A tensor became a parameter of a module."""
+        row = self._row(tensor)
+        self.node_columns["kind"][row] = KIND_PARAMETER
+        if not self.node_columns["name"][row]:
+            self._name(row, name)
+
+    def leaf_flag(self, tensor: Variable) -> None:
+        """`requires_grad_` was called on a tensor."""
+        row = self.index(tensor.record_id)
+        if row < 0:
+            return
+        self.node_columns["requires_grad"][row] = int(tensor.tracked)
+        if tensor.tracked and self.node_columns["kind"][row] == KIND_CONSTANT:
+            self.node_columns["kind"][row] = KIND_LEAF
+        learner, _ = self._caller()
+        name = source.assigned_name(learner.f_code, learner.f_lasti) if learner else None
+        if name and not self.node_columns["name"][row]:
+            self._name(row, name)
+
+    def alias(self, tensor: Variable, alias: Variable) -> None:
+        """A second handle on the same memory."""
+        alias.record_id = self.base + self._row(tensor)
+
+    def name_from(self, frame: FrameType | None) -> None:
+        """Name tensors that no assignment of an operation named, after the variables of a frame."""
+        if frame is not None:
+            self.name_all(frame.f_locals)
+
+    def name_all(self, variables: Mapping[str, Any]) -> None:
+        """Name tensors and parameters after the variables that hold them."""
+        for name, value in list(variables.items()):
+            if isinstance(value, Variable):
+                self._name_unnamed(value, name)
+            elif hasattr(value, "named_parameters") and not isinstance(value, type):
+                for path, parameter in value.named_parameters():
+                    row = self.index(parameter.record_id)
+                    if row >= 0:
+                        self._name(row, path)
+
+    def _name_unnamed(self, tensor: Variable, name: str) -> None:
+        row = self.index(tensor.record_id)
+        if row >= 0 and not self.node_columns["name"][row] and not name.startswith("_"):
+            self._name(row, name)
+
+    @contextmanager
+    def scope(self, path: str, kind: str, shape: Any) -> Iterator[None]:
+        """A module is being called: what is computed inside belongs to it."""
+        position = self._scope_positions.get(path)
+        if position is None:
+            position = self._scope_positions[path] = len(self.scopes)
+            self.scopes.append({"path": path, "type": kind, "parent": self._scope[-1], "shape": shape})
+        self._scope.append(position)
+        try:
+            yield
+        finally:
+            self._scope.pop()
+
+    # -- backward ---------------------------------------------------------------------------------------------------
+
+    def begin_pass(self, roots: list[int], create_graph: bool) -> None:
+        """A walk backward begins at these tensors."""
+        learner, _ = self._caller()
+        self.name_from(learner)
+        rows = [row for row in map(self.index, roots) if row >= 0]
+        span = self.span_of(learner.f_code, learner.f_lasti) if learner else 0
+        self.passes.append({
+            "root": rows[0] if rows else -1, "roots": rows, "first": len(self.event_columns["kind"]), "count": 0, "span": span,
+            "create_graph": create_graph,
+        })  # fmt: skip
+        self._pass = len(self.passes)
+        self._visited = 0
+
+    def end_pass(self, *, freed: bool) -> None:
+        """The walk is over."""
+        this = self.passes[-1]
+        if freed and this["root"] >= 0:
+            number = self._event(FREED, this["root"])
+            self.details[number] = {"count": self._visited}
+        self._pass = 0
+        this["count"] = len(self.event_columns["kind"]) - this["first"]
+
+    def _gradient(self, row: int, value: int) -> None:
+        self.node_columns["gradient"][row] = value
+
+    def seed(self, record_id: int, gradient: Any) -> None:
+        """A root was given the gradient that starts the walk."""
+        row = self.index(record_id)
+        if row >= 0:
+            value = self.values.put(_array(gradient))
+            self._event(SEED, row, after=value, span=self.passes[-1]["span"])
+            self._gradient(row, value)
+
+    def visit(self, record_id: int, gradient: Any) -> None:
+        """A node's gradient is complete and is pulled through its operation."""
+        row = self.index(record_id)
+        if row >= 0:
+            self._visited += 1
+            self._event(VISIT, row, value=self.values.put(_array(gradient)))
+
+    def contribution(self, record_id: int, slot: int, local: Any, value: Any) -> None:
+        """What one edge brings back, with the local derivative where that is elementwise."""
+        row = self.index(record_id)
+        if row >= 0:
+            edge = self.first_edge[row] + slot
+            self._event(LOCAL, edge, value=0 if local is None else self.values.put(_array(local)))
+            self._event(CONTRIBUTION, edge, value=self.values.put(_array(value)))
+
+    def unbroadcast(self, record_id: int, slot: int, before: Any, after: Any, axes: tuple[int, ...]) -> None:
+        """A contribution was summed back to the shape of its tensor."""
+        row = self.index(record_id)
+        if row >= 0:
+            edge = self.first_edge[row] + slot
+            number = self._event(UNBROADCAST, edge, before=self.values.put(_array(before)), after=self.values.put(_array(after)))
+            self.details[number] = {"axes": list(axes)}
+
+    def accumulate(self, record_id: int, before: Any, value: Any, after: Any) -> None:
+        """A contribution was added to what a node or leaf has so far in this pass."""
+        row = self.index(record_id)
+        if row >= 0:
+            after_index = self.values.put(_array(after))
+            self._event(
+                ACCUMULATION, row, value=self.values.put(_array(value)),
+                before=0 if before is None else self.values.put(_array(before)), after=after_index,
+            )  # fmt: skip
+            self._gradient(row, after_index)
+
+    def hook(self, record_id: int, before: Any, after: Any) -> None:
+        """A hook changed a gradient."""
+        row = self.index(record_id)
+        if row >= 0:
+            after_index = self.values.put(_array(after))
+            self._event(HOOK, row, before=self.values.put(_array(before)), after=after_index)
+            self._gradient(row, after_index)
+
+    def source_of(self, record_id: int, slot: int) -> int:
+        """The record id of a node's input (slot −1: of the node itself)."""
+        row = self.index(record_id)
+        if row < 0 or slot < 0:
+            return record_id
+        return self.base + self.edge_source[self.first_edge[row] + slot]
+
+    def leaf(self, leaf: Variable, before: Any, value: Any, after: Variable) -> None:
+        """A pass wrote to a tensor's `.grad`."""
+        row = self.index(leaf.record_id)
+        if row < 0:
+            return
+        after_index = self.values.put(after.array)
+        self._event(LEAF, row, value=self.values.put(value), before=0 if before is None else self.values.put(before), after=after_index)
+        self._gradient(row, after_index)
+        if after.node is None:
+            after.record_id = -1  # its numbers changed: the next use of it is a new constant
+        self._grads[id(after)] = (after, row)
+
+    # -- changes in place -------------------------------------------------------------------------------------------
+
+    def before_update(self, tensor: Variable) -> None:
+        """Memory is about to be overwritten: what the log holds of it is copied first."""
+        self._before = self.values.put(tensor.array)
+        self.values.protect(tensor.array)
+
+    def update(self, tensor: Variable, op: Op | None, other: Any, rule: Mapping[str, Any] | None = None) -> None:
+        """A tensor was overwritten: a parameter's update, or a change of somebody's `.grad`."""
+        learner, _ = self._caller()
+        span = self.span_of(learner.f_code, learner.f_lasti) if learner else 0
+        after = self.values.put(tensor.array)
+        grad = self._grads.get(id(tensor))
+        if grad is not None:
+            kind = LEAF if np.any(tensor.array) else ZERO
+            self._event(kind, grad[1], before=self._before, after=after, span=span)
+            tensor.record_id = -1
+            return
+        row = self._row(tensor)
+        number = self._event(UPDATE, row, before=self._before, after=after, span=span)
+        details: dict[str, Any] = dict(rule or {})
+        if op is not None:
+            details["op"] = self._op(op, {})
+            if isinstance(other, Variable):
+                details["other"] = self.index(other.record_id)
+            elif isinstance(other, (int, float)):
+                details["number"] = other
+        if details:
+            self.details[number] = details
+
+    def grad_set(self, tensor: Variable, before: Variable | None, after: Variable | None) -> None:
+        """Somebody assigned to `.grad`."""
+        row = self.index(tensor.record_id)
+        if row < 0 or (before is None and after is None):
+            return
+        learner, _ = self._caller()
+        span = self.span_of(learner.f_code, learner.f_lasti) if learner else 0
+        old = 0 if before is None else self.values.put(before.array)
+        new = 0 if after is None else self.values.put(after.array)
+        self._event(ZERO if after is None or not np.any(after.array) else LEAF, row, before=old, after=new, span=span)
+        if after is not None:
+            self._grads[id(after)] = (after, row)
+
+    # -- the rest of the run ----------------------------------------------------------------------------------------
+
+    def printed(self, text: str) -> None:
+        """The program printed something."""
+        learner, _ = self._caller()
+        at = (learner.f_code, learner.f_lasti) if learner else (None, -1)
+        last = len(self.event_columns["kind"]) - 1
+        if at == self._print_at and last >= 0 and self.event_columns["kind"][last] == PRINT:
+            if not self.details[last]["text"].endswith("\n"):
+                self.details[last]["text"] += text
+                return
+        self._print_at = at
+        number = self._event(PRINT, 0, span=self.span_of(*at))
+        self.details[number] = {"text": text}
+
+    def notice(self, code: str, tensor: Variable | None, places: tuple[Place, ...], **params: Any) -> None:
+        """Something worth saying that ends nothing."""
+        row = self.index(tensor.record_id) if tensor is not None else -1
+        span = self.span_of(places[0].code, places[0].instruction) if places else 0
+        entry = {"code": code, "span": span, "node": row, "params": params}
+        if entry not in self.notices:
+            self.notices.append(entry)
+
+    def failed(self, node: int, span: int) -> None:
+        """The program ended with an error."""
+        self._event(ERROR, node, span=span)
+
+    def document(self, **about: Any) -> dict[str, Any]:
+        """The recording as the JSON document of docs/recording.md."""
+        from autograd_core.document import build
+
+        return build(self, **about)
+
+
+def _array(value: Any) -> Any:
+    return value.array if isinstance(value, Variable) else value
+
+
+def _dtype_name(data: Any) -> str:
+    if isinstance(data, bool):
+        return "bool"
+    if isinstance(data, (int, float)):
+        return "int64" if isinstance(data, int) else "float32"
+    return str(data.dtype.name)
+
+
+def _plain(value: Any) -> Any:
+    """An attribute as JSON: numbers, strings, lists; an index in the notation people write."""
+    if isinstance(value, (bool, int, str)) or value is None:
+        return value
+    if isinstance(value, float):
+        return value if np.isfinite(value) else str(value)
+    if isinstance(value, slice):
+        parts = [value.start, value.stop] + ([value.step] if value.step is not None else [])
+        return ":".join("" if part is None else str(part) for part in parts)
+    if isinstance(value, (tuple, list)):
+        return [_plain(part) for part in value]
+    if value is Ellipsis:
+        return "..."
+    if isinstance(value, np.ndarray):
+        return value.tolist() if value.size <= 64 else f"array{list(value.shape)}"
+    if isinstance(value, np.generic):
+        return value.item()
+    return str(value)
+
+
+@contextmanager
+def record() -> Iterator[Recorder]:
+    """Log everything the engine does inside the block.
+
+    >>> import autograd_core as ag
+    >>> with ag.record() as recording:
+    ...     x = ag.tensor(3.0, requires_grad=True)
+    ...     (x * x).backward()
+    >>> recording.document()["schema"]
+    'recording/1'
+    """
+    recorder = Recorder()
+    frame = source.learner_frame(3)
+    recorder.current_frame = frame
+    with mode(recorder=recorder):
+        try:
+            yield recorder
+        finally:
+            recorder.name_from(frame)

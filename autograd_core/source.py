@@ -1,0 +1,156 @@
+"""Where in the learner's source something happened, to the sub-expression.
+
+A place is a pair (code object, instruction offset). Here it becomes a line of text, a span, or the name of the variable that the
+expression was assigned to. Nothing here knows of tensors or nodes.
+
+Spans follow `code.co_positions()` (PEP 657). Columns are UTF-8 bytes there and UTF-16 code units here, as editors and the
+Language Server Protocol count them.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import os
+import sys
+from dataclasses import dataclass, field
+from types import CodeType, FrameType
+from typing import Any
+
+__all__ = ["Span", "assigned_name", "forget", "learner_frame", "line_at", "span_at", "to_utf16"]
+
+Span = tuple[int, int, int, int]
+_ENGINE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+@dataclass(slots=True)
+class _Places:
+    """What is known of one code object. Kept by identity: hashing a code object hashes all its constants."""
+
+    code: CodeType
+    positions: list[Any]
+    spans: dict[int, Span | None] = field(default_factory=dict)
+
+
+_places: dict[int, _Places] = {}
+_names: dict[str, dict[Span, str]] = {}
+
+
+def learner_frame(depth: int = 1) -> FrameType | None:
+    """The nearest calling frame that is not the engine's own, or `None`."""
+    frame: FrameType | None = sys._getframe(depth)
+    while frame is not None and frame.f_code.co_filename.startswith(_ENGINE):
+        frame = frame.f_back
+    return frame
+
+
+def _known(code: CodeType) -> _Places:
+    places = _places.get(id(code))
+    if places is None:
+        places = _places[id(code)] = _Places(code, list(code.co_positions()))
+    return places
+
+
+def _byte_span(code: CodeType, instruction: int) -> Span | None:
+    positions = _known(code).positions
+    index = instruction // 2
+    if not 0 <= index < len(positions):
+        return None
+    line, end_line, column, end_column = positions[index]
+    if line is None or end_line is None or column is None or end_column is None:
+        return None
+    return (line, column, end_line, end_column)
+
+
+def _utf16_column(text: str, byte_column: int) -> int:
+    if text.isascii():
+        return byte_column
+    before = text.encode()[:byte_column].decode(errors="ignore")
+    return len(before.encode("utf-16-le")) // 2
+
+
+def to_utf16(filename: str, span: Span) -> Span:
+    """The same span with columns in UTF-16 code units instead of UTF-8 bytes."""
+    line, column, end_line, end_column = span
+    first, last = linecache.getline(filename, line), linecache.getline(filename, end_line)
+    return (line, _utf16_column(first, column), end_line, _utf16_column(last, end_column))
+
+
+def span_at(code: CodeType | None, instruction: int) -> Span | None:
+    """The span of the sub-expression that this instruction evaluates: (line, column, end line, end column)."""
+    if code is None:
+        return None
+    spans = _known(code).spans
+    if instruction not in spans:
+        span = _byte_span(code, instruction)
+        spans[instruction] = to_utf16(code.co_filename, span) if span else None
+    return spans[instruction]
+
+
+def line_at(code: CodeType | None, instruction: int) -> tuple[int, str] | None:
+    """The line number and the stripped source line of an instruction, or `None` where no source is known."""
+    if code is None:
+        return None
+    span = _byte_span(code, instruction)
+    if span is None:
+        return None
+    return span[0], linecache.getline(code.co_filename, span[0]).strip()
+
+
+def _target_name(target: ast.expr) -> str | None:
+    if isinstance(target, ast.Name):
+        return target.id
+    if isinstance(target, ast.Attribute):
+        return target.attr
+    return None
+
+
+def _collect(tree: ast.AST) -> dict[Span, str]:
+    found: dict[Span, str] = {}
+
+    def note(target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            for one, other in zip(target.elts, value.elts, strict=True):
+                note(one, other)
+            return
+        name = _target_name(target)
+        if name is not None and value.end_lineno is not None and value.end_col_offset is not None:
+            found[(value.lineno, value.col_offset, value.end_lineno, value.end_col_offset)] = name
+
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in reversed(node.targets):
+                note(target, node.value)
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            note(node.target, node.value)
+        elif isinstance(node, ast.NamedExpr):
+            note(node.target, node.value)
+        elif isinstance(node, ast.AugAssign):
+            name = _target_name(node.target)
+            if name is not None and node.end_lineno is not None and node.end_col_offset is not None:
+                found[(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)] = name
+    return found
+
+
+def assigned_name(code: CodeType | None, instruction: int) -> str | None:
+    """The variable that the expression evaluated by this instruction is assigned to, as in `y = …` or `self.w = …`."""
+    if code is None:
+        return None
+    span = _byte_span(code, instruction)
+    if span is None:
+        return None
+    names = _names.get(code.co_filename)
+    if names is None:
+        source = "".join(linecache.getlines(code.co_filename))
+        try:
+            names = _collect(ast.parse(source)) if source else {}
+        except (SyntaxError, ValueError, RecursionError):
+            names = {}
+        _names[code.co_filename] = names
+    return names.get(span)
+
+
+def forget(filename: str) -> None:
+    """Drop everything remembered about one file, because its text changed."""
+    _names.pop(filename, None)
+    for key in [key for key, places in _places.items() if places.code.co_filename == filename]:
+        del _places[key]

@@ -1,0 +1,408 @@
+"""Tensor: the handle a person holds. Operators and methods; no derivative rules.
+
+Names and behaviour are PyTorch's. Every method that computes hands over to an operation of `ops`; every method about
+gradients hands over to `backward` and `tape`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd_core import dtypes, ops
+from autograd_core.backward import backward as run_backward
+from autograd_core.device import device_name, to_device
+from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttribute, Place
+from autograd_core.inplace import InPlace
+from autograd_core.nearest import nearest
+from autograd_core.op import _handle, make
+from autograd_core.printing import format_tensor
+from autograd_core.source import learner_frame
+from autograd_core.tape import AccumulateGrad, Node, current_mode
+
+__all__ = ["Size", "Tensor", "as_tensor"]
+
+
+class Size(tuple[int, ...]):
+    """A shape; prints as PyTorch prints it."""
+
+    __slots__ = ()
+
+    def numel(self) -> int:
+        """The number of elements."""
+        return int(np.prod(self, dtype=np.int64))
+
+    def __repr__(self) -> str:
+        return f"torch.Size({list(self)})"
+
+
+def _places() -> tuple[Place, ...]:
+    frame = learner_frame(2)
+    return (Place("", frame.f_code, frame.f_lasti),) if frame else ()
+
+
+def as_tensor(value: Any, dtype: Any = None) -> Tensor:
+    """A tensor as it is; anything array-like becomes a new one without gradient."""
+    if isinstance(value, Tensor):
+        return value if dtype is None else value.to(dtype)
+    from autograd_core.creation import tensor
+
+    return tensor(value, dtype=dtype)
+
+
+class Tensor(InPlace):
+    """An array with a place on the tape.
+
+    Make one with `tensor`, `zeros`, `randn`, …. `requires_grad=True` makes it a leaf whose `.grad` fills on `backward()`.
+
+    >>> import autograd_core as ag
+    >>> x = ag.arange(4.0, requires_grad=True)
+    >>> y = 2 * ag.dot(x, x)
+    >>> y.backward()
+    >>> x.grad
+    tensor([ 0.,  4.,  8., 12.])
+    """
+
+    __slots__ = ()
+    __array_ufunc__ = None  # an array times a Tensor is the Tensor's business, so that it goes on the tape
+
+    # -- what it is -------------------------------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> Size:
+        """The sizes of the axes."""
+        return Size(self.array.shape)
+
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or one of its sizes."""
+        return self.shape if dim is None else self.array.shape[dim]
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return int(self.array.ndim)
+
+    def dim(self) -> int:
+        """The number of axes."""
+        return self.ndim
+
+    def numel(self) -> int:
+        """The number of elements."""
+        return int(self.array.size)
+
+    @property
+    def dtype(self) -> dtypes.DType:
+        """The type of the elements, e.g. `float32`."""
+        return dtypes.of(self.array.dtype)
+
+    @property
+    def device(self) -> str:
+        """Where the data lives: `cpu` or `cuda:0`."""
+        return device_name(self.array)
+
+    @property
+    def data(self) -> Tensor:
+        """The same memory without the tape. Changing it is not seen by autograd; prefer `with no_grad():`."""
+        alias: Tensor = make(self.array)
+        alias.version = self.version
+        recorder = current_mode().recorder
+        if recorder is not None:
+            recorder.alias(self, alias)
+        return alias
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        self._overwrite(as_tensor(value).array, replace=True)
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether operations on this tensor go on the tape."""
+        return self.tracked
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        self.requires_grad_(value)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Start (or stop) recording operations on this leaf, in place.
+
+        Raises `AutogradError` `integer_requires_grad` for integers, `nonleaf_requires_grad` for switching it off on a result.
+        """
+        if requires_grad and self.array.dtype.kind not in "fc":
+            raise AutogradError(
+                "integer_requires_grad",
+                f"only Tensors of floating point dtype can require gradients: this one is {self.dtype}.",
+                "Write a decimal point (torch.tensor([1., 2.])), pass dtype=torch.float32, or call .float() first.",
+                params={"dtype": str(self.array.dtype)}, places=_places(),
+            )  # fmt: skip
+        if not requires_grad and self.node is not None:
+            raise AutogradError(
+                "nonleaf_requires_grad",
+                "you can only change requires_grad flags of leaf variables: this one was computed.",
+                "Use y.detach() to get its value without the tape.", places=_places(),
+            )  # fmt: skip
+        self.tracked = bool(requires_grad)
+        recorder = current_mode().recorder
+        if recorder is not None:
+            recorder.leaf_flag(self)
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it stands at the beginning of the graph: made by the learner, or not requiring grad at all."""
+        return self.node is None
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node that made it; `None` for a leaf."""
+        return self.node
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient accumulated by `backward()`; only leaves and tensors with `retain_grad()` have one."""
+        if self.node is not None and not self._retains and self._grad is None:
+            warnings.warn(
+                "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad is not kept during backward(). "
+                "Call y.retain_grad() before backward() if you want it.",
+                stacklevel=2,
+            )
+            recorder = current_mode().recorder
+            if recorder is not None:
+                recorder.notice("nonleaf_grad", self, _places())
+        return self._grad  # type: ignore[return-value]
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        recorder = current_mode().recorder
+        if recorder is not None:
+            recorder.grad_set(self, self._grad, value)
+        self._grad = value
+
+    def retain_grad(self) -> None:
+        """Keep the gradient of this intermediate result when backward passes it."""
+        if self.node is not None:
+            self._retains = True
+            self.node.retained = self
+
+    # -- gradients --------------------------------------------------------------------------------------------------
+
+    def backward(
+        self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
+    ) -> None:
+        """Accumulate the gradient of this tensor into the leaves it depends on; see `autograd_core.backward`."""
+        run_backward(self, gradient, retain_graph, create_graph, inputs)
+
+    def detach(self) -> Tensor:
+        """The same values, cut from the tape: gradients stop here. Memory is shared."""
+        result: Tensor = ops.detach(self)
+        result.version = self.version
+        return result
+
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Callable[[], None]:
+        """Call `hook(gradient)` when this tensor's gradient is complete; what it returns replaces it.
+
+        Returns a function that removes the hook.
+        """
+        if not self.tracked:
+            raise AutogradError("nothing_requires_grad", "cannot register a hook on a tensor that doesn't require gradient.", places=_places())
+
+        def run(gradient: Any) -> Any:
+            given = gradient if isinstance(gradient, Tensor) else make(gradient)
+            changed = hook(given)
+            return changed if changed is None or isinstance(gradient, Tensor) else as_tensor(changed).array
+
+        holder: Any = self if self.node is None else self.node
+        name = "_hooks" if self.node is None else "hooks"
+        hooks = getattr(holder, name) or {}
+        setattr(holder, name, hooks)
+        key = id(run)
+        hooks[key] = run
+        return lambda: hooks.pop(key, None) and None
+
+    @property
+    def next_functions(self) -> tuple[tuple[AccumulateGrad, int], ...]:
+        """A leaf's own end of the path."""
+        return ((AccumulateGrad(self), 0),)
+
+    # -- out of the tape --------------------------------------------------------------------------------------------
+
+    def item(self) -> Any:
+        """The one number inside, as a Python number."""
+        if self.array.size != 1:
+            raise AutogradError(
+                "argument_error", f"a Tensor with {self.array.size} elements cannot be converted to Scalar.",
+                "Reduce it first (.sum(), .mean()) or pick an element.", places=_places(),
+            )  # fmt: skip
+        return self.array.item()
+
+    def tolist(self) -> Any:
+        """Nested lists of Python numbers."""
+        return self.array.tolist()
+
+    def numpy(self) -> Any:
+        """The NumPy array, sharing memory; refused on a tensor that requires grad, since changes would escape the tape."""
+        if self.tracked:
+            raise AutogradError(
+                "numpy_requires_grad", "Can't call numpy() on Tensor that requires grad.", "Use tensor.detach().numpy() instead.",
+                places=_places(),
+            )  # fmt: skip
+        return np.asarray(to_device(self.array, "cpu"))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return np.array(self.numpy(), dtype=dtype) if copy else np.asarray(self.numpy(), dtype=dtype)
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        return self.array.item().__index__()  # type: ignore[no-any-return]
+
+    def __bool__(self) -> bool:
+        if self.array.size != 1:
+            raise AutogradError(
+                "ambiguous_bool", "Boolean value of Tensor with more than one value is ambiguous.",
+                "Say which question you mean: (x > 0).all() or (x > 0).any().", places=_places(),
+            )  # fmt: skip
+        return bool(self.array)
+
+    def __len__(self) -> int:
+        if self.array.ndim == 0:
+            raise AutogradTypeError("argument_error", "len() of a 0-d tensor.", "A single number has no length.", places=_places())
+        return len(self.array)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if self.array.ndim == 0:
+            raise AutogradTypeError("argument_error", "iteration over a 0-d tensor.", "Use .item() for its number.", places=_places())
+        return (self[i] for i in range(len(self.array)))
+
+    def __contains__(self, value: Any) -> bool:
+        return bool(np.any(self.array == (value.array if isinstance(value, Tensor) else value)))
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec and self.array.ndim == 0 else format(str(self), spec)
+
+    def __repr__(self, *, tensor_contents: Any = None) -> str:
+        suffixes = []
+        if self.device != "cpu":
+            suffixes.append(f"device='{self.device}'")
+        if self.node is not None:
+            suffixes.append(f"grad_fn=<{self.node.name()}>")
+        elif self.tracked:
+            suffixes.append("requires_grad=True")
+        return format_tensor(to_device(self.array, "cpu"), suffixes, dtypes.default())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        if self.node is not None:
+            raise AutogradError(
+                "argument_error", "Only Tensors created explicitly by the user support the deepcopy protocol.", "Copy y.detach().", places=_places()
+            )
+        copy = make(self.array.copy())
+        copy.tracked = self.tracked
+        memo[id(self)] = copy
+        return copy  # type: ignore[no-any-return]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        close = nearest(name, [word for word in dir(type(self)) if not word.startswith("_")])
+        raise MissingAttribute(
+            "attribute_missing", f"'Tensor' object has no attribute '{name}'.",
+            f"Did you mean .{close}?" if close else "See the list of tensor methods in the documentation.",
+            params={"name": name, "nearest": close or "", "owner": "Tensor"}, places=_places(),
+        )  # fmt: skip
+
+    # -- dtype and device -------------------------------------------------------------------------------------------
+
+    def to(self, *targets: Any, dtype: Any = None, device: Any = None) -> Tensor:
+        """The tensor with another dtype or on another device: `x.to(float64)`, `x.to("cuda")`."""
+        for target in targets:
+            if isinstance(target, str):
+                device = target
+            elif isinstance(target, Tensor):
+                dtype = target.dtype
+            else:
+                dtype = target
+        result: Tensor = self
+        if dtype is not None and dtypes.numpy_of(dtype) != self.array.dtype:
+            result = ops.cast(result, dtype=dtypes.numpy_of(dtype))
+        if device is not None and str(device).split(":")[0] != result.device.split(":")[0]:
+            if result.tracked:
+                raise AutogradError("argument_error", "Moving a tensor on the tape to another device is not supported.", "Create it there: device='cuda'.")
+            result = make(to_device(result.array, str(device)))
+        return result
+
+    def float(self) -> Tensor:
+        """As 32-bit floats."""
+        return self.to(np.float32)
+
+    def double(self) -> Tensor:
+        """As 64-bit floats."""
+        return self.to(np.float64)
+
+    def int(self) -> Tensor:
+        """As 32-bit integers."""
+        return self.to(np.int32)
+
+    def long(self) -> Tensor:
+        """As 64-bit integers."""
+        return self.to(np.int64)
+
+    def bool(self) -> Tensor:
+        """As booleans: whether each element is not zero."""
+        return self.to(np.bool_)
+
+    def type_as(self, other: Tensor) -> Tensor:
+        """With the dtype of another tensor."""
+        return self.to(other.dtype)
+
+    def cpu(self) -> Tensor:
+        """The tensor in main memory."""
+        return self.to("cpu")
+
+    def clone(self) -> Tensor:
+        """A copy that gradients pass through."""
+        return ops.clone(self)  # type: ignore[no-any-return]
+
+    def contiguous(self) -> Tensor:
+        """The tensor itself: memory order is not visible here."""
+        return self
+
+    def new_tensor(self, value: Any, dtype: Any = None, requires_grad: builtins_bool = False) -> Tensor:
+        """A new tensor with this one's dtype."""
+        from autograd_core.creation import tensor
+
+        return tensor(value, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    # -- indexing ---------------------------------------------------------------------------------------------------
+
+    def __getitem__(self, index: Any) -> Tensor:
+        return ops.getitem(self, index=plain_index(index))  # type: ignore[no-any-return]
+
+
+def plain_index(index: Any) -> Any:
+    """An index with tensors replaced by their arrays, and lists by arrays."""
+    if isinstance(index, tuple):
+        return tuple(plain_index(part) for part in index)
+    if isinstance(index, Tensor):
+        if index.array.dtype.kind not in "biu":
+            raise AutogradTypeError(
+                "argument_error", f"tensors used as indices must be long, int or bool tensors, and this one is {index.dtype}.",
+                "Convert it: x[i.long()].", places=_places(),
+            )  # fmt: skip
+        return index.array.item() if index.array.ndim == 0 and index.array.dtype.kind != "b" else np.asarray(index.array)
+    if isinstance(index, list):
+        return np.asarray([plain_index(part) for part in index], dtype=None if index else np.int64)
+    return index
+
+
+builtins_bool = bool
+_handle.append(Tensor)

@@ -1,0 +1,147 @@
+"""The pool of everything tensors held during a recording.
+
+Arrays are kept by reference and copied only when somebody is about to overwrite them, so recording a run costs little more than
+running it. When the document is written, numbers get 7 significant digits and large arrays become statistics, a histogram
+and a preview. This module knows nothing of nodes or events.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+__all__ = ["INLINE", "ValuePool", "plain_number", "summary"]
+
+INLINE = 256
+"""Arrays of at most this many elements stand whole in the document."""
+
+KEEP = 256 << 20
+"""Bytes of large arrays that are kept for slicing; beyond that only their summaries are."""
+
+PREVIEW = 8
+BINS = 20
+
+
+def plain_number(value: Any) -> Any:
+    """A number as strict JSON: 7 significant digits, whole floats as integers, NaN and infinities as strings."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    number = float(value)
+    if math.isfinite(number):
+        number = float(f"{number:.7g}")
+        return int(number) if number.is_integer() and abs(number) < 1e15 else number
+    return "nan" if math.isnan(number) else "inf" if number > 0 else "-inf"
+
+
+def _numbers(array: np.ndarray[Any, Any]) -> list[Any]:
+    return [plain_number(value) for value in array.ravel().tolist()]
+
+
+def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """Statistics over the finite elements, a histogram of 20 bins, and the leading corner of the last two axes."""
+    numbers = array.astype(np.float64, copy=False)
+    finite = numbers[np.isfinite(numbers)]
+    stats: dict[str, Any] = {
+        "min": None, "max": None, "mean": None, "std": None, "norm": None, "zeros": int(np.count_nonzero(numbers == 0)),
+        "nan": int(np.count_nonzero(np.isnan(numbers))), "inf": int(np.count_nonzero(np.isinf(numbers))),
+    }  # fmt: skip
+    histogram = {"low": 0, "high": 0, "counts": [0] * BINS}
+    if finite.size:
+        low, high = float(finite.min()), float(finite.max())
+        with np.errstate(over="ignore"):
+            measured = {"min": low, "max": high, "mean": finite.mean(), "std": finite.std(), "norm": np.linalg.norm(finite)}
+        stats |= {name: plain_number(value) for name, value in measured.items()}
+        width = high - low
+        if math.isfinite(width):
+            counts, _ = np.histogram(finite, BINS, (low, high) if width > 0 else (low - 0.5, high + 0.5))
+            histogram = {"low": plain_number(low), "high": plain_number(high), "counts": counts.tolist()}
+    corner = array[(0,) * max(0, array.ndim - 2) + (slice(PREVIEW),) * min(2, array.ndim)]
+    return {
+        "shape": list(array.shape), "stats": stats, "histogram": histogram,
+        "preview": {"shape": list(corner.shape), "data": _numbers(corner)},
+    }  # fmt: skip
+
+
+class ValuePool:
+    """Values by position. The same array, or an equal scalar, is put once."""
+
+    def __init__(self) -> None:
+        self._items: list[Any] = [None]
+        self._scalars: dict[tuple[bool, Any], int] = {}
+        self._by_identity: dict[int, int] = {}
+        self._by_owner: dict[int, list[int]] = {}
+        self._kept = 0
+
+    def put(self, value: Any) -> int:
+        """The position of a number, a NumPy scalar or an array."""
+        if isinstance(value, (float, int)) or not value.ndim:
+            number = value if isinstance(value, (float, int)) else value.item()
+            if number != number:
+                number = math.nan  # one object, so that equal keys are found
+            key = (type(number) is bool, number)
+            position = self._scalars.get(key)
+            if position is None:
+                position = self._scalars[key] = len(self._items)
+                self._items.append(number)
+            return position
+        position = self._by_identity.get(id(value))
+        if position is not None:
+            return position
+        position = len(self._items)
+        array = value if isinstance(value, np.ndarray) else value.get()
+        if array.size > INLINE:
+            self._kept += array.nbytes
+            if self._kept > KEEP:
+                self._items.append(summary(array))
+                return position
+        self._items.append(array)
+        if array is value:
+            self._by_identity[id(value)] = position
+            self._by_owner.setdefault(id(_owner(value)), []).append(position)
+        return position
+
+    def protect(self, array: Any) -> None:
+        """Copy everything in the pool that shares memory with an array about to be overwritten."""
+        if not isinstance(array, np.ndarray):
+            return
+        for position in self._by_owner.pop(id(_owner(array)), ()):
+            kept = self._items[position]
+            self._by_identity.pop(id(kept), None)
+            self._items[position] = kept.copy()
+
+    def plain(self) -> list[Any]:
+        """The pool as it stands in the document."""
+        return [self._plain(item) for item in self._items]
+
+    def large(self) -> dict[int, np.ndarray[Any, Any]]:
+        """The arrays that the document only summarises, by position."""
+        return {
+            position: item for position, item in enumerate(self._items) if isinstance(item, np.ndarray) and item.size > INLINE
+        }
+
+    def nonfinite(self, position: int) -> bool:
+        """Whether a value holds a NaN or an infinity."""
+        item = self._items[position]
+        if isinstance(item, float):
+            return not math.isfinite(item)
+        return isinstance(item, np.ndarray) and item.dtype.kind == "f" and not bool(np.isfinite(item).all())
+
+    def _plain(self, item: Any) -> Any:
+        if item is None or isinstance(item, dict):
+            return item
+        if not isinstance(item, np.ndarray):
+            return plain_number(item)
+        if item.size <= INLINE:
+            return {"shape": list(item.shape), "data": _numbers(item)}
+        return summary(item)
+
+
+def _owner(array: np.ndarray[Any, Any]) -> Any:
+    """The array that owns the memory of a view."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
