@@ -134,7 +134,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(f"{error}\n")
         return 1
     faults = [fault for lesson in course.lessons for fault in check_lesson(lesson)]
-    sys.stdout.write("\n".join(faults or [f"{len(course.lessons)} lessons, nothing to mend."]) + "\n")
+    sys.stdout.write("\n".join(faults or [f"Lessons checked: {len(course.lessons)}. Nothing to mend."]) + "\n")
     return 1 if faults else 0
 
 

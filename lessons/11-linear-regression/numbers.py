@@ -3,6 +3,12 @@
 import numpy as np
 
 
+def exactly(number):
+    """A number of at most three decimals as the tables print it: 71.1, 95.625, 79.0."""
+    text = f"{number:.3f}".rstrip("0")
+    return text + "0" if text.endswith(".") else text
+
+
 def numbers(runs):
     one, twenty, unwiped = runs["one_step"], runs["twenty_steps"], runs["no_zero"]
     large, centred = runs["too_large"], runs["centred"]
@@ -13,9 +19,7 @@ def numbers(runs):
     design = np.stack([x, np.ones_like(x)], axis=1)
     best, squares, _, _ = np.linalg.lstsq(design, y, rcond=None)
     curvature = np.linalg.eigvalsh(2 / len(x) * design.T @ design)[-1]
-    said = {f"{number:.1f}": number for number in [*x, *y]}
-    said |= {f"{number:g}" if number % 1 else f"{number:.1f}": number for number in abs(sent)}
-    said |= {f"{number:.4g}" if number < 90 else f"{number:.1f}": number for number in abs(products)}
+    said = {exactly(number): number for number in [*x, *y, *abs(sent), *abs(products)]}
     return said | {
         "0.0": one.at("forward", node="w"),
         "1.0": one.at("seed", node="loss"),

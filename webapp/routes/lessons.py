@@ -31,14 +31,14 @@ def course_of(request: Request) -> Course:
     try:
         return keeper.read()
     except LessonError as error:
-        raise Problem(500, "lesson_source", "A lesson cannot be read", str(error)) from error
+        raise Problem(500, "lesson_source", str(error), title="A lesson cannot be read") from error
 
 
 def lesson_of(slug: str, course: Annotated[Course, Depends(course_of)]) -> CourseLesson:
     """The lesson that the path names."""
     lesson = course.find(slug)
     if lesson is None:
-        raise Problem(404, "lesson_not_found", "No such lesson", f"There is no lesson '{slug}'.")
+        raise Problem(404, "no_such_lesson", f"There is no lesson '{slug}'.")
     return lesson
 
 
@@ -72,5 +72,5 @@ async def hand_in(
     """The verdict on a learner's answer, against inputs that are drawn now."""
     exercise = lesson.exercises.get(name)
     if exercise is None:
-        raise Problem(404, "exercise_not_found", "No such exercise", f"The lesson has no exercise '{name}'.")
+        raise Problem(404, "no_such_exercise", f"The lesson has no exercise '{name}'.")
     return await check(exercise, answer.code, answer.lang, runner)
