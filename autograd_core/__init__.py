@@ -15,8 +15,26 @@ Names are PyTorch's. `tensor` makes a tensor, operations on tensors that require
 from autograd_core import dtypes as _dtypes
 from autograd_core.backward import backward, grad
 from autograd_core.creation import (
-    arange, empty, eye, from_numpy, full, full_like, linspace, manual_seed, normal, ones, ones_like, rand, rand_like, randint, randn,
-    randn_like, randperm, tensor, zeros, zeros_like,
+    arange,
+    empty,
+    eye,
+    from_numpy,
+    full,
+    full_like,
+    linspace,
+    manual_seed,
+    normal,
+    ones,
+    ones_like,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
+    tensor,
+    zeros,
+    zeros_like,
 )  # fmt: skip
 from autograd_core.functions import *  # noqa: F403
 from autograd_core.functions import __all__ as _functions

@@ -31,7 +31,9 @@ def _many(one: Any) -> list[Any]:
 def _seed(root: Any, gradient: Any, create_graph: bool) -> Any:
     """The gradient a walk starts with: one for a single number, what was given for anything else."""
     if not isinstance(root, Variable):
-        raise AutogradTypeError("argument_error", f"backward starts at a tensor, not at {type(root).__name__}.", places=_asked())
+        raise AutogradTypeError(
+            "argument_error", f"backward starts at a tensor, not at {type(root).__name__}.", places=_asked()
+        )
     if not root.tracked:
         raise AutogradError(
             "nothing_requires_grad",
@@ -64,7 +66,11 @@ def _seed(root: Any, gradient: Any, create_graph: bool) -> Any:
 
 
 def _run(
-    outputs: Sequence[Any], gradients: Sequence[Any], retain_graph: bool | None, create_graph: bool, wanted: Sequence[Any] = ()
+    outputs: Sequence[Any],
+    gradients: Sequence[Any],
+    retain_graph: bool | None,
+    create_graph: bool,
+    wanted: Sequence[Any] = (),
 ) -> dict[Any, tuple[Any, bool]]:
     seeds = [_seed(root, gradient, create_graph) for root, gradient in zip(outputs, gradients, strict=True)]
     roots = [root.node or root for root in outputs]
@@ -116,7 +122,11 @@ def _write(leaf: Variable, gradient: Any, owned: bool) -> None:
 
 
 def backward(
-    tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
+    tensors: Any,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
 ) -> None:
     """Accumulate the gradients of `tensors` into the `.grad` of the leaves they depend on.
 
@@ -178,7 +188,9 @@ def grad(
                 "Create it with requires_grad=True before computing the output.", places=_asked(),
             )  # fmt: skip
     with _logged(roots, retain_graph, create_graph):
-        found = _run(roots, gradients, retain_graph, create_graph, [one.node for one in targets if one.node is not None])
+        found = _run(
+            roots, gradients, retain_graph, create_graph, [one.node for one in targets if one.node is not None]
+        )
     results = []
     for one in targets:
         gradient, owned = found.get(one.node or one, (None, False))

@@ -16,7 +16,13 @@ __all__ = ["gradcheck"]
 
 
 def gradcheck(
-    function: Callable[..., Any], inputs: Any, eps: float = 1e-6, atol: float = 1e-5, rtol: float = 1e-3, *, raise_exception: bool = True
+    function: Callable[..., Any],
+    inputs: Any,
+    eps: float = 1e-6,
+    atol: float = 1e-5,
+    rtol: float = 1e-3,
+    *,
+    raise_exception: bool = True,
 ) -> bool:
     """Compare the gradients of `function` with central differences (f(x+h) − f(x−h)) / 2h.
 

@@ -78,7 +78,7 @@ def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
     if dtype is not None:
         return array.astype(dtypes.numpy_of(dtype))
     carries = isinstance(data, (np.ndarray, np.generic, Tensor))
-    if array.dtype.kind == "f" and not carries or array.size == 0 and not carries:
+    if (array.dtype.kind == "f" and not carries) or (array.size == 0 and not carries):
         return array.astype(dtypes.default())
     return array
 
@@ -104,7 +104,12 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
 def from_numpy(array: Any) -> Tensor:
     """A tensor that shares its memory with a NumPy array."""
     if not isinstance(array, np.ndarray):
-        raise AutogradTypeError("argument_error", f"expected np.ndarray (got {type(array).__name__}).", "Use torch.tensor(...).", places=_here())
+        raise AutogradTypeError(
+            "argument_error",
+            f"expected np.ndarray (got {type(array).__name__}).",
+            "Use torch.tensor(...).",
+            places=_here(),
+        )
     return _finish(array, False)
 
 
@@ -127,7 +132,7 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
     """A tensor of one number."""
     number = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     chosen = dtypes.numpy_of(dtype) if dtype is not None else dtypes.default() if isinstance(number, float) else None
-    return _finish(np.full(_size((size,) if not isinstance(size, int) else (size,)), number, chosen), requires_grad, device)
+    return _finish(np.full(_size((size,)), number, chosen), requires_grad, device)
 
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
@@ -143,7 +148,9 @@ def arange(*bounds: Any, dtype: Any = None, device: Any = None, requires_grad: b
     return _finish(array.astype(chosen), requires_grad, device)
 
 
-def linspace(start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def linspace(
+    start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """`steps` numbers from start to end, both included, evenly spaced."""
     return _finish(np.linspace(float(start), float(end), int(steps)).astype(_float(dtype)), requires_grad, device)
 
@@ -182,7 +189,9 @@ def randn(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
     return _draw(_generator[0].standard_normal(_size(size)), dtype, requires_grad, device)
 
 
-def normal(mean: float = 0.0, std: float = 1.0, size: Any = (), *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def normal(
+    mean: float = 0.0, std: float = 1.0, size: Any = (), *, dtype: Any = None, requires_grad: bool = False
+) -> Tensor:
     """Numbers from the normal distribution with the given mean and standard deviation."""
     return _draw(_generator[0].normal(float(mean), float(std), _size((size,))), dtype, requires_grad)
 

@@ -47,7 +47,10 @@ def build(
         "values": recorder.values.plain(),
         "nodes": recorder.node_columns,
         "edges": {"source": recorder.edge_source, "target": recorder.edge_target, "slot": recorder.edge_slot},
-        "events": {**recorder.event_columns, "details": {str(number): detail for number, detail in sorted(recorder.details.items())}},
+        "events": {
+            **recorder.event_columns,
+            "details": {str(number): detail for number, detail in sorted(recorder.details.items())},
+        },
         "phases": _phases(recorder),
         "passes": [None, *recorder.passes],
     }

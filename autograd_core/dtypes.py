@@ -9,7 +9,23 @@ import numpy as np
 from autograd_core.errors import AutogradTypeError
 from autograd_core.op import _default_dtype
 
-__all__ = ["ALL", "DType", "bool_", "default", "float16", "float32", "float64", "int8", "int16", "int32", "int64", "numpy_of", "of", "set_default", "uint8"]
+__all__ = [
+    "ALL",
+    "DType",
+    "bool_",
+    "default",
+    "float16",
+    "float32",
+    "float64",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "numpy_of",
+    "of",
+    "set_default",
+    "uint8",
+]
 
 
 class DType:
@@ -31,7 +47,12 @@ class DType:
 
 
 float16, float32, float64 = DType("float16", np.float16), DType("float32", np.float32), DType("float64", np.float64)
-int8, int16, int32, int64 = DType("int8", np.int8), DType("int16", np.int16), DType("int32", np.int32), DType("int64", np.int64)
+int8, int16, int32, int64 = (
+    DType("int8", np.int8),
+    DType("int16", np.int16),
+    DType("int32", np.int32),
+    DType("int64", np.int64),
+)
 uint8, bool_ = DType("uint8", np.uint8), DType("bool", np.bool_)
 ALL = (float16, float32, float64, int8, int16, int32, int64, uint8, bool_)
 _BY_NUMPY = {one.numpy: one for one in ALL}
@@ -52,10 +73,13 @@ def numpy_of(dtype: Any) -> np.dtype[Any]:
     if dtype is float:
         return default()
     try:
-        return np.dtype(dtype)
+        found: np.dtype[Any] = np.dtype(dtype)
+        return found
     except TypeError:
         raise AutogradTypeError(
-            "argument_error", f"{dtype!r} is not a dtype.", "Use torch.float32, torch.float64, torch.int64 or torch.bool."
+            "argument_error",
+            f"{dtype!r} is not a dtype.",
+            "Use torch.float32, torch.float64, torch.int64 or torch.bool.",
         ) from None
 
 
@@ -68,5 +92,7 @@ def set_default(dtype: Any) -> None:
     """Make Python floats become another floating dtype."""
     chosen = numpy_of(dtype)
     if chosen.kind != "f":
-        raise AutogradTypeError("argument_error", f"only floating-point types are supported as the default type, not {dtype!r}.")
+        raise AutogradTypeError(
+            "argument_error", f"only floating-point types are supported as the default type, not {dtype!r}."
+        )
     _default_dtype[0] = chosen

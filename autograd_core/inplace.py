@@ -135,7 +135,11 @@ class InPlace(Methods):
             shape = part.array.shape
             kept = np.ones(self.array.shape, self.array.dtype)
             kept[place] = 0
-            written = ops.expand(value, size=shape) if isinstance(value, Variable) else np.broadcast_to(np.asarray(value, self.array.dtype), shape)
+            written = (
+                ops.expand(value, size=shape)
+                if isinstance(value, Variable)
+                else np.broadcast_to(np.asarray(value, self.array.dtype), shape)
+            )
             from autograd_core.op import make
 
             if not isinstance(written, Variable):

@@ -135,7 +135,7 @@ class Methods(Variable):
     def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Any: return ops.flatten(self, start_dim, end_dim)
     def permute(self, *dims: Any) -> Any: return ops.permute(self, dims=_sizes(dims))
     def transpose(self, dim0: int, dim1: int) -> Any: return ops.transpose(self, dim0=dim0, dim1=dim1)
-    def t(self) -> Any: return ops.transpose(self, dim0=0, dim1=1, t=True)
+    def t(self) -> Any: return ops.transpose(self, dim0=0, dim1=1)
     def squeeze(self, dim: int | None = None) -> Any: return ops.squeeze(self, dim=dim)
     def unsqueeze(self, dim: int) -> Any: return ops.unsqueeze(self, dim=dim)
     def expand(self, *size: Any) -> Any: return ops.expand(self, size=_sizes(size))
@@ -151,13 +151,21 @@ class Methods(Variable):
         """The smallest value; with `dim` a pair (values, indices); with a tensor the elementwise minimum."""
         return ops.minimum(self, dim) if isinstance(dim, Variable) else ops.min(self, dim, keepdim)
 
-    def var(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None) -> Any:
+    def var(
+        self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None
+    ) -> Any:
         """The variance, divided by n − 1 (`correction=0`: by n)."""
-        return ops.var(self, dim=_axes(dim), keepdim=keepdim, correction=int(unbiased) if correction is None else correction)
+        return ops.var(
+            self, dim=_axes(dim), keepdim=keepdim, correction=int(unbiased) if correction is None else correction
+        )
 
-    def std(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None) -> Any:
+    def std(
+        self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None
+    ) -> Any:
         """The standard deviation, with n − 1 in the denominator (`correction=0`: n)."""
-        return ops.std(self, dim=_axes(dim), keepdim=keepdim, correction=int(unbiased) if correction is None else correction)
+        return ops.std(
+            self, dim=_axes(dim), keepdim=keepdim, correction=int(unbiased) if correction is None else correction
+        )
 
     def norm(self, p: Any = 2.0, dim: Any = None, keepdim: bool = False) -> Any:
         """The p-norm: of all elements, or along `dim`."""

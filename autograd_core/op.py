@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,14 +33,29 @@ from autograd_core.tape import Node, Variable, Version, current_mode
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
 
-__all__ = ["Bilinear", "Elementwise", "General", "Linear", "Op", "Sample", "apply", "bilinear", "elementwise", "general", "linear"]
+__all__ = [
+    "Bilinear",
+    "Elementwise",
+    "General",
+    "Linear",
+    "Op",
+    "Sample",
+    "apply",
+    "bilinear",
+    "elementwise",
+    "general",
+    "linear",
+]
 
 Array = Any
 Rule = Callable[..., Any]
 
+_FLOAT32 = np.dtype(np.float32)
 _FLOAT64 = np.dtype(np.float64)
 _default_dtype: list[np.dtype[Any]] = [np.dtype(np.float32)]
-_handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors, tensors use operations
+_handle: list[
+    type[Variable]
+] = []  # the Tensor class, which tensor.py announces: operations make tensors, tensors use operations
 REGISTRY: dict[str, Op] = {}
 """Every operation by name, in order of definition; the generated tests walk through it."""
 
@@ -126,8 +141,7 @@ class Op:
     def evaluate(self, slot: int, scope: Mapping[str, Any]) -> Any:
         """Run the rule of one input with the values it names."""
         index = min(slot, len(self.rules) - 1)
-        rule = self.rules[index]
-        assert rule is not None
+        rule: Any = self.rules[index]
         return rule(*[scope[name] for name in self._names[index]])
 
     def contribute(self, slot: int, scope: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -162,7 +176,8 @@ class Op:
 
     def push(self, inputs: Sequence[Array], tangents: Sequence[Array], attributes: Mapping[str, Any]) -> Array:
         """The tangent of the output, from arrays and their tangents (forward mode)."""
-        assert self.push_rule is not None, f"{self.name} has no forward rule"
+        if self.push_rule is None:
+            raise AutogradTypeError("argument_error", f"{self.name} has no forward rule.")
         scope = _forward_scope(self, inputs, attributes)
         scope |= {f"t{i + 1}": tangent for i, tangent in enumerate(tangents)} | {"t": tangents[0]}
         # an input that was left out (no bias, say) has no tangent
@@ -192,7 +207,7 @@ class Linear(Op):
 
     kind = "linear"
 
-    def push(self, inputs: Sequence[Array], tangents: Sequence[Array], attributes: Mapping[str, Any]) -> Array:
+    def push(self, _inputs: Sequence[Array], tangents: Sequence[Array], attributes: Mapping[str, Any]) -> Array:
         return self.kernel(*tangents, **attributes)
 
 
@@ -210,7 +225,9 @@ class General(Op):
     """Anything else: pulls and a push written out."""
 
 
-def elementwise(name: str, kernel: Callable[..., Array], partials: Sequence[Rule | None], **details: Any) -> Elementwise:
+def elementwise(
+    name: str, kernel: Callable[..., Array], partials: Sequence[Rule | None], **details: Any
+) -> Elementwise:
     """Define an elementwise operation by the partial derivative on each input (a rule, or `None`)."""
     return Elementwise(name, kernel, partials, **details)
 
@@ -287,11 +304,11 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     """Compute an operation and, where an input requires grad, put it on the tape. Returns a tensor."""
     mode = current_mode()
     arrays: list[Any] = []
-    mask = 0
+    mask = 0  # a bit for each input that a gradient goes to
     for i, one in enumerate(inputs):
         if isinstance(one, Variable):
             arrays.append(one.array)
-            if one.tracked:
+            if one.tracked and mode.grad and op.differentiates(i):
                 mask |= 1 << i
         elif isinstance(one, (int, float, np.ndarray, np.generic)):
             arrays.append(one)
@@ -302,31 +319,24 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     except (ValueError, IndexError) as problem:
         raise _explain(op, arrays, problem) from None
     if op.differentiable:
-        dtype = data.dtype
-        for array in arrays:
-            if getattr(array, "dtype", dtype) is not dtype:
-                expected = result_dtype(arrays, op.floating)
-                if expected is not dtype:
-                    data = data.astype(expected)
-                break
-        else:
-            if dtype is _FLOAT64 and not any(getattr(array, "dtype", None) is _FLOAT64 for array in arrays):
-                data = data.astype(_default_dtype[0])
-    node = None
-    if mask and mode.grad and op.differentiable:
-        for i in range(len(inputs)):
-            if mask >> i & 1 and not op.differentiates(i):
-                mask ^= 1 << i
-        if mask and data.dtype.kind in "fc":
-            node = _record(op, inputs, arrays, attributes, mask, data)
+        data = _conform(op, arrays, data)
+    node = _record(op, inputs, arrays, attributes, mask, data) if mask and data.dtype.kind == "f" else None
     tensor = make(data, node)
-    if node is not None:
-        for name, index in op.saves(mask):
-            if index < 0:
-                node.guards.append((name, tensor.version, 0))
+    if node is not None and "y" in node.saved:  # type: ignore[operator]
+        node.guards.append(("y", tensor.version, 0))
     if mode.recorder is not None:
         mode.recorder.operation(op, inputs, attributes, tensor, [name for name, _ in op.saves(mask)] if node else [])
     return tensor
+
+
+def _conform(op: Op, arrays: Sequence[Any], data: Any) -> Any:
+    """The result in the dtype PyTorch gives it, where NumPy's promotion differs."""
+    dtype = data.dtype
+    for array in arrays:
+        if getattr(array, "dtype", _FLOAT32 if type(array) is float and dtype is _FLOAT64 else dtype) is not dtype:
+            expected = result_dtype(arrays, op.floating)
+            return data if expected is dtype else data.astype(expected)
+    return data
 
 
 def _record(
@@ -367,15 +377,11 @@ def result_dtype(arrays: Sequence[Any], floating: bool = False) -> np.dtype[Any]
             ranks[2].append(np.dtype(np.int64))
         elif isinstance(array, float):
             ranks[2].append(_default_dtype[0])
-    result: np.dtype[Any] | None = None
-    for rank in ranks:
-        if rank:
-            joined = rank[0]
-            for dtype in rank[1:]:
-                joined = _join(joined, dtype)
-            if result is None or _CATEGORY[joined.kind] > _CATEGORY[result.kind]:
-                result = joined
-    assert result is not None
+    joined = [reduce(_join, rank) for rank in ranks if rank]
+    result = joined[0]
+    for dtype in joined[1:]:
+        if _CATEGORY[dtype.kind] > _CATEGORY[result.kind]:
+            result = dtype
     return _default_dtype[0] if floating and result.kind not in "fc" else result
 
 
@@ -440,5 +446,9 @@ def _explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:
                 hint = "Shapes are lined up from the right; sizes must be equal or 1. Add an axis with unsqueeze, or reshape one of them."
                 break
     return AutogradError(
-        "shape_mismatch", message, hint, params={"op": op.name, "shapes": [list(shape) for shape in shapes]}, places=(_asked(),)
+        "shape_mismatch",
+        message,
+        hint,
+        params={"op": op.name, "shapes": [list(shape) for shape in shapes]},
+        places=(_asked(),),
     )

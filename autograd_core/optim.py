@@ -33,7 +33,12 @@ class Optimizer:
             )  # fmt: skip
         given = list(params)
         if not given:
-            raise AutogradValueError("argument_error", "optimizer got an empty parameter list.", "Pass model.parameters() or [w, b].", places=place)
+            raise AutogradValueError(
+                "argument_error",
+                "optimizer got an empty parameter list.",
+                "Pass model.parameters() or [w, b].",
+                places=place,
+            )
         groups = given if isinstance(given[0], dict) else [{"params": given}]
         self.defaults = defaults
         self.param_groups = [{**defaults, **group, "params": list(group["params"])} for group in groups]
@@ -41,7 +46,9 @@ class Optimizer:
         for parameter in self._parameters():
             if not isinstance(parameter, Tensor):
                 raise AutogradTypeError(
-                    "argument_error", f"optimizer can only optimize Tensors, but one of the params is {type(parameter).__name__}.", places=place
+                    "argument_error",
+                    f"optimizer can only optimize Tensors, but one of the params is {type(parameter).__name__}.",
+                    places=place,
                 )
             if not parameter.is_leaf:
                 raise AutogradValueError(
@@ -127,7 +134,9 @@ class SGD(Optimizer):
             direction = direction + group["weight_decay"] * value
         if group["momentum"]:
             velocity = state.get("velocity")
-            velocity = direction if velocity is None else group["momentum"] * velocity + (1 - group["dampening"]) * direction
+            velocity = (
+                direction if velocity is None else group["momentum"] * velocity + (1 - group["dampening"]) * direction
+            )
             state["velocity"] = np.array(velocity)
             direction = direction + group["momentum"] * velocity if group["nesterov"] else velocity
         return value - group["lr"] * direction
@@ -152,7 +161,9 @@ class Adam(Optimizer):
         _check(lr, eps=eps, weight_decay=weight_decay)
         for number, beta in enumerate(betas):
             if not 0.0 <= beta < 1.0:
-                raise AutogradValueError("argument_error", f"Invalid beta parameter at index {number}: {beta}.", "It lies between 0 and 1.")
+                raise AutogradValueError(
+                    "argument_error", f"Invalid beta parameter at index {number}: {beta}.", "It lies between 0 and 1."
+                )
         super().__init__(params, {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad, "maximize": maximize,
         })  # fmt: skip

@@ -91,7 +91,9 @@ def format_tensor(data: Any, suffixes: list[str], default_dtype: np.dtype[Any]) 
         summary = values.size > THRESHOLD
         write = _Format(_corners(values) if summary else values)
         body = _rows(values, write, len(PREFIX), summary)
-    implied = values.dtype == default_dtype or (values.dtype.kind in "b" or values.dtype == np.int64) and values.size > 0
+    implied = values.dtype == default_dtype or (
+        (values.dtype.kind in "b" or values.dtype == np.int64) and values.size > 0
+    )
     if not implied:
         suffixes = [f"dtype=torch.{values.dtype.name}", *suffixes]
     text = PREFIX + body

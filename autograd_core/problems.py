@@ -89,19 +89,29 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
 
     if isinstance(problem, LimitReached):
         message, hint = LIMIT_WORDS[problem.code]
-        return Problem(problem.code, message.format(**problem.params), hint, params=dict(problem.params), status="limit")
+        return Problem(
+            problem.code, message.format(**problem.params), hint, params=dict(problem.params), status="limit"
+        )
     if isinstance(problem, MemoryError):
         return Problem("memory_limit", *LIMIT_WORDS["memory_limit"], status="limit")
     if isinstance(problem, _Explained):
         return _explained(problem, recorder)
     if isinstance(problem, InputCalled):
-        return Problem("input_called", "input() waits for somebody to type, and nobody can here.", "Give the value in the program: x = 3.0.", type="EOFError")
+        return Problem(
+            "input_called",
+            "input() waits for somebody to type, and nobody can here.",
+            "Give the value in the program: x = 3.0.",
+            type="EOFError",
+        )
     if isinstance(problem, SyntaxError):
         return _syntax(problem)
     if isinstance(problem, ModuleNotFoundError):
         name = problem.name or str(problem)
         return Problem(
-            "unsupported_import", f"There is no module named {name!r} here.", "Here are torch, numpy, math, random and the standard library.", params={"module": name}
+            "unsupported_import",
+            f"There is no module named {name!r} here.",
+            "Here are torch, numpy, math, random and the standard library.",
+            params={"module": name},
         )
     if isinstance(problem, NameError):
         name = getattr(problem, "name", None) or ""
@@ -111,10 +121,14 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
             params={"name": name, "nearest": close or ""},
         )  # fmt: skip
     if isinstance(problem, RecursionError):
-        return Problem("recursion", "A function calls itself without end.", "Give it a case that returns without calling itself.")
+        return Problem(
+            "recursion", "A function calls itself without end.", "Give it a case that returns without calling itself."
+        )
     text = str(problem) or type(problem).__name__
     hint = next((words for pattern, words in KNOWN_HINTS if re.search(pattern, text)), "")
-    return Problem("exception", f"{type(problem).__name__}: {text}", hint, params={"type": type(problem).__name__, "message": text})
+    return Problem(
+        "exception", f"{type(problem).__name__}: {text}", hint, params={"type": type(problem).__name__, "message": text}
+    )
 
 
 def _names_in_scope(trace: TracebackType | None) -> list[str]:
@@ -134,7 +148,7 @@ def _explained(problem: _Explained, recorder: Recorder | None) -> Problem:
     node = recorder.index(about.node) if recorder is not None and about.node >= 0 else -1
     return Problem(
         about.code, about.message, about.hint, span=known[0][0] if known else None, node=node,
-        params={key: value for key, value in about.params.items()}, related=related,
+        params=dict(about.params), related=related,
     )  # fmt: skip
 
 
@@ -144,9 +158,14 @@ def _syntax(problem: SyntaxError) -> Problem:
     end_line = problem.end_lineno or line
     end_column = max((problem.end_offset or 0) - 1, column + 1 if end_line == line else 0)
     code = "indentation_error" if isinstance(problem, IndentationError) else "syntax_error"
-    hint = "Lines of one block start at the same column." if code == "indentation_error" else "Look at the mark, and at the end of the line before."
+    hint = (
+        "Lines of one block start at the same column."
+        if code == "indentation_error"
+        else "Look at the mark, and at the end of the line before."
+    )
     # CPython counts these columns in characters
     text = problem.text or ""
+
     def units(column: int) -> int:
         return len(text[:column].encode("utf-16-le")) // 2 if not text.isascii() else column
 
@@ -156,14 +175,20 @@ def _syntax(problem: SyntaxError) -> Problem:
     )  # fmt: skip
 
 
-def notices(recorder: Recorder, text: str, namespace: dict[str, Any]) -> list[dict[str, Any]]:
+def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
     """What deserves a sentence although the program ended well."""
     found: list[Problem] = []
     kinds = recorder.node_columns["kind"]
     if not text.strip():
         found.append(Problem("empty_program", "There is no program yet.", "Type one, or choose an example."))
     elif not kinds:
-        found.append(Problem("no_tensor", "The program made no tensor, so there is nothing to draw.", "Make one: x = torch.tensor(3.0, requires_grad=True)."))
+        found.append(
+            Problem(
+                "no_tensor",
+                "The program made no tensor, so there is nothing to draw.",
+                "Make one: x = torch.tensor(3.0, requires_grad=True).",
+            )
+        )
     elif not recorder.passes:
         found.append(_no_backward(recorder))
     for entry in recorder.notices:
@@ -186,12 +211,23 @@ def _no_backward(recorder: Recorder) -> Problem:
         if columns["requires_grad"][row] and columns["kind"][row] == log.KIND_OPERATION and columns["name"][row]
     ]  # fmt: skip
     if not candidates:
-        return Problem("no_backward", "Nothing in this program requires a gradient.", "Create an input with requires_grad=True.", params={"line": "", "name": ""})
+        return Problem(
+            "no_backward",
+            "Nothing in this program requires a gradient.",
+            "Create an input with requires_grad=True.",
+            params={"line": "", "name": ""},
+        )
     row = candidates[-1]
     name = names[columns["name"][row]]
     scalar = all(size == 1 for size in recorder.shapes.items[columns["shape"][row]])
     line = f"{name}.backward()" if scalar else f"{name}.sum().backward()"
-    return Problem("no_backward", "The program never calls backward, so no gradient flows.", f"Add {line} at the end.", node=row, params={"line": line, "name": name})
+    return Problem(
+        "no_backward",
+        "The program never calls backward, so no gradient flows.",
+        f"Add {line} at the end.",
+        node=row,
+        params={"line": line, "name": name},
+    )
 
 
 def _first_nonfinite(recorder: Recorder) -> Problem | None:
@@ -211,5 +247,3 @@ def _first_nonfinite(recorder: Recorder) -> Problem | None:
                 span=recorder.spans.items[columns["span"][row]], node=row, params={"op": what, "name": name or what, "where": where, "event": number},
             )  # fmt: skip
     return None
-
-

@@ -27,7 +27,7 @@ from autograd_core.problems import Problem, describe, notices
 from autograd_core.recording import Recorder
 from autograd_core.tape import mode
 
-__all__ = ["FILENAME", "Limits", "Result", "call_function", "run_program"]
+__all__ = ["FILENAME", "Ended", "Limits", "Result", "run_program", "run_with"]
 
 FILENAME = "<program>"
 
@@ -53,7 +53,9 @@ class Result:
 
     def json(self) -> bytes:
         """The document as compact, deterministic JSON."""
-        return json.dumps(self.document, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return json.dumps(self.document, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode(
+            "utf-8", "surrogatepass"
+        )
 
 
 class _Output(io.TextIOBase):
@@ -92,10 +94,10 @@ class _NoInput(io.TextIOBase):
     def readable(self) -> bool:
         return True
 
-    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+    def readline(self, _size: int | None = -1, /) -> str:  # type: ignore[override]
         raise InputCalled
 
-    def read(self, size: int | None = -1, /) -> str:
+    def read(self, _size: int | None = -1, /) -> str:
         raise InputCalled
 
 
@@ -106,7 +108,7 @@ def _clocks(limits: Limits) -> Iterator[None]:
         yield
         return
 
-    def expired(number: int, frame: Any) -> None:
+    def expired(number: int, _frame: Any) -> None:
         if number == signal.SIGALRM:
             raise LimitReached("time_limit", limit=limits.wall)
         raise LimitReached("cpu_limit", limit=limits.cpu)
@@ -160,21 +162,31 @@ def run_program(
     text = _normal(text)
     recorder = Recorder(nodes=limits.nodes, events=limits.events, overrides=overrides)
     output = _Output(recorder, limits.output)
-    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
-    problem = _execute(text, namespace, recorder, output, seed, limits, run=lambda: None)
+    namespace = _namespace()
+    problem = _execute(text, namespace, recorder, output, seed, limits, then=lambda: None)
     recorder.name_all(namespace)
     if problem is not None:
         recorder.failed(problem.node, recorder.spans.put(problem.span))
     document = recorder.document(
         source=text, dialect=_dialect(text), status="ok" if problem is None else problem.status,
-        error=None if problem is None else problem.document(), notices=[] if problem else notices(recorder, text, namespace),
+        error=None if problem is None else problem.document(), notices=[] if problem else notices(recorder, text),
         stdout=output.getvalue(),
     )  # fmt: skip
     return Result(document, recorder.values.large(), namespace)
 
 
+def _namespace() -> dict[str, Any]:
+    return {"__name__": "__main__", "__builtins__": __builtins__}
+
+
 def _execute(
-    text: str, namespace: dict[str, Any], recorder: Recorder | None, output: io.TextIOBase, seed: int, limits: Limits, run: Callable[[], None]
+    text: str,
+    namespace: dict[str, Any],
+    recorder: Recorder | None,
+    output: io.TextIOBase,
+    seed: int,
+    limits: Limits,
+    then: Callable[[], None],
 ) -> Problem | None:
     """Compile and run; the problem that ended it, if one did."""
     from autograd_core import dialects
@@ -192,63 +204,41 @@ def _execute(
     try:
         with mode(recorder=recorder, grad=True), _streams(output), np.errstate(all="ignore"), _clocks(limits):
             try:
-                exec(compiled, namespace)  # the learner's program is what this is for; the process around it is the fence
-                run()
+                exec(
+                    compiled, namespace
+                )  # the learner's program is what this is for; the process around it is the fence
+                then()
             except SystemExit:
                 return None
             return None
-    except BaseException as problem:  # noqa: BLE001  whatever a program raises is its result
+    except BaseException as problem:
         return describe(problem, recorder)
     finally:
         sys.setrecursionlimit(frame_limit)
         undo()
 
 
-def call_function(
-    text: str, function: str, cases: list[dict[str, Any]], *, seed: int = 0, limits: Limits | None = None
-) -> dict[str, Any]:
-    """Run a program, then call one of its functions with each case's keyword arguments (lists become tensors).
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How `run_with` ended: `"ok"`, `"error"` or `"limit"`, with the problem as JSON, and what was printed."""
 
-    Returns `{"results": […], "stdout": …, "error": None or a problem}`; tensors come back as nested lists.
+    status: str
+    problem: dict[str, Any] | None
+    stdout: str
+
+
+def run_with(
+    text: str, then: Callable[[dict[str, Any]], None], *, seed: int = 0, limits: Limits | None = None
+) -> Ended:
+    """Run a program, then `then(namespace)` under the same limits, streams and modes; for checks of a function it defines.
+
+    >>> run_with("def f(x):\n    return 2 * x", lambda names: print(names["f"](4))).stdout
+    '8\n'
     """
     limits = limits or Limits()
     text = _normal(text)
     recorder = Recorder(nodes=limits.nodes, events=limits.events)
     output = _Output(recorder, limits.output)
-    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
-    results: list[Any] = []
-
-    def run() -> None:
-        chosen = namespace.get(function)
-        if not callable(chosen):
-            raise NameError(f"name '{function}' is not defined", name=function)
-        for case in cases:
-            results.append(_returned(chosen(**{name: _argument(value) for name, value in case.items()})))
-
-    problem = _execute(text, namespace, recorder, output, seed, limits, run)
-    return {"results": results, "stdout": output.getvalue(), "error": None if problem is None else problem.document()}
-
-
-def _argument(value: Any) -> Any:
-    if isinstance(value, list) and value and isinstance(value[0], (int, float, list)):
-        return creation.tensor(value)
-    return value
-
-
-def _returned(value: Any) -> Any:
-    """A function's answer as JSON; numbers keep all their digits, since a server compares them."""
-    from autograd_core.tensor import Tensor
-
-    if isinstance(value, Tensor):
-        value = value.detach().numpy()
-    if isinstance(value, (np.ndarray, np.generic)):
-        value = value.tolist()
-    if isinstance(value, (list, tuple)):
-        return [_returned(one) for one in value]
-    if isinstance(value, dict):
-        return {str(key): _returned(one) for key, one in value.items()}
-    if isinstance(value, float) and not np.isfinite(value):
-        return "nan" if value != value else "inf" if value > 0 else "-inf"
-    if isinstance(value, (bool, int, float, str)) or value is None:
-        return value
-    return {"unsupported": type(value).__name__}
+    namespace = _namespace()
+    problem = _execute(text, namespace, recorder, output, seed, limits, lambda: then(namespace))
+    return Ended("ok" if problem is None else problem.status, problem and problem.document(), output.getvalue())

@@ -29,7 +29,9 @@ EVENT_KINDS = (
     "forward", "seed", "visit", "local", "contribution", "unbroadcast", "accumulation", "leaf", "update", "zero", "hook", "freed",
     "print", "error",
 )  # fmt: skip
-FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = range(14)
+FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = (
+    range(14)
+)
 KIND_LEAF, KIND_PARAMETER, KIND_CONSTANT, KIND_OPERATION = range(4)
 _bases = itertools.count(0, RECORD_IDS).__next__
 
@@ -72,13 +74,30 @@ class Recorder:
         self._scope = [0]
         self.node_columns: dict[str, list[int]] = {
             name: []
-            for name in ("op", "kind", "name", "scope", "span", "shape", "dtype", "device", "attributes", "saved", "requires_grad", "value", "gradient", "by")
+            for name in (
+                "op",
+                "kind",
+                "name",
+                "scope",
+                "span",
+                "shape",
+                "dtype",
+                "device",
+                "attributes",
+                "saved",
+                "requires_grad",
+                "value",
+                "gradient",
+                "by",
+            )
         }
         self.first_edge: list[int] = []
         self.edge_source: list[int] = []
         self.edge_target: list[int] = []
         self.edge_slot: list[int] = []
-        self.event_columns: dict[str, list[int]] = {name: [] for name in ("kind", "subject", "value", "before", "after", "span")}
+        self.event_columns: dict[str, list[int]] = {
+            name: [] for name in ("kind", "subject", "value", "before", "after", "span")
+        }
         self.details: dict[int, dict[str, Any]] = {}
         self.untracked: set[int] = set()  # forward events of operations made under no_grad
         self.passes: list[dict[str, Any]] = []
@@ -133,7 +152,9 @@ class Recorder:
 
     # -- nodes ------------------------------------------------------------------------------------------------------
 
-    def _node(self, *, op: int, kind: int, span: int, data: Any, attributes: int = 0, saved: int = 0, tracked: bool = False) -> int:
+    def _node(
+        self, *, op: int, kind: int, span: int, data: Any, attributes: int = 0, saved: int = 0, tracked: bool = False
+    ) -> int:
         row = len(self.first_edge)
         if self.limits[0] and row >= self.limits[0]:
             raise LimitReached("node_limit", limit=self.limits[0])
@@ -145,7 +166,9 @@ class Recorder:
         columns["span"].append(span)
         columns["shape"].append(self.shapes.put(np.shape(data)))
         columns["dtype"].append(self.dtypes.put(_dtype_name(data)))
-        columns["device"].append(self.devices.put("cpu" if isinstance(data, (np.ndarray, np.generic, int, float)) else "cuda:0"))
+        columns["device"].append(
+            self.devices.put("cpu" if isinstance(data, (np.ndarray, np.generic, int, float)) else "cuda:0")
+        )
         columns["attributes"].append(attributes)
         columns["saved"].append(saved)
         columns["requires_grad"].append(int(tracked))
@@ -219,7 +242,12 @@ class Recorder:
     def _name_by_source(self, row: int, code: CodeType | None, instruction: int, entry: FrameType | None) -> None:
         name = source.assigned_name(code, instruction)
         # several operations of one call (a layer, say): only the last one is what the learner assigned
-        if entry is not None and entry is self._last_entry and row and self.node_columns["kind"][row - 1] == KIND_OPERATION:
+        if (
+            entry is not None
+            and entry is self._last_entry
+            and row
+            and self.node_columns["kind"][row - 1] == KIND_OPERATION
+        ):
             self.node_columns["name"][row - 1] = 0
         self._last_entry = entry
         if name:
@@ -234,7 +262,9 @@ class Recorder:
             value = np.asarray(self.overrides.pop(name), tensor.array.dtype)
             tensor.array = np.array(np.broadcast_to(value, tensor.array.shape))
         kind = KIND_LEAF if tensor.tracked else KIND_CONSTANT
-        row = self._node(op=-1, kind=kind, span=self.span_of(code, instruction), data=tensor.array, tracked=tensor.tracked)
+        row = self._node(
+            op=-1, kind=kind, span=self.span_of(code, instruction), data=tensor.array, tracked=tensor.tracked
+        )
         if name:
             self._name(row, name)
         tensor.record_id = self.base + row
@@ -353,7 +383,9 @@ class Recorder:
         row = self.index(record_id)
         if row >= 0:
             edge = self.first_edge[row] + slot
-            number = self._event(UNBROADCAST, edge, before=self.values.put(_array(before)), after=self.values.put(_array(after)))
+            number = self._event(
+                UNBROADCAST, edge, before=self.values.put(_array(before)), after=self.values.put(_array(after))
+            )
             self.details[number] = {"axes": list(axes)}
 
     def accumulate(self, record_id: int, before: Any, value: Any, after: Any) -> None:
@@ -388,7 +420,13 @@ class Recorder:
         if row < 0:
             return
         after_index = self.values.put(after.array)
-        self._event(LEAF, row, value=self.values.put(value), before=0 if before is None else self.values.put(before), after=after_index)
+        self._event(
+            LEAF,
+            row,
+            value=self.values.put(value),
+            before=0 if before is None else self.values.put(before),
+            after=after_index,
+        )
         self._gradient(row, after_index)
         if after.node is None:
             after.record_id = -1  # its numbers changed: the next use of it is a new constant
@@ -444,10 +482,10 @@ class Recorder:
         learner, _ = self._caller()
         at = (learner.f_code, learner.f_lasti) if learner else (None, -1)
         last = len(self.event_columns["kind"]) - 1
-        if at == self._print_at and last >= 0 and self.event_columns["kind"][last] == PRINT:
-            if not self.details[last]["text"].endswith("\n"):
-                self.details[last]["text"] += text
-                return
+        same = at == self._print_at and last >= 0 and self.event_columns["kind"][last] == PRINT
+        if same and not self.details[last]["text"].endswith("\n"):
+            self.details[last]["text"] += text
+            return
         self._print_at = at
         number = self._event(PRINT, 0, span=self.span_of(*at))
         self.details[number] = {"text": text}

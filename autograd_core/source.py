@@ -22,6 +22,7 @@ __all__ = ["Span", "assigned_name", "forget", "learner_frame", "line_at", "span_
 Span = tuple[int, int, int, int]
 _ENGINE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
+
 @dataclass(slots=True)
 class _Places:
     """What is known of one code object. Kept by identity: hashing a code object hashes all its constants."""
@@ -120,10 +121,9 @@ def _collect(tree: ast.AST) -> dict[Span, str]:
         if isinstance(node, ast.Assign):
             for target in reversed(node.targets):
                 note(target, node.value)
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            note(node.target, node.value)
-        elif isinstance(node, ast.NamedExpr):
-            note(node.target, node.value)
+        elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)):
+            if node.value is not None:
+                note(node.target, node.value)
         elif isinstance(node, ast.AugAssign):
             name = _target_name(node.target)
             if name is not None and node.end_lineno is not None and node.end_col_offset is not None:

@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from autograd_core.op import Op
     from autograd_core.recording import Recorder
 
-__all__ = ["Mode", "Node", "Variable", "current_mode", "enable_grad", "is_grad_enabled", "no_grad", "set_grad_enabled", "walk"]
+__all__ = [
+    "Mode",
+    "Node",
+    "Variable",
+    "current_mode",
+    "enable_grad",
+    "is_grad_enabled",
+    "no_grad",
+    "set_grad_enabled",
+    "walk",
+]
 
 Array = Any
 """A NumPy or CuPy array, or a NumPy scalar (which is how 0-d values are held: a tenth of the cost of a 0-d array)."""
@@ -159,7 +169,9 @@ class Node:
         "retained", "saved", "sequence", "shape",
     )  # fmt: skip
 
-    def __init__(self, op: Op, inputs: Sequence[Any], attributes: dict[str, Any], saved: dict[str, Any], data: Array) -> None:
+    def __init__(
+        self, op: Op, inputs: Sequence[Any], attributes: dict[str, Any], saved: dict[str, Any], data: Array
+    ) -> None:
         self.op = op
         self.inputs = inputs
         self.attributes = attributes
@@ -171,7 +183,7 @@ class Node:
         self.hooks: dict[int, Callable[[Any], Any]] | None = None
         self.retained: Variable | None = None
         self.record_id = -1
-        self.freed_at: tuple[CodeType, int] | None = None
+        self.freed_at: tuple[CodeType | None, int] | None = None
         frame = learner_frame(3)
         self.code: CodeType | None = frame.f_code if frame else None
         self.instruction = frame.f_lasti if frame else -1

@@ -207,7 +207,11 @@ class Tensor(InPlace):
         Returns a function that removes the hook.
         """
         if not self.tracked:
-            raise AutogradError("nothing_requires_grad", "cannot register a hook on a tensor that doesn't require gradient.", places=_places())
+            raise AutogradError(
+                "nothing_requires_grad",
+                "cannot register a hook on a tensor that doesn't require gradient.",
+                places=_places(),
+            )
 
         def run(gradient: Any) -> Any:
             given = gradient if isinstance(gradient, Tensor) else make(gradient)
@@ -273,12 +277,16 @@ class Tensor(InPlace):
 
     def __len__(self) -> int:
         if self.array.ndim == 0:
-            raise AutogradTypeError("argument_error", "len() of a 0-d tensor.", "A single number has no length.", places=_places())
+            raise AutogradTypeError(
+                "argument_error", "len() of a 0-d tensor.", "A single number has no length.", places=_places()
+            )
         return len(self.array)
 
     def __iter__(self) -> Iterator[Tensor]:
         if self.array.ndim == 0:
-            raise AutogradTypeError("argument_error", "iteration over a 0-d tensor.", "Use .item() for its number.", places=_places())
+            raise AutogradTypeError(
+                "argument_error", "iteration over a 0-d tensor.", "Use .item() for its number.", places=_places()
+            )
         return (self[i] for i in range(len(self.array)))
 
     def __contains__(self, value: Any) -> bool:
@@ -290,7 +298,7 @@ class Tensor(InPlace):
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec and self.array.ndim == 0 else format(str(self), spec)
 
-    def __repr__(self, *, tensor_contents: Any = None) -> str:
+    def __repr__(self) -> str:
         suffixes = []
         if self.device != "cpu":
             suffixes.append(f"device='{self.device}'")
@@ -303,7 +311,10 @@ class Tensor(InPlace):
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         if self.node is not None:
             raise AutogradError(
-                "argument_error", "Only Tensors created explicitly by the user support the deepcopy protocol.", "Copy y.detach().", places=_places()
+                "argument_error",
+                "Only Tensors created explicitly by the user support the deepcopy protocol.",
+                "Copy y.detach().",
+                places=_places(),
             )
         copy = make(self.array.copy())
         copy.tracked = self.tracked
@@ -336,7 +347,11 @@ class Tensor(InPlace):
             result = ops.cast(result, dtype=dtypes.numpy_of(dtype))
         if device is not None and str(device).split(":")[0] != result.device.split(":")[0]:
             if result.tracked:
-                raise AutogradError("argument_error", "Moving a tensor on the tape to another device is not supported.", "Create it there: device='cuda'.")
+                raise AutogradError(
+                    "argument_error",
+                    "Moving a tensor on the tape to another device is not supported.",
+                    "Create it there: device='cuda'.",
+                )
             result = make(to_device(result.array, str(device)))
         return result
 
@@ -398,7 +413,9 @@ def plain_index(index: Any) -> Any:
                 "argument_error", f"tensors used as indices must be long, int or bool tensors, and this one is {index.dtype}.",
                 "Convert it: x[i.long()].", places=_places(),
             )  # fmt: skip
-        return index.array.item() if index.array.ndim == 0 and index.array.dtype.kind != "b" else np.asarray(index.array)
+        return (
+            index.array.item() if index.array.ndim == 0 and index.array.dtype.kind != "b" else np.asarray(index.array)
+        )
     if isinstance(index, list):
         return np.asarray([plain_index(part) for part in index], dtype=None if index else np.int64)
     return index

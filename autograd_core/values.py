@@ -53,7 +53,13 @@ def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     if finite.size:
         low, high = float(finite.min()), float(finite.max())
         with np.errstate(over="ignore"):
-            measured = {"min": low, "max": high, "mean": finite.mean(), "std": finite.std(), "norm": np.linalg.norm(finite)}
+            measured = {
+                "min": low,
+                "max": high,
+                "mean": finite.mean(),
+                "std": finite.std(),
+                "norm": np.linalg.norm(finite),
+            }
         stats |= {name: plain_number(value) for name, value in measured.items()}
         width = high - low
         if math.isfinite(width):
@@ -120,7 +126,9 @@ class ValuePool:
     def large(self) -> dict[int, np.ndarray[Any, Any]]:
         """The arrays that the document only summarises, by position."""
         return {
-            position: item for position, item in enumerate(self._items) if isinstance(item, np.ndarray) and item.size > INLINE
+            position: item
+            for position, item in enumerate(self._items)
+            if isinstance(item, np.ndarray) and item.size > INLINE
         }
 
     def nonfinite(self, position: int) -> bool:

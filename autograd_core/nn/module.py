@@ -28,7 +28,11 @@ class Parameter(Tensor):
         made: Parameter = super().__new__(cls)
         source = data if isinstance(data, Tensor) else None
         if source is None:
-            raise AutogradTypeError("argument_error", f"a Parameter is made of a tensor, not {type(data).__name__}.", "Write nn.Parameter(torch.tensor(…)).")
+            raise AutogradTypeError(
+                "argument_error",
+                f"a Parameter is made of a tensor, not {type(data).__name__}.",
+                "Write nn.Parameter(torch.tensor(…)).",
+            )
         made.array, made.node, made.tracked = source.array, None, False
         made.version, made.record_id = source.version, source.record_id if source.node is None else -1
         made._grad = made._hooks = None
@@ -43,7 +47,7 @@ class Parameter(Tensor):
     def __init__(self, data: Any, requires_grad: bool = True) -> None:
         """Everything happened in `__new__`."""
 
-    def __repr__(self, *, tensor_contents: Any = None) -> str:
+    def __repr__(self) -> str:
         return "Parameter containing:\n" + super().__repr__()
 
 

@@ -16,10 +16,24 @@ from autograd_core.ops.samples import two
 from autograd_core.tape import Variable
 
 add = elementwise(
-    "add", operator.add, [lambda: 1.0, lambda: 1.0], symbol="+", role="distribute", latex="#1 + #2", derivative=["1", "1"], samples=two()
+    "add",
+    operator.add,
+    [lambda: 1.0, lambda: 1.0],
+    symbol="+",
+    role="distribute",
+    latex="#1 + #2",
+    derivative=["1", "1"],
+    samples=two(),
 )
 sub = elementwise(
-    "sub", operator.sub, [lambda: 1.0, lambda: -1.0], symbol="−", role="distribute", latex="#1 - #2", derivative=["1", "-1"], samples=two()
+    "sub",
+    operator.sub,
+    [lambda: 1.0, lambda: -1.0],
+    symbol="−",
+    role="distribute",
+    latex="#1 - #2",
+    derivative=["1", "-1"],
+    samples=two(),
 )
 mul = elementwise(
     "mul", operator.mul, [lambda x2: x2, lambda x1: x1], symbol="×", role="swap", latex=r"#1 \cdot #2", derivative=["#2", "#1"],
@@ -111,8 +125,15 @@ clamp = elementwise(
     "clamp", _clamp, [_inside], symbol="clamp", role="route", latex=r"\operatorname{clamp}(#1)", derivative=["[\\text{inside}]"],
     samples=[Sample((shape,), {"min": -0.5, "max": 0.5}) for shape in ((), (3,), (2, 3), (0,))],
 )  # fmt: skip
+
+
+def _where(x1: Any, x2: Any, x3: Any) -> Any:
+    chosen: Any = np.where(x1, x2, x3)
+    return chosen[()]
+
+
 where = elementwise(
-    "where", lambda x1, x2, x3: np.where(x1, x2, x3)[()], [None, lambda x1, y: cast(x1, dtype=y.dtype), lambda x1, y: 1.0 - cast(x1, dtype=y.dtype)],
+    "where", _where, [None, lambda x1, y: cast(x1, dtype=y.dtype), lambda x1, y: 1.0 - cast(x1, dtype=y.dtype)],
     symbol="where", role="route", latex=r"\begin{cases} #2 & #1 \\ #3 & \text{else} \end{cases}",
     derivative=[None, "[#1]", r"[\lnot #1]"],
     samples=[Sample(((3,), (3,), (3,))), Sample(((2, 3), (3,), ())), Sample(((3,), (2, 3), (2, 1)))],
@@ -121,7 +142,15 @@ where = elementwise(
 
 def _compare(name: str, kernel: Any, symbol: str, latex: str) -> Any:
     return elementwise(
-        name, kernel, [None, None], symbol=symbol, role="stop", latex=latex, derivative=[None, None], differentiable=False, samples=two()
+        name,
+        kernel,
+        [None, None],
+        symbol=symbol,
+        role="stop",
+        latex=latex,
+        derivative=[None, None],
+        differentiable=False,
+        samples=two(),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import elementwise, linear
+from autograd_core.op import Op, elementwise, linear
 from autograd_core.ops.samples import one
 
 LN2 = float(np.log(2.0))
@@ -21,7 +21,11 @@ LN10 = float(np.log(10.0))
 def _sigmoid(x: Any) -> Any:
     # exp of a negative number only: no overflow at either end
     small = np.exp(-np.abs(x))
-    return np.where(np.less(x, 0), small, 1.0) / (1.0 + small) if np.ndim(x) else (small if x < 0 else x.dtype.type(1)) / (1 + small)
+    return (
+        np.where(np.less(x, 0), small, 1.0) / (1.0 + small)
+        if np.ndim(x)
+        else (small if x < 0 else x.dtype.type(1)) / (1 + small)
+    )
 
 
 def _softplus(x: Any) -> Any:
@@ -39,7 +43,7 @@ abs = elementwise(
     "abs", np.abs, [lambda x: sign(x)], symbol="|·|", role="route", latex=r"\lvert #1 \rvert",
     derivative=[r"\operatorname{sign}(#1)"], samples=one(0.1) + one(-2.0, -0.1),
 )  # fmt: skip
-sign = elementwise(
+sign: Op = elementwise(
     "sign", np.sign, [lambda: 0.0], symbol="sgn", role="stop", latex=r"\operatorname{sign}(#1)", derivative=["0"],
     backward="SgnBackward0", samples=one(0.1),
 )  # fmt: skip
@@ -47,7 +51,14 @@ exp = elementwise(
     "exp", np.exp, [lambda y: y], symbol="exp", latex="e^{#1}", derivative=["#y"], floating=True, samples=one()
 )
 expm1 = elementwise(
-    "expm1", np.expm1, [lambda y: y + 1.0], symbol="expm1", latex="e^{#1} - 1", derivative=["#y + 1"], floating=True, samples=one()
+    "expm1",
+    np.expm1,
+    [lambda y: y + 1.0],
+    symbol="expm1",
+    latex="e^{#1} - 1",
+    derivative=["#y + 1"],
+    floating=True,
+    samples=one(),
 )
 log = elementwise(
     "log", np.log, [lambda x: reciprocal(x)], symbol="ln", latex=r"\ln #1", derivative=[r"\frac{1}{#1}"], floating=True,
@@ -74,17 +85,38 @@ rsqrt = elementwise(
     derivative=[r"-\frac{#y}{2 #1}"], floating=True, samples=one(0.2, 3.0),
 )  # fmt: skip
 square = elementwise(
-    "square", np.square, [lambda x: x * 2.0], symbol="x²", latex="#1^2", derivative=["2 #1"], backward="PowBackward0", samples=one()
+    "square",
+    np.square,
+    [lambda x: x * 2.0],
+    symbol="x²",
+    latex="#1^2",
+    derivative=["2 #1"],
+    backward="PowBackward0",
+    samples=one(),
 )
-reciprocal = elementwise(
+reciprocal: Op = elementwise(
     "reciprocal", lambda x: 1 / x, [lambda y: -(y * y)], symbol="1/x", latex=r"\frac{1}{#1}", derivative=["-#y^2"],
     floating=True, samples=one(0.3, 3.0),
 )  # fmt: skip
-sin = elementwise(
-    "sin", np.sin, [lambda x: cos(x)], symbol="sin", latex=r"\sin #1", derivative=[r"\cos #1"], floating=True, samples=one()
+sin: Op = elementwise(
+    "sin",
+    np.sin,
+    [lambda x: cos(x)],
+    symbol="sin",
+    latex=r"\sin #1",
+    derivative=[r"\cos #1"],
+    floating=True,
+    samples=one(),
 )
-cos = elementwise(
-    "cos", np.cos, [lambda x: -sin(x)], symbol="cos", latex=r"\cos #1", derivative=[r"-\sin #1"], floating=True, samples=one()
+cos: Op = elementwise(
+    "cos",
+    np.cos,
+    [lambda x: -sin(x)],
+    symbol="cos",
+    latex=r"\cos #1",
+    derivative=[r"-\sin #1"],
+    floating=True,
+    samples=one(),
 )
 tan = elementwise(
     "tan", np.tan, [lambda y: y * y + 1.0], symbol="tan", latex=r"\tan #1", derivative=["1 + #y^2"], floating=True,
@@ -102,14 +134,35 @@ atan = elementwise(
     "atan", np.arctan, [lambda x: reciprocal(x * x + 1.0)], symbol="atan", latex=r"\arctan #1",
     derivative=[r"\frac{1}{1 + #1^2}"], floating=True, samples=one(),
 )  # fmt: skip
-sinh = elementwise(
-    "sinh", np.sinh, [lambda x: cosh(x)], symbol="sinh", latex=r"\sinh #1", derivative=[r"\cosh #1"], floating=True, samples=one()
+sinh: Op = elementwise(
+    "sinh",
+    np.sinh,
+    [lambda x: cosh(x)],
+    symbol="sinh",
+    latex=r"\sinh #1",
+    derivative=[r"\cosh #1"],
+    floating=True,
+    samples=one(),
 )
-cosh = elementwise(
-    "cosh", np.cosh, [lambda x: sinh(x)], symbol="cosh", latex=r"\cosh #1", derivative=[r"\sinh #1"], floating=True, samples=one()
+cosh: Op = elementwise(
+    "cosh",
+    np.cosh,
+    [lambda x: sinh(x)],
+    symbol="cosh",
+    latex=r"\cosh #1",
+    derivative=[r"\sinh #1"],
+    floating=True,
+    samples=one(),
 )
 tanh = elementwise(
-    "tanh", np.tanh, [lambda y: 1.0 - y * y], symbol="tanh", latex=r"\tanh #1", derivative=["1 - #y^2"], floating=True, samples=one()
+    "tanh",
+    np.tanh,
+    [lambda y: 1.0 - y * y],
+    symbol="tanh",
+    latex=r"\tanh #1",
+    derivative=["1 - #y^2"],
+    floating=True,
+    samples=one(),
 )
 sigmoid = elementwise(
     "sigmoid", _sigmoid, [lambda y: y * (1.0 - y)], symbol="σ", latex=r"\sigma(#1)", derivative=["#y (1 - #y)"],
@@ -140,7 +193,15 @@ round = _flat("round", np.round, "round", r"\operatorname{round}(#1)")
 def _test(name: str, kernel: Any, symbol: str, latex: str) -> Any:
     """A question with a yes or no answer: no derivative."""
     return elementwise(
-        name, kernel, [None], symbol=symbol, role="stop", latex=latex, derivative=[None], differentiable=False, samples=one()
+        name,
+        kernel,
+        [None],
+        symbol=symbol,
+        role="stop",
+        latex=latex,
+        derivative=[None],
+        differentiable=False,
+        samples=one(),
     )
 
 
@@ -149,12 +210,19 @@ isinf = _test("isinf", np.isinf, "inf?", r"\operatorname{isinf}(#1)")
 isfinite = _test("isfinite", np.isfinite, "fin?", r"\operatorname{isfinite}(#1)")
 logical_not = _test("logical_not", np.logical_not, "¬", r"\lnot #1")
 
-cast = linear(
+cast: Op = linear(
     "cast", lambda x, dtype: x.astype(dtype), [lambda g: g], symbol="→", role="move", latex="#1", derivative=["#g"],
     backward="ToCopyBackward0", samples=one(), differentiable=True,
 )  # fmt: skip
 clone = linear(
-    "clone", lambda x: x.copy(), [lambda g: g], symbol="clone", role="move", latex="#1", derivative=["#g"], samples=one()
+    "clone",
+    lambda x: x.copy(),
+    [lambda g: g],
+    symbol="clone",
+    role="move",
+    latex="#1",
+    derivative=["#g"],
+    samples=one(),
 )
 detach = linear(
     "detach", lambda x: x, [None], symbol="✂", role="stop", latex=r"\operatorname{stop}(#1)", derivative=[None],

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import AutogradIndexError
-from autograd_core.op import Sample, linear
+from autograd_core.op import Op, Sample, linear
 
 __all__ = ["getitem", "is_basic", "scatter_index", "select_along"]
 
@@ -16,9 +16,9 @@ __all__ = ["getitem", "is_basic", "scatter_index", "select_along"]
 def is_basic(index: Any) -> bool:
     """Whether an index selects each element at most once (integers, slices, None, …), so that writing back needs no adding."""
     parts = index if isinstance(index, tuple) else (index,)
-    return all(part is None or part is Ellipsis or isinstance(part, (int, slice, np.integer)) for part in parts) and not any(
-        isinstance(part, (bool, np.bool_)) for part in parts
-    )
+    return all(
+        part is None or part is Ellipsis or isinstance(part, (int, slice, np.integer)) for part in parts
+    ) and not any(isinstance(part, (bool, np.bool_)) for part in parts)
 
 
 def _read(x: Any, index: Any) -> Any:
@@ -52,12 +52,12 @@ _SAMPLES: list[tuple[tuple[int, ...], Any]] = [
     ((4,), (np.array([0, 0, 3]),)), ((2, 3), (np.array([1, 1]), np.array([2, 2]))), ((2, 3), (np.array([[True, False, True], [False, True, True]]),)),
 ]  # fmt: skip
 
-getitem = linear(
+getitem: Op = linear(
     "getitem", _read, [lambda g, shape, index: scatter_index(g, size=shape, index=index)], symbol="[ ]", role="move",
     latex=r"#1[\dots]", derivative=[r"#g \text{ at the places read, } 0 \text{ elsewhere}"], backward=_backward_name,
     samples=[Sample((shape,), {"index": index}) for shape, index in _SAMPLES],
 )  # fmt: skip
-scatter_index = linear(
+scatter_index: Op = linear(
     "scatter_index", _write_back, [lambda g, index: getitem(g, index=index)], symbol="[ ]₊", role="move",
     latex=r"\operatorname{scatter} #1", derivative=[r"#g[\dots]"], backward="IndexPutBackward0",
     samples=[Sample(((3,),), {"size": (4,), "index": (np.array([0, 0, 3]),)})],
@@ -71,12 +71,12 @@ def _spread_along(g: Any, size: tuple[int, ...], positions: Any, dim: int) -> An
 
 
 _POSITIONS = {"positions": np.array([[2], [0]]), "dim": 1}
-select_along = linear(
+select_along: Op = linear(
     "select_along", lambda x, positions, dim: np.take_along_axis(x, positions, dim) if x.ndim else x,
     [lambda g, shape, positions, dim: _place_along(g, size=shape, positions=positions, dim=dim)], symbol="max", role="route",
     latex=r"\max #1", derivative=[r"#g \text{ where the largest stood}"], backward="MaxBackward0", samples=[Sample(((2, 3),), _POSITIONS)],
 )  # fmt: skip
-_place_along = linear(
+_place_along: Op = linear(
     "place_along", _spread_along, [lambda g, positions, dim: select_along(g, positions=positions, dim=dim)], symbol="[ ]₊",
     role="move", latex=r"\operatorname{scatter} #1", derivative=[r"#g[\dots]"], backward="ScatterBackward0",
     samples=[Sample(((2, 1),), {"size": (2, 3), **_POSITIONS})],

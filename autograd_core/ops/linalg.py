@@ -10,18 +10,23 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import Sample, bilinear, general
+from autograd_core.op import Op, Sample, bilinear, general
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import abs, sign
 from autograd_core.ops.reduce import axes_of, spread, sum
 from autograd_core.ops.shape import reshape, transpose, unsqueeze
+
+_add: Any = np.add.reduce
+_largest: Any = np.maximum.reduce
 
 __all__ = ["dot", "matmul", "mm", "mv", "norm", "outer"]
 
 
 def _dot(x1: Any, x2: Any) -> Any:
     if x1.ndim != 1 or x2.ndim != 1:
-        raise ValueError(f"dot takes two vectors, but got tensors with {x1.ndim} and {x2.ndim} dimensions; use @ for matrices")
+        raise ValueError(
+            f"dot takes two vectors, but got tensors with {x1.ndim} and {x2.ndim} dimensions; use @ for matrices"
+        )
     return np.dot(x1, x2)
 
 
@@ -29,16 +34,16 @@ dot = bilinear(
     "dot", _dot, [lambda g, x2: g * x2, lambda g, x1: g * x1], symbol="·", role="swap", latex=r"#1 \cdot #2",
     derivative=[r"#g\, #2", r"#g\, #1"], samples=[Sample(((3,), (3,))), Sample(((0,), (0,)))],
 )  # fmt: skip
-outer = bilinear(
+outer: Op = bilinear(
     "outer", np.outer, [lambda g, x2: mv(g, x2), lambda g, x1: mv(transpose(g, dim0=0, dim1=1), x1)], symbol="⊗", role="swap",
     latex=r"#1 \otimes #2", derivative=["#g #2", r"#g^{\mathsf T} #1"], samples=[Sample(((3,), (2,)))],
 )  # fmt: skip
-mm = bilinear(
+mm: Op = bilinear(
     "mm", np.matmul, [lambda g, x2: mm(g, transpose(x2, dim0=0, dim1=1)), lambda g, x1: mm(transpose(x1, dim0=0, dim1=1), g)],
     symbol="@", role="swap", latex="#1 #2", derivative=[r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"],
     samples=[Sample(((2, 3), (3, 4))), Sample(((1, 3), (3, 1))), Sample(((0, 3), (3, 2)))],
 )  # fmt: skip
-mv = bilinear(
+mv: Op = bilinear(
     "mv", np.matmul, [lambda g, x2: outer(g, x2), lambda g, x1: mv(transpose(x1, dim0=0, dim1=1), g)], symbol="@", role="swap",
     latex="#1 #2", derivative=[r"#g \otimes #2", r"#1^{\mathsf T} #g"], samples=[Sample(((2, 3), (3,)))],
 )  # fmt: skip
@@ -53,7 +58,7 @@ def _matmul_pull_second(g: Any, x1: Any) -> Any:
 
 
 # batches of products: the leading axes broadcast, and the tape sums what was stretched
-_batched = bilinear(
+_batched: Op = bilinear(
     "matmul", np.matmul, [_matmul_pull_first, _matmul_pull_second], symbol="@", role="swap", latex="#1 #2",
     derivative=[r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"], backward="BmmBackward0",
     samples=[Sample(((2, 2, 3), (2, 3, 4))), Sample(((2, 3), (2, 3, 4))), Sample(((2, 1, 2, 3), (4, 3, 2)))],
@@ -84,12 +89,12 @@ def _norm(x: Any, p: float = 2.0, dim: Any = None, keepdim: bool = False) -> Any
     axes = axes_of(dim, x.ndim)
     size = np.abs(x)
     if p == np.inf:
-        return np.maximum.reduce(size, axis=axes, keepdims=keepdim)
+        return _largest(size, axis=axes, keepdims=keepdim)
     if p == 2:
-        return np.sqrt(np.add.reduce(x * x, axis=axes, keepdims=keepdim))
+        return np.sqrt(_add(x * x, axis=axes, keepdims=keepdim))
     if p == 1:
-        return np.add.reduce(size, axis=axes, keepdims=keepdim)
-    return np.add.reduce(size**p, axis=axes, keepdims=keepdim) ** (1 / p)
+        return _add(size, axis=axes, keepdims=keepdim)
+    return _add(size**p, axis=axes, keepdims=keepdim) ** (1 / p)
 
 
 def _norm_slope(x: Any, y: Any, p: float, dim: Any) -> Any:

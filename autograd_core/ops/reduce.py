@@ -17,6 +17,9 @@ from autograd_core.ops.elementary import cast, exp, log
 from autograd_core.ops.shape import expand, reshape
 
 Dim = int | tuple[int, ...] | None
+_add: Any = np.add.reduce
+_multiply: Any = np.multiply.reduce
+_largest: Any = np.maximum.reduce
 
 
 def _samples(low: float = -2.0, high: float = 2.0, **extra: Any) -> list[Sample]:
@@ -57,13 +60,13 @@ def count(shape: tuple[int, ...], dim: Any) -> int:
 
 def _sum(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
     dtype = np.int64 if x.dtype.kind in "bui" else None
-    return np.add.reduce(x, axis=axes_of(dim, x.ndim), keepdims=keepdim, dtype=dtype)
+    return _add(x, axis=axes_of(dim, x.ndim), keepdims=keepdim, dtype=dtype)
 
 
 def _mean(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
     if x.dtype.kind not in "fc":
         raise ValueError(f"the mean needs a floating point tensor and got {x.dtype}; use x.float().mean()")
-    return np.add.reduce(x, axis=axes_of(dim, x.ndim), keepdims=keepdim) / x.dtype.type(count(x.shape, dim))
+    return _add(x, axis=axes_of(dim, x.ndim), keepdims=keepdim) / x.dtype.type(count(x.shape, dim))
 
 
 sum = linear(
@@ -77,7 +80,7 @@ mean = linear(
 
 
 def _prod(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    return np.multiply.reduce(x, axis=axes_of(dim, x.ndim), keepdims=keepdim)
+    return _multiply(x, axis=axes_of(dim, x.ndim), keepdims=keepdim)
 
 
 def _prod_pull(g: Any, x: Any, shape: tuple[int, ...], dim: Any) -> Any:
@@ -154,7 +157,14 @@ def _arg(name: str, kernel: Any, symbol: str) -> Any:
         return kernel(x, axis=dim, keepdims=keepdim) if dim is not None else kernel(x)
 
     return general(
-        name, positions, [None], symbol=symbol, role="stop", latex=rf"\operatorname{{{name}}} #1", derivative=[None], differentiable=False
+        name,
+        positions,
+        [None],
+        symbol=symbol,
+        role="stop",
+        latex=rf"\operatorname{{{name}}} #1",
+        derivative=[None],
+        differentiable=False,
     )
 
 
@@ -172,7 +182,7 @@ any = general(
 
 def _var(x: Any, dim: Any = None, keepdim: bool = False, correction: int = 1) -> Any:
     centred = x - np.mean(x, axis=axes_of(dim, x.ndim), keepdims=True)
-    total = np.add.reduce(centred * centred, axis=axes_of(dim, x.ndim), keepdims=keepdim)
+    total = _add(centred * centred, axis=axes_of(dim, x.ndim), keepdims=keepdim)
     n = count(x.shape, dim) - correction
     return total / x.dtype.type(n) if n > 0 else total * x.dtype.type(np.nan)
 
@@ -202,9 +212,9 @@ std = general(
 
 def _logsumexp(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
     axes = axes_of(dim, x.ndim)
-    top = np.maximum.reduce(x, axis=axes, keepdims=True)
+    top = _largest(x, axis=axes, keepdims=True)
     top = np.where(np.isfinite(top), top, 0)
-    total = np.log(np.add.reduce(np.exp(x - top), axis=axes, keepdims=True)) + top
+    total = np.log(_add(np.exp(x - top), axis=axes, keepdims=True)) + top
     return total if keepdim else np.squeeze(total, axis=axes)[()]
 
 
@@ -230,12 +240,16 @@ cumsum = linear(
 
 def max(x: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """The largest value; with `dim` the pair (values, positions), the gradient going to the first of equal ones."""
-    return amax(x, dim=None, keepdim=False) if dim is None else _first(x, argmax(x, dim=dim, keepdim=True), dim, keepdim)
+    return (
+        amax(x, dim=None, keepdim=False) if dim is None else _first(x, argmax(x, dim=dim, keepdim=True), dim, keepdim)
+    )
 
 
 def min(x: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """The smallest value; with `dim` the pair (values, positions), the gradient going to the first of equal ones."""
-    return amin(x, dim=None, keepdim=False) if dim is None else _first(x, argmin(x, dim=dim, keepdim=True), dim, keepdim)
+    return (
+        amin(x, dim=None, keepdim=False) if dim is None else _first(x, argmin(x, dim=dim, keepdim=True), dim, keepdim)
+    )
 
 
 def _first(x: Any, positions: Any, dim: int, keepdim: bool) -> tuple[Any, Any]:

@@ -14,5 +14,14 @@ def one(low: float = -2.0, high: float = 2.0) -> list[Sample]:
 
 def two(low: float = -2.0, high: float = 2.0) -> list[Sample]:
     """Every way two shapes broadcast: equal, scalar beside array (both sides), missing and stretched axes, empty."""
-    pairs = [((), ()), ((3,), (3,)), ((2, 3), (3,)), ((3,), (2, 3)), ((2, 1), (1, 3)), ((), (2, 3)), ((2, 3), ()), ((0,), (1,))]
+    pairs = [
+        ((), ()),
+        ((3,), (3,)),
+        ((2, 3), (3,)),
+        ((3,), (2, 3)),
+        ((2, 1), (1, 3)),
+        ((), (2, 3)),
+        ((2, 3), ()),
+        ((0,), (1,)),
+    ]
     return [Sample(pair, None, low, high) for pair in pairs]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import Sample, apply, linear, unbroadcast
+from autograd_core.op import Op, Sample, apply, linear, unbroadcast
 from autograd_core.tape import Variable
 
 __all__ = ["cat", "expand", "flatten", "flip", "permute", "reshape", "squeeze", "stack", "transpose", "unsqueeze"]
@@ -41,10 +41,18 @@ reshape = _mover(
     [Sample(((2, 3),), {"size": (3, 2)}), Sample(((2, 3),), {"size": (-1,)}), Sample(((),), {"size": (1, 1)}), Sample(((1,),), {"size": ()})],
 )  # fmt: skip
 squeeze = _mover(
-    "squeeze", lambda x, dim=None: _squeeze(x, dim), "squz", "squeeze", [Sample(((1, 3, 1),), {"dim": None}), Sample(((1, 3),), {"dim": 0})]
+    "squeeze",
+    lambda x, dim=None: _squeeze(x, dim),
+    "squz",
+    "squeeze",
+    [Sample(((1, 3, 1),), {"dim": None}), Sample(((1, 3),), {"dim": 0})],
 )
 unsqueeze = _mover(
-    "unsqueeze", lambda x, dim: np.expand_dims(x, dim), "unsq", "unsqueeze", [Sample(((3,),), {"dim": 0}), Sample(((2, 3),), {"dim": -1})]
+    "unsqueeze",
+    lambda x, dim: np.expand_dims(x, dim),
+    "unsq",
+    "unsqueeze",
+    [Sample(((3,),), {"dim": 0}), Sample(((2, 3),), {"dim": -1})],
 )
 
 
@@ -54,29 +62,29 @@ def _squeeze(x: Any, dim: int | None) -> Any:
     return np.squeeze(x, axis=dim)[()] if x.ndim and x.shape[dim] == 1 else x
 
 
-permute = linear(
+permute: Op = linear(
     "permute", lambda x, dims: np.transpose(x, dims), [lambda g, dims: permute(g, dims=tuple(np.argsort([d % len(dims) for d in dims]).tolist()))],
     symbol="perm", role="move", latex=r"\operatorname{permute} #1", derivative=[r"#g \text{ permuted back}"],
     samples=[Sample(((2, 3, 4),), {"dims": (2, 0, 1)}), Sample(((2, 3),), {"dims": (-1, 0)})],
 )  # fmt: skip
 
 
-def _swap(x: Any, dim0: int = 0, dim1: int = 1, t: bool = False) -> Any:
+def _swap(x: Any, dim0: int = 0, dim1: int = 1) -> Any:
     return x.swapaxes(dim0, dim1) if x.ndim > 1 else x
 
 
-transpose = linear(
+transpose: Op = linear(
     "transpose", _swap, [lambda g, dim0, dim1: transpose(g, dim0=dim0, dim1=dim1)], symbol="ᵀ", role="move",
-    latex=r"#1^{\mathsf T}", derivative=[r"#g^{\mathsf T}"], backward=lambda attributes: "TBackward0" if attributes.get("t") else "TransposeBackward0",
+    latex=r"#1^{\mathsf T}", derivative=[r"#g^{\mathsf T}"],
     samples=[Sample(((2, 3),), {"dim0": 0, "dim1": 1}), Sample(((2, 3, 4),), {"dim0": -1, "dim1": 0})],
 )  # fmt: skip
-expand = linear(
+expand: Op = linear(
     "expand", lambda x, size: np.broadcast_to(x, [s if n == -1 else n for n, s in zip(size, (0,) * (len(size) - x.ndim) + x.shape, strict=True)]),
     [lambda g, shape: unbroadcast(g, shape)], symbol="expd", role="move", latex=r"\operatorname{expand} #1",
     derivative=[r"#g \text{ summed over the repeats}"],
     samples=[Sample(((3,),), {"size": (2, 3)}), Sample(((2, 1),), {"size": (-1, 3)}), Sample(((),), {"size": (2,)})],
 )  # fmt: skip
-flip = linear(
+flip: Op = linear(
     "flip", lambda x, dims: np.flip(x, dims), [lambda g, dims: flip(g, dims=dims)], symbol="flip", role="move",
     latex=r"\operatorname{flip} #1", derivative=[r"#g \text{ flipped back}"], samples=[Sample(((2, 3),), {"dims": (0,)})],
 )  # fmt: skip
@@ -90,7 +98,7 @@ def _cat_pull(g: Any, slot: int, dim: int, sizes: tuple[int, ...]) -> Any:
 
 
 _cat = linear(
-    "cat", lambda *parts, dim, sizes: np.concatenate(parts, axis=dim), [_cat_pull], symbol="cat", role="move",
+    "cat", lambda *parts, dim, **_sizes: np.concatenate(parts, axis=dim), [_cat_pull], symbol="cat", role="move",
     latex=r"\operatorname{cat}(\dots)", derivative=[r"\text{its part of } #g"],
     samples=[Sample(((2,), (3,)), {"dim": 0, "sizes": (2, 3)}), Sample(((2, 1), (2, 3), (2, 1)), {"dim": -1, "sizes": (1, 3, 1)})],
 )  # fmt: skip
@@ -128,4 +136,4 @@ def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     if not shape:
         return reshape(x, size=(1,))
     start, end = start_dim % len(shape), end_dim % len(shape)
-    return reshape(x, size=shape[:start] + (math.prod(shape[start : end + 1]),) + shape[end + 1 :])
+    return reshape(x, size=(*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))

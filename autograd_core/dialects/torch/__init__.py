@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from autograd_core import *  # noqa: F403
 from autograd_core import __all__ as _engine
 from autograd_core import as_tensor, float32, float64, int32, int64
 from autograd_core.dialects.torch import autograd, linalg, nn, optim
-from autograd_core.dtypes import DType as dtype
+from autograd_core.dtypes import DType as dtype  # noqa: N813  PyTorch's name
 from autograd_core.dtypes import bool_ as bool
 from autograd_core.dtypes import set_default as set_default_dtype
 from autograd_core.errors import MissingAttribute, Place
@@ -18,7 +19,7 @@ from autograd_core.source import learner_frame
 
 asarray = as_tensor
 double, float, int, long = float64, float32, int32, int64
-inf, nan, pi, e = float("inf") if False else 1e999, 1e999 - 1e999, 3.141592653589793, 2.718281828459045
+inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
 FloatTensor = Tensor  # noqa: F405
 softmax, log_softmax = _functional.softmax, _functional.log_softmax
 __version__ = "2 (Tapedeck)"

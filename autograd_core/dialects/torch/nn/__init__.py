@@ -1,7 +1,6 @@
 """`torch.nn`: modules, layers and losses."""
 
-from autograd_core.dialects.torch.nn import functional
 from autograd_core.nn import *  # noqa: F403
 from autograd_core.nn import __all__ as _names
 
-__all__ = [*_names, "functional"]
+__all__ = list(_names)
