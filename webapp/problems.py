@@ -1,0 +1,120 @@
+"""Errors as RFC 9457 problem documents, whatever raised them: a route, validation, the router or a bug.
+
+Knows nothing of what the routes do. A learner's mistake is not an error here: it is a run with status `error`.
+"""
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger(__name__)
+
+
+class FieldProblem(BaseModel):
+    """One thing that is wrong with a request: where, as a JSON pointer, and what."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457. `code` is stable, and is what the page translates."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(default="about:blank", examples=["about:blank"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no run with this id."])
+    code: str = Field(examples=["no_such_run"])
+    errors: list[FieldProblem] | None = None
+
+
+class Problem(Exception):
+    """Raised by routes to answer with a problem document; `extensions` become members of it."""
+
+    def __init__(self, status: int, code: str, detail: str, *, title: str | None = None, **extensions: Any) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail = status, code, detail
+        self.title = title or HTTPStatus(status).phrase
+        self.extensions = extensions
+
+
+def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    """The answer for a problem."""
+    document = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+        **problem.extensions,
+    }
+    return Response(orjson.dumps(document), problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What to give a route's `responses`, so that the OpenAPI document names its problems."""
+    schema = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}, "model": ProblemDocument}
+        for status in (*statuses, 422, 500)
+    }
+
+
+def _pointer(location: Sequence[Any]) -> str:
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
+
+
+async def _raised(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101 - registered for this class alone
+    headers = {"Retry-After": "2"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return problem_response(error, headers)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    extensions: dict[str, Any] = {}
+    code, title, detail = f"http_{error.status_code}", None, str(error.detail)
+    if isinstance(error.detail, dict):
+        extensions = dict(error.detail)
+        code, title = str(extensions.pop("code", code)), extensions.pop("title", None)
+        detail = str(extensions.pop("detail", ""))
+    elif error.status_code == HTTPStatus.NOT_FOUND:
+        code, detail = "not_found", f"There is nothing at {request.url.path}."
+    elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        code, detail = "method_not_allowed", f"{request.method} is not understood at {request.url.path}."
+    problem = Problem(error.status_code, code, detail, title=title, **extensions)
+    return problem_response(problem, dict(error.headers or {}))
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    found = [
+        {"pointer": _pointer([part for part in one["loc"] if part != "body"]), "detail": str(one["msg"])}
+        for one in error.errors()
+    ]
+    first = f"{found[0]['pointer'] or 'the body'}: {found[0]['detail']}" if found else "The request is not valid."
+    return problem_response(Problem(422, "invalid_request", first, title="Invalid request", errors=found))
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem_response(Problem(500, "internal_error", "Something went wrong in the server; its log says what."))
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of the application a problem document."""
+    app.add_exception_handler(Problem, _raised)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _unexpected)

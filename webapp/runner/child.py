@@ -1,0 +1,74 @@
+"""What a child does: read one request, confine itself, run the learner's program, answer.
+
+Runs in the forked child only; nothing it changes outlives it. It believes nothing of what the learner's code leaves
+behind more than it must: the server checks the answer as if the learner had written it.
+"""
+
+import json
+import os
+import socket
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograd_core.program import Limits as SoftLimits
+from autograd_core.program import run_program
+from webapp.runner import confine
+from webapp.runner.calls import call_cases
+from webapp.runner.wire import receive_frames, send_frames
+
+ARRAYS_LIMIT = 32 << 20  # bytes of large arrays sent along; those past it stay summaries
+
+
+def serve(connection: socket.socket) -> None:
+    """Handles the one request of this process and leaves it; never returns."""
+    status = 0
+    try:
+        request = json.loads(receive_frames(connection)[0])
+        confine.confine(confine.Limits(request["cpu"], request["memory"]), keep=connection.fileno())
+        frames = answer(request)
+        confine.make_room()
+        send_frames(connection, frames)
+    except MemoryError:
+        confine.make_room()
+        send_frames(connection, [json.dumps({"kind": "failed", "code": "memory_limit"}).encode()])
+    except BaseException as error:  # noqa: BLE001 - the last word of a process
+        status = 1
+        failed = {"kind": "failed", "code": "killed", "detail": f"{type(error).__name__}: {error}"}
+        send_frames(connection, [json.dumps(failed).encode()])
+    finally:
+        os._exit(status)  # no handlers of the learner's, no buffers of the zygote's
+
+
+def answer(request: Mapping[str, Any]) -> list[bytes | memoryview]:
+    """The frames for a request of kind `run` or `call`."""
+    soft = SoftLimits(
+        nodes=request["nodes"],
+        events=request["events"],
+        output=request["output"],
+        wall=request["wall"],
+        cpu=request["cpu"],
+    )
+    if request["kind"] == "call":
+        report = call_cases(request["code"], request["function"], request["cases"], soft)
+        confine.make_room()
+        return [json.dumps({"kind": "called"}).encode(), json.dumps(report, allow_nan=False).encode()]
+    result = run_program(request["code"], overrides=request["overrides"], seed=request["seed"], limits=soft)
+    confine.make_room()
+    arrays = _within(result.arrays)
+    about = [{"value": index, "dtype": array.dtype.str, "shape": array.shape} for index, array in arrays.items()]
+    header = json.dumps({"kind": "ran", "arrays": about}).encode()
+    return [header, result.json(), *(np.ascontiguousarray(array).data for array in arrays.values())]
+
+
+def _within(arrays: Mapping[int, np.ndarray[Any, Any]]) -> dict[int, np.ndarray[Any, Any]]:
+    """The first of the arrays that fit into the limit together."""
+    kept: dict[int, np.ndarray[Any, Any]] = {}
+    size = 0
+    for index in sorted(arrays):
+        size += arrays[index].nbytes
+        if size > ARRAYS_LIMIT:
+            break
+        kept[index] = arrays[index]
+    return kept

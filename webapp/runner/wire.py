@@ -1,0 +1,68 @@
+"""How the server and a child talk: frames of bytes, each after its length, the first of them JSON.
+
+Both sides import this module, so it imports nothing but the standard library. Nothing here is ever unpickled.
+"""
+
+import socket
+import struct
+from collections.abc import Sequence
+
+LENGTH = struct.Struct(">Q")
+
+
+class WireError(Exception):
+    """What came is not what was agreed: too short, too long, or too many frames."""
+
+
+def send_frames(connection: socket.socket, frames: Sequence[bytes | memoryview]) -> None:
+    """Sends the number of frames, then each frame after its length. Blocking."""
+    connection.sendall(LENGTH.pack(len(frames)))
+    for frame in frames:
+        view = memoryview(frame).cast("B") if len(frame) else memoryview(b"")
+        connection.sendall(LENGTH.pack(len(view)))
+        connection.sendall(view)
+
+
+def receive_frames(connection: socket.socket, most: int = 16 << 20) -> list[bytes]:
+    """Reads what `send_frames` sent. Blocking; raises `WireError` where the other side stops or sends over `most` bytes."""
+    (count,) = LENGTH.unpack(_exactly(connection, LENGTH.size))
+    frames = []
+    for _ in range(count):
+        (length,) = LENGTH.unpack(_exactly(connection, LENGTH.size))
+        most -= length
+        if most < 0:
+            raise WireError("too much was sent")
+        frames.append(_exactly(connection, length))
+    return frames
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes:
+    received = bytearray()
+    while len(received) < size:
+        part = connection.recv(min(size - len(received), 1 << 20))
+        if not part:
+            raise WireError("the other side stopped")
+        received += part
+    return bytes(received)
+
+
+def split_frames(data: bytes) -> list[bytes]:
+    """The frames of an answer that was read to its end. Raises `WireError` where they do not fill it exactly."""
+    view = memoryview(data)
+    if len(view) < LENGTH.size:
+        raise WireError("the answer is cut off")
+    (count,) = LENGTH.unpack(view[: LENGTH.size])
+    frames: list[bytes] = []
+    at = LENGTH.size
+    while at < len(view) and len(frames) < count:
+        if at + LENGTH.size > len(view):
+            raise WireError("the answer is cut off")
+        (length,) = LENGTH.unpack(view[at : at + LENGTH.size])
+        at += LENGTH.size
+        if length > len(view) - at:
+            raise WireError("the answer is cut off")
+        frames.append(bytes(view[at : at + length]))
+        at += length
+    if len(frames) != count or at != len(view):
+        raise WireError("the answer is not whole")
+    return frames
