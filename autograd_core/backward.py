@@ -5,8 +5,7 @@ Both check what was asked, seed the roots, walk the tape once and say in plain w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -85,20 +84,22 @@ def _keeps(retain_graph: bool | None, create_graph: bool) -> bool:
     return create_graph if retain_graph is None else retain_graph
 
 
-@contextmanager
-def _logged(outputs: Sequence[Any], retain_graph: bool | None, create_graph: bool) -> Iterator[None]:
+class _logged:  # noqa: N801  used like a function; a generator would put a frame of contextlib between us and the learner
     """One backward pass in the recording: from the first seed to the last `.grad` written."""
-    recorder = current_mode().recorder
-    if recorder is None:
-        yield
-        return
-    recorder.begin_pass([getattr(root, "record_id", -1) for root in outputs], create_graph)
-    try:
-        yield
-        recorder.end_pass(freed=not _keeps(retain_graph, create_graph))
-    except BaseException:
-        recorder.end_pass(freed=False)
-        raise
+
+    def __init__(self, outputs: Sequence[Any], retain_graph: bool | None, create_graph: bool) -> None:
+        self._recorder = current_mode().recorder
+        self._roots = [getattr(root, "record_id", -1) for root in outputs]
+        self._create_graph = create_graph
+        self._frees = not _keeps(retain_graph, create_graph)
+
+    def __enter__(self) -> None:
+        if self._recorder is not None:
+            self._recorder.begin_pass(self._roots, self._create_graph)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._recorder is not None:
+            self._recorder.end_pass(freed=self._frees and kind is None)
 
 
 def _write(leaf: Variable, gradient: Any, owned: bool) -> None:

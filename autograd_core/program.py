@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import linecache
+import random
 import re
 import signal
 import sys
@@ -195,6 +196,7 @@ def _execute(
     linecache.cache[FILENAME] = (len(text), None, text.splitlines(True), FILENAME)
     creation.manual_seed(seed)
     np.random.seed(seed % 2**32)
+    random.seed(seed)
     try:
         compiled = compile(text, FILENAME, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
@@ -204,12 +206,10 @@ def _execute(
     try:
         with mode(recorder=recorder, grad=True), _streams(output), np.errstate(all="ignore"), _clocks(limits):
             try:
-                exec(
-                    compiled, namespace
-                )  # the learner's program is what this is for; the process around it is the fence
+                exec(compiled, namespace)  # noqa: S102  a learner's program is what this is for; its process is the fence
                 then()
             except SystemExit:
-                return None
+                pass
             return None
     except BaseException as problem:
         return describe(problem, recorder)
@@ -241,4 +241,6 @@ def run_with(
     output = _Output(recorder, limits.output)
     namespace = _namespace()
     problem = _execute(text, namespace, recorder, output, seed, limits, lambda: then(namespace))
-    return Ended("ok" if problem is None else problem.status, problem and problem.document(), output.getvalue())
+    if problem is None:
+        return Ended("ok", None, output.getvalue())
+    return Ended(problem.status, problem.document(), output.getvalue())
