@@ -213,10 +213,11 @@ def _stopped(error: dict[str, Any] | None) -> Fault:
     problem = error or {}
     code = str(problem.get("code", "killed"))
     kind = code if code in ("time_limit", "cpu_limit", "memory_limit", "output_limit", "input_called") else "stopped"
+    span = problem.get("span")
     params = {
         "type": str(problem.get("type") or code),
         "message": str(problem.get("message", "")),
-        "line": problem.get("line"),
+        "line": span[0] if isinstance(span, list) and span else None,
     }
     return Fault(kind, params, code)
 

@@ -45,6 +45,12 @@ class Returned(BaseModel):
             return "None" if self.type == "NoneType" else self.type
         return show(array)
 
+    def parts(self) -> list["Returned"] | None:
+        """The members of a tuple or list, or None where this is one value."""
+        if self.items is None and self.type in ("tuple", "list") and isinstance(self.data, list):
+            return [Returned(kind="value", type="float", shape=[], data=one) for one in self.data]
+        return self.items
+
     def array(self) -> NDArray[np.float64] | None:
         """The number or numbers, or None where this is nothing numeric or not what it claims to be."""
         try:
@@ -96,11 +102,12 @@ def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False
 
 
 def _compare_items(expected: tuple[Any, ...], got: Returned, tolerance: float, leaves: bool) -> Fault | None:
-    if got.items is None:
+    items = got.parts()
+    if items is None:
         return Fault("not_tuple", {"type": got.type, "count": len(expected)})
-    if len(got.items) != len(expected):
-        return Fault("length", {"got": len(got.items), "count": len(expected)})
-    faults = [compare(want, item, tolerance, leaves) for want, item in zip(expected, got.items, strict=True)]
+    if len(items) != len(expected):
+        return Fault("length", {"got": len(items), "count": len(expected)})
+    faults = [compare(want, item, tolerance, leaves) for want, item in zip(expected, items, strict=True)]
     return next((fault for fault in faults if fault is not None), None)
 
 

@@ -104,7 +104,7 @@ def test_a_limit_has_its_sentence(code, said):
 
 
 def test_an_exception_outside_the_function_says_where():
-    error = {"code": "exception", "type": "ZeroDivisionError", "message": "division by zero", "line": 2}
+    error = {"code": "exception", "type": "ZeroDivisionError", "message": "division by zero", "span": [2, 0, 2, 5]}
     told = judge(exercise(), CASES, report(status="error", error=error, stdout="hi\n"), "zh")
     assert told.message == "程序在第 2 行出错停下，ZeroDivisionError：division by zero"
     assert told.stdout == "hi\n"
@@ -128,6 +128,13 @@ def test_several_values_are_compared_one_by_one():
     assert verdict(*right, **two).passed
     assert verdict(tensor(-1.0), right[1], **two).message.startswith("double returned a single Tensor; 2 values")
     assert verdict(pair(tensor(-1.0)), right[1], **two).message == "double returned 1 values; 2 were expected."
+    bare = judge(
+        exercise(expected=lambda x: (x.sum(), 2 * x.sum())),
+        CASES,
+        report(*({"kind": "value", "type": "tuple", "shape": [2], "data": [one, 2 * one]} for one in (-1.0, 3.0))),
+        "en",
+    )
+    assert bare.passed
     told = verdict(pair(tensor(-1.0), tensor([2.0, 4.0])), right[1], **two)
     assert (told.case.expected, told.case.got) == ("(−1.0, [2.0, −4.0])", "(−1.0, [2.0, 4.0])")
 
