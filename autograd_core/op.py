@@ -90,6 +90,7 @@ class Op:
         push: Rule | None = None,
         differentiable: bool = True,
         floating: bool = False,
+        own_dtype: bool = False,
     ) -> None:
         self.name = name
         self.kernel = kernel
@@ -103,6 +104,7 @@ class Op:
         self.push_rule = push
         self.differentiable = differentiable
         self.floating = floating
+        self.promotes = differentiable and not own_dtype
         self._names = [_parameters(rule) for rule in self.rules]
         self._saves: dict[int, tuple[tuple[str, int], ...]] = {}
         REGISTRY[name] = self
@@ -318,7 +320,7 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
         data = op.kernel(*arrays, **attributes)
     except (ValueError, IndexError) as problem:
         raise _explain(op, arrays, problem) from None
-    if op.differentiable:
+    if op.promotes:
         data = _conform(op, arrays, data)
     node = _record(op, inputs, arrays, attributes, mask, data) if mask and data.dtype.kind == "f" else None
     tensor = make(data, node)

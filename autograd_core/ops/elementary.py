@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import Op, elementwise, linear
+from autograd_core.op import Op, Sample, elementwise, linear
 from autograd_core.ops.samples import one
 
 LN2 = float(np.log(2.0))
@@ -210,9 +210,16 @@ isinf = _test("isinf", np.isinf, "inf?", r"\operatorname{isinf}(#1)")
 isfinite = _test("isfinite", np.isfinite, "fin?", r"\operatorname{isfinite}(#1)")
 logical_not = _test("logical_not", np.logical_not, "¬", r"\lnot #1")
 
+
+def _cast(x: Any, dtype: Any) -> Any:
+    # a rule may name a tensor's dtype, which wraps NumPy's
+    return x.astype(getattr(dtype, "numpy", dtype))
+
+
 cast: Op = linear(
-    "cast", lambda x, dtype: x.astype(dtype), [lambda g: g], symbol="→", role="move", latex="#1", derivative=["#g"],
-    backward="ToCopyBackward0", samples=one(), differentiable=True,
+    "cast", _cast, [lambda g: g], symbol="→", role="move", latex="#1", derivative=["#g"],
+    backward="ToCopyBackward0", own_dtype=True,
+    samples=[Sample((shape,), {"dtype": np.dtype(np.float64)}) for shape in ((), (2, 3), (0,))],
 )  # fmt: skip
 clone = linear(
     "clone",

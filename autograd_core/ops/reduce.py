@@ -71,7 +71,7 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
 
 sum = linear(
     "sum", _sum, [lambda g, shape, dim: spread(g, shape, dim)], symbol="Σ", role="spread", latex=r"\textstyle\sum #1",
-    derivative=[r"#g \text{ spread over } #1"], samples=_samples(),
+    derivative=[r"#g \text{ spread over } #1"], samples=_samples(), own_dtype=True,
 )  # fmt: skip
 mean = linear(
     "mean", _mean, [lambda g, shape, dim: spread(g, shape, dim) * (1.0 / count(shape, dim))], symbol="mean", role="spread",
@@ -118,7 +118,7 @@ def _others(x: Any, dim: Any) -> Any:
 
 prod = general(
     "prod", _prod, [_prod_pull], symbol="∏", latex=r"\textstyle\prod #1", derivative=[r"#g \cdot \prod_{j \ne i} #1_j"],
-    samples=_samples(0.5, 2.0), push=lambda t, x, dim, keepdim: sum(t * _others(x, dim), dim=dim, keepdim=keepdim),
+    samples=_samples(0.5, 2.0), own_dtype=True, push=lambda t, x, dim, keepdim: sum(t * _others(x, dim), dim=dim, keepdim=keepdim),
 )  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def _cumsum_pull(g: Any, dim: int) -> Any:
 
 cumsum = linear(
     "cumsum", lambda x, dim: np.cumsum(x, axis=dim), [_cumsum_pull], symbol="cumΣ", role="spread", latex=r"\operatorname{cumsum} #1",
-    derivative=[r"\text{sums of } #g \text{ from the end}"],
+    derivative=[r"\text{sums of } #g \text{ from the end}"], own_dtype=True,
     samples=[Sample(((3,),), {"dim": 0}), Sample(((2, 3),), {"dim": -1}), Sample(((2, 3),), {"dim": 0})],
 )  # fmt: skip
 
