@@ -15,10 +15,11 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from webapp.exercises_compare import Fault, Returned, compare, show
 from webapp.exercises_source import Forbidden, read_function
-from webapp.exercises_words import say
+from webapp.exercises_words import LIMITS, say
 from webapp.lessons_models import Language, Strict, Words
 
 Floats = NDArray[np.float64]
@@ -160,7 +161,7 @@ async def check(
 
 def judge(exercise: Exercise, cases: list[Case], report: CallReport, language: Language) -> Verdict:
     """The verdict on what the child sent back for `cases`."""
-    results = [Returned.model_validate(result, from_attributes=True) for result in report.results]
+    results = _read_results(report)
     wanted = [exercise.expected(*_plain(case)) for case in cases]
     faults = [
         compare(want, got, exercise.tolerance, exercise.leaves) for want, got in zip(wanted, results, strict=False)
@@ -184,6 +185,14 @@ def judge(exercise: Exercise, cases: list[Case], report: CallReport, language: L
     message = say(language, fault.kind, function=exercise.function, **fault.params)
     hint = _hint(exercise, cases, faults, results, language)
     return Verdict(passed=False, message=message, case=case, hint=hint, stdout=report.stdout)
+
+
+def _read_results(report: CallReport) -> list[Returned]:
+    """What came back for each case; nothing where it is not of the agreed form, since a child may send anything."""
+    try:
+        return [Returned.model_validate(result) for result in report.results]
+    except (ValidationError, RecursionError):
+        return []
 
 
 def _hint(
@@ -212,11 +221,11 @@ def _stopped(error: dict[str, Any] | None) -> Fault:
     """The fault of a child that gave no result for some case: a limit, or an exception outside the function."""
     problem = error or {}
     code = str(problem.get("code", "killed"))
-    kind = code if code in ("time_limit", "cpu_limit", "memory_limit", "output_limit", "input_called") else "stopped"
+    kind = code if code in LIMITS else "stopped"
     span = problem.get("span")
     params = {
         "type": str(problem.get("type") or code),
-        "message": str(problem.get("message", "")),
+        "message": str(problem.get("message", ""))[:500],
         "line": span[0] if isinstance(span, list) and span else None,
     }
     return Fault(kind, params, code)

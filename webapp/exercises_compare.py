@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-_SHOWN = 8
+_SHOWN = 8  # members of an array or a tuple that are shown
+_DEPTH = 4  # a child may nest what it sends as deeply as it likes
+_TEXT = 500  # characters of an exception's message
 
 
 class Returned(BaseModel):
@@ -34,12 +36,13 @@ class Returned(BaseModel):
     line: int | None = None
     code: str = ""
 
-    def shown(self) -> str:
+    def shown(self, depth: int = _DEPTH) -> str:
         """The value as a learner reads it."""
         if self.kind != "value":
-            return f"{self.type}: {self.message}" if self.message else self.type
+            return f"{self.type}: {self.message[:_TEXT]}" if self.message else self.type
         if self.items is not None:
-            return "(" + ", ".join(item.shown() for item in self.items) + ")"
+            parts = [item.shown(depth - 1) for item in self.items[:_SHOWN]] if depth else []
+            return "(" + ", ".join(parts + (["…"] if len(self.items) > len(parts) else [])) + ")"
         array = self.array()
         if array is None:
             return "None" if self.type == "NoneType" else self.type
@@ -55,7 +58,7 @@ class Returned(BaseModel):
         """The number or numbers, or None where this is nothing numeric or not what it claims to be."""
         try:
             array = np.array(_numbers(self.data), dtype=np.float64)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError, RecursionError):
             return None
         if self.shape is not None and list(array.shape) != self.shape:
             if array.size == 0 and math.prod(self.shape) == 0:
@@ -76,7 +79,7 @@ class Fault:
 def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False) -> Fault | None:
     """The fault of `got`, or None if it is `expected` up to the relative `tolerance`."""
     if got.kind != "value":
-        return Fault("exception", {"type": got.type, "message": got.message, "line": got.line}, got.code)
+        return Fault("exception", {"type": got.type, "message": got.message[:_TEXT], "line": got.line}, got.code)
     if got.type == "NoneType":
         return Fault("none")
     if isinstance(expected, tuple):

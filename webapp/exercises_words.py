@@ -85,6 +85,18 @@ _SAID: dict[str, Words] = {
         en="The program printed more than it may. Look for a print inside a loop.",
         zh="程序打印得太多。找一找循环里的 print。",
     ),
+    "node_limit": Words(
+        en="The program made more operations than it may. Look for a loop that goes on for too long.",
+        zh="程序做的运算太多。找一找有没有转得太久的循环。",
+    ),
+    "event_limit": Words(
+        en="The program made more operations than it may. Look for a loop that goes on for too long.",
+        zh="程序做的运算太多。找一找有没有转得太久的循环。",
+    ),
+    "killed": Words(
+        en="The program ended before your function could answer. Look for something that ends Python, such as exit().",
+        zh="程序在你的函数给出答案之前就结束了。找一找有没有 exit() 之类会让 Python 退出的东西。",
+    ),
     "input_called": Words(
         en="The program asked for input(). The check calls your function with its own numbers; nobody is there to type.",
         zh="程序调用了 input()。检查时会自动传入数值，没有人在键盘前输入。",
@@ -92,6 +104,8 @@ _SAID: dict[str, Words] = {
 }
 
 FAULTS = frozenset(_SAID)
+# Problem codes of a run that have a sentence of their own here.
+LIMITS = frozenset({"input_called", "killed"}) | {fault for fault in _SAID if fault.endswith("_limit")}
 
 
 def say(language: Language, fault: str, **params: Any) -> str:

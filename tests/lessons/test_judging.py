@@ -85,6 +85,36 @@ def test_data_that_is_not_what_it_claims_is_no_number():
         assert verdict(forged, tensor([6.0])).message == "double returned a Tensor; a Tensor was expected."
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {},
+        {"kind": 3},
+        {"kind": "value", "type": "Tensor", "shape": "all", "data": []},
+        {"kind": "value", "type": "Tensor", "shape": [2], "data": [10**400, 1]},
+        {"kind": "value", "type": "Tensor", "shape": [2], "data": [None, {}]},
+        {"kind": "exception", "type": "E" * 10, "message": "m" * 100_000},
+    ],
+)
+def test_whatever_a_child_sends_is_a_verdict(forged):
+    told = verdict(forged, tensor([6.0]))
+    assert not told.passed
+    assert len(told.message) < 1_000
+
+
+def test_what_a_child_nests_deeply_is_shown_briefly():
+    deep = {"kind": "value", "type": "tuple", "items": []}
+    for _ in range(200):
+        deep = {"kind": "value", "type": "tuple", "items": [deep]}
+    nested = [1.0]
+    for _ in range(900):
+        nested = [nested]
+    for forged in (deep, tensor([2.0, -4.0]) | {"data": nested}):
+        told = verdict(forged, tensor([6.0]))
+        assert not told.passed
+        assert len(told.case.got if told.case else "") < 500
+
+
 def test_a_child_that_sends_too_little_does_not_pass():
     assert not verdict(tensor([2.0, -4.0])).passed
     assert not verdict().passed

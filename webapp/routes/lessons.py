@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field
 from webapp.exercises import Caller, Verdict, check
 from webapp.lessons import Course, CourseLesson, CourseOnDisk, LessonError, default_folder
 from webapp.lessons_models import Language, Lesson, LessonSummary
-from webapp.problems import Problem
+from webapp.problems import Problem, problem_responses
 
 MAX_CODE = 100_000
 
-router = APIRouter(prefix="/api/lessons", tags=["lessons"])
+router = APIRouter(prefix="/api/lessons", tags=["lessons"], responses=problem_responses())
 
 
 class HandIn(BaseModel):
@@ -59,13 +59,13 @@ def list_lessons(course: AskedCourse, lang: AskedLanguage = "en") -> list[Lesson
     return course.summaries(lang)
 
 
-@router.get("/{slug}", response_model_exclude_none=True)
+@router.get("/{slug}", response_model_exclude_none=True, responses=problem_responses(404))
 def read_lesson(lesson: AskedLesson, lang: AskedLanguage = "en") -> Lesson:
     """One lesson with all its blocks."""
     return lesson.texts[lang]
 
 
-@router.post("/{slug}/exercises/{name}", response_model_exclude_none=True)
+@router.post("/{slug}/exercises/{name}", response_model_exclude_none=True, responses=problem_responses(404, 503))
 async def hand_in(
     lesson: AskedLesson, name: str, answer: HandIn, runner: Annotated[Caller, Depends(runner_of)]
 ) -> Verdict:

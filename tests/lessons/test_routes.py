@@ -1,0 +1,160 @@
+"""The lessons over HTTP, with learners' functions called by the real runner."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from webapp import problems
+from webapp.lessons import CourseOnDisk
+from webapp.routes.lessons import router
+from webapp.runner.service import Runner
+from webapp.settings import Settings
+
+EXERCISES = [
+    ("chain-rule", "by_hand"),
+    ("chain-rule", "two_roads"),
+    ("linear-regression", "gradients"),
+    ("linear-regression", "step"),
+    ("linear-regression", "train"),
+]
+
+
+@pytest.fixture(scope="module")
+def client():
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        async with Runner(Settings(wall_limit=2.0)) as runner:
+            app.state.runner = runner
+            yield
+
+    app = FastAPI(lifespan=life)
+    app.include_router(router)
+    problems.install(app)
+    with TestClient(app) as one:
+        yield one
+
+
+def hand_in(client, slug, name, code, lang="en"):
+    answer = client.post(f"/api/lessons/{slug}/exercises/{name}", json={"code": code, "lang": lang})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_the_list_is_by_number_and_in_the_language_asked_for(client):
+    listed = client.get("/api/lessons").json()
+    assert [(one["number"], one["slug"]) for one in listed] == [(3, "chain-rule"), (11, "linear-regression")]
+    assert set(listed[0]) == {"slug", "number", "title", "summary", "minutes"}
+    assert client.get("/api/lessons?lang=zh").json()[0]["title"] == "链式法则：y = 2xᵀx"
+
+
+def test_a_lesson_comes_with_its_blocks_and_without_empty_fields(client):
+    lesson = client.get("/api/lessons/chain-rule?lang=zh").json()
+    assert (lesson["lang"], lesson["slug"]) == ("zh", "chain-rule")
+    assert lesson["blocks"][1]["type"] == "program"
+    assert lesson["blocks"][1]["run"] is True
+    predict = next(block for block in lesson["blocks"] if block["type"] == "predict")
+    assert predict["at"] == {"kind": "contribution", "to": "dot", "from": "y", "occurrence": 0}
+    assert "null" not in client.get("/api/lessons/chain-rule").text
+
+
+@pytest.mark.parametrize("slug", ["chain-rule", "linear-regression"])
+def test_hidden_checks_are_not_in_any_lesson(client, slug):
+    course = CourseOnDisk.read(client.app.state.lessons)
+    text = client.get(f"/api/lessons/{slug}?lang=en").text + client.get(f"/api/lessons/{slug}?lang=zh").text
+    for exercise in course.find(slug).exercises.values():
+        for wrong in exercise.wrong:
+            assert wrong.hint.en not in text
+            assert wrong.hint.zh not in text
+    assert "numerical_gradient" not in text
+    assert "rng" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/api/lessons/nothing", 404, "no_such_lesson"),
+        ("/api/lessons/..%2F..", 404, "not_found"),
+        ("/api/lessons?lang=fr", 422, "invalid_request"),
+    ],
+)
+def test_what_is_not_there_is_a_problem_document(client, path, status, code):
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_exercise_that_is_not_there_is_a_problem_document(client):
+    answer = client.post("/api/lessons/chain-rule/exercises/nothing", json={"code": ""})
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_such_exercise")
+    long = client.post("/api/lessons/chain-rule/exercises/by_hand", json={"code": "#" * 100_001})
+    assert (long.status_code, long.json()["code"]) == (422, "invalid_request")
+
+
+@pytest.mark.parametrize(("slug", "name"), EXERCISES)
+def test_the_solution_that_the_lesson_shows_passes(client, slug, name):
+    blocks = client.get(f"/api/lessons/{slug}").json()["blocks"]
+    solution = next(
+        block["solution"]["code"] for block in blocks if block.get("name") == name and block["type"] == "exercise"
+    )
+    told = hand_in(client, slug, name, solution)
+    assert told["passed"], told
+    assert re.match(r"Right\. Your function agreed with the check on all \d random inputs\.", told["message"])
+
+
+def test_a_wrong_answer_is_told_the_case_and_the_hint(client):
+    told = hand_in(client, "chain-rule", "by_hand", "def gradient(x):\n    print('asked')\n    return 2 * x\n", "zh")
+    assert not told["passed"]
+    assert told["message"] == "对下面这组输入，gradient 返回的数与预期不同。"
+    assert told["hint"].startswith("2x 是一条路带回来的")
+    assert told["case"]["input"].startswith("x = [")
+    assert told["stdout"].startswith("asked\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("def gradient(x):\n    while True:\n        pass\n", "The program was still running when its time was up."),
+        (
+            "while True:\n    pass\ndef gradient(x):\n    return x\n",
+            "The program was still running when its time was up.",
+        ),
+        ("def gradient(x):\n    return 1 / 0\n", "gradient stopped at line 2 with ZeroDivisionError: division by zero"),
+        ("x = 1 / 0\ndef gradient(x):\n    return x\n", "The program stopped at line 1 with ZeroDivisionError"),
+        ("def gradient(x):\n    pass\n", "gradient returned None."),
+        ("def gradient(x):\n    return 'four'\n", "gradient returned a str; a Tensor was expected."),
+        ("def gradient(x):\n    return [4.0 for one in x]\n", "gradient returned a list; a Tensor was expected."),
+        ("def gradient(x):\n    return (4 * x).sum()\n", "gradient returned shape (); shape (2,) was expected."),
+        ("def gradient(x):\n    return x * float('nan')\n", "gradient returned NaN for an ordinary input."),
+        ("def gradient(x):\n    return input()\n", "gradient stopped at line 2"),
+        ("def gradient(x)\n    return x\n", "Python cannot read line 1"),
+        ("def slope(x):\n    return x\n", "The program defines no function called gradient."),
+        (
+            "import os\nos._exit(0)\ndef gradient(x):\n    return x\n",
+            "The program ended before your function could answer.",
+        ),
+        ("def gradient(x):\n    x.backward()\n", "Line 2 uses backward, which this exercise asks you to do without."),
+    ],
+)
+def test_every_failure_has_a_plain_sentence_and_the_next_answer_works(client, code, said):
+    told = hand_in(client, "chain-rule", "by_hand", code)
+    assert not told["passed"]
+    assert told["message"].startswith(said), told
+    assert hand_in(client, "chain-rule", "by_hand", "def gradient(x):\n    return 4 * x\n")["passed"]
+
+
+def test_the_inputs_are_fresh_every_time(client):
+    code = "def gradient(x):\n    print(x)\n    return 4 * x\n"
+    told = {hand_in(client, "chain-rule", "by_hand", code)["stdout"] for _ in range(4)}
+    assert len(told) == 4
+
+
+def test_a_mistake_in_a_lesson_is_a_problem_document_that_names_the_line(client, write_lesson, monkeypatch):
+    folder = write_lesson("```go\n```\n")
+    monkeypatch.setattr(client.app.state, "lessons", CourseOnDisk(folder))
+    answer = client.get("/api/lessons")
+    assert (answer.status_code, answer.json()["code"]) == (500, "lesson_source")
+    assert "en.md:1: there is no block called 'go'" in answer.json()["detail"]
