@@ -1,0 +1,59 @@
+"""The words on drawn nodes, and how much room they need. Knows nothing of graphs."""
+
+import math
+import unicodedata
+
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+DIGITS = 4
+LONGEST = 28
+
+
+def number(value: object) -> str:
+    """A constant as a learner reads it: four significant digits, a true minus, `nan` and `inf` as themselves.
+
+    >>> number(2), number(-0.5), number(3.14159), number("-inf")
+    ('2', '−0.5', '3.142', '−inf')
+    """
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float) and math.isfinite(value):
+        text = f"{value:.{DIGITS}g}"
+    elif isinstance(value, int) and abs(value) >= 10**6:
+        text = f"{value:.{DIGITS}g}"
+    else:
+        text = str(value)
+    return text.replace("-", "−", 1) if text.startswith("-") else text
+
+
+def folded(operation: str, symbol: str, constants: dict[int, object]) -> str:
+    """An operation's label with the constants among its inputs in place.
+
+    >>> folded("mul", "×", {0: 2}), folded("mul", "×", {1: 2}), folded("pow", "xʸ", {1: 2}), folded("add", "+", {})
+    ('2 ×', '× 2', 'x²', '+')
+    """
+    if not constants:
+        return symbol
+    if operation == "pow":
+        if 1 in constants:
+            exponent = number(constants[1]).replace("−", "-")
+            small = exponent.translate(_SUPERSCRIPT)
+            return f"x{small}" if exponent.lstrip("-").isdigit() else f"x^{exponent.replace('-', '−')}"
+        return f"{number(constants[0])}ˣ"
+    before = [number(value) for slot, value in sorted(constants.items()) if slot == 0]
+    after = [number(value) for slot, value in sorted(constants.items()) if slot != 0]
+    return " ".join([*before, symbol, *after])
+
+
+def shorten(text: str, most: int = LONGEST) -> str:
+    """A name that fits on a card."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def columns(text: str) -> int:
+    """How many Latin characters wide a text is; a Chinese character counts for two.
+
+    >>> columns("loss"), columns("损失")
+    (4, 4)
+    """
+    wide = (2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(size for size, character in zip(wide, text, strict=True) if not unicodedata.combining(character))

@@ -1,0 +1,180 @@
+"""Positions for pictures: DOT out, plain text back, once for every structure.
+
+The DOT that is laid out holds numbers only, so no learner's text reaches the layout program here. Equal structures share
+their positions, across iterations and across runs: editing a number never moves a node.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import graphviz
+
+from webapp.graph import Drawn, Graph, Picture, Wire
+from webapp.graphviz_engine import Graphviz, LayoutError
+from webapp.models import Constant, DrawnEdge, DrawnNode, Layout, View
+from webapp.recording_model import Recording
+
+INCH = 72.0  # a point of Graphviz is a pixel of the page
+RANK_GAP = 90  # room for a value over a wire and a gradient under it
+ROW_GAP = 56  # room for a value above a card and a gradient below it
+ORDERED_UP_TO = 300  # inputs keep their order from top to bottom in pictures of up to this many nodes
+MOST_DRAWN = 20_000  # nodes in all views together
+REMEMBERED = 512
+
+Points = list[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where a structure is drawn: its size, the centre of each node, the points of each wire."""
+
+    width: float
+    height: float
+    centres: Points
+    wires: list[Points]
+
+
+class Layouts:
+    """Lays out recordings with one layout program, and remembers the structures it has seen."""
+
+    def __init__(self, engine: Graphviz) -> None:
+        self.engine = engine
+        self._known: OrderedDict[str, Positions] = OrderedDict()
+
+    async def layout(self, recording: Recording, opened: Iterable[int] = (), everything: bool = False) -> Layout:
+        """The layout of all iterations; `opened` names scopes to show from inside, `everything` hides nothing."""
+        graph = Graph(recording)
+        shown = frozenset(opened)
+        views: list[tuple[View, Picture]] = []
+        by_key: dict[tuple[object, ...], int] = {}
+        chosen: list[int] = []
+        total, notice = 0, False
+        for iteration in range(graph.iterations):
+            picture = graph.picture(iteration, shown, everything)
+            index = by_key.get(picture.key)
+            if index is None:
+                total += len(picture.nodes)
+                if picture.too_many or total > MOST_DRAWN:
+                    notice, picture = True, Picture([], [], picture.hidden, picture.key, too_many=True)
+                index = by_key[picture.key] = len(views)
+                views.append((await self._view(picture), picture))
+            _join(views[index][0], picture, iteration)
+            chosen.append(index)
+        return Layout(
+            views=[view for view, _ in views], iterations=chosen, notice="too_many_nodes" if notice else None
+        )
+
+    async def positions(self, picture: Picture) -> Positions:
+        """Where a picture is drawn. Raises `LayoutError`."""
+        dot = structure_dot(picture.nodes, picture.wires)
+        known = self._known.get(dot)
+        if known is None:
+            known = read_plain(await self.engine.positions(dot), picture.wires) if picture.nodes else _NOTHING
+            self._known[dot] = known
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(dot)
+        return known
+
+    async def _view(self, picture: Picture) -> View:
+        where = await self.positions(picture)
+        nodes = [
+            DrawnNode.model_construct(
+                kind=one.kind,
+                x=x,
+                y=y,
+                width=one.width,
+                height=one.height,
+                ids=[],
+                label=one.label,
+                constants=[Constant.model_construct(slot=slot, ids=[]) for slot, _ in one.constants],
+                scope=one.scope,
+                count=one.count,
+            )
+            for one, (x, y) in zip(picture.nodes, where.centres, strict=True)
+        ]
+        edges = [
+            DrawnEdge.model_construct(source=wire.source, target=wire.target, ids=[], slot=wire.slot, points=points)
+            for wire, points in zip(picture.wires, where.wires, strict=True)
+        ]
+        return View.model_construct(
+            iterations=[], width=where.width, height=where.height, hidden=picture.hidden, nodes=nodes, edges=edges
+        )
+
+
+def _join(view: View, picture: Picture, iteration: int) -> None:
+    """Adds an iteration to the view that it shares."""
+    view.iterations.append(iteration)
+    if not view.nodes:
+        return
+    for drawn, one in zip(view.nodes, picture.nodes, strict=True):
+        drawn.ids.append(one.id)
+        for constant, (_, node) in zip(drawn.constants, one.constants, strict=True):
+            constant.ids.append(node)
+    for edge, wire in zip(view.edges, picture.wires, strict=True):
+        edge.ids.append(wire.id)
+
+
+_NOTHING = Positions(0, 0, [], [])
+
+
+def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
+    """The DOT of a structure: sizes and connections, no words.
+
+    >>> print(structure_dot([Drawn("operation", 0, "+", 60, 60)], []))  # doctest: +ELLIPSIS
+    digraph {
+    ...
+        0 [shape=ellipse width=0.8333 height=0.8333]
+    }
+    <BLANKLINE>
+    """
+    dot = graphviz.Digraph()
+    ordering = {"ordering": "in"} if len(nodes) <= ORDERED_UP_TO else {}
+    dot.attr("graph", rankdir="LR", nodesep=f"{ROW_GAP / INCH:.4f}", ranksep=f"{RANK_GAP / INCH:.4f}", **ordering)
+    dot.attr("node", fixedsize="true", label="")
+    dot.attr("edge", arrowhead="none")
+    for number, one in enumerate(nodes):
+        shape = "ellipse" if one.kind == "operation" else "box"
+        dot.node(str(number), shape=shape, width=f"{one.width / INCH:.4f}", height=f"{one.height / INCH:.4f}")
+    for wire in wires:
+        dot.edge(str(wire.source), str(wire.target))
+    return dot.source
+
+
+def read_plain(plain: str, wires: list[Wire]) -> Positions:
+    """Reads Graphviz's plain form. Wires between the same two nodes are told apart by slot, the first above."""
+    centres: dict[int, tuple[float, float]] = {}
+    bundles: dict[tuple[int, int], list[Points]] = defaultdict(list)
+    width = height = 0.0
+    for line in plain.splitlines():
+        words = line.split()
+        if words[0] == "graph":
+            width, height = float(words[2]) * INCH, float(words[3]) * INCH
+        elif words[0] == "node":
+            centres[int(words[1])] = _point(words[2], words[3], height)
+        elif words[0] == "edge":
+            count = int(words[3])
+            numbers = words[4 : 4 + 2 * count]
+            points = [_point(x, y, height) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
+            bundles[int(words[1]), int(words[2])].append(points)
+    for bundle in bundles.values():
+        bundle.sort(key=lambda points: sum(y for _, y in points) / len(points), reverse=True)
+    turns: dict[int, Points] = {}
+    for position in sorted(range(len(wires)), key=lambda position: wires[position].slot):
+        wire = wires[position]
+        if not bundles[wire.source, wire.target]:
+            raise LayoutError("the layout program left out a wire")
+        turns[position] = bundles[wire.source, wire.target].pop()
+    return Positions(
+        round(width, 1),
+        round(height, 1),
+        [centres[number] for number in range(len(centres))],
+        [turns[position] for position in range(len(wires))],
+    )
+
+
+def _point(x: str, y: str, height: float) -> tuple[float, float]:
+    """Pixels with y downwards, from inches with y upwards."""
+    return round(float(x) * INCH, 1), round(height - float(y) * INCH, 1)

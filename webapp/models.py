@@ -1,0 +1,132 @@
+"""What the HTTP interface takes and gives, as types; `/docs` and the TypeScript client come from here.
+
+The recording has a module of its own, and so have the lessons. No behaviour lives here.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from webapp.recording_model import ProgramError, Recording
+
+Number = bool | int | float | Literal["nan", "inf", "-inf"]
+Override = Number | list["Override"]
+
+
+class Body(BaseModel):
+    """A request's body: unknown fields are mistakes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RunRequest(Body):
+    """A program to run."""
+
+    code: str = Field(description="The program, at most 100 kB in UTF-8.", examples=["import torch\n"])
+    overrides: dict[str, Any] | None = Field(
+        default=None,
+        description="Values for leaves, by the learner's name: a number, or nested lists of numbers.",
+        examples=[{"x": 3.0}],
+    )
+    seed: int = Field(default=0, ge=0, lt=1 << 63, description="Starts the random numbers.")
+
+
+class Constant(BaseModel):
+    """A Python number that is drawn in the label of the operation that uses it."""
+
+    slot: int
+    ids: list[int] = Field(description="The constant's node in each iteration of the view.")
+
+
+class DrawnNode(BaseModel):
+    """Something drawn: a card, a circle or a folded module. Pixels, y downwards; `x` and `y` are its centre."""
+
+    kind: Literal["variable", "operation", "output", "scope"]
+    x: float
+    y: float
+    width: float
+    height: float
+    ids: list[int] = Field(description="The node in each iteration of the view.")
+    label: str
+    constants: list[Constant] = []
+    scope: int = Field(default=0, description="Index in the recording's scopes.")
+    count: int = Field(default=1, description="How many nodes it stands for.")
+
+
+class DrawnEdge(BaseModel):
+    """A wire between two drawn nodes: a cubic Bézier of 1 + 3n points."""
+
+    source: int = Field(description="Index in the view's nodes.")
+    target: int
+    ids: list[int] = Field(description="The edge in each iteration of the view; -1 for a wire into an output card.")
+    slot: int
+    points: list[tuple[float, float]]
+
+
+class View(BaseModel):
+    """One picture, shared by all iterations of equal structure."""
+
+    iterations: list[int]
+    width: float
+    height: float
+    hidden: int = Field(description="Nodes that are not drawn because no gradient reached them.")
+    nodes: list[DrawnNode]
+    edges: list[DrawnEdge]
+
+
+class Layout(BaseModel):
+    """Where everything is drawn, for every iteration of the run."""
+
+    views: list[View]
+    iterations: list[int] = Field(description="The view of each iteration.")
+    notice: Literal["too_many_nodes"] | None = None
+
+
+class Run(BaseModel):
+    """A program that was run. A learner's mistake is a run with status `error`."""
+
+    id: str
+    status: Literal["ok", "error", "limit"]
+    stdout: str
+    error: ProgramError | None
+    recording: Recording
+    layout: Layout
+    elapsed_ms: float
+
+
+class TensorSlice(BaseModel):
+    """Part of a large array: `data` is nested lists, with NaN and the infinities as text."""
+
+    shape: list[int]
+    slice: str
+    dtype: str
+    data: Any
+
+
+class Words(BaseModel):
+    """The same words in both languages."""
+
+    en: str
+    zh: str
+
+
+class GraphvizInfo(BaseModel):
+    """The layout program in use."""
+
+    program: str
+    version: str
+
+
+class Health(BaseModel):
+    """How the server is."""
+
+    status: Literal["ok"]
+    version: str
+    python: str
+    graphviz: GraphvizInfo
+    runs: int = Field(description="Runs in storage.")
+    runner: Literal["ready", "starting"]
+    isolation: list[str] = Field(description="What confines a learner's program on this machine.")
+
+
+Identifier = Annotated[str, Field(pattern=r"^[0-9a-z]{16}$")]
