@@ -2,6 +2,7 @@
  * The tape deck: which run is loaded, where the tape stands, whether it plays, what is selected. One instance, `player`,
  * is what every part of the page talks to. Must not know how anything is drawn, nor what a step means in words.
  */
+import { SvelteSet } from "svelte/reactivity";
 import { RequestFailure, api } from "../api/client";
 import { RecordingIndex } from "./recording";
 import { lowerBound, upperBound } from "./timeline";
@@ -51,6 +52,8 @@ export class Player {
   playing = $state(false);
   speed = $state(1);
   reducedMotion = $state(false);
+  /** Positions where playing stops. */
+  readonly breakpoints = new SvelteSet<number>();
   /** A node the learner chose; until let go, the inspector stays with it. */
   pinned = $state<number | null>(null);
   /** Scopes drawn open, and whether nodes that no gradient reached are drawn too. */
@@ -129,6 +132,7 @@ export class Player {
     this.playing = false;
     this.openScopes = [];
     this.showAll = false;
+    if (!before || !sameStructure(before, index)) this.breakpoints.clear();
     this.run = run;
     this.layout = run.layout;
     this.recording = index;
@@ -266,6 +270,10 @@ export class Player {
     else this.play();
   }
 
+  toggleBreakpoint(): void {
+    if (!this.breakpoints.delete(this.position)) this.breakpoints.add(this.position);
+  }
+
   setSpeed(speed: number): void {
     this.speed = Math.min(8, Math.max(0.25, speed));
   }
@@ -278,6 +286,10 @@ export class Player {
 
   #schedule(): void {
     clearTimeout(this.#rest);
+    if (this.breakpoints.has(this.position)) {
+      this.playing = false;
+      return;
+    }
     const wait = PACE[this.level].rest + (this.reducedMotion ? PACE[this.level].move : 0);
     this.#rest = setTimeout(() => this.#advance(), wait / this.speed);
   }

@@ -352,6 +352,13 @@ export class RecordingIndex {
     return this.values(this.leafGradIndexAt(node, position));
   }
 
+  /** Whether a `.grad` was zeroed after the last gradient arrived. */
+  isZeroedAt(node: number, position: number): boolean {
+    const event = this.#last(this.#leaves, node, position);
+    if (event < 0 || this.recording.events.kind[event] !== EventKind.zero) return false;
+    return this.#last(this.#gradients, node, position) < event;
+  }
+
   /** Whether a `.grad` of this node is ever written. */
   hasLeafGrad(node: number): boolean {
     return this.#list(this.#leaves, node).length > 0;

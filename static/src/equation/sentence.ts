@@ -1,0 +1,209 @@
+/**
+ * One sentence for every step, in the language of the page: caption, live region and transcript. Teaching words follow the
+ * operation's role: add distributes, multiply swaps, max routes, a copy adds.
+ */
+import { locale, t } from "../i18n/index.svelte";
+import { elements, formatNumber, formatValue } from "../model/format";
+import type { RecordingIndex } from "../model/recording";
+import { EventKind, NodeKind, type Step } from "../model/types";
+import { axesText, impliedRate } from "./equation";
+import { ordinalWord } from "./words";
+
+const short = (index: RecordingIndex, value: number, integer = false): string =>
+  formatValue(index.values(value), { width: 24, integer });
+
+export function stepSentence(step: Step, index: RecordingIndex): string {
+  const { events } = index.recording;
+  const { event, node } = step;
+  switch (step.kind) {
+    case "start":
+      return t("player.say_start");
+    case "forward":
+      return forward(step, index);
+    case "seed": {
+      const value = index.values(events.after[event]!);
+      const one = elements(value).length === 1 && elements(value)[0] === 1;
+      return t(one ? "player.say_seed" : "player.say_seed_vector", { name: name(index, node), value: short(index, events.after[event]!) });
+    }
+    case "visit":
+      return visit(step, index);
+    case "contribution":
+      return step.level === "micro" ? micro(step, index) : join(contribution(step, index), summed(step, index), tail(step, index));
+    case "local":
+      return t("player.say_local", {
+        source: name(index, index.source(step.edge)),
+        target: name(index, index.target(step.edge)),
+        value: short(index, events.value[event]!) || "…",
+      });
+    case "unbroadcast":
+      return t("player.say_unbroadcast", { name: name(index, node), axes: axesText(index, event) });
+    case "accumulation":
+      return events.before[event] === 0
+        ? t("player.say_first", { name: name(index, node), value: short(index, events.value[event]!) })
+        : t("player.say_add", {
+            name: name(index, node),
+            before: short(index, events.before[event]!),
+            value: short(index, events.value[event]!),
+            after: short(index, events.after[event]!),
+          });
+    case "leaf":
+      return leaf(step, index);
+    case "update":
+      return update(step, index);
+    case "zero":
+      return t(events.after[event] === 0 ? "player.say_none" : "player.say_zero", { name: name(index, node) });
+    case "hook":
+      return t("player.say_hook", { name: name(index, node) });
+    case "freed":
+      return t("player.say_freed", { count: events.details[String(event)]?.count ?? 0 });
+    case "print":
+      return t("player.say_print", { text: (events.details[String(event)]?.text ?? "").trim().slice(0, 120) });
+    case "error":
+      return t("player.say_error");
+    case "phase":
+      return phase(step, index);
+  }
+}
+
+const join = (...parts: string[]): string => parts.filter(Boolean).join(locale.current === "zh" ? "" : " ");
+
+function name(index: RecordingIndex, node: number): string {
+  return index.symbol(node).text;
+}
+
+function opName(index: RecordingIndex, node: number): string {
+  return index.op(node)?.name ?? "";
+}
+
+function forward(step: Step, index: RecordingIndex): string {
+  const { node } = step;
+  const value = short(index, index.recording.events.after[step.event]!, index.isInteger(node));
+  const op = index.op(node);
+  if (!op) {
+    const kind = index.kind(node);
+    const key = kind === NodeKind.leaf ? "leaf" : kind === NodeKind.parameter ? "parameter" : "constant";
+    return t(`player.say_made_${key}`, { name: name(index, node), value });
+  }
+  const operands = [...new Set(index.operands(node))].map((operand) => name(index, operand));
+  const from = operands.slice(0, 4).join(locale.current === "zh" ? "、" : ", ") + (operands.length > 4 ? " …" : "");
+  return t("player.say_forward", { op: op.name, name: name(index, node), from, value });
+}
+
+function visit(step: Step, index: RecordingIndex): string {
+  const { events } = index.recording;
+  const value = short(index, events.value[step.event]!);
+  const role = index.op(step.node)?.role ?? "scale";
+  if (step.level === "micro") return t("player.say_visit", { name: name(index, step.node), op: opName(index, step.node), value });
+  return t(`player.say_visit_${role}`, { name: name(index, step.node), op: opName(index, step.node), value });
+}
+
+/** Which way the gradient takes through the operation, by its role. */
+function contribution(step: Step, index: RecordingIndex): string {
+  const { events } = index.recording;
+  const { edge } = step;
+  const target = index.target(edge);
+  const op = index.op(target);
+  const slot = index.slot(edge);
+  const operands = index.operands(target);
+  const g = short(index, index.gradientIndexAt(target, step.event));
+  const local = localValue(step, index);
+  const params = {
+    op: op?.name ?? "",
+    name: name(index, index.source(edge)),
+    nth: ordinalWord(slot + 1, locale.current),
+    value: g,
+    result: short(index, events.value[step.event]!),
+    slope: short(index, local),
+  };
+  switch (op?.role) {
+    case "swap": {
+      const other = operands[slot === 0 ? 1 : 0];
+      if (other === undefined || operands.length !== 2) return t("player.say_scale", params);
+      return t("player.say_swap", { ...params, other: name(index, other) });
+    }
+    case "distribute":
+      return t(elements(index.values(local))[0] === -1 ? "player.say_distribute_negative" : "player.say_distribute", params);
+    case "scale":
+      return t(local === 0 ? "player.say_pull" : "player.say_scale", params);
+    case "spread": {
+      const numbers = elements(index.values(events.value[step.event]!));
+      const same = numbers.length > 0 && numbers.every((x) => x === numbers[0]);
+      return same ? t("player.say_spread_same", { ...params, each: formatNumber(numbers[0]!) }) : t("player.say_spread", params);
+    }
+    case "route":
+      return t("player.say_route", params);
+    case "move":
+      return t("player.say_move", params);
+    default:
+      return t("player.say_pull", params);
+  }
+}
+
+function localValue(step: Step, index: RecordingIndex): number {
+  const { kind, value } = index.recording.events;
+  for (let i = step.event; i >= step.first; i -= 1) {
+    if (kind[i] === EventKind.local && index.subjectEdge(i) === step.edge) return value[i]!;
+  }
+  return 0;
+}
+
+function summed(step: Step, index: RecordingIndex): string {
+  const { kind } = index.recording.events;
+  for (let i = step.event; i <= step.last; i += 1) {
+    if (kind[i] === EventKind.unbroadcast && index.subjectEdge(i) === step.edge) {
+      return t("player.say_unbroadcast", { name: name(index, step.node), axes: axesText(index, i) });
+    }
+  }
+  return "";
+}
+
+/** What the sum still waits for. */
+function tail(step: Step, index: RecordingIndex): string {
+  const arriving = index.contributionsTo(step.node, step.pass);
+  if (arriving.length < 2) return "";
+  const missing = arriving.filter((event) => event > step.event).length;
+  const params = { name: name(index, step.node), count: missing, total: arriving.length };
+  if (missing === 0) return t("player.say_complete", params);
+  return arriving.length === 2 ? t("player.say_second_to_come", params) : t("player.say_more_to_come", params);
+}
+
+function micro(step: Step, index: RecordingIndex): string {
+  const target = index.target(step.edge);
+  return t("player.say_times", {
+    target: name(index, target),
+    value: short(index, index.gradientIndexAt(target, step.event)),
+    result: short(index, index.recording.events.value[step.event]!),
+  });
+}
+
+function leaf(step: Step, index: RecordingIndex): string {
+  const { before, after } = index.recording.events;
+  const params = { name: name(index, step.node), value: short(index, after[step.event]!) };
+  return t(before[step.event] === 0 ? "player.say_leaf" : "player.say_leaf_added", params);
+}
+
+function update(step: Step, index: RecordingIndex): string {
+  const { before, after } = index.recording.events;
+  const descent = impliedRate(index, step.event);
+  return t(descent ? "player.say_descent" : "player.say_update", {
+    name: name(index, step.node),
+    before: short(index, before[step.event]!),
+    after: short(index, after[step.event]!),
+    rate: descent ? formatNumber(descent.rate) : "",
+  });
+}
+
+function phase(step: Step, index: RecordingIndex): string {
+  const { kind, subject } = index.recording.events;
+  const nodes = new Set<number>();
+  const counts = { [EventKind.forward]: 0, [EventKind.contribution]: 0, [EventKind.leaf]: 0 } as Record<number, number>;
+  for (let i = step.first; i <= step.last; i += 1) {
+    const k = kind[i]!;
+    if (k === EventKind.forward && index.isFolded(subject[i]!)) continue;
+    if (k in counts) counts[k]! += 1;
+    if (k === EventKind.update) nodes.add(subject[i]!);
+  }
+  if (step.phase === "forward") return t("player.say_phase_forward", { count: counts[EventKind.forward] ?? 0 });
+  if (step.phase === "update") return t("player.say_phase_update", { count: nodes.size });
+  return t("player.say_phase_backward", { count: counts[EventKind.contribution] ?? 0, leaves: counts[EventKind.leaf] ?? 0 });
+}

@@ -1,0 +1,159 @@
+/**
+ * The pieces an equation is made of, and how symbols become coloured TeX. Every piece also has a plain text, for screen
+ * readers, tests and copying. Must not know which step is being explained.
+ */
+import { formatShape, formatValue, isArray, isLarge } from "../model/format";
+import type { Quantity } from "../model/heat";
+import type { RecordingIndex } from "../model/recording";
+import { attributeTex, fillTemplate } from "../model/symbols";
+import type { Value } from "../model/types";
+
+export type Hue = Quantity | "ink";
+
+/** The two factors of a matrix product, for opening the dot product behind one cell of the result. */
+export interface Product {
+  left: Value;
+  right: Value;
+  leftTurned: boolean;
+  rightTurned: boolean;
+}
+
+export type Term =
+  | { kind: "math"; tex: string; text: string }
+  | { kind: "sign"; text: string }
+  | { kind: "value"; value: Value; hue: Hue; text: string; heat: boolean; shape: string; parenthesis: boolean; product?: Product }
+  | { kind: "slot"; text: string };
+
+export interface Segment {
+  /** What the segment says: the rule in symbols, the partial derivative, the numbers, the sum. */
+  role: "symbols" | "where" | "numbers" | "sum" | "note";
+  terms: Term[];
+}
+
+export type Equation = Segment[];
+
+const CLASSES: Record<Hue, string> = { value: "tv", gradient: "tg", ink: "ti" };
+
+export function coloured(hue: Hue, tex: string): string {
+  return `\\htmlClass{${CLASSES[hue]}}{${tex}}`;
+}
+
+export const math = (tex: string, text: string): Term => ({ kind: "math", tex, text });
+export const sign = (text: string): Term => ({ kind: "sign", text });
+export const slot = (text: string): Term => ({ kind: "slot", text });
+
+/** Longest array that is written out; longer ones and matrices are drawn. */
+const WRITTEN = 26;
+
+export function number(value: Value, hue: Hue, { integer = false, inside = false, product }: NumberOptions = {}): Term {
+  const full = formatValue(value, { width: 400, integer });
+  const matrix = isArray(value) && value.shape.length >= 2;
+  const heat = isArray(value) && (matrix || isLarge(value) || full.length > WRITTEN);
+  const text = heat ? formatValue(value, { width: WRITTEN, integer }) : full;
+  const shape = isArray(value) ? formatShape(value.shape) : "";
+  return { kind: "value", value, hue, text, heat, shape, parenthesis: inside && text.startsWith("−"), ...(product ? { product } : {}) };
+}
+
+interface NumberOptions {
+  integer?: boolean;
+  /** Not the first term of its expression, so a minus sign needs brackets. */
+  inside?: boolean;
+  product?: Product;
+}
+
+/** `∂y/∂x`. `argument` tells two uses of one value apart. */
+export function derivative(index: RecordingIndex, of: SymbolLike, by: number, hue: Hue, argument = 0): Term {
+  const upper = typeof of === "number" ? index.symbol(of) : { ...of, compound: false };
+  const lower = index.symbol(by);
+  const bracket = (tex: string, compound: boolean): string => (compound ? `(${tex})` : tex);
+  const indexed = argument === 0 ? bracket(lower.tex, lower.compound) : withArgument(lower.tex, lower.compound, argument);
+  const tex = `\\frac{\\partial ${bracket(upper.tex, upper.compound)}}{\\partial ${indexed}}`;
+  const plain = (text: string, compound: boolean): string => (compound ? `(${text})` : text);
+  const mark = argument === 0 ? "" : "₁₂₃₄₅₆₇₈₉"[argument - 1] ?? "";
+  const text = `∂${plain(upper.text, upper.compound)}/∂${plain(lower.text, lower.compound)}${mark}`;
+  return math(coloured(hue, tex), text);
+}
+
+export type SymbolLike = number | { tex: string; text: string };
+
+function withArgument(tex: string, compound: boolean, argument: number): string {
+  if (compound) return `(${tex})_{${argument}}`;
+  return tex.includes("_") ? `{${tex}}^{(${argument})}` : `{${tex}}_{${argument}}`;
+}
+
+export function symbolTerm(index: RecordingIndex, node: number, hue: Hue = "ink"): Term {
+  const symbol = index.symbol(node);
+  return math(coloured(hue, symbol.tex), symbol.text);
+}
+
+/** An operation's template with the symbols of one node's inputs, coloured. */
+export function templateTex(index: RecordingIndex, node: number, template: string, input: number, gradient: string): string {
+  const operands = index.operands(node);
+  const attributes = index.attributes(node);
+  const own = (at: number): string => {
+    const operand = operands[at];
+    if (operand === undefined) return "\\cdot";
+    const symbol = index.symbol(operand);
+    return coloured("value", symbol.compound ? `(${symbol.tex})` : symbol.tex);
+  };
+  return fillTemplate(template, (token) => {
+    if (token === "g") return gradient;
+    if (token === "y") return coloured("value", index.symbol(node).tex);
+    if (token === "i") return own(input);
+    if (token.startsWith("{")) return attributeTex(attributes[token.slice(1, -1)]);
+    return own(Number(token) - 1);
+  });
+}
+
+const TURNED = /^\^\{?(\\mathsf T|\\top|\\mathsf\{T\})\}?/;
+/** What may stand between the tokens of a rule that is written out in numbers. */
+const JOINTS: readonly [RegExp, string][] = [
+  [/^(\\,|\\;|~|\s)+/, ""],
+  [/^\\cdot(?![a-z])\s*/, "·"],
+  [/^\\times(?![a-z])\s*/, "×"],
+  [/^\\odot(?![a-z])\s*/, "⊙"],
+  [/^\\otimes(?![a-z])\s*/, "⊗"],
+];
+
+/** One factor of a rule in numbers. */
+export interface Factor {
+  token: string;
+  turned: boolean;
+  /** The sign before it; "" where the factors only stand side by side. */
+  joint: string;
+}
+
+/** A rule that is a plain product of its tokens, as its factors; null for every other rule. */
+export function factorsOf(template: string): Factor[] | null {
+  const factors: Factor[] = [];
+  let rest = template;
+  let joint = "";
+  while (rest) {
+    const token = /^#(\w)/.exec(rest);
+    if (token) {
+      rest = rest.slice(token[0].length);
+      const turned = TURNED.exec(rest);
+      if (turned) rest = rest.slice(turned[0].length);
+      factors.push({ token: token[1]!, turned: turned !== null, joint });
+      joint = "";
+      continue;
+    }
+    const found = JOINTS.find(([pattern]) => pattern.test(rest));
+    if (!found) return null;
+    rest = rest.replace(found[0], "");
+    joint ||= found[1];
+  }
+  return factors.length > 0 ? factors : null;
+}
+
+/** Plain text of an equation. */
+export function equationText(equation: Equation): string {
+  return equation.map(segmentText).filter(Boolean).join("; ").replaceAll("; →", " →").replaceAll(/ +/g, " ");
+}
+
+export function segmentText(segment: Segment): string {
+  const words = segment.terms.map((term) =>
+    term.kind === "slot" ? `⟨${term.text}⟩` : term.kind === "value" && term.parenthesis ? `(${term.text})` : term.text,
+  );
+  return (segment.role === "numbers" ? ["→", ...words] : words).join(" ");
+}

@@ -1,0 +1,120 @@
+/**
+ * Pan, zoom and fit of the drawing by one transform, with d3-zoom for wheel, pinch and drag. It moves by itself only to keep
+ * what is in play in sight. Knows a rectangle and a viewport; must not know what is drawn in them.
+ */
+import { select } from "d3-selection";
+import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
+
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Room for the texts that stand outside the shapes, and for the buttons over the drawing. */
+const MARGIN = { x: 44, top: 64, bottom: 56 };
+const LARGEST_FIT = 1.2;
+const SMALLEST_FIT = 0.58;
+const GLIDE = 320;
+
+export class Camera {
+  readonly #behaviour: ZoomBehavior<SVGSVGElement, unknown>;
+  #transform: ZoomTransform = zoomIdentity;
+  #content = { width: 1, height: 1 };
+  #view = { width: 1, height: 1 };
+  #moved = false;
+  #frame = 0;
+
+  constructor(
+    readonly svg: SVGSVGElement,
+    readonly apply: (transform: ZoomTransform) => void,
+    readonly still: () => boolean,
+  ) {
+    this.#behaviour = zoom<SVGSVGElement, unknown>()
+      .scaleExtent([0.08, 4])
+      .clickDistance(5)
+      .on("zoom", (event: { transform: ZoomTransform; sourceEvent: Event | null }) => {
+        this.#transform = event.transform;
+        if (event.sourceEvent) {
+          this.#moved = true;
+          cancelAnimationFrame(this.#frame);
+        }
+        this.apply(event.transform);
+      });
+    select(svg).call(this.#behaviour).on("dblclick.zoom", null);
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.#frame);
+    select(this.svg).on(".zoom", null);
+  }
+
+  /** A new drawing or viewport; fits unless the learner has chosen a place. */
+  resize(content: { width: number; height: number }, view: { width: number; height: number }, renew: boolean): void {
+    this.#content = content;
+    this.#view = view;
+    if (renew) this.#moved = false;
+    if (!this.#moved) this.fit(false);
+  }
+
+  /** The whole drawing, or where that would be too small to read, its beginning. */
+  fit(smooth = true): void {
+    this.#moved = false;
+    const { width, height } = this.#content;
+    const room = { x: this.#view.width - 2 * MARGIN.x, y: this.#view.height - MARGIN.top - MARGIN.bottom };
+    const scale = Math.min(LARGEST_FIT, Math.max(SMALLEST_FIT, Math.min(room.x / width, room.y / height)));
+    const slack = { x: this.#view.width - width * scale, y: this.#view.height - height * scale };
+    const x = slack.x >= 2 * MARGIN.x - 1 ? slack.x / 2 : MARGIN.x;
+    const y = slack.y / 2 + (MARGIN.top - MARGIN.bottom) / 2;
+    this.#go(zoomIdentity.translate(x, slack.y >= 0 ? y : MARGIN.top).scale(scale), smooth);
+  }
+
+  zoomBy(factor: number): void {
+    this.#moved = true;
+    const { width, height } = this.#view;
+    const { x, y, k } = this.#transform;
+    const scale = Math.min(4, Math.max(0.08, k * factor));
+    const centre = [(width / 2 - x) / k, (height / 2 - y) / k] as const;
+    this.#go(zoomIdentity.translate(width / 2 - centre[0] * scale, height / 2 - centre[1] * scale).scale(scale), true);
+  }
+
+  /** Bring a part of the drawing into sight if any of it lies outside. */
+  follow(box: Box): void {
+    const { x, y, k } = this.#transform;
+    const dx = nudge(box.left * k + x, box.right * k + x, MARGIN.x / 2, this.#view.width - MARGIN.x / 2);
+    const dy = nudge(box.top * k + y, box.bottom * k + y, MARGIN.top - 12, this.#view.height - 24);
+    if (dx === 0 && dy === 0) return;
+    this.#go(zoomIdentity.translate(x + dx, y + dy).scale(k), true);
+  }
+
+  #go(to: ZoomTransform, smooth: boolean): void {
+    cancelAnimationFrame(this.#frame);
+    const set = (transform: ZoomTransform): void => {
+      select(this.svg).call((selection) => this.#behaviour.transform(selection, transform));
+    };
+    if (!smooth || this.still()) {
+      set(to);
+      return;
+    }
+    const from = this.#transform;
+    let began = -1;
+    const draw = (now: number): void => {
+      if (began < 0) began = now;
+      const u = Math.min(1, (now - began) / GLIDE);
+      const e = 1 - (1 - u) ** 3;
+      const mix = (a: number, b: number): number => a + (b - a) * e;
+      set(zoomIdentity.translate(mix(from.x, to.x), mix(from.y, to.y)).scale(mix(from.k, to.k)));
+      if (u < 1) this.#frame = requestAnimationFrame(draw);
+    };
+    this.#frame = requestAnimationFrame(draw);
+  }
+}
+
+/** How far to move an interval so that it lies within another; its beginning wins where it does not fit. */
+function nudge(low: number, high: number, from: number, to: number): number {
+  if (high - low > to - from) return low > from || high < to ? from - low : 0;
+  if (low < from) return from - low;
+  if (high > to) return to - high;
+  return 0;
+}
