@@ -65,6 +65,11 @@ class InPlace(Methods):
         recorder = current_mode().recorder
         if recorder is not None:
             recorder.before_update(self)
+        node = result.node
+        if node is not None:
+            # what this very operation saved of the old value is about to be overwritten: it keeps a copy
+            node.saved |= {name: value.copy() for name, value in node.saved.items() if value is self.array}
+            node.guards = [guard for guard in node.guards if guard[1] is not self.version]
         if isinstance(self.array, np.ndarray) and self.array.ndim:
             self.array[...] = result.array
         else:

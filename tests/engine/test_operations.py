@@ -145,7 +145,7 @@ REFERENCES: dict[str, Any] = {
     "std": lambda x, dim, keepdim, correction: np.std(x, axis=dim, keepdims=keepdim, ddof=correction), "mean": lambda x, dim, keepdim: np.mean(x, axis=dim, keepdims=keepdim),
     "sum": lambda x, dim, keepdim: np.sum(x, axis=dim, keepdims=keepdim), "prod": lambda x, dim, keepdim: np.prod(x, axis=dim, keepdims=keepdim),
     "amax": lambda x, dim, keepdim: np.max(x, axis=dim, keepdims=keepdim), "amin": lambda x, dim, keepdim: np.min(x, axis=dim, keepdims=keepdim),
-    "logsumexp": lambda x, dim, keepdim: np.log(np.sum(np.exp(x), axis=dim, keepdims=keepdim)), "pow": lambda x, y: x**y, "clamp": lambda x, min, max: np.clip(x, min, max),
+    "logsumexp": lambda x, dim, keepdim: np.log(np.sum(np.exp(x), axis=dim, keepdims=keepdim)), "pow": lambda x, y: x**y, "clamp": lambda x, min, max: np.clip(x, min, max),  # noqa: A006
     "linear": lambda x, w, b=0.0: np.einsum("...i,oi->...o", x, w) + b, "softmax": lambda x, dim: np.exp(x) / np.sum(np.exp(x), axis=dim, keepdims=True),
     "log_softmax": lambda x, dim: x - np.log(np.sum(np.exp(x), axis=dim, keepdims=True)), "mm": lambda a, b: np.einsum("ij,jk->ik", a, b),
     "mv": lambda a, b: np.einsum("ij,j->i", a, b), "dot": lambda a, b: np.sum(a * b), "outer": lambda a, b: a[:, None] * b[None, :],

@@ -1,0 +1,301 @@
+"""The recording: the golden files, the schema, and what every recording of any program must hold."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+
+import autograd_core as ag
+from autograd_core.program import run_program
+from autograd_core.recording import EVENT_KINDS
+from autograd_core.values import ValuePool, plain_number
+from tests.golden import NAMES, program, recording
+
+SCHEMA = json.loads((Path(ag.__file__).parent / "recording.schema.json").read_text(encoding="utf-8"))
+FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = (
+    range(14)
+)
+
+
+def close(found: Any, expected: Any, path: str = "") -> None:
+    """Equal in everything, numbers up to the last of their 7 digits (libraries round differently)."""
+    if isinstance(expected, dict):
+        assert list(found) == list(expected), path
+        for key, value in expected.items():
+            close(found[key], value, f"{path}.{key}")
+    elif isinstance(expected, list):
+        assert len(found) == len(expected), path
+        for i, (one, other) in enumerate(zip(found, expected, strict=True)):
+            close(one, other, f"{path}[{i}]")
+    elif isinstance(expected, float):
+        assert math.isclose(found, expected, rel_tol=2e-6, abs_tol=1e-9), (path, found, expected)
+    else:
+        assert found == expected, (path, found, expected)
+
+
+def document(text: str, **options: Any) -> dict[str, Any]:
+    found = json.loads(run_program(text, **options).json())
+    jsonschema.validate(found, SCHEMA, cls=jsonschema.Draft202012Validator)
+    return found
+
+
+def events(doc: dict[str, Any], kind: int) -> list[dict[str, Any]]:
+    columns = doc["events"]
+    return [
+        {"number": n, **{name: columns[name][n] for name in ("subject", "value", "before", "after", "span")}, "details": columns["details"].get(str(n), {})}
+        for n, this in enumerate(columns["kind"]) if this == kind
+    ]  # fmt: skip
+
+
+def source_text(doc: dict[str, Any], span: int) -> str:
+    line, column, end_line, end_column = doc["spans"][span]
+    assert line == end_line
+    return (
+        doc["program"]["source"]
+        .splitlines()[line - 1]
+        .encode("utf-16-le")[2 * column : 2 * end_column]
+        .decode("utf-16-le")
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden(name: str) -> None:
+    close(json.loads(run_program(program(name)).json()), recording(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_program_gives_the_same_bytes(name: str) -> None:
+    assert run_program(program(name)).json() == run_program(program(name)).json()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden_files_hold_what_every_recording_must(name: str) -> None:
+    check_invariants(recording(name))
+
+
+def check_invariants(doc: dict[str, Any]) -> None:
+    """Columns of one length, indices in range, topological order, phases covering all, and every event reversible."""
+    jsonschema.validate(doc, SCHEMA, cls=jsonschema.Draft202012Validator)
+    nodes, edges, columns = doc["nodes"], doc["edges"], doc["events"]
+    count = len(nodes["op"])
+    assert {len(column) for column in nodes.values()} == {count}
+    assert len({len(column) for column in edges.values()}) == 1
+    assert len({len(columns[name]) for name in ("kind", "subject", "value", "before", "after", "span")}) == 1
+    for column, pool in [("name", "names"), ("scope", "scopes"), ("span", "spans"), ("shape", "shapes"), ("dtype", "dtypes"), ("device", "devices"),
+                         ("attributes", "attributes"), ("saved", "saves"), ("value", "values"), ("gradient", "values")]:  # fmt: skip
+        assert all(0 <= index < len(doc[pool]) for index in nodes[column]), column
+    assert all(source < target < count for source, target in zip(edges["source"], edges["target"], strict=True))
+    assert edges["target"] == sorted(edges["target"])
+    covered = 0
+    for phase in doc["phases"]:
+        assert phase["first"] == covered
+        covered += phase["count"]
+    assert covered == len(columns["kind"])
+    # walking forward and checking `before` against what is there: so every event can be undone
+    value, grad = dict(enumerate(nodes["value"])), {}
+    data = doc["values"]
+    sums: dict[int, int] = {}
+    for kind, subject, brought, before, after in zip(
+        columns["kind"], columns["subject"], columns["value"], columns["before"], columns["after"], strict=True
+    ):
+        if kind == SEED:
+            sums = {subject: after}
+        elif kind == ACCUMULATION:
+            assert data[before] == data[sums.get(subject, 0)]
+            expected = np.asarray(numbers(data[brought])) + (np.asarray(numbers(data[before])) if before else 0)
+            np.testing.assert_allclose(np.asarray(numbers(data[after])), expected, rtol=1e-5, atol=1e-6)
+            sums[subject] = after
+        elif kind == VISIT:
+            assert data[brought] == data[sums[subject]]
+        elif kind in (LEAF, ZERO):
+            assert data[before] == data[grad.get(subject, 0)]
+            grad[subject] = after
+        elif kind == UPDATE:
+            assert data[before] == data[value[subject]]
+            value[subject] = after
+
+
+def numbers(value: Any) -> Any:
+    return (
+        value["data"]
+        if isinstance(value, dict) and "data" in value
+        else value["preview"]["data"]
+        if isinstance(value, dict)
+        else value
+    )
+
+
+def test_every_contribution_of_the_first_program_has_its_span_local_derivative_and_value() -> None:
+    doc = document(program("chain_rule"))
+    values = doc["values"]
+    texts = [source_text(doc, span) for span in doc["nodes"]["span"] if span]
+    assert texts == ["torch.arange(4.0, requires_grad=True)", "torch.dot(x, x)", "2 * torch.dot(x, x)"]
+    contributions = [values[event["value"]] for event in events(doc, CONTRIBUTION)]
+    assert contributions == [2, {"shape": [4], "data": [0, 2, 4, 6]}, {"shape": [4], "data": [0, 2, 4, 6]}]
+    assert [values[event["value"]] for event in events(doc, LOCAL)] == [2, None, None]
+    assert values[events(doc, LEAF)[0]["after"]]["data"] == [0, 4, 8, 12]
+    assert source_text(doc, events(doc, SEED)[0]["span"]) == "y.backward()"
+
+
+def test_un_broadcasting_is_an_event_with_its_axes() -> None:
+    doc = document(
+        "import torch\nx = torch.ones(2, 3)\nb = torch.zeros(3, requires_grad=True)\n(x * b).sum().backward()\n"
+    )
+    (event,) = events(doc, UNBROADCAST)
+    assert event["details"] == {"axes": [0]}
+    assert doc["values"][event["before"]]["shape"] == [2, 3]
+    assert doc["values"][event["after"]] == {"shape": [3], "data": [2, 2, 2]}
+
+
+def test_a_training_loop_is_one_timeline_of_forward_backward_update() -> None:
+    doc = document(program("linear_regression"))
+    kinds = [(phase["kind"], phase["iteration"]) for phase in doc["phases"]]
+    assert kinds == [(kind, i) for i in range(20) for kind in ("forward", "backward", "update")]
+    updates = events(doc, UPDATE)
+    assert len(updates) == 40
+    assert {doc["ops"][event["details"]["op"]]["name"] for event in updates} == {"sub"}
+    first = updates[0]
+    step = doc["nodes"]["value"][first["details"]["other"]]
+    before, after = doc["values"][first["before"]]["data"], doc["values"][first["after"]]["data"]
+    assert after == pytest.approx(np.subtract(before, doc["values"][step]["data"]))
+    assert len(events(doc, ZERO)) == 40
+    assert "w.grad" in doc["names"]
+
+
+def test_modules_are_scopes_and_parameters_have_their_paths() -> None:
+    doc = document(program("network"))
+    assert [(scope["path"], scope["type"], scope["parent"]) for scope in doc["scopes"]] == [
+        ("", "program", 0), ("Sequential", "Sequential", 0), ("0", "Linear", 1), ("1", "Tanh", 1), ("2", "Linear", 1), ("MSELoss", "MSELoss", 0),
+    ]  # fmt: skip
+    names = [doc["names"][i] for i, kind in zip(doc["nodes"]["name"], doc["nodes"]["kind"], strict=True) if kind == 1]
+    assert names == ["0.weight", "0.bias", "2.weight", "2.bias"]
+
+
+def test_the_nodes_of_a_derivative_of_a_derivative_belong_to_the_pass_that_made_them() -> None:
+    doc = document(program("second_derivative"))
+    assert doc["passes"][1]["create_graph"] is True
+    assert set(doc["nodes"]["by"]) == {0, 1}
+    name = doc["names"].index("slope")
+    assert doc["nodes"]["by"][doc["nodes"]["name"].index(name)] == 1
+
+
+def test_a_name_is_the_learners_also_in_unicode_tuples_and_functions() -> None:
+    doc = document(
+        "import torch\na, β = torch.tensor(1.0, requires_grad=True), torch.tensor(2.0)\n变量 = a * β\n"
+        "def f(t):\n    square = t * t\n    return square\nout = f(变量)\nout.backward()\nclass Box: pass\nbox = Box()\nbox.held = a + 1\n"
+    )
+    names = [doc["names"][i] for i in doc["nodes"]["name"]]
+    assert names == ["a", "β", "变量", "square", "", "held"]
+
+
+def test_columns_count_utf16_units() -> None:
+    doc = document("import torch\nx = torch.tensor(1.0); s = '😀'; y = x * 2\n")
+    mul = doc["nodes"]["op"].index(0)
+    assert source_text(doc, doc["nodes"]["span"][mul]) == "x * 2"
+
+
+def test_overrides_replace_a_leaf_by_name() -> None:
+    doc = document(program("two_inputs"), overrides={"x": [5.0]})
+    assert doc["stdout"] == "tensor([10.]) tensor([3.])\n"
+
+
+def test_large_tensors_are_summarised_and_kept_aside() -> None:
+    result = run_program("import torch\nx = torch.randn(40, 50, requires_grad=True)\n(x * 2).sum().backward()\n")
+    doc = json.loads(result.json())
+    value = doc["values"][doc["nodes"]["value"][0]]
+    assert value["shape"] == [40, 50]
+    assert value["preview"]["shape"] == [8, 8]
+    assert sum(value["histogram"]["counts"]) == 2000
+    kept = result.arrays[doc["nodes"]["value"][0]]
+    assert value["stats"]["mean"] == pytest.approx(float(kept.mean()), rel=1e-5)
+    jsonschema.validate(doc, SCHEMA, cls=jsonschema.Draft202012Validator)
+
+
+def test_strict_numbers() -> None:
+    assert [plain_number(x) for x in (1.0, 0.1, 1 / 3, 1e20, float("nan"), float("-inf"), True, 7, np.float32(0.1))] == [
+        1, 0.1, 0.3333333, 1e20, "nan", "-inf", True, 7, 0.1,
+    ]  # fmt: skip
+    doc = document("import torch\nx = torch.tensor([0.0, 1.0], requires_grad=True)\n(x / x).sum().backward()\n")
+    assert '"nan"' in json.dumps(doc)
+    assert doc["notices"][0]["code"] == "nonfinite"
+    assert doc["notices"][0]["params"]["op"] == "div"
+
+
+def test_a_pooled_array_survives_a_change_of_its_memory() -> None:
+    pool = ValuePool()
+    array = np.arange(6.0)
+    view = array[1:3]
+    whole, part = pool.put(array), pool.put(view)
+    assert pool.put(array) == whole
+    pool.protect(array)
+    array[:] = -1
+    assert pool.plain()[whole]["data"] == [0, 1, 2, 3, 4, 5]
+    assert pool.plain()[part]["data"] == [1, 2]
+    assert pool.put(array) != whole
+
+
+def test_a_thousand_node_scalar_network_is_at_most_200_kb() -> None:
+    lines = ["import torch", "x = torch.tensor(0.5)", "h = x"]
+    for i in range(250):
+        lines += [f"w{i} = torch.tensor({0.5 + i / 1000}, requires_grad=True)", f"h = torch.tanh(h * w{i} + 0.1)"]
+    lines.append("h.backward()")
+    result = run_program("\n".join(lines))
+    nodes = len(result.document["nodes"]["op"])
+    assert nodes >= 1000
+    del result.document["program"]
+    assert len(result.json()) <= 200_000 * nodes / 1000
+
+
+def test_record_logs_a_block_and_leaves_the_rest_alone() -> None:
+    outside = ag.tensor(2.0, requires_grad=True)
+    with ag.record() as log:
+        inside = outside * 3
+        inside.backward()
+    after = outside * 5
+    assert after.requires_grad
+    doc = log.document()
+    jsonschema.validate(doc, SCHEMA, cls=jsonschema.Draft202012Validator)
+    assert [doc["names"][i] for i in doc["nodes"]["name"]] == ["outside", "", "inside"]
+    check_invariants(doc)
+
+
+def test_two_recordings_do_not_mix_their_ids() -> None:
+    with ag.record():
+        x = ag.tensor(2.0, requires_grad=True)
+    with ag.record() as second:
+        y = x * x
+        y.backward()
+    doc = second.document()
+    assert len(doc["nodes"]["op"]) == 2
+    check_invariants(doc)
+
+
+def test_the_kinds_of_events_are_those_of_the_document() -> None:
+    text = (Path(ag.__file__).parent.parent / "docs" / "recording.md").read_text(encoding="utf-8")
+    for number, kind in enumerate(EVENT_KINDS):
+        assert f"| {number} | `{kind}` |" in text
+
+
+PROGRAMS = [
+    "import torch\nx = torch.randn(3, 4, requires_grad=True)\nw = torch.randn(4, 2, requires_grad=True)\ny = torch.tanh(x @ w)\n(y * y).mean().backward()\n",
+    "import torch\nx = torch.ones(3, requires_grad=True)\nfor i in range(3):\n    y = (x * i).sum() + x[0]\n    y.backward()\nx.grad = None\n(x * 2).sum().backward()\n",
+    "import torch\nx = torch.ones(3, requires_grad=True)\ny = x * 2\ny.retain_grad()\nz = y.exp().sum()\nz.backward(retain_graph=True)\nz.backward()\nx.grad.mul_(2)\n",
+    "import torch\nx = torch.ones(2, requires_grad=True)\nx.register_hook(lambda g: g * 2)\n(x * 3).sum().backward()\n",
+    "import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 1\ny += 1\ny[0] = 5\ny.sum().backward()\nw = x.detach()\nw += 1\n",
+    "import torch\nx = torch.tensor(1.0, requires_grad=True)\ny = torch.cat([x.reshape(1), x.expand(3)])\ntorch.stack([y, y]).var().backward()\n",
+    "import torch\nx = torch.tensor(2.0, requires_grad=True)\ng = torch.autograd.grad(x ** 4, x, create_graph=True)[0]\nh = torch.autograd.grad(g, x, create_graph=True)[0]\nh.backward()\n",
+    "import torch\nfrom torch import nn\nm = nn.Linear(3, 1)\no = torch.optim.SGD(m.parameters(), lr=0.1, momentum=0.9)\nfor _ in range(4):\n    o.zero_grad(set_to_none=False)\n    m(torch.ones(5, 3)).pow(2).mean().backward()\n    o.step()\n",
+]
+
+
+@pytest.mark.parametrize("text", PROGRAMS)
+def test_programs_of_every_kind_give_reversible_recordings(text: str) -> None:
+    doc = document(text)
+    assert doc["status"] == "ok", doc["error"]
+    check_invariants(doc)
