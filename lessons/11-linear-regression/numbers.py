@@ -29,6 +29,8 @@ def numbers(runs):
         "507.5": [one.at("leaf", node="w"), products.sum(), one.at("unbroadcast", to="w")],
         "0.01": -one.at("update", node="w") / one.at("leaf", node="w"),
         "5.075": one.at("update", node="w"),
+        "5.0749998": float(np.float32(5.075)),
+        "5.074999809265137": float(np.float32(5.075)),
         "1.455": one.at("update", node="b"),
         "76.59": twenty.at("forward", node="loss", occurrence=19),
         "19.4": last_w,

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from webapp.exercises import Verdict, check, load_exercise
 from webapp.lessons import Course, load_course, load_examples
 from webapp.lessons_check import faults_of_blocks, faults_of_numbers, run_programs
 from webapp.lessons_models import LANGUAGES
+from webapp.lessons_run import Run
 from webapp.runner.calls import call_cases
 
 FOLDER = Path(__file__).resolve().parents[2] / "lessons"
@@ -192,3 +194,32 @@ def test_an_exercise_folder_holds_only_exercises_that_are_used(course: Course):
         files = sorted((lesson.folder / "exercises").glob("*.py"))
         assert {file.stem for file in files} == set(lesson.exercises)
         assert all(load_exercise(file).function for file in files)
+
+
+class TestClaims:
+    """What the texts claim about changes that a reader may try."""
+
+    @staticmethod
+    def changed(lesson, program, old, new):
+        code = (FOLDER / lesson / "programs" / f"{program}.py").read_text(encoding="utf-8")
+        assert old in code
+        return run_program(code.replace(old, new)).document
+
+    def test_a_seed_of_three_triples_every_gradient(self):
+        run = self.changed("03-chain-rule", "chain_rule", "backward()", "backward(torch.tensor(3.0))")
+        assert run["stdout"] == "tensor([ 0., 12., 24., 36.])\n"
+
+    def test_an_update_outside_no_grad_is_refused(self):
+        run = self.changed("11-linear-regression", "one_step", "with torch.no_grad():", "if True:")
+        assert run["error"]["code"] == "leaf_in_place"
+
+    def test_just_below_the_border_the_loss_falls_while_w_jumps_from_side_to_side(self):
+        run = Run(self.changed("11-linear-regression", "twenty_steps", "lr = 0.01", "lr = 0.07"))
+        losses = [float(run.at("forward", node="loss", occurrence=step)) for step in range(20)]
+        signs = [np.sign(run.at("leaf", node="w", occurrence=step)) for step in range(10)]
+        assert losses == sorted(losses, reverse=True)
+        assert all(one != other for one, other in pairwise(signs))
+
+    def test_the_item_of_a_float32_shows_the_digits_below(self):
+        run = self.changed("11-linear-regression", "one_step", "print(w, b)", "print(w.item())")
+        assert run["stdout"].endswith("5.074999809265137\n")

@@ -9,7 +9,7 @@ prediction = w * x + b
 residual = prediction - y
 loss = (residual ** 2).mean()
 loss.backward()
-print(loss.item(), w.grad.item(), b.grad.item())
+print(loss, w.grad, b.grad)
 
 lr = 0.01
 with torch.no_grad():
@@ -17,4 +17,4 @@ with torch.no_grad():
     b -= lr * b.grad
 w.grad.zero_()
 b.grad.zero_()
-print(w.item(), b.item())
+print(w, b)
