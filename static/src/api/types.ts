@@ -49,6 +49,8 @@ export type PredictBlock = {
   id: string;
   at: LessonEvent;
   ask: PredictAsk;
+  /** Asks for one element (row-major) of an array instead of all of it. */
+  element?: number | null;
   prompt_html: string;
 };
 export type QuestionOption = { html: string; correct: boolean; because_html: string };

@@ -16,7 +16,8 @@ export function parse(path: string): Route {
   if (rest.length === 0) {
     if (first === undefined) return { page: "play", id: null };
     if (first === "play") return { page: "play", id: second ?? null };
-    if (first === "lessons") return second === undefined ? { page: "lessons" } : { page: "lesson", slug: second };
+    if (first === "lessons")
+      return second === undefined ? { page: "lessons" } : { page: "lesson", slug: second };
     if (first === "examples" && second === undefined) return { page: "examples" };
   }
   return { page: "missing", path };
@@ -67,7 +68,11 @@ class Router {
     if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download")) return;
     const address = new URL(link.href, location.href);
     if (address.origin !== location.origin || address.pathname.startsWith("/api/")) return;
-    if (parse(address.pathname).page === "missing" || (address.hash && address.pathname === location.pathname)) return;
+    if (
+      parse(address.pathname).page === "missing" ||
+      (address.hash && address.pathname === location.pathname)
+    )
+      return;
     event.preventDefault();
     this.go(address.pathname + address.search);
   }

@@ -11,7 +11,13 @@ export function loadKatex(): Promise<Typeset> {
   loading ??= Promise.all([import("katex"), import("katex/dist/katex.min.css")]).then(
     ([katex]) =>
       (tex, { displayMode = false } = {}) =>
-        katex.default.renderToString(tex, { displayMode, throwOnError: false, strict: "ignore" }),
+        katex.default.renderToString(tex, {
+          displayMode,
+          throwOnError: false,
+          strict: "ignore",
+          // Our own TeX colours its terms by class; nothing else may reach into the page.
+          trust: (context) => context.command === "\\htmlClass",
+        }),
   );
   return loading;
 }
@@ -24,6 +30,8 @@ export async function typesetWithin(root: HTMLElement): Promise<void> {
   for (const element of found) {
     if (element.dataset.typeset) continue;
     element.dataset.typeset = "yes";
-    element.innerHTML = typeset(element.textContent ?? "", { displayMode: element.classList.contains("block") });
+    element.innerHTML = typeset(element.textContent ?? "", {
+      displayMode: element.classList.contains("block"),
+    });
   }
 }

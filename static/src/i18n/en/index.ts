@@ -1,4 +1,10 @@
+/** All messages in English, by area. */
+import help from "./help";
+import inspector from "./inspector";
+import lesson from "./lesson";
 import player from "./player";
+import problems from "./problems";
+import program from "./program";
 import shell from "./shell";
 
-export default { player, shell };
+export default { help, inspector, lesson, player, problems, program, shell };

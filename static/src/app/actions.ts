@@ -1,0 +1,48 @@
+/** What can be done with the run that is open: share its link, take its picture or its recording away. */
+import { api, type PictureFormat } from "../api/client";
+import { t } from "../i18n/index.svelte";
+import { player } from "../model/player.svelte";
+import type { MenuItem } from "../ui/Menu.svelte";
+import { linkTo } from "./session.svelte";
+import { toasts } from "./toasts.svelte";
+
+/** Put a text on the clipboard. False where the browser does not let us. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Copy the link that opens this run at this step. */
+export async function share(): Promise<void> {
+  const run = player.run;
+  if (!run) {
+    toasts.say(t("shell.nothing_to_share"));
+    return;
+  }
+  const link = location.origin + linkTo(run.id, player.position, player.level);
+  toasts.say(t((await copy(link)) ? "shell.link_copied" : "shell.link_shown", { link }));
+}
+
+const PICTURES: readonly PictureFormat[] = ["svg", "png", "pdf", "dot"];
+
+/** The items of the export menu: files that the server makes of this run. */
+export function exports(): MenuItem[] {
+  const run = player.run;
+  const iteration = Math.max(0, player.step?.iteration ?? 0);
+  const pictures = PICTURES.map((format) => ({
+    label: t(`shell.export_${format}`),
+    mark: `.${format}`,
+    ...(run ? { href: api.pictureAddress(run.id, format, iteration), download: true } : { disabled: true }),
+  }));
+  const recording = {
+    label: t("shell.export_recording"),
+    mark: ".json",
+    group: true,
+    ...(run ? { href: api.recordingAddress(run.id), download: true } : { disabled: true }),
+  };
+  return [...pictures, recording];
+}

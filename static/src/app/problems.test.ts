@@ -1,0 +1,80 @@
+import { afterEach, describe, expect, test } from "vitest";
+import en from "../i18n/en";
+import { setLocale } from "../i18n/index.svelte";
+import zh from "../i18n/zh";
+import type { Problem } from "../model/types";
+import { compose, explain, explainFailure, spoken } from "./problems";
+
+/** Every code of the contract between engine, server and page. */
+const CODES = [
+  "syntax_error indentation_error exception name_error attribute_missing unsupported_import input_called time_limit",
+  "cpu_limit memory_limit output_limit node_limit event_limit killed empty_program no_tensor no_backward nonfinite",
+  "nonleaf_grad stopped_output backward_twice saved_value_changed backward_nonscalar nothing_requires_grad",
+  "shape_mismatch leaf_in_place integer_requires_grad nonleaf_requires_grad optimizer_nonleaf numpy_requires_grad",
+  "index_error dtype_mismatch gradient_shape argument_error unreachable unknown",
+]
+  .join(" ")
+  .split(" ");
+
+function problem(code: string, params: Record<string, unknown> = {}, type = ""): Problem {
+  return { code, message: "the engine's words", hint: "its hint", span: 0, node: null, params, type };
+}
+
+afterEach(() => setLocale("en", false));
+
+describe("the problem catalogue", () => {
+  for (const code of CODES) {
+    test(`${code} has a sentence and a hint in both languages`, () => {
+      for (const catalogue of [en.problems, zh.problems] as Record<string, string>[]) {
+        expect(catalogue[code]).toBeTruthy();
+        expect(catalogue[`${code}.hint`]).toBeTruthy();
+      }
+    });
+  }
+
+  test("a sentence reads well without any parameter", async () => {
+    for (const language of ["en", "zh"] as const) {
+      await setLocale(language, false);
+      for (const code of CODES) {
+        const words = explain(problem(code));
+        expect(`${words.sentence} ${words.hint}`, code).not.toMatch(/[{}]|\[\[|!\]| {2}|undefined/);
+      }
+    }
+  });
+});
+
+describe("compose", () => {
+  test("leaves an optional part out when its parameter is missing", () => {
+    expect(compose("These shapes do not fit[[ in {op}]].", {})).toBe("These shapes do not fit.");
+    expect(compose("These shapes do not fit[[ in {op}]].", { op: "matmul" })).toBe(
+      "These shapes do not fit in matmul.",
+    );
+  });
+
+  test("takes the other wording in its place", () => {
+    expect(compose("Add [[{line}]][!a call of backward()!].", {})).toBe("Add a call of backward().");
+    expect(compose("Add [[{line}]][!a call of backward()!].", { line: "y.backward()" })).toBe(
+      "Add y.backward().",
+    );
+  });
+});
+
+test("shapes are said as tuples and large limits are grouped", () => {
+  expect(spoken([3])).toBe("(3,)");
+  expect(spoken([[2, 3], [4]])).toBe("(2, 3), (4,)");
+  expect(spoken(20_000)).toBe("20,000");
+});
+
+test("an unknown code falls back to the words that came with it", () => {
+  expect(explain(problem("never_heard_of"))).toEqual({
+    sentence: "the engine's words",
+    hint: "its hint",
+    original: "",
+  });
+});
+
+test("a request that failed is explained by code, else by status", () => {
+  const document = { type: "about:blank", title: "Not Found", detail: "", status: 404, code: "surprise" };
+  expect(explainFailure(document).sentence).toBe(en.problems.http_404);
+  expect(explainFailure({ ...document, code: "run_not_found" }).sentence).toBe(en.problems.run_not_found);
+});

@@ -1,0 +1,174 @@
+/**
+ * The code editor itself: CodeMirror with Python, and marks that are set from outside (the span of the current step, a
+ * problem, gradients beside lines). Loaded after the first paint. It must not know of recordings, players or Svelte.
+ */
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { indentWithTab } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import {
+  bracketMatching,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { Annotation, Compartment, EditorState, Prec, type Extension } from "@codemirror/state";
+import { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { minimalSetup } from "codemirror";
+import { gradientMargin, marks, setMarks, type Marks } from "./marks";
+
+export interface EditorOptions {
+  parent: HTMLElement;
+  code: string;
+  label: string;
+  hint?: string;
+  margin?: boolean;
+  /** The reader changed the text. */
+  onchange: (code: string) => void;
+  /** The reader asked to run now. */
+  onrun?: () => void;
+  /** A line number was clicked, or Alt+Enter pressed on the line. */
+  online?: (line: number) => void;
+  /** The reader selected text: line and column of both ends, lines from 1 and columns from 0. */
+  onselect?: (from: [number, number], to: [number, number]) => void;
+}
+
+export interface EditorHandle {
+  setCode: (code: string) => void;
+  setMarks: (marks: Marks) => void;
+  setWords: (label: string, hint: string) => void;
+  /** Bring a line into view and put the cursor there. */
+  reveal: (line: number, column: number) => void;
+  focus: () => void;
+  destroy: () => void;
+}
+
+/** A change that came from the page, which must not be reported back to it. */
+const fromOutside = Annotation.define<boolean>();
+
+const highlight = HighlightStyle.define([
+  { tag: [tags.keyword, tags.bool, tags.null, tags.operatorKeyword, tags.self], color: "var(--keyword)" },
+  { tag: [tags.number], color: "var(--number)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--string)" },
+  { tag: [tags.comment, tags.meta], color: "var(--soft)" },
+  { tag: tags.standard(tags.variableName), color: "var(--keyword)" },
+  { tag: tags.definition(tags.function(tags.variableName)), fontWeight: "600" },
+]);
+
+const look = EditorView.theme({
+  "&": { height: "100%", fontSize: "var(--text-13)", color: "var(--ink)", backgroundColor: "transparent" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "24px", overflow: "auto", fontVariantLigatures: "none" },
+  ".cm-content": { padding: "4px 0 24px", caretColor: "var(--ink)" },
+  ".cm-line": { padding: "0 8px 0 4px" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "1.5px" },
+  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": {
+    background: "color-mix(in srgb, var(--value) 22%, transparent) !important",
+  },
+  ".cm-gutters": { border: "0", backgroundColor: "var(--panel)", color: "var(--soft)" },
+  ".cm-lineNumbers .cm-gutterElement": {
+    minWidth: "32px",
+    padding: "0 6px 0 8px",
+    cursor: "pointer",
+    fontSize: "var(--text-12)",
+  },
+  ".cm-lineNumbers .cm-gutterElement:hover": { color: "var(--ink)" },
+  ".cm-matchingBracket": { backgroundColor: "var(--wash)", outline: "1px solid var(--hairline)" },
+  ".cm-placeholder": { color: "var(--soft)" },
+});
+
+function setup(options: EditorOptions): Extension {
+  const { online, onrun, onselect } = options;
+  return [
+    minimalSetup,
+    python(),
+    indentUnit.of("    "),
+    EditorState.tabSize.of(4),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    syntaxHighlighting(highlight),
+    look,
+    lineNumbers({
+      domEventHandlers: {
+        click(view, block) {
+          online?.(view.state.doc.lineAt(block.from).number);
+          return true;
+        },
+      },
+    }),
+    marks,
+    options.margin ? gradientMargin : [],
+    Prec.highest(
+      keymap.of([
+        {
+          key: "Mod-Enter",
+          run: () => {
+            onrun?.();
+            return true;
+          },
+        },
+        {
+          key: "Alt-Enter",
+          run: (view) => {
+            online?.(view.state.doc.lineAt(view.state.selection.main.head).number);
+            return true;
+          },
+        },
+      ]),
+    ),
+    keymap.of([...closeBracketsKeymap, indentWithTab]),
+    EditorView.updateListener.of((update) => {
+      const outside = update.transactions.some((transaction) => transaction.annotation(fromOutside));
+      if (update.docChanged && !outside) options.onchange(update.state.doc.toString());
+      const chosen = update.transactions.some((transaction) => transaction.isUserEvent("select"));
+      const { from, to, empty } = update.state.selection.main;
+      if (!chosen || empty) return;
+      const place = (at: number): [number, number] => {
+        const line = update.state.doc.lineAt(at);
+        return [line.number, at - line.from];
+      };
+      onselect?.(place(from), place(to));
+    }),
+  ];
+}
+
+export function createEditor(options: EditorOptions): EditorHandle {
+  const words = new Compartment();
+  const wording = (label: string, hint: string): Extension => [
+    EditorView.contentAttributes.of({ "aria-label": label }),
+    hint ? placeholder(hint) : [],
+  ];
+  const view = new EditorView({
+    parent: options.parent,
+    state: EditorState.create({
+      doc: options.code,
+      extensions: [setup(options), words.of(wording(options.label, options.hint ?? ""))],
+    }),
+  });
+
+  return {
+    setCode(code) {
+      const text = view.state.toText(code);
+      if (text.eq(view.state.doc)) return;
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        selection: { anchor: 0 },
+        annotations: fromOutside.of(true),
+        scrollIntoView: true,
+      });
+    },
+    setMarks: (next) => view.dispatch({ effects: setMarks.of(next) }),
+    setWords: (label, hint) => view.dispatch({ effects: words.reconfigure(wording(label, hint)) }),
+    reveal(line, column) {
+      const { doc } = view.state;
+      const found = doc.line(Math.min(Math.max(1, line), doc.lines));
+      const anchor = Math.min(found.from + column, found.to);
+      view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+      view.focus();
+    },
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}

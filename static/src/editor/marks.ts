@@ -1,0 +1,136 @@
+/**
+ * What is drawn over the program from outside: the exact piece that the current step belongs to, the piece where a problem
+ * lies, and at the right margin the gradient of each line's result. Marks move with the text until new ones come.
+ */
+import { RangeSet, StateEffect, StateField, type Extension, type Range, type Text } from "@codemirror/state";
+import { Decoration, EditorView, gutter, GutterMarker, type DecorationSet } from "@codemirror/view";
+
+/** `[line, column, end line, end column]`: lines from 1, columns from 0 in UTF-16 code units. */
+export type Place = readonly [number, number, number, number];
+
+export interface Marks {
+  lit: { place: Place; tone: "value" | "gradient" } | null;
+  chosen: Place | null;
+  problem: Place | null;
+  related: readonly Place[];
+  /** Text beside a line, by line number. */
+  margin: ReadonlyMap<number, { text: string; label: string }>;
+}
+
+export const NO_MARKS: Marks = { lit: null, chosen: null, problem: null, related: [], margin: new Map() };
+
+export const setMarks = StateEffect.define<Marks>();
+
+class MarginText extends GutterMarker {
+  constructor(
+    readonly text: string,
+    readonly label: string,
+  ) {
+    super();
+  }
+
+  override eq(other: MarginText): boolean {
+    return other.text === this.text && other.label === this.label;
+  }
+
+  override toDOM(): Node {
+    const element = document.createElement("span");
+    element.className = "cm-gradient-text";
+    element.textContent = this.text;
+    element.title = this.label;
+    return element;
+  }
+}
+
+interface Drawn {
+  decorations: DecorationSet;
+  margin: RangeSet<GutterMarker>;
+}
+
+/** Where a place lies in the text; null where the text no longer has it. */
+export function offsets(
+  doc: Text,
+  [line, column, endLine, endColumn]: Place,
+): { from: number; to: number } | null {
+  if (line < 1 || endLine > doc.lines || endLine < line) return null;
+  const first = doc.line(line);
+  const last = doc.line(endLine);
+  const from = Math.min(first.from + column, first.to);
+  const to = Math.min(last.from + endColumn, last.to);
+  return to > from ? { from, to } : null;
+}
+
+/** A problem can sit where there is nothing, such as the end of a line; it is then drawn on the nearest character. */
+function problemOffsets(doc: Text, place: Place): { from: number; to: number } | null {
+  const found = offsets(doc, place);
+  if (found) return found;
+  if (place[0] < 1 || place[0] > doc.lines) return null;
+  const line = doc.line(place[0]);
+  const to = Math.min(line.to, Math.max(line.from + place[1] + 1, line.from + 1));
+  return to > line.from ? { from: Math.max(line.from, to - 1), to } : null;
+}
+
+function draw(doc: Text, marks: Marks): Drawn {
+  const ranges: Range<Decoration>[] = [];
+  const add = (found: { from: number; to: number } | null, name: string): void => {
+    if (found) ranges.push(Decoration.mark({ class: name }).range(found.from, found.to));
+  };
+  if (marks.lit) add(offsets(doc, marks.lit.place), `cm-lit cm-lit-${marks.lit.tone}`);
+  if (marks.chosen) add(offsets(doc, marks.chosen), "cm-chosen");
+  for (const place of marks.related) add(offsets(doc, place), "cm-related");
+  if (marks.problem) add(problemOffsets(doc, marks.problem), "cm-problem");
+  const texts: Range<GutterMarker>[] = [];
+  for (const [line, { text, label }] of marks.margin) {
+    if (line >= 1 && line <= doc.lines) texts.push(new MarginText(text, label).range(doc.line(line).from));
+  }
+  return { decorations: Decoration.set(ranges, true), margin: RangeSet.of(texts, true) };
+}
+
+const field = StateField.define<Drawn>({
+  create: (state) => draw(state.doc, NO_MARKS),
+  update(drawn, transaction) {
+    for (const effect of transaction.effects)
+      if (effect.is(setMarks)) return draw(transaction.newDoc, effect.value);
+    if (!transaction.docChanged) return drawn;
+    return {
+      decorations: drawn.decorations.map(transaction.changes),
+      margin: drawn.margin.map(transaction.changes),
+    };
+  },
+  provide: (self) => EditorView.decorations.from(self, (drawn) => drawn.decorations),
+});
+
+const look = EditorView.baseTheme({
+  ".cm-lit": { padding: "2px 0", borderRadius: "5px", boxDecorationBreak: "clone" },
+  ".cm-lit-value": { backgroundColor: "var(--value-wash)", boxShadow: "0 0 0 1px var(--value)" },
+  ".cm-lit-gradient": { backgroundColor: "var(--gradient-wash)", boxShadow: "0 0 0 1px var(--gradient)" },
+  ".cm-chosen": { borderBottom: "1.5px solid var(--ink)" },
+  ".cm-related": { borderBottom: "1.5px dashed var(--problem)" },
+  ".cm-problem": {
+    textDecoration: "underline wavy var(--problem) 1.5px",
+    textUnderlineOffset: "4px",
+    backgroundColor: "color-mix(in srgb, var(--problem) 12%, transparent)",
+    borderRadius: "3px",
+  },
+  // The column lies over the end of the text instead of beside it, so that no line gives up room that it needs.
+  ".cm-gutters-after": { backgroundColor: "transparent", pointerEvents: "none", marginLeft: "-96px", minWidth: "96px" },
+  ".cm-gradient-margin": { width: "100%" },
+  ".cm-gradient-margin .cm-gutterElement": { padding: "0 10px 0 0", textAlign: "right" },
+  ".cm-gradient-text": {
+    padding: "2px 2px 2px 6px",
+    backgroundColor: "var(--panel)",
+    color: "var(--gradient-text)",
+    fontSize: "var(--text-12)",
+    whiteSpace: "nowrap",
+    pointerEvents: "auto",
+  },
+});
+
+export const marks: Extension = [field, look];
+
+/** The column at the right that shows gradients. */
+export const gradientMargin: Extension = gutter({
+  class: "cm-gradient-margin",
+  side: "after",
+  markers: (view) => view.state.field(field).margin,
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import en from "./en";
+import { fill } from "./index.svelte";
+import zh from "./zh";
+
+const parameters = (text: string) => new Set([...text.matchAll(/\{(\w+)/g)].map((found) => found[1]));
+type Areas = Record<string, Record<string, string>>;
+
+describe("messages", () => {
+  test("both languages have the same areas", () => {
+    expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
+  });
+
+  for (const area of Object.keys(en)) {
+    const english = (en as Areas)[area]!;
+    const chinese = (zh as Areas)[area] ?? {};
+
+    test(`${area}: both languages have the same keys`, () => {
+      expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
+    });
+
+    test(`${area}: a message asks for no parameter that its sister does not know`, () => {
+      for (const [key, text] of Object.entries(english)) {
+        const extra = [...parameters(chinese[key] ?? "")].filter((name) => !parameters(text).has(name));
+        expect(extra, `${area}.${key}`).toEqual([]);
+      }
+    });
+
+    test(`${area}: nothing is empty, and Chinese sentences end as Chinese sentences do`, () => {
+      for (const [key, text] of Object.entries(chinese)) {
+        expect(text.trim(), `${area}.${key}`).not.toBe("");
+        if (/[一-鿿]\.$/.test(text)) throw new Error(`${area}.${key} ends with a Latin full stop: ${text}`);
+      }
+    });
+  }
+});
+
+describe("fill", () => {
+  test("puts parameters in and leaves unknown ones visible", () => {
+    expect(fill("line {line} of {name}", { line: 3 })).toBe("line 3 of {name}");
+  });
+
+  test("chooses the form for one or many", () => {
+    expect(fill("{n} {n|node|nodes}", { n: 1 })).toBe("1 node");
+    expect(fill("{n} {n|node|nodes}", { n: 2 })).toBe("2 nodes");
+  });
+});

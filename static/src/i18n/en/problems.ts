@@ -1,0 +1,119 @@
+/**
+ * Every problem the engine, the runner or the server can name, as a plain sentence and a hint. A part in [[ ]] is left
+ * out when one of its parameters did not come with the problem.
+ */
+export default {
+  // What stops a run.
+  syntax_error: "Python cannot read this program[[: {message}]].",
+  "syntax_error.hint":
+    "Look at the marked place and just before it: a bracket, quote or colon is often missing.",
+  indentation_error: "The indentation does not line up[[: {message}]].",
+  "indentation_error.hint": "Lines of one block begin at the same column. Do not mix tabs and spaces.",
+  exception: "The program stopped with an error[[: {type}]].",
+  "exception.hint": "Step through the tape up to here to see what the values were.",
+  name_error: "[[{name} is used]][!A name is used!] before anything was stored under that name.",
+  "name_error.hint":
+    "[[Did you mean {nearest}?]][!Check the spelling, or put the line that makes it above this one.!]",
+  attribute_missing: "There is no [[{name}]][!such name!] here.",
+  "attribute_missing.hint":
+    "[[The nearest name there is: {nearest}.]][!Check the spelling; Tapedeck has the part of PyTorch that gradients are taught with.!]",
+  unsupported_import: "The module [[{module}]][!that is imported!] is not available here.",
+  "unsupported_import.hint":
+    "Available: torch, numpy, math, random, collections, itertools, functools and the like.",
+  input_called: "The program asks for input, and nobody is there to type it.",
+  "input_called.hint": "Write the value into the program instead of calling input().",
+  time_limit: "The program was stopped after [[{limit}]][!10!] seconds.",
+  "time_limit.hint": "Look for a loop that never ends, or let it run fewer times.",
+  cpu_limit: "The program used [[{limit}]][!5!] seconds of computing time and was stopped.",
+  "cpu_limit.hint": "Look for a loop that never ends, or make the tensors smaller.",
+  memory_limit: "The program asked for more memory than a run may use[[ ({limit})]].",
+  "memory_limit.hint": "Make the tensors smaller. The gradients can be seen just as well on a few numbers.",
+  output_limit: "The program printed more than a run may print, so it was stopped.",
+  "output_limit.hint": "Print less often, for example every hundredth step.",
+  node_limit: "The tape is full: a run may record [[{limit}]][!20,000!] operations.",
+  "node_limit.hint": "Let the loop run fewer times; a handful of rounds shows the same picture.",
+  event_limit: "The tape is full: a run may record [[{limit}]][!200,000!] events.",
+  "event_limit.hint": "Let the loop run fewer times; a handful of rounds shows the same picture.",
+  killed: "The program was stopped by the machine.",
+  "killed.hint": "It most likely needed too much memory. Make the tensors smaller.",
+
+  // What is worth saying though nothing stopped.
+  empty_program: "The program is blank.",
+  "empty_program.hint": "Paste one, or open an example.",
+  no_tensor: "The program made no tensor, so there is no graph to show.",
+  "no_tensor.hint": "Begin with one, for example: x = torch.tensor(2.0, requires_grad=True)",
+  no_backward: "Forward only: nothing asks for gradients yet.",
+  "no_backward.hint": "Add [[{line}]][!a call of backward() on the result!] and the gradients walk back.",
+  nonfinite:
+    "A number stopped being finite[[ in {name}]][[, made by {op}]]: from there on it is NaN or infinite.",
+  "nonfinite.hint":
+    "Look at what went in: a logarithm or square root of something ≤ 0, a division by 0, an exponential of something large.",
+  nonleaf_grad: "[[{name} is]][!The tensor asked for is!] not a leaf, so its .grad stays None.",
+  "nonleaf_grad.hint":
+    "Call [[{name}.]][!.!]retain_grad() before backward() to keep it. The graph here shows it either way.",
+  stopped_output: "Only the beginning of the output was kept.",
+  "stopped_output.hint": "Print less often, for example every hundredth step.",
+
+  // The rules of differentiation and of memory.
+  backward_twice:
+    "This graph has already been walked back: the values [[{node}]][!it!] had saved were let go.",
+  "backward_twice.hint":
+    "Call the first one as backward(retain_graph=True), or compute the result again before the second.",
+  saved_value_changed: "A value that backward needs was changed in place[[: {node} had saved {name}]].",
+  "saved_value_changed.hint":
+    "Make a new value (x = x + 1 instead of x += 1), or change it after backward().",
+  backward_nonscalar: "backward() starts at one number, and this result has [[shape {shape}]][!several!].",
+  "backward_nonscalar.hint":
+    "Reduce it first, for example y.sum().backward(), or say how much each number counts: y.backward(v).",
+  nothing_requires_grad: "Nothing on the way to this result requires a gradient.",
+  "nothing_requires_grad.hint":
+    "Create the input with requires_grad=True, and look for no_grad(), detach() or .item(), which cut the tape.",
+  shape_mismatch: "These shapes do not fit together[[ in {op}]][[: {shapes}]].",
+  "shape_mismatch.hint":
+    "Compare the shapes from the right: each pair must be equal, or one of them 1. A matrix product needs equal inner sizes.",
+  leaf_in_place: "A leaf that requires grad is changed in place while the tape is recording.",
+  "leaf_in_place.hint": "Put the update inside with torch.no_grad():",
+  integer_requires_grad: "Whole numbers have no slope: only floating-point tensors can require gradients.",
+  "integer_requires_grad.hint": "Write 2.0 instead of 2, or say dtype=torch.float32.",
+  nonleaf_requires_grad: "Only a leaf can be told whether it requires a gradient; this one was computed.",
+  "nonleaf_requires_grad.hint": "Use detach() to get a tensor that is cut from the tape.",
+  optimizer_nonleaf: "The optimizer was given a tensor that was computed, so its gradient is never kept.",
+  "optimizer_nonleaf.hint": "Hand it the leaves themselves, the tensors made with requires_grad=True.",
+  numpy_requires_grad: "A tensor that requires grad cannot become a NumPy array: NumPy would leave the tape.",
+  "numpy_requires_grad.hint": "Say that you mean it: x.detach().numpy()",
+  index_error: "The index is outside the tensor[[, whose shape is {shape}]].",
+  "index_error.hint": "Positions run from 0 to size − 1, and from −1 back to −size.",
+  dtype_mismatch: "The number types do not fit together[[ in {op}]].",
+  "dtype_mismatch.hint": "Convert one of them, for example with x.float().",
+  gradient_shape:
+    "The gradient given to backward() has [[shape {gradient}]][!another shape than the result!][[, the result {output}]].",
+  "gradient_shape.hint": "It needs one number for each number of the result.",
+  argument_error: "An argument does not fit[[ {op}]].",
+  "argument_error.hint": "Compare it with what the message below says.",
+  unused_input: "The result does not depend on this tensor, so there is no gradient.",
+  "unused_input.hint": "Check that the result is computed from it, or pass allow_unused=True.",
+  no_gpu: "There is no graphics processor here that could be used.",
+  "no_gpu.hint": "Leave the tensors on the CPU.",
+
+  // What can go wrong between the page and the server.
+  unreachable: "The server does not answer.",
+  "unreachable.hint": "Check that it is running (make run), then try again. Your program is kept here.",
+  run_not_found: "There is no run with this address.",
+  "run_not_found.hint": "The link may be cut off. The program can be pasted and run again.",
+  lesson_not_found: "There is no such lesson.",
+  "lesson_not_found.hint": "The list of lessons has all there are.",
+  http_404: "The server has nothing at this address.",
+  "http_404.hint": "The link may be cut off.",
+  http_413: "The program is longer than 100 kB.",
+  "http_413.hint": "Shorten it; data can be generated in the program.",
+  http_422: "The server did not understand the request.",
+  "http_422.hint": "Reload the page and try again.",
+  http_429: "Too many programs are running at the moment.",
+  "http_429.hint": "Wait a few seconds and run it again.",
+  http_500: "Something went wrong in the server.",
+  "http_500.hint": "This is our mistake, not yours. Try again; if it stays, the terminal says more.",
+  http_503: "The server is busy.",
+  "http_503.hint": "Wait a few seconds and try again.",
+  unknown: "Something went wrong[[: {message}]].",
+  "unknown.hint": "Try again.",
+};

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { asNumPy, leadingIndex, planeCount, planeOf, planeOfSlice, sliceFor } from "./plane";
+
+const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+describe("the picture of an array", () => {
+  test("a scalar is one cell, a vector one row", () => {
+    expect(planeOf([7], [], 0)).toMatchObject({ rows: 1, columns: 1, cells: [7] });
+    expect(planeOf([1, 2, 3], [3], 0)).toMatchObject({ rows: 1, columns: 3 });
+    expect(planeOf([1, 2, 3], [3], 0).indexOf(0, 2)).toEqual([2]);
+  });
+
+  test("more axes give a plane for each index of the leading ones", () => {
+    const shape = [2, 3, 2, 2];
+    expect(planeCount(shape)).toBe(6);
+    expect(leadingIndex(shape, 4)).toEqual([1, 1]);
+    const plane = planeOf(numbers(24), shape, 4);
+    expect(plane.cells).toEqual([16, 17, 18, 19]);
+    expect(plane.indexOf(1, 0)).toEqual([1, 1, 1, 0]);
+  });
+
+  test("an array without numbers has no cells", () => {
+    expect(planeOf([], [0, 3], 0).cells).toEqual([]);
+  });
+});
+
+describe("a slice of a large array", () => {
+  test("never asks for more than can be drawn", () => {
+    expect(sliceFor([64, 784], 0)).toBe("0:64,0:156");
+    expect(sliceFor([1_000_000], 0)).toBe("0:10000");
+    expect(sliceFor([5000, 5000], 0)).toBe("0:100,0:100");
+    expect(sliceFor([2, 300, 20], 1)).toBe("1:2,0:300,0:20");
+  });
+
+  test("knows where its cells are in the whole", () => {
+    const plane = planeOfSlice([10, 10], [[4, 6], [2, 4]], [[1, 2], [3, 4]]); // prettier-ignore
+    expect(plane.cells).toEqual([1, 2, 3, 4]);
+    expect(plane.indexOf(1, 0)).toEqual([5, 2]);
+  });
+});
+
+test("an array copied as NumPy is Python that makes it", () => {
+  expect(asNumPy([1, 2, "nan", "-inf"], [2, 2], "float32")).toBe(
+    "np.array([[1, 2], [np.nan, -np.inf]], dtype=np.float32)",
+  );
+  expect(asNumPy([true], [], "bool")).toBe("np.array(True, dtype=np.bool_)");
+});

@@ -1,0 +1,54 @@
+/**
+ * What the player should show at a place in a lesson: the program that holds there and the last thing the text pointed at.
+ * A function of the blocks and the place alone, so that scrolling up undoes what scrolling down did.
+ */
+import type { Block, GotoBlock, HighlightBlock, PredictBlock, ProgramBlock } from "../api/types";
+
+export interface Scene {
+  program: ProgramBlock | null;
+  /** The block that placed the tape, and the index it has in the lesson. */
+  cue: GotoBlock | PredictBlock | null;
+  highlight: HighlightBlock | null;
+  /** Names the scene: two equal scenes are one. */
+  key: string;
+}
+
+export function sceneAt(blocks: readonly Block[], place: number): Scene {
+  let program: ProgramBlock | null = null;
+  let cue: GotoBlock | PredictBlock | null = null;
+  let highlight: HighlightBlock | null = null;
+  const marks = [-1, -1, -1];
+  blocks.slice(0, place + 1).forEach((block, at) => {
+    if (block.type === "program") {
+      program = block;
+      cue = null;
+      highlight = null;
+      marks.splice(0, 3, at, -1, -1);
+    } else if (block.type === "goto" || block.type === "predict") {
+      cue = block;
+      highlight = null;
+      marks.splice(1, 2, at, -1);
+    } else if (block.type === "highlight") {
+      highlight = block;
+      marks[2] = at;
+    }
+  });
+  // A lesson's first program is there from its first line on: an empty stage teaches nothing.
+  if (!program) {
+    const at = blocks.findIndex((block) => block.type === "program");
+    const first = blocks[at];
+    if (first?.type === "program") {
+      program = first;
+      marks[0] = at;
+    }
+  }
+  return { program, cue, highlight, key: marks.join(" ") };
+}
+
+/** Blocks that ask something of the reader, by the name under which they are remembered. */
+export function tasksOf(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => {
+    if (block.type === "predict" || block.type === "question") return [`${block.type}:${block.id}`];
+    return block.type === "exercise" ? [`exercise:${block.name}`] : [];
+  });
+}
