@@ -223,3 +223,9 @@ class TestClaims:
     def test_the_item_of_a_float32_shows_the_digits_below(self):
         run = self.changed("11-linear-regression", "one_step", "print(w, b)", "print(w.item())")
         assert run["stdout"].endswith("5.074999809265137\n")
+
+    def test_the_whole_numbers_of_the_regression(self, runs):
+        run = runs["linear-regression"]["twenty_steps"]
+        w, b = (run.at("update", node=name, occurrence=-1) for name in "wb")
+        assert np.sum(run.at("forward", node="y") ** 2) == 43696
+        assert round(4 * w + b) == 84
