@@ -135,9 +135,7 @@ class Graph:
         used = {source[edge] for node in drawn for edge in self._inputs[node]}
         return [node for node in drawn if node not in used and self.recording.nodes.kind[node] == OPERATION]
 
-    def _draw(
-        self, drawn: list[int], ends: list[int], groups: dict[int, int], hidden: int, whole: bool
-    ) -> Picture:
+    def _draw(self, drawn: list[int], ends: list[int], groups: dict[int, int], hidden: int, whole: bool) -> Picture:
         edges = self.recording.edges
         nodes: list[Drawn] = []
         wires: list[Wire] = []
@@ -208,7 +206,7 @@ class Graph:
         values = {slot: self._scalar(constant) for slot, constant in constants}
         about_op = recording.ops[operation]
         label = shorten(folded(about_op.name, about_op.symbol, values))
-        width = max(60, round(32 + 9.6 * columns(label)))
+        width = max(60, round(30 + 9.6 * columns(label)))
         return Drawn("operation", node, label, width, 60, constants, scope=nodes.scope[node])
 
     def _scalar(self, node: int) -> object:

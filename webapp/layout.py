@@ -40,7 +40,7 @@ class Layouts:
 
     def __init__(self, engine: Graphviz) -> None:
         self.engine = engine
-        self._known: OrderedDict[str, Positions] = OrderedDict()
+        self._known: OrderedDict[tuple[object, ...], Positions] = OrderedDict()
 
     async def layout(self, recording: Recording, opened: Iterable[int] = (), everything: bool = False) -> Layout:
         """The layout of all iterations; `opened` names scopes to show from inside, `everything` hides nothing."""
@@ -61,21 +61,24 @@ class Layouts:
                 views.append((await self._view(picture), picture))
             _join(views[index][0], picture, iteration)
             chosen.append(index)
-        return Layout(
-            views=[view for view, _ in views], iterations=chosen, notice="too_many_nodes" if notice else None
-        )
+        return Layout(views=[view for view, _ in views], iterations=chosen, notice="too_many_nodes" if notice else None)
 
     async def positions(self, picture: Picture) -> Positions:
         """Where a picture is drawn. Raises `LayoutError`."""
-        dot = structure_dot(picture.nodes, picture.wires)
-        known = self._known.get(dot)
+        if not picture.nodes:
+            return _NOTHING
+        structure = (
+            tuple((one.kind == "operation", one.width, one.height) for one in picture.nodes),
+            tuple((wire.source, wire.target, wire.slot) for wire in picture.wires),
+        )
+        known = self._known.get(structure)
         if known is None:
-            known = read_plain(await self.engine.positions(dot), picture.wires) if picture.nodes else _NOTHING
-            self._known[dot] = known
+            plain = await self.engine.positions(structure_dot(picture.nodes, picture.wires))
+            known = self._known[structure] = read_plain(plain, picture.wires)
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         else:
-            self._known.move_to_end(dot)
+            self._known.move_to_end(structure)
         return known
 
     async def _view(self, picture: Picture) -> View:

@@ -65,7 +65,14 @@ def describe_value(value: Any) -> dict[str, Any]:
         about = {"requires_grad": bool(value.requires_grad), "is_leaf": bool(value.is_leaf)}
         gradient = value.grad if value.is_leaf else None
         grad = None if gradient is None else _numbers(gradient.detach().numpy())
-        return {"kind": "value", "type": "Tensor", "shape": list(array.shape), "data": _numbers(array), "grad": grad, **about}
+        return {
+            "kind": "value",
+            "type": "Tensor",
+            "shape": list(array.shape),
+            "data": _numbers(array),
+            "grad": grad,
+            **about,
+        }
     if isinstance(value, (list, tuple)) and not all(isinstance(item, (int, float)) for item in value):
         return {"kind": "value", "type": type(value).__name__, "items": [describe_value(item) for item in value]}
     if isinstance(value, (list, tuple, np.ndarray, np.generic)):

@@ -82,3 +82,11 @@ def _address_space() -> int:
     except (OSError, ValueError, IndexError):
         return 0
     return pages * resource.getpagesize()
+
+
+def layers() -> list[str]:
+    """What `confine` does on this system, by name; what is not named here is not done."""
+    named = ["process", "cpu_limit", "file_size_limit", "descriptor_limit"]
+    if sys.platform.startswith("linux"):
+        named += ["memory_limit", "no_new_privileges", "dies_with_runner"]
+    return named

@@ -339,4 +339,6 @@ CLOCKED = frozenset({"time_limit", "cpu_limit", "memory_limit", "killed"})
 def _stopped(code: str, reason: str, settings: Settings) -> RunResult:
     """The result of a run whose child could not answer."""
     document = stopped_recording(code, reason, settings)
-    return RunResult(Recording.model_validate_json(orjson.dumps(document)), orjson.dumps(document), (), repeatable=False)
+    return RunResult(
+        Recording.model_validate_json(orjson.dumps(document)), orjson.dumps(document), (), repeatable=False
+    )

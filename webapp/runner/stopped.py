@@ -21,7 +21,10 @@ WORDS = {
         "The program asked for more memory than it may have.",
         "Use smaller tensors: a thousand rows show as much as a million.",
     ),
-    "killed": ("The program's process ended before it could answer.", "Try again; if it happens again, use smaller tensors."),
+    "killed": (
+        "The program's process ended before it could answer.",
+        "Try again; if it happens again, use smaller tensors.",
+    ),
 }
 
 

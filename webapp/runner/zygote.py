@@ -16,7 +16,9 @@ from contextlib import suppress
 
 from webapp.runner import child
 
-WARM_UP = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n(2 * x * x).sum().backward()\nprint(x.grad)\n"
+WARM_UP = (
+    "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n(2 * x * x).sum().backward()\nprint(x.grad)\n"
+)
 MESSAGE = 64  # bytes of a control message, which is padded JSON
 
 

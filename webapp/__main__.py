@@ -1,0 +1,102 @@
+"""The command line: `python -m webapp serve` and `python -m webapp openapi`."""
+
+import argparse
+import json
+import socket
+import sys
+from dataclasses import replace
+
+import uvicorn
+
+from webapp import __version__
+from webapp.app import create_app
+from webapp.settings import SettingError, Settings
+
+
+class Unusable(Exception):
+    """An address that cannot be listened on; the message is for a person."""
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises `Unusable` with one plain sentence."""
+    if not 0 <= port <= 65535:
+        raise Unusable(f"there is no port {port}; choose one up to 65535, for example: PORT=8001 make run")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(256)
+    except socket.gaierror as error:
+        raise Unusable(f"there is no address named {host!r}") from error
+    except PermissionError as error:
+        raise Unusable(
+            f"port {port} is kept for the system; choose another, for example: PORT=8000 make run"
+        ) from error
+    except OSError as error:
+        if error.errno in (48, 98):  # EADDRINUSE on macOS and on Linux
+            other = port + 1 if port < 65535 else 8000
+            raise Unusable(
+                f"port {port} is taken by another program; stop that one, or choose another port: PORT={other} make run"
+            ) from error
+        raise Unusable(f"cannot listen on {host}, port {port}: {error.strerror}") from error
+    return listening
+
+
+def serve(settings: Settings) -> int:
+    """Serves until interrupted."""
+    try:
+        listening = open_socket(settings.host, settings.port)
+    except Unusable as error:
+        print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    port = listening.getsockname()[1]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    config = uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=3)
+    server = _Announcing(config, f"http://{shown}:{port}")
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        return 0
+    return 0 if server.started else 1
+
+
+class _Announcing(uvicorn.Server):
+    """Says the address once requests are answered there."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, then prints the address."""
+        await super().startup(sockets)
+        if self.started:
+            print(f"Tapedeck is at {self._address}  (Ctrl-C stops it)", flush=True)  # noqa: T201
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; answers the exit status."""
+    parser = argparse.ArgumentParser(prog="tapedeck", description="Watch automatic differentiation, step by step.")
+    parser.add_argument("--version", action="version", version=f"tapedeck {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serving = commands.add_parser("serve", help="start the server")
+    serving.add_argument("--host", help="address to listen on (HOST; default 127.0.0.1)")
+    serving.add_argument("--port", type=int, help="port to listen on (PORT; default 8000); 0 chooses a free one")
+    commands.add_parser("openapi", help="print the OpenAPI document")
+    chosen = parser.parse_args(arguments)
+    try:
+        settings = Settings.from_environment()
+    except SettingError as error:
+        print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    if chosen.command == "openapi":
+        print(json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False))  # noqa: T201
+        return 0
+    given = {name: getattr(chosen, name) for name in ("host", "port") if getattr(chosen, name) is not None}
+    return serve(replace(settings, **given))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

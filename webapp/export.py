@@ -1,0 +1,147 @@
+"""Pictures to keep: the DOT of a view with its words and its positions, for SVG, PNG, PDF and DOT.
+
+The same nodes at the same places as on the page, on white: the value in blue over a wire, the gradient in orange under it.
+Every text of a learner's goes through `plain` or `coloured`, and so can never become markup or an attribute of DOT.
+"""
+
+import html
+import math
+import re
+from dataclasses import dataclass
+
+import graphviz
+
+from webapp.graph import FORWARD, Drawn, Picture
+from webapp.labels import number
+from webapp.layout import INCH, Points, Positions
+from webapp.recording_model import LargeArray, Recording, SmallArray
+
+VALUE, GRADIENT, INK, SOFT = "#0072B2", "#D55E00", "#1C1B19", "#6B675F"
+FONT = "Helvetica,Arial,Noto Sans CJK SC,sans-serif"
+MONO = "JetBrains Mono,DejaVu Sans Mono,Courier New,monospace"
+SHOWN = 4
+SEED, ACCUMULATION, UPDATE = 1, 6, 8
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def plain(text: str) -> str:
+    """A text as a DOT label that is never HTML and never an escape sequence."""
+    return graphviz.nohtml(graphviz.escape(_CONTROL.sub("", text).replace("\n", " ")))
+
+
+def coloured(*lines: tuple[str, str, int]) -> str:
+    """An HTML label of lines, each (text, colour, size in points)."""
+    written = (
+        f'<font color="{colour}" point-size="{size}">{html.escape(_CONTROL.sub("", text), quote=True)}</font>'
+        for text, colour, size in lines
+    )
+    return f"<{'<br/>'.join(written)}>"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The values and gradients (indices in `values`) of every node at the end of an iteration."""
+
+    values: dict[int, int]
+    gradients: dict[int, int]
+
+
+def state_at(recording: Recording, iteration: int) -> State:
+    """Where the learner stands after the backward passes of an iteration, before its update."""
+    backward = [phase for phase in recording.phases if phase.iteration == iteration and phase.kind != "update"]
+    end = max((phase.first + phase.count for phase in backward), default=len(recording.events.kind))
+    start = min((phase.first for phase in backward), default=0)
+    values: dict[int, int] = {}
+    gradients: dict[int, int] = {}
+    events = recording.events
+    for number_, kind in enumerate(events.kind[:end]):
+        subject = events.subject[number_]
+        if kind in (FORWARD, UPDATE):
+            values[subject] = events.after[number_]
+        elif kind in (SEED, ACCUMULATION) and number_ >= start:
+            gradients[subject] = events.after[number_]
+    return State(values, gradients)
+
+
+def show(recording: Recording, value: int, node: int) -> str:
+    """A value in few characters: four significant digits, `3.0` for a float that is whole, long arrays cut short."""
+    held = recording.values[value]
+    floating = "float" in recording.dtypes[recording.nodes.dtype[node]]
+    if held is None:
+        return ""
+    if isinstance(held, LargeArray):
+        return "×".join(map(str, held.shape))
+    if not isinstance(held, SmallArray):
+        return _number(held, floating)
+    if len(held.shape) != 1 and math.prod(held.shape) > SHOWN:
+        return "×".join(map(str, held.shape))
+    shown = [_number(one, floating) for one in held.data[:SHOWN]]
+    return f"[{' '.join(shown)}{' …' if len(held.data) > SHOWN else ''}]"
+
+
+def _number(value: object, floating: bool) -> str:
+    text = number(float(value) if floating and isinstance(value, int) and not isinstance(value, bool) else value)
+    return f"{text}.0" if floating and text.lstrip("−").isdigit() else text
+
+
+def picture_dot(recording: Recording, picture: Picture, where: Positions, state: State, signs: bool = True) -> str:
+    """The DOT of a picture. `signs` writes ▸ and ∂ before values and gradients."""
+    dot = graphviz.Digraph(comment="Tapedeck")
+    dot.attr(
+        "graph", rankdir="LR", bgcolor="white", splines="true", nodesep="0.78", ranksep="1.25", pad="0.4", fontname=FONT
+    )
+    dot.attr("node", fixedsize="true", fontname=FONT, fontcolor=INK, color=INK, fillcolor="white", penwidth="1.4")
+    dot.attr("edge", fontname=MONO, fontsize="11", color=SOFT, fontcolor=VALUE, penwidth="1.3", arrowsize="0.6")
+    before = ("▸ ", "∂ ") if signs else ("", "")
+    for index, (one, (x, y)) in enumerate(zip(picture.nodes, where.centres, strict=True)):
+        dot.node(
+            str(index),
+            pos=f"{x:.1f},{where.height - y:.1f}",
+            width=f"{one.width / INCH:.4f}",
+            height=f"{one.height / INCH:.4f}",
+            **_look(recording, one, state, before),
+        )
+    labelled: set[int] = set()
+    for wire, points in zip(picture.wires, where.wires, strict=True):
+        words: dict[str, str] = {}
+        source = picture.nodes[wire.source]
+        if source.kind == "operation" and wire.source not in labelled:
+            labelled.add(wire.source)
+            words = _wire_words(recording, source.id, state, points, where.height, before)
+        dot.edge(str(wire.source), str(wire.target), pos=_spline(points, where.height), arrowhead="none", **words)
+    return dot.source
+
+
+def _look(recording: Recording, one: Drawn, state: State, before: tuple[str, str]) -> dict[str, str]:
+    if one.kind == "operation":
+        return {"shape": "ellipse", "style": "filled", "label": plain(one.label), "fontsize": "17"}
+    if one.kind == "variable":
+        lines = [(one.label, INK, 14)]
+        if value := show(recording, state.values.get(one.id, recording.nodes.value[one.id]), one.id):
+            lines.append((before[0] + value, VALUE, 11))
+        if gradient := show(recording, state.gradients.get(one.id, 0), one.id):
+            lines.append((before[1] + gradient, GRADIENT, 11))
+        return {"shape": "box", "style": "rounded,filled", "label": coloured(*lines)}
+    if one.kind == "scope":
+        label = f"{one.label} ({one.count})"
+        return {"shape": "box", "style": "rounded,filled,dashed", "label": plain(label), "fontsize": "13"}
+    return {"shape": "box", "style": "rounded,filled", "label": plain(one.label), "fontsize": "16", "penwidth": "1.8"}
+
+
+def _wire_words(
+    recording: Recording, node: int, state: State, points: Points, height: float, before: tuple[str, str]
+) -> dict[str, str]:
+    """The value over the middle of a wire and the gradient under it."""
+    middle = len(points) // 2 // 3 * 3
+    (x0, y0), (x1, y1) = points[middle], points[min(middle + 3, len(points) - 1)]
+    x, y = (x0 + x1) / 2, height - (y0 + y1) / 2
+    words = {}
+    if value := show(recording, state.values.get(node, recording.nodes.value[node]), node):
+        words |= {"label": coloured((before[0] + value, VALUE, 11)), "lp": f"{x:.1f},{y + 12:.1f}"}
+    if gradient := show(recording, state.gradients.get(node, 0), node):
+        words |= {"xlabel": coloured((before[1] + gradient, GRADIENT, 11)), "xlp": f"{x:.1f},{y - 12:.1f}"}
+    return words
+
+
+def _spline(points: Points, height: float) -> str:
+    return " ".join(f"{x:.1f},{height - y:.1f}" for x, y in points)

@@ -1,0 +1,36 @@
+"""The example programs, and how the server is."""
+
+import platform
+
+from fastapi import APIRouter
+
+from webapp import __version__
+from webapp.lessons import default_folder, load_examples
+from webapp.lessons_models import Example
+from webapp.models import GraphvizInfo, Health
+from webapp.problems import problem_responses
+from webapp.runner.confine import layers
+from webapp.services import Asked
+
+router = APIRouter(prefix="/api", tags=["server"])
+
+
+@router.get("/examples", tags=["lessons"], responses=problem_responses())
+def list_examples() -> list[Example]:
+    """The programs of the examples page; the first is what the player opens with."""
+    return load_examples(default_folder())
+
+
+@router.get("/health", responses=problem_responses())
+def health(services: Asked) -> Health:
+    """Whether the server works, and what it works with."""
+    graphviz = services.graphviz
+    return Health(
+        status="ok",
+        version=__version__,
+        python=platform.python_version(),
+        graphviz=GraphvizInfo(program=graphviz.program, version=graphviz.version),
+        runs=services.storage.count(),
+        runner="ready" if services.runner.zygote_process is not None else "starting",
+        isolation=layers(),
+    )

@@ -1,0 +1,94 @@
+"""The single page application, its files, and the page that documents the HTTP interface.
+
+File names under /assets hold a digest of their content, so they are kept for ever; everything else is asked for again.
+"""
+
+import importlib.util
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from webapp.problems import Problem
+from webapp.services import Asked
+
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+
+router = APIRouter(include_in_schema=False)
+
+
+class Assets(StaticFiles):
+    """Files whose names change with their content."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, to be kept for ever."""
+        response = await super().get_response(path, scope)
+        if response.status_code in (200, 304):
+            response.headers["Cache-Control"] = FOR_EVER
+        return response
+
+
+@router.get("/")
+@router.get("/play")
+@router.get("/play/{id}")
+@router.get("/lessons")
+@router.get("/lessons/{slug}")
+@router.get("/examples")
+def page(services: Asked) -> Response:
+    """The page that shows all of these."""
+    index = services.settings.static / "index.html"
+    if not index.is_file():
+        raise Problem(503, "not_built", "The front end is not built; run `make run`.")
+    return FileResponse(index, headers={"Cache-Control": ASK_AGAIN})
+
+
+DOCS = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Tapedeck: the HTTP interface</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/docs/files/swagger-ui.css">
+</head>
+<body>
+<div id="docs"></div>
+<script src="/docs/files/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+"""
+START = 'SwaggerUIBundle({url: "/openapi.json", dom_id: "#docs", deepLinking: true, tryItOutEnabled: true});\n'
+
+
+@router.get("/docs")
+def docs() -> HTMLResponse:
+    """Every route with its types, tried out from the page."""
+    return HTMLResponse(DOCS)
+
+
+@router.get("/docs/start.js")
+def docs_start() -> Response:
+    """Starts the page of the documentation; a file of its own because the pages run no inline script."""
+    return Response(START, media_type="text/javascript")
+
+
+@router.get("/{name}")
+def root_file(request: Request, services: Asked, name: str) -> Response:
+    """A file at the root of the front end, such as its icon."""
+    file = services.settings.static / name
+    hidden = name.startswith(".") or name == "index.html"
+    if hidden or "/" in name or "\\" in name or not file.is_file():
+        raise Problem(404, "not_found", f"There is nothing at {request.url.path}.")
+    return FileResponse(file, headers={"Cache-Control": ASK_AGAIN})
+
+
+def install(app: FastAPI, static: Path) -> None:
+    """Adds the pages and the files they need; called last, since it has a route for every name at the root."""
+    app.mount("/assets", Assets(directory=static / "assets", check_dir=False), name="assets")
+    spec = importlib.util.find_spec("fastapi_offline")
+    if spec is not None and spec.origin is not None:
+        app.mount("/docs/files", StaticFiles(directory=Path(spec.origin).parent / "static"), name="docs")
+    app.include_router(router)

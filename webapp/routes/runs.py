@@ -1,0 +1,156 @@
+"""Running a program, and everything that can be asked about a run by its id."""
+
+from typing import Annotated, Literal
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Query
+from starlette.responses import Response
+
+from webapp import export, slices
+from webapp.graph import Graph
+from webapp.graphviz_engine import PictureFormat
+from webapp.models import Layout, Run, RunRequest, TensorSlice
+from webapp.overrides import checked_overrides
+from webapp.problems import Problem, problem_responses
+from webapp.recording_model import LargeArray, Recording, SmallArray
+from webapp.runs import KnownRun
+from webapp.services import Asked
+
+router = APIRouter(prefix="/api/runs", tags=["runs"])
+JSON = "application/json"
+MEDIA_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "dot": "text/vnd.graphviz; charset=utf-8",
+}
+# A run's id is a digest of what was run, but what a clock stopped is run again: caches ask first.
+REVALIDATE = {"Cache-Control": "no-cache"}
+
+
+async def run_of(
+    services: Asked, id: Annotated[str, Path(pattern="^[a-z2-7]{16}$", description="The id of a run.")]
+) -> KnownRun:
+    """The run that the path names."""
+    run = await services.runs.find(id)
+    if run is None:
+        raise Problem(404, "no_such_run", "There is no run with this id.")
+    return run
+
+
+AskedRun = Annotated[KnownRun, Depends(run_of)]
+
+
+@router.post("", response_model=Run, responses=problem_responses(413, 503))
+async def run_program(services: Asked, request: RunRequest) -> Response:
+    """Runs a program, or answers with what is known of it. A learner's mistake is a run with status `error`."""
+    limit = services.settings.code_limit
+    try:
+        size = len(request.code.encode())
+    except UnicodeEncodeError as error:
+        raise Problem(422, "invalid_request", "/code: half a character (a lone surrogate) is no text") from error
+    if size > limit:
+        raise Problem(
+            413,
+            "code_too_large",
+            f"A program has at most {limit:,} bytes; this one has {size:,}.",
+            limit=limit,
+            size=size,
+        )
+    run = await services.runs.run(request.code, checked_overrides(request.overrides), request.seed)
+    return Response(await services.runs.answer(run), media_type=JSON)
+
+
+@router.get("/{id}", response_model=Run, responses=problem_responses(404))
+async def read_run(services: Asked, run: AskedRun) -> Response:
+    """A run by its id."""
+    return Response(await services.runs.answer(run), media_type=JSON, headers=REVALIDATE)
+
+
+@router.get("/{id}/layout", response_model=Layout, responses=problem_responses(404))
+async def read_layout(
+    services: Asked,
+    run: AskedRun,
+    open: Annotated[str, Query(pattern=r"^(\d{1,9}(,\d{1,9})*)?$", description="Scopes to show from inside.")] = "",
+    all: Annotated[Literal["0", "1"], Query(description="1: hide nothing.")] = "0",
+) -> Response:
+    """Where everything is drawn, with other scopes open, or with nothing hidden."""
+    opened = [int(part) for part in open.split(",") if part]
+    layout = await services.runs.layout(run, opened, all == "1")
+    return Response(layout.model_dump_json(), media_type=JSON, headers=REVALIDATE)
+
+
+@router.get("/{id}/recording.json", response_model=Recording, responses=problem_responses(404))
+async def download_recording(run: AskedRun) -> Response:
+    """The recording alone, as a file."""
+    name = f'attachment; filename="tapedeck-{run.stored.id}.json"'
+    return Response(run.stored.text, media_type=JSON, headers={"Content-Disposition": name, **REVALIDATE})
+
+
+PICTURES = {200: {"content": {kind.split(";")[0]: {} for kind in MEDIA_TYPES.values()}}}
+
+
+@router.get("/{id}/graph.{form}", response_class=Response, responses={**problem_responses(404), **PICTURES})  # type: ignore[dict-item]
+async def draw(
+    services: Asked,
+    run: AskedRun,
+    form: PictureFormat,
+    iteration: Annotated[int, Query(ge=0, description="Which iteration of the run.")] = 0,
+    all: Annotated[Literal["0", "1"], Query(description="1: hide nothing.")] = "0",
+) -> Response:
+    """The graph of an iteration, with the values and gradients at the end of its backward passes."""
+    graph = Graph(run.recording)
+    if iteration >= graph.iterations:
+        raise Problem(404, "no_such_iteration", f"The run has {graph.iterations} iterations, counted from 0.")
+    picture = graph.picture(iteration, everything=all == "1")
+    if picture.too_many:
+        raise Problem(409, "too_many_nodes", "The graph has too many nodes to be drawn as one picture.")
+    where = await services.layouts.positions(picture)
+    state = export.state_at(run.recording, iteration)
+    engine = services.graphviz
+    signs = form in ("svg", "dot") or engine.program == "dot"  # the packaged fonts of graphviz-pure have no such signs
+    dot = export.picture_dot(run.recording, picture, where, state, signs)
+    name = f'inline; filename="tapedeck-{run.stored.id}.{form}"'
+    headers = {"Content-Disposition": name, **REVALIDATE}
+    return Response(await engine.picture(dot, form), media_type=MEDIA_TYPES[form], headers=headers)
+
+
+@router.get("/{id}/tensors/{node}", response_model=TensorSlice, responses=problem_responses(404))
+async def read_tensor(
+    services: Asked,
+    run: AskedRun,
+    node: Annotated[int, Path(ge=0)],
+    value: Annotated[int | None, Query(ge=1, description="Index in `values`; the node's own value if absent.")] = None,
+    slice: Annotated[str, Query(max_length=200, description="For example 0:8,0:8; at most 10,000 elements.")] = "",
+) -> Response:
+    """Part of a node's array."""
+    recording = run.recording
+    if node >= len(recording.nodes.value):
+        raise Problem(404, "no_such_node", f"The run has {len(recording.nodes.value)} nodes, counted from 0.")
+    index = recording.nodes.value[node] if value is None else value
+    held = recording.values[index] if index < len(recording.values) else None
+    dtype = recording.dtypes[recording.nodes.dtype[node]]
+    if isinstance(held, LargeArray):
+        stored = await services.runs.array(run.stored.id, index)
+        if stored is None:
+            raise Problem(
+                404, "not_kept", "This array was too large to be kept whole; its preview is in the recording."
+            )
+        array = slices.array_of(stored)
+    elif isinstance(held, SmallArray):
+        array = slices.small_array(held, dtype)
+    elif held is not None:
+        array = slices.small_array(SmallArray(shape=[], data=[held]), dtype)
+    else:
+        raise Problem(404, "no_such_value", "There is no such value in the recording.")
+    try:
+        chosen = slices.parse(slice, array.shape)
+    except slices.SliceError as error:
+        raise Problem(422, "invalid_slice", f"{error}.") from error
+    part = {
+        "shape": list(array.shape),
+        "slice": ",".join(f"{one.start}:{one.stop}" for one in chosen),
+        "dtype": dtype,
+        "data": slices.numbers(array[chosen]),
+    }
+    return Response(orjson.dumps(part), media_type=JSON, headers=REVALIDATE)

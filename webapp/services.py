@@ -1,0 +1,34 @@
+"""What the routes get from the application: its parts, typed, through FastAPI's dependencies."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from webapp.graphviz_engine import Graphviz
+from webapp.layout import Layouts
+from webapp.runner.service import Runner
+from webapp.runs import Runs
+from webapp.settings import Settings
+from webapp.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of one application."""
+
+    settings: Settings
+    graphviz: Graphviz
+    layouts: Layouts
+    runner: Runner
+    storage: Storage
+    runs: Runs
+
+
+def services_of(request: Request) -> Services:
+    """The parts of the application that a request came to."""
+    services: Services = request.app.state.services
+    return services
+
+
+Asked = Annotated[Services, Depends(services_of)]
