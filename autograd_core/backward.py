@@ -10,17 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import AutogradError, AutogradTypeError, Place
+from autograd_core.errors import AutogradError, AutogradTypeError, here
 from autograd_core.op import REGISTRY, make
-from autograd_core.source import learner_frame
 from autograd_core.tape import Variable, current_mode, mode, walk
 
 __all__ = ["backward", "grad"]
-
-
-def _asked() -> tuple[Place, ...]:
-    frame = learner_frame(2)
-    return (Place("asked here", frame.f_code, frame.f_lasti),) if frame else ()
 
 
 def _many(one: Any) -> list[Any]:
@@ -31,14 +25,14 @@ def _seed(root: Any, gradient: Any, create_graph: bool) -> Any:
     """The gradient a walk starts with: one for a single number, what was given for anything else."""
     if not isinstance(root, Variable):
         raise AutogradTypeError(
-            "argument_error", f"backward starts at a tensor, not at {type(root).__name__}.", places=_asked()
+            "argument_error", f"backward starts at a tensor, not at {type(root).__name__}.", places=here("asked here")
         )
     if not root.tracked:
         raise AutogradError(
             "nothing_requires_grad",
             "element 0 of tensors does not require grad and does not have a grad_fn: no operation on the tape leads to it.",
             "Create the input with requires_grad=True, and look for no_grad(), detach(), .item() or comparisons that cut the tape.",
-            places=_asked(), node=root.record_id,
+            places=here("asked here"), node=root.record_id,
         )  # fmt: skip
     data = root.array
     if gradient is None:
@@ -47,7 +41,7 @@ def _seed(root: Any, gradient: Any, create_graph: bool) -> Any:
                 "backward_nonscalar",
                 f"grad can be implicitly created only for scalar outputs: this one has shape {list(data.shape)}.",
                 "Reduce it to one number first (y.sum().backward()), or pass a gradient of its shape: y.backward(torch.ones_like(y)).",
-                params={"shape": list(data.shape)}, places=_asked(), node=root.record_id,
+                params={"shape": list(data.shape)}, places=here("asked here"), node=root.record_id,
             )  # fmt: skip
         seed = make(np.ones(data.shape, data.dtype)[()])
     else:
@@ -57,7 +51,7 @@ def _seed(root: Any, gradient: Any, create_graph: bool) -> Any:
                 "gradient_shape",
                 f"Mismatch in shape: the gradient has a shape of {list(seed.array.shape)} and the output has a shape of {list(data.shape)}.",
                 "The gradient passed to backward needs one number for each number of the output.",
-                params={"gradient": list(seed.array.shape), "output": list(data.shape)}, places=_asked(), node=root.record_id,
+                params={"gradient": list(seed.array.shape), "output": list(data.shape)}, places=here("asked here"), node=root.record_id,
             )  # fmt: skip
         if seed.array.dtype != data.dtype:
             seed = REGISTRY["cast"](seed, dtype=data.dtype)
@@ -186,7 +180,7 @@ def grad(
         if not isinstance(one, Variable) or not one.tracked:
             raise AutogradError(
                 "nothing_requires_grad", "One of the differentiated tensors does not require grad.",
-                "Create it with requires_grad=True before computing the output.", places=_asked(),
+                "Create it with requires_grad=True before computing the output.", places=here("asked here"),
             )  # fmt: skip
     with _logged(roots, retain_graph, create_graph):
         found = _run(
@@ -198,7 +192,7 @@ def grad(
         if gradient is None and not allow_unused:
             raise AutogradError(
                 "unused_input", "One of the differentiated tensors appears to not have been used in the graph.",
-                "Pass allow_unused=True to get None for it, or check that the output is computed from it.", places=_asked(),
+                "Pass allow_unused=True to get None for it, or check that the output is computed from it.", places=here("asked here"),
             )  # fmt: skip
         if gradient is None or isinstance(gradient, Variable):
             results.append(gradient)

@@ -12,9 +12,8 @@ import numpy as np
 
 from autograd_core import dtypes
 from autograd_core.device import to_device
-from autograd_core.errors import AutogradTypeError, AutogradValueError, Place
+from autograd_core.errors import AutogradTypeError, AutogradValueError, here
 from autograd_core.op import make
-from autograd_core.source import learner_frame
 from autograd_core.tape import current_mode
 from autograd_core.tensor import Tensor
 
@@ -40,10 +39,9 @@ def _finish(array: Any, requires_grad: bool, device: Any = None, *, named: bool 
 def _size(size: tuple[Any, ...]) -> tuple[int, ...]:
     sizes = tuple(size[0]) if len(size) == 1 and isinstance(size[0], (tuple, list)) else size
     if any(isinstance(n, bool) or not isinstance(n, (int, np.integer)) for n in sizes):
-        frame = learner_frame(2)
         raise AutogradTypeError(
             "argument_error", f"a size is made of whole numbers, but got {', '.join(map(repr, sizes))}.", "Write torch.zeros(2, 3).",
-            places=(Place("", frame.f_code, frame.f_lasti),) if frame else (),
+            places=here(),
         )  # fmt: skip
     if any(n < 0 for n in sizes):
         raise AutogradValueError("argument_error", f"a size cannot be negative: {list(sizes)}.")
@@ -68,12 +66,12 @@ def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
     except ValueError:
         raise AutogradValueError(
             "argument_error", "expected a sequence of equal lengths: the rows of a tensor must have the same size.",
-            "Count the numbers in each row.", places=_here(),
+            "Count the numbers in each row.", places=here(),
         ) from None  # fmt: skip
     if array.dtype.kind not in "biufc":
         raise AutogradTypeError(
             "argument_error", f"a tensor holds numbers, and this is {type(data).__name__} with {array.dtype.name} elements.",
-            "Pass numbers or lists of numbers.", places=_here(),
+            "Pass numbers or lists of numbers.", places=here(),
         )  # fmt: skip
     if dtype is not None:
         return array.astype(dtypes.numpy_of(dtype))
@@ -81,11 +79,6 @@ def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
     if (array.dtype.kind == "f" and not carries) or (array.size == 0 and not carries):
         return array.astype(dtypes.default())
     return array
-
-
-def _here() -> tuple[Place, ...]:
-    frame = learner_frame(2)
-    return (Place("", frame.f_code, frame.f_lasti),) if frame else ()
 
 
 def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
@@ -108,7 +101,7 @@ def from_numpy(array: Any) -> Tensor:
             "argument_error",
             f"expected np.ndarray (got {type(array).__name__}).",
             "Use torch.tensor(...).",
-            places=_here(),
+            places=here(),
         )
     return _finish(array, False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from autograd_core import recording as log
+from autograd_core import columns as log
 from autograd_core.op import Elementwise
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import AutogradTypeError
-from autograd_core.op import _default_dtype
+from autograd_core.promotion import default_dtype, set_default_dtype
 
 __all__ = [
     "ALL",
@@ -85,7 +85,7 @@ def numpy_of(dtype: Any) -> np.dtype[Any]:
 
 def default() -> np.dtype[Any]:
     """The dtype that Python floats become: float32 unless `set_default` changed it."""
-    return _default_dtype[0]
+    return default_dtype()
 
 
 def set_default(dtype: Any) -> None:
@@ -95,4 +95,4 @@ def set_default(dtype: Any) -> None:
         raise AutogradTypeError(
             "argument_error", f"only floating-point types are supported as the default type, not {dtype!r}."
         )
-    _default_dtype[0] = chosen
+    set_default_dtype(chosen)

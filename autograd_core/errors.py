@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograd_core.source import learner_frame, line_at
+
 __all__ = [
     "AutogradError",
     "AutogradIndexError",
@@ -19,6 +21,7 @@ __all__ = [
     "LimitReached",
     "MissingAttribute",
     "Place",
+    "here",
 ]
 
 
@@ -32,13 +35,17 @@ class Place:
 
     def text(self) -> str:
         """One line such as `line 3, y = x * x (made MulBackward0)`; empty where no source is known."""
-        from autograd_core.source import line_at
-
         found = line_at(self.code, self.instruction)
         if found is None:
             return ""
         number, source = found
         return f"line {number}, {source}  ({self.label})" if self.label else f"line {number}, {source}"
+
+
+def here(label: str = "") -> tuple[Place, ...]:
+    """The learner's current line, as the places of an error; empty where there is none."""
+    frame = learner_frame(2)
+    return (Place(label, frame.f_code, frame.f_lasti),) if frame else ()
 
 
 @dataclass

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.errors import AutogradError, Place
+from autograd_core.errors import AutogradError, here
+from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
-from autograd_core.op import Op
-from autograd_core.source import learner_frame
+from autograd_core.op import Op, make
 from autograd_core.tape import Variable, current_mode
 
 __all__ = ["InPlace"]
@@ -129,8 +129,6 @@ class InPlace(Methods):
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        from autograd_core.tensor import plain_index
-
         place = plain_index(index)
         mode = current_mode()
         if mode.grad and (self.tracked or getattr(value, "tracked", False)):
@@ -145,8 +143,6 @@ class InPlace(Methods):
                 if isinstance(value, Variable)
                 else np.broadcast_to(np.asarray(value, self.array.dtype), shape)
             )
-            from autograd_core.op import make
-
             if not isinstance(written, Variable):
                 written = make(np.array(written))
             self._move_to(ops.mul(self, make(kept)) + ops.scatter_index(written, size=self.array.shape, index=place))
@@ -156,17 +152,12 @@ class InPlace(Methods):
         self._overwrite(new)
 
 
-def _asked() -> tuple[Place, ...]:
-    frame = learner_frame(2)
-    return (Place("changed in place here", frame.f_code, frame.f_lasti),) if frame else ()
-
-
 def _leaf_in_place(tensor: Variable) -> AutogradError:
     return AutogradError(
         "leaf_in_place",
         "a leaf Variable that requires grad is being used in an in-place operation.",
         "An update of a parameter belongs inside `with torch.no_grad():`. To compute with it, write x = x + 1 instead of x += 1.",
-        places=_asked(), node=tensor.record_id,
+        places=here("changed in place here"), node=tensor.record_id,
     )  # fmt: skip
 
 
@@ -176,5 +167,5 @@ def _does_not_fit(op: Op, shape: tuple[int, ...], others: list[Any], problem: Ex
         "shape_mismatch",
         f"output with shape {list(shape)} doesn't match the broadcast shape: {op.name} in place with {listed or problem}.",
         "A tensor changed in place keeps its shape, so the other side must broadcast to it.",
-        params={"op": op.name, "shapes": [list(shape), *[list(other) for other in others]]}, places=_asked(),
+        params={"op": op.name, "shapes": [list(shape), *[list(other) for other in others]]}, places=here("changed in place here"),
     )  # fmt: skip

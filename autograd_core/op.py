@@ -21,13 +21,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.errors import AutogradError, AutogradTypeError, Place
-from autograd_core.source import learner_frame
+from autograd_core.errors import AutogradError, AutogradTypeError, here
+from autograd_core.promotion import conform
 from autograd_core.tape import Node, Variable, Version, current_mode
 
 if TYPE_CHECKING:
@@ -50,9 +50,6 @@ __all__ = [
 Array = Any
 Rule = Callable[..., Any]
 
-_FLOAT32 = np.dtype(np.float32)
-_FLOAT64 = np.dtype(np.float64)
-_default_dtype: list[np.dtype[Any]] = [np.dtype(np.float32)]
 _handle: list[
     type[Variable]
 ] = []  # the Tensor class, which tensor.py announces: operations make tensors, tensors use operations
@@ -321,7 +318,7 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     except (ValueError, IndexError) as problem:
         raise _explain(op, arrays, problem) from None
     if op.promotes:
-        data = _conform(op, arrays, data)
+        data = conform(arrays, data, op.floating)
     node = _record(op, inputs, arrays, attributes, mask, data) if mask and data.dtype.kind == "f" else None
     tensor = make(data, node)
     if node is not None and "y" in node.saved:  # type: ignore[operator]
@@ -329,16 +326,6 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     if mode.recorder is not None:
         mode.recorder.operation(op, inputs, attributes, tensor, [name for name, _ in op.saves(mask)] if node else [])
     return tensor
-
-
-def _conform(op: Op, arrays: Sequence[Any], data: Any) -> Any:
-    """The result in the dtype PyTorch gives it, where NumPy's promotion differs."""
-    dtype = data.dtype
-    for array in arrays:
-        if getattr(array, "dtype", _FLOAT32 if type(array) is float and dtype is _FLOAT64 else dtype) is not dtype:
-            expected = result_dtype(arrays, op.floating)
-            return data if expected is dtype else data.astype(expected)
-    return data
 
 
 def _record(
@@ -358,41 +345,6 @@ def _record(
     node = Node(op, edges, attributes, saved, data)
     node.guards = guards
     return node
-
-
-_CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
-
-
-def result_dtype(arrays: Sequence[Any], floating: bool = False) -> np.dtype[Any]:
-    """The dtype of a result as PyTorch has it: tensors with dimensions decide before 0-d tensors, and those before numbers.
-
-    A lower rank only counts where its category (bool < integer < float) is higher. An operation that is `floating` turns
-    integers into the default dtype. Source: PyTorch's documentation, "Tensor Attributes, type promotion".
-    """
-    ranks: list[list[np.dtype[Any]]] = [[], [], []]
-    for array in arrays:
-        if isinstance(array, (np.ndarray, np.generic)):
-            ranks[0 if array.ndim else 1].append(array.dtype)
-        elif isinstance(array, bool):
-            ranks[2].append(np.dtype(bool))
-        elif isinstance(array, int):
-            ranks[2].append(np.dtype(np.int64))
-        elif isinstance(array, float):
-            ranks[2].append(_default_dtype[0])
-    joined = [reduce(_join, rank) for rank in ranks if rank]
-    result = joined[0]
-    for dtype in joined[1:]:
-        if _CATEGORY[dtype.kind] > _CATEGORY[result.kind]:
-            result = dtype
-    return _default_dtype[0] if floating and result.kind not in "fc" else result
-
-
-def _join(first: np.dtype[Any], second: np.dtype[Any]) -> np.dtype[Any]:
-    """NumPy's promotion, except that a float keeps its width beside an integer."""
-    kinds = _CATEGORY[first.kind], _CATEGORY[second.kind]
-    if kinds[0] != kinds[1] and max(kinds) >= 2:
-        return first if kinds[0] > kinds[1] else second
-    return np.promote_types(first, second)
 
 
 @lru_cache(maxsize=1024)
@@ -416,13 +368,8 @@ def _wrong_type(op: Op, one: Any) -> AutogradTypeError:
         f"{op.name}: expected a tensor or a number, but got {type(one).__name__}.",
         "Turn it into a tensor first: torch.tensor(...).",
         params={"op": op.name, "type": type(one).__name__},
-        places=(_asked(),),
+        places=here(),
     )
-
-
-def _asked() -> Place:
-    frame = learner_frame(2)
-    return Place("", frame.f_code, frame.f_lasti) if frame else Place("")
 
 
 def _explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:
@@ -452,5 +399,5 @@ def _explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:
         message,
         hint,
         params={"op": op.name, "shapes": [list(shape) for shape in shapes]},
-        places=(_asked(),),
+        places=here(),
     )

@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import AutogradTypeError, AutogradValueError, Place
-from autograd_core.source import learner_frame
+from autograd_core.errors import AutogradTypeError, AutogradValueError, here
 from autograd_core.tape import current_mode, enable_grad
 from autograd_core.tensor import Tensor
 
@@ -24,8 +23,7 @@ class Optimizer:
     """The parameters, and one `step` for each of them."""
 
     def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
-        frame = learner_frame(2)
-        place = (Place("", frame.f_code, frame.f_lasti),) if frame else ()
+        place = here()
         if isinstance(params, Tensor):
             raise AutogradTypeError(
                 "argument_error", "params argument given to the optimizer should be an iterable of Tensors, but got one Tensor.",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from autograd_core import recording as log
+from autograd_core import columns as log
 from autograd_core.errors import LimitReached, _Explained
 from autograd_core.nearest import nearest
 from autograd_core.source import Span, span_at

@@ -7,7 +7,7 @@ pays one test.
 
 from __future__ import annotations
 
-import itertools
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import CodeType, FrameType
@@ -16,89 +16,45 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core import source
-from autograd_core.errors import LimitReached, Place
-from autograd_core.tape import RECORD_IDS, Variable, current_mode, mode
-from autograd_core.values import ValuePool
+from autograd_core.columns import (
+    ACCUMULATION,
+    CONTRIBUTION,
+    ERROR,
+    FORWARD,
+    FREED,
+    HOOK,
+    KIND_CONSTANT,
+    KIND_LEAF,
+    KIND_OPERATION,
+    KIND_PARAMETER,
+    LEAF,
+    LOCAL,
+    PRINT,
+    SEED,
+    UNBROADCAST,
+    UPDATE,
+    VISIT,
+    ZERO,
+    Columns,
+)
+from autograd_core.errors import Place
+from autograd_core.tape import Variable, current_mode, mode
 
 if TYPE_CHECKING:
     from autograd_core.op import Op
 
-__all__ = ["EVENT_KINDS", "Recorder", "record"]
-
-EVENT_KINDS = (
-    "forward", "seed", "visit", "local", "contribution", "unbroadcast", "accumulation", "leaf", "update", "zero", "hook", "freed",
-    "print", "error",
-)  # fmt: skip
-FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = (
-    range(14)
-)
-KIND_LEAF, KIND_PARAMETER, KIND_CONSTANT, KIND_OPERATION = range(4)
-_bases = itertools.count(0, RECORD_IDS).__next__
+__all__ = ["Recorder", "record"]
 
 
-class Pool:
-    """Distinct things in order of first appearance; columns hold their positions."""
-
-    __slots__ = ("items", "positions")
-
-    def __init__(self, first: Any) -> None:
-        self.items = [first]
-        self.positions = {first: 0}
-
-    def put(self, item: Any) -> int:
-        """The position of an item."""
-        position = self.positions.get(item)
-        if position is None:
-            position = self.positions[item] = len(self.items)
-            self.items.append(item)
-        return position
-
-
-class Recorder:
+class Recorder(Columns):
     """What happened, in columns. Methods are called by the engine; ids given and returned are record ids of tensors and nodes."""
 
     def __init__(self, *, nodes: int = 0, events: int = 0, overrides: Mapping[str, Any] | None = None) -> None:
-        self.base = _bases()
-        self.limits = (nodes, events)
+        super().__init__(nodes, events)
         self.overrides = dict(overrides or {})
-        self.values = ValuePool()
-        self.names, self.shapes, self.dtypes, self.devices = Pool(""), Pool(()), Pool(""), Pool("")
-        self.spans: Pool = Pool(None)
-        self.ops: list[tuple[Op, str]] = []
-        self._op_positions: dict[tuple[str, str], int] = {}
-        self.attributes: list[dict[str, Any]] = [{}]
-        self._attribute_positions: dict[str, int] = {"{}": 0}
-        self.saves: Pool = Pool(())
         self.scopes: list[dict[str, Any]] = [{"path": "", "type": "program", "parent": 0, "shape": ()}]
         self._scope_positions: dict[str, int] = {"": 0}
         self._scope = [0]
-        self.node_columns: dict[str, list[int]] = {
-            name: []
-            for name in (
-                "op",
-                "kind",
-                "name",
-                "scope",
-                "span",
-                "shape",
-                "dtype",
-                "device",
-                "attributes",
-                "saved",
-                "requires_grad",
-                "value",
-                "gradient",
-                "by",
-            )
-        }
-        self.first_edge: list[int] = []
-        self.edge_source: list[int] = []
-        self.edge_target: list[int] = []
-        self.edge_slot: list[int] = []
-        self.event_columns: dict[str, list[int]] = {
-            name: [] for name in ("kind", "subject", "value", "before", "after", "span")
-        }
-        self.details: dict[int, dict[str, Any]] = {}
         self.untracked: set[int] = set()  # forward events of operations made under no_grad
         self.passes: list[dict[str, Any]] = []
         self._pass = 0
@@ -108,91 +64,28 @@ class Recorder:
         self._before = 0
         self.notices: list[dict[str, Any]] = []
         self._print_at: tuple[CodeType | None, int] | None = None
-        self.current_frame: FrameType | None = None
-
-    # -- pools ------------------------------------------------------------------------------------------------------
-
-    def index(self, record_id: int) -> int:
-        """A record id as a row of this recording, or −1 where it belongs to none or another."""
-        row = record_id - self.base
-        return row if 0 <= row < len(self.first_edge) else -1
-
-    def span_of(self, code: CodeType | None, instruction: int) -> int:
-        """The position of an instruction's span."""
-        return self.spans.put(source.span_at(code, instruction))
 
     def _caller(self) -> tuple[FrameType | None, FrameType | None]:
         """The learner's frame and the engine frame it called into."""
-        import sys
-
         entry: FrameType | None = sys._getframe(2)
         learner = source.learner_frame(2)
         while entry is not None and entry.f_back is not learner:
             entry = entry.f_back
         return learner, entry
 
-    def _op(self, op: Op, attributes: Mapping[str, Any]) -> int:
-        key = (op.name, op.backward_name(attributes))
-        position = self._op_positions.get(key)
-        if position is None:
-            position = self._op_positions[key] = len(self.ops)
-            self.ops.append((op, key[1]))
-        return position
-
-    def _attributes(self, attributes: Mapping[str, Any]) -> int:
-        if not attributes:
-            return 0
-        plain = {key: _plain(value) for key, value in attributes.items()}
-        text = repr(plain)
-        position = self._attribute_positions.get(text)
-        if position is None:
-            position = self._attribute_positions[text] = len(self.attributes)
-            self.attributes.append(plain)
-        return position
-
     # -- nodes ------------------------------------------------------------------------------------------------------
 
     def _node(
         self, *, op: int, kind: int, span: int, data: Any, attributes: int = 0, saved: int = 0, tracked: bool = False
     ) -> int:
-        row = len(self.first_edge)
-        if self.limits[0] and row >= self.limits[0]:
-            raise LimitReached("node_limit", limit=self.limits[0])
-        columns = self.node_columns
-        columns["op"].append(op)
-        columns["kind"].append(kind)
-        columns["name"].append(0)
-        columns["scope"].append(self._scope[-1])
-        columns["span"].append(span)
-        columns["shape"].append(self.shapes.put(np.shape(data)))
-        columns["dtype"].append(self.dtypes.put(_dtype_name(data)))
-        columns["device"].append(
-            self.devices.put("cpu" if isinstance(data, (np.ndarray, np.generic, int, float)) else "cuda:0")
-        )
-        columns["attributes"].append(attributes)
-        columns["saved"].append(saved)
-        columns["requires_grad"].append(int(tracked))
-        columns["value"].append(self.values.put(data))
-        columns["gradient"].append(0)
-        columns["by"].append(self._pass)
-        self.first_edge.append(len(self.edge_source))
-        return row
-
-    def _event(self, kind: int, subject: int, value: int = 0, before: int = 0, after: int = 0, span: int = 0) -> int:
-        columns = self.event_columns
-        number = len(columns["kind"])
-        if self.limits[1] and number >= self.limits[1] and kind not in (ERROR, FREED):
-            raise LimitReached("event_limit", limit=self.limits[1])
-        columns["kind"].append(kind)
-        columns["subject"].append(subject)
-        columns["value"].append(value)
-        columns["before"].append(before)
-        columns["after"].append(after)
-        columns["span"].append(span)
-        return number
+        return self.add_node(
+            op=op, kind=kind, span=span, data=data, attributes=attributes, saved=saved, tracked=tracked, scope=self._scope[-1], by=self._pass
+        )  # fmt: skip
 
     def _forward(self, row: int) -> None:
-        number = self._event(FORWARD, row, after=self.node_columns["value"][row], span=self.node_columns["span"][row])
+        number = self.add_event(
+            FORWARD, row, after=self.node_columns["value"][row], span=self.node_columns["span"][row]
+        )
         if not current_mode().grad:
             self.untracked.add(number)
 
@@ -225,8 +118,8 @@ class Recorder:
         learner, entry = self._caller()
         code, instruction = (learner.f_code, learner.f_lasti) if learner else (None, -1)
         row = self._node(
-            op=self._op(op, attributes), kind=KIND_OPERATION, span=self.span_of(code, instruction), data=result.array,
-            attributes=self._attributes(attributes), saved=self.saves.put(tuple(saved)), tracked=result.tracked,
+            op=self.op_position(op, attributes), kind=KIND_OPERATION, span=self.span_of(code, instruction), data=result.array,
+            attributes=self.attributes_position(attributes), saved=self.saves.put(tuple(saved)), tracked=result.tracked,
         )  # fmt: skip
         for slot, source_row in enumerate(rows):
             self.edge_source.append(source_row)
@@ -347,7 +240,7 @@ class Recorder:
         """The walk is over."""
         this = self.passes[-1]
         if freed and this["root"] >= 0:
-            number = self._event(FREED, this["root"])
+            number = self.add_event(FREED, this["root"])
             self.details[number] = {"count": self._visited}
         self._pass = 0
         this["count"] = len(self.event_columns["kind"]) - this["first"]
@@ -360,7 +253,7 @@ class Recorder:
         row = self.index(record_id)
         if row >= 0:
             value = self.values.put(_array(gradient))
-            self._event(SEED, row, after=value, span=self.passes[-1]["span"])
+            self.add_event(SEED, row, after=value, span=self.passes[-1]["span"])
             self._gradient(row, value)
 
     def visit(self, record_id: int, gradient: Any) -> None:
@@ -368,22 +261,22 @@ class Recorder:
         row = self.index(record_id)
         if row >= 0:
             self._visited += 1
-            self._event(VISIT, row, value=self.values.put(_array(gradient)))
+            self.add_event(VISIT, row, value=self.values.put(_array(gradient)))
 
     def contribution(self, record_id: int, slot: int, local: Any, value: Any) -> None:
         """What one edge brings back, with the local derivative where that is elementwise."""
         row = self.index(record_id)
         if row >= 0:
             edge = self.first_edge[row] + slot
-            self._event(LOCAL, edge, value=0 if local is None else self.values.put(_array(local)))
-            self._event(CONTRIBUTION, edge, value=self.values.put(_array(value)))
+            self.add_event(LOCAL, edge, value=0 if local is None else self.values.put(_array(local)))
+            self.add_event(CONTRIBUTION, edge, value=self.values.put(_array(value)))
 
     def unbroadcast(self, record_id: int, slot: int, before: Any, after: Any, axes: tuple[int, ...]) -> None:
         """A contribution was summed back to the shape of its tensor."""
         row = self.index(record_id)
         if row >= 0:
             edge = self.first_edge[row] + slot
-            number = self._event(
+            number = self.add_event(
                 UNBROADCAST, edge, before=self.values.put(_array(before)), after=self.values.put(_array(after))
             )
             self.details[number] = {"axes": list(axes)}
@@ -393,7 +286,7 @@ class Recorder:
         row = self.index(record_id)
         if row >= 0:
             after_index = self.values.put(_array(after))
-            self._event(
+            self.add_event(
                 ACCUMULATION, row, value=self.values.put(_array(value)),
                 before=0 if before is None else self.values.put(_array(before)), after=after_index,
             )  # fmt: skip
@@ -404,7 +297,7 @@ class Recorder:
         row = self.index(record_id)
         if row >= 0:
             after_index = self.values.put(_array(after))
-            self._event(HOOK, row, before=self.values.put(_array(before)), after=after_index)
+            self.add_event(HOOK, row, before=self.values.put(_array(before)), after=after_index)
             self._gradient(row, after_index)
 
     def source_of(self, record_id: int, slot: int) -> int:
@@ -420,7 +313,7 @@ class Recorder:
         if row < 0:
             return
         after_index = self.values.put(after.array)
-        self._event(
+        self.add_event(
             LEAF,
             row,
             value=self.values.put(value),
@@ -447,14 +340,14 @@ class Recorder:
         grad = self._grads.get(id(tensor))
         if grad is not None:
             kind = LEAF if np.any(tensor.array) else ZERO
-            self._event(kind, grad[1], before=self._before, after=after, span=span)
+            self.add_event(kind, grad[1], before=self._before, after=after, span=span)
             tensor.record_id = -1
             return
         row = self._row(tensor)
-        number = self._event(UPDATE, row, before=self._before, after=after, span=span)
+        number = self.add_event(UPDATE, row, before=self._before, after=after, span=span)
         details: dict[str, Any] = dict(rule or {})
         if op is not None:
-            details["op"] = self._op(op, {})
+            details["op"] = self.op_position(op, {})
             if isinstance(other, Variable):
                 details["other"] = self.index(other.record_id)
             elif isinstance(other, (int, float)):
@@ -471,7 +364,9 @@ class Recorder:
         span = self.span_of(learner.f_code, learner.f_lasti) if learner else 0
         old = 0 if before is None else self.values.put(before.array)
         new = 0 if after is None else self.values.put(after.array)
-        self._event(ZERO if after is None or not np.any(after.array) else LEAF, row, before=old, after=new, span=span)
+        self.add_event(
+            ZERO if after is None or not np.any(after.array) else LEAF, row, before=old, after=new, span=span
+        )
         if after is not None:
             self._grads[id(after)] = (after, row)
 
@@ -487,7 +382,7 @@ class Recorder:
             self.details[last]["text"] += text
             return
         self._print_at = at
-        number = self._event(PRINT, 0, span=self.span_of(*at))
+        number = self.add_event(PRINT, 0, span=self.span_of(*at))
         self.details[number] = {"text": text}
 
     def notice(self, code: str, tensor: Variable | None, places: tuple[Place, ...], **params: Any) -> None:
@@ -500,7 +395,7 @@ class Recorder:
 
     def failed(self, node: int, span: int) -> None:
         """The program ended with an error."""
-        self._event(ERROR, node, span=span)
+        self.add_event(ERROR, node, span=span)
 
     def document(self, **about: Any) -> dict[str, Any]:
         """The recording as the JSON document of docs/recording.md."""
@@ -511,34 +406,6 @@ class Recorder:
 
 def _array(value: Any) -> Any:
     return value.array if isinstance(value, Variable) else value
-
-
-def _dtype_name(data: Any) -> str:
-    if isinstance(data, bool):
-        return "bool"
-    if isinstance(data, (int, float)):
-        return "int64" if isinstance(data, int) else "float32"
-    return str(data.dtype.name)
-
-
-def _plain(value: Any) -> Any:
-    """An attribute as JSON: numbers, strings, lists; an index in the notation people write."""
-    if isinstance(value, (bool, int, str)) or value is None:
-        return value
-    if isinstance(value, float):
-        return value if np.isfinite(value) else str(value)
-    if isinstance(value, slice):
-        parts = [value.start, value.stop] + ([value.step] if value.step is not None else [])
-        return ":".join("" if part is None else str(part) for part in parts)
-    if isinstance(value, (tuple, list)):
-        return [_plain(part) for part in value]
-    if value is Ellipsis:
-        return "..."
-    if isinstance(value, np.ndarray):
-        return value.tolist() if value.size <= 64 else f"array{list(value.shape)}"
-    if isinstance(value, np.generic):
-        return value.item()
-    return str(value)
 
 
 @contextmanager
@@ -554,7 +421,6 @@ def record() -> Iterator[Recorder]:
     """
     recorder = Recorder()
     frame = source.learner_frame(3)
-    recorder.current_frame = frame
     with mode(recorder=recorder):
         try:
             yield recorder

@@ -15,12 +15,12 @@ import numpy as np
 from autograd_core import dtypes, ops
 from autograd_core.backward import backward as run_backward
 from autograd_core.device import device_name, to_device
-from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttribute, Place
+from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttribute, here
+from autograd_core.indexing import plain_index
 from autograd_core.inplace import InPlace
 from autograd_core.nearest import nearest
 from autograd_core.op import _handle, make
 from autograd_core.printing import format_tensor
-from autograd_core.source import learner_frame
 from autograd_core.tape import AccumulateGrad, Node, current_mode
 
 __all__ = ["Size", "Tensor", "as_tensor"]
@@ -37,11 +37,6 @@ class Size(tuple[int, ...]):
 
     def __repr__(self) -> str:
         return f"torch.Size({list(self)})"
-
-
-def _places() -> tuple[Place, ...]:
-    frame = learner_frame(2)
-    return (Place("", frame.f_code, frame.f_lasti),) if frame else ()
 
 
 def as_tensor(value: Any, dtype: Any = None) -> Tensor:
@@ -136,13 +131,13 @@ class Tensor(InPlace):
                 "integer_requires_grad",
                 f"only Tensors of floating point dtype can require gradients: this one is {self.dtype}.",
                 "Write a decimal point (torch.tensor([1., 2.])), pass dtype=torch.float32, or call .float() first.",
-                params={"dtype": str(self.array.dtype)}, places=_places(),
+                params={"dtype": str(self.array.dtype)}, places=here(),
             )  # fmt: skip
         if not requires_grad and self.node is not None:
             raise AutogradError(
                 "nonleaf_requires_grad",
                 "you can only change requires_grad flags of leaf variables: this one was computed.",
-                "Use y.detach() to get its value without the tape.", places=_places(),
+                "Use y.detach() to get its value without the tape.", places=here(),
             )  # fmt: skip
         self.tracked = bool(requires_grad)
         recorder = current_mode().recorder
@@ -171,7 +166,7 @@ class Tensor(InPlace):
             )
             recorder = current_mode().recorder
             if recorder is not None:
-                recorder.notice("nonleaf_grad", self, _places())
+                recorder.notice("nonleaf_grad", self, here())
         return self._grad  # type: ignore[return-value]
 
     @grad.setter
@@ -210,7 +205,7 @@ class Tensor(InPlace):
             raise AutogradError(
                 "nothing_requires_grad",
                 "cannot register a hook on a tensor that doesn't require gradient.",
-                places=_places(),
+                places=here(),
             )
 
         def run(gradient: Any) -> Any:
@@ -238,7 +233,7 @@ class Tensor(InPlace):
         if self.array.size != 1:
             raise AutogradError(
                 "argument_error", f"a Tensor with {self.array.size} elements cannot be converted to Scalar.",
-                "Reduce it first (.sum(), .mean()) or pick an element.", places=_places(),
+                "Reduce it first (.sum(), .mean()) or pick an element.", places=here(),
             )  # fmt: skip
         return self.array.item()
 
@@ -251,7 +246,7 @@ class Tensor(InPlace):
         if self.tracked:
             raise AutogradError(
                 "numpy_requires_grad", "Can't call numpy() on Tensor that requires grad.", "Use tensor.detach().numpy() instead.",
-                places=_places(),
+                places=here(),
             )  # fmt: skip
         return np.asarray(to_device(self.array, "cpu"))
 
@@ -271,21 +266,21 @@ class Tensor(InPlace):
         if self.array.size != 1:
             raise AutogradError(
                 "ambiguous_bool", "Boolean value of Tensor with more than one value is ambiguous.",
-                "Say which question you mean: (x > 0).all() or (x > 0).any().", places=_places(),
+                "Say which question you mean: (x > 0).all() or (x > 0).any().", places=here(),
             )  # fmt: skip
         return bool(self.array)
 
     def __len__(self) -> int:
         if self.array.ndim == 0:
             raise AutogradTypeError(
-                "argument_error", "len() of a 0-d tensor.", "A single number has no length.", places=_places()
+                "argument_error", "len() of a 0-d tensor.", "A single number has no length.", places=here()
             )
         return len(self.array)
 
     def __iter__(self) -> Iterator[Tensor]:
         if self.array.ndim == 0:
             raise AutogradTypeError(
-                "argument_error", "iteration over a 0-d tensor.", "Use .item() for its number.", places=_places()
+                "argument_error", "iteration over a 0-d tensor.", "Use .item() for its number.", places=here()
             )
         return (self[i] for i in range(len(self.array)))
 
@@ -314,7 +309,7 @@ class Tensor(InPlace):
                 "argument_error",
                 "Only Tensors created explicitly by the user support the deepcopy protocol.",
                 "Copy y.detach().",
-                places=_places(),
+                places=here(),
             )
         copy = make(self.array.copy())
         copy.tracked = self.tracked
@@ -328,7 +323,7 @@ class Tensor(InPlace):
         raise MissingAttribute(
             "attribute_missing", f"'Tensor' object has no attribute '{name}'.",
             f"Did you mean .{close}?" if close else "See the list of tensor methods in the documentation.",
-            params={"name": name, "nearest": close or "", "owner": "Tensor"}, places=_places(),
+            params={"name": name, "nearest": close or "", "owner": "Tensor"}, places=here(),
         )  # fmt: skip
 
     # -- dtype and device -------------------------------------------------------------------------------------------
@@ -401,24 +396,6 @@ class Tensor(InPlace):
 
     def __getitem__(self, index: Any) -> Tensor:
         return ops.getitem(self, index=plain_index(index))  # type: ignore[no-any-return]
-
-
-def plain_index(index: Any) -> Any:
-    """An index with tensors replaced by their arrays, and lists by arrays."""
-    if isinstance(index, tuple):
-        return tuple(plain_index(part) for part in index)
-    if isinstance(index, Tensor):
-        if index.array.dtype.kind not in "biu":
-            raise AutogradTypeError(
-                "argument_error", f"tensors used as indices must be long, int or bool tensors, and this one is {index.dtype}.",
-                "Convert it: x[i.long()].", places=_places(),
-            )  # fmt: skip
-        return (
-            index.array.item() if index.array.ndim == 0 and index.array.dtype.kind != "b" else np.asarray(index.array)
-        )
-    if isinstance(index, list):
-        return np.asarray([plain_index(part) for part in index], dtype=None if index else np.int64)
-    return index
 
 
 builtins_bool = bool

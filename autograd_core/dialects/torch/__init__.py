@@ -12,10 +12,9 @@ from autograd_core.dialects.torch import autograd, linalg, nn, optim
 from autograd_core.dtypes import DType as dtype  # noqa: N813  PyTorch's name
 from autograd_core.dtypes import bool_ as bool
 from autograd_core.dtypes import set_default as set_default_dtype
-from autograd_core.errors import MissingAttribute, Place
+from autograd_core.errors import MissingAttribute, here
 from autograd_core.nearest import nearest
 from autograd_core.nn import functional as _functional
-from autograd_core.source import learner_frame
 
 asarray = as_tensor
 double, float, int, long = float64, float32, int32, int64
@@ -35,10 +34,9 @@ def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(name)
     close = nearest(name, __all__)
-    frame = learner_frame(2)
     raise MissingAttribute(
         "attribute_missing", f"module 'torch' has no attribute '{name}' here.",
         f"Did you mean torch.{close}?" if close else "This operation is not part of Tapedeck yet.",
         params={"name": name, "nearest": close or "", "owner": "torch"},
-        places=(Place("", frame.f_code, frame.f_lasti),) if frame else (),
+        places=here(),
     )  # fmt: skip

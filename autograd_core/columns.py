@@ -1,0 +1,199 @@
+"""The tables of a recording while it grows: pools of distinct things, and columns of positions in them.
+
+Knows what a row is and which limits hold; what happens in a program, and when, is `recording`'s business.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd_core import source
+from autograd_core.device import device_name
+from autograd_core.errors import LimitReached
+from autograd_core.tape import RECORD_IDS
+from autograd_core.values import ValuePool
+
+if TYPE_CHECKING:
+    from autograd_core.op import Op
+
+__all__ = ["EVENT_KINDS", "Columns", "Pool"]
+
+EVENT_KINDS = (
+    "forward", "seed", "visit", "local", "contribution", "unbroadcast", "accumulation", "leaf", "update", "zero", "hook", "freed",
+    "print", "error",
+)  # fmt: skip
+(
+    FORWARD,
+    SEED,
+    VISIT,
+    LOCAL,
+    CONTRIBUTION,
+    UNBROADCAST,
+    ACCUMULATION,
+    LEAF,
+    UPDATE,
+    ZERO,
+    HOOK,
+    FREED,
+    PRINT,
+    ERROR,
+) = range(14)
+KIND_LEAF, KIND_PARAMETER, KIND_CONSTANT, KIND_OPERATION = range(4)
+_bases = itertools.count(0, RECORD_IDS).__next__
+
+NODE_COLUMNS = (
+    "op", "kind", "name", "scope", "span", "shape", "dtype", "device", "attributes", "saved", "requires_grad", "value", "gradient", "by",
+)  # fmt: skip
+EVENT_COLUMNS = ("kind", "subject", "value", "before", "after", "span")
+
+
+class Pool:
+    """Distinct things in order of first appearance; columns hold their positions."""
+
+    __slots__ = ("items", "positions")
+
+    def __init__(self, first: Any) -> None:
+        self.items = [first]
+        self.positions = {first: 0}
+
+    def put(self, item: Any) -> int:
+        """The position of an item."""
+        position = self.positions.get(item)
+        if position is None:
+            position = self.positions[item] = len(self.items)
+            self.items.append(item)
+        return position
+
+
+class Columns:
+    """Nodes, edges and events as columns, with the pools they point into."""
+
+    def __init__(self, nodes: int, events: int) -> None:
+        self.base = _bases()
+        self.limits = (nodes, events)
+        self.values = ValuePool()
+        self.names, self.shapes, self.dtypes, self.devices = Pool(""), Pool(()), Pool(""), Pool("")
+        self.spans, self.saves = Pool(None), Pool(())
+        self.ops: list[tuple[Op, str]] = []
+        self._op_positions: dict[tuple[str, str], int] = {}
+        self.attributes: list[dict[str, Any]] = [{}]
+        self._attribute_positions: dict[str, int] = {"{}": 0}
+        self.node_columns: dict[str, list[int]] = {name: [] for name in NODE_COLUMNS}
+        self.first_edge: list[int] = []
+        self.edge_source: list[int] = []
+        self.edge_target: list[int] = []
+        self.edge_slot: list[int] = []
+        self.event_columns: dict[str, list[int]] = {name: [] for name in EVENT_COLUMNS}
+        self.details: dict[int, dict[str, Any]] = {}
+
+    def index(self, record_id: int) -> int:
+        """A record id as a row of this recording, or −1 where it belongs to none or another."""
+        row = record_id - self.base
+        return row if 0 <= row < len(self.first_edge) else -1
+
+    def span_of(self, code: CodeType | None, instruction: int) -> int:
+        """The position of an instruction's span."""
+        return self.spans.put(source.span_at(code, instruction))
+
+    def op_position(self, op: Op, attributes: Mapping[str, Any]) -> int:
+        """The position of an operation under the name its derivative has with these attributes."""
+        key = (op.name, op.backward_name(attributes))
+        position = self._op_positions.get(key)
+        if position is None:
+            position = self._op_positions[key] = len(self.ops)
+            self.ops.append((op, key[1]))
+        return position
+
+    def attributes_position(self, attributes: Mapping[str, Any]) -> int:
+        """The position of a set of attributes."""
+        if not attributes:
+            return 0
+        plain = {key: _plain(value) for key, value in attributes.items()}
+        text = repr(plain)
+        position = self._attribute_positions.get(text)
+        if position is None:
+            position = self._attribute_positions[text] = len(self.attributes)
+            self.attributes.append(plain)
+        return position
+
+    def add_node(
+        self,
+        *,
+        op: int,
+        kind: int,
+        span: int,
+        data: Any,
+        attributes: int,
+        saved: int,
+        tracked: bool,
+        scope: int,
+        by: int,
+    ) -> int:
+        """A new row of the table of nodes; raises `LimitReached` where it would be one too many."""
+        row = len(self.first_edge)
+        if self.limits[0] and row >= self.limits[0]:
+            raise LimitReached("node_limit", limit=self.limits[0])
+        columns = self.node_columns
+        columns["op"].append(op)
+        columns["kind"].append(kind)
+        columns["name"].append(0)
+        columns["scope"].append(scope)
+        columns["span"].append(span)
+        columns["shape"].append(self.shapes.put(np.shape(data)))
+        columns["dtype"].append(self.dtypes.put(_dtype_name(data)))
+        columns["device"].append(self.devices.put(device_name(data)))
+        columns["attributes"].append(attributes)
+        columns["saved"].append(saved)
+        columns["requires_grad"].append(int(tracked))
+        columns["value"].append(self.values.put(data))
+        columns["gradient"].append(0)
+        columns["by"].append(by)
+        self.first_edge.append(len(self.edge_source))
+        return row
+
+    def add_event(self, kind: int, subject: int, value: int = 0, before: int = 0, after: int = 0, span: int = 0) -> int:
+        """A new row of the table of events; how a run ended is entered beyond the limit too."""
+        columns = self.event_columns
+        number = len(columns["kind"])
+        if self.limits[1] and number >= self.limits[1] and kind not in (ERROR, FREED):
+            raise LimitReached("event_limit", limit=self.limits[1])
+        columns["kind"].append(kind)
+        columns["subject"].append(subject)
+        columns["value"].append(value)
+        columns["before"].append(before)
+        columns["after"].append(after)
+        columns["span"].append(span)
+        return number
+
+
+def _dtype_name(data: Any) -> str:
+    if isinstance(data, bool):
+        return "bool"
+    if isinstance(data, (int, float)):
+        return "int64" if isinstance(data, int) else "float32"
+    return str(data.dtype.name)
+
+
+def _plain(value: Any) -> Any:
+    """An attribute as JSON: numbers, strings, lists; an index in the notation people write."""
+    if isinstance(value, (bool, int, str)) or value is None:
+        return value
+    if isinstance(value, float):
+        return value if np.isfinite(value) else str(value)
+    if isinstance(value, slice):
+        parts = [value.start, value.stop] + ([value.step] if value.step is not None else [])
+        return ":".join("" if part is None else str(part) for part in parts)
+    if isinstance(value, (tuple, list)):
+        return [_plain(part) for part in value]
+    if value is Ellipsis:
+        return "..."
+    if isinstance(value, np.ndarray):
+        return value.tolist() if value.size <= 64 else f"array{list(value.shape)}"
+    if isinstance(value, np.generic):
+        return value.item()
+    return str(value)
