@@ -26,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 
 def plain(text: str) -> str:
     """A text as a DOT label that is never HTML and never an escape sequence."""
-    return graphviz.nohtml(graphviz.escape(_CONTROL.sub("", text).replace("\n", " ")))
+    return str(graphviz.escape(_CONTROL.sub("", text).replace("\n", " ")))
 
 
 def coloured(*lines: tuple[str, str, int]) -> str:
@@ -64,7 +64,7 @@ def state_at(recording: Recording, iteration: int) -> State:
 
 
 def show(recording: Recording, value: int, node: int) -> str:
-    """A value in few characters: four significant digits, `3.0` for a float that is whole, long arrays cut short."""
+    """A value in few characters: four significant digits, `3.0` for a whole float that stands alone, arrays cut short."""
     held = recording.values[value]
     floating = "float" in recording.dtypes[recording.nodes.dtype[node]]
     if held is None:
@@ -75,7 +75,7 @@ def show(recording: Recording, value: int, node: int) -> str:
         return _number(held, floating)
     if len(held.shape) != 1 and math.prod(held.shape) > SHOWN:
         return "×".join(map(str, held.shape))
-    shown = [_number(one, floating) for one in held.data[:SHOWN]]
+    shown = [number(one) for one in held.data[:SHOWN]]
     return f"[{' '.join(shown)}{' …' if len(held.data) > SHOWN else ''}]"
 
 
@@ -103,13 +103,13 @@ def picture_dot(recording: Recording, picture: Picture, where: Positions, state:
         )
     labelled: set[int] = set()
     for wire, points in zip(picture.wires, where.wires, strict=True):
-        words: dict[str, str] = {}
+        words = {}
         source = picture.nodes[wire.source]
         if source.kind == "operation" and wire.source not in labelled:
             labelled.add(wire.source)
             words = _wire_words(recording, source.id, state, points, where.height, before)
         dot.edge(str(wire.source), str(wire.target), pos=_spline(points, where.height), arrowhead="none", **words)
-    return dot.source
+    return str(dot.source)
 
 
 def _look(recording: Recording, one: Drawn, state: State, before: tuple[str, str]) -> dict[str, str]:
@@ -135,7 +135,7 @@ def _wire_words(
     middle = len(points) // 2 // 3 * 3
     (x0, y0), (x1, y1) = points[middle], points[min(middle + 3, len(points) - 1)]
     x, y = (x0 + x1) / 2, height - (y0 + y1) / 2
-    words = {}
+    words: dict[str, str] = {}
     if value := show(recording, state.values.get(node, recording.nodes.value[node]), node):
         words |= {"label": coloured((before[0] + value, VALUE, 11)), "lp": f"{x:.1f},{y + 12:.1f}"}
     if gradient := show(recording, state.gradients.get(node, 0), node):

@@ -16,9 +16,7 @@ def number(value: object) -> str:
     """
     if isinstance(value, bool):
         return str(value)
-    if isinstance(value, float) and math.isfinite(value):
-        text = f"{value:.{DIGITS}g}"
-    elif isinstance(value, int) and abs(value) >= 10**6:
+    if (isinstance(value, float) and math.isfinite(value)) or (isinstance(value, int) and abs(value) >= 10**6):
         text = f"{value:.{DIGITS}g}"
     else:
         text = str(value)

@@ -143,7 +143,7 @@ def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
         dot.node(str(number), shape=shape, width=f"{one.width / INCH:.4f}", height=f"{one.height / INCH:.4f}")
     for wire in wires:
         dot.edge(str(wire.source), str(wire.target))
-    return dot.source
+    return str(dot.source)
 
 
 def read_plain(plain: str, wires: list[Wire]) -> Positions:

@@ -83,17 +83,12 @@ async def _raised(_: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
-    extensions: dict[str, Any] = {}
-    code, title, detail = f"http_{error.status_code}", None, str(error.detail)
-    if isinstance(error.detail, dict):
-        extensions = dict(error.detail)
-        code, title = str(extensions.pop("code", code)), extensions.pop("title", None)
-        detail = str(extensions.pop("detail", ""))
-    elif error.status_code == HTTPStatus.NOT_FOUND:
+    code, detail = f"http_{error.status_code}", str(error.detail)
+    if error.status_code == HTTPStatus.NOT_FOUND:
         code, detail = "not_found", f"There is nothing at {request.url.path}."
     elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         code, detail = "method_not_allowed", f"{request.method} is not understood at {request.url.path}."
-    problem = Problem(error.status_code, code, detail, title=title, **extensions)
+    problem = Problem(error.status_code, code, detail)
     return problem_response(problem, dict(error.headers or {}))
 
 

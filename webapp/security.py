@@ -7,7 +7,7 @@ the editor and the mathematics set them.
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT_SECURITY_POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - a list of rules, one a line
     (
         "default-src 'none'",
         "script-src 'self'",

@@ -1,6 +1,6 @@
 """Running a program, and everything that can be asked about a run by its id."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Query
@@ -87,10 +87,12 @@ async def download_recording(run: AskedRun) -> Response:
     return Response(run.stored.text, media_type=JSON, headers={"Content-Disposition": name, **REVALIDATE})
 
 
-PICTURES = {200: {"content": {kind.split(";")[0]: {} for kind in MEDIA_TYPES.values()}}}
+PICTURES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {kind.split(";")[0]: {} for kind in MEDIA_TYPES.values()}}
+}
 
 
-@router.get("/{id}/graph.{form}", response_class=Response, responses={**problem_responses(404), **PICTURES})  # type: ignore[dict-item]
+@router.get("/{id}/graph.{form}", response_class=Response, responses={**problem_responses(404), **PICTURES})
 async def draw(
     services: Asked,
     run: AskedRun,

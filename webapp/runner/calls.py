@@ -13,8 +13,7 @@ import numpy as np
 from autograd_core import Tensor, tensor
 from autograd_core.errors import LimitReached
 from autograd_core.problems import describe
-from autograd_core.program import FILENAME, Limits, _execute, _Output
-from autograd_core.recording import Recorder
+from autograd_core.program import FILENAME, Limits, run_with
 
 MOST_NUMBERS = 100_000
 MOST_TEXT = 2_000
@@ -38,18 +37,12 @@ def call_cases(code: str, function: str, cases: Sequence[Sequence[Any]], limits:
                 result = describe_value(called(*arguments))
             except (LimitReached, MemoryError):
                 raise
-            except Exception as error:  # noqa: BLE001 - whatever the function raises is its result
+            except Exception as error:
                 result = describe_exception(error)
             results.append({**result, "arguments": [describe_value(one) for one in arguments]})
 
-    recorder = Recorder(nodes=limits.nodes, events=limits.events)
-    output = _Output(recorder, limits.output)
-    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
-    code = code.replace("\r\n", "\n")
-    problem = _execute(code, namespace, recorder, output, 0, limits, run=lambda: call_all(namespace))
-    status = "ok" if problem is None else problem.status
-    error = None if problem is None else problem.document()
-    return {"status": status, "error": error, "stdout": output.getvalue(), "results": results}
+    ended = run_with(code, call_all, limits=limits)
+    return {"status": ended.status, "error": ended.problem, "stdout": ended.stdout, "results": results}
 
 
 def _argument(given: Any) -> Any:

@@ -33,7 +33,7 @@ def serve(connection: socket.socket) -> None:
     except MemoryError:
         confine.make_room()
         send_frames(connection, [json.dumps({"kind": "failed", "code": "memory_limit"}).encode()])
-    except BaseException as error:  # noqa: BLE001 - the last word of a process
+    except BaseException as error:
         status = 1
         failed = {"kind": "failed", "code": "killed", "detail": f"{type(error).__name__}: {error}"}
         send_frames(connection, [json.dumps(failed).encode()])

@@ -14,6 +14,7 @@ import socket
 import sys
 from contextlib import suppress
 
+from autograd_core.program import run_program
 from webapp.runner import child
 
 WARM_UP = (
@@ -108,7 +109,7 @@ def _kill_group(process: int) -> None:
 def main(descriptor: int) -> None:
     """Loads and warms the engine, then serves on the socket that the server passed as `descriptor`."""
     control = socket.socket(fileno=descriptor)
-    child.run_program(WARM_UP)
+    run_program(WARM_UP)
     gc.collect()
     gc.freeze()  # children share these pages with the zygote as long as no collector touches them
     zygote = Zygote(control)
