@@ -1,0 +1,64 @@
+"""A real server in a process of its own, for tests that talk to it over HTTP or in a browser."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """Where it answers, and its process."""
+
+    url: str
+    process: int
+
+
+@contextmanager
+def running_server(folder: Path, **settings: object) -> Iterator[RunningServer]:
+    """A server on a free port with a database in `folder`; `settings` are fields of `webapp.settings.Settings`."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("TAPEDECK_", "PORT", "HOST"))}
+    given = {"database_url": f"sqlite:///{folder / 'runs.sqlite'}", **settings}
+    environment |= {f"TAPEDECK_{name.upper()}": str(value) for name, value in given.items()}
+    log = folder / "server.log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "webapp", "serve", "--host", "127.0.0.1", "--port", "0"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    try:
+        yield RunningServer(_address(process, log), process.pid)
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _address(process: subprocess.Popen[str], log: Path) -> str:
+    """The address that the server prints once it answers."""
+    assert process.stdout is not None
+    watchdog = threading.Timer(START_SECONDS, process.kill)
+    watchdog.start()
+    try:
+        line = process.stdout.readline()
+    finally:
+        watchdog.cancel()
+    found = re.search(r"http://\S+", line)
+    if found is None:
+        raise RuntimeError(f"the server did not start: {line}{log.read_text()}")
+    return found.group()
