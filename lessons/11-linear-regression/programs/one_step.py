@@ -9,7 +9,6 @@ prediction = w * x + b
 residual = prediction - y
 loss = (residual ** 2).mean()
 loss.backward()
-print(loss, w.grad, b.grad)
 
 lr = 0.01
 with torch.no_grad():
@@ -17,4 +16,3 @@ with torch.no_grad():
     b -= lr * b.grad
 w.grad.zero_()
 b.grad.zero_()
-print(w, b)
