@@ -6,7 +6,7 @@ Knows what a row is and which limits hold; what happens in a program, and when, 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -44,11 +44,21 @@ EVENT_KINDS = (
     ERROR,
 ) = range(14)
 KIND_LEAF, KIND_PARAMETER, KIND_CONSTANT, KIND_OPERATION = range(4)
+_NUMBERS = {bool: np.dtype(np.bool_), int: np.dtype(np.int64), float: np.dtype(np.float32)}
 _bases = itertools.count(0, RECORD_IDS).__next__
 
 NODE_COLUMNS = (
     "op", "kind", "name", "scope", "span", "shape", "dtype", "device", "attributes", "saved", "requires_grad", "value", "gradient", "by",
 )  # fmt: skip
+KIND, NAME, SPAN, SHAPE, REQUIRES_GRAD, VALUE, GRADIENT = (
+    1,
+    2,
+    4,
+    5,
+    10,
+    11,
+    12,
+)  # places in a row of the table of nodes
 EVENT_COLUMNS = ("kind", "subject", "value", "before", "after", "span")
 
 
@@ -83,18 +93,18 @@ class Columns:
         self._op_positions: dict[tuple[str, str], int] = {}
         self.attributes: list[dict[str, Any]] = [{}]
         self._attribute_positions: dict[str, int] = {"{}": 0}
-        self.node_columns: dict[str, list[int]] = {name: [] for name in NODE_COLUMNS}
+        self.nodes: list[list[int]] = []
         self.first_edge: list[int] = []
         self.edge_source: list[int] = []
         self.edge_target: list[int] = []
         self.edge_slot: list[int] = []
-        self.event_columns: dict[str, list[int]] = {name: [] for name in EVENT_COLUMNS}
+        self.events: list[tuple[int, int, int, int, int, int]] = []
         self.details: dict[int, dict[str, Any]] = {}
 
     def index(self, record_id: int) -> int:
         """A record id as a row of this recording, or −1 where it belongs to none or another."""
         row = record_id - self.base
-        return row if 0 <= row < len(self.first_edge) else -1
+        return row if 0 <= row < len(self.nodes) else -1
 
     def span_of(self, code: CodeType | None, instruction: int) -> int:
         """The position of an instruction's span."""
@@ -135,48 +145,40 @@ class Columns:
         by: int,
     ) -> int:
         """A new row of the table of nodes; raises `LimitReached` where it would be one too many."""
-        row = len(self.first_edge)
+        row = len(self.nodes)
         if self.limits[0] and row >= self.limits[0]:
             raise LimitReached("node_limit", limit=self.limits[0])
-        columns = self.node_columns
-        columns["op"].append(op)
-        columns["kind"].append(kind)
-        columns["name"].append(0)
-        columns["scope"].append(scope)
-        columns["span"].append(span)
-        columns["shape"].append(self.shapes.put(np.shape(data)))
-        columns["dtype"].append(self.dtypes.put(_dtype_name(data)))
-        columns["device"].append(self.devices.put(device_name(data)))
-        columns["attributes"].append(attributes)
-        columns["saved"].append(saved)
-        columns["requires_grad"].append(int(tracked))
-        columns["value"].append(self.values.put(data))
-        columns["gradient"].append(0)
-        columns["by"].append(by)
+        if isinstance(data, (int, float)):
+            shape: tuple[int, ...] = ()
+            dtype: Any = _NUMBERS[type(data)]
+        else:
+            shape, dtype = data.shape, data.dtype
+        self.nodes.append([
+            op, kind, 0, scope, span, self.shapes.put(shape), self.dtypes.put(dtype), self.devices.put(device_name(data)), attributes,
+            saved, int(tracked), self.values.put(data), 0, by,
+        ])  # fmt: skip
         self.first_edge.append(len(self.edge_source))
         return row
 
     def add_event(self, kind: int, subject: int, value: int = 0, before: int = 0, after: int = 0, span: int = 0) -> int:
         """A new row of the table of events; how a run ended is entered beyond the limit too."""
-        columns = self.event_columns
-        number = len(columns["kind"])
+        number = len(self.events)
         if self.limits[1] and number >= self.limits[1] and kind not in (ERROR, FREED):
             raise LimitReached("event_limit", limit=self.limits[1])
-        columns["kind"].append(kind)
-        columns["subject"].append(subject)
-        columns["value"].append(value)
-        columns["before"].append(before)
-        columns["after"].append(after)
-        columns["span"].append(span)
+        self.events.append((kind, subject, value, before, after, span))
         return number
 
+    def node_columns(self) -> dict[str, list[int]]:
+        """The table of nodes by columns."""
+        return _by_columns(NODE_COLUMNS, self.nodes)
 
-def _dtype_name(data: Any) -> str:
-    if isinstance(data, bool):
-        return "bool"
-    if isinstance(data, (int, float)):
-        return "int64" if isinstance(data, int) else "float32"
-    return str(data.dtype.name)
+    def event_columns(self) -> dict[str, list[int]]:
+        """The table of events by columns."""
+        return _by_columns(EVENT_COLUMNS, self.events)
+
+
+def _by_columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> dict[str, list[int]]:
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {name: [] for name in names}
 
 
 def _plain(value: Any) -> Any:

@@ -38,17 +38,17 @@ def build(
         "ops": [_operation(op, backward) for op, backward in recorder.ops],
         "names": recorder.names.items,
         "shapes": [list(shape) for shape in recorder.shapes.items],
-        "dtypes": recorder.dtypes.items,
+        "dtypes": [dtype and dtype.name for dtype in recorder.dtypes.items],
         "devices": recorder.devices.items,
         "spans": [list(span) if span else None for span in recorder.spans.items],
         "attributes": recorder.attributes,
         "saves": [list(names) for names in recorder.saves.items],
         "scopes": _scopes(recorder),
         "values": recorder.values.plain(),
-        "nodes": recorder.node_columns,
+        "nodes": recorder.node_columns(),
         "edges": {"source": recorder.edge_source, "target": recorder.edge_target, "slot": recorder.edge_slot},
         "events": {
-            **recorder.event_columns,
+            **recorder.event_columns(),
             "details": {str(number): detail for number, detail in sorted(recorder.details.items())},
         },
         "phases": _phases(recorder),
@@ -88,7 +88,7 @@ def _scopes(recorder: Recorder) -> list[dict[str, Any]]:
 
 def _phases(recorder: Recorder) -> list[dict[str, Any]]:
     """Runs of events of one kind. Operations under `no_grad` that lead straight to an update belong to the update."""
-    kinds = recorder.event_columns["kind"]
+    kinds = [event[0] for event in recorder.events]
     labels = ["forward"] * len(kinds)
     inside = [False] * len(kinds)
     for this in recorder.passes:

@@ -178,10 +178,10 @@ def _syntax(problem: SyntaxError) -> Problem:
 def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
     """What deserves a sentence although the program ended well."""
     found: list[Problem] = []
-    kinds = recorder.node_columns["kind"]
+    nodes = recorder.nodes
     if not text.strip():
         found.append(Problem("empty_program", "There is no program yet.", "Type one, or choose an example."))
-    elif not kinds:
+    elif not nodes:
         found.append(
             Problem(
                 "no_tensor",
@@ -204,12 +204,11 @@ def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
 
 
 def _no_backward(recorder: Recorder) -> Problem:
-    columns = recorder.node_columns
-    names = recorder.names.items
     candidates = [
-        row for row in range(len(columns["kind"]))
-        if columns["requires_grad"][row] and columns["kind"][row] == log.KIND_OPERATION and columns["name"][row]
-    ]  # fmt: skip
+        row
+        for row, node in enumerate(recorder.nodes)
+        if node[log.REQUIRES_GRAD] and node[log.KIND] == log.KIND_OPERATION and node[log.NAME]
+    ]
     if not candidates:
         return Problem(
             "no_backward",
@@ -218,8 +217,8 @@ def _no_backward(recorder: Recorder) -> Problem:
             params={"line": "", "name": ""},
         )
     row = candidates[-1]
-    name = names[columns["name"][row]]
-    scalar = all(size == 1 for size in recorder.shapes.items[columns["shape"][row]])
+    name = recorder.names.items[recorder.nodes[row][log.NAME]]
+    scalar = all(size == 1 for size in recorder.shapes.items[recorder.nodes[row][log.SHAPE]])
     line = f"{name}.backward()" if scalar else f"{name}.sum().backward()"
     return Problem(
         "no_backward",
@@ -232,18 +231,15 @@ def _no_backward(recorder: Recorder) -> Problem:
 
 def _first_nonfinite(recorder: Recorder) -> Problem | None:
     """The first value or gradient in which a NaN or an infinity was born."""
-    events, columns = recorder.event_columns, recorder.node_columns
-    for number, kind in enumerate(events["kind"]):
-        if kind not in (log.FORWARD, log.ACCUMULATION):
-            continue
-        if recorder.values.nonfinite(events["after"][number]):
-            row = events["subject"][number]
-            op = columns["op"][row]
-            name = recorder.names.items[columns["name"][row]]
+    for number, (kind, row, _, _, after, _) in enumerate(recorder.events):
+        if kind in (log.FORWARD, log.ACCUMULATION) and recorder.values.nonfinite(after):
+            node = recorder.nodes[row]
+            op = node[0]
+            name = recorder.names.items[node[log.NAME]]
             what = recorder.ops[op][0].name if op >= 0 else "leaf"
             where = "value" if kind == log.FORWARD else "gradient"
             return Problem(
                 "nonfinite", f"The {where} of {name or what} is not finite (NaN or infinity).", "Go to that step and look at the numbers that went in.",
-                span=recorder.spans.items[columns["span"][row]], node=row, params={"op": what, "name": name or what, "where": where, "event": number},
+                span=recorder.spans.items[node[log.SPAN]], node=row, params={"op": what, "name": name or what, "where": where, "event": number},
             )  # fmt: skip
     return None

@@ -232,8 +232,8 @@ def run_with(
 ) -> Ended:
     """Run a program, then `then(namespace)` under the same limits, streams and modes; for checks of a function it defines.
 
-    >>> run_with("def f(x):\n    return 2 * x", lambda names: print(names["f"](4))).stdout
-    '8\n'
+    >>> run_with("def f(x): return 2 * x", lambda names: print(names["f"](4))).stdout.strip()
+    '8'
     """
     limits = limits or Limits()
     text = _normal(text)

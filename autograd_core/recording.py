@@ -22,17 +22,23 @@ from autograd_core.columns import (
     ERROR,
     FORWARD,
     FREED,
+    GRADIENT,
     HOOK,
+    KIND,
     KIND_CONSTANT,
     KIND_LEAF,
     KIND_OPERATION,
     KIND_PARAMETER,
     LEAF,
     LOCAL,
+    NAME,
     PRINT,
+    REQUIRES_GRAD,
     SEED,
+    SPAN,
     UNBROADCAST,
     UPDATE,
+    VALUE,
     VISIT,
     ZERO,
     Columns,
@@ -83,14 +89,12 @@ class Recorder(Columns):
         )  # fmt: skip
 
     def _forward(self, row: int) -> None:
-        number = self.add_event(
-            FORWARD, row, after=self.node_columns["value"][row], span=self.node_columns["span"][row]
-        )
+        number = self.add_event(FORWARD, row, after=self.nodes[row][VALUE], span=self.nodes[row][SPAN])
         if not current_mode().grad:
             self.untracked.add(number)
 
     def _name(self, row: int, name: str) -> None:
-        self.node_columns["name"][row] = self.names.put(name)
+        self.nodes[row][NAME] = self.names.put(name)
 
     def _row(self, one: Any) -> int:
         """The row of an input, entered now if nothing has entered it: a number, or a tensor from before the recording."""
@@ -104,7 +108,7 @@ class Recorder(Columns):
             row = self._node(op=-1, kind=kind, span=0, data=one.array, tracked=one.tracked)
             grad = self._grads.get(id(one))
             if grad is not None:
-                leaf_name = self.names.items[self.node_columns["name"][grad[1]]]
+                leaf_name = self.names.items[self.nodes[grad[1]][NAME]]
                 self._name(row, f"{leaf_name}.grad" if leaf_name else "grad")
             one.record_id = self.base + row
             if one.node is not None:
@@ -135,13 +139,8 @@ class Recorder(Columns):
     def _name_by_source(self, row: int, code: CodeType | None, instruction: int, entry: FrameType | None) -> None:
         name = source.assigned_name(code, instruction)
         # several operations of one call (a layer, say): only the last one is what the learner assigned
-        if (
-            entry is not None
-            and entry is self._last_entry
-            and row
-            and self.node_columns["kind"][row - 1] == KIND_OPERATION
-        ):
-            self.node_columns["name"][row - 1] = 0
+        if entry is not None and entry is self._last_entry and row and self.nodes[row - 1][KIND] == KIND_OPERATION:
+            self.nodes[row - 1][NAME] = 0
         self._last_entry = entry
         if name:
             self._name(row, name)
@@ -166,8 +165,8 @@ class Recorder(Columns):
     def parameter(self, tensor: Variable, name: str) -> None:
         """A tensor became a parameter of a module."""
         row = self._row(tensor)
-        self.node_columns["kind"][row] = KIND_PARAMETER
-        if not self.node_columns["name"][row]:
+        self.nodes[row][KIND] = KIND_PARAMETER
+        if not self.nodes[row][NAME]:
             self._name(row, name)
 
     def leaf_flag(self, tensor: Variable) -> None:
@@ -175,12 +174,12 @@ class Recorder(Columns):
         row = self.index(tensor.record_id)
         if row < 0:
             return
-        self.node_columns["requires_grad"][row] = int(tensor.tracked)
-        if tensor.tracked and self.node_columns["kind"][row] == KIND_CONSTANT:
-            self.node_columns["kind"][row] = KIND_LEAF
+        self.nodes[row][REQUIRES_GRAD] = int(tensor.tracked)
+        if tensor.tracked and self.nodes[row][KIND] == KIND_CONSTANT:
+            self.nodes[row][KIND] = KIND_LEAF
         learner, _ = self._caller()
         name = source.assigned_name(learner.f_code, learner.f_lasti) if learner else None
-        if name and not self.node_columns["name"][row]:
+        if name and not self.nodes[row][NAME]:
             self._name(row, name)
 
     def alias(self, tensor: Variable, alias: Variable) -> None:
@@ -205,7 +204,7 @@ class Recorder(Columns):
 
     def _name_unnamed(self, tensor: Variable, name: str) -> None:
         row = self.index(tensor.record_id)
-        if row >= 0 and not self.node_columns["name"][row] and not name.startswith("_"):
+        if row >= 0 and not self.nodes[row][NAME] and not name.startswith("_"):
             self._name(row, name)
 
     @contextmanager
@@ -230,7 +229,7 @@ class Recorder(Columns):
         rows = [row for row in map(self.index, roots) if row >= 0]
         span = self.span_of(learner.f_code, learner.f_lasti) if learner else 0
         self.passes.append({
-            "root": rows[0] if rows else -1, "roots": rows, "first": len(self.event_columns["kind"]), "count": 0, "span": span,
+            "root": rows[0] if rows else -1, "roots": rows, "first": len(self.events), "count": 0, "span": span,
             "create_graph": create_graph,
         })  # fmt: skip
         self._pass = len(self.passes)
@@ -243,10 +242,10 @@ class Recorder(Columns):
             number = self.add_event(FREED, this["root"])
             self.details[number] = {"count": self._visited}
         self._pass = 0
-        this["count"] = len(self.event_columns["kind"]) - this["first"]
+        this["count"] = len(self.events) - this["first"]
 
     def _gradient(self, row: int, value: int) -> None:
-        self.node_columns["gradient"][row] = value
+        self.nodes[row][GRADIENT] = value
 
     def seed(self, record_id: int, gradient: Any) -> None:
         """A root was given the gradient that starts the walk."""
@@ -376,8 +375,8 @@ class Recorder(Columns):
         """The program printed something."""
         learner, _ = self._caller()
         at = (learner.f_code, learner.f_lasti) if learner else (None, -1)
-        last = len(self.event_columns["kind"]) - 1
-        same = at == self._print_at and last >= 0 and self.event_columns["kind"][last] == PRINT
+        last = len(self.events) - 1
+        same = at == self._print_at and last >= 0 and self.events[last][0] == PRINT
         if same and not self.details[last]["text"].endswith("\n"):
             self.details[last]["text"] += text
             return

@@ -30,6 +30,7 @@ class _Places:
     code: CodeType
     positions: list[Any]
     spans: dict[int, Span | None] = field(default_factory=dict)
+    names: dict[int, str | None] = field(default_factory=dict)
 
 
 _places: dict[int, _Places] = {}
@@ -135,18 +136,23 @@ def assigned_name(code: CodeType | None, instruction: int) -> str | None:
     """The variable that the expression evaluated by this instruction is assigned to, as in `y = …` or `self.w = …`."""
     if code is None:
         return None
-    span = _byte_span(code, instruction)
-    if span is None:
-        return None
-    names = _names.get(code.co_filename)
+    known = _known(code).names
+    if instruction not in known:
+        span = _byte_span(code, instruction)
+        known[instruction] = None if span is None else _names_in(code.co_filename).get(span)
+    return known[instruction]
+
+
+def _names_in(filename: str) -> dict[Span, str]:
+    names = _names.get(filename)
     if names is None:
-        source = "".join(linecache.getlines(code.co_filename))
+        text = "".join(linecache.getlines(filename))
         try:
-            names = _collect(ast.parse(source)) if source else {}
+            names = _collect(ast.parse(text)) if text else {}
         except (SyntaxError, ValueError, RecursionError):
             names = {}
-        _names[code.co_filename] = names
-    return names.get(span)
+        _names[filename] = names
+    return names
 
 
 def forget(filename: str) -> None:

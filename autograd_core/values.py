@@ -84,8 +84,9 @@ class ValuePool:
 
     def put(self, value: Any) -> int:
         """The position of a number, a NumPy scalar or an array."""
-        if isinstance(value, (float, int)) or not value.ndim:
-            number = value if isinstance(value, (float, int)) else value.item()
+        plain = isinstance(value, (float, int))
+        if plain or not value.ndim:
+            number = value if plain and not isinstance(value, np.generic) else value.item()
             if number != number:
                 number = math.nan  # one object, so that equal keys are found
             key = (type(number) is bool, number)
