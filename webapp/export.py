@@ -19,7 +19,8 @@ from webapp.recording_model import LargeArray, Recording, SmallArray
 VALUE, GRADIENT, INK, SOFT = "#0072B2", "#D55E00", "#1C1B19", "#6B675F"
 FONT = "Helvetica,Arial,Noto Sans CJK SC,sans-serif"
 MONO = "JetBrains Mono,DejaVu Sans Mono,Courier New,monospace"
-SHOWN = 4
+SHOWN = 4  # elements of an array
+ON_WIRE = 12  # characters between two circles
 SEED, ACCUMULATION, UPDATE = 1, 6, 8
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -63,8 +64,8 @@ def state_at(recording: Recording, iteration: int) -> State:
     return State(values, gradients)
 
 
-def show(recording: Recording, value: int, node: int) -> str:
-    """A value in few characters: four significant digits, `3.0` for a whole float that stands alone, arrays cut short."""
+def show(recording: Recording, value: int, node: int, room: int = ON_WIRE) -> str:
+    """A value in at most `room` characters: `3.0` for a whole float that stands alone, arrays cut short, then their shape."""
     held = recording.values[value]
     floating = "float" in recording.dtypes[recording.nodes.dtype[node]]
     if held is None:
@@ -73,10 +74,13 @@ def show(recording: Recording, value: int, node: int) -> str:
         return "×".join(map(str, held.shape))
     if not isinstance(held, SmallArray):
         return _number(held, floating)
-    if len(held.shape) != 1 and math.prod(held.shape) > SHOWN:
-        return "×".join(map(str, held.shape))
-    shown = [number(one) for one in held.data[:SHOWN]]
-    return f"[{' '.join(shown)}{' …' if len(held.data) > SHOWN else ''}]"
+    if len(held.shape) == 1 or math.prod(held.shape) <= SHOWN:
+        for most in range(SHOWN, 0, -1):
+            shown = " ".join(number(one) for one in held.data[:most])
+            text = f"[{shown}{' …' if len(held.data) > most else ''}]"
+            if len(text) <= room:
+                return text
+    return "×".join(map(str, held.shape))
 
 
 def _number(value: object, floating: bool) -> str:
@@ -117,9 +121,10 @@ def _look(recording: Recording, one: Drawn, state: State, before: tuple[str, str
         return {"shape": "ellipse", "style": "filled", "label": plain(one.label), "fontsize": "17"}
     if one.kind == "variable":
         lines = [(one.label, INK, 14)]
-        if value := show(recording, state.values.get(one.id, recording.nodes.value[one.id]), one.id):
+        room = (one.width - 24) // 6
+        if value := show(recording, state.values.get(one.id, recording.nodes.value[one.id]), one.id, room):
             lines.append((before[0] + value, VALUE, 11))
-        if gradient := show(recording, state.gradients.get(one.id, 0), one.id):
+        if gradient := show(recording, state.gradients.get(one.id, 0), one.id, room):
             lines.append((before[1] + gradient, GRADIENT, 11))
         return {"shape": "box", "style": "rounded,filled", "label": coloured(*lines)}
     if one.kind == "scope":
@@ -135,11 +140,12 @@ def _wire_words(
     middle = len(points) // 2 // 3 * 3
     (x0, y0), (x1, y1) = points[middle], points[min(middle + 3, len(points) - 1)]
     x, y = (x0 + x1) / 2, height - (y0 + y1) / 2
+    away = 12 + 20 * min(1.0, abs(y1 - y0) / max(abs(x1 - x0), 1.0))  # a steep wire would run through its words
     words: dict[str, str] = {}
     if value := show(recording, state.values.get(node, recording.nodes.value[node]), node):
-        words |= {"label": coloured((before[0] + value, VALUE, 11)), "lp": f"{x:.1f},{y + 12:.1f}"}
+        words |= {"label": coloured((before[0] + value, VALUE, 11)), "lp": f"{x:.1f},{y + away:.1f}"}
     if gradient := show(recording, state.gradients.get(node, 0), node):
-        words |= {"xlabel": coloured((before[1] + gradient, GRADIENT, 11)), "xlp": f"{x:.1f},{y - 12:.1f}"}
+        words |= {"xlabel": coloured((before[1] + gradient, GRADIENT, 11)), "xlp": f"{x:.1f},{y - away:.1f}"}
     return words
 
 

@@ -7,6 +7,7 @@ their positions, across iterations and across runs: editing a number never moves
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import cos, sin
 
 import graphviz
 
@@ -19,6 +20,8 @@ INCH = 72.0  # a point of Graphviz is a pixel of the page
 RANK_GAP = 90  # room for a value over a wire and a gradient under it
 ROW_GAP = 56  # room for a value above a card and a gradient below it
 ORDERED_UP_TO = 300  # inputs keep their order from top to bottom in pictures of up to this many nodes
+BOW = 30  # pixels that the middle of a wire leans out where several lead to the same place
+ANGLE = 0.7  # where such a wire meets a circle, in radians from its side
 MOST_DRAWN = 20_000  # nodes in all views together
 REMEMBERED = 512
 
@@ -74,7 +77,7 @@ class Layouts:
         known = self._known.get(structure)
         if known is None:
             plain = await self.engine.positions(structure_dot(picture.nodes, picture.wires))
-            known = self._known[structure] = read_plain(plain, picture.wires)
+            known = self._known[structure] = bow(read_plain(plain, picture.wires), picture)
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         else:
@@ -176,6 +179,36 @@ def read_plain(plain: str, wires: list[Wire]) -> Positions:
         [centres[number] for number in range(len(centres))],
         [turns[position] for position in range(len(wires))],
     )
+
+
+def bow(where: Positions, picture: Picture) -> Positions:
+    """Spreads the wires of one node into several arguments of its neighbour (`x · x`), so that each can be followed.
+
+    Graphviz lays them a few pixels apart. Between neighbouring ranks there is nothing but wires, so there is room.
+    """
+    bundles: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for position, wire in enumerate(picture.wires):
+        if len(where.wires[position]) == 4:
+            bundles[wire.source, wire.target].append(position)
+    wires = list(where.wires)
+    for (source, target), bundle in bundles.items():
+        if len(bundle) < 2:
+            continue
+        left, right = picture.nodes[source], picture.nodes[target]
+        (x0, y0), (x1, y1) = where.centres[source], where.centres[target]
+        for turn, position in enumerate(sorted(bundle, key=lambda position: picture.wires[position].slot)):
+            lean = 2 * turn / (len(bundle) - 1) - 1  # from -1, the first argument, above, to 1
+            start = (x0 + left.width / 2, y0 + lean * left.height / 4)
+            if left.kind == "operation":
+                start = (x0 + left.width / 2 * cos(lean * ANGLE), y0 + left.height / 2 * sin(lean * ANGLE))
+            end = (x1 - right.width / 2 * cos(lean * ANGLE), y1 + right.height / 2 * sin(lean * ANGLE))
+            if right.kind != "operation":
+                end = (x1 - right.width / 2, y1 + lean * right.height / 4)
+            third = (end[0] - start[0]) / 3
+            first = (start[0] + third, start[1] + lean * BOW)
+            second = (end[0] - third, end[1] + lean * BOW)
+            wires[position] = [(round(x, 1), round(y, 1)) for x, y in (start, first, second, end)]
+    return Positions(where.width, where.height, where.centres, wires)
 
 
 def _point(x: str, y: str, height: float) -> tuple[float, float]:
