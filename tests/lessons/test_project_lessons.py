@@ -229,3 +229,18 @@ class TestClaims:
         w, b = (run.at("update", node=name, occurrence=-1) for name in "wb")
         assert np.sum(run.at("forward", node="y") ** 2) == 43696
         assert round(4 * w + b) == 84
+
+    def test_the_predictions_that_are_no_numbers_have_the_answers_that_the_text_gives(self, runs):
+        blocks = {
+            block.id: block
+            for lesson in COURSE.lessons
+            for block in lesson.texts["en"].blocks
+            if block.type == "predict"
+        }
+        roads = runs["chain-rule"]["two_roads"]
+        assert roads.next_visit(roads.find(blocks["next_operation"].at)) == "dot"
+        assert roads.number(roads.find(blocks["sign"].at)) < 0
+        large = runs["linear-regression"]["too_large"]
+        assert large.number(large.find(blocks["overshoot"].at)) > 0
+        asked = {block.id for block in blocks.values() if block.ask != "value"}
+        assert asked == {"next_operation", "sign", "overshoot"}
