@@ -3,7 +3,7 @@ import en from "../i18n/en";
 import { setLocale } from "../i18n/index.svelte";
 import zh from "../i18n/zh";
 import type { Problem } from "../model/types";
-import { compose, explain, explainFailure, spoken } from "./problems";
+import { compose, explain, explainFailure, explainPlace, placeOf, spoken } from "./problems";
 
 /** Every code of the contract between engine, server and page. */
 const CODES = [
@@ -11,13 +11,21 @@ const CODES = [
   "cpu_limit memory_limit output_limit node_limit event_limit killed empty_program no_tensor no_backward nonfinite",
   "nonleaf_grad stopped_output backward_twice saved_value_changed backward_nonscalar nothing_requires_grad",
   "shape_mismatch leaf_in_place integer_requires_grad nonleaf_requires_grad optimizer_nonleaf numpy_requires_grad",
-  "index_error dtype_mismatch gradient_shape argument_error unreachable unknown",
+  "recursion ambiguous_bool gradcheck_failed unused_input no_gpu index_error dtype_mismatch gradient_shape argument_error unreachable unknown",
 ]
   .join(" ")
   .split(" ");
 
 function problem(code: string, params: Record<string, unknown> = {}, type = ""): Problem {
-  return { code, message: "the engine's words", hint: "its hint", span: 0, node: null, params, type };
+  return {
+    code,
+    message: "the engine's words",
+    hint: "its hint",
+    span: null,
+    node: -1,
+    params,
+    type,
+  } as unknown as Problem;
 }
 
 afterEach(() => setLocale("en", false));
@@ -77,4 +85,25 @@ test("a request that failed is explained by code, else by status", () => {
   const document = { type: "about:blank", title: "Not Found", detail: "", status: 404, code: "surprise" };
   expect(explainFailure(document).sentence).toBe(en.problems.http_404);
   expect(explainFailure({ ...document, code: "run_not_found" }).sentence).toBe(en.problems.run_not_found);
+});
+
+test("in English the engine's own hint comes first, in Chinese the translated one", async () => {
+  expect(explain(problem("name_error", { name: "yy", nearest: "" }, "NameError")).hint).toBe("its hint");
+  await setLocale("zh", false);
+  expect(explain(problem("name_error", { name: "yy", nearest: "" }, "NameError")).hint).toBe(
+    "检查拼写，或者把给它赋值的那一行移到前面。",
+  );
+});
+
+test("an operation is not named twice", () => {
+  expect(explain(problem("nonfinite", { op: "sqrt", name: "sqrt" })).sentence).toContain("in sqrt: from");
+  expect(explain(problem("nonfinite", { op: "leaf", name: "x" })).sentence).toContain("in x: from");
+});
+
+test("other places are said in the page's language", async () => {
+  await setLocale("zh", false);
+  expect(explainPlace("made MulBackward0")).toBe("MulBackward0 在这里产生");
+  expect(explainPlace("something new")).toBe("something new");
+  expect(placeOf({ span: [1, 0, 1, 3] })).toEqual([1, 0, 1, 3]);
+  expect(placeOf({ span: null })).toBeNull();
 });

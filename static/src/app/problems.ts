@@ -2,8 +2,8 @@
  * A problem of the engine, the runner or the server as a plain sentence and a hint in the page's language. Codes without a
  * translation fall back to the English of the problem itself. It must not know where the words are shown.
  */
-import { fill, has, t, type Params } from "../i18n/index.svelte";
-import type { Problem, ProblemDocument } from "../model/types";
+import { fill, has, locale, t, type Params } from "../i18n/index.svelte";
+import type { Problem, ProblemDocument, Span } from "../model/types";
 
 export interface Explained {
   sentence: string;
@@ -37,23 +37,52 @@ export function spoken(value: unknown): string | number | undefined {
 }
 
 function spokenParams(params: Record<string, unknown>): Params {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, spoken(value)]));
+  const spokenOnes = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, spoken(value)]));
+  // A node without a name goes by its operation, and a leaf was made by none: neither is worth saying twice.
+  if (spokenOnes.op === spokenOnes.name || spokenOnes.op === "leaf") delete spokenOnes.op;
+  return spokenOnes;
 }
 
-/** The words for a problem inside a recording. */
+/** What Python itself would print as the last line. */
+function originalOf({ code, type = "", message, params }: Problem): string {
+  const said = /^(syntax|indentation)_error$/.test(code) ? String(params?.message ?? message) : message;
+  if (!type) return "";
+  return said.startsWith(`${type}: `) ? said : `${type}: ${said}`;
+}
+
+/** The words for a problem inside a recording. In English the engine's own hint, which knows more, comes first. */
 export function explain(problem: Problem): Explained {
   const params = { type: problem.type, ...spokenParams(problem.params ?? {}) };
-  const type = problem.type ?? "";
-  const original =
-    type || problem.code === "exception" ? [type, problem.message].filter(Boolean).join(": ") : "";
   if (!has(`problems.${problem.code}`)) {
     return { sentence: problem.message, hint: problem.hint ?? "", original: "" };
   }
+  const translated = compose(t(`problems.${problem.code}.hint`), params);
   return {
     sentence: compose(t(`problems.${problem.code}`), params),
-    hint: compose(t(`problems.${problem.code}.hint`), params),
-    original,
+    hint: (locale.current === "en" && problem.type && problem.hint) || translated,
+    original: originalOf(problem),
   };
+}
+
+/** Where a problem lies; the engine writes the place itself, not an index. */
+export function placeOf(problem: { span: unknown }): Span | null {
+  return Array.isArray(problem.span) ? (problem.span as Span) : null;
+}
+
+const PLACES: readonly [RegExp, string][] = [
+  [/^freed the saved values$/, "problems.place_freed"],
+  [/^made (?<name>.+)$/, "problems.place_made"],
+  [/^the value was saved here$/, "problems.place_saved"],
+  [/^and changed in place here$/, "problems.place_changed"],
+];
+
+/** What another place has to do with a problem, in the page's language. */
+export function explainPlace(label: string): string {
+  for (const [pattern, key] of PLACES) {
+    const found = pattern.exec(label);
+    if (found) return t(key, found.groups ?? {});
+  }
+  return label;
 }
 
 /** The words for a request that failed. */

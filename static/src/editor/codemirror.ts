@@ -59,7 +59,12 @@ const highlight = HighlightStyle.define([
 const look = EditorView.theme({
   "&": { height: "100%", fontSize: "var(--text-13)", color: "var(--ink)", backgroundColor: "transparent" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "24px", overflow: "auto", fontVariantLigatures: "none" },
+  ".cm-scroller": {
+    fontFamily: "var(--mono)",
+    lineHeight: "24px",
+    overflow: "auto",
+    fontVariantLigatures: "none",
+  },
   ".cm-content": { padding: "4px 0 24px", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 8px 0 4px" },
   ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "1.5px" },

@@ -3,6 +3,7 @@ import { player } from "../model/player.svelte";
 import type { RecordingIndex } from "../model/recording";
 import { t } from "../i18n/index.svelte";
 import { formatValue } from "../model/format";
+import { placeOf } from "../app/problems";
 import { lineGradients, lineResults, marginText } from "./lines";
 import type { Marks, Place } from "./marks";
 
@@ -18,7 +19,10 @@ export class LiveMarks {
     if (!index) return texts;
     for (const [line, gradient] of lineGradients(index, this.#results, player.position)) {
       const value = formatValue(gradient, { width: 60 });
-      texts.set(line, { text: `∂\u2009${marginText(gradient)}`, label: t("program.gradient_of_line", { value }) });
+      texts.set(line, {
+        text: `∂\u2009${marginText(gradient)}`,
+        label: t("program.gradient_of_line", { value }),
+      });
     }
     return texts;
   });
@@ -30,8 +34,8 @@ export class LiveMarks {
     return {
       lit: this.#lit(atError),
       chosen: this.#chosen(index),
-      problem: error && index ? index.span(error.span) : null,
-      related: (error?.related ?? []).map(({ span }) => index?.span(span) ?? null).filter((span) => span !== null),
+      problem: error && placeOf(error),
+      related: (error?.related ?? []).map(placeOf).filter((span) => span !== null),
       margin: this.#margin,
     };
   });

@@ -100,7 +100,7 @@ const field = StateField.define<Drawn>({
   provide: (self) => EditorView.decorations.from(self, (drawn) => drawn.decorations),
 });
 
-const look = EditorView.baseTheme({
+const look = EditorView.theme({
   ".cm-lit": { padding: "2px 0", borderRadius: "5px", boxDecorationBreak: "clone" },
   ".cm-lit-value": { backgroundColor: "var(--value-wash)", boxShadow: "0 0 0 1px var(--value)" },
   ".cm-lit-gradient": { backgroundColor: "var(--gradient-wash)", boxShadow: "0 0 0 1px var(--gradient)" },
@@ -113,11 +113,16 @@ const look = EditorView.baseTheme({
     borderRadius: "3px",
   },
   // The column lies over the end of the text instead of beside it, so that no line gives up room that it needs.
-  ".cm-gutters-after": { backgroundColor: "transparent", pointerEvents: "none", marginLeft: "-96px", minWidth: "96px" },
+  ".cm-gutters.cm-gutters-after": {
+    backgroundColor: "transparent",
+    pointerEvents: "none",
+    marginLeft: "-96px",
+    minWidth: "96px",
+  },
   ".cm-gradient-margin": { width: "100%" },
-  ".cm-gradient-margin .cm-gutterElement": { padding: "0 10px 0 0", textAlign: "right" },
+  ".cm-gradient-margin .cm-gutterElement": { padding: "0 4px 0 0", textAlign: "right" },
   ".cm-gradient-text": {
-    padding: "2px 2px 2px 6px",
+    padding: "2px",
     backgroundColor: "var(--panel)",
     color: "var(--gradient-text)",
     fontSize: "var(--text-12)",
@@ -128,9 +133,33 @@ const look = EditorView.baseTheme({
 
 export const marks: Extension = [field, look];
 
+/** Room between the end of a line and what stands in the margin, and the size of the margin's letters beside the text's. */
+const GAP = 10;
+const LETTER = 12 / 13;
+
+/** What of a margin text fits beside its line: all of it, its sign alone, or nothing. */
+export function fitting(text: string, room: number, letter: number): string {
+  if (text.length * letter + GAP <= room) return text;
+  return letter + GAP <= room ? text.slice(0, 1) : "";
+}
+
 /** The column at the right that shows gradients. */
 export const gradientMargin: Extension = gutter({
   class: "cm-gradient-margin",
   side: "after",
-  markers: (view) => view.state.field(field).margin,
+  lineMarker(view, block) {
+    let found: MarginText | null = null;
+    view.state.field(field).margin.between(block.from, block.from, (_from, _to, marker) => {
+      if (marker instanceof MarginText) found = marker;
+    });
+    const marker = found as MarginText | null;
+    if (!marker) return null;
+    const left = view.contentDOM.getBoundingClientRect().left - view.dom.getBoundingClientRect().left;
+    const used = left + (block.to - block.from) * view.defaultCharacterWidth;
+    const text = fitting(marker.text, view.dom.clientWidth - used, view.defaultCharacterWidth * LETTER);
+    if (text === marker.text) return marker;
+    return text ? new MarginText(text, marker.label) : null;
+  },
+  lineMarkerChange: (update) =>
+    update.geometryChanged || update.startState.field(field) !== update.state.field(field),
 });

@@ -39,6 +39,8 @@ export function heatLevel(x: number, limit: number): number {
 
 /** A little colour for the smallest number, so that it is told apart from 0. */
 const LEAST = 0.14;
+/** Beyond this level (61 % of the hue on the dark theme) black reads better than white. */
+const DEEP = 0.746;
 
 /** A colour for CSS. Ink on it is always readable. NaN has no colour: it is hatched by whoever draws it. */
 export function heatColor(x: number, limit: number, quantity: Quantity, signed: boolean): string {
@@ -47,6 +49,11 @@ export function heatColor(x: number, limit: number, quantity: Quantity, signed: 
   if (level === 0) return "var(--wash)";
   const share = LEAST + (1 - LEAST) * Math.abs(level);
   return `color-mix(in srgb, var(--${hueOf(level, quantity, signed)}) calc(var(--heat-most) * ${share.toFixed(3)}), var(--wash))`;
+}
+
+/** Whether a cell is so deep in colour that the ink for deep cells is the readable one. */
+export function isDeep(x: number, limit: number): boolean {
+  return Math.abs(heatLevel(x, limit)) > DEEP;
 }
 
 export type Rgb = [number, number, number];

@@ -4,10 +4,10 @@
  */
 export default {
   // What stops a run.
-  syntax_error: "Python cannot read this program[[: {message}]].",
+  syntax_error: "Python cannot read this program.",
   "syntax_error.hint":
     "Look at the marked place and just before it: a bracket, quote or colon is often missing.",
-  indentation_error: "The indentation does not line up[[: {message}]].",
+  indentation_error: "The indentation does not line up.",
   "indentation_error.hint": "Lines of one block begin at the same column. Do not mix tabs and spaces.",
   exception: "The program stopped with an error[[: {type}]].",
   "exception.hint": "Step through the tape up to here to see what the values were.",
@@ -43,7 +43,8 @@ export default {
   no_tensor: "The program made no tensor, so there is no graph to show.",
   "no_tensor.hint": "Begin with one, for example: x = torch.tensor(2.0, requires_grad=True)",
   no_backward: "Forward only: nothing asks for gradients yet.",
-  "no_backward.hint": "Add [[{line}]][!a call of backward() on the result!] and the gradients walk back.",
+  "no_backward.hint":
+    "[[Add {line} and the gradients walk back.]][!Create an input with requires_grad=True, then call backward() on the result.!]",
   nonfinite:
     "A number stopped being finite[[ in {name}]][[, made by {op}]]: from there on it is NaN or infinite.",
   "nonfinite.hint":
@@ -53,6 +54,9 @@ export default {
     "Call [[{name}.]][!.!]retain_grad() before backward() to keep it. The graph here shows it either way.",
   stopped_output: "Only the beginning of the output was kept.",
   "stopped_output.hint": "Print less often, for example every hundredth step.",
+
+  recursion: "A function calls itself without end.",
+  "recursion.hint": "Give it a case that returns without calling itself.",
 
   // The rules of differentiation and of memory.
   backward_twice:
@@ -90,10 +94,20 @@ export default {
   "gradient_shape.hint": "It needs one number for each number of the result.",
   argument_error: "An argument does not fit[[ {op}]].",
   "argument_error.hint": "Compare it with what the message below says.",
+  ambiguous_bool: "A tensor of several numbers is neither true nor false.",
+  "ambiguous_bool.hint": "Say which is meant: (x > 0).any() or (x > 0).all().",
+  gradcheck_failed: "The gradient by the chain rule and the one by small differences disagree.",
+  "gradcheck_failed.hint": "Look at the first place where they differ; check in float64.",
   unused_input: "The result does not depend on this tensor, so there is no gradient.",
   "unused_input.hint": "Check that the result is computed from it, or pass allow_unused=True.",
   no_gpu: "There is no graphics processor here that could be used.",
   "no_gpu.hint": "Leave the tensors on the CPU.",
+
+  // Other places that belong to a problem.
+  place_freed: "here the saved values were let go",
+  place_made: "{name} was made here",
+  place_saved: "here the value was saved",
+  place_changed: "and here it was changed",
 
   // What can go wrong between the page and the server.
   unreachable: "The server does not answer.",

@@ -20,6 +20,7 @@ export default {
   dialect_numpy: "NumPy",
   add_line: "Add this line",
   line_added: "Added: {line}",
+  placeholder: "Paste a program here",
   blank_title: "A blank program",
   blank_text: "Paste a PyTorch program into the editor, or begin with one of these.",
   problem: "Problem",

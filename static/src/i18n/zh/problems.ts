@@ -1,8 +1,8 @@
 /** 引擎、运行器和服务器可能报告的每个问题：一句大白话，加一条改法。[[ ]] 里的部分在缺少参数时省略。 */
 export default {
-  syntax_error: "Python 读不懂这个程序[[：{message}]]。",
+  syntax_error: "Python 读不懂这个程序。",
   "syntax_error.hint": "看看标出的位置和它前面一点：常常是少了括号、引号或冒号。",
-  indentation_error: "缩进没有对齐[[：{message}]]。",
+  indentation_error: "缩进没有对齐。",
   "indentation_error.hint": "同一个代码块的各行要从同一列开始，不要混用制表符和空格。",
   exception: "程序因错误而停止[[：{type}]]。",
   "exception.hint": "可以沿着带子一步步走到这里，看看当时的值。",
@@ -36,7 +36,8 @@ export default {
   no_tensor: "程序没有创建张量，所以没有图可以显示。",
   "no_tensor.hint": "先创建一个，例如：x = torch.tensor(2.0, requires_grad=True)",
   no_backward: "目前只有前向计算，还没有求梯度。",
-  "no_backward.hint": "加上 [[{line}]][!对结果调用 backward() 的一行!]，梯度就会往回走。",
+  "no_backward.hint":
+    "[[加上 {line}，梯度就会往回走。]][!先用 requires_grad=True 创建一个输入，再对结果调用 backward()。!]",
   nonfinite: "有一个数不再是有限的[[，出现在 {name}]][[，由 {op} 产生]]：从那里开始就是 NaN 或无穷大。",
   "nonfinite.hint": "看看输入是什么：对 ≤ 0 的数取对数或开方、除以 0，或者对很大的数取指数。",
   nonleaf_grad: "[[{name} ]][!要看的张量!]不是叶子，所以它的 .grad 一直是 None。",
@@ -44,6 +45,9 @@ export default {
     "想保留它，就在 backward() 之前调用 [[{name}.]][!.!]retain_grad()。不管怎样，这里的图上都能看到它的梯度。",
   stopped_output: "只保留了输出的开头部分。",
   "stopped_output.hint": "少打印一些，例如每一百步打印一次。",
+
+  recursion: "有一个函数不停地调用自己。",
+  "recursion.hint": "给它一个不再调用自己、直接返回的情形。",
 
   backward_twice: "这张图已经反向走过一遍，[[{node} ]]保存的值已经释放了。",
   "backward_twice.hint": "第一次用 backward(retain_graph=True)，或者在第二次之前重新计算结果。",
@@ -77,10 +81,19 @@ export default {
   "gradient_shape.hint": "结果里有几个数，梯度里就要有几个数。",
   argument_error: "有一个参数不合适[[（{op}）]]。",
   "argument_error.hint": "对照下面的原话检查这个参数。",
+  ambiguous_bool: "含有多个数的张量无法判断真假。",
+  "ambiguous_bool.hint": "说清楚要哪一种：(x > 0).any() 还是 (x > 0).all()。",
+  gradcheck_failed: "按链式法则算出的梯度与用微小差分算出的不一致。",
+  "gradcheck_failed.hint": "看看最先不同的地方，并用 float64 再检查。",
   unused_input: "结果与这个张量无关，所以没有梯度。",
   "unused_input.hint": "检查结果是不是由它算出来的，或者传入 allow_unused=True。",
   no_gpu: "这里没有可用的图形处理器。",
   "no_gpu.hint": "让张量留在 CPU 上。",
+
+  place_freed: "在这里，保存的值被释放",
+  place_made: "{name} 在这里产生",
+  place_saved: "在这里，值被保存",
+  place_changed: "在这里，它被修改",
 
   unreachable: "服务器没有回应。",
   "unreachable.hint": "请确认它正在运行（make run），然后再试一次。你的程序已保存在本机。",

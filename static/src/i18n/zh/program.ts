@@ -20,6 +20,7 @@ export default {
   dialect_numpy: "NumPy",
   add_line: "加上这一行",
   line_added: "已加上：{line}",
+  placeholder: "把程序粘贴到这里",
   blank_title: "程序是空的",
   blank_text: "把 PyTorch 程序粘贴到编辑器里，或者从下面这些开始。",
   problem: "问题",

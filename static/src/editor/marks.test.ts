@@ -1,0 +1,26 @@
+import { Text } from "@codemirror/state";
+import { describe, expect, test } from "vitest";
+import { fitting, offsets } from "./marks";
+
+describe("places of a recording in the text of the editor", () => {
+  const doc = Text.of(["import torch", "π = 2 * x", "\ty = π"]);
+
+  test("lines count from 1, columns from 0", () => {
+    expect(offsets(doc, [2, 4, 2, 9])).toEqual({ from: 17, to: 22 });
+  });
+
+  test("a place may go over several lines", () => {
+    expect(offsets(doc, [1, 7, 2, 1])).toEqual({ from: 7, to: 14 });
+  });
+
+  test("a place that the text no longer has is nowhere", () => {
+    expect(offsets(doc, [9, 0, 9, 1])).toBeNull();
+    expect(offsets(doc, [1, 5, 1, 5])).toBeNull();
+  });
+});
+
+test("beside a long line the margin gives way", () => {
+  expect(fitting("∂ [0 4 …]", 200, 7)).toBe("∂ [0 4 …]");
+  expect(fitting("∂ [0 4 …]", 30, 7)).toBe("∂");
+  expect(fitting("∂ [0 4 …]", 10, 7)).toBe("");
+});
