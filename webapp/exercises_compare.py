@@ -115,7 +115,9 @@ def _compare_items(expected: tuple[Any, ...], got: Returned, tolerance: float, l
 
 
 def show(value: Any) -> str:
-    """Numbers as the page prints them: four significant digits, `3.0` never `3`, long arrays shortened."""
+    """Numbers as the page prints them: four significant digits, a float `3.0` never `3`, long arrays shortened."""
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, tuple):
         return "(" + ", ".join(show(one) for one in value) + ")"
     array = np.asarray(value, dtype=np.float64)

@@ -243,7 +243,8 @@ def test_every_sentence_fills_in_both_languages():
 
 
 def test_numbers_are_shown_as_the_page_shows_them():
-    assert show(3) == "3.0"
+    assert show(3.0) == "3.0"
+    assert show(12) == "12"
     assert show(-2.5) == "−2.5"
     assert show(1234567.0) == "1.235e+06"
     assert show(math.nan) == "nan"
