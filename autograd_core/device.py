@@ -12,7 +12,30 @@ import numpy as np
 
 from autograd_core.errors import AutogradError, AutogradValueError
 
-__all__ = ["device_name", "to_device"]
+__all__ = ["Device", "cuda_is_available", "device_name", "to_device"]
+
+
+class Device:
+    """A device as PyTorch writes it: `cpu`, `cuda`, `cuda:0`; equal to its own text."""
+
+    __slots__ = ("index", "type")
+
+    def __init__(self, name: Any = "cpu", index: int | None = None) -> None:
+        kind, _, number = str(name).partition(":")
+        self.type = kind
+        self.index = int(number) if number.isdigit() else index
+
+    def __str__(self) -> str:
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __repr__(self) -> str:
+        return f"device(type='{self.type}'" + ("" if self.index is None else f", index={self.index}") + ")"
+
+    def __eq__(self, other: object) -> bool:
+        return str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
 
 
 def device_name(data: Any) -> str:
@@ -45,3 +68,13 @@ def to_device(data: Any, device: str) -> Any:
             f"There is no usable GPU here: {type(problem).__name__}.",
             "Leave the tensors on the CPU (drop .to('cuda') or device='cuda'), or install CuPy on a machine with an NVIDIA GPU.",
         ) from None
+
+
+def cuda_is_available() -> bool:
+    """Whether CuPy and a GPU can be used here."""
+    try:
+        import cupy
+
+        return bool(cupy.cuda.runtime.getDeviceCount())
+    except Exception:
+        return False

@@ -53,6 +53,7 @@ Rule = Callable[..., Any]
 _handle: list[
     type[Variable]
 ] = []  # the Tensor class, which tensor.py announces: operations make tensors, tensors use operations
+_new = object.__new__
 REGISTRY: dict[str, Op] = {}
 """Every operation by name, in order of definition; the generated tests walk through it."""
 
@@ -288,7 +289,7 @@ def _lift(node: Node, saved: dict[str, Any], recorder: Recorder | None) -> dict[
 
 def make(data: Array, node: Node | None = None) -> Any:
     """A tensor around data, made by `node`."""
-    tensor = _handle[0].__new__(_handle[0])
+    tensor: Any = _new(_handle[0])
     tensor.array = data
     tensor.node = node
     tensor.tracked = node is not None

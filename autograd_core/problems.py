@@ -6,6 +6,7 @@ Also the notices: things that ended nothing and still deserve a sentence, such a
 from __future__ import annotations
 
 import re
+import sys
 import traceback
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -113,6 +114,8 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
             "Here are torch, numpy, math, random and the standard library.",
             params={"module": name},
         )
+    if isinstance(problem, ImportError):
+        return _import_missing(problem)
     if isinstance(problem, NameError):
         name = getattr(problem, "name", None) or ""
         close = nearest(name, _names_in_scope(problem.__traceback__)) if name else None
@@ -128,6 +131,18 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
     hint = next((words for pattern, words in KNOWN_HINTS if re.search(pattern, text)), "")
     return Problem(
         "exception", f"{type(problem).__name__}: {text}", hint, params={"type": type(problem).__name__, "message": text}
+    )
+
+
+def _import_missing(problem: ImportError) -> Problem:
+    name = re.search(r"cannot import name '(\w+)'", str(problem))
+    missing, module = (name.group(1) if name else ""), problem.name or ""
+    close = nearest(missing, dir(sys.modules[module])) if module in sys.modules else None
+    return Problem(
+        "import_missing",
+        f"Cannot import {missing!r} from {module!r} here.",
+        f"Did you mean {close}?" if close else "It is not part of Tapedeck yet.",
+        params={"name": missing, "module": module, "nearest": close or ""},
     )
 
 
@@ -191,12 +206,7 @@ def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
         )
     elif not recorder.passes:
         found.append(_no_backward(recorder))
-    for entry in recorder.notices:
-        span = recorder.spans.items[entry["span"]]
-        found.append(Problem(
-            entry["code"], "The .grad of a tensor that is not a leaf is None: backward keeps gradients of leaves only.",
-            "Call y.retain_grad() before backward(), or ask torch.autograd.grad(…).", span=span, node=entry["node"], params=entry["params"],
-        ))  # fmt: skip
+    found += [Problem(**{**entry, "span": recorder.spans.items[entry["span"]]}) for entry in recorder.notices]
     born = _first_nonfinite(recorder)
     if born is not None:
         found.append(born)

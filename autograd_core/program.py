@@ -15,6 +15,7 @@ import re
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import creation, source
-from autograd_core.errors import LimitReached
+from autograd_core.errors import LimitReached, here
 from autograd_core.problems import Problem, describe, notices
 from autograd_core.recording import Recorder
 from autograd_core.tape import mode
@@ -139,6 +140,21 @@ def _streams(output: io.TextIOBase) -> Iterator[None]:
         sys.stdout, sys.stderr, sys.stdin = kept
 
 
+@contextmanager
+def _warnings(recorder: Recorder | None) -> Iterator[None]:
+    """Warnings of the program become notices: on the page they would be lines of files that no learner has seen."""
+
+    def show(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+        if recorder is not None:
+            text = f"{category.__name__}: {message}"
+            recorder.notice("warning", text, "", None, here(), {"message": text})
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        warnings.showwarning = show
+        yield
+
+
 def _normal(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
@@ -204,7 +220,13 @@ def _execute(
     undo = dialects.install()
     frame_limit = sys.getrecursionlimit()
     try:
-        with mode(recorder=recorder, grad=True), _streams(output), np.errstate(all="ignore"), _clocks(limits):
+        with (
+            mode(recorder=recorder, grad=True),
+            _streams(output),
+            _warnings(recorder),
+            np.errstate(all="ignore"),
+            _clocks(limits),
+        ):
             try:
                 exec(compiled, namespace)  # noqa: S102  a learner's program is what this is for; its process is the fence
                 then()

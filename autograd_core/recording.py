@@ -384,11 +384,19 @@ class Recorder(Columns):
         number = self.add_event(PRINT, 0, span=self.span_of(*at))
         self.details[number] = {"text": text}
 
-    def notice(self, code: str, tensor: Variable | None, places: tuple[Place, ...], **params: Any) -> None:
+    def notice(
+        self,
+        code: str,
+        message: str,
+        hint: str,
+        tensor: Variable | None,
+        places: tuple[Place, ...],
+        params: Mapping[str, Any],
+    ) -> None:
         """Something worth saying that ends nothing."""
         row = self.index(tensor.record_id) if tensor is not None else -1
         span = self.span_of(places[0].code, places[0].instruction) if places else 0
-        entry = {"code": code, "span": span, "node": row, "params": params}
+        entry = {"code": code, "message": message, "hint": hint, "span": span, "node": row, "params": dict(params)}
         if entry not in self.notices:
             self.notices.append(entry)
 

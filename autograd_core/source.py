@@ -21,6 +21,7 @@ __all__ = ["Span", "assigned_name", "forget", "learner_frame", "line_at", "span_
 
 Span = tuple[int, int, int, int]
 _ENGINE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_LIBRARY = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 
 
 @dataclass(slots=True)
@@ -38,11 +39,14 @@ _names: dict[str, dict[Span, str]] = {}
 
 
 def learner_frame(depth: int = 1) -> FrameType | None:
-    """The nearest calling frame that is not the engine's own, or `None`."""
+    """The nearest calling frame that is neither the engine's own nor the standard library's, or `None`."""
     frame: FrameType | None = sys._getframe(depth)
-    while frame is not None and frame.f_code.co_filename.startswith(_ENGINE):
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if not name.startswith(_ENGINE) and (not name.startswith(_LIBRARY) or "-packages" in name):
+            return frame
         frame = frame.f_back
-    return frame
+    return None
 
 
 def _known(code: CodeType) -> _Places:

@@ -6,15 +6,15 @@ gradients hands over to `backward` and `tape`.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from autograd_core import dtypes, ops
+from autograd_core.advice import advise
 from autograd_core.backward import backward as run_backward
-from autograd_core.device import device_name, to_device
+from autograd_core.device import Device, device_name, to_device
 from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttribute, here
 from autograd_core.indexing import plain_index
 from autograd_core.inplace import InPlace
@@ -62,6 +62,14 @@ class Tensor(InPlace):
     """
 
     __slots__ = ()
+
+    def __new__(cls, *data: Any, **options: Any) -> Any:
+        """`Tensor([1, 2])` makes float32 of data, `Tensor(2, 3)` zeros of a shape, as PyTorch's constructor does."""
+        from autograd_core.creation import tensor, zeros
+
+        sizes = bool(data) and all(type(size) is int for size in data)
+        return zeros(*data) if sizes else tensor(data[0] if data else [], dtype=np.float32, **options)
+
     __array_ufunc__ = None  # an array times a Tensor is the Tensor's business, so that it goes on the tape
 
     # -- what it is -------------------------------------------------------------------------------------------------
@@ -94,9 +102,9 @@ class Tensor(InPlace):
         return dtypes.of(self.array.dtype)
 
     @property
-    def device(self) -> str:
+    def device(self) -> Device:
         """Where the data lives: `cpu` or `cuda:0`."""
-        return device_name(self.array)
+        return Device(device_name(self.array))
 
     @property
     def data(self) -> Tensor:
@@ -159,14 +167,12 @@ class Tensor(InPlace):
     def grad(self) -> Tensor | None:
         """The gradient accumulated by `backward()`; only leaves and tensors with `retain_grad()` have one."""
         if self.node is not None and not self._retains and self._grad is None:
-            warnings.warn(
-                "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad is not kept during backward(). "
+            advise(
+                "nonleaf_grad",
+                "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed: backward() keeps gradients of leaves only.",
                 "Call y.retain_grad() before backward() if you want it.",
-                stacklevel=2,
+                tensor=self,
             )
-            recorder = current_mode().recorder
-            if recorder is not None:
-                recorder.notice("nonleaf_grad", self, here())
         return self._grad  # type: ignore[return-value]
 
     @grad.setter
@@ -295,7 +301,7 @@ class Tensor(InPlace):
 
     def __repr__(self) -> str:
         suffixes = []
-        if self.device != "cpu":
+        if self.device.type != "cpu":
             suffixes.append(f"device='{self.device}'")
         if self.node is not None:
             suffixes.append(f"grad_fn=<{self.node.name()}>")
@@ -331,7 +337,7 @@ class Tensor(InPlace):
     def to(self, *targets: Any, dtype: Any = None, device: Any = None) -> Tensor:
         """The tensor with another dtype or on another device: `x.to(float64)`, `x.to("cuda")`."""
         for target in targets:
-            if isinstance(target, str):
+            if isinstance(target, (str, Device)):
                 device = target
             elif isinstance(target, Tensor):
                 dtype = target.dtype
@@ -340,7 +346,7 @@ class Tensor(InPlace):
         result: Tensor = self
         if dtype is not None and dtypes.numpy_of(dtype) != self.array.dtype:
             result = ops.cast(result, dtype=dtypes.numpy_of(dtype))
-        if device is not None and str(device).split(":")[0] != result.device.split(":")[0]:
+        if device is not None and Device(device).type != result.device.type:
             if result.tracked:
                 raise AutogradError(
                     "argument_error",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 __all__ = ["install"]
 
-_MODULES = ("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.autograd", "torch.linalg")
+_MODULES = ("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.autograd", "torch.linalg", "torch.cuda")
 
 
 def install() -> Callable[[], None]:

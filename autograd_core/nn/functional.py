@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from autograd_core import ops
+from autograd_core.advice import advise
 from autograd_core.ops import relu, sigmoid, softplus, tanh
 
 __all__ = ["l1_loss", "linear", "log_softmax", "mse_loss", "relu", "sigmoid", "softmax", "softplus", "tanh"]
@@ -19,10 +19,13 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
 def mse_loss(input: Any, target: Any, reduction: str = "mean") -> Any:
     """The mean (or sum, or none) of squared differences. Warns where the shapes differ: broadcasting a loss is rarely meant."""
     if tuple(input.shape) != tuple(target.shape):
-        warnings.warn(
+        advise(
+            "loss_shapes",
             f"Using a target size ({list(target.shape)}) that is different to the input size ({list(input.shape)}): they are broadcast, "
-            "and the loss compares every prediction with every target. Reshape one of them.",
-            stacklevel=2,
+            "and the loss compares every prediction with every target.",
+            "Reshape one of them.",
+            input=list(input.shape),
+            target=list(target.shape),
         )
     return ops.mse_loss(input, target, reduction=reduction)
 

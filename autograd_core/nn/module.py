@@ -25,7 +25,7 @@ class Parameter(Tensor):
     __slots__ = ()
 
     def __new__(cls, data: Any, requires_grad: bool = True) -> Parameter:
-        made: Parameter = super().__new__(cls)
+        made: Parameter = object.__new__(cls)
         source = data if isinstance(data, Tensor) else None
         if source is None:
             raise AutogradTypeError(

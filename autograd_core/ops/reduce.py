@@ -7,7 +7,7 @@ and `amin` (and of `max` and `min` without `dim`) share the gradient evenly; `ma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -252,15 +252,22 @@ def min(x: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     )
 
 
-def _first(x: Any, positions: Any, dim: int, keepdim: bool) -> tuple[Any, Any]:
+class Extremes(NamedTuple):
+    """The largest or smallest values along an axis, and where they stand."""
+
+    values: Any
+    indices: Any
+
+
+def _first(x: Any, positions: Any, dim: int, keepdim: bool) -> Extremes:
     from autograd_core.ops.index import select_along
 
     values = select_along(x, positions=np.asarray(positions.array), dim=dim)
     if not keepdim:
         from autograd_core.ops.shape import squeeze
 
-        return squeeze(values, dim=dim), squeeze(positions, dim=dim)
-    return values, positions
+        return Extremes(squeeze(values, dim=dim), squeeze(positions, dim=dim))
+    return Extremes(values, positions)
 
 
 __all__ = [

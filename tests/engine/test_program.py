@@ -214,3 +214,46 @@ def test_programs_of_the_field_run_unmodified() -> None:
     assert "(fc1): Linear(in_features=4, out_features=8, bias=True)" in doc["stdout"]
     losses = [float(line.split()[1]) for line in doc["stdout"].splitlines() if line[:1].isdigit()]
     assert losses == sorted(losses, reverse=True)
+
+
+def notices(text: str) -> list[dict[str, Any]]:
+    return ran(text)["notices"]
+
+
+def test_advice_and_warnings_are_notices_with_their_line_and_print_nothing() -> None:
+    doc = ran(T + "y = x * 2\ny.backward()\nprint(y.grad)")
+    assert doc["stdout"] == "None\n"
+    assert [(one["code"], one["span"]) for one in doc["notices"]] == [("nonleaf_grad", [5, 6, 5, 12])]
+    (shapes,) = notices(
+        "import torch\nx = torch.ones(3, 1, requires_grad=True)\nloss = torch.nn.MSELoss()(x, torch.ones(3))\nloss.backward()"
+    )
+    assert (shapes["code"], shapes["params"], shapes["span"]) == (
+        "loss_shapes",
+        {"input": [3, 1], "target": [3]},
+        [3, 7, 3, 43],
+    )
+    (own,) = notices(T + "import warnings\nwarnings.warn('careful')\n(x * x).backward()")
+    assert (own["code"], own["message"], own["span"][0]) == ("warning", "UserWarning: careful", 4)
+
+
+def test_a_name_that_a_module_lacks_is_named_with_its_nearest() -> None:
+    for text, code, near in [
+        ("from torch import tensr", "import_missing", "tensor"),
+        ("from torch.nn import Liner", "import_missing", "Linear"),
+        ("import torch\ntorch.nn.Sequentail()", "attribute_missing", "Sequential"),
+        ("import torch\ntorch.optim.adam", "attribute_missing", "Adam"),
+        ("import torch\ntorch.nn.functional.rlu", "attribute_missing", "relu"),
+    ]:
+        error = ran(text)["error"]
+        assert (error["code"], error["params"]["nearest"]) == (code, near)
+        assert "/" not in error["message"]
+
+
+def test_devices_are_written_as_in_pytorch() -> None:
+    text = 'import torch\ndevice = torch.device("cuda" if torch.cuda.is_available() else "cpu")\nx = torch.ones(2).to(device)\nprint(device, repr(x.device), x.device == "cpu")'
+    assert ran(text)["stdout"] == "cpu device(type='cpu') True\n"
+
+
+def test_constructors_and_pairs_of_pytorch() -> None:
+    text = "import torch\nprint(torch.Tensor([1, 2]), torch.Tensor(1, 2).shape)\nm = torch.max(torch.tensor([[1., 5.], [7., 3.]]), 1)\nprint(m.values, m.indices)"
+    assert ran(text)["stdout"] == "tensor([1., 2.]) torch.Size([1, 2])\ntensor([5., 7.]) tensor([1, 0])\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_core.dialects.missing import missing
 from autograd_core.ops import matmul
 
 __all__ = ["matmul", "norm", "vector_norm"]
@@ -15,3 +16,4 @@ def norm(A: Any, ord: Any = 2.0, dim: Any = None, keepdim: bool = False) -> Any:
 
 
 vector_norm = norm
+__getattr__ = missing("torch.linalg", __all__)
