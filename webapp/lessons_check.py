@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from autograd_core.program import run_program
 
+from autograd_core.program import run_program
 from webapp.lessons import CourseLesson, LessonError, default_folder, load_course
 from webapp.lessons_models import Lesson, PredictBlock
 from webapp.lessons_run import KINDS, Number, Run
