@@ -7,7 +7,7 @@ import { normal, session } from "../app/session.svelte";
 import { player } from "../model/player.svelte";
 import { lowerBound } from "../model/timeline";
 import { sceneAt, type Scene } from "./direct";
-import { answerOf, selectorOf } from "./predict";
+import { answerOf, coveredFrom, selectorOf } from "./predict";
 import { progress } from "./progress.svelte";
 
 export class Director {
@@ -55,7 +55,7 @@ export class Director {
       player.goto(selectorOf(cue.event));
     } else if (cue?.type === "predict") {
       const answer = answerOf(index, cue);
-      if (answer) this.#cover(cue.id, answer.event);
+      if (answer) this.#cover(cue.id, answer.event, coveredFrom(index, answer.event));
     } else if (fresh) player.first();
     if (highlight) {
       const { name, op, index: which } = highlight.node;
@@ -64,13 +64,13 @@ export class Director {
     }
   }
 
-  #cover(id: string, event: number): void {
+  #cover(id: string, event: number, from: number): void {
     const slug = this.#lesson()?.slug ?? "";
     if (this.#answered.has(id) || progress.isDone(slug, `predict:${id}`)) {
       player.gotoEvent(event);
       return;
     }
     const stops = player.recording?.stops(player.level === "phase" ? "node" : player.level);
-    if (stops) player.seek(stops[Math.max(0, lowerBound(stops, event + 1) - 1)] ?? 0);
+    if (stops) player.seek(stops[Math.max(0, lowerBound(stops, from + 1) - 1)] ?? 0);
   }
 }

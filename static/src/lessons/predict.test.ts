@@ -3,7 +3,7 @@ import type { PredictBlock } from "../api/types";
 import { RecordingIndex } from "../model/recording";
 import type { Recording } from "../model/types";
 import sample from "../test/sample.json";
-import { answerOf, hintsFor, judge, typedNumbers } from "./predict";
+import { answerOf, coveredFrom, hintsFor, judge, typedNumbers } from "./predict";
 
 const index = new RecordingIndex(sample as unknown as Recording);
 const block = (ask: PredictBlock["ask"], at: PredictBlock["at"], element?: number): PredictBlock => ({
@@ -50,6 +50,13 @@ describe("the answer is computed from the run", () => {
   test("none where the run has no such event", () => {
     expect(answerOf(index, block("value", { kind: "contribution", to: "w" }))).toBeNull();
   });
+});
+
+test("a gradient is covered from the contribution that completes it", () => {
+  const leaf = answerOf(index, block("value", { kind: "leaf", node: "x" }))!.event;
+  const last = answerOf(index, block("value", TO_X))!.event;
+  expect(coveredFrom(index, leaf)).toBe(last);
+  expect(coveredFrom(index, last)).toBe(last);
 });
 
 describe("what a reader types", () => {

@@ -36,6 +36,24 @@ export function numberOf(index: RecordingIndex, event: number): Value {
   return index.values((BROUGHT.includes(kind[event]!) ? value : after)[event] ?? 0);
 }
 
+/**
+ * The event before which the tape has to stand so that a number is not seen yet: a gradient shows as soon as the last
+ * contribution to it has arrived, which is before it is written to the leaf.
+ */
+export function coveredFrom(index: RecordingIndex, event: number): number {
+  const { kind } = index.recording.events;
+  const late =
+    kind[event] === EventKind.leaf ||
+    kind[event] === EventKind.accumulation ||
+    kind[event] === EventKind.unbroadcast;
+  if (!late) return event;
+  const node = index.subjectNode(event);
+  for (let i = event - 1; i >= 0; i -= 1) {
+    if (kind[i] === EventKind.contribution && index.subjectNode(i) === node) return i;
+  }
+  return event;
+}
+
 /** The answer to a predict step, or null where the run has no such event. */
 export function answerOf(index: RecordingIndex, block: PredictBlock): Answer | null {
   const event = index.findEvent(selectorOf(block.at));
