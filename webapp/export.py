@@ -27,13 +27,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 
 def plain(text: str) -> str:
     """A text as a DOT label that is never HTML and never an escape sequence."""
-    return str(graphviz.escape(_CONTROL.sub("", text).replace("\n", " ")))
+    escaped: str = graphviz.escape(_CONTROL.sub("", text).replace("\n", " "))  # of a type that is never taken for HTML
+    return escaped
 
 
 def coloured(*lines: tuple[str, str, int]) -> str:
     """An HTML label of lines, each (text, colour, size in points)."""
     written = (
-        f'<font color="{colour}" point-size="{size}">{html.escape(_CONTROL.sub("", text), quote=True)}</font>'
+        f'<font color="{colour}" point-size="{size}">{html.escape(_CONTROL.sub("", text), quote=True) or "&#160;"}</font>'
         for text, colour, size in lines
     )
     return f"<{'<br/>'.join(written)}>"

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -49,6 +50,9 @@ class Problem(Exception):
         self.extensions = extensions
 
 
+TOO_LARGE = Problem(413, "too_large", "The body of the request is too large.")
+
+
 def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
     """The answer for a problem."""
     document = {
@@ -66,7 +70,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What to give a route's `responses`, so that the OpenAPI document names its problems."""
     schema = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
     return {
-        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}, "model": ProblemDocument}
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
         for status in (*statuses, 422, 500)
     }
 
@@ -83,6 +87,8 @@ async def _raised(_: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
+    if error.status_code == TOO_LARGE.status:
+        return problem_response(TOO_LARGE)
     code, detail = f"http_{error.status_code}", str(error.detail)
     if error.status_code == HTTPStatus.NOT_FOUND:
         code, detail = "not_found", f"There is nothing at {request.url.path}."
@@ -108,7 +114,20 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Makes every error of the application a problem document."""
+    """Makes every error of the application a problem document, and describes that document in its OpenAPI."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = get_openapi(
+                title=app.title, version=app.version, summary=app.summary, routes=app.routes, tags=app.openapi_tags
+            )
+            described = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schemas |= described.pop("$defs", {}) | {ProblemDocument.__name__: described}
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
     app.add_exception_handler(Problem, _raised)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)

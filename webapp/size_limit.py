@@ -1,12 +1,9 @@
 """Refuses requests whose body is too large, before anything reads it: a problem document with status 413."""
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from webapp.problems import Problem, problem_response
-
-
-class _TooLarge(Exception):
-    """More came than may come."""
+from webapp.problems import TOO_LARGE, problem_response
 
 
 class SizeLimit:
@@ -21,32 +18,17 @@ class SizeLimit:
             await self._app(scope, receive, send)
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
-        refusal = problem_response(
-            Problem(
-                413, "too_large", f"The body of a request has at most {self._most:,} bytes.", title="Content Too Large"
-            )
-        )
         if not length.isdigit() or int(length) > self._most:
-            await refusal(scope, receive, send)
+            await problem_response(TOO_LARGE)(scope, receive, send)
             return
         received = 0
-        started = False
 
         async def counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._most:
-                raise _TooLarge
+                raise HTTPException(TOO_LARGE.status)  # the one exception that FastAPI passes on while it reads a body
             return message
 
-        async def noted(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self._app(scope, counted, noted)
-        except _TooLarge:
-            if not started:
-                await refusal(scope, receive, send)
+        await self._app(scope, counted, send)

@@ -1,0 +1,239 @@
+"""What is drawn and where, with every layout program that this machine has."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterable
+from functools import cache
+
+import pytest
+
+from autograd_core.program import run_program
+from tests.webapp.programs import CHAIN_RULE, LOOP
+from webapp.graphviz_engine import Graphviz
+from webapp.layout import Layouts
+from webapp.models import Layout, View
+from webapp.recording_model import Recording
+
+
+@cache
+def record(code: str) -> Recording:
+    return Recording.model_validate_json(run_program(code).json())
+
+
+def lay_out(engine: Graphviz, code: str, opened: Iterable[int] = (), everything: bool = False) -> Layout:
+    return asyncio.run(Layouts(engine).layout(record(code), opened, everything))
+
+
+def labels(view: View) -> list[str]:
+    return [node.label for node in view.nodes]
+
+
+def prefix(code: str) -> str:
+    return f"import torch\nfrom torch import nn\nx = torch.tensor(2.0, requires_grad=True)\n{code}\n"
+
+
+def test_the_graph_of_the_first_program(engine: Graphviz) -> None:
+    layout = lay_out(engine, CHAIN_RULE)
+    (view,) = layout.views
+    assert [(node.kind, node.label, node.ids) for node in view.nodes] == [
+        ("variable", "x", [0]),
+        ("operation", "·", [1]),
+        ("operation", "2 ×", [3]),
+        ("output", "y", [3]),
+    ]
+    assert [[(constant.slot, constant.ids) for constant in node.constants] for node in view.nodes] == [
+        [],
+        [],
+        [(0, [2])],
+        [],
+    ]
+    assert [(edge.source, edge.target, edge.slot, edge.ids) for edge in view.edges] == [
+        (0, 1, 0, [0]),
+        (0, 1, 1, [1]),
+        (1, 2, 1, [3]),
+        (2, 3, 0, [-1]),
+    ]
+
+
+def test_data_flows_from_left_to_right_inside_the_picture(engine: Graphviz) -> None:
+    (view,) = lay_out(engine, CHAIN_RULE).views
+    for edge in view.edges:
+        assert view.nodes[edge.source].x < view.nodes[edge.target].x
+    for node in view.nodes:
+        assert node.x - node.width / 2 >= -1
+        assert node.x + node.width / 2 <= view.width + 1
+        assert node.y - node.height / 2 >= -1
+        assert node.y + node.height / 2 <= view.height + 1
+
+
+def test_a_wire_is_a_chain_of_cubics_that_touches_what_it_joins(engine: Graphviz) -> None:
+    (view,) = lay_out(engine, CHAIN_RULE).views
+    for edge in view.edges:
+        assert len(edge.points) % 3 == 1
+        for (x, y), node in ((edge.points[0], view.nodes[edge.source]), (edge.points[-1], view.nodes[edge.target])):
+            assert abs(x - node.x) <= node.width / 2 + 2
+            assert abs(y - node.y) <= node.height / 2 + 2
+
+
+def test_the_wires_of_one_node_into_two_arguments_lie_apart_with_the_first_above(engine: Graphviz) -> None:
+    (view,) = lay_out(engine, CHAIN_RULE).views
+    first, second = view.edges[:2]
+    assert second.points[1][1] - first.points[1][1] > 60
+
+
+def test_there_is_room_for_words_between_nodes(engine: Graphviz) -> None:
+    (view,) = lay_out(engine, prefix("y = torch.tensor(3.0, requires_grad=True)\nz = x * y + x\nz.backward()")).views
+    for one in view.nodes:
+        for other in view.nodes:
+            if one is not other and abs(one.x - other.x) < (one.width + other.width) / 2:
+                assert abs(one.y - other.y) >= (one.height + other.height) / 2 + 50
+
+
+@pytest.mark.parametrize(
+    ("expression", "label"),
+    [
+        ("2 * x", "2 ×"),
+        ("x * 2", "× 2"),
+        ("x + 2.5", "+ 2.5"),
+        ("x - 1", "− 1"),
+        ("1 - x", "1 −"),
+        ("x / -3", "÷ −3"),
+        ("x ** 2", "x²"),
+        ("x ** -1", "x⁻¹"),
+        ("x ** 0.5", "x^0.5"),
+        ("2 ** x", "2ˣ"),
+        ("x * 3.14159265", "× 3.142"),
+    ],
+)
+def test_a_number_is_drawn_in_the_label_of_what_uses_it(expression: str, label: str) -> None:
+    from webapp.graph import Graph
+
+    picture = Graph(record(prefix(f"y = {expression}\ny.backward()"))).picture(0)
+    assert [node.label for node in picture.nodes] == ["x", label, "y"]
+
+
+def test_an_array_has_a_higher_card_than_a_scalar_and_a_long_name_a_wider_one(engine: Graphviz) -> None:
+    code = (
+        "a = torch.ones(3, requires_grad=True)\nlearning_rate_of_everything = torch.tensor(1.0, requires_grad=True)\n"
+    )
+    (view,) = lay_out(engine, prefix(f"{code}(a * learning_rate_of_everything * x).sum().backward()")).views
+    cards = {node.label: node for node in view.nodes if node.kind == "variable"}
+    assert (cards["a"].height, cards["x"].height) == (92, 60)
+    assert cards["x"].width == 112
+    assert cards["learning_rate_of_everything"].width > 250
+
+
+def test_a_training_loop_keeps_its_picture(engine: Graphviz) -> None:
+    layout = lay_out(engine, LOOP.format(steps=20))
+    assert layout.iterations == [0] * 20
+    (view,) = layout.views
+    assert view.iterations == list(range(20))
+    assert labels(view)[:4] == ["x", "t", "w", "b"]
+    by_label = {node.label: node for node in view.nodes}
+    assert len(set(by_label["w"].ids)) == 1, "the weight is one leaf"
+    assert len(set(by_label["mean"].ids)) == 20, "its loss is computed anew"
+    assert all(len(edge.ids) == 20 for edge in view.edges)
+    assert view.hidden > 0, "the update and the data's own history get no gradient"
+
+
+def test_a_thousand_steps_are_laid_out_once_and_fast(engine: Graphviz) -> None:
+    recording = record(LOOP.format(steps=1000))
+    layouts = Layouts(engine)
+    started = time.perf_counter()
+    layout = asyncio.run(layouts.layout(recording))
+    assert len(layout.views) == 1
+    assert len(layout.iterations) == 1000
+    assert time.perf_counter() - started < 5
+
+
+def test_iterations_of_different_structure_have_different_pictures(engine: Graphviz) -> None:
+    code = "for n in range(3):\n    y = x\n    for _ in range(n + 1): y = y * x\n    y.backward()"
+    layout = lay_out(engine, prefix(code))
+    assert layout.iterations == [0, 1, 2]
+    assert [len(view.nodes) for view in layout.views] == [3, 4, 5]
+
+
+def test_a_program_without_backward_shows_everything_it_made(engine: Graphviz) -> None:
+    (view,) = lay_out(engine, prefix("y = x * x\nz = x + 1")).views
+    assert labels(view) == ["x", "×", "+ 1", "y", "z"]
+    assert view.hidden == 0
+
+
+def test_two_backward_passes_show_both_outputs(engine: Graphviz) -> None:
+    (view,) = lay_out(engine, prefix("y = x * x\nz = x + 1\ny.backward()\nz.backward()")).views
+    assert sorted(node.label for node in view.nodes if node.kind == "output") == ["y", "z"]
+
+
+def test_a_program_without_tensors_has_an_empty_picture(engine: Graphviz) -> None:
+    layout = lay_out(engine, "print(1)")
+    assert [len(view.nodes) for view in layout.views] == [0]
+    assert layout.iterations == [0]
+
+
+NETWORK = "net = nn.Sequential(*[nn.Sequential(nn.Linear(2, 2), nn.Tanh(), nn.Linear(2, 2), nn.Sigmoid()) for _ in range({n})])\n"
+FORWARD = "net(torch.ones(1, 2)).sum().backward()"
+
+
+def test_a_deep_network_folds_by_module_and_opens(engine: Graphviz) -> None:
+    code = prefix(NETWORK.format(n=30) + FORWARD)
+    layout = lay_out(engine, code)
+    (view,) = layout.views
+    assert len(view.nodes) <= 152
+    folded = [node for node in view.nodes if node.kind == "scope"]
+    assert folded
+    assert all(node.count > 1 for node in folded)
+    scope = folded[0].scope
+    (opened,) = lay_out(engine, code, [scope]).views
+    assert scope not in [node.scope for node in opened.nodes if node.kind == "scope"]
+
+
+def test_a_small_network_is_not_folded(engine: Graphviz) -> None:
+    (view,) = lay_out(engine, prefix(NETWORK.format(n=2) + FORWARD)).views
+    assert {node.kind for node in view.nodes} == {"variable", "operation", "output"}
+
+
+def test_too_many_nodes_are_not_drawn_and_the_layout_says_so(engine: Graphviz) -> None:
+    layout = lay_out(engine, prefix("y = x\nfor _ in range(1600): y = y * 1.01\ny.backward()"))
+    assert layout.notice == "too_many_nodes"
+    assert layout.views[0].nodes == []
+
+
+def test_a_thousand_nodes_are_drawn_in_good_time(engine: Graphviz) -> None:
+    recording = record(prefix("y = x\nfor _ in range(1000): y = y * 1.01\ny.backward()"))
+    started = time.perf_counter()
+    layout = asyncio.run(Layouts(engine).layout(recording))
+    assert len(layout.views[0].nodes) == 1002
+    assert time.perf_counter() - started < 10
+
+
+HOSTILE = [
+    '"];label=<b>x</b>;a[b="',
+    "<b>bold</b>",
+    "<<table/>>",
+    "\\N\\G\\l\\",
+    '"quoted"',
+    "a -> b;",
+    "名字",
+    "🙂\u202e",
+    "\x00\x07",
+    "]]><script>alert(1)</script>",
+    "x" * 3000,
+]
+
+
+def hostile(name: str) -> Recording:
+    """A recording as a child could forge it, whose first variable has any name."""
+    document = json.loads(run_program(CHAIN_RULE).json())
+    document["names"][document["nodes"]["name"][0]] = name
+    document["ops"][0]["symbol"] = name
+    return Recording.model_validate_json(json.dumps(document))
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_name_changes_nothing_but_its_own_label(engine: Graphviz, name: str) -> None:
+    recording = hostile(name)
+    (view,) = asyncio.run(Layouts(engine).layout(recording)).views
+    assert len(view.nodes) == 4
+    assert len(view.edges) == 4
+    assert view.nodes[0].label == (name if len(name) <= 28 else name[:27] + "…")

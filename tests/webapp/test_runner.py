@@ -1,0 +1,194 @@
+"""The runner from the server's side: what it believes of a child's answer, and how many run at once."""
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import pytest
+
+from tests.webapp.programs import CHAIN_RULE
+from webapp.runner.service import CallReport, Runner, RunnerBusy
+from webapp.runner.wire import LENGTH, WireError, split_frames
+from webapp.settings import Settings
+
+T = TypeVar("T")
+SHORT = Settings(wall_limit=2.0, cpu_limit=1.0)
+
+
+def go(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
+FORGE = """\
+import gc, json, os, socket
+def frames(*parts):
+    return len(parts).to_bytes(8, "big") + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+def forge(*parts):
+    for number in range(3, 4096):
+        try:
+            connection = socket.socket(fileno=os.dup(number))
+            connection.sendall(frames(*parts))
+            os._exit(0)
+        except OSError:
+            pass
+"""
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        'b"not json"',
+        'b"{}"',
+        'b"[]", b"{}"',
+        """b'{"kind": "ran"}', b"{}" """,
+        """b'{"kind": "ran"}', b'{"schema": NaN}' """,
+        """b'{"kind": "ran", "arrays": [{"value": 1, "dtype": "<f4", "shape": [1000]}]}', b"{}", b"1234" """,
+        """b'{"kind": "failed", "code": "<script>"}' """,
+        """b"x" * (1 << 20)""",
+    ],
+)
+def test_a_forged_answer_is_a_killed_run(parts: str) -> None:
+    async def work() -> str:
+        async with Runner(SHORT) as runner:
+            result = await runner.run(f"{FORGE}\nforge({parts})")
+            assert result.recording.error is not None
+            return result.recording.error.code
+
+    assert go(work()) == "killed"
+
+
+def test_an_answer_without_end_is_cut_off() -> None:
+    code = f"""{FORGE}
+for number in range(3, 4096):
+    try:
+        connection = socket.socket(fileno=os.dup(number))
+        connection.sendall((1).to_bytes(8, "big") + (1 << 40).to_bytes(8, "big"))
+        while True:
+            connection.sendall(b"x" * 65536)
+    except OSError:
+        pass
+"""
+
+    async def work() -> str:
+        async with Runner(Settings(wall_limit=5.0, cpu_limit=5.0, answer_limit=4 << 20)) as runner:
+            result = await runner.run(code)
+            assert result.recording.error is not None
+            return result.recording.error.code
+
+    assert go(work()) == "killed"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: document["nodes"]["op"].pop(),
+        lambda document: document["edges"]["source"].__setitem__(0, 99),
+        lambda document: document["edges"]["source"].__setitem__(0, 3),
+        lambda document: document["nodes"]["value"].__setitem__(0, 10**6),
+        lambda document: document["nodes"].__setitem__("extra", []),
+        lambda document: document.__setitem__("status", "fine"),
+        lambda document: document["scopes"].append({"path": "a", "type": "b", "parent": 1, "template": 1}),
+        lambda document: document["phases"][0].__setitem__("count", 10**6),
+        lambda document: document["passes"][1].__setitem__("roots", [99]),
+    ],
+)
+def test_a_recording_that_does_not_hold_together_is_refused(change: Any) -> None:
+    from autograd_core.program import run_program
+    from webapp.recording_model import Recording
+
+    document = json.loads(run_program(CHAIN_RULE).json())
+    Recording.model_validate_json(json.dumps(document))
+    change(document)
+    with pytest.raises(ValueError):
+        Recording.model_validate_json(json.dumps(document))
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\0", LENGTH.pack(1), LENGTH.pack(1) + LENGTH.pack(5) + b"1234", LENGTH.pack(0) + b"x"]
+)
+def test_frames_that_are_not_whole_are_refused(data: bytes) -> None:
+    with pytest.raises(WireError):
+        split_frames(data)
+
+
+def test_more_than_may_wait_are_sent_away_and_the_others_run() -> None:
+    settings = Settings(wall_limit=5.0, cpu_limit=2.0, parallel_runs=1, waiting_runs=2)
+
+    async def work() -> list[str]:
+        async with Runner(settings) as runner:
+            runs = [asyncio.create_task(runner.run(CHAIN_RULE)) for _ in range(4)]
+            return [type(one).__name__ for one in await asyncio.gather(*runs, return_exceptions=True)]
+
+    outcomes = go(work())
+    assert outcomes.count("RunResult") >= 2
+    assert set(outcomes) == {"RunResult", RunnerBusy.__name__}
+
+
+def test_a_run_that_nobody_waits_for_any_more_is_killed() -> None:
+    async def work() -> float:
+        async with Runner(Settings(wall_limit=30.0, cpu_limit=30.0, parallel_runs=1)) as runner:
+            endless = asyncio.create_task(runner.run("while True: pass"))
+            await asyncio.sleep(0.3)
+            endless.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await endless
+            loop = asyncio.get_running_loop()
+            started = loop.time()
+            assert (await runner.run(CHAIN_RULE)).recording.status == "ok"
+            return loop.time() - started
+
+    assert go(work()) < 5
+
+
+def call(code: str, function: str, cases: list[list[Any]]) -> CallReport:
+    async def work() -> CallReport:
+        async with Runner(SHORT) as runner:
+            return await runner.call_function(code, function, cases)
+
+    return go(work())
+
+
+def test_a_function_is_called_for_each_case_and_an_exception_is_one_of_the_results() -> None:
+    code = "import torch\nprint('hello')\ndef f(x):\n    if float(x.sum()) < 0:\n        raise ValueError('negative')\n    return x * 2\n"
+    report = call(code, "f", [[{"tensor": [1.0, 2.0], "requires_grad": True}], [{"tensor": [-1.0]}]])
+    assert (report.status, report.error, report.stdout) == ("ok", None, "hello\n")
+    value, exception = report.results
+    assert (value["type"], value["shape"], value["data"]) == ("Tensor", [2], [2.0, 4.0])
+    assert (value["requires_grad"], value["is_leaf"]) == (True, False)
+    assert (exception["kind"], exception["type"], exception["message"], exception["line"]) == (
+        "exception",
+        "ValueError",
+        "negative",
+        5,
+    )
+
+
+def test_what_a_function_did_to_its_arguments_is_reported() -> None:
+    code = "import torch\ndef f(w):\n    (w * w).backward()\n    with torch.no_grad():\n        w -= 0.1 * w.grad\n"
+    (result,) = call(code, "f", [[{"tensor": 2.0, "requires_grad": True}]]).results
+    assert result["type"] == "NoneType"
+    assert result["arguments"][0]["data"] == pytest.approx(1.6)
+    assert result["arguments"][0]["grad"] == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "problem"),
+    [
+        ("def g(): pass", "error", "name_error"),
+        ("def f(:", "error", "syntax_error"),
+        ("def f(x):\n    while True: pass", "limit", "cpu_limit"),
+        ("import os\ndef f(x): os._exit(0)", "limit", "killed"),
+        ("def f(x): return [0] * (1 << 30)", "limit", "memory_limit"),
+    ],
+)
+def test_a_call_that_cannot_be_finished_says_why(code: str, status: str, problem: str) -> None:
+    report = call(code, "f", [[1.0]])
+    assert report.status == status
+    assert report.error is not None
+    assert report.error["code"] == problem
+
+
+def test_numbers_that_json_cannot_hold_are_text() -> None:
+    (result,) = call("def f(x): return [float('nan'), float('inf'), -float('inf')]", "f", [[1.0]]).results
+    assert result["data"] == ["nan", "inf", "-inf"]
