@@ -2,16 +2,26 @@
  * The equation of a step: the rule in symbols, then in numbers, then the sum it adds to with the contributions still to come
  * as empty slots. Everything is read from the recording; nothing is computed anew except what an in-place update implies.
  */
-import { t } from "../i18n/index.svelte";
-import { locale } from "../i18n/index.svelte";
-import { elements, isArray, isInline, shapeOf } from "../model/format";
+import { elements, isArray } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import { EventKind, type Operation, type Step } from "../model/types";
+import { EventKind, type Step } from "../model/types";
+import {
+  argument,
+  axesText,
+  eventsOf,
+  inNumbers,
+  isProduct,
+  objective,
+  plainTemplate,
+  rule,
+  slopeOf,
+  tensorRule,
+  total,
+} from "./rules";
 import {
   type Equation,
   type Product,
   type Segment,
-  type SymbolLike,
   type Term,
   coloured,
   derivative,
@@ -19,11 +29,9 @@ import {
   math,
   number,
   sign,
-  slot,
   symbolTerm,
   templateTex,
 } from "./terms";
-import { ordinal } from "./words";
 
 /** Most contributions of one node that are written as separate lines. */
 const MOST_LINES = 3;
@@ -59,228 +67,11 @@ export function equationOf(step: Step, index: RecordingIndex): Equation {
   }
 }
 
-// ---- parts ---------------------------------------------------------------------------------------------------------
-
-/** What is differentiated in a pass: its root where that is one number, else L, defined at the seed. */
-export function objective(index: RecordingIndex, pass: number): SymbolLike {
-  const range = index.recording.passes[pass];
-  if (!range) return { tex: "L", text: "L" };
-  const scalar = index.shape(range.root).reduce((a, b) => a * b, 1) === 1;
-  if (range.roots.length === 1 && scalar) return range.root;
-  return index.recording.names.includes("L") ? { tex: "\\ell", text: "ℓ" } : { tex: "L", text: "L" };
-}
-
-/** Number of the argument where one value is used several times by an operation, else 0. */
-function argument(index: RecordingIndex, edge: number): number {
-  const source = index.source(edge);
-  const uses = index.operands(index.target(edge)).filter((operand) => operand === source).length;
-  return uses > 1 ? index.slot(edge) + 1 : 0;
-}
-
-interface EdgeEvents {
-  local: number;
-  contribution: number;
-  unbroadcast: number;
-  accumulation: number;
-}
-
-/** The events of one edge's contribution around a given one of them. */
-function eventsOf(index: RecordingIndex, edge: number, near: number): EdgeEvents {
-  const { kind } = index.recording.events;
-  const found: EdgeEvents = { local: -1, contribution: -1, unbroadcast: -1, accumulation: -1 };
-  const source = index.source(edge);
-  const list = index.eventsOfNode(source);
-  const pass = index.passOfEvent(near);
-  for (const event of list) {
-    if (index.passOfEvent(event) !== pass) continue;
-    const k = kind[event];
-    if (index.subjectEdge(event) === edge) {
-      if (k === EventKind.local) found.local = event;
-      if (k === EventKind.contribution) found.contribution = event;
-      if (k === EventKind.unbroadcast) found.unbroadcast = event;
-    } else if (k === EventKind.accumulation && found.contribution >= 0 && found.accumulation < 0) found.accumulation = event;
-  }
-  return found;
-}
-
-function partialOf(op: Operation | null, at: number): string | null {
-  const list = op?.partials;
-  return list ? (list[at] ?? (list.length === 1 ? list[0]! : null)) : null;
-}
-
-function pullOf(op: Operation | null, at: number): string | null {
-  const list = op?.pulls;
-  return list ? (list[at] ?? (list.length === 1 ? list[0]! : null)) : null;
-}
-
-/** `∂t/∂s` alone, where the rule of an operation with one number as its result is `#g · …`. */
-function slopeOf(index: RecordingIndex, edge: number): string | null {
-  const target = index.target(edge);
-  const at = index.slot(edge);
-  const op = index.op(target);
-  if (op?.kind === "elementwise") return partialOf(op, at);
-  const rest = /^#g\s*(?:\\cdot|\\,|\s)\s*(.+)$/.exec(pullOf(op, at) ?? "")?.[1];
-  return rest && index.shape(target).length === 0 && !rest.includes("#g") && !rest.includes("\\text") ? rest : null;
-}
-
-const spread = (index: RecordingIndex, a: number, b: number): string =>
-  shapeOf(index.values(a)).length > 0 && shapeOf(index.values(b)).length > 0 ? "⊙" : "·";
-
-// ---- one contribution ------------------------------------------------------------------------------------------------
+// ---- one contribution ----------------------------------------------------------------------------------------------
 
 function contribution(step: Step, index: RecordingIndex): Equation {
   const events = eventsOf(index, step.edge, step.event);
   return [...rule(index, step.edge, events, step.pass), ...total(index, step.edge, events, step.pass)];
-}
-
-/** The rule in symbols and in numbers, un-broadcasting included. */
-function rule(index: RecordingIndex, edge: number, events: EdgeEvents, pass: number): Segment[] {
-  const source = index.source(edge);
-  const target = index.target(edge);
-  const of = objective(index, pass);
-  const slope = slopeOf(index, edge);
-  const segments: Segment[] = [];
-  if (slope !== null) {
-    const at = argument(index, edge);
-    const by = derivative(index, target, source, "value", at);
-    segments.push({
-      role: "symbols",
-      terms: [derivative(index, of, source, "gradient"), sign("+="), derivative(index, of, target, "gradient"), sign("·"), by],
-    });
-    const tex = templateTex(index, target, slope, index.slot(edge), "");
-    segments.push({ role: "where", terms: [by, sign("="), math(tex, plainTemplate(index, target, slope))] });
-  } else {
-    segments.push({ role: "symbols", terms: tensorRule(index, edge) });
-  }
-  segments.push({ role: "numbers", terms: inNumbers(index, edge, events) });
-  return segments;
-}
-
-/** `Ḡ_A += Ḡ_C Bᵀ`, each with its shape below it. */
-function tensorRule(index: RecordingIndex, edge: number): Term[] {
-  const source = index.source(edge);
-  const target = index.target(edge);
-  const bar = (node: number): string => {
-    const shape = index.shape(node);
-    const tex = `\\bar G_{${index.symbol(node).tex}}`;
-    return coloured("gradient", shape.length > 0 ? `\\underset{${shape.join("\\times ")}}{${tex}}` : tex);
-  };
-  const template = pullOf(index.op(target), index.slot(edge)) ?? "#g";
-  const plain = plainTemplate(index, target, template).replaceAll("#g", `Ḡ_${index.symbol(target).text}`);
-  return [
-    math(bar(source), `Ḡ_${index.symbol(source).text}`),
-    sign("+="),
-    math(templateTex(index, target, template, index.slot(edge), bar(target)), plain),
-  ];
-}
-
-/** A template as plain text: symbols in place, TeX commands that have a character as that character. */
-function plainTemplate(index: RecordingIndex, node: number, template: string): string {
-  const operands = index.operands(node);
-  const characters: Record<string, string> = { cdot: "·", odot: "⊙", times: "×", ln: "ln ", sigma: "σ", sum: "Σ", mathsf: "", textstyle: "", top: "T" };
-  return template
-    .replaceAll(/#(\d)/g, (_, n: string) => (operands[Number(n) - 1] === undefined ? "·" : index.symbol(operands[Number(n) - 1]!).text))
-    .replaceAll("#y", index.symbol(node).text)
-    .replaceAll(/\\[tdf]*frac\{([^{}]*)\}\{([^{}]*)\}/g, "$1/$2")
-    .replaceAll(/\\text\{([^{}]*)\}/g, "$1")
-    .replaceAll(/\\([a-zA-Z]+)\s?/g, (_, name: string) => characters[name] ?? "")
-    .replaceAll(/\\[,;]/g, " ")
-    .replaceAll(/[{}]/g, "");
-}
-
-function inNumbers(index: RecordingIndex, edge: number, events: EdgeEvents): Term[] {
-  const { value, after } = index.recording.events;
-  const target = index.target(edge);
-  const g = upstream(index, target, events.contribution);
-  const brought = events.contribution < 0 ? 0 : value[events.contribution]!;
-  const terms: Term[] = [];
-  let product: Product | undefined;
-  if (events.local >= 0 && value[events.local] !== 0) {
-    const slope = value[events.local]!;
-    terms.push(number(index.values(g), "gradient"), sign(spread(index, g, slope)), number(index.values(slope), "value", { inside: true }), sign("="));
-  } else {
-    const made = factorTerms(index, edge, g, events.contribution);
-    product = made?.product;
-    if (made) terms.push(...made.terms, sign("="));
-  }
-  terms.push(number(index.values(brought), "gradient", product ? { product } : {}));
-  if (events.unbroadcast >= 0) {
-    terms.push(sign("→"), sign(axesText(index, events.unbroadcast)), number(index.values(after[events.unbroadcast]!), "gradient"));
-  }
-  return terms;
-}
-
-export function axesText(index: RecordingIndex, event: number): string {
-  const axes = index.recording.events.details[String(event)]?.axes ?? [];
-  return t("player.summed", { axes: axes.join(", ") });
-}
-
-/** Index in `values` of the whole gradient that a node passes on. */
-function upstream(index: RecordingIndex, target: number, event: number): number {
-  return event < 0 ? 0 : index.gradientIndexAt(target, event);
-}
-
-/** A rule that is a product, with the arrays of this run in its places. */
-function factorTerms(index: RecordingIndex, edge: number, g: number, event: number): { terms: Term[]; product?: Product } | null {
-  const target = index.target(edge);
-  const template = pullOf(index.op(target), index.slot(edge));
-  const factors = template === null ? null : factorsOf(template);
-  if (!factors || factors.length < 2) return null;
-  const operands = index.operands(target);
-  const value = (token: string): number => {
-    if (token === "g") return g;
-    if (token === "y") return index.valueIndexAt(target, event);
-    const operand = token === "i" ? index.source(edge) : operands[Number(token) - 1];
-    return operand === undefined ? 0 : index.valueIndexAt(operand, event);
-  };
-  const terms: Term[] = [];
-  factors.forEach((factor, i) => {
-    if (i > 0) terms.push(sign(factor.joint || "·"));
-    terms.push(number(index.values(value(factor.token)), factor.token === "g" ? "gradient" : "value", { inside: i > 0 }));
-    if (factor.turned) terms.push(math("{}^{\\mathsf T}", "ᵀ"));
-  });
-  const [left, right] = factors;
-  if (factors.length !== 2 || !left || !right) return { terms };
-  const product: Product = {
-    left: index.values(value(left.token)),
-    right: index.values(value(right.token)),
-    leftTurned: left.turned,
-    rightTurned: right.turned,
-  };
-  return isProduct(product) ? { terms, product } : { terms };
-}
-
-/** Whether both factors are matrices that travel whole. */
-function isProduct({ left, right }: Product): boolean {
-  return isInline(left) && isInline(right) && left.shape.length === 2 && right.shape.length === 2;
-}
-
-/** `before + brought + ⟨2nd argument⟩ = ⟨?⟩`, where a node has several contributions. */
-function total(index: RecordingIndex, edge: number, events: EdgeEvents, pass: number): Segment[] {
-  const { before, value, after } = index.recording.events;
-  const sum = events.accumulation;
-  if (sum < 0) return [];
-  const arriving = index.contributionsTo(index.source(edge), pass);
-  const missing = arriving.filter((event) => event > events.contribution);
-  const was = before[sum]!;
-  if (missing.length === 0 && was === 0) return [];
-  const terms: Term[] = [];
-  if (was !== 0) terms.push(number(index.values(was), "gradient"), sign("+"));
-  terms.push(number(index.values(value[sum]!), "gradient", { inside: was !== 0 }));
-  const shown = missing.length > MOST_LINES ? [] : missing;
-  for (const event of shown) terms.push(sign("+"), slot(slotText(index, index.subjectEdge(event), edge)));
-  if (missing.length > MOST_LINES) terms.push(sign("+"), slot(t("player.more_slots", { count: missing.length })));
-  terms.push(sign("="));
-  terms.push(missing.length > 0 ? slot("?") : number(index.values(after[sum]!), "gradient"));
-  return [{ role: "sum", terms }];
-}
-
-/** A contribution still to come: another argument of the same operation, or another operation. */
-function slotText(index: RecordingIndex, edge: number, beside: number): string {
-  if (index.target(edge) === index.target(beside)) {
-    return t("player.argument", { nth: ordinal(index.slot(edge) + 1, locale.current) });
-  }
-  return t("player.from_slot", { name: index.symbol(index.target(edge)).text });
 }
 
 // ---- micro steps -----------------------------------------------------------------------------------------------------
@@ -293,7 +84,11 @@ function local(step: Step, index: RecordingIndex): Equation {
   const by = derivative(index, target, source, "value", argument(index, edge));
   const value = index.recording.events.value[event]!;
   if (slope === null) return [{ role: "symbols", terms: tensorRule(index, edge) }];
-  const terms = [by, sign("="), math(templateTex(index, target, slope, index.slot(edge), ""), plainTemplate(index, target, slope))];
+  const terms = [
+    by,
+    sign("="),
+    math(templateTex(index, target, slope, index.slot(edge), ""), plainTemplate(index, target, slope)),
+  ];
   if (value === 0) return [{ role: "symbols", terms }];
   return [
     { role: "symbols", terms },
@@ -303,7 +98,9 @@ function local(step: Step, index: RecordingIndex): Equation {
 
 function times(step: Step, index: RecordingIndex): Equation {
   const events = eventsOf(index, step.edge, step.event);
-  return rule(index, step.edge, { ...events, unbroadcast: -1 }, step.pass).filter(({ role }) => role !== "where");
+  return rule(index, step.edge, { ...events, unbroadcast: -1 }, step.pass).filter(
+    ({ role }) => role !== "where",
+  );
 }
 
 function unbroadcast(step: Step, index: RecordingIndex): Equation {
@@ -327,7 +124,10 @@ function accumulation(step: Step, index: RecordingIndex): Equation {
   const was = before[step.event]!;
   const start: Term = was === 0 ? number(0, "gradient") : number(index.values(was), "gradient");
   return [
-    { role: "symbols", terms: [...symbols, number(index.values(value[step.event]!), "gradient", { inside: true })] },
+    {
+      role: "symbols",
+      terms: [...symbols, number(index.values(value[step.event]!), "gradient", { inside: true })],
+    },
     {
       role: "numbers",
       terms: [
@@ -352,7 +152,12 @@ function visit(step: Step, index: RecordingIndex): Equation {
   const of = objective(index, step.pass);
   if (step.level === "micro" || edges.length === 0) {
     const g = value[step.event]!;
-    return [{ role: "symbols", terms: [derivative(index, of, step.node, "gradient"), sign("="), number(index.values(g), "gradient")] }];
+    return [
+      {
+        role: "symbols",
+        terms: [derivative(index, of, step.node, "gradient"), sign("="), number(index.values(g), "gradient")],
+      },
+    ];
   }
   if (edges.length === 1) {
     const [edge] = edges;
@@ -374,7 +179,8 @@ function forward(node: number, index: RecordingIndex): Equation {
   const value = index.valueIndexAt(node, index.forwardEvent(node) + 1);
   const integer = index.isInteger(node);
   const name = symbolTerm(index, node, "value");
-  if (!op) return [{ role: "symbols", terms: [name, sign("="), number(index.values(value), "value", { integer })] }];
+  if (!op)
+    return [{ role: "symbols", terms: [name, sign("="), number(index.values(value), "value", { integer })] }];
   const operands = index.operands(node);
   const template = op.latex;
   const symbol = index.symbol(node);
@@ -390,7 +196,9 @@ function forward(node: number, index: RecordingIndex): Equation {
     factors.forEach((factor, i) => {
       const operand = operands[Number(factor.token) - 1]!;
       if (i > 0) numbers.push(sign(factor.joint || "·"));
-      numbers.push(number(index.valueAt(operand, at), "value", { inside: i > 0, integer: index.isFolded(operand) }));
+      numbers.push(
+        number(index.valueAt(operand, at), "value", { inside: i > 0, integer: index.isFolded(operand) }),
+      );
     });
     const [left, other] = factors.map((factor) => index.valueAt(operands[Number(factor.token) - 1]!, at));
     const made: Product = { left: left ?? null, right: other ?? null, leftTurned: false, rightTurned: false };
@@ -424,7 +232,9 @@ function scalarTemplate(index: RecordingIndex, node: number, template: string, a
     const own = /[e-]/.test(plain) ? `(${plain})` : plain;
     return coloured("value", `\\texttt{${own}}`);
   });
-  const plain = template.replaceAll(/#(\d)/g, (_, n: string) => text(operands[Number(n) - 1] ?? 0)).replaceAll(/[\\{}]/g, "");
+  const plain = template
+    .replaceAll(/#(\d)/g, (_, n: string) => text(operands[Number(n) - 1] ?? 0))
+    .replaceAll(/[\\{}]/g, "");
   return math(tex, plain);
 }
 
@@ -433,7 +243,12 @@ function seed(step: Step, index: RecordingIndex): Equation {
   const of = objective(index, step.pass);
   const value = index.values(index.recording.events.after[step.event]!);
   if (typeof of === "number") {
-    return [{ role: "symbols", terms: [derivative(index, of, root, "gradient"), sign("="), number(value, "gradient")] }];
+    return [
+      {
+        role: "symbols",
+        terms: [derivative(index, of, root, "gradient"), sign("="), number(value, "gradient")],
+      },
+    ];
   }
   const symbol = index.symbol(root);
   return [
@@ -447,7 +262,13 @@ function seed(step: Step, index: RecordingIndex): Equation {
     },
     {
       role: "numbers",
-      terms: [derivative(index, of, root, "gradient"), sign("="), math(coloured("gradient", "v"), "v"), sign("="), number(value, "gradient")],
+      terms: [
+        derivative(index, of, root, "gradient"),
+        sign("="),
+        math(coloured("gradient", "v"), "v"),
+        sign("="),
+        number(value, "gradient"),
+      ],
     },
   ];
 }
@@ -490,7 +311,8 @@ export function impliedRate(index: RecordingIndex, event: number): { rate: numbe
   for (let i = 0; i < was.length; i += 1) {
     const change = was[i]! - now[i]!;
     const slack = 4e-6 * (Math.abs(was[i]!) + Math.abs(now[i]!)) + 1e-12;
-    if (rate === null && Math.abs(g[i]!) > 0 && Math.abs(change) > slack) rate = Number((change / g[i]!).toPrecision(3));
+    if (rate === null && Math.abs(g[i]!) > 0 && Math.abs(change) > slack)
+      rate = Number((change / g[i]!).toPrecision(3));
     if (rate !== null && Math.abs(change - rate * g[i]!) > slack + 0.004 * Math.abs(change)) return null;
   }
   return rate === null || rate <= 0 ? null : { rate, gradient };
@@ -514,7 +336,15 @@ function update(event: number, index: RecordingIndex): Equation {
     { role: "symbols", terms: [own, sign("←"), own, sign("−"), rate, sign("·"), gradTerm(index, node)] },
     {
       role: "numbers",
-      terms: [was, sign("−"), rate, sign("·"), number(index.values(descent.gradient), "gradient", { inside: true }), sign("="), now],
+      terms: [
+        was,
+        sign("−"),
+        rate,
+        sign("·"),
+        number(index.values(descent.gradient), "gradient", { inside: true }),
+        sign("="),
+        now,
+      ],
     },
   ];
 }
@@ -527,7 +357,14 @@ function zero(step: Step, index: RecordingIndex): Equation {
   if (was !== 0) terms.push(number(index.values(was), "gradient"), sign("→"));
   terms.push(now === 0 ? math("\\texttt{None}", "None") : number(index.values(now), "gradient"));
   return [
-    { role: "symbols", terms: [gradTerm(index, step.node), sign("←"), now === 0 ? math("\\texttt{None}", "None") : math("0", "0")] },
+    {
+      role: "symbols",
+      terms: [
+        gradTerm(index, step.node),
+        sign("←"),
+        now === 0 ? math("\\texttt{None}", "None") : math("0", "0"),
+      ],
+    },
     { role: "numbers", terms },
   ];
 }
@@ -538,7 +375,11 @@ function hook(step: Step, index: RecordingIndex): Equation {
     { role: "symbols", terms: [derivative(index, objective(index, step.pass), step.node, "gradient")] },
     {
       role: "numbers",
-      terms: [number(index.values(before[step.event]!), "gradient"), sign("→"), number(index.values(after[step.event]!), "gradient")],
+      terms: [
+        number(index.values(before[step.event]!), "gradient"),
+        sign("→"),
+        number(index.values(after[step.event]!), "gradient"),
+      ],
     },
   ];
 }
@@ -551,9 +392,11 @@ function phase(step: Step, index: RecordingIndex): Equation {
   const add = (terms: Term[]): void => void segments.push({ role: "symbols", terms });
   if (step.phase === "forward") {
     const made: number[] = [];
-    for (let i = step.first; i <= step.last; i += 1) if (kind[i] === EventKind.forward) made.push(subject[i]!);
+    for (let i = step.first; i <= step.last; i += 1)
+      if (kind[i] === EventKind.forward) made.push(subject[i]!);
     const last = made.filter((node) => index.op(node)).at(-1) ?? made.at(-1);
-    if (last !== undefined) add([symbolTerm(index, last, "value"), sign("="), number(index.valueAt(last, step.last + 1), "value")]);
+    if (last !== undefined)
+      add([symbolTerm(index, last, "value"), sign("="), number(index.valueAt(last, step.last + 1), "value")]);
     return segments;
   }
   const wanted = step.phase === "backward" ? EventKind.leaf : EventKind.update;

@@ -6,11 +6,16 @@ import { locale, t } from "../i18n/index.svelte";
 import { elements, formatNumber, formatValue } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import { EventKind, NodeKind, type Step } from "../model/types";
-import { axesText, impliedRate } from "./equation";
+import { impliedRate } from "./equation";
+import { axesText } from "./rules";
 import { ordinalWord } from "./words";
 
-const short = (index: RecordingIndex, value: number, integer = false): string =>
-  formatValue(index.values(value), { width: 24, integer });
+/** A value inside a sentence: written out where it is short, told by its shape where it is not. */
+function short(index: RecordingIndex, value: number, integer = false): string {
+  const entry = index.values(value);
+  const text = formatValue(entry, { width: 34, integer });
+  return text.startsWith("(") ? t("player.array_of", { shape: text }) : text;
+}
 
 export function stepSentence(step: Step, index: RecordingIndex): string {
   const { events } = index.recording;
@@ -23,17 +28,22 @@ export function stepSentence(step: Step, index: RecordingIndex): string {
     case "seed": {
       const value = index.values(events.after[event]!);
       const one = elements(value).length === 1 && elements(value)[0] === 1;
-      return t(one ? "player.say_seed" : "player.say_seed_vector", { name: name(index, node), value: short(index, events.after[event]!) });
+      return t(one ? "player.say_seed" : "player.say_seed_vector", {
+        name: name(index, node),
+        value: short(index, events.after[event]!),
+      });
     }
     case "visit":
       return visit(step, index);
     case "contribution":
-      return step.level === "micro" ? micro(step, index) : join(contribution(step, index), summed(step, index), tail(step, index));
+      return step.level === "micro"
+        ? micro(step, index)
+        : join(contribution(step, index), summed(step, index), tail(step, index));
     case "local":
-      return t("player.say_local", {
+      return t(events.value[event] ? "player.say_local" : "player.say_local_rule", {
         source: name(index, index.source(step.edge)),
         target: name(index, index.target(step.edge)),
-        value: short(index, events.value[event]!) || "…",
+        value: short(index, events.value[event]!),
       });
     case "unbroadcast":
       return t("player.say_unbroadcast", { name: name(index, node), axes: axesText(index, event) });
@@ -51,13 +61,17 @@ export function stepSentence(step: Step, index: RecordingIndex): string {
     case "update":
       return update(step, index);
     case "zero":
-      return t(events.after[event] === 0 ? "player.say_none" : "player.say_zero", { name: name(index, node) });
+      return t(events.after[event] === 0 ? "player.say_none" : "player.say_zero", {
+        name: name(index, node),
+      });
     case "hook":
       return t("player.say_hook", { name: name(index, node) });
     case "freed":
       return t("player.say_freed", { count: events.details[String(event)]?.count ?? 0 });
     case "print":
-      return t("player.say_print", { text: (events.details[String(event)]?.text ?? "").trim().slice(0, 120) });
+      return t("player.say_print", {
+        text: (events.details[String(event)]?.text ?? "").trim().slice(0, 120),
+      });
     case "error":
       return t("player.say_error");
     case "phase":
@@ -85,7 +99,8 @@ function forward(step: Step, index: RecordingIndex): string {
     return t(`player.say_made_${key}`, { name: name(index, node), value });
   }
   const operands = [...new Set(index.operands(node))].map((operand) => name(index, operand));
-  const from = operands.slice(0, 4).join(locale.current === "zh" ? "、" : ", ") + (operands.length > 4 ? " …" : "");
+  const from =
+    operands.slice(0, 4).join(locale.current === "zh" ? "、" : ", ") + (operands.length > 4 ? " …" : "");
   return t("player.say_forward", { op: op.name, name: name(index, node), from, value });
 }
 
@@ -93,7 +108,8 @@ function visit(step: Step, index: RecordingIndex): string {
   const { events } = index.recording;
   const value = short(index, events.value[step.event]!);
   const role = index.op(step.node)?.role ?? "scale";
-  if (step.level === "micro") return t("player.say_visit", { name: name(index, step.node), op: opName(index, step.node), value });
+  if (step.level === "micro")
+    return t("player.say_visit", { name: name(index, step.node), op: opName(index, step.node), value });
   return t(`player.say_visit_${role}`, { name: name(index, step.node), op: opName(index, step.node), value });
 }
 
@@ -122,13 +138,18 @@ function contribution(step: Step, index: RecordingIndex): string {
       return t("player.say_swap", { ...params, other: name(index, other) });
     }
     case "distribute":
-      return t(elements(index.values(local))[0] === -1 ? "player.say_distribute_negative" : "player.say_distribute", params);
+      return t(
+        elements(index.values(local))[0] === -1 ? "player.say_distribute_negative" : "player.say_distribute",
+        params,
+      );
     case "scale":
       return t(local === 0 ? "player.say_pull" : "player.say_scale", params);
     case "spread": {
       const numbers = elements(index.values(events.value[step.event]!));
       const same = numbers.length > 0 && numbers.every((x) => x === numbers[0]);
-      return same ? t("player.say_spread_same", { ...params, each: formatNumber(numbers[0]!) }) : t("player.say_spread", params);
+      return same
+        ? t("player.say_spread_same", { ...params, each: formatNumber(numbers[0]!) })
+        : t("player.say_spread", params);
     }
     case "route":
       return t("player.say_route", params);
@@ -164,7 +185,9 @@ function tail(step: Step, index: RecordingIndex): string {
   const missing = arriving.filter((event) => event > step.event).length;
   const params = { name: name(index, step.node), count: missing, total: arriving.length };
   if (missing === 0) return t("player.say_complete", params);
-  return arriving.length === 2 ? t("player.say_second_to_come", params) : t("player.say_more_to_come", params);
+  return arriving.length === 2
+    ? t("player.say_second_to_come", params)
+    : t("player.say_more_to_come", params);
 }
 
 function micro(step: Step, index: RecordingIndex): string {
@@ -196,14 +219,21 @@ function update(step: Step, index: RecordingIndex): string {
 function phase(step: Step, index: RecordingIndex): string {
   const { kind, subject } = index.recording.events;
   const nodes = new Set<number>();
-  const counts = { [EventKind.forward]: 0, [EventKind.contribution]: 0, [EventKind.leaf]: 0 } as Record<number, number>;
+  const counts = { [EventKind.forward]: 0, [EventKind.contribution]: 0, [EventKind.leaf]: 0 } as Record<
+    number,
+    number
+  >;
   for (let i = step.first; i <= step.last; i += 1) {
     const k = kind[i]!;
     if (k === EventKind.forward && index.isFolded(subject[i]!)) continue;
     if (k in counts) counts[k]! += 1;
     if (k === EventKind.update) nodes.add(subject[i]!);
   }
-  if (step.phase === "forward") return t("player.say_phase_forward", { count: counts[EventKind.forward] ?? 0 });
+  if (step.phase === "forward")
+    return t("player.say_phase_forward", { count: counts[EventKind.forward] ?? 0 });
   if (step.phase === "update") return t("player.say_phase_update", { count: nodes.size });
-  return t("player.say_phase_backward", { count: counts[EventKind.contribution] ?? 0, leaves: counts[EventKind.leaf] ?? 0 });
+  return t("player.say_phase_backward", {
+    count: counts[EventKind.contribution] ?? 0,
+    leaves: counts[EventKind.leaf] ?? 0,
+  });
 }

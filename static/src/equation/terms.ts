@@ -3,10 +3,10 @@
  * readers, tests and copying. Must not know which step is being explained.
  */
 import { formatShape, formatValue, isArray, isLarge } from "../model/format";
-import type { Quantity } from "../model/heat";
 import type { RecordingIndex } from "../model/recording";
 import { attributeTex, fillTemplate } from "../model/symbols";
 import type { Value } from "../model/types";
+import type { Quantity } from "../ui/heat";
 
 export type Hue = Quantity | "ink";
 
@@ -21,7 +21,17 @@ export interface Product {
 export type Term =
   | { kind: "math"; tex: string; text: string }
   | { kind: "sign"; text: string }
-  | { kind: "value"; value: Value; hue: Hue; text: string; heat: boolean; shape: string; parenthesis: boolean; product?: Product }
+  | {
+      kind: "value";
+      value: Value;
+      hue: Hue;
+      text: string;
+      heat: boolean;
+      shape: string;
+      parenthesis: boolean;
+      turned: boolean;
+      product?: Product;
+    }
   | { kind: "slot"; text: string };
 
 export interface Segment {
@@ -45,19 +55,35 @@ export const slot = (text: string): Term => ({ kind: "slot", text });
 /** Longest array that is written out; longer ones and matrices are drawn. */
 const WRITTEN = 26;
 
-export function number(value: Value, hue: Hue, { integer = false, inside = false, product }: NumberOptions = {}): Term {
+export function number(
+  value: Value,
+  hue: Hue,
+  { integer = false, inside = false, turned = false, product }: NumberOptions = {},
+): Term {
   const full = formatValue(value, { width: 400, integer });
   const matrix = isArray(value) && value.shape.length >= 2;
   const heat = isArray(value) && (matrix || isLarge(value) || full.length > WRITTEN);
   const text = heat ? formatValue(value, { width: WRITTEN, integer }) : full;
   const shape = isArray(value) ? formatShape(value.shape) : "";
-  return { kind: "value", value, hue, text, heat, shape, parenthesis: inside && text.startsWith("−"), ...(product ? { product } : {}) };
+  return {
+    kind: "value",
+    value,
+    hue,
+    text,
+    heat,
+    shape,
+    parenthesis: inside && text.startsWith("−"),
+    turned,
+    ...(product ? { product } : {}),
+  };
 }
 
 interface NumberOptions {
   integer?: boolean;
   /** Not the first term of its expression, so a minus sign needs brackets. */
   inside?: boolean;
+  /** Transposed. */
+  turned?: boolean;
   product?: Product;
 }
 
@@ -66,10 +92,11 @@ export function derivative(index: RecordingIndex, of: SymbolLike, by: number, hu
   const upper = typeof of === "number" ? index.symbol(of) : { ...of, compound: false };
   const lower = index.symbol(by);
   const bracket = (tex: string, compound: boolean): string => (compound ? `(${tex})` : tex);
-  const indexed = argument === 0 ? bracket(lower.tex, lower.compound) : withArgument(lower.tex, lower.compound, argument);
-  const tex = `\\frac{\\partial ${bracket(upper.tex, upper.compound)}}{\\partial ${indexed}}`;
+  const indexed =
+    argument === 0 ? bracket(lower.tex, lower.compound) : withArgument(lower.tex, lower.compound, argument);
+  const tex = `\\dfrac{\\partial ${bracket(upper.tex, upper.compound)}}{\\partial ${indexed}}`;
   const plain = (text: string, compound: boolean): string => (compound ? `(${text})` : text);
-  const mark = argument === 0 ? "" : "₁₂₃₄₅₆₇₈₉"[argument - 1] ?? "";
+  const mark = argument === 0 ? "" : ("₁₂₃₄₅₆₇₈₉"[argument - 1] ?? "");
   const text = `∂${plain(upper.text, upper.compound)}/∂${plain(lower.text, lower.compound)}${mark}`;
   return math(coloured(hue, tex), text);
 }
@@ -87,7 +114,13 @@ export function symbolTerm(index: RecordingIndex, node: number, hue: Hue = "ink"
 }
 
 /** An operation's template with the symbols of one node's inputs, coloured. */
-export function templateTex(index: RecordingIndex, node: number, template: string, input: number, gradient: string): string {
+export function templateTex(
+  index: RecordingIndex,
+  node: number,
+  template: string,
+  input: number,
+  gradient: string,
+): string {
   const operands = index.operands(node);
   const attributes = index.attributes(node);
   const own = (at: number): string => {
@@ -96,7 +129,7 @@ export function templateTex(index: RecordingIndex, node: number, template: strin
     const symbol = index.symbol(operand);
     return coloured("value", symbol.compound ? `(${symbol.tex})` : symbol.tex);
   };
-  return fillTemplate(template, (token) => {
+  return fillTemplate(settled(index, node, template), (token) => {
     if (token === "g") return gradient;
     if (token === "y") return coloured("value", index.symbol(node).tex);
     if (token === "i") return own(input);
@@ -105,11 +138,22 @@ export function templateTex(index: RecordingIndex, node: number, template: strin
   });
 }
 
+/** An exponent `#2 - 1` whose `#2` is a plain number, worked out: nobody writes x²⁻¹. */
+export function settled(index: RecordingIndex, node: number, template: string): string {
+  return template.replace(/\^\{#(\d) - 1\}/, (whole, at: string) => {
+    const operand = index.operands(node)[Number(at) - 1];
+    if (operand === undefined || !index.isFolded(operand)) return whole;
+    const exponent = Number(index.values(index.recording.nodes.value[operand] ?? 0)) - 1;
+    return exponent === 1 ? "" : `^{${exponent}}`;
+  });
+}
+
 const TURNED = /^\^\{?(\\mathsf T|\\top|\\mathsf\{T\})\}?/;
 /** What may stand between the tokens of a rule that is written out in numbers. */
 const JOINTS: readonly [RegExp, string][] = [
   [/^(\\,|\\;|~|\s)+/, ""],
   [/^\\cdot(?![a-z])\s*/, "·"],
+  [/^\\\ /, ""],
   [/^\\times(?![a-z])\s*/, "×"],
   [/^\\odot(?![a-z])\s*/, "⊙"],
   [/^\\otimes(?![a-z])\s*/, "⊗"],
@@ -153,7 +197,11 @@ export function equationText(equation: Equation): string {
 
 export function segmentText(segment: Segment): string {
   const words = segment.terms.map((term) =>
-    term.kind === "slot" ? `⟨${term.text}⟩` : term.kind === "value" && term.parenthesis ? `(${term.text})` : term.text,
+    term.kind === "slot" ? `⟨${term.text}⟩` : term.kind === "value" ? valueText(term) : term.text,
   );
   return (segment.role === "numbers" ? ["→", ...words] : words).join(" ");
+}
+
+function valueText(term: Extract<Term, { kind: "value" }>): string {
+  return (term.parenthesis ? `(${term.text})` : term.text) + (term.turned ? "ᵀ" : "");
 }

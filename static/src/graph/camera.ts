@@ -13,10 +13,15 @@ export interface Box {
 }
 
 /** Room for the texts that stand outside the shapes, and for the buttons over the drawing. */
-const MARGIN = { x: 44, top: 64, bottom: 56 };
+const MARGIN = { x: 34, top: 64, bottom: 56 };
 const LARGEST_FIT = 1.2;
-const SMALLEST_FIT = 0.58;
+/** A drawing that would have to be smaller than this is shown from its beginning at a size that can be read. */
+const SMALLEST_FIT = { wide: 0.54, phone: 0.48 };
+const READABLE = 0.86;
+const PHONE = 600;
 const GLIDE = 320;
+/** What is in play may come this near to the edge of the view before the view follows. */
+const EDGE = 12;
 
 export class Camera {
   readonly #behaviour: ZoomBehavior<SVGSVGElement, unknown>;
@@ -51,7 +56,11 @@ export class Camera {
   }
 
   /** A new drawing or viewport; fits unless the learner has chosen a place. */
-  resize(content: { width: number; height: number }, view: { width: number; height: number }, renew: boolean): void {
+  resize(
+    content: { width: number; height: number },
+    view: { width: number; height: number },
+    renew: boolean,
+  ): void {
     this.#content = content;
     this.#view = view;
     if (renew) this.#moved = false;
@@ -63,7 +72,9 @@ export class Camera {
     this.#moved = false;
     const { width, height } = this.#content;
     const room = { x: this.#view.width - 2 * MARGIN.x, y: this.#view.height - MARGIN.top - MARGIN.bottom };
-    const scale = Math.min(LARGEST_FIT, Math.max(SMALLEST_FIT, Math.min(room.x / width, room.y / height)));
+    const whole = Math.min(room.x / width, room.y / height);
+    const least = this.#view.width < PHONE ? SMALLEST_FIT.phone : SMALLEST_FIT.wide;
+    const scale = whole < least ? READABLE : Math.min(LARGEST_FIT, whole);
     const slack = { x: this.#view.width - width * scale, y: this.#view.height - height * scale };
     const x = slack.x >= 2 * MARGIN.x - 1 ? slack.x / 2 : MARGIN.x;
     const y = slack.y / 2 + (MARGIN.top - MARGIN.bottom) / 2;
@@ -76,14 +87,17 @@ export class Camera {
     const { x, y, k } = this.#transform;
     const scale = Math.min(4, Math.max(0.08, k * factor));
     const centre = [(width / 2 - x) / k, (height / 2 - y) / k] as const;
-    this.#go(zoomIdentity.translate(width / 2 - centre[0] * scale, height / 2 - centre[1] * scale).scale(scale), true);
+    this.#go(
+      zoomIdentity.translate(width / 2 - centre[0] * scale, height / 2 - centre[1] * scale).scale(scale),
+      true,
+    );
   }
 
   /** Bring a part of the drawing into sight if any of it lies outside. */
   follow(box: Box): void {
     const { x, y, k } = this.#transform;
-    const dx = nudge(box.left * k + x, box.right * k + x, MARGIN.x / 2, this.#view.width - MARGIN.x / 2);
-    const dy = nudge(box.top * k + y, box.bottom * k + y, MARGIN.top - 12, this.#view.height - 24);
+    const dx = nudge(box.left * k + x, box.right * k + x, EDGE, this.#view.width - EDGE);
+    const dy = nudge(box.top * k + y, box.bottom * k + y, EDGE + 12, this.#view.height - EDGE);
     if (dx === 0 && dy === 0) return;
     this.#go(zoomIdentity.translate(x + dx, y + dy).scale(k), true);
   }

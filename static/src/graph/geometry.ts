@@ -59,6 +59,30 @@ export function track(points: readonly Point[]): Track {
   };
 }
 
+export interface Frame {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * Two or more edges between the same neighbours, drawn apart as bows so that each has room for its bead and its caption. Null
+ * where the two are not beside each other, and the layout's own curves are better.
+ */
+export function bow(from: Frame, to: Frame, place: number, count: number): Point[] | null {
+  const start = from.x + from.width / 2;
+  const gap = to.x - to.width / 2 - start;
+  if (count < 2 || gap < 40 || gap > 240 || Math.abs(to.y - from.y) > 70) return null;
+  const side = (2 * place) / (count - 1) - 1;
+  const radius = Math.min(to.width, to.height) / 2;
+  const angle = 0.72 * side;
+  const a: Point = [start, from.y + side * Math.min(from.height / 2 - 14, 20)];
+  const d: Point = [to.x - to.width / 2 + radius * (1 - Math.cos(angle)), to.y + radius * Math.sin(angle)];
+  const swell = 34 * side;
+  return [a, [a[0] + gap * 0.36, a[1] + swell], [d[0] - gap * 0.4, d[1] + swell], d];
+}
+
 function bezier(a: number, b: number, c: number, d: number, t: number): number {
   const u = 1 - t;
   return u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;

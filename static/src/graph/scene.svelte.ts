@@ -4,11 +4,11 @@
  * what it touches. Must not know SVG.
  */
 import { SvelteSet } from "svelte/reactivity";
-import { formatValue, isArray, magnitude } from "../model/format";
+import { formatShape, formatValue, isArray, magnitude } from "../model/format";
 import type { Motion } from "../model/player.svelte";
 import type { RecordingIndex } from "../model/recording";
 import { EventKind, type LayoutEdge, type LayoutNode, type LayoutView, type Step } from "../model/types";
-import { type Track, ease, track, wireWeight } from "./geometry";
+import { type Track, bow, ease, track, wireWeight } from "./geometry";
 
 /** How a node or an edge takes part in the step: nothing, as value (forward) or as gradient (backward). */
 export type Part = "" | "value" | "gradient";
@@ -16,7 +16,7 @@ export type Part = "" | "value" | "gradient";
 export type EdgeState = "future" | "idle" | "forward" | "play" | "next" | "passed";
 
 /** Where the bead of a contribution comes to rest, seen from the consumer: near the node it arrives at. */
-const REST = 0.8;
+const REST = 0.72;
 /** The share of a step's time after which its numbers are there. */
 export const ARRIVAL = 0.72;
 
@@ -45,7 +45,9 @@ export class EdgeView {
   width = $state(1.5);
   opacity = $state(1);
   glow = $state(false);
-  readonly track: Track;
+  track: Track;
+  /** Whether it was drawn apart from its twins. */
+  bowed = false;
   /** Number of this edge among those that join the same two boxes, and how many there are. */
   twin = 0;
   twins = 1;
@@ -98,6 +100,10 @@ export class Scene {
       group.forEach((edge, i) => {
         edge.twin = i;
         edge.twins = group.length;
+        const points = bow(view.nodes[edge.shape.source]!, view.nodes[edge.shape.target]!, i, group.length);
+        if (!points) return;
+        edge.track = track(points);
+        edge.bowed = true;
       });
     }
   }
@@ -157,8 +163,8 @@ export class Scene {
     this.#lightNodes(motion);
   }
 
-  #light(node: number, part: Part): void {
-    for (const view of [this.boxOf(node), this.nodes[this.#outputOf.get(node) ?? -1]]) {
+  #light(node: number, part: Part, output = false): void {
+    for (const view of [this.boxOf(node), output ? this.nodes[this.#outputOf.get(node) ?? -1] : undefined]) {
       if (!view) continue;
       view.part = part;
       this.#lit.push(view);
@@ -171,7 +177,7 @@ export class Scene {
     const { kind, before } = index.recording.events;
     switch (step.kind) {
       case "forward":
-        this.#light(step.node, "value");
+        this.#light(step.node, "value", true);
         break;
       case "update": {
         this.#light(step.node, "value");
@@ -191,6 +197,8 @@ export class Scene {
         for (const edge of edgesIn(index, step)) this.#light(index.source(edge), "gradient");
         break;
       case "seed":
+        this.#light(step.node, "gradient", true);
+        break;
       case "leaf":
       case "zero":
       case "hook":
@@ -224,7 +232,10 @@ export class Scene {
       else if (edge.id >= 0 && edge.id === next) state = "next";
       else if (target.id === forwardTarget && target.box.kind !== "output") state = "forward";
       edge.state = state;
-      const weight = gradient === 0 ? { width: 1.5, opacity: 1, glow: false } : wireWeight(magnitude(index.values(gradient)));
+      const weight =
+        gradient === 0
+          ? { width: 1.5, opacity: 1, glow: false }
+          : wireWeight(magnitude(index.values(gradient)));
       edge.width = weight.width;
       edge.opacity = weight.opacity;
       edge.glow = weight.glow && t >= ARRIVAL;
@@ -236,7 +247,8 @@ export class Scene {
     const { index } = this;
     for (const other of index.inputs(index.target(edge))) {
       if (other === edge || index.source(other) !== index.source(edge)) continue;
-      if (index.contributionIndexAt(other, position) === 0 && index.slot(other) > index.slot(edge)) return other;
+      if (index.contributionIndexAt(other, position) === 0 && index.slot(other) > index.slot(edge))
+        return other;
     }
     return -1;
   }
@@ -252,7 +264,16 @@ export class Scene {
         const go = ease(Math.min(1, t / ARRIVAL));
         const from = x + width / 2 + 56;
         const to = x + width / 2 + 1;
-        return [{ key: "seed", x: from + (to - from) * go, y, part: "gradient", opacity: Math.min(1, t * 4), radius: 8 }];
+        return [
+          {
+            key: "seed",
+            x: from + (to - from) * go,
+            y,
+            part: "gradient",
+            opacity: Math.min(1, t * 4),
+            radius: 8,
+          },
+        ];
       }
       const beads: Bead[] = [];
       for (const edge of edgesIn(index, step)) {
@@ -260,7 +281,14 @@ export class Scene {
         if (!wire) continue;
         const go = ease(Math.min(1, t / ARRIVAL));
         const at = wire.track.at(1 - go * REST);
-        beads.push({ key: `e${edge}`, x: at.x, y: at.y, part: "gradient", opacity: Math.min(1, t * 6 + 0.2), radius: 8 });
+        beads.push({
+          key: `e${edge}`,
+          x: at.x,
+          y: at.y,
+          part: "gradient",
+          opacity: Math.min(1, t * 6 + 0.2),
+          radius: 8,
+        });
       }
       return beads;
     }
@@ -318,6 +346,6 @@ export function wireText(index: RecordingIndex, value: number, room: number): st
   if (entry === null) return "";
   const width = Math.max(6, Math.floor((room - 4) / 7.4) - 2);
   const text = formatValue(entry, { width });
-  if (isArray(entry) && text.length > width + 2) return `(${entry.shape.join("×")})`;
+  if (isArray(entry) && text.length > width + 2) return formatShape(entry.shape);
   return text;
 }

@@ -9,11 +9,15 @@ export function walk(view: LayoutView, column: number, node: number, key: string
   const { x, y } = here.box;
   let found: number[];
   if (key === "ArrowRight") found = view.edges.filter((e) => e.source === here.place).map((e) => e.target);
-  else if (key === "ArrowLeft") found = view.edges.filter((e) => e.target === here.place).map((e) => e.source);
+  else if (key === "ArrowLeft")
+    found = view.edges.filter((e) => e.target === here.place).map((e) => e.source);
   else {
     const down = key === "ArrowDown";
     found = places
-      .filter(({ box, place }) => place !== here.place && Math.abs(box.x - x) < 90 && (down ? box.y > y : box.y < y))
+      .filter(
+        ({ box, place }) =>
+          place !== here.place && Math.abs(box.x - x) < 90 && (down ? box.y > y : box.y < y),
+      )
       .map(({ place }) => place);
   }
   const drawn = found.map((place) => view.nodes[place]!).filter((box) => box.kind !== "output");

@@ -24,7 +24,8 @@ describe.each(names)("%s", (name) => {
     const grad = new Map<number, number>();
     const check = (position: number) => {
       for (let node = 0; node < index.nodeCount; node += 1) {
-        if (index.forwardEvent(node) >= 0) expect(index.valueIndexAt(node, position)).toBe(value.get(node) ?? 0);
+        if (index.forwardEvent(node) >= 0)
+          expect(index.valueIndexAt(node, position)).toBe(value.get(node) ?? 0);
         expect(index.gradientIndexAt(node, position)).toBe(gradient.get(node) ?? 0);
         expect(index.leafGradIndexAt(node, position)).toBe(grad.get(node) ?? 0);
       }

@@ -5,7 +5,7 @@
 import { SvelteSet } from "svelte/reactivity";
 import { RequestFailure, api } from "../api/client";
 import { RecordingIndex } from "./recording";
-import { lowerBound, upperBound } from "./timeline";
+import { lowerBound, upperBound } from "./lists";
 import {
   type EventSelector,
   LEVELS,
@@ -236,7 +236,9 @@ export class Player {
 
   /** Go to the end of the step that holds an event. */
   gotoEvent(event: number): void {
-    const stops = this.recording?.stops(this.level === "micro" ? "micro" : this.level === "phase" ? "node" : this.level);
+    const stops = this.recording?.stops(
+      this.level === "micro" ? "micro" : this.level === "phase" ? "node" : this.level,
+    );
     if (stops) this.seek(stops[upperBound(stops, event)] ?? this.eventCount);
   }
 
@@ -377,7 +379,9 @@ export function sameStructure(a: RecordingIndex, b: RecordingIndex): boolean {
 }
 
 function samePlace(before: RecordingIndex, after: RecordingIndex, node: number): number | null {
-  return node < after.nodeCount && before.name(node) === after.name(node) && before.op(node)?.name === after.op(node)?.name
+  return node < after.nodeCount &&
+    before.name(node) === after.name(node) &&
+    before.op(node)?.name === after.op(node)?.name
     ? node
     : null;
 }

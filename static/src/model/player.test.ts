@@ -22,7 +22,8 @@ beforeEach(() => {
 });
 
 describe("the deck", () => {
-  it("starts at the blank tape", () => expect([player.position, player.atStart, player.stepCount]).toEqual([0, true, 8]));
+  it("starts at the blank tape", () =>
+    expect([player.position, player.atStart, player.stepCount]).toEqual([0, true, 8]));
 
   it("steps forwards and back through the same positions", () => {
     const forwards: number[] = [];

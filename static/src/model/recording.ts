@@ -2,11 +2,12 @@
  * The state of a run at any position of its timeline, found by binary search in per-node and per-edge lists of events.
  * Nothing is replayed, so seeking forwards or backwards gives the same answer. Must not know how anything is drawn.
  */
+import { findEvent, findNodes } from "./find";
+import { type Lists, itemsOf, lowerBound, pack, upperBound } from "./lists";
 import { type SymbolName, SymbolTable } from "./symbols";
-import { type Timeline, buildTimeline, isFoldedConstant, lowerBound, mainEvent, stepKind, upperBound } from "./timeline";
+import { type Timeline, buildTimeline, isFoldedConstant, mainEvent, stepKind } from "./timeline";
 import {
   EventKind,
-  type EventName,
   type EventSelector,
   type Level,
   NodeKind,
@@ -18,12 +19,6 @@ import {
   type Step,
   type Value,
 } from "./types";
-
-/** Lists of event numbers, one a subject, packed: those of subject `s` are `items[start[s] … start[s+1]]`. */
-interface Lists {
-  start: Int32Array;
-  items: Int32Array;
-}
 
 /** A gradient on its way: what has been added so far, and of how many contributions. */
 export interface GradientState {
@@ -67,20 +62,21 @@ export class RecordingIndex {
     this.eventCount = events.kind.length;
     this.nodeCount = nodes.op.length;
     this.edgeCount = edges.source.length;
-    this.#inputs = this.#pack(this.edgeCount, this.nodeCount, (e) => edges.target[e]!);
-    this.#outputs = this.#pack(this.edgeCount, this.nodeCount, (e) => edges.source[e]!);
+    this.#inputs = pack(this.edgeCount, this.nodeCount, (e) => edges.target[e]!);
+    this.#outputs = pack(this.edgeCount, this.nodeCount, (e) => edges.source[e]!);
     const nodeOf = (i: number): number => this.subjectNode(i);
     const of = (...kinds: number[]) => {
       const wanted = new Set(kinds);
       return (i: number): number => (wanted.has(events.kind[i]!) ? nodeOf(i) : -1);
     };
-    const { forward, update, seed, accumulation, hook, leaf, zero, visit, contribution, unbroadcast } = EventKind;
-    this.#values = this.#pack(this.eventCount, this.nodeCount, of(forward, update));
-    this.#gradients = this.#pack(this.eventCount, this.nodeCount, of(seed, accumulation, hook));
-    this.#leaves = this.#pack(this.eventCount, this.nodeCount, of(leaf, zero));
-    this.#visits = this.#pack(this.eventCount, this.nodeCount, of(visit));
-    this.#byNode = this.#pack(this.eventCount, this.nodeCount, nodeOf);
-    this.#contributions = this.#pack(this.eventCount, this.edgeCount, (i) =>
+    const { forward, update, seed, accumulation, hook, leaf, zero, visit, contribution, unbroadcast } =
+      EventKind;
+    this.#values = pack(this.eventCount, this.nodeCount, of(forward, update));
+    this.#gradients = pack(this.eventCount, this.nodeCount, of(seed, accumulation, hook));
+    this.#leaves = pack(this.eventCount, this.nodeCount, of(leaf, zero));
+    this.#visits = pack(this.eventCount, this.nodeCount, of(visit));
+    this.#byNode = pack(this.eventCount, this.nodeCount, nodeOf);
+    this.#contributions = pack(this.eventCount, this.edgeCount, (i) =>
       events.kind[i] === contribution || events.kind[i] === unbroadcast ? events.subject[i]! : -1,
     );
     this.#forward = new Int32Array(this.nodeCount).fill(-1);
@@ -95,31 +91,9 @@ export class RecordingIndex {
     this.symbols = new SymbolTable(this);
   }
 
-  #pack(count: number, subjects: number, subjectOf: (i: number) => number): Lists {
-    const start = new Int32Array(subjects + 1);
-    for (let i = 0; i < count; i += 1) {
-      const s = subjectOf(i);
-      if (s >= 0 && s < subjects) start[s + 1]! += 1;
-    }
-    for (let s = 0; s < subjects; s += 1) start[s + 1]! += start[s]!;
-    const items = new Int32Array(start[subjects]!);
-    const next = start.slice(0, subjects);
-    for (let i = 0; i < count; i += 1) {
-      const s = subjectOf(i);
-      if (s < 0 || s >= subjects) continue;
-      items[next[s]!] = i;
-      next[s]! += 1;
-    }
-    return { start, items };
-  }
-
-  #list(lists: Lists, subject: number): Int32Array {
-    return lists.items.subarray(lists.start[subject] ?? 0, lists.start[subject + 1] ?? 0);
-  }
-
   /** The last event of a list before `position`, or −1. */
   #last(lists: Lists, subject: number, position: number): number {
-    const list = this.#list(lists, subject);
+    const list = itemsOf(lists, subject);
     return list[lowerBound(list, position) - 1] ?? -1;
   }
 
@@ -239,12 +213,12 @@ export class RecordingIndex {
 
   /** Edges into a node, by slot. */
   inputs(node: number): Int32Array {
-    return this.#list(this.#inputs, node);
+    return itemsOf(this.#inputs, node);
   }
 
   /** Edges out of a node, in creation order. */
   outputs(node: number): Int32Array {
-    return this.#list(this.#outputs, node);
+    return itemsOf(this.#outputs, node);
   }
 
   /** Input nodes by slot. */
@@ -269,7 +243,9 @@ export class RecordingIndex {
   subjectEdge(event: number): number {
     const { kind, subject } = this.recording.events;
     const k = kind[event]!;
-    return k === EventKind.local || k === EventKind.contribution || k === EventKind.unbroadcast ? subject[event]! : -1;
+    return k === EventKind.local || k === EventKind.contribution || k === EventKind.unbroadcast
+      ? subject[event]!
+      : -1;
   }
 
   /** The piece of program that an event belongs to. */
@@ -283,7 +259,7 @@ export class RecordingIndex {
 
   /** Events of a node and of the edges that leave it, in order. */
   eventsOfNode(node: number): Int32Array {
-    return this.#list(this.#byNode, node);
+    return itemsOf(this.#byNode, node);
   }
 
   eventsOfLine(line: number): readonly number[] {
@@ -318,19 +294,26 @@ export class RecordingIndex {
     const none = { value: 0, arrived: 0, total: 0, complete: false, pass };
     const range = this.recording.passes[pass];
     if (!range) return none;
-    const list = this.#list(this.#gradients, node);
+    const list = itemsOf(this.#gradients, node);
     const begin = lowerBound(list, range.first);
     const now = lowerBound(list, position);
     const total = this.#sums(list, begin, lowerBound(list, range.first + range.count));
     if (now <= begin) return { ...none, total };
     const arrived = this.#sums(list, begin, now);
-    return { value: this.recording.events.after[list[now - 1]!]!, arrived, total, complete: arrived >= total, pass };
+    return {
+      value: this.recording.events.after[list[now - 1]!]!,
+      arrived,
+      total,
+      complete: arrived >= total,
+      pass,
+    };
   }
 
   /** How many of the events `begin … end` of a list add something: hooks only change what is there. */
   #sums(list: Int32Array, begin: number, end: number): number {
     let count = 0;
-    for (let i = begin; i < end; i += 1) if (this.recording.events.kind[list[i]!] !== EventKind.hook) count += 1;
+    for (let i = begin; i < end; i += 1)
+      if (this.recording.events.kind[list[i]!] !== EventKind.hook) count += 1;
     return count;
   }
 
@@ -361,7 +344,7 @@ export class RecordingIndex {
 
   /** Whether a `.grad` of this node is ever written. */
   hasLeafGrad(node: number): boolean {
-    return this.#list(this.#leaves, node).length > 0;
+    return itemsOf(this.#leaves, node).length > 0;
   }
 
   /** Index in `values` of what an edge has brought back in the pass under way; 0 if nothing yet. */
@@ -384,7 +367,11 @@ export class RecordingIndex {
     const { kind } = this.recording.events;
     const list = this.eventsOfNode(node);
     const result: number[] = [];
-    for (let i = lowerBound(list, range.first); i < list.length && list[i]! < range.first + range.count; i += 1) {
+    for (
+      let i = lowerBound(list, range.first);
+      i < list.length && list[i]! < range.first + range.count;
+      i += 1
+    ) {
       if (kind[list[i]!] === EventKind.contribution) result.push(list[i]!);
     }
     return result;
@@ -494,38 +481,11 @@ export class RecordingIndex {
 
   /** Nodes by the learner's name, or where no node has it, by operation. */
   find(name: string): number[] {
-    const all = Array.from({ length: this.nodeCount }, (_, node) => node);
-    const named = all.filter((node) => this.name(node) === name);
-    return named.length > 0 ? named : all.filter((node) => this.op(node)?.name === name);
+    return findNodes(this, name);
   }
 
-  /** The event a lesson's selector means, or −1. `to` is where a contribution arrives, `from` the operation it left. */
+  /** The event that a lesson's selector means, or −1. */
   findEvent(selector: EventSelector): number {
-    const wanted = EventKind[selector.kind as EventName];
-    if (wanted === undefined) return -1;
-    const { kind } = this.recording.events;
-    const choose = (choice: EventSelector["node"]): Set<number> | null => {
-      if (choice === undefined || choice === null) return null;
-      if (typeof choice === "string") return new Set(this.find(choice));
-      const found = this.find(choice.name ?? choice.op ?? "");
-      return new Set(choice.index === undefined ? found : found.slice(choice.index, choice.index + 1));
-    };
-    const at = choose(selector.node);
-    const to = choose(selector.to);
-    const from = choose(selector.from);
-    let skip = selector.occurrence ?? 0;
-    for (let i = 0; i < this.eventCount; i += 1) {
-      if (kind[i] !== wanted) continue;
-      const edge = this.subjectEdge(i);
-      const node = this.subjectNode(i);
-      if (at && !at.has(node)) continue;
-      if (to && !to.has(node)) continue;
-      if (from && (edge < 0 || !from.has(this.target(edge)))) continue;
-      if (selector.slot !== undefined && selector.slot !== null && (edge < 0 || this.slot(edge) !== selector.slot)) continue;
-      if (selector.edge !== undefined && edge !== selector.edge) continue;
-      if (skip === 0) return i;
-      skip -= 1;
-    }
-    return -1;
+    return findEvent(this, selector);
   }
 }

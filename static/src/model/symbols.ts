@@ -15,7 +15,9 @@ export interface SymbolName {
 }
 
 const GREEK = new Set(
-  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split(" "),
+  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split(
+    " ",
+  ),
 );
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
@@ -23,7 +25,8 @@ export function subscript(n: number): string {
   return [...String(n)].map((digit) => SUBSCRIPTS[Number(digit)] ?? digit).join("");
 }
 
-const escapeTex = (text: string): string => text.replace(/[\\{}$&#^_%~]/g, (c) => (c === "\\" ? "\\backslash " : `\\${c}`));
+const escapeTex = (text: string): string =>
+  text.replace(/[\\{}$&#^_%~]/g, (c) => (c === "\\" ? "\\backslash " : `\\${c}`));
 
 /** A learner's name as mathematics: `w1` and `w_1` have an index, `alpha` is α, `loss` stands upright. */
 export function nameToTex(name: string): string {
@@ -37,8 +40,10 @@ export function nameToTex(name: string): string {
 
 /** Fill `#1` … `#9`, `#y`, `#g`, `#i` and `#{name}` of an operation's template. */
 export function fillTemplate(template: string, fill: (token: string) => string): string {
-  return template.replace(/#(?:\{(\w+)\}|(\w))/g, (_whole, attribute: string | undefined, short: string | undefined) =>
-    fill(attribute === undefined ? short! : `{${attribute}}`),
+  return template.replace(
+    /#(?:\{(\w+)\}|(\w))/g,
+    (_whole, attribute: string | undefined, short: string | undefined) =>
+      fill(attribute === undefined ? short! : `{${attribute}}`),
   );
 }
 
@@ -48,6 +53,17 @@ export function attributeTex(value: unknown): string {
   if (Array.isArray(value)) return `(${value.map(attributeTex).join(", ")})`;
   if (value === null || value === undefined) return "";
   return `\\text{${escapeTex(String(value))}}`;
+}
+
+/** A piece of Python as a person would write it: `x ** 2` is x², `a * b` is a · b. */
+function readable(source: string): string {
+  return source
+    .replaceAll(/\s*\*\*\s*(\d+)/g, (_, digits: string) =>
+      [...digits].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)]).join(""),
+    )
+    .replaceAll("**", "^")
+    .replaceAll(/\s*\*\s*/g, " · ")
+    .replaceAll(/\s+/g, " ");
 }
 
 const MAX_EXPRESSION = 9;
@@ -124,12 +140,20 @@ export class SymbolTable {
       const tex = nameToTex(name);
       if (number === 0) return { text: name, tex, compound: false };
       const indexed = tex.includes("_{") ? `${tex}^{(${number})}` : `${tex}_{${number}}`;
-      return { text: name + (/\d$/.test(name) ? `·${number}` : subscript(number)), tex: indexed, compound: false };
+      return {
+        text: name + (/\d$/.test(name) ? `·${number}` : subscript(number)),
+        tex: indexed,
+        compound: false,
+      };
     }
     const value = index.values(index.recording.nodes.value[node] ?? 0);
     if (index.isConstant(node) && index.shape(node).length === 0 && !isArray(value) && value !== null) {
       const text = formatElement(value);
-      return { text, tex: formatNumber(value, true).replace("−", "-").replace(/\.0$/, ""), compound: text.startsWith("−") };
+      return {
+        text,
+        tex: formatNumber(value, true).replace("−", "-").replace(/\.0$/, ""),
+        compound: text.startsWith("−"),
+      };
     }
     return this.#expression(node) ?? this.#indexed(node, number);
   }
@@ -150,12 +174,15 @@ export class SymbolTable {
     const source = line.slice(span[1], span[3]).replace(/^\((.*)\)$/, "$1");
     if (source.length > MAX_EXPRESSION || /[()[\]"'.=]/.test(source) || !/[-+*/]/.test(source)) return null;
     const operands = index.operands(node);
-    if (operands.some((o) => (!index.name(o) && !index.isFolded(o)) || (this.#numbers[o] ?? 0) > 0)) return null;
+    if (operands.some((o) => (!index.name(o) && !index.isFolded(o)) || (this.#numbers[o] ?? 0) > 0))
+      return null;
     if ((this.#runs.get(this.#runKey(node)) ?? 0) > 1) return null;
     const tex = fillTemplate(op.latex, (token) => {
       const operand = operands[Number(token) - 1];
-      return operand === undefined ? attributeTex(index.attributes(node)[token.slice(1, -1)]) : this.of(operand).tex;
+      return operand === undefined
+        ? attributeTex(index.attributes(node)[token.slice(1, -1)])
+        : this.of(operand).tex;
     });
-    return { text: source.replaceAll("**", "^").replaceAll("*", "·").replaceAll(/\s+/g, " "), tex, compound: true };
+    return { text: readable(source), tex, compound: true };
   }
 }

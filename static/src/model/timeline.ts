@@ -4,6 +4,7 @@
  * A stop is a position (how many events have happened) where a step ends. Every stop of a coarse level is a stop of
  * each finer one, so changing the level never moves the tape. Knows events only; must not know how steps are drawn.
  */
+import { lowerBound } from "./lists";
 import { EVENT_NAMES, EventKind, type EventName, type Level, type Recording, type StepKind } from "./types";
 
 export interface Timeline {
@@ -17,7 +18,9 @@ type Fine = (typeof FINE)[number];
 /** A Python number in an expression: no span, no gradient; it arrives together with what uses it. */
 export function isFoldedConstant(recording: Recording, node: number): boolean {
   const { kind, span, name, shape } = recording.nodes;
-  return kind[node] === 2 && span[node] === 0 && name[node] === 0 && recording.shapes[shape[node]!]!.length === 0;
+  return (
+    kind[node] === 2 && span[node] === 0 && name[node] === 0 && recording.shapes[shape[node]!]!.length === 0
+  );
 }
 
 /** Whether event `i` opens a new step at each fine level. */
@@ -34,7 +37,8 @@ function opens(recording: Recording, i: number, previous: number, pending: boole
     case EventKind.local:
       return { node: false, edge: kind[previous] !== EventKind.visit, micro: true };
     case EventKind.contribution: {
-      const continues = kind[previous] === EventKind.visit || (kind[previous] === EventKind.local && sameEdge);
+      const continues =
+        kind[previous] === EventKind.visit || (kind[previous] === EventKind.local && sameEdge);
       return { node: false, edge: !continues, micro: true };
     }
     case EventKind.unbroadcast:
@@ -84,23 +88,6 @@ function phaseStops(recording: Recording, node: Int32Array): Int32Array {
   }
   if (result.at(-1) !== count) result.push(count);
   return Int32Array.from(result);
-}
-
-/** Index of the first element ≥ `x`. */
-export function lowerBound(sorted: ArrayLike<number>, x: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Index of the first element > `x`. */
-export function upperBound(sorted: ArrayLike<number>, x: number): number {
-  return lowerBound(sorted, x + 1);
 }
 
 /** The event that says what the step `first … last` is about, by level. */

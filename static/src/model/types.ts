@@ -62,10 +62,11 @@ export interface Problem {
   code: string;
   message: string;
   hint: string | null;
-  span: PoolIndex;
-  node: number | null;
+  span: Span | null;
+  /** −1 where no node is meant. */
+  node: number;
   params: Record<string, unknown>;
-  related?: { span: PoolIndex; label: string }[];
+  related?: { span: Span | null; label: string }[];
   type?: string;
   traceback?: string;
 }
@@ -261,10 +262,9 @@ export interface Step {
 /** Where a lesson wants to go; `node`, `to`, `from` are a learner's name or an operation. */
 export interface EventSelector {
   kind: string;
-  node?: string | { name?: string; op?: string; index?: number };
-  to?: string;
-  from?: string;
-  slot?: number;
-  edge?: number;
-  occurrence?: number;
+  node?: string | { name?: string; op?: string; index?: number } | null;
+  to?: string | null;
+  from?: string | null;
+  slot?: number | null;
+  occurrence?: number | null;
 }

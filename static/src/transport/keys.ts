@@ -6,7 +6,8 @@ import { type Player, SPEEDS } from "../model/player.svelte";
 
 /** Widgets whose own keys win: whatever is typed in, and rows of choices that move by arrows. */
 const TYPING = "input, textarea, select, [contenteditable=true], .cm-editor, dialog, [role=menu]";
-const ARROWS = '[role=tablist], [role=radiogroup], [role=grid], [role=separator], [role=application][data-own-arrows]';
+const ARROWS =
+  "[role=tablist], [role=radiogroup], [role=grid], [role=separator], [role=application][data-own-arrows]";
 
 /** Whether the event belongs to something that is typed in or moves by arrows itself. */
 export function isTaken(event: KeyboardEvent): boolean {

@@ -5,7 +5,7 @@
  */
 import { magnitude } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import { lowerBound } from "../model/timeline";
+import { lowerBound } from "../model/lists";
 import { EventKind, type Level, type PhaseKind } from "../model/types";
 
 export interface Lane {
@@ -75,7 +75,7 @@ export function ticks(index: RecordingIndex, level: Level, most: number): Tick[]
     const position = stops[i]!;
     const tick: Tick = {
       position,
-      at: placeOf(index, position),
+      at: (placeOf(index, stops[i - 1]!) + placeOf(index, position)) / 2,
       kind: index.phaseAt(position).kind,
       size: sizeOf(index, stops[i - 1]!, position),
     };

@@ -25,6 +25,7 @@ export default {
   close_scope: "Fold {name}",
 
   equation: "Equation",
+  array_of: "an array of shape {shape}",
   summed: "summed over axis {axes}",
   cell_product: "row {row}, column {column}",
 
@@ -57,7 +58,8 @@ export default {
   resize_program: "Width of the program",
   resize_inspector: "Width of the inspector",
 
-  say_start: "The tape is at its beginning. Press play and watch the program run forward, then every gradient come back.",
+  say_start:
+    "The tape is at its beginning. Press play and watch the program run forward, then every gradient come back.",
   say_made_leaf: "{name} is a leaf: it asks for its gradient, so what it takes part in is recorded.",
   say_made_parameter: "{name} is a parameter of the model: it asks for its gradient.",
   say_made_constant: "{name} is a constant: no gradient goes to it.",
@@ -74,7 +76,8 @@ export default {
   say_visit_stop: "{op} stops the gradient.",
   say_swap: "{op} hands its {nth} argument the other factor times what came back: {value} · {other}.",
   say_distribute: "{op} distributes: what came back, {value}, goes on to {name} unchanged.",
-  say_distribute_negative: "{op} distributes: what came back, {value}, goes on to {name} with its sign turned.",
+  say_distribute_negative:
+    "{op} distributes: what came back, {value}, goes on to {name} with its sign turned.",
   say_scale: "{op} scales what came back, {value}, by its slope at this point, {slope}.",
   say_spread: "{op} spreads what came back, {value}, over all of {name}.",
   say_spread_same: "{op} spreads what came back: every element of {name} gets the same {each}.",
@@ -86,6 +89,7 @@ export default {
   say_more_to_come: "{count} more {count|use|uses} of {name} {count|is|are} still to come, and all will add.",
   say_complete: "All {total} uses of {name} have answered: a copy adds.",
   say_local: "If {source} changes a little, how much does {target} change? This slope: {value}.",
+  say_local_rule: "If {source} changes a little, {target} changes by the rule above.",
   say_times: "Times what came back to {target}, {value}: this edge brings {result}.",
   say_first: "Nothing had arrived at {name} yet, so its gradient is now {value}.",
   say_add: "It adds to what was there: {before} + {value} = {after}.",
@@ -99,7 +103,9 @@ export default {
   say_freed: "What was kept for the way back is let go: {count} {count|tensor|tensors}.",
   say_print: "The program prints {text}",
   say_error: "Here the program stopped. What went wrong stands beside it.",
-  say_phase_forward: "Forward: {count} {count|value was|values were} computed, and how they were made was recorded.",
-  say_phase_backward: "Backward: {count} {count|contribution|contributions} came back along the edges, and {leaves} {leaves|leaf has its|leaves have their} gradient.",
+  say_phase_forward:
+    "Forward: {count} {count|value was|values were} computed, and how they were made was recorded.",
+  say_phase_backward:
+    "Backward: {count} {count|contribution|contributions} came back along the edges, and {leaves} {leaves|leaf has its|leaves have their} gradient.",
   say_phase_update: "Update: {count} {count|parameter was|parameters were} changed in place.",
 };

@@ -25,6 +25,7 @@ export default {
   close_scope: "折叠 {name}",
 
   equation: "等式",
+  array_of: "形状 {shape} 的数组",
   summed: "沿轴 {axes} 求和",
   cell_product: "第 {row} 行，第 {column} 列",
 
@@ -86,6 +87,7 @@ export default {
   say_more_to_come: "{name} 还有 {count} 次使用没有回来，全部会相加。",
   say_complete: "{name} 的 {total} 次使用都有了回音：复制就相加。",
   say_local: "{source} 变一点点，{target} 变多少？就是这个斜率：{value}。",
+  say_local_rule: "{source} 变一点点时，{target} 按上面的法则改变。",
   say_times: "乘以传回 {target} 的 {value}：这条边带来 {result}。",
   say_first: "{name} 之前还没有收到梯度，现在是 {value}。",
   say_add: "加到已有的上面：{before} + {value} = {after}。",

@@ -23,5 +23,7 @@ export function goldenNames(): string[] {
 }
 
 export function golden(name: string): RecordingIndex {
-  return new RecordingIndex(JSON.parse(readFileSync(resolve(root, "tests/golden", name), "utf8")) as Recording);
+  return new RecordingIndex(
+    JSON.parse(readFileSync(resolve(root, "tests/golden", name), "utf8")) as Recording,
+  );
 }
