@@ -8,8 +8,9 @@ from machine import ROOT, apt_line, chromium, say
 
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import sync_playwright  # noqa: E402  after the path
-from tests.server import running_server  # noqa: E402
+from playwright.sync_api import sync_playwright
+
+from tests.server import running_server
 
 STEP = 7  # the contribution through the first argument of dot has just arrived
 

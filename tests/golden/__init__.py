@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
+NAMES = sorted(path.stem for path in (FOLDER / "programs").glob("*.py"))
 
 
 def program(name: str) -> str:
     """The text of a program."""
-    return (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    return (FOLDER / "programs" / f"{name}.py").read_text(encoding="utf-8")
 
 
 def recording(name: str) -> dict[str, Any]:
