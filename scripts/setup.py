@@ -118,7 +118,7 @@ def ensure_front_end(*, build: bool = True) -> None:
         stamp.write_text(installed)
     if needs_build:
         say("building the front end")
-        run([*node.npm, "run", "--silent", "build", "--", "--logLevel=warn"], env=node.env(), cwd=STATIC)
+        run([*node.npm, "run", "--silent", "build", "--", "--logLevel=error"], env=node.env(), cwd=STATIC)
         built_stamp.write_text(built)
 
 

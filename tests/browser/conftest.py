@@ -48,7 +48,9 @@ def chromium_path() -> str:
     machine = _machine()
     found = machine.chromium()
     if found is None:
-        pytest.fail(f"the browser tests need Chromium. Run this once:\n    {machine.apt_line('chromium')}", pytrace=False)
+        pytest.fail(
+            f"the browser tests need Chromium. Run this once:\n    {machine.apt_line('chromium')}", pytrace=False
+        )
     return str(found)
 
 
@@ -77,4 +79,9 @@ def browser_type_launch_args(chromium_path: str) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def browser_context_args(base_url: str) -> dict[str, Any]:
     """One size and one language, so that pictures and words do not depend on the machine."""
-    return {"base_url": base_url, "viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "color_scheme": "light"}
+    return {
+        "base_url": base_url,
+        "viewport": {"width": 1440, "height": 900},
+        "locale": "en-GB",
+        "color_scheme": "light",
+    }
