@@ -134,7 +134,9 @@ function contribution(step: Step, index: RecordingIndex): string {
   switch (op?.role) {
     case "swap": {
       const other = operands[slot === 0 ? 1 : 0];
-      if (other === undefined || operands.length !== 2) return t("player.say_scale", params);
+      // a bias stands beside the product, not in it: it gets what came back as it is
+      if (op.pulls?.[slot] === "#g") return t("player.say_distribute", params);
+      if (other === undefined || slot > 1) return t("player.say_pull", params);
       return t("player.say_swap", { ...params, other: name(index, other) });
     }
     case "distribute":

@@ -20,8 +20,20 @@ const REST = 0.72;
 /** The share of a step's time after which its numbers are there. */
 export const ARRIVAL = 0.72;
 
+/** Drawings of up to this many boxes are always drawn whole. */
+const CULL_ABOVE = 120;
+
+/** A part of the drawing, in its own coordinates. */
+export interface Area {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
 export class NodeView {
   id = $state(-1);
+  shown = $state(true);
   computed = $state(false);
   valueIndex = $state(0);
   gradientIndex = $state(0);
@@ -38,6 +50,7 @@ export class NodeView {
 
 export class EdgeView {
   id = $state(-1);
+  shown = $state(true);
   state = $state<EdgeState>("future");
   /** Index in `values` of the value that flows forward and the gradient that came back. */
   valueIndex = $state(0);
@@ -77,6 +90,8 @@ export class Scene {
   /** Boxes and edges in play, for following them with the eye. */
   readonly active = new SvelteSet<number>();
   #column = -1;
+  #position = -1;
+  #step: Step | null = null;
   readonly #boxOf = new Map<number, number>();
   readonly #outputOf = new Map<number, number>();
   readonly #wireOf = new Map<number, number>();
@@ -117,13 +132,40 @@ export class Scene {
     return this.edges[this.#wireOf.get(edge) ?? -1];
   }
 
-  /** Bring every field to the given moment. */
+  /** Bring every field to the given moment. While only beads move, only they are computed. */
   update(column: number, motion: Motion): void {
-    if (column !== this.#column) this.#settle(column);
     const position = shownPosition(this.index, motion);
-    this.#updateNodes(position, motion);
-    this.#updateEdges(position, motion);
-    this.beads = this.#beadsOf(motion);
+    const { step } = motion;
+    if (column !== this.#column || position !== this.#position || step !== this.#step) {
+      if (column !== this.#column) this.#settle(column);
+      this.#position = position;
+      this.#step = step;
+      this.#updateNodes(position, motion);
+      this.#updateEdges(position, motion);
+    }
+    const beads = this.#beadsOf(motion);
+    if (beads.length > 0 || this.beads.length > 0) this.beads = beads;
+  }
+
+  /** Show only what lies in a part of the drawing: in a large one, what is out of sight costs nothing. */
+  cull(area: Area): void {
+    if (this.nodes.length <= CULL_ABOVE) return;
+    for (const node of this.nodes) {
+      const { x, y, width, height } = node.box;
+      node.shown =
+        x + width > area.left && x - width < area.right && y + height > area.top && y - height < area.bottom;
+    }
+    for (const edge of this.edges) {
+      const a = this.nodes[edge.shape.source]!;
+      const b = this.nodes[edge.shape.target]!;
+      edge.shown =
+        a.shown ||
+        b.shown ||
+        (Math.min(a.box.x, b.box.x) < area.right &&
+          Math.max(a.box.x, b.box.x) > area.left &&
+          Math.min(a.box.y, b.box.y) < area.bottom &&
+          Math.max(a.box.y, b.box.y) > area.top);
+    }
   }
 
   #settle(column: number): void {
@@ -212,7 +254,7 @@ export class Scene {
     }
   }
 
-  #updateEdges(position: number, { step, t }: Motion): void {
+  #updateEdges(position: number, { step }: Motion): void {
     const { index } = this;
     const inPlay = new Set(step.phase === "backward" ? edgesIn(index, step) : []);
     const next = inPlay.size === 1 ? this.#nextTwin([...inPlay][0]!, position) : -1;
@@ -238,7 +280,7 @@ export class Scene {
           : wireWeight(magnitude(index.values(gradient)));
       edge.width = weight.width;
       edge.opacity = weight.opacity;
-      edge.glow = weight.glow && t >= ARRIVAL;
+      edge.glow = weight.glow;
     }
   }
 

@@ -1,0 +1,137 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { setLocale } from "../i18n/index.svelte";
+import type { RecordingIndex } from "../model/recording";
+import { documented, golden, goldenNames } from "../model/testing/sample";
+import { LEVELS, type Level } from "../model/types";
+import { equationOf } from "./equation";
+import { stepSentence } from "./sentence";
+import { equationText, factorsOf } from "./terms";
+
+const index = documented();
+const at = (position: number, level: Level = "edge") =>
+  equationText(equationOf(index.stepAt(position, level), index));
+const say = (position: number, level: Level = "edge") => stepSentence(index.stepAt(position, level), index);
+
+afterEach(() => setLocale("en", false));
+
+describe("the documented example, y = 2xᵀx", () => {
+  it("computes forward in symbols and numbers", () => {
+    expect(at(1)).toBe("x = [0 1 2 3]");
+    expect(at(2)).toBe("d = x · x → [0 1 2 3] · [0 1 2 3] = 14.0");
+    expect(at(4)).toBe("y = 2 · d → 2 · 14.0 = 28.0");
+  });
+
+  it("seeds the root with one", () => expect(at(5)).toBe("∂y/∂y = 1.0"));
+
+  it("leaves a slot for the contribution that is still to come", () => {
+    expect(at(13)).toBe(
+      "∂y/∂x += ∂y/∂d · ∂d/∂x₁; ∂d/∂x₁ = x → 2.0 · [0 1 2 3] = [0 2 4 6]; [0 2 4 6] + ⟨2nd argument⟩ = ⟨?⟩",
+    );
+  });
+
+  it("adds the second contribution to the first, up to 0 4 8 12", () => {
+    expect(at(16)).toMatch(/; \[0 2 4 6\] \+ \[0 2 4 6\] = \[0 4 8 12\]$/);
+    expect(at(18)).toBe("x.grad ← ∂y/∂x → [0 4 8 12]");
+  });
+
+  it("unfolds a contribution at the finest level", () => {
+    expect(at(7, "micro")).toBe("∂y/∂d = 2 → 2.0");
+    expect(at(8, "micro")).toBe("∂y/∂d += ∂y/∂y · ∂y/∂d → 1.0 · 2.0 = 2.0");
+    expect(at(9, "micro")).toBe("∂y/∂d += 2.0 → 0.0 + 2.0 = 2.0");
+    expect(at(16, "micro")).toBe("∂y/∂x += [0 2 4 6] → [0 2 4 6] + [0 2 4 6] = [0 4 8 12]");
+  });
+
+  it("sums a phase up", () => expect(at(18, "phase")).toBe("x.grad = [0 4 8 12]"));
+
+  it("says each step in English", () => {
+    expect(say(13)).toBe(
+      "dot hands its first argument the other factor times what came back: 2.0 · x. The second use of x is still to come, and the two will add.",
+    );
+    expect(say(16)).toContain("a copy adds");
+    expect(say(18)).toBe("Everything has arrived: x.grad is now [0 4 8 12].");
+  });
+
+  it("says the same in Chinese", async () => {
+    await setLocale("zh", false);
+    expect(say(13)).toBe(
+      "dot 交给第一个参数的，是另一个因子乘以传回来的梯度：2.0 · x。x 的第二次使用还没有回来，两份会相加。",
+    );
+    expect(at(13)).toContain("⟨第 2 个参数⟩");
+  });
+});
+
+describe("a rule's template", () => {
+  it("is a list of factors where it is a plain product", () => {
+    expect(factorsOf("#g\\, #2^{\\mathsf T}")).toEqual([
+      { token: "g", turned: false, joint: "" },
+      { token: "2", turned: true, joint: "" },
+    ]);
+    expect(factorsOf("#g \\cdot #2")?.[1]).toEqual({ token: "2", turned: false, joint: "·" });
+  });
+
+  it("is no such list where it is anything else", () => expect(factorsOf("\\frac{#g}{#1}")).toBeNull());
+});
+
+/** Every equation of a golden run that contains a text. */
+function equations(name: string, level: Level = "edge"): string[] {
+  const run = golden(name);
+  return [...run.stops(level)].map((position) => equationText(equationOf(run.stepAt(position, level), run)));
+}
+
+function one(list: string[], part: string): string {
+  return list.find((text) => text.includes(part)) ?? `nothing with ${part} in\n${list.join("\n")}`;
+}
+
+describe("real recordings", () => {
+  it("z = x² + 3y: the slope 2x in symbols and numbers", () => {
+    expect(one(equations("two_inputs.json"), "∂z/∂x +=")).toContain("= 2 x → [1] ⊙ [4] = [4]");
+  });
+
+  it("mean of squares: every element gets 4.5", () => {
+    expect(one(equations("mean_of_squares.json"), "x.grad ←")).toBe(
+      "x.grad ← ∂out/∂x → [[4.5 4.5] [4.5 4.5]]",
+    );
+  });
+
+  it("linear regression: a step against the gradient, and zeroing", () => {
+    const all = equations("linear_regression.json");
+    expect(one(all, "w ← w −")).toMatch(/^w ← w − 0\.\d+ · w\.grad → .* = /);
+    expect(all.some((text) => text.startsWith("w.grad ← "))).toBe(true);
+    expect(one(all, "summed over axis 0")).toContain("→ summed over axis 0");
+  });
+
+  it("a vector output is differentiated through v · y", () => {
+    expect(one(equations("vector_output.json"), "L = v · y")).toContain("∂L/∂y = v = ");
+  });
+});
+
+/** What no sentence may hold: a hole, a raw key, a word of the machine. */
+const BROKEN = /\{\w+\}|player\.|undefined|NaN(?!\w)|\\|#\d|, \.|: \./;
+
+describe.each(goldenNames())("%s", (name) => {
+  const run: RecordingIndex = golden(name);
+
+  it.each(["en", "zh"] as const)("has a sentence for every step of every level in %s", async (language) => {
+    await setLocale(language, false);
+    for (const level of LEVELS) {
+      for (const position of run.stops(level)) {
+        const step = run.stepAt(position, level);
+        const sentence = stepSentence(step, run);
+        expect(sentence.length).toBeGreaterThan(3);
+        if (step.kind !== "print") expect(sentence).not.toMatch(BROKEN);
+      }
+    }
+  });
+
+  it("has an equation for every step that moves a number, without holes", () => {
+    for (const level of LEVELS) {
+      for (const position of run.stops(level)) {
+        const step = run.stepAt(position, level);
+        const text = equationText(equationOf(step, run));
+        expect(text).not.toMatch(/undefined|\\|#\d|#\{|NaN/);
+        if (["contribution", "seed", "leaf", "update", "forward"].includes(step.kind))
+          expect(text).not.toBe("");
+      }
+    }
+  });
+});
