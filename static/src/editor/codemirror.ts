@@ -142,7 +142,7 @@ function setup(options: EditorOptions): Extension {
 export function createEditor(options: EditorOptions): EditorHandle {
   const words = new Compartment();
   const wording = (label: string, hint: string): Extension => [
-    EditorView.contentAttributes.of({ "aria-label": label }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     hint ? placeholder(hint) : [],
   ];
   const view = new EditorView({

@@ -5,7 +5,7 @@
 import type { Lesson } from "../api/types";
 import { normal, session } from "../app/session.svelte";
 import { player } from "../model/player.svelte";
-import { lowerBound } from "../model/timeline";
+import { lowerBound } from "../model/lists";
 import { sceneAt, type Scene } from "./direct";
 import { answerOf, coveredFrom, selectorOf } from "./predict";
 import { progress } from "./progress.svelte";

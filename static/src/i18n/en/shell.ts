@@ -38,5 +38,4 @@ export default {
   examples_errors: "When it goes wrong",
   examples_errors_intro:
     "Five mistakes everybody makes once. Each stops at the exact spot and says how to mend it.",
-  open_example: "Open {title} in the player",
 };

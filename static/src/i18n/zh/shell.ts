@@ -11,7 +11,7 @@ export default {
   close: "关闭",
   help: "快捷键与帮助",
   language: "EN",
-  language_label: "切换到英文 · Change the language to English",
+  language_label: "EN：切换到英文 · Change the language to English",
   to_dark: "切换到深色主题",
   to_light: "切换到浅色主题",
   theme: "主题",
@@ -37,5 +37,4 @@ export default {
   examples_intro: "供你拆开来看的程序。打开一个，按下播放，改一个数，看看什么跟着变。",
   examples_errors: "出错的时候",
   examples_errors_intro: "每个人都会犯一次的错误。程序会停在出错的那个位置，并告诉你怎么改。",
-  open_example: "在播放器中打开 {title}",
 };
