@@ -93,10 +93,10 @@ export interface Verdict {
 
 export type Nested = Scalar | Nested[];
 
-/** Part of an array that is too large to travel whole: `slice` has `[start, stop]` for every axis. */
+/** Part of an array that is too large to travel whole: `slice` has `start:stop` for every axis, with commas between. */
 export interface TensorSlice {
   shape: number[];
-  slice: [number, number][];
+  slice: string;
   dtype: string;
   data: Nested;
 }

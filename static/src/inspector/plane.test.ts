@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asNumPy, leadingIndex, planeCount, planeOf, planeOfSlice, sliceFor } from "./plane";
+import { asNumPy, leadingIndex, partCount, planeCount, planeOf, planeOfSlice, sliceFor } from "./plane";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
@@ -26,14 +26,25 @@ describe("the picture of an array", () => {
 
 describe("a slice of a large array", () => {
   test("never asks for more than can be drawn", () => {
-    expect(sliceFor([64, 784], 0)).toBe("0:64,0:156");
-    expect(sliceFor([1_000_000], 0)).toBe("0:10000");
-    expect(sliceFor([5000, 5000], 0)).toBe("0:100,0:100");
-    expect(sliceFor([2, 300, 20], 1)).toBe("1:2,0:300,0:20");
+    expect(sliceFor([64, 784], 0)).toBe("0:39,0:256");
+    expect(sliceFor([784, 10], 0)).toBe("0:256,0:10");
+    expect(sliceFor([1_000_000], 1)).toBe("2048:4096");
+    expect(sliceFor([2, 300, 20], 2)).toBe("1:2,0:256,0:20");
+  });
+
+  test("goes through the whole array, part by part", () => {
+    expect(partCount([64, 784])).toBe(8);
+    expect(sliceFor([64, 784], 7)).toBe("39:64,768:784");
+    expect(partCount([2, 300, 20])).toBe(4);
+    expect(sliceFor([2, 300, 20], 3)).toBe("1:2,256:300,0:20");
+    expect(partCount([0, 5])).toBe(1);
   });
 
   test("knows where its cells are in the whole", () => {
-    const plane = planeOfSlice([10, 10], [[4, 6], [2, 4]], [[1, 2], [3, 4]]); // prettier-ignore
+    const plane = planeOfSlice([10, 10], "4:6,2:4", [
+      [1, 2],
+      [3, 4],
+    ]);
     expect(plane.cells).toEqual([1, 2, 3, 4]);
     expect(plane.indexOf(1, 0)).toEqual([5, 2]);
   });

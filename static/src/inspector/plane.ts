@@ -8,6 +8,8 @@ import type { Nested } from "../api/types";
 
 /** At most this many cells are drawn; the rest is shown on demand. */
 export const MOST_CELLS = 10_000;
+/** A cell of less than a pixel shows nothing. */
+const MOST_ACROSS = 256;
 
 export interface Plane {
   rows: number;
@@ -58,28 +60,41 @@ function fullIndex(shape: readonly number[], lead: number[], row: number, column
   return shape.length === 1 ? [column] : [...lead, row, column];
 }
 
-/** The slice to ask the server for, `start:stop` an axis, so that no more than `MOST_CELLS` numbers come. */
-export function sliceFor(shape: readonly number[], plane: number, row = 0, column = 0): string {
+/** The window of a plane that is drawn at a time: its height and width. */
+export function windowSize(shape: readonly number[]): [number, number] {
   const [rows, columns] = planeSize(shape);
-  const wide = Math.min(
-    columns - column,
-    shape.length === 1 ? MOST_CELLS : Math.max(100, Math.floor(MOST_CELLS / rows)),
-  );
-  const high = Math.min(rows - row, Math.floor(MOST_CELLS / Math.max(1, wide)));
-  const lead = leadingIndex(shape, plane).map((at) => `${at}:${at + 1}`);
-  const last = `${column}:${column + wide}`;
-  return shape.length === 1 ? last : [...lead, `${row}:${row + high}`, last].join(",");
+  if (shape.length <= 1) return [1, Math.min(columns, MOST_ACROSS * 8)];
+  const wide = Math.min(columns, MOST_ACROSS);
+  return [Math.min(rows, MOST_ACROSS, Math.floor(MOST_CELLS / Math.max(1, wide))), wide];
+}
+
+/** How many windows it takes to see the whole of a large array. */
+export function partCount(shape: readonly number[]): number {
+  const [rows, columns] = planeSize(shape);
+  const [high, wide] = windowSize(shape);
+  if (high === 0 || wide === 0) return 1;
+  return planeCount(shape) * Math.ceil(rows / high) * Math.ceil(columns / wide);
+}
+
+/** The slice to ask the server for, `start:stop` an axis: window `part`, counted along the rows and then down. */
+export function sliceFor(shape: readonly number[], part: number): string {
+  const [rows, columns] = planeSize(shape);
+  const [high, wide] = windowSize(shape);
+  const across = Math.ceil(columns / wide);
+  const inPlane = Math.ceil(rows / high) * across;
+  const lead = leadingIndex(shape, Math.floor(part / inPlane)).map((at) => `${at}:${at + 1}`);
+  const row = Math.floor((part % inPlane) / across) * high;
+  const column = ((part % inPlane) % across) * wide;
+  const last = `${column}:${Math.min(columns, column + wide)}`;
+  return shape.length === 1 ? last : [...lead, `${row}:${Math.min(rows, row + high)}`, last].join(",");
 }
 
 /** The plane of a slice that the server sent. */
-export function planeOfSlice(
-  shape: readonly number[],
-  slice: readonly [number, number][],
-  data: Nested,
-): Plane {
-  const sizes = slice.map(([start, stop]) => stop - start);
+export function planeOfSlice(shape: readonly number[], slice: string, data: Nested): Plane {
+  const ranges = slice.split(",").map((part) => part.split(":").map(Number));
+  const sizes = ranges.map(([start = 0, stop = 0]) => stop - start);
   const [rows, columns] = planeSize(sizes);
-  const starts = slice.map(([start]) => start);
+  const starts = ranges.map(([start = 0]) => start);
   const lead = starts.slice(0, -2);
   return {
     rows,
