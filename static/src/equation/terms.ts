@@ -54,6 +54,8 @@ export const slot = (text: string): Term => ({ kind: "slot", text });
 
 /** Longest array that is written out; longer ones and matrices are drawn. */
 const WRITTEN = 26;
+/** Longest array that is told in full to whoever cannot see its heat map. */
+const TOLD = 200;
 
 export function number(
   value: Value,
@@ -63,7 +65,7 @@ export function number(
   const full = formatValue(value, { width: 400, integer });
   const matrix = isArray(value) && value.shape.length >= 2;
   const heat = isArray(value) && (matrix || isLarge(value) || full.length > WRITTEN);
-  const text = heat ? formatValue(value, { width: WRITTEN, integer }) : full;
+  const text = heat ? formatValue(value, { width: TOLD, integer }) : full;
   const shape = isArray(value) ? formatShape(value.shape) : "";
   return {
     kind: "value",

@@ -386,7 +386,7 @@ function seedAt(index: RecordingIndex, node: number, position: number): number {
 export function wireText(index: RecordingIndex, value: number, room: number): string {
   const entry = index.values(value);
   if (entry === null) return "";
-  const width = Math.max(6, Math.floor((room - 4) / 7.4) - 2);
+  const width = Math.max(6, Math.floor(room / 7.3) - 2);
   const text = formatValue(entry, { width });
   if (isArray(entry) && text.length > width + 2) return formatShape(entry.shape);
   return text;

@@ -20,6 +20,15 @@ export function isTaken(event: KeyboardEvent): boolean {
   return event.key === " " && target.closest("button, a[href], summary") !== null;
 }
 
+/** Escape leaves a text that is typed in, so that the keys of the tape come back. */
+export function leaveText(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (event.key !== "Escape" || !(target instanceof HTMLElement) || !target.closest(".cm-editor"))
+    return false;
+  target.blur();
+  return true;
+}
+
 /** Act on a key; true where it was one of the tape's. */
 export function press(player: Player, event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;

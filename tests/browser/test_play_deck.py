@@ -1,0 +1,152 @@
+"""The deck: buttons, keys, levels, the slider, links to a step, and a phone. What the numbers are is tested elsewhere."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+FIRST = re.compile(r"^step 0 of 8$")
+
+
+@pytest.fixture
+def deck(page: Page) -> Page:
+    """The play page as a first visit finds it."""
+    page.goto("/")
+    page.locator("svg .node").first.wait_for()
+    expect(page.get_by_test_id("step")).to_have_text(FIRST)
+    return page
+
+
+def at(page: Page, number: int, count: int = 8) -> None:
+    expect(page.get_by_test_id("step")).to_have_text(f"step {number} of {count}")
+
+
+def test_the_first_click_on_play_does_something_and_runs_to_the_end(deck: Page) -> None:
+    deck.get_by_label("Speed").select_option("8")
+    deck.get_by_role("button", name="Play", exact=True).click()
+    expect(deck.get_by_role("button", name="Pause")).to_be_visible()
+    expect(deck.locator("svg .node.future")).to_have_count(0, timeout=15_000)
+    at(deck, 8)
+    expect(deck.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(deck.get_by_role("math")).to_have_attribute("data-text", "x.grad ← ∂y/∂x → [0 4 8 12]")
+
+
+def test_a_key_during_an_animation_finishes_it_or_turns_it_round(deck: Page) -> None:
+    for _ in range(6):
+        deck.keyboard.press("ArrowRight")
+    at(deck, 6)
+    deck.keyboard.press("ArrowLeft")
+    deck.keyboard.press("ArrowLeft")
+    at(deck, 4)
+
+
+def test_keys_do_nothing_while_typing_and_escape_gives_them_back(deck: Page) -> None:
+    deck.locator(".cm-content").click()
+    deck.keyboard.press("ArrowRight")
+    deck.keyboard.press(".")
+    deck.keyboard.press("Backspace")
+    at(deck, 0)
+    deck.keyboard.press("Escape")
+    deck.keyboard.press("ArrowRight")
+    at(deck, 1)
+
+
+def test_levels_zoom_the_same_tape(deck: Page) -> None:
+    deck.keyboard.press("ArrowUp")
+    at(deck, 0, 7)
+    deck.get_by_role("radio", name="Phase").click()
+    at(deck, 0, 2)
+    deck.get_by_role("radio", name="Micro").click()
+    expect(deck.get_by_test_id("step")).to_have_text(re.compile(r"^step 0 of 1\d$"))
+
+
+def test_the_slider_scrubs_and_tells_what_lies_under_the_pointer(deck: Page) -> None:
+    slider = deck.get_by_role("slider")
+    box = slider.bounding_box()
+    assert box
+    deck.mouse.move(box["x"] + box["width"] - 8, box["y"] + 20)
+    expect(slider).to_contain_text("x.grad is now [0 4 8 12]")
+    deck.mouse.down()
+    at(deck, 8)
+    deck.mouse.move(box["x"] + 4, box["y"] + 20, steps=5)
+    deck.mouse.up()
+    at(deck, 0)
+
+
+def test_a_link_opens_the_run_at_its_step(deck: Page) -> None:
+    for _ in range(6):
+        deck.keyboard.press("ArrowRight")
+    deck.wait_for_url(re.compile(r"/play/.+step=13"))
+    deck.reload()
+    at(deck, 6)
+    expect(deck.locator("svg .node").first).to_be_visible()
+
+
+def test_clicking_a_node_pins_it_and_arrows_follow_edges(deck: Page) -> None:
+    deck.keyboard.press("End")
+    deck.locator("svg .node.operation").first.click()
+    inspector = deck.get_by_role("complementary", name="Inspector")
+    expect(inspector.get_by_role("heading", level=2)).to_have_text("d")
+    deck.keyboard.press("Alt+ArrowLeft")
+    expect(inspector.get_by_role("heading", level=2)).to_have_text("x")
+
+
+def test_zoom_and_fit(deck: Page) -> None:
+    width = "() => document.querySelector('svg .node').getBoundingClientRect().width"
+    before = deck.evaluate(width)
+
+    def wider(times: float) -> None:
+        for _ in range(60):
+            now = deck.evaluate(width) / before
+            if (times == 1.0 and abs(now - 1) < 0.01) or (times > 1 and now > times):
+                return
+            deck.wait_for_timeout(50)
+        pytest.fail(f"the graph is {now} times as wide, not {times}")
+
+    deck.get_by_role("button", name="Zoom in").click()
+    wider(1.25)
+    deck.get_by_role("button", name="Fit the graph").click()
+    wider(1.0)
+
+
+def test_the_whole_graph_is_seen_and_nothing_is_cut(deck: Page) -> None:
+    deck.keyboard.press("End")
+    outside = deck.evaluate(
+        """() => {
+            const room = document.querySelector("#stage").getBoundingClientRect();
+            return [...document.querySelectorAll("#stage svg .node, #stage svg text")]
+                .map((one) => one.getBoundingClientRect())
+                .filter((box) => box.left < room.left || box.right > room.right || box.top < room.top).length;
+        }"""
+    )
+    assert outside == 0
+
+
+def test_panels_fold_and_come_back(deck: Page) -> None:
+    deck.get_by_role("complementary", name="Program").get_by_role(
+        "button", name=re.compile("Fold|Hide|Collapse")
+    ).click()
+    expect(deck.get_by_role("complementary", name="Program")).to_have_count(0)
+    deck.get_by_role("button", name="Show the program").click()
+    expect(deck.get_by_role("complementary", name="Program")).to_be_visible()
+
+
+def test_on_a_phone_graph_equation_and_deck_fill_the_screen(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(
+        base_url=base_url,
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        reduced_motion="reduce",
+        locale="en-GB",
+    )
+    page = context.new_page()
+    page.goto("/")
+    page.locator("svg .node").first.wait_for()
+    for _ in range(6):
+        page.get_by_role("button", name="One step on").click()
+    at(page, 6)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollHeight") <= 844
+    page.get_by_role("button", name="Show the program").click()
+    expect(page.get_by_role("dialog").locator(".cm-content")).to_be_visible()
+    context.close()
