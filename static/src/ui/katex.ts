@@ -6,19 +6,28 @@ export type Typeset = (tex: string, options?: { displayMode?: boolean }) => stri
 
 let loading: Promise<Typeset> | null = null;
 
+/** After the next picture is on the screen, so that what asks for mathematics is seen before its faces are fetched. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
 /** The function that turns TeX into HTML and MathML; loads once. A formula with a mistake is shown as it was written. */
 export function loadKatex(): Promise<Typeset> {
-  loading ??= Promise.all([import("katex"), import("katex/dist/katex.min.css")]).then(
-    ([katex]) =>
-      (tex, { displayMode = false } = {}) =>
-        katex.default.renderToString(tex, {
-          displayMode,
-          throwOnError: false,
-          strict: "ignore",
-          // Our own TeX colours its terms by class; nothing else may reach into the page.
-          trust: (context) => context.command === "\\htmlClass",
-        }),
-  );
+  loading ??= painted()
+    .then(() => Promise.all([import("katex"), import("katex/dist/katex.min.css")]))
+    .then(
+      ([katex]) =>
+        (tex, { displayMode = false } = {}) =>
+          katex.default.renderToString(tex, {
+            displayMode,
+            throwOnError: false,
+            strict: "ignore",
+            // Our own TeX colours its terms by class; nothing else may reach into the page.
+            trust: (context) => context.command === "\\htmlClass",
+          }),
+    );
   return loading;
 }
 

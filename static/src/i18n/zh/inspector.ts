@@ -2,7 +2,7 @@
 export default {
   inspector: "选中的节点",
   nothing: "还没有选中节点",
-  nothing_hint: "沿着带子走一步，或者在图中、程序中选一个节点。",
+  nothing_hint: "沿着磁带走一步，或者在图中、程序中选一个节点。",
   leaf: "叶子",
   parameter: "参数",
   constant: "常量",
@@ -61,6 +61,6 @@ export default {
   sort_by: "按{column}排序",
   unnamed: "未命名",
   table_hint: "方向键移动，Enter 选中节点。",
-  table_empty: "带子上还没有节点。",
+  table_empty: "磁带上还没有节点。",
   rows_shown: "共 {total} 个节点，显示 {shown} 个",
 };

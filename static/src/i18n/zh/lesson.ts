@@ -2,7 +2,7 @@
 export default {
   heading: "课程",
   intro:
-    "每一课都是一段文字，旁边放着正在运行的程序。你往下读，带子就跟着走；你来预测下一个数，再写一个函数，由系统检查。",
+    "每一课都是一段文字，旁边放着正在运行的程序。你往下读，磁带就跟着走；你来预测下一个数，再写一个函数，由系统检查。",
   minutes: "{minutes} 分钟",
   number: "第 {number} 课",
   begin: "开始",
@@ -46,7 +46,7 @@ export default {
   hint_sum: "原来已有 {before}，两者相加。",
   hint_inputs: "它的输入是 {inputs}。",
   hint_rule: "这个运算的算法：",
-  hint_order: "带子从最后一个运算往回走到第一个。",
+  hint_order: "磁带从最后一个运算往回走到第一个。",
   show_answer: "显示答案",
   the_answer: "答案是 {answer}。",
   see_it: "看它发生",

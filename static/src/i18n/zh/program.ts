@@ -29,5 +29,5 @@ export default {
   go_to_problem: "在程序中查看",
   says: "Python 的原话",
   hint: "怎么改",
-  stopped_here: "到那里为止的每一步都记录在带上，仍然可以逐步查看。",
+  stopped_here: "到那里为止的每一步都记录在磁带上，仍然可以逐步查看。",
 };
