@@ -73,8 +73,8 @@ const look = EditorView.theme({
   },
   ".cm-gutters": { border: "0", backgroundColor: "var(--panel)", color: "var(--soft)" },
   ".cm-lineNumbers .cm-gutterElement": {
-    minWidth: "32px",
-    padding: "0 6px 0 8px",
+    minWidth: "28px",
+    padding: "0 6px 0 4px",
     cursor: "pointer",
     fontSize: "var(--text-12)",
   },

@@ -20,7 +20,7 @@ export class LiveMarks {
     for (const [line, gradient] of lineGradients(index, this.#results, player.position)) {
       const value = formatValue(gradient, { width: 60 });
       texts.set(line, {
-        text: `∂\u2009${marginText(gradient)}`,
+        text: `∂ ${marginText(gradient)}`,
         label: t("program.gradient_of_line", { value }),
       });
     }

@@ -36,7 +36,14 @@ class MarginText extends GutterMarker {
   override toDOM(): Node {
     const element = document.createElement("span");
     element.className = "cm-gradient-text";
-    element.textContent = this.text;
+    const [sign, rest] = [this.text.slice(0, 1), this.text.slice(1).trim()];
+    element.append(sign);
+    if (rest) {
+      const gap = document.createElement("span");
+      gap.className = "cm-gradient-gap";
+      gap.textContent = " ";
+      element.append(gap, rest);
+    }
     element.title = this.label;
     return element;
   }
@@ -120,7 +127,7 @@ const look = EditorView.theme({
     minWidth: "96px",
   },
   ".cm-gradient-margin": { width: "100%" },
-  ".cm-gradient-margin .cm-gutterElement": { padding: "0 4px 0 0", textAlign: "right" },
+  ".cm-gradient-margin .cm-gutterElement": { padding: "0 2px 0 0", textAlign: "right" },
   ".cm-gradient-text": {
     padding: "2px",
     backgroundColor: "var(--panel)",
@@ -129,17 +136,27 @@ const look = EditorView.theme({
     whiteSpace: "nowrap",
     pointerEvents: "auto",
   },
+  // Narrower than a space of the monospaced face, which a line of code may need itself.
+  ".cm-gradient-gap": {
+    display: "inline-block",
+    width: "4px",
+    overflow: "hidden",
+    whiteSpace: "pre",
+    verticalAlign: "bottom",
+  },
 });
 
 export const marks: Extension = [field, look];
 
 /** Room between the end of a line and what stands in the margin, and the size of the margin's letters beside the text's. */
-const GAP = 10;
+const GAP = 14;
 const LETTER = 12 / 13;
+/** Width of a letter of the monospaced face, in em. The editor's own measure is taken before the face has come. */
+const ADVANCE = 0.6;
 
 /** What of a margin text fits beside its line: all of it, its sign alone, or nothing. */
 export function fitting(text: string, room: number, letter: number): string {
-  if (text.length * letter + GAP <= room) return text;
+  if ((text.length - 1) * letter + GAP <= room) return text;
   return letter + GAP <= room ? text.slice(0, 1) : "";
 }
 
@@ -155,8 +172,9 @@ export const gradientMargin: Extension = gutter({
     const marker = found as MarginText | null;
     if (!marker) return null;
     const left = view.contentDOM.getBoundingClientRect().left - view.dom.getBoundingClientRect().left;
-    const used = left + (block.to - block.from) * view.defaultCharacterWidth;
-    const text = fitting(marker.text, view.dom.clientWidth - used, view.defaultCharacterWidth * LETTER);
+    const letter = ADVANCE * Number.parseFloat(getComputedStyle(view.contentDOM).fontSize);
+    const used = left + (block.to - block.from) * letter;
+    const text = fitting(marker.text, view.dom.clientWidth - used, letter * LETTER);
     if (text === marker.text) return marker;
     return text ? new MarginText(text, marker.label) : null;
   },

@@ -51,6 +51,8 @@ export default {
   the_answer: "The answer is {answer}.",
   see_it: "Watch it happen",
   question: "Question",
+  covered: "Answer first: the text goes on with it.",
+  read_on: "Read on without answering",
   question_right: "Right.",
   question_wrong: "No.",
   exercise: "Exercise",

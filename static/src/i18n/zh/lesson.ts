@@ -51,6 +51,8 @@ export default {
   the_answer: "答案是 {answer}。",
   see_it: "看它发生",
   question: "问题",
+  covered: "先作答：下面的文字会说出答案。",
+  read_on: "不作答，直接往下读",
   question_right: "对了。",
   question_wrong: "不对。",
   exercise: "练习",
