@@ -18,7 +18,7 @@ from webapp.recording_model import Recording
 
 INCH = 72.0  # a point of Graphviz is a pixel of the page
 RANK_GAP = 90  # room for a value over a wire and a gradient under it
-ROW_GAP = 56  # room for a value above a card and a gradient below it
+ROW_GAP = 88  # room for a value above a card and a gradient below it, also where a small picture sets them larger
 ORDERED_UP_TO = 300  # inputs keep their order from top to bottom in pictures of up to this many nodes
 BOW = 30  # pixels that the middle of a wire leans out where several lead to the same place
 ANGLE = 0.7  # where such a wire meets a circle, in radians from its side
