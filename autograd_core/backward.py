@@ -162,9 +162,11 @@ def grad(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     allow_unused: bool = False,
+    materialize_grads: bool = False,
 ) -> tuple[Any, ...]:
     """The gradients of `outputs` with respect to `inputs`, as a tuple; nothing is written to any `.grad`.
 
+    An input that the outputs do not depend on is an error; with `allow_unused` its gradient is `None`, with `materialize_grads` zeros.
     With `create_graph=True` the results are on the tape themselves, for derivatives of higher order. Each has the shape and dtype
     of its input. Source: PyTorch's `torch.autograd.grad`.
 
@@ -189,6 +191,8 @@ def grad(
     results = []
     for one in targets:
         gradient, owned = found.get(one.node or one, (None, False))
+        if gradient is None and materialize_grads:
+            gradient = np.zeros(one.array.shape, one.array.dtype)[()]
         if gradient is None and not allow_unused:
             raise AutogradError(
                 "unused_input", "One of the differentiated tensors appears to not have been used in the graph.",

@@ -148,11 +148,9 @@ class Columns:
         row = len(self.nodes)
         if self.limits[0] and row >= self.limits[0]:
             raise LimitReached("node_limit", limit=self.limits[0])
-        if isinstance(data, (int, float)):
-            shape: tuple[int, ...] = ()
-            dtype: Any = _NUMBERS[type(data)]
-        else:
-            shape, dtype = data.shape, data.dtype
+        # NumPy's float64 is a Python float too, but it has a shape and a dtype of its own
+        dtype: Any = _NUMBERS.get(type(data)) or data.dtype
+        shape: tuple[int, ...] = () if type(data) in _NUMBERS else data.shape
         self.nodes.append([
             op, kind, 0, scope, span, self.shapes.put(shape), self.dtypes.put(dtype), self.devices.put(device_name(data)), attributes,
             saved, int(tracked), self.values.put(data), 0, by,

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_core import dtypes
 from autograd_core.device import to_device
-from autograd_core.errors import AutogradTypeError, AutogradValueError, here
+from autograd_core.errors import AutogradError, AutogradTypeError, AutogradValueError, here
 from autograd_core.op import make
 from autograd_core.tape import current_mode
 from autograd_core.tensor import Tensor
@@ -36,7 +36,8 @@ def _finish(array: Any, requires_grad: bool, device: Any = None, *, named: bool 
     return made
 
 
-def _size(size: tuple[Any, ...]) -> tuple[int, ...]:
+def _size(size: tuple[Any, ...], named: Any = None) -> tuple[int, ...]:
+    size = size if named is None else (named,)
     sizes = tuple(size[0]) if len(size) == 1 and isinstance(size[0], (tuple, list)) else size
     if any(isinstance(n, bool) or not isinstance(n, (int, np.integer)) for n in sizes):
         raise AutogradTypeError(
@@ -44,7 +45,7 @@ def _size(size: tuple[Any, ...]) -> tuple[int, ...]:
             places=here(),
         )  # fmt: skip
     if any(n < 0 for n in sizes):
-        raise AutogradValueError("argument_error", f"a size cannot be negative: {list(sizes)}.")
+        raise AutogradError("argument_error", f"a size cannot be negative: {list(sizes)}.", places=here())
     return tuple(int(n) for n in sizes)
 
 
@@ -56,19 +57,29 @@ def _plain(data: Any) -> Any:
     if isinstance(data, Tensor):
         return data.array
     if isinstance(data, (list, tuple)) and any(isinstance(one, (list, tuple, Tensor)) for one in data):
-        return [_plain(one) for one in data]
+        return [_plain_number(one) if isinstance(one, Tensor) else _plain(one) for one in data]
     return data
 
 
+def _plain_number(tensor: Tensor) -> Any:
+    if tensor.array.size != 1:
+        raise AutogradValueError(
+            "argument_error", "only one element tensors can be converted to Python scalars.", "Join tensors with torch.stack([a, b]).",
+            places=here(),
+        )  # fmt: skip
+    return tensor.array.item()
+
+
 def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
+    plain = _plain(data)
     try:
-        array = np.array(_plain(data))
+        array = np.array(plain)
     except ValueError:
         raise AutogradValueError(
             "argument_error", "expected a sequence of equal lengths: the rows of a tensor must have the same size.",
             "Count the numbers in each row.", places=here(),
         ) from None  # fmt: skip
-    if array.dtype.kind not in "biufc":
+    if array.dtype.kind not in "biuf":
         raise AutogradTypeError(
             "argument_error", f"a tensor holds numbers, and this is {type(data).__name__} with {array.dtype.name} elements.",
             "Pass numbers or lists of numbers.", places=here(),
@@ -96,29 +107,29 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
 
 def from_numpy(array: Any) -> Tensor:
     """A tensor that shares its memory with a NumPy array."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf":
         raise AutogradTypeError(
             "argument_error",
-            f"expected np.ndarray (got {type(array).__name__}).",
+            f"expected an np.ndarray of numbers (got {type(array).__name__}).",
             "Use torch.tensor(...).",
             places=here(),
         )
     return _finish(array, False)
 
 
-def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def zeros(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of zeros: `zeros(2, 3)`."""
-    return _finish(np.zeros(_size(size), _float(dtype)), requires_grad, device)
+    return _finish(np.zeros(_size(sizes, size), _float(dtype)), requires_grad, device)
 
 
-def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def ones(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of ones: `ones(2, 3)`."""
-    return _finish(np.ones(_size(size), _float(dtype)), requires_grad, device)
+    return _finish(np.ones(_size(sizes, size), _float(dtype)), requires_grad, device)
 
 
-def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def empty(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of a shape. Its values are zero here: a lesson that differs from run to run teaches nothing."""
-    return zeros(*size, dtype=dtype, device=device, requires_grad=requires_grad)
+    return zeros(*sizes, size=size, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
@@ -133,8 +144,19 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, 
     return _finish(np.eye(n, m, dtype=_float(dtype)), requires_grad, device)
 
 
-def arange(*bounds: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def arange(
+    *bounds: Any,
+    start: Any = 0,
+    end: Any = None,
+    step: Any = 1,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Numbers from start (0) up to but not including end, by step (1): `arange(4.0)`, `arange(1, 10, 2)`."""
+    if len(bounds) < 2:
+        bounds = (start, end) if not bounds else (start, bounds[0]) if end is None else (bounds[0], end)
+    bounds = bounds if len(bounds) == 3 else (*bounds, step)
     numbers = [one.item() if isinstance(one, Tensor) else one for one in bounds]
     array = np.arange(*numbers)
     chosen = dtypes.numpy_of(dtype) if dtype is not None else dtypes.default() if array.dtype.kind == "f" else np.int64
@@ -172,21 +194,23 @@ def _draw(array: Any, dtype: Any, requires_grad: bool, device: Any = None) -> Te
     return _finish(np.asarray(array, _float(dtype)), requires_grad, device)
 
 
-def rand(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def rand(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Numbers drawn evenly from [0, 1)."""
-    return _draw(_generator[0].random(_size(size)), dtype, requires_grad, device)
+    return _draw(_generator[0].random(_size(sizes, size)), dtype, requires_grad, device)
 
 
-def randn(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def randn(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Numbers from the normal distribution with mean 0 and variance 1."""
-    return _draw(_generator[0].standard_normal(_size(size)), dtype, requires_grad, device)
+    return _draw(_generator[0].standard_normal(_size(sizes, size)), dtype, requires_grad, device)
 
 
 def normal(
-    mean: float = 0.0, std: float = 1.0, size: Any = (), *, dtype: Any = None, requires_grad: bool = False
+    mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, dtype: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Numbers from the normal distribution with the given mean and standard deviation."""
-    return _draw(_generator[0].normal(float(mean), float(std), _size((size,))), dtype, requires_grad)
+    """Numbers from the normal distribution: of a given size, or one for each element of `mean` and `std`."""
+    centre, width = _plain(mean), _plain(std)
+    shape = np.broadcast_shapes(np.shape(centre), np.shape(width)) if size is None else _size((size,))
+    return _draw(_generator[0].normal(centre, width, shape), dtype, requires_grad)
 
 
 def rand_like(other: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:

@@ -17,6 +17,7 @@ __all__ = [
     "float16",
     "float32",
     "float64",
+    "get_default",
     "int8",
     "int16",
     "int32",
@@ -86,6 +87,11 @@ def numpy_of(dtype: Any) -> np.dtype[Any]:
 def default() -> np.dtype[Any]:
     """The dtype that Python floats become: float32 unless `set_default` changed it."""
     return default_dtype()
+
+
+def get_default() -> DType:
+    """The element type that Python floats become, by its PyTorch name."""
+    return of(default_dtype())
 
 
 def set_default(dtype: Any) -> None:

@@ -8,6 +8,10 @@ from typing import Any
 from autograd_core import ops
 from autograd_core.ops import (
     atan2,
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
     cat,
     dot,
     eq,
@@ -47,6 +51,7 @@ _METHODS = [
     "atan",
     "ceil",
     "clamp",
+    "clip",
     "clone",
     "cos",
     "cosh",
@@ -76,6 +81,7 @@ _METHODS = [
     "permute",
     "pow",
     "prod",
+    "ravel",
     "reciprocal",
     "relu",
     "reshape",
@@ -120,6 +126,11 @@ def where(condition: Any, input: Any, other: Any) -> Any:
     return ops.where(as_tensor(condition), input, other)
 
 
+def equal(input: Tensor, other: Tensor) -> bool:
+    """Whether two tensors have the same shape and elements."""
+    return input.shape == other.shape and bool((input.detach() == other.detach()).all())
+
+
 def numel(input: Tensor) -> int:
     """The number of elements."""
     return input.numel()
@@ -142,7 +153,7 @@ absolute, arccos, arcsin, arctan, concat, multiply, subtract, true_divide = (
 )  # fmt: skip
 
 __all__ = [
-    *_METHODS, "absolute", "allclose", "arccos", "arcsin", "arctan", "atan2", "cat", "concat", "dot", "eq", "flatten", "floor_divide",
+    *_METHODS, "absolute", "allclose", "arccos", "arcsin", "arctan", "atan2", "bitwise_and", "bitwise_not", "bitwise_or", "bitwise_xor", "cat", "concat", "dot", "eq", "equal", "flatten", "floor_divide",
     "ge", "gt", "is_tensor", "le", "logical_and", "logical_not", "logical_or", "lt", "matmul", "maximum", "minimum", "mm", "multiply",
     "mv", "ne", "numel", "outer", "remainder", "softplus", "stack", "subtract", "true_divide", "where",
 ]  # fmt: skip

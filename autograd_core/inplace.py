@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.errors import AutogradError, here
+from autograd_core.errors import AutogradError, AutogradIndexError, here
 from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
-from autograd_core.op import Op, make
+from autograd_core.op import Op
 from autograd_core.tape import Variable, current_mode
 
 __all__ = ["InPlace"]
@@ -78,6 +78,11 @@ class InPlace(Methods):
         self.node, self.tracked, self.record_id = result.node, result.tracked, result.record_id
 
     def _check_fits(self, op: Op, new: Any, others: list[Any]) -> None:
+        if new.dtype.kind == "f" and self.array.dtype.kind in "biu":
+            raise AutogradError(
+                "dtype_mismatch", f"result type {new.dtype} can't be cast to the desired output type {self.array.dtype}.",
+                "A tensor of integers changed in place stays one: write x = x + 0.5, or start with floats.", params={"op": op.name}, places=here(),
+            )  # fmt: skip
         if np.shape(new) != self.array.shape:
             raise _does_not_fit(op, self.array.shape, [np.shape(one) for one in others], None)
 
@@ -86,6 +91,8 @@ class InPlace(Methods):
     def __isub__(self, other: Any) -> Any: return self._change(ops.sub, other)
     def __imul__(self, other: Any) -> Any: return self._change(ops.mul, other)
     def __itruediv__(self, other: Any) -> Any: return self._change(ops.div, other)
+    def __ifloordiv__(self, other: Any) -> Any: return self._change(ops.floor_divide, other)
+    def __imod__(self, other: Any) -> Any: return self._change(ops.remainder, other)
     def __ipow__(self, other: Any) -> Any: return self._change(ops.pow, other)
     def add_(self, other: Any, *, alpha: Any = 1) -> Any: return self._change(ops.add, other if alpha == 1 else ops.mul(other, alpha))
     def sub_(self, other: Any, *, alpha: Any = 1) -> Any: return self._change(ops.sub, other if alpha == 1 else ops.mul(other, alpha))
@@ -109,8 +116,7 @@ class InPlace(Methods):
             raise _leaf_in_place(self)
         number = value.item() if isinstance(value, Variable) else value  # type: ignore[attr-defined]
         if mode.grad and self.tracked:
-            self._move_to(ops.mul(self, 0.0) + number)
-            return self
+            return self._replace(np.ones(self.array.shape, bool), number)
         return self._overwrite(np.full(self.array.shape, number, self.array.dtype))
 
     def copy_(self, source: Any) -> Any:
@@ -118,8 +124,7 @@ class InPlace(Methods):
         if current_mode().grad and (self.tracked or getattr(source, "tracked", False)):
             if self.tracked and self.node is None:
                 raise _leaf_in_place(self)
-            self._move_to(ops.cast(ops.expand(source, size=self.array.shape), dtype=self.array.dtype))
-            return self
+            return self._replace(np.ones(self.array.shape, bool), ops.expand(source, size=self.array.shape))
         return self._overwrite(source.array if isinstance(source, Variable) else source)
 
     def detach_(self) -> Any:
@@ -134,22 +139,39 @@ class InPlace(Methods):
         if mode.grad and (self.tracked or getattr(value, "tracked", False)):
             if self.tracked and self.node is None:
                 raise _leaf_in_place(self)
-            part = ops.getitem(self, index=place)
-            shape = part.array.shape
-            kept = np.ones(self.array.shape, self.array.dtype)
-            kept[place] = 0
-            written = (
-                ops.expand(value, size=shape)
-                if isinstance(value, Variable)
-                else np.broadcast_to(np.asarray(value, self.array.dtype), shape)
-            )
-            if not isinstance(written, Variable):
-                written = make(np.array(written))
-            self._move_to(ops.mul(self, make(kept)) + ops.scatter_index(written, size=self.array.shape, index=place))
+            written = np.zeros(self.array.shape, bool)
+            _put(written, place, True)
+            if isinstance(value, Variable) and value.array.ndim:
+                part = written[place].shape
+                value = ops.reshape(value, size=value.array.shape[-len(part) :] if part else ())
+                value = ops.scatter_index(ops.expand(value, size=part), size=self.array.shape, index=place)
+            self._replace(written, value)
             return
         new = np.array(self.array)
-        new[place] = value.array if isinstance(value, Variable) else value
+        _put(new, place, value.array if isinstance(value, Variable) else value)
         self._overwrite(new)
+
+    def _replace(self, places: Any, value: Any) -> Any:
+        """This tensor becomes `value` at the places marked; what stood there, be it NaN, leaves no trace."""
+        self._move_to(ops.where(places, value, self).to(self.array.dtype))
+        return self
+
+
+def _put(array: Any, place: Any, value: Any) -> None:
+    try:
+        array[place] = value
+    except IndexError as problem:
+        raise AutogradIndexError(
+            "index_error", f"{str(problem).replace('axis ', 'dimension ')}; the tensor has shape {list(array.shape)}.",
+            "Positions run from 0 to size − 1 (or −size to −1).", params={"shape": list(array.shape)}, places=here(),
+        ) from None  # fmt: skip
+    except ValueError:
+        shapes = [list(array[place].shape), list(np.shape(value))]
+        raise AutogradError(
+            "shape_mismatch", f"what is written, of shape {shapes[1]}, does not broadcast to the shape {shapes[0]} of its place.",
+            "Both sides need the same shape, or the right one must be a single number.",
+            params={"op": "setitem", "shapes": shapes}, places=here(),
+        ) from None  # fmt: skip
 
 
 def _leaf_in_place(tensor: Variable) -> AutogradError:

@@ -14,19 +14,32 @@ from autograd_core.tape import Variable
 __all__ = ["Methods"]
 
 
-def _sizes(sizes: tuple[Any, ...]) -> tuple[int, ...]:
-    """`f(2, 3)` and `f((2, 3))` mean the same."""
+def _sizes(sizes: tuple[Any, ...], named: Any = None) -> tuple[int, ...]:
+    """`f(2, 3)`, `f((2, 3))` and `f(size=(2, 3))` mean the same."""
+    sizes = sizes if named is None else (named,)
     return tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)) else sizes
 
 
-def _axes(dim: Any) -> Any:
+def _axes(dim: Any, axis: Any = None) -> Any:
+    """`axis` is NumPy's word for `dim`, and PyTorch takes both."""
+    dim = dim if axis is None else axis
     return tuple(dim) if isinstance(dim, list) else dim
+
+
+def _spread(op: Any, x: Any, dim: Any, unbiased: bool, keepdim: bool, correction: int) -> Any:
+    # `x.var(False)` means `x.var(unbiased=False)`
+    dim, unbiased = (None, dim) if isinstance(dim, bool) else (dim, unbiased)
+    return op(x, dim=dim, keepdim=keepdim, correction=correction if unbiased else 0)
 
 
 class Methods(Variable):
     """Operators and methods that compute a new tensor."""
 
     __slots__ = ()
+
+    def _as(self, dtype: Any) -> Any:
+        """In the dtype that a reduction was asked to compute in."""
+        return self if dtype is None else self.to(dtype)  # type: ignore[attr-defined]
 
     # fmt: off
     def __add__(self, other: Any) -> Any: return ops.add(self, other)
@@ -48,17 +61,19 @@ class Methods(Variable):
     def __neg__(self) -> Any: return ops.neg(self)
     def __pos__(self) -> Any: return self
     def __abs__(self) -> Any: return ops.abs(self)
-    def __invert__(self) -> Any: return ops.logical_not(self)
+    def __invert__(self) -> Any: return ops.bitwise_not(self)
     def __eq__(self, other: Any) -> Any: return ops.eq(self, other)
     def __ne__(self, other: Any) -> Any: return ops.ne(self, other)
     def __lt__(self, other: Any) -> Any: return ops.lt(self, other)
     def __le__(self, other: Any) -> Any: return ops.le(self, other)
     def __gt__(self, other: Any) -> Any: return ops.gt(self, other)
     def __ge__(self, other: Any) -> Any: return ops.ge(self, other)
-    def __and__(self, other: Any) -> Any: return ops.logical_and(self, other)
-    def __rand__(self, other: Any) -> Any: return ops.logical_and(other, self)
-    def __or__(self, other: Any) -> Any: return ops.logical_or(self, other)
-    def __ror__(self, other: Any) -> Any: return ops.logical_or(other, self)
+    def __and__(self, other: Any) -> Any: return ops.bitwise_and(self, other)
+    def __rand__(self, other: Any) -> Any: return ops.bitwise_and(other, self)
+    def __or__(self, other: Any) -> Any: return ops.bitwise_or(self, other)
+    def __ror__(self, other: Any) -> Any: return ops.bitwise_or(other, self)
+    def __xor__(self, other: Any) -> Any: return ops.bitwise_xor(self, other)
+    def __rxor__(self, other: Any) -> Any: return ops.bitwise_xor(other, self)
 
     def add(self, other: Any, *, alpha: Any = 1) -> Any: return ops.add(self, other if alpha == 1 else ops.mul(other, alpha))
     def sub(self, other: Any, *, alpha: Any = 1) -> Any: return ops.sub(self, other if alpha == 1 else ops.mul(other, alpha))
@@ -69,7 +84,8 @@ class Methods(Variable):
     def minimum(self, other: Any) -> Any: return ops.minimum(self, other)
     def atan2(self, other: Any) -> Any: return ops.atan2(self, other)
     def remainder(self, other: Any) -> Any: return ops.remainder(self, other)
-    def clamp(self, min: Any = None, max: Any = None) -> Any: return ops.clamp(self, min=min, max=max)
+    def clamp(self, min: Any = None, max: Any = None) -> Any: return ops.clip(self, min, max)
+    def clip(self, min: Any = None, max: Any = None) -> Any: return ops.clip(self, min, max)
     def where(self, condition: Any, other: Any) -> Any: return ops.where(condition, self, other)
     def eq(self, other: Any) -> Any: return ops.eq(self, other)
     def ne(self, other: Any) -> Any: return ops.ne(self, other)
@@ -111,17 +127,17 @@ class Methods(Variable):
     def isinf(self) -> Any: return ops.isinf(self)
     def isfinite(self) -> Any: return ops.isfinite(self)
 
-    def sum(self, dim: Any = None, keepdim: bool = False) -> Any: return ops.sum(self, dim=_axes(dim), keepdim=keepdim)
-    def mean(self, dim: Any = None, keepdim: bool = False) -> Any: return ops.mean(self, dim=_axes(dim), keepdim=keepdim)
-    def prod(self, dim: Any = None, keepdim: bool = False) -> Any: return ops.prod(self, dim=_axes(dim), keepdim=keepdim)
-    def amax(self, dim: Any = None, keepdim: bool = False) -> Any: return ops.amax(self, dim=_axes(dim), keepdim=keepdim)
-    def amin(self, dim: Any = None, keepdim: bool = False) -> Any: return ops.amin(self, dim=_axes(dim), keepdim=keepdim)
-    def argmax(self, dim: int | None = None, keepdim: bool = False) -> Any: return ops.argmax(self, dim=dim, keepdim=keepdim)
-    def argmin(self, dim: int | None = None, keepdim: bool = False) -> Any: return ops.argmin(self, dim=dim, keepdim=keepdim)
-    def all(self, dim: int | None = None, keepdim: bool = False) -> Any: return ops.all(self, dim=dim, keepdim=keepdim)
-    def any(self, dim: int | None = None, keepdim: bool = False) -> Any: return ops.any(self, dim=dim, keepdim=keepdim)
-    def cumsum(self, dim: int) -> Any: return ops.cumsum(self, dim=dim)
-    def logsumexp(self, dim: Any, keepdim: bool = False) -> Any: return ops.logsumexp(self, dim=_axes(dim), keepdim=keepdim)
+    def sum(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, dtype: Any = None) -> Any: return ops.sum(self._as(dtype), dim=_axes(dim, axis), keepdim=keepdim)
+    def mean(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, dtype: Any = None) -> Any: return ops.mean(self._as(dtype), dim=_axes(dim, axis), keepdim=keepdim)
+    def prod(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, dtype: Any = None) -> Any: return ops.prod(self._as(dtype), dim=_axes(dim, axis), keepdim=keepdim)
+    def amax(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.amax(self, dim=_axes(dim, axis), keepdim=keepdim)
+    def amin(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.amin(self, dim=_axes(dim, axis), keepdim=keepdim)
+    def argmax(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.argmax(self, dim=_axes(dim, axis), keepdim=keepdim)
+    def argmin(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.argmin(self, dim=_axes(dim, axis), keepdim=keepdim)
+    def all(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.all(self, dim=_axes(dim, axis), keepdim=keepdim)
+    def any(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.any(self, dim=_axes(dim, axis), keepdim=keepdim)
+    def cumsum(self, dim: Any = None, *, axis: Any = None, dtype: Any = None) -> Any: return ops.cumsum(self._as(dtype), dim=_axes(dim, axis))
+    def logsumexp(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.logsumexp(self, dim=_axes(dim, axis), keepdim=keepdim)
 
     def dot(self, other: Any) -> Any: return ops.dot(self, other)
     def matmul(self, other: Any) -> Any: return ops.matmul(self, other)
@@ -129,43 +145,44 @@ class Methods(Variable):
     def mv(self, other: Any) -> Any: return ops.mv(self, other)
     def outer(self, other: Any) -> Any: return ops.outer(self, other)
 
-    def reshape(self, *size: Any) -> Any: return ops.reshape(self, size=_sizes(size))
-    def view(self, *size: Any) -> Any: return ops.reshape(self, size=_sizes(size))
+    def reshape(self, *size: Any, shape: Any = None) -> Any: return ops.reshape(self, size=_sizes(size, shape))
+    def view(self, *sizes: Any, size: Any = None) -> Any: return ops.reshape(self, size=_sizes(sizes, size))
+    def view_as(self, other: Any) -> Any: return ops.reshape(self, size=tuple(other.shape))
+    def ravel(self) -> Any: return ops.flatten(self)
     def reshape_as(self, other: Any) -> Any: return ops.reshape(self, size=tuple(other.shape))
     def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Any: return ops.flatten(self, start_dim, end_dim)
-    def permute(self, *dims: Any) -> Any: return ops.permute(self, dims=_sizes(dims))
+    def permute(self, *axes: Any, dims: Any = None) -> Any: return ops.permute(self, dims=_sizes(axes, dims))
     def transpose(self, dim0: int, dim1: int) -> Any: return ops.transpose(self, dim0=dim0, dim1=dim1)
     def t(self) -> Any: return ops.transpose(self, dim0=0, dim1=1)
+    def swapaxes(self, dim0: int, dim1: int) -> Any: return ops.transpose(self, dim0=dim0, dim1=dim1)
     def squeeze(self, dim: int | None = None) -> Any: return ops.squeeze(self, dim=dim)
     def unsqueeze(self, dim: int) -> Any: return ops.unsqueeze(self, dim=dim)
-    def expand(self, *size: Any) -> Any: return ops.expand(self, size=_sizes(size))
+    def expand(self, *sizes: Any, size: Any = None) -> Any: return ops.expand(self, size=_sizes(sizes, size))
     def expand_as(self, other: Any) -> Any: return ops.expand(self, size=tuple(other.shape))
-    def flip(self, *dims: Any) -> Any: return ops.flip(self, dims=_sizes(dims))
+    def flip(self, *axes: Any, dims: Any = None) -> Any: return ops.flip(self, dims=_sizes(axes, dims))
     # fmt: on
 
-    def max(self, dim: Any = None, keepdim: bool = False) -> Any:
+    def max(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, other: Any = None) -> Any:
         """The largest value; with `dim` a pair (values, indices); with a tensor the elementwise maximum."""
+        dim = other if other is not None else _axes(dim, axis)
         return ops.maximum(self, dim) if isinstance(dim, Variable) else ops.max(self, dim, keepdim)
 
-    def min(self, dim: Any = None, keepdim: bool = False) -> Any:
+    def min(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, other: Any = None) -> Any:
         """The smallest value; with `dim` a pair (values, indices); with a tensor the elementwise minimum."""
+        dim = other if other is not None else _axes(dim, axis)
         return ops.minimum(self, dim) if isinstance(dim, Variable) else ops.min(self, dim, keepdim)
 
     def var(
-        self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None
+        self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int = 1, axis: Any = None
     ) -> Any:
         """The variance, divided by n − 1 (`correction=0`: by n)."""
-        return ops.var(
-            self, dim=_axes(dim), keepdim=keepdim, correction=int(unbiased) if correction is None else correction
-        )
+        return _spread(ops.var, self, _axes(dim, axis), unbiased, keepdim, correction)
 
     def std(
-        self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None
+        self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int = 1, axis: Any = None
     ) -> Any:
         """The standard deviation, with n − 1 in the denominator (`correction=0`: n)."""
-        return ops.std(
-            self, dim=_axes(dim), keepdim=keepdim, correction=int(unbiased) if correction is None else correction
-        )
+        return _spread(ops.std, self, _axes(dim, axis), unbiased, keepdim, correction)
 
     def norm(self, p: Any = 2.0, dim: Any = None, keepdim: bool = False) -> Any:
         """The p-norm: of all elements, or along `dim`."""

@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.errors import AutogradError, AutogradTypeError, here
-from autograd_core.promotion import conform
+from autograd_core.errors import AutogradError, AutogradIndexError, AutogradTypeError, here
+from autograd_core.promotion import conform, default_dtype
 from autograd_core.tape import Node, Variable, Version, current_mode
 
 if TYPE_CHECKING:
@@ -169,7 +169,8 @@ class Op:
                 value = unbroadcast(value, shape, axes)
                 if recorder:
                     recorder.unbroadcast(node.record_id, slot, raw, value, axes)
-            if value.dtype is not meta.dtype and value.dtype != meta.dtype:
+            dtype = value.array.dtype if create_graph else value.dtype
+            if dtype is not meta.dtype and dtype != meta.dtype:
                 value = REGISTRY["cast"](value, dtype=meta.dtype)
             yield target, value
         del scope["g"]
@@ -310,13 +311,13 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
             arrays.append(one.array)
             if one.tracked and mode.grad and op.differentiates(i):
                 mask |= 1 << i
-        elif isinstance(one, (int, float, np.ndarray, np.generic)):
+        elif type(one) is float or isinstance(one, np.ndarray):
             arrays.append(one)
         else:
-            raise _wrong_type(op, one)
+            arrays.append(_number(op, one))
     try:
-        data = op.kernel(*arrays, **attributes)
-    except (ValueError, IndexError) as problem:
+        data = op.kernel(*(_as_floats(arrays) if op.floating else arrays), **attributes)
+    except (ValueError, IndexError, TypeError, OverflowError, ZeroDivisionError) as problem:
         raise _explain(op, arrays, problem) from None
     if op.promotes:
         data = conform(arrays, data, op.floating)
@@ -329,12 +330,40 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     return tensor
 
 
+def _as_floats(arrays: list[Any]) -> list[Any]:
+    """Integers as floats: left to itself, NumPy computes the sine of a byte in half precision."""
+    return [one.astype(default_dtype()) if type(one) is not float and _is_integer(one) else one for one in arrays]
+
+
+def _is_integer(one: Any) -> bool:
+    return isinstance(one, (np.ndarray, np.generic)) and one.dtype.kind not in "fc"
+
+
+def _number(op: Op, one: Any) -> Any:
+    """An operand that is neither tensor nor array as a Python number: like those, a NumPy scalar brings no dtype."""
+    if isinstance(one, np.generic):
+        one = one.item()
+    if isinstance(one, bool):
+        return one
+    if isinstance(one, int):
+        if not -(2**63) <= one < 2**63:
+            raise AutogradError(
+                "argument_error", f"{op.name}: an integer of {one.bit_length()} bits does not fit in 64 bits.",
+                "Write it as a float: 1e30.", params={"op": op.name}, places=here(),
+            )  # fmt: skip
+        return int(one)
+    if isinstance(one, float):
+        return float(one)
+    raise _wrong_type(op, one)
+
+
 def _record(
     op: Op, inputs: Sequence[Any], arrays: list[Any], attributes: dict[str, Any], mask: int, data: Array
 ) -> Node:
     saved = dict(attributes)
     guards = []
-    for name, index in op.saves(mask):
+    keeps = op.saves(mask)
+    for name, index in keeps:
         if index < 0:
             saved[name] = data
         else:
@@ -343,7 +372,7 @@ def _record(
             if isinstance(one, Variable):
                 guards.append((name, one.version, one.version.number))
     edges = [(one.node or one) if mask >> i & 1 else None for i, one in enumerate(inputs)]
-    node = Node(op, edges, attributes, saved, data)
+    node = Node(op, edges, attributes, saved, bool(keeps), data)
     node.guards = guards
     return node
 
@@ -380,7 +409,13 @@ def _explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:
     shapes = [tuple(np.shape(array)) for array in arrays]
     listed = " and ".join(str(list(shape)) for shape in shapes)
     message, hint = f"{op.name}: {problem}", "Check the shapes with print(x.shape)."
-    if len(shapes) == 2 and op.kind == "bilinear":
+    if isinstance(problem, np.exceptions.AxisError):
+        low, high = -(problem.ndim or 1), (problem.ndim or 1) - 1
+        message = f"Dimension out of range (expected to be in range of [{low}, {high}], but got {problem.axis})."
+        hint = f"The tensor has {problem.ndim} dimensions."
+    elif not isinstance(problem, ValueError):
+        hint = ""
+    elif len(shapes) == 2 and op.kind == "bilinear":
         sizes = " and ".join("x".join(map(str, shape)) or "scalar" for shape in shapes)
         message = f"mat1 and mat2 shapes cannot be multiplied ({sizes})."
         hint = "The last size of the first must equal the second to last size of the second (its only one for a vector). Perhaps one needs .T."
@@ -395,8 +430,9 @@ def _explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:
                 )
                 hint = "Shapes are lined up from the right; sizes must be equal or 1. Add an axis with unsqueeze, or reshape one of them."
                 break
-    return AutogradError(
-        "shape_mismatch",
+    kind = AutogradIndexError if isinstance(problem, IndexError) else AutogradError
+    return kind(
+        "shape_mismatch" if isinstance(problem, ValueError) else "argument_error",
         message,
         hint,
         params={"op": op.name, "shapes": [list(shape) for shape in shapes]},

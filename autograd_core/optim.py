@@ -39,7 +39,9 @@ class Optimizer:
             )
         groups = given if isinstance(given[0], dict) else [{"params": given}]
         self.defaults = defaults
-        self.param_groups = [{**defaults, **group, "params": list(group["params"])} for group in groups]
+        self.param_groups = [
+            {"params": None, **defaults, **group} | {"params": list(group["params"])} for group in groups
+        ]
         self.state: dict[Tensor, dict[str, Any]] = {}
         for parameter in self._parameters():
             if not isinstance(parameter, Tensor):
@@ -116,7 +118,7 @@ class SGD(Optimizer):
     """
 
     def __init__(
-        self, params: Iterable[Any], lr: float = 1e-3, momentum: float = 0.0, dampening: float = 0.0, weight_decay: float = 0.0,
+        self, params: Iterable[Any], lr: float = 1e-3, momentum: float = 0, dampening: float = 0, weight_decay: float = 0,
         nesterov: bool = False, *, maximize: bool = False,
     ) -> None:  # fmt: skip
         _check(lr, momentum=momentum, weight_decay=weight_decay)
@@ -154,7 +156,7 @@ class Adam(Optimizer):
 
     def __init__(
         self, params: Iterable[Any], lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
-        weight_decay: float = 0.0, amsgrad: bool = False, *, maximize: bool = False,
+        weight_decay: float = 0, amsgrad: bool = False, *, maximize: bool = False,
     ) -> None:  # fmt: skip
         _check(lr, eps=eps, weight_decay=weight_decay)
         for number, beta in enumerate(betas):

@@ -15,6 +15,7 @@ __all__ = ["conform", "default_dtype", "result_dtype", "set_default_dtype"]
 
 _FLOAT32 = np.dtype(np.float32)
 _FLOAT64 = np.dtype(np.float64)
+_INT64 = np.dtype(np.int64)
 _default: list[np.dtype[Any]] = [_FLOAT32]
 _CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
 
@@ -55,8 +56,12 @@ def conform(arrays: Sequence[Any], data: Any, floating: bool) -> Any:
     """The result in the dtype PyTorch gives it, where NumPy's promotion differs."""
     dtype = data.dtype
     for array in arrays:
-        # a Python float brings no dtype, but beside integers NumPy makes float64 of it
-        implied = _FLOAT32 if type(array) is float and dtype is _FLOAT64 else dtype
+        # a Python number brings no dtype unless its kind is the higher one; beside integers NumPy makes float64 of a float
+        implied = dtype
+        if type(array) is float and (dtype is _FLOAT64 or dtype.kind != "f"):
+            implied = _FLOAT32
+        elif type(array) is int and dtype.kind == "b":
+            implied = _INT64
         if getattr(array, "dtype", implied) is not dtype:
             expected = result_dtype(arrays, floating)
             return data if expected is dtype else data.astype(expected)

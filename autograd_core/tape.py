@@ -125,12 +125,28 @@ class enable_grad(_GradMode):  # noqa: N801  PyTorch's name
 
 
 class set_grad_enabled(mode):  # noqa: N801  PyTorch's name
-    """`with set_grad_enabled(training):` chooses between `enable_grad` and `no_grad` by a flag."""
+    """Chooses between `enable_grad` and `no_grad` by a flag: as a call from here on, as a `with` or decorator for a while."""
 
     __slots__ = ()
 
     def __init__(self, enabled: bool) -> None:
         super().__init__(grad=bool(enabled))
+        self.__enter__()
+
+    def __enter__(self) -> None:
+        # the call itself has changed the mode already, as in PyTorch; entered again, it does so again
+        if not self._tokens or is_grad_enabled() != self._changes["grad"]:
+            super().__enter__()
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        self.__exit__()
+
+        @wraps(function)
+        def wrapped(*arguments: Any, **keywords: Any) -> Any:
+            with mode(**self._changes):
+                return function(*arguments, **keywords)
+
+        return wrapped
 
 
 def is_grad_enabled() -> bool:
@@ -165,17 +181,18 @@ class Node:
     """
 
     __slots__ = (
-        "attributes", "code", "dtype", "freed_at", "guards", "hooks", "inputs", "instruction", "op", "record_id",
+        "attributes", "code", "dtype", "freed_at", "guards", "hooks", "inputs", "instruction", "keeps", "op", "record_id",
         "retained", "saved", "sequence", "shape",
     )  # fmt: skip
 
     def __init__(
-        self, op: Op, inputs: Sequence[Any], attributes: dict[str, Any], saved: dict[str, Any], data: Array
+        self, op: Op, inputs: Sequence[Any], attributes: dict[str, Any], saved: dict[str, Any], keeps: bool, data: Array
     ) -> None:
         self.op = op
         self.inputs = inputs
         self.attributes = attributes
         self.saved: dict[str, Any] | None = saved
+        self.keeps = keeps  # a node that keeps no values has nothing to free, and can be walked again
         self.guards: list[tuple[str, Version, int]] = []
         self.shape: tuple[int, ...] = data.shape
         self.dtype: np.dtype[Any] = data.dtype
@@ -217,7 +234,7 @@ class AccumulateGrad:
 
     def name(self) -> str:
         """Its name in PyTorch."""
-        return "AccumulateGrad"
+        return "torch::autograd::AccumulateGrad"
 
     def __repr__(self) -> str:
         return "<AccumulateGrad object>"
@@ -351,7 +368,7 @@ def walk(
             table.put(target, contribution)
             if recorder:
                 recorder.accumulate(target.record_id, before, contribution, table.values[target])
-        if not (retain_graph or create_graph):
+        if node.keeps and not (retain_graph or create_graph):
             node.saved = None
             node.guards = []
             node.freed_at = here

@@ -38,6 +38,13 @@ class Size(tuple[int, ...]):
     def __repr__(self) -> str:
         return f"torch.Size({list(self)})"
 
+    def __add__(self, other: tuple[int, ...]) -> Size:  # type: ignore[override]
+        return Size(tuple(self) + tuple(other))
+
+    def __getitem__(self, index: Any) -> Any:
+        part = tuple.__getitem__(self, index)
+        return Size(part) if isinstance(part, tuple) else part
+
 
 def as_tensor(value: Any, dtype: Any = None) -> Tensor:
     """A tensor as it is; anything array-like becomes a new one without gradient."""
@@ -46,6 +53,19 @@ def as_tensor(value: Any, dtype: Any = None) -> Tensor:
     from autograd_core.creation import tensor
 
     return tensor(value, dtype=dtype)
+
+
+class HookHandle:
+    """What `register_hook` returns."""
+
+    __slots__ = ("_hooks", "_key")
+
+    def __init__(self, hooks: dict[int, Any], key: int) -> None:
+        self._hooks, self._key = hooks, key
+
+    def remove(self) -> None:
+        """Take the hook off."""
+        self._hooks.pop(self._key, None)
 
 
 class Tensor(InPlace):
@@ -70,7 +90,14 @@ class Tensor(InPlace):
         sizes = bool(data) and all(type(size) is int for size in data)
         return zeros(*data) if sizes else tensor(data[0] if data else [], dtype=np.float32, **options)
 
-    __array_ufunc__ = None  # an array times a Tensor is the Tensor's business, so that it goes on the tape
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """NumPy's functions: an array times a tensor goes on the tape; `np.exp(x)` is computed by NumPy, so only off the tape."""
+        operation = _OPERATORS.get(ufunc.__name__) if method == "__call__" and not options else None
+        if operation is not None and len(inputs) == 2:
+            return operation(*inputs)
+        return as_tensor(
+            getattr(ufunc, method)(*[one.numpy() if isinstance(one, Tensor) else one for one in inputs], **options)
+        )
 
     # -- what it is -------------------------------------------------------------------------------------------------
 
@@ -88,6 +115,11 @@ class Tensor(InPlace):
         """The number of axes."""
         return int(self.array.ndim)
 
+    @property
+    def _version(self) -> int:
+        """How often the memory was changed in place."""
+        return self.version.number
+
     def dim(self) -> int:
         """The number of axes."""
         return self.ndim
@@ -95,6 +127,12 @@ class Tensor(InPlace):
     def numel(self) -> int:
         """The number of elements."""
         return int(self.array.size)
+
+    nelement = numel
+
+    def is_floating_point(self) -> builtins_bool:
+        """Whether the elements are floats."""
+        return self.array.dtype.kind == "f"  # type: ignore[no-any-return]
 
     @property
     def dtype(self) -> dtypes.DType:
@@ -106,11 +144,16 @@ class Tensor(InPlace):
         """Where the data lives: `cpu` or `cuda:0`."""
         return Device(device_name(self.array))
 
+    def _shared(self) -> Any:
+        """The data as memory that a second handle can see change: single numbers are held as values, which nobody can share."""
+        if isinstance(self.array, np.generic):
+            self.array = np.asarray(self.array)
+        return self.array
+
     @property
     def data(self) -> Tensor:
         """The same memory without the tape. Changing it is not seen by autograd; prefer `with no_grad():`."""
-        alias: Tensor = make(self.array)
-        alias.version = self.version
+        alias: Tensor = make(self._shared())
         recorder = current_mode().recorder
         if recorder is not None:
             recorder.alias(self, alias)
@@ -177,6 +220,19 @@ class Tensor(InPlace):
 
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
+        if value is not None and not isinstance(value, Tensor):
+            raise AutogradTypeError(
+                "argument_error",
+                f"assigned grad expected to be a Tensor or None but got {type(value).__name__}.",
+                places=here(),
+            )
+        if value is not None and value.array.shape != self.array.shape:
+            raise AutogradError(
+                "gradient_shape",
+                f"attempting to assign a gradient of size {list(value.shape)} to a tensor of size {list(self.shape)}.",
+                "A gradient has the shape of its tensor.",
+                params={"gradient": list(value.shape), "output": list(self.shape)}, places=here(),
+            )  # fmt: skip
         recorder = current_mode().recorder
         if recorder is not None:
             recorder.grad_set(self, self._grad, value)
@@ -198,14 +254,15 @@ class Tensor(InPlace):
 
     def detach(self) -> Tensor:
         """The same values, cut from the tape: gradients stop here. Memory is shared."""
+        self._shared()
         result: Tensor = ops.detach(self)
         result.version = self.version
         return result
 
-    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Callable[[], None]:
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> HookHandle:
         """Call `hook(gradient)` when this tensor's gradient is complete; what it returns replaces it.
 
-        Returns a function that removes the hook.
+        Returns a handle whose `remove()` takes the hook off again.
         """
         if not self.tracked:
             raise AutogradError(
@@ -223,9 +280,8 @@ class Tensor(InPlace):
         name = "_hooks" if self.node is None else "hooks"
         hooks = getattr(holder, name) or {}
         setattr(holder, name, hooks)
-        key = id(run)
-        hooks[key] = run
-        return lambda: hooks.pop(key, None) and None
+        hooks[id(run)] = run
+        return HookHandle(hooks, id(run))
 
     @property
     def next_functions(self) -> tuple[tuple[AccumulateGrad, int], ...]:
@@ -297,7 +353,7 @@ class Tensor(InPlace):
         return id(self)
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec and self.array.ndim == 0 else format(str(self), spec)
+        return format(self.item(), spec) if self.array.ndim == 0 else object.__format__(self, spec)
 
     def __repr__(self) -> str:
         suffixes = []
@@ -364,6 +420,10 @@ class Tensor(InPlace):
         """As 64-bit floats."""
         return self.to(np.float64)
 
+    def half(self) -> Tensor:
+        """As 16-bit floats."""
+        return self.to(np.float16)
+
     def int(self) -> Tensor:
         """As 32-bit integers."""
         return self.to(np.int32)
@@ -404,5 +464,10 @@ class Tensor(InPlace):
         return ops.getitem(self, index=plain_index(index))  # type: ignore[no-any-return]
 
 
+_OPERATORS = {
+    "add": ops.add, "subtract": ops.sub, "multiply": ops.mul, "divide": ops.div, "floor_divide": ops.floor_divide,
+    "remainder": ops.remainder, "power": ops.pow, "matmul": ops.matmul, "equal": ops.eq, "not_equal": ops.ne, "less": ops.lt,
+    "less_equal": ops.le, "greater": ops.gt, "greater_equal": ops.ge,
+}  # fmt: skip
 builtins_bool = bool
 _handle.append(Tensor)

@@ -30,7 +30,7 @@ def plain_number(value: Any) -> Any:
         return bool(value)
     if isinstance(value, (int, np.integer)):
         return int(value)
-    number = float(value)
+    number = float(value.real if isinstance(value, complex) else value)
     if math.isfinite(number):
         number = float(f"{number:.7g}")
         return int(number) if number.is_integer() and abs(number) < 1e15 else number

@@ -32,8 +32,8 @@ def mse_loss(input: Any, target: Any, reduction: str = "mean") -> Any:
 
 def l1_loss(input: Any, target: Any, reduction: str = "mean") -> Any:
     """The mean (or sum, or none) of absolute differences."""
-    difference = ops.abs(input - target)
-    return difference if reduction == "none" else ops.mean(difference) if reduction == "mean" else ops.sum(difference)
+    difference = (input - target).abs()
+    return difference if reduction == "none" else difference.mean() if reduction == "mean" else difference.sum()
 
 
 def softmax(input: Any, dim: int = -1) -> Any:

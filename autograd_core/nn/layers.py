@@ -110,5 +110,8 @@ class Flatten(Module):
         super().__init__()
         self.start_dim, self.end_dim = start_dim, end_dim
 
+    def extra_repr(self) -> str:
+        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+
     def forward(self, input: Any) -> Any:
         return ops.flatten(input, self.start_dim, self.end_dim)

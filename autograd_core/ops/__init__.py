@@ -6,7 +6,11 @@ Reading order: `elementary` (one number in, one out), `arithmetic` (two in), `re
 from autograd_core.ops.arithmetic import (
     add,
     atan2,
+    bitwise_and,
+    bitwise_or,
+    bitwise_xor,
     clamp,
+    clip,
     div,
     eq,
     floor_divide,
@@ -30,6 +34,7 @@ from autograd_core.ops.elementary import (
     acos,
     asin,
     atan,
+    bitwise_not,
     cast,
     ceil,
     clone,
@@ -62,7 +67,7 @@ from autograd_core.ops.elementary import (
     tan,
     tanh,
 )  # fmt: skip
-from autograd_core.ops.index import getitem, scatter_index, select_along
+from autograd_core.ops.index import getitem, largest_along, scatter_index, smallest_along
 from autograd_core.ops.linalg import dot, matmul, mm, mv, norm, outer
 from autograd_core.ops.neural import linear, log_softmax, mse_loss, softmax
 from autograd_core.ops.reduce import (
@@ -97,10 +102,15 @@ __all__ = [
     "asin",
     "atan",
     "atan2",
+    "bitwise_and",
+    "bitwise_not",
+    "bitwise_or",
+    "bitwise_xor",
     "cast",
     "cat",
     "ceil",
     "clamp",
+    "clip",
     "clone",
     "cos",
     "cosh",
@@ -122,6 +132,7 @@ __all__ = [
     "isfinite",
     "isinf",
     "isnan",
+    "largest_along",
     "le",
     "linear",
     "log",
@@ -158,11 +169,11 @@ __all__ = [
     "round",
     "rsqrt",
     "scatter_index",
-    "select_along",
     "sigmoid",
     "sign",
     "sin",
     "sinh",
+    "smallest_along",
     "softmax",
     "softplus",
     "sqrt",

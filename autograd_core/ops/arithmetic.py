@@ -94,17 +94,33 @@ atan2 = elementwise(
     latex=r"\operatorname{atan2}(#1, #2)", derivative=[r"\frac{#2}{#1^2 + #2^2}", r"-\frac{#1}{#1^2 + #2^2}"], floating=True,
     samples=two(0.3, 2.0),
 )  # fmt: skip
+
+
+def _whole(kernel: Any) -> Any:
+    """Division of integers by zero is an error: no integer stands for infinity, and NumPy answers 0."""
+
+    def divide(x1: Any, x2: Any) -> Any:
+        integers = np.result_type(x1, x2).kind in "biu"
+        if integers and np.any(np.equal(x2, 0)):
+            raise ZeroDivisionError("ZeroDivisionError: integers cannot be divided by zero")
+        return kernel(x1, x2)
+
+    return divide
+
+
 floor_divide = elementwise(
-    "floor_divide", operator.floordiv, [lambda: 0.0, lambda: 0.0], symbol="//", role="stop",
+    "floor_divide", _whole(operator.floordiv), [lambda: 0.0, lambda: 0.0], symbol="//", role="stop",
     latex=r"\left\lfloor \frac{#1}{#2} \right\rfloor", derivative=["0", "0"], samples=[Sample(((3,), (3,)), None, 1.1, 1.4)],
 )  # fmt: skip
 remainder = elementwise(
-    "remainder", np.mod, [lambda: 1.0, lambda x1, x2: -floor_divide(x1, x2)], symbol="mod", latex=r"#1 \bmod #2",
+    "remainder", _whole(np.mod), [lambda: 1.0, lambda x1, x2: -floor_divide(x1, x2)], symbol="mod", latex=r"#1 \bmod #2",
     derivative=["1", r"-\left\lfloor \frac{#1}{#2} \right\rfloor"], samples=[Sample(((3,), (3,)), None, 1.1, 1.4)],
 )  # fmt: skip
 
 
 def _clamp(x: Any, min: Any = None, max: Any = None) -> Any:
+    if min is None and max is None:
+        raise ValueError("at least one of min and max must be given")
     if min is not None:
         x = np.maximum(x, min)
     return x if max is None else np.minimum(x, max)
@@ -125,6 +141,15 @@ clamp = elementwise(
     "clamp", _clamp, [_inside], symbol="clamp", role="route", latex=r"\operatorname{clamp}(#1)", derivative=["[\\text{inside}]"],
     samples=[Sample((shape,), {"min": -0.5, "max": 0.5}) for shape in ((), (3,), (2, 3), (0,))],
 )  # fmt: skip
+
+
+def clip(x: Any, min: Any = None, max: Any = None) -> Any:
+    """`clamp` between numbers, or between tensors that broadcast. What stands at a bound passes its gradient on."""
+    integers = x.array.dtype.kind in "biu"
+    if any(isinstance(bound, Variable) or (integers and isinstance(bound, float)) for bound in (min, max)):
+        x = x if min is None else where(lt(x, min), min, x)
+        return x if max is None else where(gt(x, max), max, x)
+    return clamp(x, min=min, max=max)
 
 
 def _where(x1: Any, x2: Any, x3: Any) -> Any:
@@ -156,6 +181,18 @@ def _compare(name: str, kernel: Any, symbol: str, latex: str) -> Any:
 
 logical_and = _compare("logical_and", np.logical_and, "∧", r"#1 \land #2")
 logical_or = _compare("logical_or", np.logical_or, "∨", r"#1 \lor #2")
+bitwise_and = elementwise(
+    "bitwise_and", np.bitwise_and, [None, None], symbol="&", role="stop", latex=r"#1 \mathbin{\&} #2", derivative=[None, None],
+    differentiable=False,
+)  # fmt: skip
+bitwise_or = elementwise(
+    "bitwise_or", np.bitwise_or, [None, None], symbol="|", role="stop", latex=r"#1 \mathbin{|} #2", derivative=[None, None],
+    differentiable=False,
+)  # fmt: skip
+bitwise_xor = elementwise(
+    "bitwise_xor", np.bitwise_xor, [None, None], symbol="^", role="stop", latex=r"#1 \oplus #2", derivative=[None, None],
+    differentiable=False,
+)  # fmt: skip
 eq = _compare("eq", operator.eq, "=", "#1 = #2")
 ne = _compare("ne", operator.ne, "≠", r"#1 \ne #2")
 lt = _compare("lt", operator.lt, "<", "#1 < #2")

@@ -45,7 +45,7 @@ abs = elementwise(
 )  # fmt: skip
 sign: Op = elementwise(
     "sign", np.sign, [lambda: 0.0], symbol="sgn", role="stop", latex=r"\operatorname{sign}(#1)", derivative=["0"],
-    backward="SgnBackward0", samples=one(0.1),
+    backward="SignBackward0", samples=one(0.1),
 )  # fmt: skip
 exp = elementwise(
     "exp", np.exp, [lambda y: y], symbol="exp", latex="e^{#1}", derivative=["#y"], floating=True, samples=one()
@@ -66,7 +66,7 @@ log = elementwise(
 )  # fmt: skip
 log1p = elementwise(
     "log1p", np.log1p, [lambda x: reciprocal(x + 1.0)], symbol="log1p", latex=r"\ln(1 + #1)", derivative=[r"\frac{1}{1 + #1}"],
-    floating=True, samples=one(-0.7, 2.0),
+    floating=True, samples=one(-0.7, 2.0), backward="Log1PBackward0",
 )  # fmt: skip
 log2 = elementwise(
     "log2", np.log2, [lambda x: reciprocal(x * LN2)], symbol="log₂", latex=r"\log_2 #1", derivative=[r"\frac{1}{#1 \ln 2}"],
@@ -209,6 +209,16 @@ isnan = _test("isnan", np.isnan, "nan?", r"\operatorname{isnan}(#1)")
 isinf = _test("isinf", np.isinf, "inf?", r"\operatorname{isinf}(#1)")
 isfinite = _test("isfinite", np.isfinite, "fin?", r"\operatorname{isfinite}(#1)")
 logical_not = _test("logical_not", np.logical_not, "¬", r"\lnot #1")
+bitwise_not = elementwise(
+    "bitwise_not",
+    np.invert,
+    [None],
+    symbol="~",
+    role="stop",
+    latex=r"{\sim} #1",
+    derivative=[None],
+    differentiable=False,
+)
 
 
 def _cast(x: Any, dtype: Any) -> Any:

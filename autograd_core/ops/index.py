@@ -9,8 +9,9 @@ import numpy as np
 
 from autograd_core.errors import AutogradIndexError
 from autograd_core.op import Op, Sample, linear
+from autograd_core.ops.shape import unsqueeze
 
-__all__ = ["getitem", "is_basic", "scatter_index", "select_along"]
+__all__ = ["getitem", "is_basic", "largest_along", "scatter_index", "smallest_along"]
 
 
 def is_basic(index: Any) -> bool:
@@ -26,7 +27,7 @@ def _read(x: Any, index: Any) -> Any:
         return x[index]
     except IndexError as problem:
         raise AutogradIndexError(
-            "index_error", f"{problem}; the tensor has shape {list(x.shape)}.", "Positions run from 0 to size − 1 (or −size to −1).",
+            "index_error", f"{str(problem).replace('axis ', 'dimension ')}; the tensor has shape {list(x.shape)}.", "Positions run from 0 to size − 1 (or −size to −1).",
             params={"shape": list(x.shape)},
         ) from None  # fmt: skip
 
@@ -70,14 +71,32 @@ def _spread_along(g: Any, size: tuple[int, ...], positions: Any, dim: int) -> An
     return result
 
 
+def _read_along(x: Any, positions: Any, dim: int, keepdim: bool) -> Any:
+    found = np.take_along_axis(x, positions, dim) if x.ndim else x
+    return found if keepdim or not x.ndim else np.squeeze(found, axis=dim)[()]
+
+
+def _pull_along(g: Any, shape: tuple[int, ...], positions: Any, dim: int, keepdim: bool) -> Any:
+    if not shape:
+        return g
+    return _place_along(g if keepdim else unsqueeze(g, dim=dim), size=shape, positions=positions, dim=dim)
+
+
 _POSITIONS = {"positions": np.array([[2], [0]]), "dim": 1}
-select_along: Op = linear(
-    "select_along", lambda x, positions, dim: np.take_along_axis(x, positions, dim) if x.ndim else x,
-    [lambda g, shape, positions, dim: _place_along(g, size=shape, positions=positions, dim=dim)], symbol="max", role="route",
-    latex=r"\max #1", derivative=[r"#g \text{ where the largest stood}"], backward="MaxBackward0", samples=[Sample(((2, 3),), _POSITIONS)],
-)  # fmt: skip
+
+
+def _select(name: str, word: str, symbol: str) -> Op:
+    """Values along an axis that were found elsewhere to be the largest or smallest."""
+    return linear(
+        name, _read_along, [_pull_along], symbol=symbol, role="route", latex=rf"\{symbol} #1",
+        derivative=[rf"#g \text{{ where the {word} stood}}"], backward=f"{symbol.capitalize()}Backward0",
+        samples=[Sample(((2, 3),), {**_POSITIONS, "keepdim": keepdim}) for keepdim in (True, False)],
+    )  # fmt: skip
+
+
+largest_along, smallest_along = _select("largest_along", "largest", "max"), _select("smallest_along", "smallest", "min")
 _place_along: Op = linear(
-    "place_along", _spread_along, [lambda g, positions, dim: select_along(g, positions=positions, dim=dim)], symbol="[ ]₊",
+    "place_along", _spread_along, [lambda g, positions, dim: largest_along(g, positions=positions, dim=dim, keepdim=True)], symbol="[ ]₊",
     role="move", latex=r"\operatorname{scatter} #1", derivative=[r"#g[\dots]"], backward="ScatterBackward0",
     samples=[Sample(((2, 1),), {"size": (2, 3), **_POSITIONS})],
 )  # fmt: skip

@@ -6,10 +6,12 @@ differentiation", 2008, section 2.2.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from autograd_core.errors import AutogradError, here
 from autograd_core.op import Op, Sample, bilinear, general
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import abs, sign
@@ -18,8 +20,29 @@ from autograd_core.ops.shape import reshape, transpose, unsqueeze
 
 _add: Any = np.add.reduce
 _largest: Any = np.maximum.reduce
+_smallest: Any = np.minimum.reduce
 
 __all__ = ["dot", "matmul", "mm", "mv", "norm", "outer"]
+
+
+def product(kernel: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Products do not convert: a model in one dtype that meets data in another is a mistake to be told, not to be hidden."""
+
+    def multiply(x1: Any, x2: Any) -> Any:
+        if x1.dtype != x2.dtype:
+            raise AutogradError(
+                "dtype_mismatch", f"expected both to have the same dtype, but got: {x1.dtype} != {x2.dtype}.",
+                "Convert one of them, for example with x.float().", params={"dtypes": [str(x1.dtype), str(x2.dtype)]}, places=here(),
+            )  # fmt: skip
+        return kernel(x1, x2)
+
+    return multiply
+
+
+def _mm(x1: Any, x2: Any) -> Any:
+    if x1.ndim != 2 or x2.ndim != 2:
+        raise ValueError("mm takes two matrices; use @ for vectors and batches")
+    return np.matmul(x1, x2)
 
 
 def _dot(x1: Any, x2: Any) -> Any:
@@ -31,7 +54,7 @@ def _dot(x1: Any, x2: Any) -> Any:
 
 
 dot = bilinear(
-    "dot", _dot, [lambda g, x2: g * x2, lambda g, x1: g * x1], symbol="·", role="swap", latex=r"#1 \cdot #2",
+    "dot", product(_dot), [lambda g, x2: g * x2, lambda g, x1: g * x1], symbol="·", role="swap", latex=r"#1 \cdot #2",
     derivative=[r"#g\, #2", r"#g\, #1"], samples=[Sample(((3,), (3,))), Sample(((0,), (0,)))],
 )  # fmt: skip
 outer: Op = bilinear(
@@ -39,12 +62,12 @@ outer: Op = bilinear(
     latex=r"#1 \otimes #2", derivative=["#g #2", r"#g^{\mathsf T} #1"], samples=[Sample(((3,), (2,)))],
 )  # fmt: skip
 mm: Op = bilinear(
-    "mm", np.matmul, [lambda g, x2: mm(g, transpose(x2, dim0=0, dim1=1)), lambda g, x1: mm(transpose(x1, dim0=0, dim1=1), g)],
+    "mm", product(_mm), [lambda g, x2: mm(g, transpose(x2, dim0=0, dim1=1)), lambda g, x1: mm(transpose(x1, dim0=0, dim1=1), g)],
     symbol="@", role="swap", latex="#1 #2", derivative=[r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"],
     samples=[Sample(((2, 3), (3, 4))), Sample(((1, 3), (3, 1))), Sample(((0, 3), (3, 2)))],
 )  # fmt: skip
 mv: Op = bilinear(
-    "mv", np.matmul, [lambda g, x2: outer(g, x2), lambda g, x1: mv(transpose(x1, dim0=0, dim1=1), g)], symbol="@", role="swap",
+    "mv", product(np.matmul), [lambda g, x2: outer(g, x2), lambda g, x1: mv(transpose(x1, dim0=0, dim1=1), g)], symbol="@", role="swap",
     latex="#1 #2", derivative=[r"#g \otimes #2", r"#1^{\mathsf T} #g"], samples=[Sample(((2, 3), (3,)))],
 )  # fmt: skip
 
@@ -59,7 +82,7 @@ def _matmul_pull_second(g: Any, x1: Any) -> Any:
 
 # batches of products: the leading axes broadcast, and the tape sums what was stretched
 _batched: Op = bilinear(
-    "matmul", np.matmul, [_matmul_pull_first, _matmul_pull_second], symbol="@", role="swap", latex="#1 #2",
+    "matmul", product(np.matmul), [_matmul_pull_first, _matmul_pull_second], symbol="@", role="swap", latex="#1 #2",
     derivative=[r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"], backward="BmmBackward0",
     samples=[Sample(((2, 2, 3), (2, 3, 4))), Sample(((2, 3), (2, 3, 4))), Sample(((2, 1, 2, 3), (4, 3, 2)))],
 )  # fmt: skip
@@ -86,10 +109,14 @@ def matmul(x1: Any, x2: Any) -> Any:
 
 
 def _norm(x: Any, p: float = 2.0, dim: Any = None, keepdim: bool = False) -> Any:
+    if x.dtype.kind != "f":
+        raise TypeError(f"the norm needs a floating point tensor and got {x.dtype}; use x.float()")
     axes = axes_of(dim, x.ndim)
     size = np.abs(x)
-    if p == np.inf:
-        return _largest(size, axis=axes, keepdims=keepdim)
+    if np.isinf(p):
+        return (_largest if p > 0 else _smallest)(size, axis=axes, keepdims=keepdim)
+    if p == 0:
+        return _add((size != 0).astype(x.dtype), axis=axes, keepdims=keepdim)
     if p == 2:
         return np.sqrt(_add(x * x, axis=axes, keepdims=keepdim))
     if p == 1:
@@ -100,7 +127,9 @@ def _norm(x: Any, p: float = 2.0, dim: Any = None, keepdim: bool = False) -> Any
 def _norm_slope(x: Any, y: Any, p: float, dim: Any) -> Any:
     """dy/dx, which is zero where the norm is zero (the subgradient PyTorch chooses)."""
     whole = spread(y, x.shape, dim)
-    if p == np.inf:
+    if p == 0:
+        return x * 0.0
+    if np.isinf(p):
         chosen = where(abs(x) == whole, 1.0, 0.0)
         return sign(x) * chosen / sum(chosen, dim=dim, keepdim=True)
     if p == 1:

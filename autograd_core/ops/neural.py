@@ -8,15 +8,18 @@ import numpy as np
 
 from autograd_core.op import Sample, general
 from autograd_core.ops.elementary import exp
-from autograd_core.ops.linalg import matmul
+from autograd_core.ops.linalg import matmul, product
 from autograd_core.ops.reduce import count, sum
 from autograd_core.ops.shape import reshape, transpose
 
 __all__ = ["linear", "log_softmax", "mse_loss", "softmax"]
 
 
+_multiply = product(np.matmul)
+
+
 def _linear(x1: Any, x2: Any, x3: Any = 0.0) -> Any:
-    return np.matmul(x1, x2.swapaxes(0, 1)) + x3
+    return _multiply(x1, x2.swapaxes(0, 1)) + x3
 
 
 def _rows(value: Any) -> Any:
@@ -61,9 +64,17 @@ mse_loss = general(
 )  # fmt: skip
 
 
+def _check_floats(x: Any) -> None:
+    if x.dtype.kind != "f":
+        raise TypeError(f"softmax needs a floating point tensor and got {x.dtype}; use x.float()")
+
+
 def _softmax(x: Any, dim: int = -1) -> Any:
     if x.ndim == 0:
         return np.ones_like(x)[()]
+    _check_floats(x)
+    if not x.size:
+        return x
     raised = np.exp(x - np.maximum.reduce(x, axis=dim, keepdims=True))
     return raised / np.add.reduce(raised, axis=dim, keepdims=True)
 
@@ -71,6 +82,9 @@ def _softmax(x: Any, dim: int = -1) -> Any:
 def _log_softmax(x: Any, dim: int = -1) -> Any:
     if x.ndim == 0:
         return np.zeros_like(x)[()]
+    _check_floats(x)
+    if not x.size:
+        return x
     lowered = x - np.maximum.reduce(x, axis=dim, keepdims=True)
     return lowered - np.log(np.add.reduce(np.exp(lowered), axis=dim, keepdims=True))
 

@@ -14,7 +14,7 @@ import numpy as np
 from autograd_core.op import Sample, general, linear
 from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, exp, log
-from autograd_core.ops.shape import expand, reshape
+from autograd_core.ops.shape import expand, reshape, squeeze
 
 Dim = int | tuple[int, ...] | None
 _add: Any = np.add.reduce
@@ -29,12 +29,20 @@ def _samples(low: float = -2.0, high: float = 2.0, **extra: Any) -> list[Sample]
     return [Sample((shape,), {"dim": dim, "keepdim": keep, **extra}, low, high) for shape, dim, keep in cases]
 
 
+def _numbered(name: str) -> Any:
+    """PyTorch numbers its derivatives: 0 where everything is reduced, 1 along given axes."""
+    return lambda attributes: name + ("0" if attributes.get("dim") is None else "1")
+
+
 def axes_of(dim: Any, ndim: int) -> tuple[int, ...]:
-    """`dim` as a tuple of axes from 0."""
-    if dim is None:
+    """`dim` as a tuple of axes from 0. No axes are all axes, and a single number has an axis 0 to reduce, as in PyTorch."""
+    if dim is None or dim == ():
         return tuple(range(ndim))
     dims = (dim,) if isinstance(dim, int) else tuple(dim)
-    return tuple(axis + ndim if axis < 0 else axis for axis in dims)
+    for axis in dims:
+        if not -(ndim or 1) <= axis < (ndim or 1):
+            raise np.exceptions.AxisError(axis, ndim)
+    return tuple(axis + ndim if axis < 0 else axis for axis in dims) if ndim else ()
 
 
 def kept_shape(shape: tuple[int, ...], dim: Any) -> tuple[int, ...]:
@@ -71,11 +79,12 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
 
 sum = linear(
     "sum", _sum, [lambda g, shape, dim: spread(g, shape, dim)], symbol="Σ", role="spread", latex=r"\textstyle\sum #1",
-    derivative=[r"#g \text{ spread over } #1"], samples=_samples(), own_dtype=True,
+    derivative=[r"#g \text{ spread over } #1"], samples=_samples(), own_dtype=True, backward=_numbered("SumBackward"),
 )  # fmt: skip
 mean = linear(
     "mean", _mean, [lambda g, shape, dim: spread(g, shape, dim) * (1.0 / count(shape, dim))], symbol="mean", role="spread",
     latex=r"\tfrac{1}{n}\textstyle\sum #1", derivative=[r"\tfrac{1}{n}\, #g \text{ spread over } #1"], samples=_samples(),
+    backward=_numbered("MeanBackward"),
 )  # fmt: skip
 
 
@@ -118,7 +127,8 @@ def _others(x: Any, dim: Any) -> Any:
 
 prod = general(
     "prod", _prod, [_prod_pull], symbol="∏", latex=r"\textstyle\prod #1", derivative=[r"#g \cdot \prod_{j \ne i} #1_j"],
-    samples=_samples(0.5, 2.0), own_dtype=True, push=lambda t, x, dim, keepdim: sum(t * _others(x, dim), dim=dim, keepdim=keepdim),
+    samples=_samples(0.5, 2.0), own_dtype=True, backward=_numbered("ProdBackward"),
+    push=lambda t, x, dim, keepdim: sum(t * _others(x, dim), dim=dim, keepdim=keepdim),
 )  # fmt: skip
 
 
@@ -130,15 +140,21 @@ def _extreme(name: str, ufunc: Any, symbol: str, backward: Any) -> Any:
         return chosen / sum(chosen, dim=dim, keepdim=True)
 
     def kernel(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
-        if x.size == 0:
-            raise ValueError(f"the {symbol} of an empty tensor does not exist")
-        return ufunc.reduce(x, axis=axes_of(dim, x.ndim), keepdims=keepdim)
+        axes = axes_of(dim, x.ndim)
+        _check_some(x, axes)
+        return ufunc.reduce(x, axis=axes, keepdims=keepdim)
 
     return general(
         name, kernel, [lambda g, x, y, shape, dim: spread(g, shape, dim) * share(x, y, dim)], symbol=symbol, role="route",
         latex=rf"\{symbol} #1", derivative=[rf"#g \cdot [#1 = \{symbol}]"], backward=backward, samples=_samples(),
         push=lambda t, x, y, dim, keepdim: sum(t * share(x, y, dim), dim=dim, keepdim=keepdim),
     )  # fmt: skip
+
+
+def _check_some(x: Any, axes: tuple[int, ...]) -> None:
+    for axis in axes:
+        if x.shape[axis] == 0:
+            raise IndexError(f"expected dimension {axis} to have non-zero size: no numbers have no largest or smallest")
 
 
 def _overall(name: str, whole: str) -> Any:
@@ -154,7 +170,9 @@ amin = _extreme("amin", np.minimum, "min", _overall("AminBackward0", "MinBackwar
 
 def _arg(name: str, kernel: Any, symbol: str) -> Any:
     def positions(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
-        return kernel(x, axis=dim, keepdims=keepdim) if dim is not None else kernel(x)
+        axes = axes_of(dim, x.ndim)
+        _check_some(x, axes)
+        return kernel(x, axis=None if dim is None or not axes else axes[0], keepdims=keepdim)
 
     return general(
         name,
@@ -171,16 +189,18 @@ def _arg(name: str, kernel: Any, symbol: str) -> Any:
 argmax = _arg("argmax", np.argmax, "amax")
 argmin = _arg("argmin", np.argmin, "amin")
 all = general(
-    "all", lambda x, dim=None, keepdim=False: np.all(x, axis=dim, keepdims=keepdim), [None], symbol="∀", role="stop", latex=r"\forall #1",
+    "all", lambda x, dim=None, keepdim=False: np.all(x, axis=axes_of(dim, x.ndim), keepdims=keepdim), [None], symbol="∀", role="stop", latex=r"\forall #1",
     derivative=[None], differentiable=False,
 )  # fmt: skip
 any = general(
-    "any", lambda x, dim=None, keepdim=False: np.any(x, axis=dim, keepdims=keepdim), [None], symbol="∃", role="stop", latex=r"\exists #1",
+    "any", lambda x, dim=None, keepdim=False: np.any(x, axis=axes_of(dim, x.ndim), keepdims=keepdim), [None], symbol="∃", role="stop", latex=r"\exists #1",
     derivative=[None], differentiable=False,
 )  # fmt: skip
 
 
 def _var(x: Any, dim: Any = None, keepdim: bool = False, correction: int = 1) -> Any:
+    if x.dtype.kind != "f":
+        raise TypeError(f"the variance needs a floating point tensor and got {x.dtype}; use x.float()")
     centred = x - np.mean(x, axis=axes_of(dim, x.ndim), keepdims=True)
     total = _add(centred * centred, axis=axes_of(dim, x.ndim), keepdims=keepdim)
     n = count(x.shape, dim) - correction
@@ -190,6 +210,12 @@ def _var(x: Any, dim: Any = None, keepdim: bool = False, correction: int = 1) ->
 def _var_slope(x: Any, dim: Any, correction: int) -> Any:
     n = count(x.shape, dim) - correction
     return (x - mean(x, dim=dim, keepdim=True)) * (2.0 / n if n > 0 else float("nan"))
+
+
+def _over_twice(g: Any, y: Any) -> Any:
+    """g / 2y, and zero where y is: equal numbers have no spread to lose (the subgradient PyTorch chooses)."""
+    flat = eq(y, 0)
+    return where(flat, 0.0, g / where(flat, 1.0, y * 2.0))
 
 
 def _more_samples(**extra: Any) -> list[Sample]:
@@ -203,10 +229,10 @@ var = general(
 )  # fmt: skip
 std = general(
     "std", lambda x, dim=None, keepdim=False, correction=1: np.sqrt(_var(x, dim, keepdim, correction)),
-    [lambda g, x, y, shape, dim, correction: spread(g / (y * 2.0), shape, dim) * _var_slope(x, dim, correction)], symbol="std",
+    [lambda g, x, y, shape, dim, correction: spread(_over_twice(g, y), shape, dim) * _var_slope(x, dim, correction)], symbol="std",
     latex=r"\operatorname{std} #1", derivative=[r"#g \cdot \tfrac{1}{n-1}\frac{#1 - \overline{#1}}{#y}"],
     samples=_more_samples(correction=1),
-    push=lambda t, x, y, dim, keepdim, correction: sum(t * _var_slope(x, dim, correction), dim=dim, keepdim=keepdim) / (y * 2.0),
+    push=lambda t, x, y, dim, keepdim, correction: _over_twice(sum(t * _var_slope(x, dim, correction), dim=dim, keepdim=keepdim), y),
 )  # fmt: skip
 
 
@@ -240,16 +266,12 @@ cumsum = linear(
 
 def max(x: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """The largest value; with `dim` the pair (values, positions), the gradient going to the first of equal ones."""
-    return (
-        amax(x, dim=None, keepdim=False) if dim is None else _first(x, argmax(x, dim=dim, keepdim=True), dim, keepdim)
-    )
+    return amax(x, dim=None, keepdim=False) if dim is None else _along("max", x, dim, keepdim)
 
 
 def min(x: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """The smallest value; with `dim` the pair (values, positions), the gradient going to the first of equal ones."""
-    return (
-        amin(x, dim=None, keepdim=False) if dim is None else _first(x, argmin(x, dim=dim, keepdim=True), dim, keepdim)
-    )
+    return amin(x, dim=None, keepdim=False) if dim is None else _along("min", x, dim, keepdim)
 
 
 class Extremes(NamedTuple):
@@ -258,16 +280,21 @@ class Extremes(NamedTuple):
     values: Any
     indices: Any
 
+    def __repr__(self) -> str:
+        return f"torch.return_types.{type(self).__name__}(\nvalues={self.values!r},\nindices={self.indices!r})"
 
-def _first(x: Any, positions: Any, dim: int, keepdim: bool) -> Extremes:
-    from autograd_core.ops.index import select_along
 
-    values = select_along(x, positions=np.asarray(positions.array), dim=dim)
-    if not keepdim:
-        from autograd_core.ops.shape import squeeze
+_PAIRS = {name: type(name, (Extremes,), {"__slots__": ()}) for name in ("max", "min")}
 
-        return Extremes(squeeze(values, dim=dim), squeeze(positions, dim=dim))
-    return Extremes(values, positions)
+
+def _along(name: str, x: Any, dim: int, keepdim: bool) -> Extremes:
+    from autograd_core.ops.index import largest_along, smallest_along
+
+    locate, select = (argmax, largest_along) if name == "max" else (argmin, smallest_along)
+    places = locate(x, dim=dim, keepdim=True)
+    values = select(x, positions=np.asarray(places.array), dim=dim, keepdim=keepdim)
+    pair: Extremes = _PAIRS[name](values, places if keepdim else squeeze(places, dim=dim))
+    return pair
 
 
 __all__ = [

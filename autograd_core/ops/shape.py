@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import Op, Sample, apply, linear, unbroadcast
+from autograd_core.errors import AutogradError, AutogradTypeError, here
+from autograd_core.op import Op, Sample, _explain, apply, linear, unbroadcast
 from autograd_core.tape import Variable
 
 __all__ = ["cat", "expand", "flatten", "flip", "permute", "reshape", "squeeze", "stack", "transpose", "unsqueeze"]
@@ -56,10 +57,14 @@ unsqueeze = _mover(
 )
 
 
-def _squeeze(x: Any, dim: int | None) -> Any:
+def _squeeze(x: Any, dim: Any) -> Any:
     if dim is None:
         return np.squeeze(x)[()]
-    return np.squeeze(x, axis=dim)[()] if x.ndim and x.shape[dim] == 1 else x
+    dims = (dim,) if isinstance(dim, int) else tuple(dim)
+    for axis in dims:
+        if not -(x.ndim or 1) <= axis < (x.ndim or 1):
+            raise np.exceptions.AxisError(axis, x.ndim)
+    return np.squeeze(x, axis=tuple(axis for axis in dims if x.ndim and x.shape[axis] == 1))[()]
 
 
 permute: Op = linear(
@@ -78,8 +83,19 @@ transpose: Op = linear(
     latex=r"#1^{\mathsf T}", derivative=[r"#g^{\mathsf T}"],
     samples=[Sample(((2, 3),), {"dim0": 0, "dim1": 1}), Sample(((2, 3, 4),), {"dim0": -1, "dim1": 0})],
 )  # fmt: skip
+
+
+def _expand(x: Any, size: tuple[int, ...]) -> Any:
+    new = len(size) - x.ndim
+    if new < 0 or -1 in size[:new]:
+        raise ValueError(
+            f"a tensor of shape {list(x.shape)} cannot be expanded to {list(size)}: -1 keeps an axis that is there"
+        )
+    return np.broadcast_to(x, [x.shape[i - new] if n == -1 else n for i, n in enumerate(size)])
+
+
 expand: Op = linear(
-    "expand", lambda x, size: np.broadcast_to(x, [s if n == -1 else n for n, s in zip(size, (0,) * (len(size) - x.ndim) + x.shape, strict=True)]),
+    "expand", _expand,
     [lambda g, shape: unbroadcast(g, shape)], symbol="expd", role="move", latex=r"\operatorname{expand} #1",
     derivative=[r"#g \text{ summed over the repeats}"],
     samples=[Sample(((3,),), {"size": (2, 3)}), Sample(((2, 1),), {"size": (-1, 3)}), Sample(((),), {"size": (2,)})],
@@ -117,15 +133,39 @@ _stack = linear(
 )  # fmt: skip
 
 
-def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
+def _sequence(tensors: Any, name: str) -> Any:
+    if isinstance(tensors, Variable) or not isinstance(tensors, (list, tuple)):
+        raise AutogradTypeError(
+            "argument_error", f"{name}() takes a list of tensors, but got {type(tensors).__name__}.", f"Write torch.{name}([a, b]).",
+            places=here(),
+        )  # fmt: skip
+    if not tensors:
+        raise AutogradError("argument_error", f"{name}() expects a non-empty list of tensors.", places=here())
+    return tensors
+
+
+def cat(tensors: Sequence[Any], dim: int = 0, *, axis: int | None = None) -> Any:
     """Join tensors along an existing axis."""
+    dim = dim if axis is None else axis
+    for number, one in enumerate(_sequence(tensors, "cat")):
+        if len(one.shape) == 0:
+            raise AutogradError(
+                "shape_mismatch", f"zero-dimensional tensor (at position {number}) cannot be concatenated.",
+                "Single numbers are joined with torch.stack.", places=here(),
+            )  # fmt: skip
+        if not -len(one.shape) <= dim < len(one.shape):
+            raise _explain(
+                _cat,
+                [one.array for one in tensors if isinstance(one, Variable)],
+                np.exceptions.AxisError(dim, len(one.shape)),
+            )
     sizes = tuple(int(one.shape[dim]) for one in tensors)
     return _cat(*tensors, dim=dim, sizes=sizes)
 
 
 def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
     """Join tensors of one shape along a new axis."""
-    if not any(isinstance(one, Variable) for one in tensors):
+    if not any(isinstance(one, Variable) for one in _sequence(tensors, "stack")):
         return np.stack(tensors, axis=dim)
     return apply(_stack, tensors, {"dim": dim})
 

@@ -53,4 +53,4 @@ def test_numbers_and_formats() -> None:
     loss = ag.tensor(1.23456)
     assert f"{loss:.2f}" == "1.23"
     assert f"{loss.item():.3f}" == "1.235"
-    assert f"{loss}" == "tensor(1.2346)"
+    assert f"{loss}" == "1.2345600128173828"

@@ -1,0 +1,115 @@
+"""Behaviour that a learner may have met in PyTorch 2.13: each line was run there, and what it printed stands beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograd_core.program import run_program
+
+NAMES = (
+    "import torch, numpy as np\nimport torch.nn.functional as F\n"
+    "i = torch.tensor([7, -7, 3]); b = torch.tensor([True, False, True]); f = torch.tensor([1.5, -2.0, 0.0])\n"
+    "d = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64); m = torch.arange(6.).reshape(2, 3)\n"
+    "h = torch.tensor([1.5], dtype=torch.float16); u = torch.tensor([200], dtype=torch.uint8)\n"
+    "x = torch.tensor([1., 2., 3.], requires_grad=True)\n"
+)
+
+
+def printed(text: str) -> str:
+    doc = run_program(NAMES + text).document
+    assert doc["status"] == "ok", doc["error"]
+    return str(doc["stdout"]).rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        # dtypes: NumPy's scalars count as Python's numbers, and integers compute in float32
+        ("i + np.float64(2.0)", "tensor([ 9., -5.,  5.])"), ("np.float32(2) * d", "tensor([2., 4., 6.], dtype=torch.float64)"),
+        ("d.sum()", "tensor(6., dtype=torch.float64)"), ("F.mse_loss(f, d)", "tensor(8.4167, dtype=torch.float64)"),
+        ("torch.sin(u)", "tensor([-0.8733])"), ("torch.sigmoid(u)", "tensor([1.])"), ("torch.sigmoid(b)", "tensor([0.7311, 0.5000, 0.7311])"),
+        ("(i / h).dtype", "torch.float16"), ("i ** 2.0", "tensor([49., 49.,  9.])"), ("b ** 2", "tensor([1, 0, 1])"),
+        ("torch.clamp(i, 0.5)", "tensor([7.0000, 0.5000, 3.0000])"), ("torch.get_default_dtype()", "torch.float32"),
+        # bits
+        ("~i", "tensor([-8,  6, -4])"), ("i & 2", "tensor([2, 0, 2])"), ("b ^ b", "tensor([False, False, False])"),
+        # reductions
+        ("m.sum(axis=1)", "tensor([ 3., 12.])"), ("m.sum(dim=())", "tensor(15.)"), ("torch.tensor(3.).sum(0)", "tensor(3.)"),
+        ("i.sum(dtype=torch.float64)", "tensor(3., dtype=torch.float64)"), ("m.var(False)", "tensor(2.9167)"), ("m.argmax(keepdim=True)", "tensor([[5]])"),
+        ("torch.zeros(0, 3).amin(-1)", "tensor([])"), ("torch.norm(m, p=0)", "tensor(5.)"), ("torch.norm(m, p=-float('inf'))", "tensor(0.)"),
+        ("m.max(1)", "torch.return_types.max(\nvalues=tensor([2., 5.]),\nindices=tensor([2, 2]))"),
+        ("x.max(0)[0]", "tensor(3., grad_fn=<MaxBackward0>)"), ("x.sum(0)", "tensor(6., grad_fn=<SumBackward1>)"),
+        ("x.log1p()", "tensor([0.6931, 1.0986, 1.3863], grad_fn=<Log1PBackward0>)"),
+        # arguments
+        ("torch.flip(f, dims=(0,))", "tensor([ 0.0000, -2.0000,  1.5000])"), ("torch.permute(m, dims=(1, 0)).shape", "torch.Size([3, 2])"),
+        ("torch.arange(start=0, end=4)", "tensor([0, 1, 2, 3])"), ("torch.arange(0, 6, step=2)", "tensor([0, 2, 4])"),
+        ("torch.zeros(size=(1, 2))", "tensor([[0., 0.]])"), ("torch.normal(torch.zeros(3), 1.0).shape", "torch.Size([3])"),
+        ("f.clamp(min=torch.tensor([2., -3., 1.]))", "tensor([ 2., -2.,  1.])"), ("torch.cat((m, m), axis=0).shape", "torch.Size([4, 3])"),
+        ("m.unsqueeze(0).squeeze((0, 1)).shape", "torch.Size([2, 3])"),
+        # text, shapes, NumPy
+        ('f"{f[0]} {f[0]:.2f} {x[0]}"', "1.5 1.50 1.0"), ("m.shape[:1], m.shape + (1,)", "torch.Size([2]) torch.Size([2, 3, 1])"),
+        ("np.exp(f)", "tensor([4.4817, 0.1353, 1.0000])"), ("torch.tensor([torch.tensor([1.0])])", "tensor([1.])"),
+        ("torch.softmax(torch.zeros(0), 0)", "tensor([])"), ("f[range(2)]", "tensor([ 1.5000, -2.0000])"),
+    ],
+)  # fmt: skip
+def test_expressions_print_what_pytorch_prints(expression: str, expected: str) -> None:
+    assert printed(f"print({expression})") == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind", "words"),
+    [
+        ("m.sum(5)", IndexError, "Dimension out of range (expected to be in range of [-2, 1], but got 5)"),
+        ("m.squeeze(5)", IndexError, "Dimension out of range"), ("torch.cat([m, m], dim=2)", IndexError, "Dimension out of range"),
+        ("torch.zeros(0).argmax()", IndexError, "non-zero size"), ("i // 0", RuntimeError, "ZeroDivisionError"), ("b - b", RuntimeError, "boolean"),
+        ("i.std()", RuntimeError, "floating point"), ("torch.norm(i)", RuntimeError, "floating point"), ("x * 10**30", RuntimeError, "64 bits"),
+        ("m @ d", RuntimeError, "same dtype"), ("torch.nn.Linear(3, 1)(m.double())", RuntimeError, "same dtype"), ("torch.mm(m, f)", RuntimeError, "cannot be multiplied"),
+        ("i += 1.5", RuntimeError, "can't be cast to the desired output type"), ("f[0:2] = torch.ones(3)", RuntimeError, "does not broadcast"),
+        ("f[5] = 1", IndexError, "index 5 is out of bounds for dimension 0 with size 3"), ("f[::-1]", ValueError, "step must be greater than zero"),
+        ("f[torch.tensor([1.0])]", IndexError, "must be long, int or bool"), ("x.grad = torch.ones(2)", RuntimeError, "attempting to assign a gradient of size"),
+        ("x.grad = 3", TypeError, "assigned grad expected to be a Tensor or None"), ("torch.tensor([f, f])", ValueError, "only one element"),
+        ("torch.tensor([1j])", TypeError, "a tensor holds numbers"), ("f.expand(-1, 3)", RuntimeError, "cannot be expanded"),
+        ("torch.cat([torch.tensor(1.)])", RuntimeError, "zero-dimensional tensor (at position 0) cannot be concatenated"),
+        ("torch.cat(f)", TypeError, "list of tensors"), ("torch.stack([])", RuntimeError, "non-empty"), ("torch.clamp(f)", RuntimeError, "at least one"),
+        ("np.sin(x)", RuntimeError, "requires grad"), ('f"{f:.2f}"', TypeError, "unsupported format string"),
+    ],
+)  # fmt: skip
+def test_mistakes_raise_what_pytorch_raises(statement: str, kind: type[Exception], words: str) -> None:
+    text = NAMES + f"try:\n    {statement}\nexcept {kind.__name__} as problem:\n    print('caught', problem)\n"
+    doc = run_program(text).document
+    assert doc["stdout"].startswith("caught"), doc["error"] or doc["stdout"]
+    assert words in doc["stdout"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a graph that saved nothing can be walked twice
+        ("y = (x + 1).sum()\ny.backward()\ny.backward()\nprint(x.grad)", "tensor([2., 2., 2.])"),
+        # .data is not watched
+        ("y = (x * x).sum()\nx.data.zero_()\ny.backward()\nprint(x.grad)", "tensor([0., 0., 0.])"),
+        # what is overwritten leaves no trace, not even NaN
+        ("y = x * float('nan')\ny[:2] = 5.\ny[2] = x[0]\nprint(y.sum().item())\ny.sum().backward()\nprint(x.grad)", "11.0\ntensor([nan, nan, nan])"),
+        ("y = x * 2\ny.copy_(torch.zeros(3))\ny.sum().backward()\nprint(y.requires_grad, x.grad)", "True tensor([0., 0., 0.])"),
+        ("y = torch.zeros(4)\ny[1:] = x * 2\ny.pow(2).sum().backward()\nprint(x.grad)", "tensor([ 8., 16., 24.])"),
+        ("torch.set_grad_enabled(False)\nprint((x * 2).requires_grad)\ntorch.set_grad_enabled(True)\nprint((x * 2).requires_grad)", "False\nTrue"),
+        ("@torch.set_grad_enabled(False)\ndef g():\n    return torch.is_grad_enabled()\nprint(torch.is_grad_enabled(), g(), torch.is_grad_enabled())", "True False True"),
+        ("with torch.set_grad_enabled(False):\n    print(torch.is_grad_enabled())\nprint(torch.is_grad_enabled())", "False\nTrue"),
+        ("handle = x.register_hook(lambda g: g * 10)\nx.sum().backward()\nhandle.remove()\nx.sum().backward()\nprint(x.grad)", "tensor([11., 11., 11.])"),
+        ("z = torch.zeros(2, requires_grad=True)\nz.std().backward()\nprint(z.grad)", "tensor([0., 0.])"),
+        ("F.l1_loss(x, torch.zeros(3)).backward()\nprint(x.grad)", "tensor([0.3333, 0.3333, 0.3333])"),
+        ("w = torch.tensor(2.)\ng, = torch.autograd.grad(x.sum(), [w.requires_grad_()], allow_unused=True, materialize_grads=True)\nprint(g)", "tensor(0.)"),
+        # second order: one node for each product, none that only converts
+        ("g, = torch.autograd.grad((x ** 3).sum(), x, create_graph=True)\nprint(g)", "tensor([ 3., 12., 27.], grad_fn=<MulBackward0>)"),
+        ("w = torch.tensor(1., requires_grad=True)\n(w * w).backward()\nw.data.sub_(0.5 * w.grad)\nw.grad.data.zero_()\nprint(w, w.grad)", "tensor(0., requires_grad=True) tensor(0.)"),
+        ("s = (x * 2).sum().detach()\nt = s.detach()\nt += 1\nprint(s)", "tensor(13.)"),
+        ("x.clamp(min=torch.tensor(2.)).sum().backward()\nprint(x.grad)", "tensor([0., 1., 1.])"),
+        ("m.requires_grad_()\nm.min(1, keepdim=True).values.sum().backward()\nprint(m.grad)", "tensor([[1., 0., 0.],\n        [1., 0., 0.]])"),
+        ("y = torch.ones(2)\ny += 1\ny //= 2\ny %= 2\nprint(y, y._version)", "tensor([1., 1.]) 3"),
+    ],
+)  # fmt: skip
+def test_programs_print_what_pytorch_prints(text: str, expected: str) -> None:
+    assert printed(text) == expected
+
+
+def test_an_array_times_a_tensor_is_on_the_tape() -> None:
+    assert printed("(np.array([1., 2., 4.]) * x).sum().backward()\nprint(x.grad)") == "tensor([1., 2., 4.])"
