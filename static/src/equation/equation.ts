@@ -2,9 +2,10 @@
  * The equation of a step: the rule in symbols, then in numbers, then the sum it adds to with the contributions still to come
  * as empty slots. Everything is read from the recording; nothing is computed anew except what an in-place update implies.
  */
-import { elements, isArray } from "../model/format";
+import { isArray } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import { EventKind, type Step } from "../model/types";
+import { impliedRate } from "./descent";
 import {
   argument,
   axesText,
@@ -299,23 +300,6 @@ function leaf(step: Step, index: RecordingIndex): Equation {
     { role: "symbols", terms: symbols },
     { role: "numbers", terms: numbers },
   ];
-}
-
-/** The learning rate that a plain step of descent implies, or null where the change is something else. */
-export function impliedRate(index: RecordingIndex, event: number): { rate: number; gradient: number } | null {
-  const { subject, before, after } = index.recording.events;
-  const gradient = index.leafGradIndexAt(subject[event]!, event);
-  const [was, now, g] = [before[event]!, after[event]!, gradient].map((i) => elements(index.values(i)));
-  if (!was || !now || !g || gradient === 0 || g.length !== was.length) return null;
-  let rate: number | null = null;
-  for (let i = 0; i < was.length; i += 1) {
-    const change = was[i]! - now[i]!;
-    const slack = 4e-6 * (Math.abs(was[i]!) + Math.abs(now[i]!)) + 1e-12;
-    if (rate === null && Math.abs(g[i]!) > 0 && Math.abs(change) > slack)
-      rate = Number((change / g[i]!).toPrecision(3));
-    if (rate !== null && Math.abs(change - rate * g[i]!) > slack + 0.004 * Math.abs(change)) return null;
-  }
-  return rate === null || rate <= 0 ? null : { rate, gradient };
 }
 
 function update(event: number, index: RecordingIndex): Equation {

@@ -6,7 +6,7 @@ import { locale, t } from "../i18n/index.svelte";
 import { elements, formatNumber, formatValue } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import { EventKind, NodeKind, type Step } from "../model/types";
-import { impliedRate } from "./equation";
+import { impliedRate } from "./descent";
 import { axesText } from "./rules";
 import { ordinalWord } from "./words";
 

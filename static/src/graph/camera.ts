@@ -93,11 +93,11 @@ export class Camera {
     );
   }
 
-  /** Bring a part of the drawing into sight if any of it lies outside. */
+  /** Bring a part of the drawing into sight if any of it lies outside: to the middle, so that the next steps are in sight too. */
   follow(box: Box): void {
     const { x, y, k } = this.#transform;
-    const dx = nudge(box.left * k + x, box.right * k + x, EDGE, this.#view.width - EDGE);
-    const dy = nudge(box.top * k + y, box.bottom * k + y, EDGE + 12, this.#view.height - EDGE);
+    const dx = recentre(box.left * k + x, box.right * k + x, EDGE, this.#view.width - EDGE);
+    const dy = recentre(box.top * k + y, box.bottom * k + y, EDGE + 12, this.#view.height - EDGE);
     if (dx === 0 && dy === 0) return;
     this.#go(zoomIdentity.translate(x + dx, y + dy).scale(k), true);
   }
@@ -125,10 +125,8 @@ export class Camera {
   }
 }
 
-/** How far to move an interval so that it lies within another; its beginning wins where it does not fit. */
-function nudge(low: number, high: number, from: number, to: number): number {
-  if (high - low > to - from) return low > from || high < to ? from - low : 0;
-  if (low < from) return from - low;
-  if (high > to) return to - high;
-  return 0;
+/** How far to move an interval so that it lies in the middle of another; 0 where it lies inside already. */
+function recentre(low: number, high: number, from: number, to: number): number {
+  if (low >= from && high <= to) return 0;
+  return (from + to - low - high) / 2;
 }

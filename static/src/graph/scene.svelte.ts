@@ -4,11 +4,12 @@
  * what it touches. Must not know SVG.
  */
 import { SvelteSet } from "svelte/reactivity";
-import { formatShape, formatValue, isArray, magnitude } from "../model/format";
+import { magnitude } from "../model/format";
 import type { Motion } from "../model/player.svelte";
 import type { RecordingIndex } from "../model/recording";
 import { EventKind, type LayoutEdge, type LayoutNode, type LayoutView, type Step } from "../model/types";
 import { type Track, bow, ease, track, wireWeight } from "./geometry";
+import { placeWords } from "./words";
 
 /** How a node or an edge takes part in the step: nothing, as value (forward) or as gradient (backward). */
 export type Part = "" | "value" | "gradient";
@@ -61,6 +62,8 @@ export class EdgeView {
   track: Track;
   /** Whether it was drawn apart from its twins. */
   bowed = false;
+  /** Share of the track's length at which its numbers stand. */
+  wordsAt = 0.5;
   /** Number of this edge among those that join the same two boxes, and how many there are. */
   twin = 0;
   twins = 1;
@@ -121,6 +124,7 @@ export class Scene {
         edge.bowed = true;
       });
     }
+    placeWords(this.nodes, this.edges);
   }
 
   /** The drawn box of a node, or undefined where it is hidden or folded. */
@@ -380,14 +384,4 @@ function seedAt(index: RecordingIndex, node: number, position: number): number {
     if (kind[i] === EventKind.visit) break;
   }
   return 0;
-}
-
-/** A value as it fits on a wire of that many pixels: one line, or where it is an array that does not fit, its shape. */
-export function wireText(index: RecordingIndex, value: number, room: number): string {
-  const entry = index.values(value);
-  if (entry === null) return "";
-  const width = Math.max(6, Math.floor(room / 7.3) - 2);
-  const text = formatValue(entry, { width });
-  if (isArray(entry) && text.length > width + 2) return formatShape(entry.shape);
-  return text;
 }

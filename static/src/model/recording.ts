@@ -4,14 +4,14 @@
  */
 import { findEvent, findNodes } from "./find";
 import { type Lists, itemsOf, lowerBound, pack, upperBound } from "./lists";
+import { stepAt } from "./steps";
+import { Structure } from "./structure";
 import { type SymbolName, SymbolTable } from "./symbols";
-import { type Timeline, buildTimeline, isFoldedConstant, mainEvent, stepKind } from "./timeline";
+import { type Timeline, buildTimeline } from "./timeline";
 import {
   EventKind,
   type EventSelector,
   type Level,
-  NodeKind,
-  type Operation,
   type Phase,
   type PoolIndex,
   type Recording,
@@ -30,17 +30,8 @@ export interface GradientState {
   pass: number;
 }
 
-const FINER: Record<Level, readonly Level[]> = {
-  phase: ["phase", "node", "edge", "micro"],
-  node: ["node", "edge", "micro"],
-  edge: ["edge", "micro"],
-  micro: ["micro"],
-};
-
-export class RecordingIndex {
+export class RecordingIndex extends Structure {
   readonly eventCount: number;
-  readonly nodeCount: number;
-  readonly edgeCount: number;
   readonly timeline: Timeline;
   readonly symbols: SymbolTable;
   readonly #forward: Int32Array;
@@ -50,20 +41,15 @@ export class RecordingIndex {
   readonly #visits: Lists;
   readonly #contributions: Lists;
   readonly #byNode: Lists;
-  readonly #inputs: Lists;
-  readonly #outputs: Lists;
   readonly #phaseStart: Int32Array;
   readonly #passStart: Int32Array;
   readonly #prints: { at: Int32Array; length: Int32Array };
   readonly #lines: Map<number, number[]>;
 
-  constructor(readonly recording: Recording) {
-    const { events, nodes, edges } = recording;
+  constructor(recording: Recording) {
+    super(recording);
+    const { events } = recording;
     this.eventCount = events.kind.length;
-    this.nodeCount = nodes.op.length;
-    this.edgeCount = edges.source.length;
-    this.#inputs = pack(this.edgeCount, this.nodeCount, (e) => edges.target[e]!);
-    this.#outputs = pack(this.edgeCount, this.nodeCount, (e) => edges.source[e]!);
     const nodeOf = (i: number): number => this.subjectNode(i);
     const of = (...kinds: number[]) => {
       const wanted = new Set(kinds);
@@ -123,111 +109,6 @@ export class RecordingIndex {
     return lines;
   }
 
-  // ---- what never changes -------------------------------------------------------------------------------------
-
-  /** The learner's name of a node, or "". */
-  name(node: number): string {
-    return this.recording.names[this.recording.nodes.name[node]!] ?? "";
-  }
-
-  /** The operation that made a node, or null for leaves, parameters and constants. */
-  op(node: number): Operation | null {
-    return this.recording.ops[this.recording.nodes.op[node]!] ?? null;
-  }
-
-  kind(node: number): number {
-    return this.recording.nodes.kind[node]!;
-  }
-
-  isVariable(node: number): boolean {
-    return this.kind(node) !== NodeKind.operation;
-  }
-
-  isConstant(node: number): boolean {
-    return this.kind(node) === NodeKind.constant;
-  }
-
-  /** A Python number folded into the label of what uses it. */
-  isFolded(node: number): boolean {
-    return isFoldedConstant(this.recording, node);
-  }
-
-  requiresGrad(node: number): boolean {
-    return this.recording.nodes.requires_grad[node] === 1;
-  }
-
-  /** Its name for a sentence or a table: the learner's, else its symbol. */
-  label(node: number): string {
-    return this.name(node) || this.symbol(node).text;
-  }
-
-  /** How a node is written in equations, graph and inspector alike. */
-  symbol(node: number): SymbolName {
-    return this.symbols.of(node);
-  }
-
-  shape(node: number): number[] {
-    return this.recording.shapes[this.recording.nodes.shape[node]!] ?? [];
-  }
-
-  dtype(node: number): string {
-    return this.recording.dtypes[this.recording.nodes.dtype[node]!] ?? "";
-  }
-
-  /** Whether its elements are whole numbers or booleans, which are written without `.0`. */
-  isInteger(node: number): boolean {
-    return /int|bool/.test(this.dtype(node));
-  }
-
-  attributes(node: number): Record<string, unknown> {
-    return this.recording.attributes[this.recording.nodes.attributes[node]!] ?? {};
-  }
-
-  saved(node: number): string[] {
-    return this.recording.saves[this.recording.nodes.saved[node]!] ?? [];
-  }
-
-  nodeSpan(node: number): Span | null {
-    return this.span(this.recording.nodes.span[node] ?? 0);
-  }
-
-  span(i: PoolIndex): Span | null {
-    return this.recording.spans[i] ?? null;
-  }
-
-  values(i: PoolIndex): Value {
-    return this.recording.values[i] ?? null;
-  }
-
-  source(edge: number): number {
-    return this.recording.edges.source[edge]!;
-  }
-
-  target(edge: number): number {
-    return this.recording.edges.target[edge]!;
-  }
-
-  slot(edge: number): number {
-    return this.recording.edges.slot[edge]!;
-  }
-
-  /** Edges into a node, by slot. */
-  inputs(node: number): Int32Array {
-    return itemsOf(this.#inputs, node);
-  }
-
-  /** Edges out of a node, in creation order. */
-  outputs(node: number): Int32Array {
-    return itemsOf(this.#outputs, node);
-  }
-
-  /** Input nodes by slot. */
-  operands(node: number): number[] {
-    const result: number[] = [];
-    for (const edge of this.inputs(node)) result[this.slot(edge)] = this.source(edge);
-    return result;
-  }
-
   // ---- events --------------------------------------------------------------------------------------------------
 
   /** The node an event is about: an edge's event belongs to the node that the edge comes from. */
@@ -269,6 +150,18 @@ export class RecordingIndex {
   /** The event in which a node was computed; −1 if the recording has none. */
   forwardEvent(node: number): number {
     return this.#forward[node] ?? -1;
+  }
+
+  // ---- names ----------------------------------------------------------------------------------------------------
+
+  /** Its name for a sentence or a table: the learner's, else its symbol. */
+  label(node: number): string {
+    return this.name(node) || this.symbol(node).text;
+  }
+
+  /** How a node is written in equations, graph and inspector alike. */
+  symbol(node: number): SymbolName {
+    return this.symbols.of(node);
   }
 
   // ---- state at a position ---------------------------------------------------------------------------------------
@@ -428,15 +321,7 @@ export class RecordingIndex {
 
   /** The step of that level that ends at a position; where none does, the finer step that ends there. */
   stepAt(position: number, level: Level): Step {
-    if (position > 0) {
-      for (const finer of FINER[level]) {
-        const stops = this.stops(finer);
-        const i = lowerBound(stops, position);
-        if (stops[i] === position) return this.#step(stops[i - 1]!, position - 1, finer);
-      }
-    }
-    if (position <= 0) return this.#step(0, -1, level);
-    return this.stepAt(this.snap(position), level);
+    return stepAt(this, position, level);
   }
 
   /** The nearest position at or after the given one where the tape can stand still. */
@@ -444,37 +329,6 @@ export class RecordingIndex {
     const stops = this.stops("micro");
     const clamped = Math.min(Math.max(0, position), this.eventCount);
     return stops[lowerBound(stops, clamped)] ?? this.eventCount;
-  }
-
-  #step(first: number, last: number, level: Level): Step {
-    const event = last < first ? -1 : mainEvent(this.recording, first, last, level);
-    const phase = this.recording.phases[this.phaseIndexOfEvent(Math.max(0, event))];
-    const edge = event < 0 ? -1 : this.subjectEdge(event);
-    const blank = event < 0;
-    return {
-      first,
-      last,
-      level,
-      kind: stepKind(this.recording, event, level),
-      event,
-      node: blank ? -1 : this.subjectNode(event),
-      edge: edge < 0 && level !== "phase" && !blank ? this.#edgeOfAccumulation(event) : edge,
-      span: blank ? null : this.eventSpan(event),
-      phase: phase?.kind ?? "forward",
-      pass: blank ? 0 : this.passOfEvent(event),
-      iteration: phase?.iteration ?? 0,
-    };
-  }
-
-  /** A lone accumulation (micro level) belongs to the edge whose contribution came just before it. */
-  #edgeOfAccumulation(event: number): number {
-    const { kind } = this.recording.events;
-    if (kind[event] !== EventKind.accumulation) return -1;
-    for (let i = event - 1; i >= 0 && i >= event - 6; i -= 1) {
-      const edge = this.subjectEdge(i);
-      if (edge >= 0) return this.source(edge) === this.subjectNode(event) ? edge : -1;
-    }
-    return -1;
   }
 
   // ---- finding ---------------------------------------------------------------------------------------------------

@@ -96,7 +96,8 @@ function sizeOf(index: RecordingIndex, first: number, end: number): number {
   let most = -1;
   for (let i = first; i < end; i += 1) {
     if (kind[i] === EventKind.contribution) most = Math.max(most, magnitude(index.values(value[i]!)));
-    if (kind[i] === EventKind.seed) most = Math.max(most, magnitude(index.values(after[i]!)));
+    if (kind[i] === EventKind.seed || kind[i] === EventKind.leaf)
+      most = Math.max(most, magnitude(index.values(after[i]!)));
   }
   if (most < 0) return 0.5;
   if (most === 0) return 0.08;
