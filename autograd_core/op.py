@@ -26,8 +26,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.errors import AutogradError, AutogradIndexError, AutogradTypeError, here
-from autograd_core.promotion import conform, default_dtype
+from autograd_core.errors import AutogradTypeError
+from autograd_core.operands import as_floats, explain, number
+from autograd_core.promotion import conform
 from autograd_core.tape import Node, Variable, Version, current_mode
 
 if TYPE_CHECKING:
@@ -314,11 +315,11 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
         elif type(one) is float or isinstance(one, np.ndarray):
             arrays.append(one)
         else:
-            arrays.append(_number(op, one))
+            arrays.append(number(op, one))
     try:
-        data = op.kernel(*(_as_floats(arrays) if op.floating else arrays), **attributes)
+        data = op.kernel(*(as_floats(arrays) if op.floating else arrays), **attributes)
     except (ValueError, IndexError, TypeError, OverflowError, ZeroDivisionError) as problem:
-        raise _explain(op, arrays, problem) from None
+        raise explain(op, arrays, problem) from None
     if op.promotes:
         data = conform(arrays, data, op.floating)
     node = _record(op, inputs, arrays, attributes, mask, data) if mask and data.dtype.kind == "f" else None
@@ -328,33 +329,6 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     if mode.recorder is not None:
         mode.recorder.operation(op, inputs, attributes, tensor, [name for name, _ in op.saves(mask)] if node else [])
     return tensor
-
-
-def _as_floats(arrays: list[Any]) -> list[Any]:
-    """Integers as floats: left to itself, NumPy computes the sine of a byte in half precision."""
-    return [one.astype(default_dtype()) if type(one) is not float and _is_integer(one) else one for one in arrays]
-
-
-def _is_integer(one: Any) -> bool:
-    return isinstance(one, (np.ndarray, np.generic)) and one.dtype.kind not in "fc"
-
-
-def _number(op: Op, one: Any) -> Any:
-    """An operand that is neither tensor nor array as a Python number: like those, a NumPy scalar brings no dtype."""
-    if isinstance(one, np.generic):
-        one = one.item()
-    if isinstance(one, bool):
-        return one
-    if isinstance(one, int):
-        if not -(2**63) <= one < 2**63:
-            raise AutogradError(
-                "argument_error", f"{op.name}: an integer of {one.bit_length()} bits does not fit in 64 bits.",
-                "Write it as a float: 1e30.", params={"op": op.name}, places=here(),
-            )  # fmt: skip
-        return int(one)
-    if isinstance(one, float):
-        return float(one)
-    raise _wrong_type(op, one)
 
 
 def _record(
@@ -390,51 +364,3 @@ def unbroadcast(value: Any, shape: tuple[int, ...], axes: tuple[int, ...] | None
     if axes:
         value = REGISTRY["sum"](value, dim=axes, keepdim=False)
     return value if value.shape == shape else REGISTRY["reshape"](value, size=shape)
-
-
-def _wrong_type(op: Op, one: Any) -> AutogradTypeError:
-    return AutogradTypeError(
-        "argument_error",
-        f"{op.name}: expected a tensor or a number, but got {type(one).__name__}.",
-        "Turn it into a tensor first: torch.tensor(...).",
-        params={"op": op.name, "type": type(one).__name__},
-        places=here(),
-    )
-
-
-def _explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:
-    """The kernel refused: say which shapes met and which sizes do not fit."""
-    if getattr(problem, "explanation", None) is not None:
-        return problem
-    shapes = [tuple(np.shape(array)) for array in arrays]
-    listed = " and ".join(str(list(shape)) for shape in shapes)
-    message, hint = f"{op.name}: {problem}", "Check the shapes with print(x.shape)."
-    if isinstance(problem, np.exceptions.AxisError):
-        low, high = -(problem.ndim or 1), (problem.ndim or 1) - 1
-        message = f"Dimension out of range (expected to be in range of [{low}, {high}], but got {problem.axis})."
-        hint = f"The tensor has {problem.ndim} dimensions."
-    elif not isinstance(problem, ValueError):
-        hint = ""
-    elif len(shapes) == 2 and op.kind == "bilinear":
-        sizes = " and ".join("x".join(map(str, shape)) or "scalar" for shape in shapes)
-        message = f"mat1 and mat2 shapes cannot be multiplied ({sizes})."
-        hint = "The last size of the first must equal the second to last size of the second (its only one for a vector). Perhaps one needs .T."
-    elif len(shapes) == 2 and op.kind == "elementwise":
-        for axis in range(1, min(map(len, shapes)) + 1):
-            a, b = shapes[0][-axis], shapes[1][-axis]
-            if a != b and 1 not in (a, b):
-                place = max(map(len, shapes)) - axis
-                message = (
-                    f"The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension {place}: "
-                    f"{op.name} of shapes {listed}."
-                )
-                hint = "Shapes are lined up from the right; sizes must be equal or 1. Add an axis with unsqueeze, or reshape one of them."
-                break
-    kind = AutogradIndexError if isinstance(problem, IndexError) else AutogradError
-    return kind(
-        "shape_mismatch" if isinstance(problem, ValueError) else "argument_error",
-        message,
-        hint,
-        params={"op": op.name, "shapes": [list(shape) for shape in shapes]},
-        places=here(),
-    )

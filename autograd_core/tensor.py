@@ -6,7 +6,7 @@ gradients hands over to `backward` and `tape`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,10 @@ import numpy as np
 from autograd_core import dtypes, ops
 from autograd_core.advice import advise
 from autograd_core.backward import backward as run_backward
+from autograd_core.conversions import Conversions
 from autograd_core.device import Device, device_name, to_device
 from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttribute, here
 from autograd_core.indexing import plain_index
-from autograd_core.inplace import InPlace
 from autograd_core.nearest import nearest
 from autograd_core.op import _handle, make
 from autograd_core.printing import format_tensor
@@ -68,7 +68,7 @@ class HookHandle:
         self._hooks.pop(self._key, None)
 
 
-class Tensor(InPlace):
+class Tensor(Conversions):
     """An array with a place on the tape.
 
     Make one with `tensor`, `zeros`, `randn`, …. `requires_grad=True` makes it a leaf whose `.grad` fills on `backward()`.
@@ -109,35 +109,6 @@ class Tensor(InPlace):
     def size(self, dim: int | None = None) -> Any:
         """The shape, or one of its sizes."""
         return self.shape if dim is None else self.array.shape[dim]
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return int(self.array.ndim)
-
-    @property
-    def _version(self) -> int:
-        """How often the memory was changed in place."""
-        return self.version.number
-
-    def dim(self) -> int:
-        """The number of axes."""
-        return self.ndim
-
-    def numel(self) -> int:
-        """The number of elements."""
-        return int(self.array.size)
-
-    nelement = numel
-
-    def is_floating_point(self) -> builtins_bool:
-        """Whether the elements are floats."""
-        return self.array.dtype.kind == "f"  # type: ignore[no-any-return]
-
-    @property
-    def dtype(self) -> dtypes.DType:
-        """The type of the elements, e.g. `float32`."""
-        return dtypes.of(self.array.dtype)
 
     @property
     def device(self) -> Device:
@@ -288,67 +259,6 @@ class Tensor(InPlace):
         """A leaf's own end of the path."""
         return ((AccumulateGrad(self), 0),)
 
-    # -- out of the tape --------------------------------------------------------------------------------------------
-
-    def item(self) -> Any:
-        """The one number inside, as a Python number."""
-        if self.array.size != 1:
-            raise AutogradError(
-                "argument_error", f"a Tensor with {self.array.size} elements cannot be converted to Scalar.",
-                "Reduce it first (.sum(), .mean()) or pick an element.", places=here(),
-            )  # fmt: skip
-        return self.array.item()
-
-    def tolist(self) -> Any:
-        """Nested lists of Python numbers."""
-        return self.array.tolist()
-
-    def numpy(self) -> Any:
-        """The NumPy array, sharing memory; refused on a tensor that requires grad, since changes would escape the tape."""
-        if self.tracked:
-            raise AutogradError(
-                "numpy_requires_grad", "Can't call numpy() on Tensor that requires grad.", "Use tensor.detach().numpy() instead.",
-                places=here(),
-            )  # fmt: skip
-        return np.asarray(to_device(self.array, "cpu"))
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        return np.array(self.numpy(), dtype=dtype) if copy else np.asarray(self.numpy(), dtype=dtype)
-
-    def __float__(self) -> float:
-        return float(self.item())
-
-    def __int__(self) -> int:
-        return int(self.item())
-
-    def __index__(self) -> int:
-        return self.array.item().__index__()  # type: ignore[no-any-return]
-
-    def __bool__(self) -> bool:
-        if self.array.size != 1:
-            raise AutogradError(
-                "ambiguous_bool", "Boolean value of Tensor with more than one value is ambiguous.",
-                "Say which question you mean: (x > 0).all() or (x > 0).any().", places=here(),
-            )  # fmt: skip
-        return bool(self.array)
-
-    def __len__(self) -> int:
-        if self.array.ndim == 0:
-            raise AutogradTypeError(
-                "argument_error", "len() of a 0-d tensor.", "A single number has no length.", places=here()
-            )
-        return len(self.array)
-
-    def __iter__(self) -> Iterator[Tensor]:
-        if self.array.ndim == 0:
-            raise AutogradTypeError(
-                "argument_error", "iteration over a 0-d tensor.", "Use .item() for its number.", places=here()
-            )
-        return (self[i] for i in range(len(self.array)))
-
-    def __contains__(self, value: Any) -> bool:
-        return bool(np.any(self.array == (value.array if isinstance(value, Tensor) else value)))
-
     def __hash__(self) -> int:
         return id(self)
 
@@ -387,62 +297,6 @@ class Tensor(InPlace):
             f"Did you mean .{close}?" if close else "See the list of tensor methods in the documentation.",
             params={"name": name, "nearest": close or "", "owner": "Tensor"}, places=here(),
         )  # fmt: skip
-
-    # -- dtype and device -------------------------------------------------------------------------------------------
-
-    def to(self, *targets: Any, dtype: Any = None, device: Any = None) -> Tensor:
-        """The tensor with another dtype or on another device: `x.to(float64)`, `x.to("cuda")`."""
-        for target in targets:
-            if isinstance(target, (str, Device)):
-                device = target
-            elif isinstance(target, Tensor):
-                dtype = target.dtype
-            else:
-                dtype = target
-        result: Tensor = self
-        if dtype is not None and dtypes.numpy_of(dtype) != self.array.dtype:
-            result = ops.cast(result, dtype=dtypes.numpy_of(dtype))
-        if device is not None and Device(device).type != result.device.type:
-            if result.tracked:
-                raise AutogradError(
-                    "argument_error",
-                    "Moving a tensor on the tape to another device is not supported.",
-                    "Create it there: device='cuda'.",
-                )
-            result = make(to_device(result.array, str(device)))
-        return result
-
-    def float(self) -> Tensor:
-        """As 32-bit floats."""
-        return self.to(np.float32)
-
-    def double(self) -> Tensor:
-        """As 64-bit floats."""
-        return self.to(np.float64)
-
-    def half(self) -> Tensor:
-        """As 16-bit floats."""
-        return self.to(np.float16)
-
-    def int(self) -> Tensor:
-        """As 32-bit integers."""
-        return self.to(np.int32)
-
-    def long(self) -> Tensor:
-        """As 64-bit integers."""
-        return self.to(np.int64)
-
-    def bool(self) -> Tensor:
-        """As booleans: whether each element is not zero."""
-        return self.to(np.bool_)
-
-    def type_as(self, other: Tensor) -> Tensor:
-        """With the dtype of another tensor."""
-        return self.to(other.dtype)
-
-    def cpu(self) -> Tensor:
-        """The tensor in main memory."""
-        return self.to("cpu")
 
     def clone(self) -> Tensor:
         """A copy that gradients pass through."""

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import AutogradError, AutogradTypeError, here
-from autograd_core.op import Op, Sample, _explain, apply, linear, unbroadcast
+from autograd_core.op import Op, Sample, apply, linear, unbroadcast
+from autograd_core.operands import explain
 from autograd_core.tape import Variable
 
 __all__ = ["cat", "expand", "flatten", "flip", "permute", "reshape", "squeeze", "stack", "transpose", "unsqueeze"]
@@ -154,7 +155,7 @@ def cat(tensors: Sequence[Any], dim: int = 0, *, axis: int | None = None) -> Any
                 "Single numbers are joined with torch.stack.", places=here(),
             )  # fmt: skip
         if not -len(one.shape) <= dim < len(one.shape):
-            raise _explain(
+            raise explain(
                 _cat,
                 [one.array for one in tensors if isinstance(one, Variable)],
                 np.exceptions.AxisError(dim, len(one.shape)),
