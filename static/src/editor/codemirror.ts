@@ -16,7 +16,7 @@ import { Annotation, Compartment, EditorState, Prec, type Extension } from "@cod
 import { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { minimalSetup } from "codemirror";
-import { gradientMargin, marks, setMarks, type Marks } from "./marks";
+import { gradientMargin, marks, NO_MARKS, sameMarks, setMarks, type Marks } from "./marks";
 
 export interface EditorOptions {
   parent: HTMLElement;
@@ -83,7 +83,7 @@ const look = EditorView.theme({
   ".cm-placeholder": { color: "var(--soft)" },
 });
 
-function setup(options: EditorOptions): Extension {
+function setup(options: EditorOptions, onedit: () => void): Extension {
   const { online, onrun, onselect } = options;
   return [
     minimalSetup,
@@ -126,7 +126,10 @@ function setup(options: EditorOptions): Extension {
     keymap.of([...closeBracketsKeymap, indentWithTab]),
     EditorView.updateListener.of((update) => {
       const outside = update.transactions.some((transaction) => transaction.annotation(fromOutside));
-      if (update.docChanged && !outside) options.onchange(update.state.doc.toString());
+      if (update.docChanged && !outside) {
+        onedit();
+        options.onchange(update.state.doc.toString());
+      }
       const chosen = update.transactions.some((transaction) => transaction.isUserEvent("select"));
       const { from, to, empty } = update.state.selection.main;
       if (!chosen || empty) return;
@@ -140,6 +143,8 @@ function setup(options: EditorOptions): Extension {
 }
 
 export function createEditor(options: EditorOptions): EditorHandle {
+  /** The marks that are drawn; null where the text has moved under them. */
+  let shown: Marks | null = NO_MARKS;
   const words = new Compartment();
   const wording = (label: string, hint: string): Extension => [
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
@@ -149,7 +154,10 @@ export function createEditor(options: EditorOptions): EditorHandle {
     parent: options.parent,
     state: EditorState.create({
       doc: options.code,
-      extensions: [setup(options), words.of(wording(options.label, options.hint ?? ""))],
+      extensions: [
+        setup(options, () => (shown = null)),
+        words.of(wording(options.label, options.hint ?? "")),
+      ],
     }),
   });
 
@@ -157,6 +165,7 @@ export function createEditor(options: EditorOptions): EditorHandle {
     setCode(code) {
       const text = view.state.toText(code);
       if (text.eq(view.state.doc)) return;
+      shown = null;
       view.dispatch({
         changes: { from: 0, to: view.state.doc.length, insert: text },
         selection: { anchor: 0 },
@@ -164,7 +173,11 @@ export function createEditor(options: EditorOptions): EditorHandle {
         scrollIntoView: true,
       });
     },
-    setMarks: (next) => view.dispatch({ effects: setMarks.of(next) }),
+    setMarks(next) {
+      if (shown && sameMarks(shown, next)) return;
+      shown = next;
+      view.dispatch({ effects: setMarks.of(next) });
+    },
     setWords: (label, hint) => view.dispatch({ effects: words.reconfigure(wording(label, hint)) }),
     reveal(line, column) {
       const { doc } = view.state;

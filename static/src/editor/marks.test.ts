@@ -1,6 +1,6 @@
 import { Text } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
-import { fitting, offsets } from "./marks";
+import { fitting, NO_MARKS, offsets, sameMarks, type Marks } from "./marks";
 
 describe("places of a recording in the text of the editor", () => {
   const doc = Text.of(["import torch", "π = 2 * x", "\ty = π"]);
@@ -23,4 +23,16 @@ test("beside a long line the margin gives way", () => {
   expect(fitting("∂ [0 4 …]", 200, 7)).toBe("∂ [0 4 …]");
   expect(fitting("∂ [0 4 …]", 30, 7)).toBe("∂");
   expect(fitting("∂ [0 4 …]", 10, 7)).toBe("");
+});
+
+test("marks that look the same need not be drawn again", () => {
+  const marks = (): Marks => ({
+    ...NO_MARKS,
+    lit: { place: [1, 0, 1, 4], tone: "value" },
+    margin: new Map([[1, { text: "∂ 1.0", label: "one" }]]),
+  });
+  expect(sameMarks(marks(), marks())).toBe(true);
+  expect(sameMarks(marks(), { ...marks(), lit: { place: [1, 0, 1, 4], tone: "gradient" } })).toBe(false);
+  expect(sameMarks(marks(), { ...marks(), margin: new Map() })).toBe(false);
+  expect(sameMarks(marks(), { ...marks(), related: [[1, 0, 1, 2]] })).toBe(false);
 });

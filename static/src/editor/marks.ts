@@ -3,7 +3,15 @@
  * lies, and at the right margin the gradient of each line's result. Marks move with the text until new ones come.
  */
 import { RangeSet, StateEffect, StateField, type Extension, type Range, type Text } from "@codemirror/state";
-import { Decoration, EditorView, gutter, GutterMarker, type DecorationSet } from "@codemirror/view";
+import {
+  Decoration,
+  EditorView,
+  gutter,
+  GutterMarker,
+  ViewPlugin,
+  type DecorationSet,
+  type ViewUpdate,
+} from "@codemirror/view";
 
 /** `[line, column, end line, end column]`: lines from 1, columns from 0 in UTF-16 code units. */
 export type Place = readonly [number, number, number, number];
@@ -160,8 +168,48 @@ export function fitting(text: string, room: number, letter: number): string {
   return letter + GAP <= room ? text.slice(0, 1) : "";
 }
 
-/** The column at the right that shows gradients. */
-export const gradientMargin: Extension = gutter({
+interface Room {
+  /** Where the text begins, and how wide the editor is, in pixels. */
+  left: number;
+  width: number;
+  letter: number;
+}
+
+const remeasured = StateEffect.define<null>();
+
+/** The sizes that the margin needs, read once for each change of geometry: reading them at every step would cost a layout. */
+const measured = ViewPlugin.fromClass(
+  class {
+    room: Room = { left: 0, width: 0, letter: 8 };
+
+    constructor(view: EditorView) {
+      this.measure(view);
+    }
+
+    update(update: ViewUpdate): void {
+      if (update.geometryChanged) this.measure(update.view);
+    }
+
+    measure(view: EditorView): void {
+      view.requestMeasure({
+        key: this,
+        read: (): Room => ({
+          left: view.contentDOM.getBoundingClientRect().left - view.dom.getBoundingClientRect().left,
+          width: view.dom.clientWidth,
+          letter: ADVANCE * Number.parseFloat(getComputedStyle(view.contentDOM).fontSize),
+        }),
+        write: (room) => {
+          const { left, width, letter } = this.room;
+          if (room.left === left && room.width === width && room.letter === letter) return;
+          this.room = room;
+          queueMicrotask(() => view.dispatch({ effects: remeasured.of(null) }));
+        },
+      });
+    }
+  },
+);
+
+const column = gutter({
   class: "cm-gradient-margin",
   side: "after",
   lineMarker(view, block) {
@@ -170,14 +218,38 @@ export const gradientMargin: Extension = gutter({
       if (marker instanceof MarginText) found = marker;
     });
     const marker = found as MarginText | null;
-    if (!marker) return null;
-    const left = view.contentDOM.getBoundingClientRect().left - view.dom.getBoundingClientRect().left;
-    const letter = ADVANCE * Number.parseFloat(getComputedStyle(view.contentDOM).fontSize);
-    const used = left + (block.to - block.from) * letter;
-    const text = fitting(marker.text, view.dom.clientWidth - used, letter * LETTER);
+    const room = view.plugin(measured)?.room;
+    if (!marker || !room) return null;
+    const used = room.left + (block.to - block.from) * room.letter;
+    const text = fitting(marker.text, room.width - used, room.letter * LETTER);
     if (text === marker.text) return marker;
     return text ? new MarginText(text, marker.label) : null;
   },
   lineMarkerChange: (update) =>
-    update.geometryChanged || update.startState.field(field) !== update.state.field(field),
+    update.startState.field(field).margin !== update.state.field(field).margin ||
+    update.transactions.some((transaction) => transaction.effects.some((effect) => effect.is(remeasured))),
 });
+
+/** The column at the right that shows gradients. */
+export const gradientMargin: Extension = [measured, column];
+
+function samePlace(a: Place | null, b: Place | null): boolean {
+  return a === b || (!!a && !!b && a.every((x, i) => x === b[i]));
+}
+
+/** Whether two sets of marks look the same, so that drawing them again can be saved. */
+export function sameMarks(a: Marks, b: Marks): boolean {
+  return (
+    a.lit?.tone === b.lit?.tone &&
+    samePlace(a.lit?.place ?? null, b.lit?.place ?? null) &&
+    samePlace(a.chosen, b.chosen) &&
+    samePlace(a.problem, b.problem) &&
+    a.related.length === b.related.length &&
+    a.related.every((place, i) => samePlace(place, b.related[i]!)) &&
+    a.margin.size === b.margin.size &&
+    [...a.margin].every(([line, { text, label }]) => {
+      const other = b.margin.get(line);
+      return other?.text === text && other.label === label;
+    })
+  );
+}
