@@ -13,7 +13,7 @@ export interface Box {
 }
 
 /** Room for the texts that stand outside the shapes, and for the buttons over the drawing. */
-const MARGIN = { x: 34, top: 64, bottom: 56 };
+const MARGIN = { x: 34, top: 88, bottom: 76 };
 const LARGEST_FIT = 1.2;
 /** A drawing that would have to be smaller than this is shown from its beginning at a size that can be read. */
 const SMALLEST_FIT = { wide: 0.54, phone: 0.48 };
@@ -21,7 +21,7 @@ const READABLE = 0.86;
 const PHONE = 600;
 const GLIDE = 320;
 /** What is in play may come this near to the edge of the view before the view follows. */
-const EDGE = 12;
+const EDGE = { x: 12, top: 54, bottom: 44 };
 
 export class Camera {
   readonly #behaviour: ZoomBehavior<SVGSVGElement, unknown>;
@@ -96,8 +96,8 @@ export class Camera {
   /** Bring a part of the drawing into sight if any of it lies outside: to the middle, so that the next steps are in sight too. */
   follow(box: Box): void {
     const { x, y, k } = this.#transform;
-    const dx = recentre(box.left * k + x, box.right * k + x, EDGE, this.#view.width - EDGE);
-    const dy = recentre(box.top * k + y, box.bottom * k + y, EDGE + 12, this.#view.height - EDGE);
+    const dx = recentre(box.left * k + x, box.right * k + x, EDGE.x, this.#view.width - EDGE.x);
+    const dy = recentre(box.top * k + y, box.bottom * k + y, EDGE.top, this.#view.height - EDGE.bottom);
     if (dx === 0 && dy === 0) return;
     this.#go(zoomIdentity.translate(x + dx, y + dy).scale(k), true);
   }

@@ -97,6 +97,7 @@ export class Scene {
   #step: Step | null = null;
   readonly #boxOf = new Map<number, number>();
   readonly #outputOf = new Map<number, number>();
+  readonly #scopeBox = new Map<number, number>();
   readonly #wireOf = new Map<number, number>();
   #lit: NodeView[] = [];
 
@@ -113,6 +114,8 @@ export class Scene {
       group.push(edge);
       groups.set(key, group);
     }
+    for (const node of this.nodes)
+      if (node.box.kind === "scope") this.#scopeBox.set(node.box.scope, node.place);
     for (const group of groups.values()) {
       group.sort((a, b) => a.shape.slot - b.shape.slot);
       group.forEach((edge, i) => {
@@ -127,9 +130,19 @@ export class Scene {
     placeWords(this.nodes, this.edges);
   }
 
-  /** The drawn box of a node, or undefined where it is hidden or folded. */
+  /** The drawn box of a node, or of the folded module that it is in; undefined where neither is drawn. */
   boxOf(node: number): NodeView | undefined {
-    return this.nodes[this.#boxOf.get(node) ?? -1];
+    const own = this.#boxOf.get(node);
+    if (own !== undefined) return this.nodes[own];
+    const { nodes, scopes } = this.index.recording;
+    // a parameter is made outside its module and folded into the one that uses it
+    const user = this.index.isVariable(node) ? this.index.outputs(node)[0] : undefined;
+    const inside = user === undefined ? node : this.index.target(user);
+    for (let scope = nodes.scope[inside] ?? 0; scope > 0; scope = scopes[scope]?.parent ?? 0) {
+      const place = this.#scopeBox.get(scope);
+      if (place !== undefined) return this.nodes[place];
+    }
+    return undefined;
   }
 
   wireOf(edge: number): EdgeView | undefined {

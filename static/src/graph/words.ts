@@ -50,11 +50,14 @@ export function standOff(wire: Track): number {
   return Math.min(30, (Math.abs(to.y - from.y) / Math.max(1, Math.abs(to.x - from.x))) * 24);
 }
 
+/** However long a wire is, what stands at it stays short. */
+const LONGEST = 18;
+
 /** A value as it fits on a wire of that many pixels: one line, or where it is an array that does not fit, its shape. */
 export function wireText(index: RecordingIndex, value: number, room: number): string {
   const entry = index.values(value);
   if (entry === null) return "";
-  const width = Math.max(6, Math.floor(room / 7.3) - 2);
+  const width = Math.min(LONGEST, Math.max(6, Math.floor(room / 7.3) - 2));
   const text = formatValue(entry, { width });
   if (isArray(entry) && text.length > width + 2) return formatShape(entry.shape);
   return text;
