@@ -27,6 +27,13 @@ export class Director {
     return !!program && player.recording?.recording.program.source === normal(program.code);
   }
 
+  /** Whether the player holds a program that is none of this lesson's: the reader has changed it. */
+  get changed(): boolean {
+    const source = player.recording?.recording.program.source;
+    const programs = this.#lesson()?.blocks.filter((block) => block.type === "program") ?? [];
+    return source !== undefined && !programs.some((program) => normal(program.code) === source);
+  }
+
   /** The reader has seen this answer, so the tape need not stop before it any more. */
   answered(id: string): void {
     this.#answered.add(id);
