@@ -312,10 +312,11 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
             arrays.append(one.array)
             if one.tracked and mode.grad and op.differentiates(i):
                 mask |= 1 << i
-        elif type(one) is float or isinstance(one, np.ndarray):
+        elif type(one) is float or (isinstance(one, np.ndarray) and one.dtype.kind in "biuf"):
             arrays.append(one)
         else:
             arrays.append(number(op, one))
+            inputs = (*inputs[:i], arrays[i], *inputs[i + 1 :])
     try:
         data = op.kernel(*(as_floats(arrays) if op.floating else arrays), **attributes)
     except (ValueError, IndexError, TypeError, OverflowError, ZeroDivisionError) as problem:

@@ -20,9 +20,10 @@ from autograd_core.source import Span, span_at
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
 
-__all__ = ["Problem", "describe", "notices"]
+__all__ = ["Problem", "describe", "notices", "unreadable"]
 
 FILENAME = "<program>"
+LONGEST = 2000
 LIMIT_WORDS = {
     "time_limit": ("The program ran for {limit:g} seconds and was stopped.", "Look for a loop whose condition never becomes false."),
     "cpu_limit": ("The program computed for {limit:g} seconds and was stopped.", "Look for a loop that never ends, or use smaller tensors."),
@@ -127,17 +128,28 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
         return Problem(
             "recursion", "A function calls itself without end.", "Give it a case that returns without calling itself."
         )
-    text = str(problem) or type(problem).__name__
+    text = _message(problem) or type(problem).__name__
     hint = next((words for pattern, words in KNOWN_HINTS if re.search(pattern, text)), "")
     return Problem(
         "exception", f"{type(problem).__name__}: {text}", hint, params={"type": type(problem).__name__, "message": text}
     )
 
 
+def _message(problem: BaseException) -> str:
+    """An exception's message; one of the learner's own may fail even at that. Long ones are cut."""
+    try:
+        text = str(problem)
+    except Exception:
+        text = ""
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
 def _import_missing(problem: ImportError) -> Problem:
     name = re.search(r"cannot import name '(\w+)'", str(problem))
-    missing, module = (name.group(1) if name else ""), problem.name or ""
-    close = nearest(missing, dir(sys.modules[module])) if module in sys.modules else None
+    missing, found = (name.group(1) if name else ""), problem.name or ""
+    module = found.removeprefix("autograd_core.dialects.")
+    close = nearest(missing, dir(sys.modules[found])) if found in sys.modules else None
     return Problem(
         "import_missing",
         f"Cannot import {missing!r} from {module!r} here.",
@@ -187,6 +199,17 @@ def _syntax(problem: SyntaxError) -> Problem:
     return Problem(
         code, f"Python cannot read line {line}: {problem.msg}.", hint, span=(line, units(column), end_line, units(end_column)),
         params={"line": line, "message": problem.msg or ""},
+    )  # fmt: skip
+
+
+def unreadable(text: str, problem: BaseException) -> Problem:
+    """A text that Python refuses before it reads any statement: half a character, or brackets and operators without end."""
+    line, reason = 1, "the expression is nested too deeply, or too long"
+    if isinstance(problem, UnicodeEncodeError):
+        line, reason = text.count("\n", 0, problem.start) + 1, "it holds half of a character (a lone surrogate)"
+    return Problem(
+        "syntax_error", f"Python cannot read line {line}: {reason}.", "Write it as several shorter lines.", span=(line, 0, line, 1),
+        params={"line": line, "message": reason}, type="SyntaxError",
     )  # fmt: skip
 
 

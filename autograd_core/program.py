@@ -7,6 +7,7 @@ whoever starts the process holds the hard ones.
 
 from __future__ import annotations
 
+import builtins
 import io
 import json
 import linecache
@@ -19,13 +20,15 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from autograd_core import creation, source
+from autograd_core import creation, dialects, source
 from autograd_core.errors import LimitReached, here
-from autograd_core.problems import Problem, describe, notices
+from autograd_core.problems import Problem, describe, notices, unreadable
+from autograd_core.promotion import default_dtype, set_default_dtype
 from autograd_core.recording import Recorder
 from autograd_core.tape import mode
 
@@ -193,7 +196,28 @@ def run_program(
 
 
 def _namespace() -> dict[str, Any]:
-    return {"__name__": "__main__", "__builtins__": __builtins__}
+    """The names a program starts with. Its `builtins` are a copy: what it changes there is its own affair."""
+    own = ModuleType("builtins")
+    own.__dict__.update(vars(builtins))
+    return {"__name__": "__main__", "__builtins__": own}
+
+
+@contextmanager
+def _surroundings(namespace: dict[str, Any]) -> Iterator[None]:
+    """What a program may change of its interpreter, put back when it is over."""
+    modules = dict(sys.modules)
+    limit, tracer, profiler, dtype = sys.getrecursionlimit(), sys.gettrace(), sys.getprofile(), default_dtype()
+    sys.modules["builtins"] = namespace["__builtins__"]
+    undo = dialects.install()
+    try:
+        yield
+    finally:
+        sys.modules.update(modules)
+        sys.settrace(tracer)
+        sys.setprofile(profiler)
+        sys.setrecursionlimit(limit)
+        set_default_dtype(dtype)
+        undo()
 
 
 def _execute(
@@ -206,8 +230,6 @@ def _execute(
     then: Callable[[], None],
 ) -> Problem | None:
     """Compile and run; the problem that ended it, if one did."""
-    from autograd_core import dialects
-
     source.forget(FILENAME)
     linecache.cache[FILENAME] = (len(text), None, text.splitlines(True), FILENAME)
     creation.manual_seed(seed)
@@ -215,12 +237,13 @@ def _execute(
     random.seed(seed)
     try:
         compiled = compile(text, FILENAME, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
+    except SyntaxError as problem:
         return describe(problem, recorder)
-    undo = dialects.install()
-    frame_limit = sys.getrecursionlimit()
+    except (ValueError, RecursionError, MemoryError) as problem:
+        return unreadable(text, problem)
     try:
         with (
+            _surroundings(namespace),
             mode(recorder=recorder, grad=True),
             _streams(output),
             _warnings(recorder),
@@ -235,9 +258,6 @@ def _execute(
             return None
     except BaseException as problem:
         return describe(problem, recorder)
-    finally:
-        sys.setrecursionlimit(frame_limit)
-        undo()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,9 @@ class Recorder(Columns):
         self._pass = 0
         self._visited = 0
         self._last_entry: FrameType | None = None
-        self._grads: dict[int, tuple[Variable, int]] = {}  # by identity of a `.grad` tensor: the tensor, its leaf
+        self._grads: dict[
+            int, tuple[Variable, int, Variable]
+        ] = {}  # by identity of a `.grad`: itself, its leaf's row, its leaf
         self._before = 0
         self.notices: list[dict[str, Any]] = []
         self._print_at: tuple[CodeType | None, int] | None = None
@@ -322,7 +324,7 @@ class Recorder(Columns):
         self._gradient(row, after_index)
         if after.node is None:
             after.record_id = -1  # its numbers changed: the next use of it is a new constant
-        self._grads[id(after)] = (after, row)
+        self._grads[id(after)] = (after, row, leaf)
 
     # -- changes in place -------------------------------------------------------------------------------------------
 
@@ -337,7 +339,7 @@ class Recorder(Columns):
         span = self.span_of(learner.f_code, learner.f_lasti) if learner else 0
         after = self.values.put(tensor.array)
         grad = self._grads.get(id(tensor))
-        if grad is not None:
+        if grad is not None and grad[2]._grad is tensor:
             kind = LEAF if np.any(tensor.array) else ZERO
             self.add_event(kind, grad[1], before=self._before, after=after, span=span)
             tensor.record_id = -1
@@ -367,7 +369,7 @@ class Recorder(Columns):
             ZERO if after is None or not np.any(after.array) else LEAF, row, before=old, after=new, span=span
         )
         if after is not None:
-            self._grads[id(after)] = (after, row)
+            self._grads[id(after)] = (after, row, tensor)
 
     # -- the rest of the run ----------------------------------------------------------------------------------------
 

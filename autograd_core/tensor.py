@@ -245,6 +245,11 @@ class Tensor(Conversions):
         def run(gradient: Any) -> Any:
             given = gradient if isinstance(gradient, Tensor) else make(gradient)
             changed = hook(given)
+            if changed is not None and np.shape(getattr(changed, "array", changed)) != gradient.shape:
+                raise AutogradError(
+                    "gradient_shape", "the hook has changed the size of the gradient.", "What a hook returns has the shape of what it was given.",
+                    params={"gradient": list(np.shape(getattr(changed, "array", changed))), "output": list(gradient.shape)}, places=here(),
+                )  # fmt: skip
             return changed if changed is None or isinstance(gradient, Tensor) else as_tensor(changed).array
 
         holder: Any = self if self.node is None else self.node
