@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { asNumPy, leadingIndex, partCount, planeCount, planeOf, planeOfSlice, sliceFor } from "./plane";
+import {
+  asNumPy,
+  cellText,
+  leadingIndex,
+  partCount,
+  planeCount,
+  planeOf,
+  planeOfSlice,
+  sliceFor,
+} from "./plane";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
@@ -55,4 +64,11 @@ test("an array copied as NumPy is Python that makes it", () => {
     "np.array([[1, 2], [np.nan, -np.inf]], dtype=np.float32)",
   );
   expect(asNumPy([true], [], "bool")).toBe("np.array(True, dtype=np.bool_)");
+});
+
+test("a cell gives up digits before it cuts a number off", () => {
+  expect(cellText(1.5, 8)).toBe("1.5");
+  expect(cellText(-1.487e-14, 8)).toBe("−1.5e−14");
+  expect(cellText(-1.487e-14, 20)).toBe("−1.487e−14");
+  expect(cellText("-inf", 2)).toBe("−inf");
 });

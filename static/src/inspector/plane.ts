@@ -2,7 +2,7 @@
  * An array as the flat picture that is drawn of it: rows and columns of its last two axes, at one index of the axes before
  * them. Knows shapes and numbers only; must not know where the numbers came from.
  */
-import { toNumber } from "../model/format";
+import { formatNumber, toNumber } from "../model/format";
 import type { Scalar } from "../model/types";
 import type { Nested } from "../api/types";
 
@@ -133,4 +133,13 @@ function literal(x: Scalar): string {
   if (typeof x === "boolean") return x ? "True" : "False";
   if (typeof x === "string") return x === "nan" ? "np.nan" : x === "-inf" ? "-np.inf" : "np.inf";
   return String(x);
+}
+
+/** A number in a cell with room for so many letters: digits are given up before anything is cut off. */
+export function cellText(x: Scalar, room: number, integer = false): string {
+  let text = formatNumber(x, integer);
+  for (let digits = 3; digits > 0 && text.length > room && typeof x === "number"; digits -= 1) {
+    text = formatNumber(Number(x.toPrecision(digits)), integer);
+  }
+  return text;
 }
