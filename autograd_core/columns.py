@@ -89,6 +89,7 @@ class Columns:
         self.values = ValuePool()
         self.names, self.shapes, self.dtypes, self.devices = Pool(""), Pool(()), Pool(""), Pool("")
         self.spans, self.saves = Pool(None), Pool(())
+        self._span_positions: dict[tuple[int, int], int] = {}
         self.ops: list[tuple[Op, str]] = []
         self._op_positions: dict[tuple[str, str], int] = {}
         self.attributes: list[dict[str, Any]] = [{}]
@@ -108,7 +109,11 @@ class Columns:
 
     def span_of(self, code: CodeType | None, instruction: int) -> int:
         """The position of an instruction's span."""
-        return self.spans.put(source.span_at(code, instruction))
+        key = (id(code), instruction)  # `source` keeps every code object that was asked for
+        position = self._span_positions.get(key)
+        if position is None:
+            position = self._span_positions[key] = self.spans.put(source.span_at(code, instruction))
+        return position
 
     def op_position(self, op: Op, attributes: Mapping[str, Any]) -> int:
         """The position of an operation under the name its derivative has with these attributes."""

@@ -7,7 +7,6 @@ pays one test.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import CodeType, FrameType
@@ -75,11 +74,7 @@ class Recorder(Columns):
 
     def _caller(self) -> tuple[FrameType | None, FrameType | None]:
         """The learner's frame and the engine frame it called into."""
-        entry: FrameType | None = sys._getframe(2)
-        learner = source.learner_frame(2)
-        while entry is not None and entry.f_back is not learner:
-            entry = entry.f_back
-        return learner, entry
+        return source.learner_and_entry(3)
 
     # -- nodes ------------------------------------------------------------------------------------------------------
 

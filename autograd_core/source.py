@@ -14,10 +14,11 @@ import linecache
 import os
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = ["Span", "assigned_name", "forget", "learner_frame", "line_at", "span_at", "to_utf16"]
+__all__ = ["Span", "assigned_name", "forget", "learner_and_entry", "learner_frame", "line_at", "span_at", "to_utf16"]
 
 Span = tuple[int, int, int, int]
 _ENGINE = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -41,12 +42,24 @@ _names: dict[str, dict[Span, str]] = {}
 def learner_frame(depth: int = 1) -> FrameType | None:
     """The nearest calling frame that is neither the engine's own nor the standard library's, or `None`."""
     frame: FrameType | None = sys._getframe(depth)
-    while frame is not None:
-        name = frame.f_code.co_filename
-        if not name.startswith(_ENGINE) and (not name.startswith(_LIBRARY) or "-packages" in name):
-            return frame
+    while frame is not None and _is_passage(frame.f_code.co_filename):
         frame = frame.f_back
-    return None
+    return frame
+
+
+def learner_and_entry(depth: int = 1) -> tuple[FrameType | None, FrameType | None]:
+    """The learner's frame, and the frame of the engine's that it called into."""
+    entry: FrameType | None = None
+    frame: FrameType | None = sys._getframe(depth)
+    while frame is not None and _is_passage(frame.f_code.co_filename):
+        entry, frame = frame, frame.f_back
+    return frame, entry
+
+
+@cache
+def _is_passage(filename: str) -> bool:
+    """Whether code of this file only passes on what the learner asked for: the engine's own and the standard library's."""
+    return filename.startswith(_ENGINE) or (filename.startswith(_LIBRARY) and "-packages" not in filename)
 
 
 def _known(code: CodeType) -> _Places:

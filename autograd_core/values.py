@@ -77,22 +77,24 @@ class ValuePool:
 
     def __init__(self) -> None:
         self._items: list[Any] = [None]
-        self._scalars: dict[tuple[bool, Any], int] = {}
+        self._scalars: dict[Any, int] = {}
+        self._booleans: dict[Any, int] = {}
         self._by_identity: dict[int, int] = {}
         self._by_owner: dict[int, list[int]] = {}
         self._kept = 0
 
     def put(self, value: Any) -> int:
         """The position of a number, a NumPy scalar or an array."""
-        plain = isinstance(value, (float, int))
+        kind = type(value)
+        plain = kind is float or kind is int or kind is bool
         if plain or not value.ndim:
-            number = value if plain and not isinstance(value, np.generic) else value.item()
+            number = value if plain else value.item()
             if number != number:
                 number = math.nan  # one object, so that equal keys are found
-            key = (type(number) is bool, number)
-            position = self._scalars.get(key)
+            scalars = self._booleans if type(number) is bool else self._scalars  # True equals 1
+            position = scalars.get(number)
             if position is None:
-                position = self._scalars[key] = len(self._items)
+                position = scalars[number] = len(self._items)
                 self._items.append(number)
             return position
         position = self._by_identity.get(id(value))
