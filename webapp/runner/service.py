@@ -7,6 +7,7 @@ What a child sends back is checked here, as types and as strict JSON, before any
 import asyncio
 import json
 import os
+import signal
 import socket
 import sys
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ from webapp.runner.zygote import MESSAGE, message
 from webapp.settings import Settings
 
 GRACE = 1.0  # seconds between the engine's own limit and the kill
+ENDING = 0.5  # seconds for a child that stopped talking to end by itself, and so to say why
 ROOT = Path(__file__).resolve().parent.parent.parent
 START = "import sys; sys.path.insert(0, sys.argv[2]); from webapp.runner.zygote import main; main(int(sys.argv[1]))"
 DTYPES = frozenset("biuf")
@@ -192,8 +194,8 @@ class Runner:
             except TimeoutError:
                 return "time_limit"
             except (WireError, ConnectionError):
-                status = await asyncio.wait_for(asyncio.shield(ended), 5)
-                return "cpu_limit" if status == -24 else "killed"  # SIGXCPU
+                done, _ = await asyncio.wait([ended], timeout=ENDING)
+                return "cpu_limit" if done and ended.result() == -signal.SIGXCPU else "killed"
         finally:
             ours.close()
             zygote.ended.pop(run, None)
