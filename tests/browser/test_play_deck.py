@@ -150,3 +150,25 @@ def test_on_a_phone_graph_equation_and_deck_fill_the_screen(browser: Browser, ba
     page.get_by_role("button", name="Show the program").click()
     expect(page.get_by_role("dialog").locator(".cm-content")).to_be_visible()
     context.close()
+
+
+def test_a_folded_module_opens_where_it_is_clicked_and_closes_again(page: Page) -> None:
+    page.add_init_script(f"localStorage.setItem('tapedeck.program', {DEEP!r})")
+    page.goto("/")
+    folded = page.locator("svg .node.scope")
+    folded.first.wait_for()
+    page.keyboard.press("End")
+    before = page.locator("svg .node.variable").count()
+    folded.first.locator(".shape").last.dispatch_event("click")
+    close = page.get_by_role("button", name=re.compile("^Fold "))
+    expect(close).to_be_visible()
+    expect(page.locator("svg .node.variable")).not_to_have_count(before)
+    close.click()
+    expect(close).to_have_count(0)
+
+
+DEEP = (
+    "import torch\nfrom torch import nn\n"
+    "model = nn.Sequential(*[m for i in range(60) for m in (nn.Linear(2, 2), nn.Tanh())])\n"
+    "model(torch.ones(1, 2)).sum().backward()\n"
+)

@@ -15,6 +15,7 @@ import {
   derivative,
   factorsOf,
   math,
+  needsBrackets,
   number,
   settled,
   sign,
@@ -144,13 +145,14 @@ export function tensorRule(index: RecordingIndex, edge: number): Term[] {
 /** A template as plain text: symbols in place, TeX commands that have a character as that character. */
 export function plainTemplate(index: RecordingIndex, node: number, template: string): string {
   const operands = index.operands(node);
-  const name = (operand: number | undefined): string => {
+  const form = settled(index, node, template);
+  const name = (operand: number | undefined, at: number): string => {
     if (operand === undefined) return "·";
-    const { text, compound } = index.symbol(operand);
-    return compound ? `(${text})` : text;
+    const symbol = index.symbol(operand);
+    return needsBrackets(symbol, form, at, "(") ? `(${symbol.text})` : symbol.text;
   };
-  return settled(index, node, template)
-    .replaceAll(/#(\d)/g, (_, n: string) => name(operands[Number(n) - 1]))
+  return form
+    .replaceAll(/#(\d)/g, (_, n: string, at: number) => name(operands[Number(n) - 1], at))
     .replaceAll("#y", index.symbol(node).text)
     .replaceAll(/\\[tdf]*frac\{([^{}]*)\}\{([^{}]*)\}/g, "$1/$2")
     .replaceAll(/\^\{?\\(?:mathsf T|top)\}?/g, "ᵀ")

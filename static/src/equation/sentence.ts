@@ -186,7 +186,7 @@ function tail(step: Step, index: RecordingIndex): string {
   if (arriving.length < 2) return "";
   const missing = arriving.filter((event) => event > step.event).length;
   const params = { name: name(index, step.node), count: missing, total: arriving.length };
-  if (missing === 0) return t("player.say_complete", params);
+  if (missing === 0) return t(arriving.length === 2 ? "player.say_both" : "player.say_complete", params);
   return arriving.length === 2
     ? t("player.say_second_to_come", params)
     : t("player.say_more_to_come", params);

@@ -4,7 +4,7 @@
  */
 import { formatShape, formatValue, isArray, isLarge } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import { attributeTex, fillTemplate } from "../model/symbols";
+import { type SymbolName, attributeTex, fillTemplate } from "../model/symbols";
 import type { Value } from "../model/types";
 import type { Quantity } from "../ui/heat";
 
@@ -115,6 +115,15 @@ export function symbolTerm(index: RecordingIndex, node: number, hue: Hue = "ink"
   return math(coloured(hue, symbol.tex), symbol.text);
 }
 
+/** Whether a symbol needs brackets where it stands in a template: not in a sum, a fraction, a root or a function's own brackets. */
+export function needsBrackets(symbol: SymbolName, template: string, at: number, enclosing: string): boolean {
+  if (!symbol.compound) return false;
+  if (/^#\d \+ #\d$/.test(template) || (symbol.product && /^#\d - #\d$/.test(template))) return false;
+  const open = template[at - 1] ?? "";
+  const close = template[at + 2] ?? "";
+  return !(enclosing.includes(open) && open !== "" && "})".includes(close) && close !== "");
+}
+
 /** An operation's template with the symbols of one node's inputs, coloured. */
 export function templateTex(
   index: RecordingIndex,
@@ -125,19 +134,22 @@ export function templateTex(
 ): string {
   const operands = index.operands(node);
   const attributes = index.attributes(node);
-  const own = (at: number): string => {
+  const form = settled(index, node, template);
+  const own = (at: number, place: number): string => {
     const operand = operands[at];
     if (operand === undefined) return "\\cdot";
     const symbol = index.symbol(operand);
-    return coloured("value", symbol.compound ? `(${symbol.tex})` : symbol.tex);
+    return coloured("value", needsBrackets(symbol, form, place, "{(") ? `(${symbol.tex})` : symbol.tex);
   };
-  return fillTemplate(settled(index, node, template), (token) => {
+  const filled = fillTemplate(form, (token, place) => {
     if (token === "g") return gradient;
     if (token === "y") return coloured("value", index.symbol(node).tex);
-    if (token === "i") return own(input);
+    if (token === "i") return own(input, place);
     if (token.startsWith("{")) return attributeTex(attributes[token.slice(1, -1)]);
-    return own(Number(token) - 1);
+    return own(Number(token) - 1, place);
   });
+  // a fraction on a line of its own is set large
+  return filled.replaceAll("\\frac{", "\\dfrac{");
 }
 
 /** An exponent `#2 - 1` whose `#2` is a plain number, worked out: nobody writes x²⁻¹. */

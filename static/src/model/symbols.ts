@@ -10,8 +10,10 @@ export interface SymbolName {
   text: string;
   /** For KaTeX, without colour. */
   tex: string;
-  /** Whether it is an expression that needs brackets inside a product. */
+  /** Whether it is an expression, which needs brackets inside another one. */
   compound: boolean;
+  /** Whether it is a product or a power, which a sum holds without brackets. */
+  product?: boolean;
 }
 
 const GREEK = new Set(
@@ -39,11 +41,11 @@ export function nameToTex(name: string): string {
 }
 
 /** Fill `#1` … `#9`, `#y`, `#g`, `#i` and `#{name}` of an operation's template. */
-export function fillTemplate(template: string, fill: (token: string) => string): string {
+export function fillTemplate(template: string, fill: (token: string, at: number) => string): string {
   return template.replace(
     /#(?:\{(\w+)\}|(\w))/g,
-    (_whole, attribute: string | undefined, short: string | undefined) =>
-      fill(attribute === undefined ? short! : `{${attribute}}`),
+    (_whole, attribute: string | undefined, short: string | undefined, at: number) =>
+      fill(attribute === undefined ? short! : `{${attribute}}`, at),
   );
 }
 
@@ -82,7 +84,8 @@ export class SymbolTable {
       const key = this.#runKey(node);
       this.#runs.set(key, (this.#runs.get(key) ?? 0) + 1);
     }
-    this.#numbers = this.#count();
+    this.#numbers = new Int32Array(index.nodeCount);
+    this.#count();
   }
 
   of(node: number): SymbolName {
@@ -94,26 +97,38 @@ export class SymbolTable {
     return symbol;
   }
 
-  #count(): Int32Array {
+  /** Number the nodes of one name, then those of one letter among what has neither a name nor an expression of its own. */
+  #count(): void {
     const index = this.#index;
-    const groups = new Map<string, number[]>();
+    const nodes = Array.from({ length: index.nodeCount }, (_, node) => node).filter(
+      (node) => !index.isFolded(node),
+    );
+    this.#number(
+      nodes.filter((node) => index.name(node)),
+      (node) => index.name(node),
+      () => false,
+    );
     const taken = new Set(index.recording.names);
-    for (let node = 0; node < index.nodeCount; node += 1) {
-      const name = index.name(node);
-      const base = name || this.#letter(node);
-      if (!base || index.isFolded(node)) continue;
-      const key = `${name ? "n" : "u"}${base} ${this.#iteration(node)}`;
+    this.#number(
+      nodes.filter((node) => !index.name(node) && !this.#expression(node)),
+      (node) => this.#letter(node),
+      (letter) => taken.has(letter),
+    );
+  }
+
+  /** Within an iteration; one that stands alone has no number, unless its letter is a name of the learner's. */
+  #number(nodes: number[], baseOf: (node: number) => string, clashes: (base: string) => boolean): void {
+    const groups = new Map<string, number[]>();
+    for (const node of nodes) {
+      const key = `${this.#iteration(node)} ${baseOf(node)}`;
       const group = groups.get(key);
       if (group) group.push(node);
       else groups.set(key, [node]);
     }
-    const numbers = new Int32Array(index.nodeCount);
-    for (const [key, group] of groups) {
-      // A letter of ours that is also a name of the learner's always carries an index.
-      const clash = key.startsWith("u") && taken.has(key.slice(1).split(" ")[0]!);
-      if (group.length > 1 || clash) group.forEach((node, i) => (numbers[node] = i + 1));
+    for (const group of groups.values()) {
+      if (group.length > 1 || clashes(baseOf(group[0]!)))
+        group.forEach((node, i) => (this.#numbers[node] = i + 1));
     }
-    return numbers;
   }
 
   #iteration(node: number): number {
@@ -183,6 +198,6 @@ export class SymbolTable {
         ? attributeTex(index.attributes(node)[token.slice(1, -1)])
         : this.of(operand).tex;
     });
-    return { text: readable(source), tex, compound: true };
+    return { text: readable(source), tex, compound: true, product: !/[-+]/.test(source) };
   }
 }

@@ -87,6 +87,7 @@ export default {
   say_unbroadcast: "{name} was stretched to fit, so its gradient is {axes}: a copy adds.",
   say_second_to_come: "The second use of {name} is still to come, and the two will add.",
   say_more_to_come: "{count} more {count|use|uses} of {name} {count|is|are} still to come, and all will add.",
+  say_both: "Both uses of {name} have answered: a copy adds.",
   say_complete: "All {total} uses of {name} have answered: a copy adds.",
   say_local: "If {source} changes a little, how much does {target} change? This slope: {value}.",
   say_local_rule: "If {source} changes a little, {target} changes by the rule above.",

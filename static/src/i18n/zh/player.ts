@@ -85,6 +85,7 @@ export default {
   say_unbroadcast: "{name} 当初被扩展过，所以它的梯度要{axes}：复制就相加。",
   say_second_to_come: "{name} 的第二次使用还没有回来，两份会相加。",
   say_more_to_come: "{name} 还有 {count} 次使用没有回来，全部会相加。",
+  say_both: "{name} 的两次使用都有了回音：复制就相加。",
   say_complete: "{name} 的 {total} 次使用都有了回音：复制就相加。",
   say_local: "{source} 变一点点，{target} 变多少？就是这个斜率：{value}。",
   say_local_rule: "{source} 变一点点时，{target} 按上面的法则改变。",
