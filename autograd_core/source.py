@@ -58,8 +58,13 @@ def learner_and_entry(depth: int = 1) -> tuple[FrameType | None, FrameType | Non
 
 @cache
 def _is_passage(filename: str) -> bool:
-    """Whether code of this file only passes on what the learner asked for: the engine's own and the standard library's."""
-    return filename.startswith(_ENGINE) or (filename.startswith(_LIBRARY) and "-packages" not in filename)
+    """Whether code of this file only passes on what the learner asked for: the engine's own, the standard library's.
+
+    And what `exec` or `eval` made of a string, which stands in no text that could be shown: the line that called them does.
+    """
+    if filename.startswith(_ENGINE) or (filename.startswith(_LIBRARY) and "-packages" not in filename):
+        return True
+    return filename == "<string>"
 
 
 def _known(code: CodeType) -> _Places:

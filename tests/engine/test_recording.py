@@ -197,6 +197,15 @@ def test_columns_count_utf16_units() -> None:
     assert source_text(doc, doc["nodes"]["span"][mul]) == "x * 2"
 
 
+def test_code_made_of_a_string_has_the_span_of_the_line_that_runs_it() -> None:
+    doc = document("import torch\nx = torch.tensor(2.0, requires_grad=True)\ny = eval('x * 2')\nexec('z = y + 1')\n")
+    texts = [
+        source_text(doc, span) for op, span in zip(doc["nodes"]["op"], doc["nodes"]["span"], strict=True) if op >= 0
+    ]
+    assert texts == ["eval('x * 2')", "exec('z = y + 1')"]
+    assert [doc["names"][i] for i in doc["nodes"]["name"] if i] == ["x", "y", "z"]
+
+
 def test_overrides_replace_a_leaf_by_name() -> None:
     doc = document(program("two_inputs"), overrides={"x": [5.0]})
     assert doc["stdout"] == "tensor([10.]) tensor([3.])\n"
