@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-TIME_LIMIT = 20.0
+TIME_LIMIT = 8.0
 PictureFormat = Literal["svg", "png", "pdf", "dot"]
 
 

@@ -4,6 +4,7 @@ The DOT that is laid out holds numbers only, so no learner's text reaches the la
 their positions, across iterations and across runs: editing a number never moves a node.
 """
 
+import logging
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,12 +17,15 @@ from webapp.graphviz_engine import Graphviz, LayoutError
 from webapp.models import Constant, DrawnEdge, DrawnNode, Layout, View
 from webapp.recording_model import Recording
 
+log = logging.getLogger(__name__)
+
 INCH = 72.0  # a point of Graphviz is a pixel of the page
 RANK_GAP = 90  # room for a value over a wire and a gradient under it
 ROW_GAP = 88  # room for a value above a card and a gradient below it, also where a small picture sets them larger
 ORDERED_UP_TO = 300  # inputs keep their order from top to bottom in pictures of up to this many nodes
 BOW = 30  # pixels that the middle of a wire leans out where several lead to the same place
 ANGLE = 0.7  # where such a wire meets a circle, in radians from its side
+HARD = 300  # nodes; above this the layout program stops improving sooner
 MOST_DRAWN = 20_000  # nodes in all views together
 REMEMBERED = 512
 
@@ -61,7 +65,15 @@ class Layouts:
                 if picture.too_many or total > MOST_DRAWN:
                     notice, picture = True, Picture([], [], picture.hidden, picture.key, too_many=True)
                 index = by_key[picture.key] = len(views)
-                views.append((await self._view(picture), picture))
+                try:
+                    view = await self._view(picture)
+                except (
+                    LayoutError
+                ):  # too hard for the time it has: the run is answered all the same, without its picture
+                    log.warning("a graph of %d nodes could not be laid out", len(picture.nodes), exc_info=True)
+                    notice, picture = True, Picture([], [], picture.hidden, picture.key, too_many=True)
+                    view = await self._view(picture)
+                views.append((view, picture))
             _join(views[index][0], picture, iteration)
             chosen.append(index)
         return Layout(views=[view for view, _ in views], iterations=chosen, notice="too_many_nodes" if notice else None)
@@ -134,6 +146,7 @@ def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
     """
     dot = graphviz.Digraph()
     ordering = {"ordering": "in"} if len(nodes) <= ORDERED_UP_TO else {}
+    ordering |= {"nslimit": "1", "nslimit1": "1", "mclimit": "0.1"} if len(nodes) > HARD else {}
     dot.attr("graph", rankdir="LR", nodesep=f"{ROW_GAP / INCH:.4f}", ranksep=f"{RANK_GAP / INCH:.4f}", **ordering)
     dot.attr("node", fixedsize="true", label="")
     dot.attr("edge", arrowhead="none")

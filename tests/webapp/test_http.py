@@ -64,6 +64,13 @@ def test_the_page_is_served_for_every_place_in_it(client: httpx.Client, path: st
     assert answer.headers["cache-control"] == "no-cache"
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/play/a/b", "/.stamp"])
+def test_a_person_who_goes_nowhere_gets_the_page_that_says_so(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html,application/xhtml+xml"})
+    assert answer.status_code == 404
+    assert "<title>Tapedeck</title>" in answer.text
+
+
 def test_files_with_a_digest_in_their_name_are_kept_for_ever(client: httpx.Client) -> None:
     answer = client.get("/assets/index-abc123.js")
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"

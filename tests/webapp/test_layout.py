@@ -207,6 +207,16 @@ def test_a_thousand_nodes_are_drawn_in_good_time(engine: Graphviz) -> None:
     assert time.perf_counter() - started < 10
 
 
+def test_a_graph_that_takes_too_long_is_answered_without_its_picture(
+    engine: Graphviz, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.graphviz_engine.TIME_LIMIT", 0.0001)
+    layout = lay_out(engine, CHAIN_RULE)
+    assert layout.notice == "too_many_nodes"
+    assert layout.views[0].nodes == []
+    assert layout.iterations == [0]
+
+
 HOSTILE = [
     '"];label=<b>x</b>;a[b="',
     "<b>bold</b>",

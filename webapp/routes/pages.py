@@ -75,14 +75,18 @@ def docs_start() -> Response:
     return Response(START, media_type="text/javascript")
 
 
-@router.get("/{name}")
-def root_file(request: Request, services: Asked, name: str) -> Response:
-    """A file at the root of the front end, such as its icon."""
-    file = services.settings.static / name
-    hidden = name.startswith(".") or name == "index.html"
-    if hidden or "/" in name or "\\" in name or not file.is_file():
-        raise Problem(404, "not_found", f"There is nothing at {request.url.path}.")
-    return FileResponse(file, headers={"Cache-Control": ASK_AGAIN})
+@router.get("/{path:path}")
+def root_file(request: Request, services: Asked, path: str) -> Response:
+    """A file at the root of the front end, such as its icon; to a browser, the page that says there is no such page."""
+    static = services.settings.static
+    hidden = path.startswith(".") or path == "index.html" or "/" in path or "\\" in path
+    if not hidden and (static / path).is_file():
+        return FileResponse(static / path, headers={"Cache-Control": ASK_AGAIN})
+    index = static / "index.html"
+    for_eyes = "text/html" in request.headers.get("accept", "") and not path.startswith(("api/", "assets/", "docs/"))
+    if for_eyes and index.is_file():
+        return FileResponse(index, 404, headers={"Cache-Control": ASK_AGAIN})
+    raise Problem(404, "not_found", f"There is nothing at {request.url.path}.")
 
 
 def install(app: FastAPI, static: Path) -> None:
