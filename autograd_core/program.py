@@ -35,6 +35,8 @@ from autograd_core.tape import mode
 __all__ = ["FILENAME", "Ended", "Limits", "Result", "run_program", "run_with"]
 
 FILENAME = "<program>"
+DEEPEST = 10_000
+"""The recursion limit that a program may ask for: beyond it, calls that pass through C overflow the stack and end the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,11 @@ def _clocks(limits: Limits) -> Iterator[None]:
         yield
         return
 
+    over = False
+
     def expired(number: int, _frame: Any) -> None:
+        if over:
+            return
         if number == signal.SIGALRM:
             raise LimitReached("time_limit", limit=limits.wall)
         raise LimitReached("cpu_limit", limit=limits.cpu)
@@ -127,6 +133,7 @@ def _clocks(limits: Limits) -> Iterator[None]:
                 signal.setitimer(timer, seconds, 0.2)
         yield
     finally:
+        over = True  # a timer that repeats may still fire while it is taken down
         for timer, _, _ in timers:
             signal.setitimer(timer, 0)
         for number, handler in old:
@@ -208,6 +215,8 @@ def _surroundings(namespace: dict[str, Any]) -> Iterator[None]:
     modules = dict(sys.modules)
     limit, tracer, profiler, dtype = sys.getrecursionlimit(), sys.gettrace(), sys.getprofile(), default_dtype()
     sys.modules["builtins"] = namespace["__builtins__"]
+    set_limit = sys.setrecursionlimit
+    sys.setrecursionlimit = lambda limit: set_limit(min(limit, DEEPEST))
     undo = dialects.install()
     try:
         yield
@@ -215,6 +224,7 @@ def _surroundings(namespace: dict[str, Any]) -> Iterator[None]:
         sys.modules.update(modules)
         sys.settrace(tracer)
         sys.setprofile(profiler)
+        sys.setrecursionlimit = set_limit
         sys.setrecursionlimit(limit)
         set_default_dtype(dtype)
         undo()

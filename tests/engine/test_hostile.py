@@ -72,6 +72,8 @@ def test_what_a_program_changes_of_its_interpreter_is_put_back() -> None:
         ("raise ValueError('x' * 10**6)", "exception", "…"), ("raise ValueError('\\ud800')", "exception", "?"),
         ("class A:\n    def __repr__(self): return repr(self)\nprint(A())", "recursion", "calls itself"),
         (T + "def f(n):\n    try: return f(n + 1)\n    finally: x * 2\nf(0)", "recursion", "calls itself"),
+        ("import sys\nsys.setrecursionlimit(10**6)\ndef f(n): return f(n + 1)\nf(0)", "recursion", "calls itself"),
+        ("import sys\nsys.setrecursionlimit(10**6)\nclass A:\n    def __eq__(self, o): return self == o\nA() == 1", "recursion", "calls itself"),
         ("x = 1\x00", "syntax_error", "null bytes"), ("x = 1\n# \ud800", "syntax_error", "line 2: it holds half of a character"),
         ("x = " + "-" * 50_000 + "1", "syntax_error", "nested too deeply"), ("x = " + "1+" * 30_000 + "1", "syntax_error", "nested too deeply"),
         ("(" * 300 + ")" * 300, "syntax_error", "too many nested parentheses"), ("x = a" + ".b" * 30_000, "syntax_error", "nested too deeply"),
