@@ -7,7 +7,6 @@ interface Kept {
   code: Record<string, string>;
   /** Number of tasks when the lesson was last open. */
   total: number;
-  finished: boolean;
 }
 
 const KEY = "tapedeck.lessons";
@@ -25,8 +24,8 @@ class Progress {
   #all = $state<Record<string, Kept>>(read());
 
   #of(slug: string): Kept {
-    const { done = [], code = {}, total = 0, finished = false } = this.#all[slug] ?? {};
-    return { done, code, total, finished };
+    const { done = [], code = {}, total = 0 } = this.#all[slug] ?? {};
+    return { done, code, total };
   }
 
   #write(slug: string, change: Partial<Kept>): void {

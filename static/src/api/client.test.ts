@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { api, RequestFailure } from "./client";
+
+function answer(body: string, status = 200, type = "application/json"): void {
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(() => Promise.resolve(new Response(body, { status, headers: { "content-type": type } }))),
+  );
+}
+
+async function failure(request: Promise<unknown>): Promise<RequestFailure> {
+  return request.then(
+    () => Promise.reject(new Error("the request succeeded")),
+    (error: unknown) => error as RequestFailure,
+  );
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe("a request that fails", () => {
+  test("carries the server's problem document", async () => {
+    const body = {
+      type: "about:blank",
+      title: "No such run",
+      status: 404,
+      detail: "gone",
+      code: "run_not_found",
+    };
+    answer(JSON.stringify(body), 404, "application/problem+json");
+    const error = await failure(api.loadRun("abc"));
+    expect(error).toBeInstanceOf(RequestFailure);
+    expect(error.document).toEqual(body);
+  });
+
+  test("is named by its status where the answer is no document", async () => {
+    answer("<h1>Bad gateway</h1>", 502, "text/html");
+    expect((await failure(api.examples())).document).toMatchObject({ code: "http_502", status: 502 });
+  });
+
+  test("says so when nobody answers", async () => {
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(() => Promise.reject(new TypeError("Failed to fetch"))),
+    );
+    expect((await failure(api.examples())).document.code).toBe("unreachable");
+  });
+
+  test("passes on that it was given up", async () => {
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(() => Promise.reject(new DOMException("given up", "AbortError"))),
+    );
+    expect(await failure(api.run({ code: "" }))).toBeInstanceOf(DOMException);
+  });
+});
+
+test("what is put into an address is escaped", () => {
+  expect(api.pictureAddress("a/b", "svg", 2)).toBe("/api/runs/a%2Fb/graph.svg?iteration=2");
+  expect(api.recordingAddress("x?y")).toBe("/api/runs/x%3Fy/recording.json");
+});

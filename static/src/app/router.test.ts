@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "./router.svelte";
+import { linkTo, normal } from "./session.svelte";
+
+describe("what an address names", () => {
+  test.each([
+    ["/", { page: "play", id: null }],
+    ["/play", { page: "play", id: null }],
+    ["/play/abc123", { page: "play", id: "abc123" }],
+    ["/lessons", { page: "lessons" }],
+    ["/lessons/chain-rule", { page: "lesson", slug: "chain-rule" }],
+    ["/lessons/chain-rule/", { page: "lesson", slug: "chain-rule" }],
+    ["/examples", { page: "examples" }],
+  ])("%s", (address, route) => {
+    expect(parse(address)).toEqual(route);
+  });
+
+  test("anything else is missing, however it is written", () => {
+    for (const path of ["/nowhere", "/play/a/b", "/examples/one", "/%"]) {
+      expect(parse(path)).toEqual({ page: "missing", path });
+    }
+  });
+
+  test("a link names the run, the step and the level", () => {
+    expect(linkTo("a b", 7, "edge")).toBe("/play/a%20b?step=7&level=edge");
+  });
+});
+
+test("line ends of every kind become one", () => {
+  expect(normal("a\r\nb\rc\n")).toBe("a\nb\nc\n");
+});
