@@ -26,6 +26,7 @@ ORDERED_UP_TO = 300  # inputs keep their order from top to bottom in pictures of
 BOW = 30  # pixels that the middle of a wire leans out where several lead to the same place
 ANGLE = 0.7  # where such a wire meets a circle, in radians from its side
 HARD = 300  # nodes; above this the layout program stops improving sooner
+HARD_WIRES = 700  # above this wires are straight: leading them around nodes takes most of the time
 MOST_DRAWN = 20_000  # nodes in all views together
 REMEMBERED = 512
 
@@ -145,9 +146,10 @@ def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
     '0 [height=0.8333 shape=ellipse width=0.8333]'
     """
     dot = graphviz.Digraph()
-    ordering = {"ordering": "in"} if len(nodes) <= ORDERED_UP_TO else {}
-    ordering |= {"nslimit": "1", "nslimit1": "1", "mclimit": "0.1"} if len(nodes) > HARD else {}
-    dot.attr("graph", rankdir="LR", nodesep=f"{ROW_GAP / INCH:.4f}", ranksep=f"{RANK_GAP / INCH:.4f}", **ordering)
+    effort = {"ordering": "in"} if len(nodes) <= ORDERED_UP_TO else {}
+    effort |= {"nslimit": "0.2", "nslimit1": "0.2", "mclimit": "0.05"} if len(nodes) > HARD else {}
+    effort |= {"splines": "line"} if len(wires) > HARD_WIRES else {}
+    dot.attr("graph", rankdir="LR", nodesep=f"{ROW_GAP / INCH:.4f}", ranksep=f"{RANK_GAP / INCH:.4f}", **effort)
     dot.attr("node", fixedsize="true", label="")
     dot.attr("edge", arrowhead="none")
     for number, one in enumerate(nodes):
