@@ -1,0 +1,159 @@
+"""What a person waits for, measured in a real browser against a real server; one table.
+
+Times are milliseconds. The server and the browser are started here; the browser's cache is empty for a cold load. Must be
+run on a machine that does nothing else.
+"""
+
+import importlib.util
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import httpx
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.server import ROOT, running_server
+
+CHAIN = """\
+import torch
+x = torch.tensor({start}, requires_grad=True)
+y = x
+for i in range(150):
+    y = y * 1.01 + 0.1
+y.backward()
+"""
+WIDE = """\
+import torch
+total = torch.tensor(0.0, requires_grad=True)
+for k in range(24):
+    h = torch.tensor({start} + k, requires_grad=True)
+    for i in range(40):
+        h = h.tanh()
+    total = total + h
+total.backward()
+"""
+DRAWN = "svg .node, canvas"
+REDRAW = """async (keys) => {
+  const times = [];
+  for (let i = 0; i < keys; i++) {
+    const start = performance.now();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+
+
+def machine() -> ModuleType:
+    """scripts/machine.py, which knows where the browser is."""
+    spec = importlib.util.spec_from_file_location("tapedeck_machine", ROOT / "scripts" / "machine.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def row(what: str, times: list[float], goal: str) -> None:
+    """One line of the table."""
+    ordered = sorted(times)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    print(f"{what:48} {statistics.median(ordered):9.1f} {p95:9.1f}   {goal}")
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds that something takes."""
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1e3
+
+
+def share(address: str, code: str) -> str:
+    """The path of a program's page."""
+    return f"/play/{httpx.post(f'{address}/api/runs', json={'code': code}, timeout=60).json()['id']}"
+
+
+def cold_load(browser: Browser, address: str) -> float:
+    """From asking for the page, with nothing cached, to the first graph."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+
+    def load() -> None:
+        page.goto("/play", wait_until="commit")
+        page.locator(DRAWN).first.wait_for()
+
+    taken = timed(load)
+    context.close()
+    return taken
+
+
+def post(address: str, number: int) -> float:
+    """A new program of 300 operations over HTTP: what an edit costs without the browser."""
+    return timed(
+        lambda: httpx.post(f"{address}/api/runs", json={"code": CHAIN.format(start=1 + number / 97)}, timeout=60)
+    )
+
+
+def steps(page: Page, address: str, code: str, keys: int = 40) -> list[float]:
+    """From a key to the next frame, at every step of a program."""
+    page.goto(share(address, code))
+    page.locator(DRAWN).first.wait_for()
+    page.wait_for_timeout(1000)
+    taken: list[float] = page.evaluate(REDRAW, keys)
+    return taken
+
+
+def edits(page: Page, address: str, count: int = 20) -> list[float]:
+    """From typing a digit at the end of the program's last line to the frame after the new run came; typing's pause included."""
+    page.goto(share(address, CHAIN.format(start=1.0) + "n = 1"))
+    page.locator(DRAWN).first.wait_for()
+    page.wait_for_timeout(1000)
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+
+    def edit() -> None:
+        with page.expect_response("**/api/runs"):
+            page.keyboard.type("0")
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+    return [timed(edit) for _ in range(count)]
+
+
+def main() -> None:
+    """Prints the table."""
+    program = machine().chromium()
+    if program is None:
+        print(f"no Chromium. Run this once:\n    {machine().apt_line('chromium')}")
+        return
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = ["--disable-gpu", "--disable-background-networking", *(["--no-sandbox"] if root else [])]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_server(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        page = browser.new_page(base_url=server.url, reduced_motion="reduce")
+        print(f"{'':48} {'median':>9} {'95 %':>9}   goal")
+        row("first graph after a cold load", [cold_load(browser, server.url) for _ in range(5)], "800")
+        post(server.url, -1)
+        row(
+            "POST of an edited program, 300 operations",
+            [post(server.url, n) for n in range(30)],
+            "150, 400 with all",
+        )
+        row("edit to updated graph, with the pause in typing", edits(page, server.url), "")
+        row("a step, to the next frame, 300 operations", steps(page, server.url, CHAIN.format(start=1.0)), "16")
+        row("a step, to the next frame, 1,000 operations", steps(page, server.url, WIDE.format(start=0.5)), "16")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
