@@ -312,7 +312,7 @@ function update(event: number, index: RecordingIndex): Equation {
   if (!descent) {
     return [
       { role: "symbols", terms: [own] },
-      { role: "numbers", terms: [was, sign("→"), now] },
+      { role: "note", terms: [was, sign("→"), now] },
     ];
   }
   const rate = number(descent.rate, "ink");
@@ -337,19 +337,12 @@ function zero(step: Step, index: RecordingIndex): Equation {
   const { before, after } = index.recording.events;
   const was = before[step.event]!;
   const now = after[step.event]!;
-  const terms: Term[] = [];
-  if (was !== 0) terms.push(number(index.values(was), "gradient"), sign("→"));
-  terms.push(now === 0 ? math("\\texttt{None}", "None") : number(index.values(now), "gradient"));
+  const none = math("\\texttt{None}", "None");
+  const terms: Term[] = was === 0 ? [] : [number(index.values(was), "gradient"), sign("→")];
+  terms.push(now === 0 ? none : number(index.values(now), "gradient"));
   return [
-    {
-      role: "symbols",
-      terms: [
-        gradTerm(index, step.node),
-        sign("←"),
-        now === 0 ? math("\\texttt{None}", "None") : math("0", "0"),
-      ],
-    },
-    { role: "numbers", terms },
+    { role: "symbols", terms: [gradTerm(index, step.node), sign("←"), now === 0 ? none : math("0", "0")] },
+    { role: "note", terms },
   ];
 }
 

@@ -14,9 +14,11 @@ export interface Box {
 
 /** Room for the texts that stand outside the shapes, and for the buttons over the drawing. */
 const MARGIN = { x: 34, top: 88, bottom: 76 };
+/** The same where nothing lies over the drawing. */
+const COMPACT = { x: 20, top: 30, bottom: 30 };
 const LARGEST_FIT = 1.2;
 /** A drawing that would have to be smaller than this is shown from its beginning at a size that can be read. */
-const SMALLEST_FIT = { wide: 0.54, phone: 0.48 };
+const SMALLEST_FIT = { wide: 0.54, phone: 0.48, compact: 0.4 };
 const READABLE = 0.86;
 const PHONE = 600;
 const GLIDE = 320;
@@ -29,6 +31,7 @@ export class Camera {
   #content = { width: 1, height: 1 };
   #view = { width: 1, height: 1 };
   #moved = false;
+  #compact = false;
   #frame = 0;
 
   constructor(
@@ -60,7 +63,9 @@ export class Camera {
     content: { width: number; height: number },
     view: { width: number; height: number },
     renew: boolean,
+    compact = false,
   ): void {
+    this.#compact = compact;
     this.#content = content;
     this.#view = view;
     if (renew) this.#moved = false;
@@ -71,14 +76,16 @@ export class Camera {
   fit(smooth = true): void {
     this.#moved = false;
     const { width, height } = this.#content;
-    const room = { x: this.#view.width - 2 * MARGIN.x, y: this.#view.height - MARGIN.top - MARGIN.bottom };
+    const margin = this.#compact ? COMPACT : MARGIN;
+    const room = { x: this.#view.width - 2 * margin.x, y: this.#view.height - margin.top - margin.bottom };
     const whole = Math.min(room.x / width, room.y / height);
-    const least = this.#view.width < PHONE ? SMALLEST_FIT.phone : SMALLEST_FIT.wide;
+    const { compact, phone, wide } = SMALLEST_FIT;
+    const least = this.#compact ? compact : this.#view.width < PHONE ? phone : wide;
     const scale = whole < least ? READABLE : Math.min(LARGEST_FIT, whole);
     const slack = { x: this.#view.width - width * scale, y: this.#view.height - height * scale };
-    const x = slack.x >= 2 * MARGIN.x - 1 ? slack.x / 2 : MARGIN.x;
-    const y = slack.y / 2 + (MARGIN.top - MARGIN.bottom) / 2;
-    this.#go(zoomIdentity.translate(x, slack.y >= 0 ? y : MARGIN.top).scale(scale), smooth);
+    const x = slack.x >= 2 * margin.x - 1 ? slack.x / 2 : margin.x;
+    const y = slack.y / 2 + (margin.top - margin.bottom) / 2;
+    this.#go(zoomIdentity.translate(x, slack.y >= 0 ? y : margin.top).scale(scale), smooth);
   }
 
   zoomBy(factor: number): void {
@@ -97,7 +104,12 @@ export class Camera {
   follow(box: Box): void {
     const { x, y, k } = this.#transform;
     const dx = recentre(box.left * k + x, box.right * k + x, EDGE.x, this.#view.width - EDGE.x);
-    const dy = recentre(box.top * k + y, box.bottom * k + y, EDGE.top, this.#view.height - EDGE.bottom);
+    const dy = recentre(
+      box.top * k + y,
+      box.bottom * k + y,
+      this.#compact ? EDGE.x : EDGE.top,
+      this.#view.height - (this.#compact ? EDGE.x : EDGE.bottom),
+    );
     if (dx === 0 && dy === 0) return;
     this.#go(zoomIdentity.translate(x + dx, y + dy).scale(k), true);
   }
