@@ -20,6 +20,9 @@ INLINE = 256
 KEEP = 256 << 20
 """Bytes of large arrays that are kept for slicing; beyond that only their summaries are."""
 
+SAMPLE = 1 << 16
+"""Statistics of larger arrays are those of an even sample of at most so many elements."""
+
 PREVIEW = 8
 BINS = 20
 
@@ -41,9 +44,24 @@ def _numbers(array: np.ndarray[Any, Any]) -> list[Any]:
     return [plain_number(value) for value in array.ravel().tolist()]
 
 
+def sample(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The array, or a view of every n-th element along its longest axes with at most `SAMPLE` elements.
+
+    >>> sample(np.zeros((1 << 10, 1 << 10))).shape
+    (256, 256)
+    """
+    steps = [1] * array.ndim
+    sizes = list(array.shape)
+    while math.prod(sizes) > SAMPLE:
+        longest = sizes.index(max(sizes))
+        steps[longest] *= 2
+        sizes[longest] = -(-array.shape[longest] // steps[longest])
+    return array[tuple(slice(None, None, step) for step in steps)]
+
+
 def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     """Statistics over the finite elements, a histogram of 20 bins, and the leading corner of the last two axes."""
-    numbers = array.astype(np.float64, copy=False)
+    numbers = sample(array).astype(np.float64)
     finite = numbers[np.isfinite(numbers)]
     stats: dict[str, Any] = {
         "min": None, "max": None, "mean": None, "std": None, "norm": None, "zeros": int(np.count_nonzero(numbers == 0)),
@@ -139,7 +157,7 @@ class ValuePool:
         item = self._items[position]
         if isinstance(item, float):
             return not math.isfinite(item)
-        return isinstance(item, np.ndarray) and item.dtype.kind == "f" and not bool(np.isfinite(item).all())
+        return isinstance(item, np.ndarray) and item.dtype.kind == "f" and not bool(np.isfinite(sample(item)).all())
 
     def _plain(self, item: Any) -> Any:
         if item is None or isinstance(item, dict):

@@ -88,11 +88,7 @@ class Run:
         return float(entry)
 
     def at(self, kind: str, **chosen: Any) -> Number:
-        """The number of the event that a selector with these fields chooses. Raises LookupError if there is none.
-
-        >>> run.at("contribution", to="x", from_="dot", slot=1)
-        array([0., 2., 4., 6.])
-        """
+        """The number of the event that a selector with these fields chooses. Raises LookupError if there is none."""
         selector = EventSelector.model_validate({"kind": kind, **chosen})
         event = self.find(selector)
         if event is None:
