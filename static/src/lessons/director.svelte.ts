@@ -49,10 +49,10 @@ export class Director {
     if (other) await session.show(code);
     if (turn !== this.#turn || player.status !== "ready") return;
     player.pause();
-    this.#place(scene, other);
+    this.#place(scene);
   }
 
-  #place(scene: Scene, fresh: boolean): void {
+  #place(scene: Scene): void {
     const index = player.recording;
     if (!index) return;
     player.select(null);
@@ -63,7 +63,7 @@ export class Director {
     } else if (cue?.type === "predict") {
       const answer = answerOf(index, cue);
       if (answer) this.#cover(cue.id, answer.event, coveredFrom(index, answer.event));
-    } else if (fresh) player.first();
+    } else player.first();
     if (highlight) {
       const { name, op, index: which } = highlight.node;
       const nodes = index.find(name ?? op ?? "");

@@ -1,0 +1,76 @@
+"""The lesson page: the text drives the player, predictions stay covered, progress is kept, and paper gets the whole text."""
+
+from playwright.sync_api import Browser, Page, expect
+
+
+def open_lesson(page: Page) -> None:
+    """Opens the first lesson and waits until its program has run."""
+    page.goto("/lessons/chain-rule")
+    expect(page.locator(".katex").first).to_be_visible()
+    expect(page.locator(".cm-content").first).to_contain_text("torch.dot(x, x)")
+
+
+def test_scrolling_the_text_moves_the_tape_and_scrolling_back_takes_it_back(page: Page) -> None:
+    open_lesson(page)
+    page.locator("[data-block].goto").first.evaluate(
+        "mark => { const text = mark.closest('article'); text.scrollTop = mark.offsetTop - text.clientHeight * 0.36 }"
+    )
+    expect(page.locator(".player .cm-lit-value")).to_have_text("torch.dot(x, x)")
+    page.locator("article.text").evaluate("text => { text.scrollTop = 0 }")
+    expect(page.locator(".player .cm-lit-value")).to_have_count(0)
+
+
+def test_what_a_prediction_asks_for_is_covered_until_it_is_answered(page: Page) -> None:
+    open_lesson(page)
+    task = page.locator(".block.predict").first
+    after = page.locator(".block.predict + .block.text").first
+    task.evaluate("task => task.scrollIntoView({block: 'center'})")
+    expect(after.get_by_role("button", name="Read on without answering")).to_be_visible()
+    task.get_by_role("textbox").fill("-2")
+    task.get_by_role("button", name="Check").click()
+    expect(task.get_by_role("status")).to_contain_text("the sign is not")
+    task.get_by_role("button", name="Hint").click()
+    expect(task.get_by_role("list")).to_contain_text("What came back to mul (y): 1.0.")
+    task.get_by_role("textbox").fill("2")
+    task.get_by_role("button", name="Check").click()
+    expect(task.get_by_role("status")).to_contain_text("Right: 2.0.")
+    expect(after.get_by_role("button", name="Read on without answering")).to_have_count(0)
+    page.goto("/lessons")
+    expect(page.get_by_role("listitem").first).to_contain_text("1 of")
+
+
+def test_the_document_itself_does_not_scroll(page: Page) -> None:
+    open_lesson(page)
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_program_of_the_play_page_survives_a_lesson(page: Page) -> None:
+    page.goto("/lessons")
+    page.evaluate("localStorage.setItem('tapedeck.program', 'import torch\\nmine = torch.ones(2)\\n')")
+    open_lesson(page)
+    page.get_by_role("link", name="Play").click()
+    expect(page.locator(".cm-content")).to_contain_text("mine")
+
+
+def test_paper_gets_the_text_and_the_programs_without_the_player(page: Page) -> None:
+    open_lesson(page)
+    page.emulate_media(media="print")
+    expect(page.locator("section.player")).to_be_hidden()
+    expect(page.locator("pre.on-paper").first).to_contain_text("torch.dot(x, x)")
+    expect(page.locator(".block.predict + .block.text .prose p").first).to_be_visible()
+
+
+def test_a_phone_shows_the_graph_above_the_text(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(base_url=base_url, viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto("/lessons/chain-rule")
+    graph, text = page.locator(".stage .graph").first, page.locator("article.text")
+    expect(graph.locator("svg").first).to_be_visible()
+    above, below = graph.bounding_box(), text.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["height"] >= 200
+    assert above["y"] + above["height"] <= below["y"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
