@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.server import RunningServer
-from tests.webapp.conftest import CPU, WALL, Run
+from tests.webapp.conftest import WALL, Run
 from tests.webapp.programs import CHAIN_RULE
 
 
@@ -77,7 +77,7 @@ def test_an_infinite_loop_is_stopped_by_its_processor_time(run: Run) -> None:
     started = time.monotonic()
     answer = run("while True: pass")
     assert answer["error"]["code"] == "cpu_limit"
-    assert time.monotonic() - started < CPU + 2
+    assert time.monotonic() - started < WALL + 3
 
 
 def test_a_loop_that_catches_everything_is_stopped_all_the_same(run: Run) -> None:
