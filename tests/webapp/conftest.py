@@ -12,7 +12,7 @@ import pytest
 from tests.server import RunningServer, running_server
 from webapp.graphviz_engine import Graphviz
 
-WALL, CPU = 2.0, 1.0
+WALL, CPU = 4.0, 1.0
 
 Run = Callable[..., dict[str, Any]]
 

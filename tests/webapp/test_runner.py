@@ -13,7 +13,7 @@ from webapp.runner.wire import LENGTH, WireError, split_frames
 from webapp.settings import Settings
 
 T = TypeVar("T")
-SHORT = Settings(wall_limit=2.0, cpu_limit=1.0)
+SHORT = Settings(wall_limit=10.0, cpu_limit=1.0)
 
 
 def go(work: Coroutine[Any, Any, T]) -> T:
