@@ -161,6 +161,7 @@ def _warnings(recorder: Recorder | None) -> Iterator[None]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("default")
+        warnings.simplefilter("ignore", ResourceWarning)  # when a file is closed is not what anybody is here to learn
         warnings.showwarning = show
         yield
 

@@ -161,7 +161,9 @@ class Recorder(Columns):
 
     def parameter(self, tensor: Variable, name: str) -> None:
         """A tensor became a parameter of a module."""
-        row = self._row(tensor)
+        if self.index(tensor.record_id) < 0:
+            self.created(tensor, named=False)
+        row = self.index(tensor.record_id)
         self.nodes[row][KIND] = KIND_PARAMETER
         if not self.nodes[row][NAME]:
             self._name(row, name)

@@ -172,6 +172,12 @@ def test_modules_are_scopes_and_parameters_have_their_paths() -> None:
     ]  # fmt: skip
     names = [doc["names"][i] for i, kind in zip(doc["nodes"]["name"], doc["nodes"]["kind"], strict=True) if kind == 1]
     assert names == ["0.weight", "0.bias", "2.weight", "2.bias"]
+    made = [
+        source_text(doc, span)
+        for span, kind in zip(doc["nodes"]["span"], doc["nodes"]["kind"], strict=True)
+        if kind == 1
+    ]
+    assert made == ["nn.Linear(2, 3)", "nn.Linear(2, 3)", "nn.Linear(3, 1)", "nn.Linear(3, 1)"]
 
 
 def test_the_nodes_of_a_derivative_of_a_derivative_belong_to_the_pass_that_made_them() -> None:
