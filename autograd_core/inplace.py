@@ -7,6 +7,7 @@ value is what its gradient is about.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,19 @@ class InPlace(Methods):
 
     __slots__ = ()
 
-    def _overwrite(self, new: Any, *, op: Op | None = None, other: Any = None, replace: bool = False) -> Any:
-        """Put new numbers into this tensor's memory (or, with `replace`, give it other memory)."""
+    def _overwrite(
+        self,
+        new: Any,
+        *,
+        op: Op | None = None,
+        other: Any = None,
+        rule: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> Any:
+        """Put new numbers into this tensor's memory (or, with `replace`, give it other memory).
+
+        `op` and `other`, or an optimiser's `rule`, tell the recording where they came from.
+        """
         old = self.array
         recorder = current_mode().recorder
         if recorder is not None:
@@ -38,16 +50,19 @@ class InPlace(Methods):
             old[...] = new
         self.version.bump()
         if recorder is not None:
-            recorder.update(self, op, other)
+            recorder.update(self, op, other, rule)
         return self
+
+    def _on_tape(self, *others: Any) -> bool:
+        """Whether a change made with `others` goes on the tape; a leaf that requires grad may not be changed there."""
+        own = current_mode().grad and self.tracked
+        if own and self.node is None:
+            raise _leaf_in_place(self)
+        return own or (current_mode().grad and any(getattr(one, "tracked", False) for one in others))
 
     def _change(self, op: Op, *others: Any, **attributes: Any) -> Any:
         """This tensor becomes `op(self, *others)`."""
-        mode = current_mode()
-        tracked = mode.grad and (self.tracked or any(isinstance(one, Variable) and one.tracked for one in others))
-        if tracked and self.tracked and self.node is None:
-            raise _leaf_in_place(self)
-        if not tracked:
+        if not self._on_tape(*others):
             raw = [one.array if isinstance(one, Variable) else one for one in others]
             try:
                 new = op.kernel(self.array, *raw, **attributes)
@@ -111,19 +126,14 @@ class InPlace(Methods):
 
     def fill_(self, value: Any) -> Any:
         """Set all elements to one number."""
-        mode = current_mode()
-        if mode.grad and self.tracked and self.node is None:
-            raise _leaf_in_place(self)
         number = value.item() if isinstance(value, Variable) else value  # type: ignore[attr-defined]
-        if mode.grad and self.tracked:
+        if self._on_tape():
             return self._replace(np.ones(self.array.shape, bool), number)
         return self._overwrite(np.full(self.array.shape, number, self.array.dtype))
 
     def copy_(self, source: Any) -> Any:
         """Take over the values of another tensor, broadcast to this shape."""
-        if current_mode().grad and (self.tracked or getattr(source, "tracked", False)):
-            if self.tracked and self.node is None:
-                raise _leaf_in_place(self)
+        if self._on_tape(source):
             return self._replace(np.ones(self.array.shape, bool), ops.expand(source, size=self.array.shape))
         return self._overwrite(source.array if isinstance(source, Variable) else source)
 
@@ -135,10 +145,7 @@ class InPlace(Methods):
 
     def __setitem__(self, index: Any, value: Any) -> None:
         place = plain_index(index)
-        mode = current_mode()
-        if mode.grad and (self.tracked or getattr(value, "tracked", False)):
-            if self.tracked and self.node is None:
-                raise _leaf_in_place(self)
+        if self._on_tape(value):
             written = np.zeros(self.array.shape, bool)
             _put(written, place, True)
             if isinstance(value, Variable) and value.array.ndim:

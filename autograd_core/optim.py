@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import AutogradTypeError, AutogradValueError, here
-from autograd_core.tape import current_mode, enable_grad
+from autograd_core.tape import enable_grad
 from autograd_core.tensor import Tensor
 
 __all__ = ["SGD", "Adam", "Optimizer"]
@@ -73,21 +73,12 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        recorder = current_mode().recorder
         for group in self.param_groups:
             for parameter in group["params"]:
                 if parameter._grad is None:
                     continue
                 new = self._updated(parameter.array, parameter._grad.array, group, self.state.setdefault(parameter, {}))
-                if recorder is not None:
-                    recorder.before_update(parameter)
-                if isinstance(parameter.array, np.ndarray):
-                    parameter.array[...] = new
-                else:
-                    parameter.array = new
-                parameter.version.bump()
-                if recorder is not None:
-                    recorder.update(parameter, None, None, {"rule": type(self).__name__, "lr": group["lr"]})
+                parameter._overwrite(new, rule={"rule": type(self).__name__, "lr": group["lr"]})
         return loss
 
     def _updated(self, value: Any, gradient: Any, group: dict[str, Any], state: dict[str, Any]) -> Any:

@@ -13,14 +13,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import columns as log
-from autograd_core.errors import LimitReached, _Explained
+from autograd_core.errors import InputCalled, LimitReached, _Explained
 from autograd_core.nearest import nearest
 from autograd_core.source import Span, span_at
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
 
-__all__ = ["Problem", "describe", "notices", "unreadable"]
+__all__ = ["FILENAME", "Problem", "describe", "notices", "unreadable"]
 
 FILENAME = "<program>"
 LONGEST = 2000
@@ -87,8 +87,6 @@ def describe(problem: BaseException, recorder: Recorder | None) -> Problem:
 
 
 def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
-    from autograd_core.program import InputCalled
-
     if isinstance(problem, LimitReached):
         message, hint = LIMIT_WORDS[problem.code]
         return Problem(

@@ -26,15 +26,14 @@ from typing import Any
 import numpy as np
 
 from autograd_core import creation, dialects, source
-from autograd_core.errors import LimitReached, here
-from autograd_core.problems import Problem, describe, notices, unreadable
+from autograd_core.errors import InputCalled, LimitReached, here
+from autograd_core.problems import FILENAME, Problem, describe, notices, unreadable
 from autograd_core.promotion import default_dtype, set_default_dtype
 from autograd_core.recording import Recorder
 from autograd_core.tape import mode
 
 __all__ = ["FILENAME", "Ended", "Limits", "Result", "run_program", "run_with"]
 
-FILENAME = "<program>"
 DEEPEST = 10_000
 """The recursion limit that a program may ask for: beyond it, calls that pass through C overflow the stack and end the process."""
 
@@ -91,10 +90,6 @@ class _Output(io.TextIOBase):
 
     def getvalue(self) -> str:
         return "".join(self._parts)
-
-
-class InputCalled(Exception):
-    """The program asked for typed input, and nobody is there to type."""
 
 
 class _NoInput(io.TextIOBase):

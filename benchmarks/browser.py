@@ -4,20 +4,17 @@ Times are milliseconds. The server and the browser are started here; the browser
 run on a machine that does nothing else.
 """
 
-import importlib.util
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.server import ROOT, running_server
+from tests.server import machine, running_server
 
 CHAIN = """\
 import torch
@@ -48,17 +45,6 @@ REDRAW = """async (keys) => {
   }
   return times;
 }"""
-
-
-def machine() -> ModuleType:
-    """scripts/machine.py, which knows where the browser is."""
-    spec = importlib.util.spec_from_file_location("tapedeck_machine", ROOT / "scripts" / "machine.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def row(what: str, times: list[float], goal: str) -> None:

@@ -1,5 +1,6 @@
 """A real server in a process of its own, for tests that talk to it over HTTP or in a browser."""
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -9,9 +10,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
+
+
+def machine() -> ModuleType:
+    """scripts/machine.py, which knows where browsers are."""
+    spec = importlib.util.spec_from_file_location("tapedeck_machine", ROOT / "scripts" / "machine.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 from autograd_core import creation, ops
 from autograd_core.nn import functional
-from autograd_core.nn.module import Module, Parameter
+from autograd_core.nn.module import Module, ModulesInOrder, Parameter
 from autograd_core.tape import mode
 
 __all__ = ["Flatten", "Identity", "Linear", "ReLU", "Sequential", "Sigmoid", "Softplus", "Tanh"]
@@ -45,7 +44,7 @@ class Linear(Module):
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
 
 
-class Sequential(Module):
+class Sequential(ModulesInOrder):
     """Modules one after the other."""
 
     def __init__(self, *modules: Module) -> None:
@@ -57,15 +56,6 @@ class Sequential(Module):
         for module in self._modules.values():
             input = module(input)
         return input
-
-    def __iter__(self) -> Iterator[Module]:
-        return iter(self._modules.values())
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __getitem__(self, index: int) -> Module:
-        return list(self._modules.values())[index]
 
 
 class ReLU(Module):

@@ -10,7 +10,7 @@ from autograd_core.nearest import nearest
 from autograd_core.tape import current_mode
 from autograd_core.tensor import Tensor
 
-__all__ = ["Module", "ModuleList", "Parameter"]
+__all__ = ["Module", "ModuleList", "ModulesInOrder", "Parameter"]
 
 
 class Parameter(Tensor):
@@ -184,7 +184,20 @@ class Module:
         return f"{type(self).__name__}(\n" + "\n".join(([f"  {own}"] if own else []) + lines) + "\n)"
 
 
-class ModuleList(Module):
+class ModulesInOrder(Module):
+    """Modules that can be counted, walked through and picked by position."""
+
+    def __iter__(self) -> Iterator[Module]:
+        return iter(self._modules.values())
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __getitem__(self, index: int) -> Module:
+        return list(self._modules.values())[index]
+
+
+class ModuleList(ModulesInOrder):
     """Modules in a list, seen as parts of the module that holds it."""
 
     def __init__(self, modules: Any = ()) -> None:
@@ -196,12 +209,3 @@ class ModuleList(Module):
         """Add a module at the end."""
         setattr(self, str(len(self._modules)), module)
         return self
-
-    def __iter__(self) -> Iterator[Module]:
-        return iter(self._modules.values())
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __getitem__(self, index: int) -> Module:
-        return list(self._modules.values())[index]

@@ -1,16 +1,13 @@
 """A real browser against a real server: the machine's Chromium, and the front end as it is built."""
 
-import importlib.util
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from tests.server import ROOT, running_server
+from tests.server import ROOT, machine, running_server
 
 QUIET = (
     "--disable-gpu",
@@ -24,17 +21,6 @@ QUIET = (
 )
 
 
-def _machine() -> ModuleType:
-    """scripts/machine.py, which knows where browsers are."""
-    spec = importlib.util.spec_from_file_location("tapedeck_machine", ROOT / "scripts" / "machine.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks every test of this folder, so that `-m "not browser"` leaves them out."""
     for item in items:
@@ -45,11 +31,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The browser's program. Without one these tests fail, and say which line to run."""
-    machine = _machine()
-    found = machine.chromium()
+    found = machine().chromium()
     if found is None:
         pytest.fail(
-            f"the browser tests need Chromium. Run this once:\n    {machine.apt_line('chromium')}", pytrace=False
+            f"the browser tests need Chromium. Run this once:\n    {machine().apt_line('chromium')}", pytrace=False
         )
     return str(found)
 
