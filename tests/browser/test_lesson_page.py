@@ -50,6 +50,8 @@ def test_the_program_of_the_play_page_survives_a_lesson(page: Page) -> None:
     page.evaluate("localStorage.setItem('tapedeck.program', 'import torch\\nmine = torch.ones(2)\\n')")
     open_lesson(page)
     page.get_by_role("link", name="Play").click()
+    # the lesson, with editors of its own, stays until the play page is there
+    expect(page.locator("article.text")).to_have_count(0)
     expect(page.locator(".cm-content")).to_contain_text("mine")
 
 
