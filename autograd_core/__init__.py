@@ -12,6 +12,8 @@ Names are PyTorch's. `tensor` makes a tensor, operations on tensors that require
 (tensor([4.]), tensor([3.]))
 """
 
+from typing import Any
+
 from autograd_core import dtypes as _dtypes
 from autograd_core.backward import backward, grad
 from autograd_core.creation import (
@@ -36,8 +38,7 @@ from autograd_core.creation import (
     zeros,
     zeros_like,
 )  # fmt: skip
-from autograd_core.functions import *  # noqa: F403
-from autograd_core.functions import __all__ as _functions
+from autograd_core.public import find as _find
 from autograd_core.recording import record
 from autograd_core.tape import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from autograd_core.tensor import Size, Tensor, as_tensor
@@ -52,5 +53,14 @@ __all__ = [
     "Size", "Tensor", "arange", "as_tensor", "backward", "bool_", "empty", "enable_grad", "eye", "float16", "float32", "float64",
     "from_numpy", "full", "full_like", "grad", "int8", "int16", "int32", "int64", "is_grad_enabled", "linspace", "manual_seed",
     "no_grad", "normal", "ones", "ones_like", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "record",
-    "set_grad_enabled", "tensor", "uint8", "zeros", "zeros_like", *_functions,
+    "set_grad_enabled", "tensor", "uint8", "zeros", "zeros_like",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Operations as functions of tensors: `sum(x)`, `dot(x, y)`, `cat([x, y])`."""
+    found = None if name.startswith("__") or "." in name else _find(name)
+    if found is None:
+        raise AttributeError(f"module 'autograd_core' has no attribute {name!r}")
+    globals()[name] = found
+    return found

@@ -7,8 +7,10 @@ nodes or recordings: whoever raises an error hands it the places.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from autograd_core.source import learner_frame, line_at
@@ -23,6 +25,7 @@ __all__ = [
     "MissingAttribute",
     "Place",
     "here",
+    "refuse",
 ]
 
 
@@ -43,9 +46,9 @@ class Place:
         return f"line {number}, {source}  ({self.label})" if self.label else f"line {number}, {source}"
 
 
-def here(label: str = "") -> tuple[Place, ...]:
+def here(label: str = "", depth: int = 2) -> tuple[Place, ...]:
     """The learner's current line, as the places of an error; empty where there is none."""
-    frame = learner_frame(2)
+    frame = learner_frame(depth)
     return (Place(label, frame.f_code, frame.f_lasti),) if frame else ()
 
 
@@ -123,3 +126,30 @@ class LimitReached(BaseException):
         super().__init__(code)
         self.code = code
         self.params = params
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every refusal by name: its words, its fix, its type and code. Read when the first one is met."""
+    import tomllib
+
+    with open(os.path.join(os.path.dirname(__file__), "errors.toml"), "rb") as file:
+        return tomllib.load(file)
+
+
+def refuse(name: str, *, places: tuple[Place, ...] | None = None, node: int = -1, **params: Any) -> Exception:
+    """The error of that name in `errors.toml`, with its blanks filled from `params`; to be raised.
+
+    `places` are where in the learner's source it happened (the current line, unless given), `node` the record id it is about.
+    """
+    entry = catalogue()[name]
+    kind = {
+        "type": AutogradTypeError,
+        "value": AutogradValueError,
+        "index": AutogradIndexError,
+        "attribute": MissingAttribute,
+    }
+    return kind.get(entry.get("kind", ""), AutogradError)(
+        entry.get("code", name), entry["what"].format(**params), entry.get("fix", "").format(**params), params=params,
+        places=here(entry.get("label", ""), 3) if places is None else places, node=node,
+    )  # fmt: skip

@@ -29,6 +29,7 @@ import numpy as np
 from autograd_core.errors import AutogradTypeError
 from autograd_core.operands import as_floats, explain, number
 from autograd_core.promotion import conform
+from autograd_core.public import needs_tensor, register
 from autograd_core.tape import Node, Variable, Version, current_mode
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class Op:
         differentiable: bool = True,
         floating: bool = False,
         own_dtype: bool = False,
+        public: bool = True,
     ) -> None:
         self.name = name
         self.kernel = kernel
@@ -107,6 +109,13 @@ class Op:
         self._names = [_parameters(rule) for rule in self.rules]
         self._saves: dict[int, tuple[tuple[str, int], ...]] = {}
         REGISTRY[name] = self
+        if public:
+            register(name, self._called, inplace=self.kind == "elementwise")
+
+    def _called(self, *inputs: Any, **attributes: Any) -> Any:
+        """What a person calls: at least one of the inputs is a tensor."""
+        needs_tensor(self.name, inputs)
+        return apply(self, inputs, attributes)
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
         for one in inputs:

@@ -7,6 +7,7 @@ gradients hands over to `backward` and `tape`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,11 @@ from autograd_core.conversions import Conversions
 from autograd_core.device import Device, device_name, to_device
 from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttribute, here
 from autograd_core.indexing import plain_index
+from autograd_core.methods import Methods
 from autograd_core.nearest import nearest
 from autograd_core.op import _handle, make
 from autograd_core.printing import format_tensor
+from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, load_all
 from autograd_core.tape import AccumulateGrad, Node, current_mode
 
 __all__ = ["Size", "Tensor", "as_tensor"]
@@ -296,6 +299,10 @@ class Tensor(Conversions):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if LATE:
+            load_all()
+            attach_methods()
+            return getattr(self, name)
         close = nearest(name, [word for word in dir(type(self)) if not word.startswith("_")])
         raise MissingAttribute(
             "attribute_missing", f"'Tensor' object has no attribute '{name}'.",
@@ -330,3 +337,40 @@ _OPERATORS = {
 }  # fmt: skip
 builtins_bool = bool
 _handle.append(Tensor)
+
+
+def attach_methods() -> None:
+    """Every operation that has a method's name is a method; those written out in a class stay, and are functions as well."""
+    for name, method in vars(Methods).items():
+        if callable(method) and not name.startswith("_"):
+            FUNCTIONS[name] = method
+    for name, function in METHODS.items():
+        if not hasattr(Tensor, name):
+            setattr(Tensor, name, as_method(function))
+    for name, function in IN_PLACE.items():
+        if not hasattr(Tensor, name + "_"):
+            setattr(Tensor, name + "_", in_place(function))
+
+
+def as_method(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function whose first argument is the tensor itself."""
+
+    @wraps(function)
+    def method(self: Any, *arguments: Any, **keywords: Any) -> Any:
+        return function(self, *arguments, **keywords)
+
+    return method
+
+
+def in_place(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The form of an operation that changes its first argument."""
+
+    def method(self: Any, *arguments: Any, **keywords: Any) -> Any:
+        return self._change(function, *arguments, **keywords)
+
+    method.__name__ = function.__name__ + "_"
+    method.__doc__ = f"`{function.__name__}`, in place. {function.__doc__ or ''}"
+    return method
+
+
+attach_methods()

@@ -13,6 +13,7 @@ import numpy as np
 from autograd_core.op import Sample, elementwise
 from autograd_core.ops.elementary import cast, log, reciprocal
 from autograd_core.ops.samples import two
+from autograd_core.public import public
 from autograd_core.tape import Variable
 
 add = elementwise(
@@ -143,6 +144,7 @@ clamp = elementwise(
 )  # fmt: skip
 
 
+@public(method=False)
 def clip(x: Any, min: Any = None, max: Any = None) -> Any:
     """`clamp` between numbers, or between tensors that broadcast. What stands at a bound passes its gradient on."""
     integers = x.array.dtype.kind in "biu"

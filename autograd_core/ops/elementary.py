@@ -6,6 +6,7 @@ a derivative can be had from the output (`y`), it is: the output is in memory an
 
 from __future__ import annotations
 
+import math
 import operator
 from typing import Any
 
@@ -13,6 +14,8 @@ import numpy as np
 
 from autograd_core.op import Op, Sample, elementwise, linear
 from autograd_core.ops.samples import one
+from autograd_core.public import public
+from autograd_core.tape import Variable
 
 LN2 = float(np.log(2.0))
 LN10 = float(np.log(10.0))
@@ -245,3 +248,27 @@ detach = linear(
     "detach", lambda x: x, [None], symbol="✂", role="stop", latex=r"\operatorname{stop}(#1)", derivative=[None],
     differentiable=False,
 )  # fmt: skip
+
+
+@public("equal")
+def equal(input: Any, other: Any) -> bool:
+    """Whether two tensors have the same shape and elements."""
+    return input.shape == other.shape and bool((input.detach() == other.detach()).all())
+
+
+@public("numel", method=False)
+def numel(input: Any) -> int:
+    """The number of elements."""
+    return math.prod(input.shape)
+
+
+@public("is_tensor", method=False)
+def is_tensor(obj: Any) -> bool:
+    """Whether a value is a tensor."""
+    return isinstance(obj, Variable)
+
+
+@public("allclose")
+def allclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
+    """Whether all elements are equal up to rounding: |input − other| ≤ atol + rtol |other|."""
+    return bool(np.allclose(input.array, other.array, rtol, atol, equal_nan))

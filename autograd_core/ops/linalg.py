@@ -17,6 +17,7 @@ from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import abs, sign
 from autograd_core.ops.reduce import axes_of, spread, sum
 from autograd_core.ops.shape import reshape, transpose, unsqueeze
+from autograd_core.public import public
 
 _add: Any = np.add.reduce
 _largest: Any = np.maximum.reduce
@@ -88,6 +89,7 @@ _batched: Op = bilinear(
 )  # fmt: skip
 
 
+@public()
 def matmul(x1: Any, x2: Any) -> Any:
     """The matrix product of tensors of any dimensions, as NumPy and PyTorch define `@`."""
     first, second = len(x1.shape), len(x2.shape)

@@ -15,6 +15,7 @@ from autograd_core.op import Sample, general, linear
 from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, exp, log
 from autograd_core.ops.shape import expand, reshape, squeeze
+from autograd_core.public import public
 
 Dim = int | tuple[int, ...] | None
 _add: Any = np.add.reduce
@@ -264,11 +265,13 @@ cumsum = linear(
 )  # fmt: skip
 
 
+@public(method=False)
 def max(x: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """The largest value; with `dim` the pair (values, positions), the gradient going to the first of equal ones."""
     return amax(x, dim=None, keepdim=False) if dim is None else _along("max", x, dim, keepdim)
 
 
+@public(method=False)
 def min(x: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """The smallest value; with `dim` the pair (values, positions), the gradient going to the first of equal ones."""
     return amin(x, dim=None, keepdim=False) if dim is None else _along("min", x, dim, keepdim)

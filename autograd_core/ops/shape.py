@@ -11,6 +11,7 @@ import numpy as np
 from autograd_core.errors import AutogradError, AutogradTypeError, here
 from autograd_core.op import Op, Sample, apply, linear, unbroadcast
 from autograd_core.operands import explain
+from autograd_core.public import public
 from autograd_core.tape import Variable
 
 __all__ = ["cat", "expand", "flatten", "flip", "permute", "reshape", "squeeze", "stack", "transpose", "unsqueeze"]
@@ -145,6 +146,7 @@ def _sequence(tensors: Any, name: str) -> Any:
     return tensors
 
 
+@public(method=False)
 def cat(tensors: Sequence[Any], dim: int = 0, *, axis: int | None = None) -> Any:
     """Join tensors along an existing axis."""
     dim = dim if axis is None else axis
@@ -164,6 +166,7 @@ def cat(tensors: Sequence[Any], dim: int = 0, *, axis: int | None = None) -> Any
     return _cat(*tensors, dim=dim, sizes=sizes)
 
 
+@public(method=False)
 def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
     """Join tensors of one shape along a new axis."""
     if not any(isinstance(one, Variable) for one in _sequence(tensors, "stack")):
@@ -171,6 +174,7 @@ def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
     return apply(_stack, tensors, {"dim": dim})
 
 
+@public()
 def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     """Several neighbouring axes as one."""
     shape = tuple(x.shape)

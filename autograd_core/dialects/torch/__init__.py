@@ -15,6 +15,7 @@ from autograd_core.dtypes import bool_ as bool
 from autograd_core.dtypes import get_default as get_default_dtype
 from autograd_core.dtypes import set_default as set_default_dtype
 from autograd_core.nn import functional as _functional
+from autograd_core.public import FUNCTIONS, find
 
 asarray = as_tensor
 inference_mode = no_grad  # noqa: F405
@@ -32,4 +33,9 @@ __all__ = [name for name in _engine if name not in ("backward", "grad", "record"
 del backward, grad, record  # noqa: F821  these live in torch.autograd
 
 
-__getattr__ = missing("torch", __all__)
+_missing = missing("torch", {*__all__, *FUNCTIONS})
+
+
+def __getattr__(name: str) -> object:
+    found = None if name.startswith("__") or "." in name else find(name)
+    return found or _missing(name)

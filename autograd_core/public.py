@@ -1,0 +1,112 @@
+"""The names a person calls operations by: one registry, filled by the definitions themselves.
+
+A definition in `ops/` registers itself; from here come the functions of the package, the methods of `Tensor`, their in-place
+forms and the namespaces of the PyTorch surface (`linalg`, `special`, `nn.functional`). Adding an operation touches the one place that
+defines it. Knows nothing of particular operations, nor of tensors beyond their state.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from autograd_core.errors import refuse
+from autograd_core.tape import Variable
+
+__all__ = ["FUNCTIONS", "INNER", "IN_PLACE", "METHODS", "find", "load_all", "public", "space"]
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
+"""What a person calls, by name: `sum`, `linalg.inv`, `F.gelu`, `special.expit`."""
+METHODS: dict[str, Callable[..., Any]] = {}
+"""What becomes a method of `Tensor`, by name."""
+IN_PLACE: dict[str, Callable[..., Any]] = {}
+"""What has an in-place form (`add_`), by name without the underscore."""
+INNER: dict[str, Callable[..., Any]] = {}
+"""The functions themselves, as rules call them: on arrays they compute, on tensors they go on the tape."""
+LATE = ["linalg", "neural"]
+"""Modules of `ops/` that are loaded when a name is asked for that is not there yet: importing the engine stays quick."""
+
+
+def public(*names: str, method: bool = True, inplace: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Let people call this function, under its own name or under `names`.
+
+    A plain name is a function of the package and (unless `method=False`) a method of `Tensor`; a dotted one
+    (`linalg.inv`, `F.gelu`) stands in that namespace. With `inplace` there is also a method `name_`. The first parameter is `input`, as
+    in PyTorch; `axis` and `keepdims` are understood for `dim` and `keepdim`, and `out=` is taken care of here.
+    """
+
+    def enter(function: Callable[..., Any]) -> Callable[..., Any]:
+        outer = exposed(function)
+        INNER[function.__name__] = function
+        for name in names or (function.__name__,):
+            register(name, outer, method=method, inplace=inplace)
+        return function
+
+    return enter
+
+
+def register(name: str, outer: Callable[..., Any], *, method: bool = True, inplace: bool = False) -> None:
+    """Enter what a person calls under a name: a dotted one belongs to that namespace, a plain one is also a method."""
+    FUNCTIONS[name] = outer
+    if "." not in name:
+        if method:
+            METHODS[name] = outer
+        if inplace:
+            IN_PLACE[name] = outer
+
+
+def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as a person may call it: NumPy's words for arguments understood, `out=` written to."""
+    code = getattr(function, "__code__", None)
+    accepts = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code else ()
+
+    @wraps(function)
+    def call(*arguments: Any, **keywords: Any) -> Any:
+        if not keywords:
+            return function(*arguments)
+        for word, ours in (("axis", "dim"), ("keepdims", "keepdim"), ("dims", "dim")):
+            if word in keywords and word not in accepts and ours in accepts:
+                keywords[ours] = keywords.pop(word)
+        if "out" not in keywords or "out" in accepts:
+            return function(*arguments, **keywords)
+        return _written(keywords.pop("out"), function(*arguments, **keywords))
+
+    return call
+
+
+def _written(out: Any, result: Any) -> Any:
+    if out is None:
+        return result
+    if isinstance(result, tuple):
+        return type(result)(*[_written(o, r) for o, r in zip(out, result, strict=True)])
+    if out.tracked or result.tracked:
+        raise refuse("out_requires_grad")
+    out._overwrite(result.array.astype(out.array.dtype), replace=out.array.shape != result.array.shape)
+    return out
+
+
+def load_all() -> None:
+    """Load every definition."""
+    while LATE:
+        importlib.import_module(f"autograd_core.ops.{LATE.pop(0)}")
+
+
+def find(name: str) -> Callable[..., Any] | None:
+    """A function by its public name, loading the rest of the definitions where it is not known yet."""
+    if name not in FUNCTIONS:
+        load_all()
+    return FUNCTIONS.get(name)
+
+
+def space(prefix: str) -> dict[str, Callable[..., Any]]:
+    """The functions of one namespace by their names there: `space("linalg")["inv"]`."""
+    load_all()
+    return {name.removeprefix(prefix + "."): f for name, f in FUNCTIONS.items() if name.startswith(prefix + ".")}
+
+
+def needs_tensor(name: str, inputs: tuple[Any, ...]) -> None:
+    """Refuse an operation without a tensor among its inputs."""
+    if not any(isinstance(one, Variable) for one in inputs):
+        raise refuse("not_a_tensor", op=name, type=type(inputs[0]).__name__ if inputs else "nothing")
