@@ -134,14 +134,14 @@ def run(info: Any, *, limit: int = 60, dtype: torch.dtype = torch.float64, more:
         make = info.reference_inputs if more else info.sample_inputs
         try:
             samples = list(itertools.islice(make("cpu", dtype, requires_grad=grad), 600))
-        except Exception as problem:  # noqa: BLE001
+        except Exception as problem:
             report.failures.append(("no samples", f"PyTorch itself: {problem}"))
             return report
         strided = []
         for sample in _spread(samples, 12):
             try:
                 strided.append(sample.noncontiguous())
-            except Exception:  # noqa: BLE001, S112, PERF203
+            except Exception:
                 continue
         variants = Variants(info)
         try:
@@ -176,7 +176,7 @@ def _one(report: Report, info: Any, theirs: Any, mine: Any, sample: Any, *, inpl
         report.total += 1
         report.failures.append((describe(sample), f"argument {problem} is missing"))
         return
-    except Exception:  # noqa: BLE001  what PyTorch refuses is no sample
+    except Exception:
         report.skipped += 1
         return
     torch.set_rng_state(state)
@@ -191,7 +191,7 @@ def _one(report: Report, info: Any, theirs: Any, mine: Any, sample: Any, *, inpl
             _compare(info, sample, memo, expected, got)
     except Difference as difference:
         report.failures.append((describe(sample), str(difference)))
-    except Exception as problem:  # noqa: BLE001
+    except Exception as problem:
         report.failures.append((describe(sample), f"{type(problem).__name__}: {' '.join(str(problem).split())[:300]}"))
     else:
         report.passed += 1
@@ -205,7 +205,7 @@ def _in_place(method: Any, one: Any, rest: Any, keywords: Any) -> Any:
     return result
 
 
-class Difference(Exception):  # noqa: N818
+class Difference(Exception):
     """What is not the same."""
 
 

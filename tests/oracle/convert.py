@@ -13,14 +13,17 @@ import autograd_core
 from autograd_core.dialects import torch as ours
 from autograd_core.public import find
 
-__all__ = ["Unsupported", "Variants", "resolve", "rebound", "to_ours"]
+__all__ = ["Unsupported", "Variants", "rebound", "resolve", "to_ours"]
 
 
-class Unsupported(Exception):  # noqa: N818
+_ABSENT = ("complex", "bfloat", "chalf", "cfloat", "cdouble", "sparse", "uint16", "uint32", "uint64", "q")
+
+
+class Unsupported(Exception):
     """The sample holds something that is left out on purpose: complex numbers, bfloat16, sparse layouts."""
 
 
-class Missing(Exception):  # noqa: N818
+class Missing(Exception):
     """There is no function of this name."""
 
 
@@ -30,7 +33,7 @@ def resolve(path: str) -> Any:
     for part in path.split("."):
         try:
             found = getattr(found, part)
-        except Exception:  # noqa: BLE001  a name that is missing explains itself in many ways
+        except Exception:
             found = None
         if found is None:
             break
@@ -61,21 +64,14 @@ def _seeded(function: Any, *arguments: Any, **keywords: Any) -> Any:
 def rebound(function: Any) -> Any:
     """A Python function of PyTorch's table, with our surface for `torch`."""
     if not isinstance(function, types.FunctionType):
-        return to_ours(function, {})
+        return _named(function)
     names = {**function.__globals__, "torch": _Surface(), "wrapper_set_seed": _seeded}
     cells = tuple(types.CellType(to_ours(cell.cell_contents, {})) for cell in function.__closure__ or ())
     return types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, cells)
 
 
-def _tensor(one: torch.Tensor, grad: bool) -> Any:
-    if (
-        one.is_complex()
-        or one.layout != torch.strided
-        or not one.dtype.is_floating_point
-        and one.dtype == torch.bfloat16
-    ):
-        raise Unsupported(str(one.dtype))
-    if one.dtype in (torch.bfloat16, torch.uint16, torch.uint32, torch.uint64) or one.is_quantized:
+def _tensor(one: torch.Tensor) -> Any:
+    if one.layout != torch.strided or str(one.dtype).removeprefix("torch.").startswith(_ABSENT):
         raise Unsupported(str(one.dtype))
     array = one.detach().resolve_neg().numpy()
     if array.size and array.ndim:  # the same strides over memory of its own
@@ -88,17 +84,20 @@ def _tensor(one: torch.Tensor, grad: bool) -> Any:
     else:
         array = array.copy()
     made: Any = autograd_core.from_numpy(array)
-    if grad and one.requires_grad:
+    if one.requires_grad:
         made.requires_grad_()
     return made
 
 
-def to_ours(value: Any, memo: dict[int, Any], grad: bool = True) -> Any:
+def to_ours(value: Any, memo: dict[int, Any]) -> Any:
     """An argument as ours; `memo` remembers tensors by their PyTorch twin, so that one passed twice stays one."""
-    again = lambda one: to_ours(one, memo, grad)  # noqa: E731
+
+    def again(one: Any) -> Any:
+        return to_ours(one, memo)
+
     if isinstance(value, torch.Tensor):
         if id(value) not in memo:
-            memo[id(value)] = _tensor(value, grad)
+            memo[id(value)] = _tensor(value)
         return memo[id(value)]
     if isinstance(value, torch.Size):
         return tuple(value)
@@ -110,26 +109,27 @@ def to_ours(value: Any, memo: dict[int, Any], grad: bool = True) -> Any:
         return {key: again(one) for key, one in value.items()}
     if isinstance(value, slice):
         return slice(again(value.start), again(value.stop), again(value.step))
-    if isinstance(value, complex):
-        raise Unsupported("complex")
+    return _named(value)
+
+
+def _named(value: Any) -> Any:
+    """What is found here by its name there; anything else is itself."""
+    if isinstance(value, complex) or dataclasses.is_dataclass(value):
+        raise Unsupported(type(value).__name__)
     if isinstance(value, torch.device):
         return resolve("device")(str(value))
     if isinstance(value, (torch.dtype, torch.layout, torch.memory_format)):
         name = str(value).removeprefix("torch.")
-        if name.startswith(("complex", "bfloat", "chalf", "cfloat", "cdouble", "sparse", "uint16", "uint32", "uint64")):
+        if name.startswith(_ABSENT):
             raise Unsupported(name)
         return resolve(name)
     if isinstance(value, torch.nn.Module):
-        return resolve("nn." + type(value).__name__)(**{key: again(getattr(value, key)) for key in value.__constants__})
+        return resolve("nn." + type(value).__name__)(**{key: getattr(value, key) for key in value.__constants__})
     if isinstance(value, torch.Generator):
         return resolve("Generator")()
     if callable(value) and getattr(value, "__module__", "") in ("torch.nn.functional", "torch.functional", "torch"):
         return resolve(f"{value.__module__}.{value.__name__}".removeprefix("torch."))
-    if isinstance(value, types.FunctionType):
-        return rebound(value)
-    if dataclasses.is_dataclass(value):
-        raise Unsupported(type(value).__name__)
-    return value
+    return rebound(value) if isinstance(value, types.FunctionType) else value
 
 
 class Variants:
