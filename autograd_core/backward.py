@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import AutogradError, AutogradTypeError, here
+from autograd_core.errors import refuse
 from autograd_core.op import REGISTRY, make
-from autograd_core.tape import Variable, current_mode, mode, walk
+from autograd_core.tape import Variable, current_mode, mode
+from autograd_core.walk import walk
 
 __all__ = ["backward", "grad"]
 
@@ -24,38 +25,29 @@ def _many(one: Any) -> list[Any]:
 def _seed(root: Any, gradient: Any, create_graph: bool) -> Any:
     """The gradient a walk starts with: one for a single number, what was given for anything else."""
     if not isinstance(root, Variable):
-        raise AutogradTypeError(
-            "argument_error", f"backward starts at a tensor, not at {type(root).__name__}.", places=here("asked here")
-        )
+        raise refuse("backward_of_no_tensor", type=type(root).__name__)
+    if root._view is not None:
+        root._view.refresh(root)
     if not root.tracked:
-        raise AutogradError(
-            "nothing_requires_grad",
-            "element 0 of tensors does not require grad and does not have a grad_fn: no operation on the tape leads to it.",
-            "Create the input with requires_grad=True, and look for no_grad(), detach(), .item() or comparisons that cut the tape.",
-            places=here("asked here"), node=root.record_id,
-        )  # fmt: skip
+        raise refuse("nothing_requires_grad", cut=_what_cut(root), at=root.record_id)
     data = root.array
     if gradient is None:
         if data.size != 1:
-            raise AutogradError(
-                "backward_nonscalar",
-                f"grad can be implicitly created only for scalar outputs: this one has shape {list(data.shape)}.",
-                "Reduce it to one number first (y.sum().backward()), or pass a gradient of its shape: y.backward(torch.ones_like(y)).",
-                params={"shape": list(data.shape)}, places=here("asked here"), node=root.record_id,
-            )  # fmt: skip
+            raise refuse("backward_nonscalar", shape=list(data.shape), at=root.record_id)
         seed = make(np.ones(data.shape, data.dtype)[()])
     else:
         seed = gradient if isinstance(gradient, Variable) else make(np.asarray(gradient, data.dtype)[()])
         if seed.array.shape != data.shape:
-            raise AutogradError(
-                "gradient_shape",
-                f"Mismatch in shape: the gradient has a shape of {list(seed.array.shape)} and the output has a shape of {list(data.shape)}.",
-                "The gradient passed to backward needs one number for each number of the output.",
-                params={"gradient": list(seed.array.shape), "output": list(data.shape)}, places=here("asked here"), node=root.record_id,
-            )  # fmt: skip
+            raise refuse("gradient_shape", gradient=list(seed.array.shape), output=list(data.shape), at=root.record_id)
         if seed.array.dtype != data.dtype:
             seed = REGISTRY["cast"](seed, dtype=data.dtype)
     return seed if create_graph else seed.array
+
+
+def _what_cut(root: Variable) -> str:
+    """Why no gradient leads on from here, as far as the recording knows."""
+    recorder = current_mode().recorder
+    return (recorder.what_cut(root.record_id) if recorder else "") or "no operation on the tape leads to it."
 
 
 def _run(
@@ -63,15 +55,14 @@ def _run(
     gradients: Sequence[Any],
     retain_graph: bool | None,
     create_graph: bool,
-    wanted: Sequence[Any] = (),
+    wanted: Sequence[Any] | None = None,
 ) -> dict[Any, tuple[Any, bool]]:
     seeds = [_seed(root, gradient, create_graph) for root, gradient in zip(outputs, gradients, strict=True)]
     roots = [root.node or root for root in outputs]
     with mode(grad=create_graph):
         return walk(
-            roots, seeds, retain_graph=_keeps(retain_graph, create_graph), create_graph=create_graph, add=REGISTRY["add"],
-            recorder=current_mode().recorder, wanted=wanted,
-        )  # fmt: skip
+            roots, seeds, retain_graph=_keeps(retain_graph, create_graph), create_graph=create_graph, wanted=wanted
+        )
 
 
 def _keeps(retain_graph: bool | None, create_graph: bool) -> bool:
@@ -114,6 +105,8 @@ def _write(leaf: Variable, gradient: Any, owned: bool) -> None:
     if recorder is not None:
         recorder.leaf(leaf, old, gradient.array if isinstance(gradient, Variable) else gradient, after)
     leaf._grad = after
+    for hook in list(((leaf._hooks or {}).get("accumulated") or {}).values()):
+        hook(leaf)
 
 
 def backward(
@@ -141,18 +134,14 @@ def backward(
     outputs = _many(tensors)
     gradients = [None] * len(outputs) if grad_tensors is None else _many(grad_tensors)
     chosen = None if inputs is None else _many(inputs)
-    wanted = [one.node for one in chosen or () if one.node is not None]
-    allowed = None if chosen is None else {one.node or one for one in chosen}
+    wanted = None if chosen is None else [one.node or one for one in chosen]
     by_node = {one.node: one for one in chosen or () if one.node is not None}
     with _logged(outputs, retain_graph, create_graph):
         for key, (gradient, owned) in _run(outputs, gradients, retain_graph, create_graph, wanted).items():
             if isinstance(key, Variable):
-                if allowed is None or key in allowed:
-                    _write(key, gradient, owned)
-            elif key in by_node:
-                _write(by_node[key], gradient, False)
-            elif key.retained is not None:
-                _write(key.retained, gradient, False)
+                _write(key, gradient, owned)
+            else:
+                _write(by_node.get(key) or key.extra.retained, gradient, False)
 
 
 def grad(
@@ -180,24 +169,16 @@ def grad(
     gradients = [None] * len(roots) if grad_outputs is None else _many(grad_outputs)
     for one in targets:
         if not isinstance(one, Variable) or not one.tracked:
-            raise AutogradError(
-                "nothing_requires_grad", "One of the differentiated tensors does not require grad.",
-                "Create it with requires_grad=True before computing the output.", places=here("asked here"),
-            )  # fmt: skip
+            raise refuse("input_requires_no_grad")
     with _logged(roots, retain_graph, create_graph):
-        found = _run(
-            roots, gradients, retain_graph, create_graph, [one.node for one in targets if one.node is not None]
-        )
+        found = _run(roots, gradients, retain_graph, create_graph, [one.node or one for one in targets])
     results = []
     for one in targets:
         gradient, owned = found.get(one.node or one, (None, False))
         if gradient is None and materialize_grads:
             gradient = np.zeros(one.array.shape, one.array.dtype)[()]
         if gradient is None and not allow_unused:
-            raise AutogradError(
-                "unused_input", "One of the differentiated tensors appears to not have been used in the graph.",
-                "Pass allow_unused=True to get None for it, or check that the output is computed from it.", places=here("asked here"),
-            )  # fmt: skip
+            raise refuse("unused_input")
         if gradient is None or isinstance(gradient, Variable):
             results.append(gradient)
         else:

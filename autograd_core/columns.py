@@ -50,15 +50,7 @@ _bases = itertools.count(0, RECORD_IDS).__next__
 NODE_COLUMNS = (
     "op", "kind", "name", "scope", "span", "shape", "dtype", "device", "attributes", "saved", "requires_grad", "value", "gradient", "by",
 )  # fmt: skip
-KIND, NAME, SPAN, SHAPE, REQUIRES_GRAD, VALUE, GRADIENT = (
-    1,
-    2,
-    4,
-    5,
-    10,
-    11,
-    12,
-)  # places in a row of the table of nodes
+OP, KIND, NAME, SPAN, SHAPE, REQUIRES_GRAD, VALUE, GRADIENT = 0, 1, 2, 4, 5, 10, 11, 12  # places in a row of the table of nodes
 EVENT_COLUMNS = ("kind", "subject", "value", "before", "after", "span")
 
 

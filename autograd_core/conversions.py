@@ -33,7 +33,7 @@ class Conversions(InPlace):
     @property
     def _version(self) -> int:
         """How often the memory was changed in place."""
-        return self.version.number
+        return self.memory.count if self.memory is not None else 0
 
     def dim(self) -> int:
         """The number of axes."""
@@ -74,7 +74,8 @@ class Conversions(InPlace):
                 "numpy_requires_grad", "Can't call numpy() on Tensor that requires grad.", "Use tensor.detach().numpy() instead.",
                 places=here(),
             )  # fmt: skip
-        return np.asarray(to_device(self.array, "cpu"))
+        self.shared_memory()
+        return to_device(self.array, "cpu")
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         return np.array(self.numpy(), dtype=dtype) if copy else np.asarray(self.numpy(), dtype=dtype)

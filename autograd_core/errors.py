@@ -137,12 +137,12 @@ def catalogue() -> dict[str, dict[str, str]]:
         return tomllib.load(file)
 
 
-def refuse(name: str, *, places: tuple[Place, ...] | None = None, node: int = -1, **params: Any) -> Exception:
+def refuse(entry_name: str, /, *, places: tuple[Place, ...] | None = None, at: int = -1, **params: Any) -> Exception:
     """The error of that name in `errors.toml`, with its blanks filled from `params`; to be raised.
 
-    `places` are where in the learner's source it happened (the current line, unless given), `node` the record id it is about.
+    `places` are where in the learner's source it happened (the current line, unless given), `at` the record id it is about.
     """
-    entry = catalogue()[name]
+    entry = catalogue()[entry_name]
     kind = {
         "type": AutogradTypeError,
         "value": AutogradValueError,
@@ -150,6 +150,6 @@ def refuse(name: str, *, places: tuple[Place, ...] | None = None, node: int = -1
         "attribute": MissingAttribute,
     }
     return kind.get(entry.get("kind", ""), AutogradError)(
-        entry.get("code", name), entry["what"].format(**params), entry.get("fix", "").format(**params), params=params,
-        places=here(entry.get("label", ""), 3) if places is None else places, node=node,
+        entry.get("code", entry_name), entry["what"].format(**params), entry.get("fix", "").format(**params), params=params,
+        places=here(entry.get("label", ""), 3) if places is None else places, node=at,
     )  # fmt: skip

@@ -1,25 +1,77 @@
 """Changing a tensor in place, and what autograd has to say about it.
 
-A change under `no_grad`, or of a tensor off the tape, overwrites memory and counts the version up. A change on the tape is the
-operation itself: the handle moves on to the new node. A leaf that requires grad may not be changed on the tape: its old
-value is what its gradient is about.
+A change under `no_grad`, or of a tensor off the tape, overwrites memory and counts a change. A change on the tape is the
+operation itself: the handle moves on to the new node. Written through a view, it is the base that moves on, by an operation that puts the
+new part into the old whole, and every view of it finds its node anew. A leaf that requires grad may not be changed on the tape: its
+old value is what its gradient is about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.errors import AutogradError, AutogradIndexError, here
+from autograd_core.errors import refuse
 from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
-from autograd_core.op import Op
-from autograd_core.tape import Variable, current_mode
+from autograd_core.op import REGISTRY, Op, Sample, linear, make, record
+from autograd_core.tape import Variable, clock, current_mode, mode
 
 __all__ = ["InPlace"]
+
+Steps = tuple[tuple[Op, dict[str, Any]], ...]
+
+
+def _put(whole: Any, steps: Steps, part: Any) -> None:
+    """Write `part` into the place of `whole` that the steps lead to."""
+    *before, (op, attributes) = steps
+    for step, its in before:
+        whole = step.kernel(whole, **its)
+    if op.name != "getitem":
+        op.kernel(whole, **attributes)[...] = part
+        return
+    try:
+        whole[attributes["index"]] = part
+    except IndexError as problem:
+        raise refuse("index_error", problem=str(problem).replace("axis ", "dimension "), shape=list(whole.shape)) from None
+    except ValueError:
+        shapes = [list(whole[attributes["index"]].shape), list(np.shape(part))]
+        raise refuse("part_does_not_fit", op="setitem", part=shapes[1], place=shapes[0], shapes=shapes) from None
+
+
+def _written(whole: Any, part: Any, steps: Steps) -> Any:
+    new = np.array(whole)
+    _put(new, steps, part)
+    return new
+
+
+def _part(whole: Any, steps: Steps) -> Any:
+    for op, attributes in steps:
+        whole = op(whole, **attributes)
+    return whole
+
+
+def _rest(whole: Any, steps: Steps) -> Any:
+    """The whole, with zeros at the place."""
+    keep = np.ones(whole.shape, bool)
+    _put(keep, steps, False)
+    return ops.where(keep, whole, 0.0)
+
+
+_write = linear(
+    "write", _written, [lambda g, steps: _rest(g, steps), lambda g, steps: _part(g, steps)], symbol="[ ]←", role="move",
+    latex=r"#1 \text{ with a part } #2", derivative=["#g \\text{ outside the part}", "#g \\text{ at the part}"], backward="CopySlices", public=False,
+    samples=[Sample(((4,), (2,)), {"steps": ((ops.getitem, {"index": slice(1, 3)}),)}), Sample(((2, 3), ()), {"steps": ((ops.getitem, {"index": (slice(None), 1)}),)})],
+)  # fmt: skip
+
+
+def _op_of(function: Callable[..., Any]) -> Op | None:
+    """The operation that a function applies, for the recording."""
+    owner = getattr(function, "__self__", function)
+    return owner if isinstance(owner, Op) else REGISTRY.get(getattr(function, "__name__", ""))
 
 
 class InPlace(Methods):
@@ -27,79 +79,102 @@ class InPlace(Methods):
 
     __slots__ = ()
 
+    def touched(self) -> None:
+        """Count a change of this tensor's memory, made by the learner's current line."""
+        self.account().bump()
+
     def _overwrite(
-        self,
-        new: Any,
-        *,
-        op: Op | None = None,
-        other: Any = None,
-        rule: Mapping[str, Any] | None = None,
-        replace: bool = False,
+        self, new: Any, *, op: Any = None, other: Any = None, rule: Mapping[str, Any] | None = None, replace: bool = False
     ) -> Any:
         """Put new numbers into this tensor's memory (or, with `replace`, give it other memory).
 
         `op` and `other`, or an optimiser's `rule`, tell the recording where they came from.
         """
-        old = self.array
         recorder = current_mode().recorder
         if recorder is not None:
             recorder.before_update(self)
-        if replace or not isinstance(old, np.ndarray):
-            self.array = new if replace else np.asarray(new, old.dtype)[()]
+        self.touched()
+        if replace or isinstance(self.array, np.generic):
+            self.array = new if replace else np.asarray(new, self.array.dtype)[()]
         else:
-            old[...] = new
-        self.version.bump()
+            self.array[...] = new
         if recorder is not None:
             recorder.update(self, op, other, rule)
         return self
 
     def _on_tape(self, *others: Any) -> bool:
         """Whether a change made with `others` goes on the tape; a leaf that requires grad may not be changed there."""
-        own = current_mode().grad and self.tracked
-        if own and self.node is None:
-            raise _leaf_in_place(self)
-        return own or (current_mode().grad and any(getattr(one, "tracked", False) for one in others))
+        if not current_mode().grad:
+            return False
+        if self._view is not None:
+            self._view.refresh(self)
+        root = self if self._view is None else self._view.base
+        if root.tracked and root.node is None:
+            raise refuse("leaf_in_place", which="a leaf Variable" if root is self else "a view of a leaf Variable", at=self.record_id)
+        return self.tracked or root.tracked or any(getattr(one, "tracked", False) for one in others)
 
-    def _change(self, op: Op, *others: Any, **attributes: Any) -> Any:
-        """This tensor becomes `op(self, *others)`."""
-        if not self._on_tape(*others):
-            raw = [one.array if isinstance(one, Variable) else one for one in others]
-            try:
-                new = op.kernel(self.array, *raw, **attributes)
-            except ValueError as problem:
-                raise _does_not_fit(op, self.array.shape, [np.shape(one) for one in raw], problem) from None
-            self._check_fits(op, new, raw)
-            return self._overwrite(new, op=op, other=others[0] if others else None)
-        result = op(self, *others, **attributes)
-        self._check_fits(op, result.array, [one.array if isinstance(one, Variable) else one for one in others])
-        self._move_to(result)
-        return self
+    def _change(self, function: Callable[..., Any], *others: Any, **attributes: Any) -> Any:
+        """This tensor becomes `function(self, *others)`."""
+        if not self._on_tape(*others, *attributes.values()):
+            with mode(grad=False, recorder=None):
+                new = function(self, *others, **attributes).array
+            self._check_fits(function, new, others)
+            return self._overwrite(new, op=_op_of(function), other=others[0] if others else None)
+        # the operation reads a stand-in: this handle is about to become its result
+        old = self._stand_in()
+        result = function(old, *[old if one is self else one for one in others], **attributes)
+        self._check_fits(function, result.array, others)
+        return self._become(result, old)
 
-    def _move_to(self, result: Any) -> None:
-        """Become the handle of `result`, in this tensor's own memory."""
+    def _stand_in(self) -> Any:
+        """Another handle on the same numbers, at the same place on the tape."""
+        old = make(self.array, self.node)
+        old.tracked, old.memory, old.record_id = self.tracked, self.memory, self.record_id
+        return old
+
+    def _become(self, result: Any, old: Any) -> Any:
+        """Become `result`, in this tensor's own memory, and let base and views know."""
         recorder = current_mode().recorder
         if recorder is not None:
             recorder.before_update(self)
-        node = result.node
-        if node is not None:
+        node, memory = result.node, self.account()
+        if node is not None and node.saved:
             # what this very operation saved of the old value is about to be overwritten: it keeps a copy
-            node.saved |= {name: value.copy() for name, value in node.saved.items() if value is self.array}
-            node.guards = [guard for guard in node.guards if guard[1] is not self.version]
-        if isinstance(self.array, np.ndarray) and self.array.ndim:
-            self.array[...] = result.array
+            node.saved = tuple(
+                make(one.array.copy(), one.node) if isinstance(one, Variable) and (one is old or one.memory is memory) else one
+                for one in node.saved
+            )
+        memory.bump()
+        before = self._view.base._stand_in() if self._view is not None else None  # type: ignore[attr-defined]
+        if isinstance(self.array, np.generic):
+            self.array = result.array.astype(self.array.dtype)
         else:
-            self.array = result.array
-        self.version.bump()
-        self.node, self.tracked, self.record_id = result.node, result.tracked, result.record_id
+            self.array[...] = result.array
+        memory.epoch += 1
+        if self._view is None:
+            self.node, self.tracked, self.record_id = node, result.tracked, result.record_id
+            if node is not None:
+                node.sequence = clock()
+                if node.saved:
+                    node.extras().memory = memory
+        else:
+            base, attributes = self._view.base, {"steps": self._view.steps}
+            mask = before.tracked + 2 * result.tracked
+            base.node = record(_write, (before, result), (), attributes, mask, base.array)
+            base.tracked = True
+            if recorder is not None:
+                recorder.operation(_write, (before, result), attributes, base, ())
+            self._view.refresh(self)
+        return self
 
-    def _check_fits(self, op: Op, new: Any, others: list[Any]) -> None:
+    def _check_fits(self, function: Any, new: Any, others: Any) -> None:
+        name = getattr(function, "name", None) or getattr(function, "__name__", "the change")
         if new.dtype.kind == "f" and self.array.dtype.kind in "biu":
-            raise AutogradError(
-                "dtype_mismatch", f"result type {new.dtype} can't be cast to the desired output type {self.array.dtype}.",
-                "A tensor of integers changed in place stays one: write x = x + 0.5, or start with floats.", params={"op": op.name}, places=here(),
-            )  # fmt: skip
-        if np.shape(new) != self.array.shape:
-            raise _does_not_fit(op, self.array.shape, [np.shape(one) for one in others], None)
+            raise refuse("result_dtype", op=name, result=new.dtype, mine=self.array.dtype)
+        if new.shape != self.array.shape:
+            shapes = [list(one.shape) for one in others if hasattr(one, "shape")]
+            listed = " and ".join(map(str, shapes)) or "what it was given"
+            raise refuse("result_shape", op=name, shape=list(self.array.shape), others=listed, shapes=[list(self.array.shape), *shapes])
 
     # fmt: off
     def __iadd__(self, other: Any) -> Any: return self._change(ops.add, other)
@@ -109,15 +184,9 @@ class InPlace(Methods):
     def __ifloordiv__(self, other: Any) -> Any: return self._change(ops.floor_divide, other)
     def __imod__(self, other: Any) -> Any: return self._change(ops.remainder, other)
     def __ipow__(self, other: Any) -> Any: return self._change(ops.pow, other)
-    def add_(self, other: Any, *, alpha: Any = 1) -> Any: return self._change(ops.add, other if alpha == 1 else ops.mul(other, alpha))
-    def sub_(self, other: Any, *, alpha: Any = 1) -> Any: return self._change(ops.sub, other if alpha == 1 else ops.mul(other, alpha))
-    def mul_(self, other: Any) -> Any: return self._change(ops.mul, other)
-    def div_(self, other: Any) -> Any: return self._change(ops.div, other)
-    def pow_(self, other: Any) -> Any: return self._change(ops.pow, other)
-    def clamp_(self, min: Any = None, max: Any = None) -> Any: return self._change(ops.clamp, min=min, max=max)
-    def exp_(self) -> Any: return self._change(ops.exp)
-    def relu_(self) -> Any: return self._change(ops.relu)
-    def neg_(self) -> Any: return self._change(ops.neg)
+    def __iand__(self, other: Any) -> Any: return self._change(ops.bitwise_and, other)
+    def __ior__(self, other: Any) -> Any: return self._change(ops.bitwise_or, other)
+    def __ixor__(self, other: Any) -> Any: return self._change(ops.bitwise_xor, other)
     # fmt: on
 
     def zero_(self) -> Any:
@@ -126,75 +195,38 @@ class InPlace(Methods):
 
     def fill_(self, value: Any) -> Any:
         """Set all elements to one number."""
-        number = value.item() if isinstance(value, Variable) else value  # type: ignore[attr-defined]
-        if self._on_tape():
-            return self._replace(np.ones(self.array.shape, bool), number)
-        return self._overwrite(np.full(self.array.shape, number, self.array.dtype))
+        return self._set(..., value)
 
-    def copy_(self, source: Any) -> Any:
+    def copy_(self, source: Any, non_blocking: bool = False) -> Any:
         """Take over the values of another tensor, broadcast to this shape."""
-        if self._on_tape(source):
-            return self._replace(np.ones(self.array.shape, bool), ops.expand(source, size=self.array.shape))
-        return self._overwrite(source.array if isinstance(source, Variable) else source)
+        del non_blocking
+        return self._set(..., source)
 
     def detach_(self) -> Any:
         """Cut this tensor from the tape, in place."""
-        self.node = None
+        self.node = self._view = None
         self.tracked = False
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        place = plain_index(index)
-        if self._on_tape(value):
-            written = np.zeros(self.array.shape, bool)
-            _put(written, place, True)
-            if isinstance(value, Variable) and value.array.ndim:
-                part = written[place].shape
-                value = ops.reshape(value, size=value.array.shape[-len(part) :] if part else ())
-                value = ops.scatter_index(ops.expand(value, size=part), size=self.array.shape, index=place)
-            self._replace(written, value)
-            return
-        new = np.array(self.array)
-        _put(new, place, value.array if isinstance(value, Variable) else value)
-        self._overwrite(new)
+        self._set(plain_index(index), value)
 
-    def _replace(self, places: Any, value: Any) -> Any:
-        """This tensor becomes `value` at the places marked; what stood there, be it NaN, leaves no trace."""
-        self._move_to(ops.where(places, value, self).to(self.array.dtype))
-        return self
-
-
-def _put(array: Any, place: Any, value: Any) -> None:
-    try:
-        array[place] = value
-    except IndexError as problem:
-        raise AutogradIndexError(
-            "index_error", f"{str(problem).replace('axis ', 'dimension ')}; the tensor has shape {list(array.shape)}.",
-            "Positions run from 0 to size − 1 (or −size to −1).", params={"shape": list(array.shape)}, places=here(),
-        ) from None  # fmt: skip
-    except ValueError:
-        shapes = [list(array[place].shape), list(np.shape(value))]
-        raise AutogradError(
-            "shape_mismatch", f"what is written, of shape {shapes[1]}, does not broadcast to the shape {shapes[0]} of its place.",
-            "Both sides need the same shape, or the right one must be a single number.",
-            params={"op": "setitem", "shapes": shapes}, places=here(),
-        ) from None  # fmt: skip
-
-
-def _leaf_in_place(tensor: Variable) -> AutogradError:
-    return AutogradError(
-        "leaf_in_place",
-        "a leaf Variable that requires grad is being used in an in-place operation.",
-        "An update of a parameter belongs inside `with torch.no_grad():`. To compute with it, write x = x + 1 instead of x += 1.",
-        places=here("changed in place here"), node=tensor.record_id,
-    )  # fmt: skip
-
-
-def _does_not_fit(op: Op, shape: tuple[int, ...], others: list[Any], problem: Exception | None) -> AutogradError:
-    listed = " and ".join(str(list(other)) for other in others)
-    return AutogradError(
-        "shape_mismatch",
-        f"output with shape {list(shape)} doesn't match the broadcast shape: {op.name} in place with {listed or problem}.",
-        "A tensor changed in place keeps its shape, so the other side must broadcast to it.",
-        params={"op": op.name, "shapes": [list(shape), *[list(other) for other in others]]}, places=here("changed in place here"),
-    )  # fmt: skip
+    def _set(self, place: Any, value: Any) -> Any:
+        """This tensor with `value` at a place; what stood there, be it NaN, leaves no trace."""
+        steps = ((ops.getitem, {"index": place}),)
+        if not self._on_tape(value):
+            new = value.array if isinstance(value, Variable) else value
+            recorder = current_mode().recorder
+            if recorder is not None or isinstance(self.array, np.generic):
+                return self._overwrite(_written(self.array, new, steps)[()])
+            _put(self.array, steps, new)
+            self.touched()
+            return self
+        if isinstance(value, Variable):
+            part = value.array.shape
+            room = np.broadcast_to(0, self.array.shape)[place].shape
+            if len(part) > len(room) and all(size == 1 for size in part[: len(part) - len(room)]):
+                value = ops.reshape(value, size=part[len(part) - len(room) :])
+            value = ops.expand(value, size=room).to(self.array.dtype)  # type: ignore[attr-defined]
+        old = self._stand_in()
+        return self._become(_write(old, value, steps=steps), old)

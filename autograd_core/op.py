@@ -6,12 +6,12 @@ that its tests are generated from. The kind says the rest:
 - `elementwise`: a local partial for each input; pull and push both follow from it.
 - `linear`: its transpose; it is its own forward rule.
 - `bilinear`: the pull on each side; its forward rule is the product rule.
-- `general`: pulls and a push, written out.
+- `general`: pulls, written out; the forward rule is the pull of the pull, or `push=`.
 
 The names of a rule's parameters decide what is saved: `x` (or `x1`, `x2`, …) an input, `y` the output, `g` the gradient that
-came back, `shape` the shape of the input the rule is for, anything else an attribute. Rules are written with the engine's
-own functions. Those run the bare kernel on arrays and go on the tape on tensors, so one rule serves first-order backward,
-at the speed of NumPy, and derivatives of every order. Calling an operation is the same act: with a tensor among its inputs it
+came back, `shape` the shape of the input the rule is for, `slot` its number, anything else an attribute. Rules are written with
+the engine's own functions. Those run the bare kernel on arrays and go on the tape on tensors, so one rule serves first-order
+backward, at the speed of NumPy, and derivatives of every order. Calling an operation is the same act: with a tensor among its inputs it
 is applied, without one it is computed.
 
 This module knows nothing of particular operations.
@@ -19,45 +19,27 @@ This module knows nothing of particular operations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import AutogradTypeError
 from autograd_core.operands import as_floats, explain, number
 from autograd_core.promotion import conform
 from autograd_core.public import needs_tensor, register
-from autograd_core.tape import Node, Variable, Version, current_mode
+from autograd_core.tape import Node, Variable, View, current_mode
 
-if TYPE_CHECKING:
-    from autograd_core.recording import Recorder
-
-__all__ = [
-    "Bilinear",
-    "Elementwise",
-    "General",
-    "Linear",
-    "Op",
-    "Sample",
-    "apply",
-    "bilinear",
-    "elementwise",
-    "general",
-    "linear",
-]
+__all__ = ["Op", "Sample", "apply", "bilinear", "elementwise", "general", "linear", "make", "record", "summed_axes", "unbroadcast"]
 
 Array = Any
 Rule = Callable[..., Any]
-
-_handle: list[
-    type[Variable]
-] = []  # the Tensor class, which tensor.py announces: operations make tensors, tensors use operations
-_new = object.__new__
 REGISTRY: dict[str, Op] = {}
 """Every operation by name, in order of definition; the generated tests walk through it."""
+_handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors
+_new = object.__new__
+_ndarray = np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,43 +53,23 @@ class Sample:
 
 
 class Op:
-    """One operation. Call it on tensors or arrays; `pull` and `push` are its derivative in reverse and forward mode."""
+    """One operation. Call it on tensors or arrays; `pulls` and `push` are its derivative in reverse and forward mode."""
 
     kind = "general"
 
     def __init__(
-        self,
-        name: str,
-        kernel: Callable[..., Array],
-        rules: Sequence[Rule | None],
-        *,
-        symbol: str,
-        latex: str,
-        role: str = "scale",
-        derivative: Sequence[str | None] = (),
-        backward: str | Callable[[Mapping[str, Any]], str] | None = None,
-        samples: Sequence[Sample] = (),
-        push: Rule | None = None,
-        differentiable: bool = True,
-        floating: bool = False,
-        own_dtype: bool = False,
-        public: bool = True,
-    ) -> None:
-        self.name = name
-        self.kernel = kernel
-        self.rules = tuple(rules)
-        self.symbol = symbol
-        self.latex = latex
-        self.role = role
-        self.derivative = tuple(derivative)
+        self, name: str, kernel: Callable[..., Array], rules: Sequence[Rule | None], *, symbol: str, latex: str,
+        role: str = "scale", derivative: Sequence[str | None] = (), backward: str | Callable[[Mapping[str, Any]], str] | None = None,
+        samples: Sequence[Sample] = (), push: Rule | None = None, differentiable: bool = True, floating: bool = False,
+        own_dtype: bool = False, public: bool = True, view: bool = False,
+    ) -> None:  # fmt: skip
+        self.name, self.kernel, self.rules = name, kernel, tuple(rules)
+        self.symbol, self.latex, self.role, self.derivative = symbol, latex, role, tuple(derivative)
         self._backward = backward or "".join(part.capitalize() for part in name.split("_")) + "Backward0"
-        self.samples = tuple(samples)
-        self.push_rule = push
-        self.differentiable = differentiable
-        self.floating = floating
-        self.promotes = differentiable and not own_dtype
-        self._names = [_parameters(rule) for rule in self.rules]
-        self._saves: dict[int, tuple[tuple[str, int], ...]] = {}
+        self.samples, self.push_rule, self.differentiable = samples, push, differentiable
+        self.floating, self.promotes, self.view = floating, differentiable and not own_dtype, view
+        self._last = len(self.rules) - 1
+        self._plans: dict[int, tuple[tuple[str, ...], tuple[int, ...], Any]] = {}
         REGISTRY[name] = self
         if public:
             register(name, self._called, inplace=self.kind == "elementwise")
@@ -130,69 +92,58 @@ class Op:
         """What a learner knows the derivative as, e.g. `MulBackward0`."""
         return self._backward if isinstance(self._backward, str) else self._backward(attributes)
 
-    def saves(self, mask: int) -> tuple[tuple[str, int], ...]:
-        """What the rules for the inputs in `mask` (a bit for each) read: (name, input number, or -1 for the output)."""
-        found = self._saves.get(mask)
-        if found is None:
-            names: dict[str, int] = {}
-            for slot in range(mask.bit_length()):
-                if mask >> slot & 1:
-                    for name in self._names[min(slot, len(self._names) - 1)]:
-                        index = _slot(name)
-                        if index is not None:
-                            names[name] = index
-            found = self._saves[mask] = tuple(sorted(names.items()))
-        return found
-
     def differentiates(self, slot: int) -> bool:
         """Whether there is a derivative on this input."""
-        return self.differentiable and self.rules[min(slot, len(self.rules) - 1)] is not None
+        return self.differentiable and self.rules[min(slot, self._last)] is not None
+
+    def plan(self, mask: int) -> tuple[tuple[str, ...], tuple[int, ...], Any]:
+        """For the inputs in `mask` (a bit for each): the names their rules read, where those come from (the input's number, −1 the output),
+        and one function `(g, saved values, attributes, inputs) → contributions`."""
+        found = self._plans.get(mask)
+        if found is None:
+            slots = [slot for slot in range(mask.bit_length()) if mask >> slot & 1]
+            names = sorted({name for slot in slots for name in _parameters(self.rule(slot)) if _slot(name) is not None})
+            found = self._plans[mask] = (tuple(names), tuple(_slot(name) for name in names), self._compiled(slots, names))  # type: ignore[misc]
+        return found
+
+    def rule(self, slot: int) -> Any:
+        """The rule for one input; the last one serves all that follow."""
+        return self.rules[min(slot, self._last)]
+
+    def _compiled(self, slots: list[int], names: list[str]) -> Any:
+        """All rules of `slots` as one function: a line of source for each, so that a backward step is one call."""
+        lines = [self.contribution(slot, f"r{slot}({_arguments(self.rule(slot), slot, names)})") for slot in slots]
+        unpack = f"{', '.join(names)}, = saved; " if names else ""
+        scope = {"shape_of": _shape_of, **{f"r{slot}": self.rule(slot) for slot in slots}}
+        exec(f"def pull(g, saved, attributes, inputs): {unpack}return ({', '.join(lines)},)", scope)  # noqa: S102  our own rules
+        return scope["pull"]
+
+    def contribution(self, _slot: int, call: str) -> str:
+        """Source of what goes back to one input, given source of the rule's call."""
+        return call
+
+    def local(self, slot: int, scope: Mapping[str, Any]) -> Any:
+        """The local derivative on one input where it is elementwise (a recording shows it), else `None`."""
+        del slot, scope
+
+    def push(self, inputs: Sequence[Any], output: Any, tangents: Sequence[Any], attributes: Mapping[str, Any]) -> Any:
+        """The tangent of the output from those of the inputs (`None` where an input has none); on arrays or on tensors."""
+        scope = self.scope(inputs, output, attributes)
+        if self.push_rule is None:
+            from autograd_core.transforms import push_by_pulling
+
+            return push_by_pulling(self, scope, inputs, output, tangents)
+        scope |= {f"t{i + 1}": 0.0 if tangent is None else tangent for i, tangent in enumerate(tangents)}
+        return self.push_rule(*[scope.get("t1" if name == "t" else name, 0.0) for name in _parameters(self.push_rule)])
+
+    def scope(self, inputs: Sequence[Any], output: Any, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        """Everything a rule may name, apart from `g`, `shape` and `slot`."""
+        return {**attributes, **{f"x{i + 1}": one for i, one in enumerate(inputs)}, "x": inputs[0], "y": output}
 
     def evaluate(self, slot: int, scope: Mapping[str, Any]) -> Any:
         """Run the rule of one input with the values it names."""
-        index = min(slot, len(self.rules) - 1)
-        rule: Any = self.rules[index]
-        return rule(*[scope[name] for name in self._names[index]])
-
-    def contribute(self, slot: int, scope: Mapping[str, Any]) -> tuple[Any, Any]:
-        """(the local derivative where it is elementwise, else `None`; the contribution to this input)."""
-        return None, self.evaluate(slot, scope)
-
-    def pull(
-        self, node: Node, saved: dict[str, Any], gradient: Any, create_graph: bool, recorder: Recorder | None
-    ) -> Iterator[tuple[Any, Any]]:
-        """Each input that needs a gradient with what this node contributes to it, in the input's shape and dtype."""
-        scope = _lift(node, saved, recorder) if create_graph else saved
-        scope["g"] = gradient
-        for slot, target in enumerate(node.inputs):
-            if target is None:
-                continue
-            meta = target if type(target) is Node else target.array
-            shape = scope["shape"] = meta.shape
-            scope["slot"] = slot
-            local, value = self.contribute(slot, scope)
-            if recorder:
-                recorder.contribution(node.record_id, slot, local, value)
-            if value.shape != shape:
-                raw = value
-                axes = _summed_axes(value.shape, shape)
-                value = unbroadcast(value, shape, axes)
-                if recorder:
-                    recorder.unbroadcast(node.record_id, slot, raw, value, axes)
-            dtype = value.array.dtype if create_graph else value.dtype
-            if dtype is not meta.dtype and dtype != meta.dtype:
-                value = REGISTRY["cast"](value, dtype=meta.dtype)
-            yield target, value
-        del scope["g"]
-
-    def push(self, inputs: Sequence[Array], tangents: Sequence[Array], attributes: Mapping[str, Any]) -> Array:
-        """The tangent of the output, from arrays and their tangents (forward mode)."""
-        if self.push_rule is None:
-            raise AutogradTypeError("argument_error", f"{self.name} has no forward rule.")
-        scope = _forward_scope(self, inputs, attributes)
-        scope |= {f"t{i + 1}": tangent for i, tangent in enumerate(tangents)} | {"t": tangents[0]}
-        # an input that was left out (no bias, say) has no tangent
-        return self.push_rule(*[scope.get(name, 0.0) for name in _parameters(self.push_rule)])
+        rule = self.rule(slot)
+        return rule(*[slot if name == "slot" else scope[name] for name in _parameters(rule)])
 
 
 class Elementwise(Op):
@@ -200,17 +151,23 @@ class Elementwise(Op):
 
     kind = "elementwise"
 
-    def contribute(self, slot: int, scope: Mapping[str, Any]) -> tuple[Any, Any]:
-        partial = self.evaluate(slot, scope)
-        gradient = scope["g"]
-        if type(partial) is float:
-            return partial, gradient if partial == 1.0 else -gradient if partial == -1.0 else gradient * partial
-        return partial, partial * gradient
+    def contribution(self, slot: int, call: str) -> str:
+        rule = self.rule(slot)
+        partial = None if _parameters(rule) else rule()
+        return f"{call} * g" if partial is None else "g" if partial == 1.0 else "-g" if partial == -1.0 else f"g * {partial}"
 
-    def push(self, inputs: Sequence[Array], tangents: Sequence[Array], attributes: Mapping[str, Any]) -> Array:
-        scope = _forward_scope(self, inputs, attributes)
-        terms = [self.evaluate(i, scope) * tangent for i, tangent in enumerate(tangents) if self.differentiates(i)]
-        return sum(terms[1:], terms[0]) + np.zeros_like(scope["y"])
+    def local(self, slot: int, scope: Mapping[str, Any]) -> Any:
+        return self.evaluate(slot, scope)
+
+    def push(self, inputs: Sequence[Any], output: Any, tangents: Sequence[Any], attributes: Mapping[str, Any]) -> Any:
+        scope = self.scope(inputs, output, attributes)
+        total: Any = None
+        for slot, tangent in enumerate(tangents):
+            if tangent is not None:
+                scope["shape"] = inputs[slot].shape
+                term = self.evaluate(slot, scope) * tangent
+                total = term if total is None else total + term
+        return total if total.shape == output.shape else REGISTRY["expand"](total, size=tuple(output.shape))
 
 
 class Linear(Op):
@@ -218,8 +175,10 @@ class Linear(Op):
 
     kind = "linear"
 
-    def push(self, _inputs: Sequence[Array], tangents: Sequence[Array], attributes: Mapping[str, Any]) -> Array:
-        return self.kernel(*tangents, **attributes)
+    def push(self, inputs: Sequence[Any], output: Any, tangents: Sequence[Any], attributes: Mapping[str, Any]) -> Any:
+        del output
+        filled = [one * 0.0 if tangent is None else tangent for one, tangent in zip(inputs, tangents, strict=True)]
+        return self(*filled, **attributes)
 
 
 class Bilinear(Op):
@@ -227,24 +186,24 @@ class Bilinear(Op):
 
     kind = "bilinear"
 
-    def push(self, inputs: Sequence[Array], tangents: Sequence[Array], attributes: Mapping[str, Any]) -> Array:
+    def push(self, inputs: Sequence[Any], output: Any, tangents: Sequence[Any], attributes: Mapping[str, Any]) -> Any:
+        del output
         (x1, x2), (t1, t2) = inputs, tangents
-        return self.kernel(t1, x2, **attributes) + self.kernel(x1, t2, **attributes)
+        parts = [self(*pair, **attributes) for pair, t in (((t1, x2), t1), ((x1, t2), t2)) if t is not None]
+        return parts[0] if len(parts) == 1 else parts[0] + parts[1]
 
 
 class General(Op):
-    """Anything else: pulls and a push written out."""
+    """Anything else: pulls (and perhaps a push) written out."""
 
 
-def elementwise(
-    name: str, kernel: Callable[..., Array], partials: Sequence[Rule | None], **details: Any
-) -> Elementwise:
+def elementwise(name: str, kernel: Callable[..., Array], partials: Sequence[Rule | None], **details: Any) -> Elementwise:
     """Define an elementwise operation by the partial derivative on each input (a rule, or `None`)."""
     return Elementwise(name, kernel, partials, **details)
 
 
 def linear(name: str, kernel: Callable[..., Array], transposes: Sequence[Rule | None], **details: Any) -> Linear:
-    """Define a linear operation by its transpose on each input."""
+    """Define a linear operation by its transpose on each input; with `view=True` its result shares the input's memory."""
     return Linear(name, kernel, transposes, **details)
 
 
@@ -254,7 +213,7 @@ def bilinear(name: str, kernel: Callable[..., Array], pulls: Sequence[Rule], **d
 
 
 def general(name: str, kernel: Callable[..., Array], pulls: Sequence[Rule | None], **details: Any) -> General:
-    """Define any other operation by its pulls and (`push=`) its forward rule."""
+    """Define any other operation by its pulls and, where that is simpler or faster, its forward rule (`push=`)."""
     return General(name, kernel, pulls, **details)
 
 
@@ -273,29 +232,13 @@ def _parameters(rule: Rule | None) -> tuple[str, ...]:
     return code.co_varnames[: code.co_argcount]
 
 
-def _forward_scope(op: Op, inputs: Sequence[Array], attributes: Mapping[str, Any]) -> dict[str, Any]:
-    scope = dict(attributes)
-    scope |= {f"x{i + 1}": value for i, value in enumerate(inputs)} | {"x": inputs[0]}
-    scope["y"] = op.kernel(*inputs, **attributes)
-    return scope
+def _arguments(rule: Rule, slot: int, names: Sequence[str]) -> str:
+    special = {"shape": f"shape_of(inputs[{slot}])", "slot": str(slot), "g": "g"}
+    return ", ".join(special.get(name) or (name if name in names else f"attributes[{name!r}]") for name in _parameters(rule))
 
 
-def _lift(node: Node, saved: dict[str, Any], recorder: Recorder | None) -> dict[str, Any]:
-    """Saved arrays as tensors in their place on the tape, so that what a rule computes has a graph of its own."""
-    scope = dict(saved)
-    for name in saved:
-        slot = _slot(name)
-        if slot is None:
-            continue
-        source = node if slot < 0 else node.inputs[slot]
-        if isinstance(source, Variable):
-            scope[name] = source
-        elif isinstance(saved[name], (np.ndarray, np.generic)):
-            tensor = make(saved[name], source)
-            if recorder:
-                tensor.record_id = recorder.source_of(node.record_id, slot)
-            scope[name] = tensor
-    return scope
+def _shape_of(target: Node | Variable) -> tuple[int, ...]:
+    return target.shape if isinstance(target, Node) else target.array.shape  # type: ignore[no-any-return]
 
 
 def make(data: Array, node: Node | None = None) -> Any:
@@ -304,65 +247,60 @@ def make(data: Array, node: Node | None = None) -> Any:
     tensor.array = data
     tensor.node = node
     tensor.tracked = node is not None
-    tensor.version = Version()
     tensor.record_id = -1
-    tensor._grad = tensor._hooks = None
-    tensor._retains = False
+    tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
     return tensor
 
 
 def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     """Compute an operation and, where an input requires grad, put it on the tape. Returns a tensor."""
     mode = current_mode()
+    if mode.trace is not None:
+        return mode.trace(op, inputs, attributes)
     arrays: list[Any] = []
     mask = 0  # a bit for each input that a gradient goes to
-    for i, one in enumerate(inputs):
+    bit = 1
+    for one in inputs:
         if isinstance(one, Variable):
             arrays.append(one.array)
-            if one.tracked and mode.grad and op.differentiates(i):
-                mask |= 1 << i
-        elif type(one) is float or (isinstance(one, np.ndarray) and one.dtype.kind in "biuf"):
+            if one._view is not None:
+                one._view.refresh(one)
+            if one.tracked:
+                mask |= bit
+        elif type(one) is float or type(one) is _ndarray:
             arrays.append(one)
         else:
             arrays.append(number(op, one))
-            inputs = (*inputs[:i], arrays[i], *inputs[i + 1 :])
+        bit <<= 1
     try:
         data = op.kernel(*(as_floats(arrays) if op.floating else arrays), **attributes)
     except (ValueError, IndexError, TypeError, OverflowError, ZeroDivisionError) as problem:
         raise explain(op, arrays, problem) from None
     if op.promotes:
         data = conform(arrays, data, op.floating)
-    node = _record(op, inputs, arrays, attributes, mask, data) if mask and data.dtype.kind == "f" else None
+    node = None
+    if mask and mode.grad and op.differentiable and data.dtype.kind == "f":
+        if None in op.rules:
+            mask = sum(1 << i for i in range(len(inputs)) if mask >> i & 1 and op.differentiates(i))
+        if mask:
+            node = record(op, inputs, arrays, attributes, mask, data)
     tensor = make(data, node)
-    if node is not None and "y" in node.saved:  # type: ignore[operator]
-        node.guards.append(("y", tensor.version, 0))
-    if mode.recorder is not None:
-        mode.recorder.operation(op, inputs, attributes, tensor, [name for name, _ in op.saves(mask)] if node else [])
+    if op.view and type(data) is _ndarray and data.base is not None:
+        View.attach(tensor, inputs[0], op, attributes)
+    if mode.watched:
+        mode.watch(op, inputs, attributes, tensor)
     return tensor
 
 
-def _record(
-    op: Op, inputs: Sequence[Any], arrays: list[Any], attributes: dict[str, Any], mask: int, data: Array
-) -> Node:
-    saved = dict(attributes)
-    guards = []
-    keeps = op.saves(mask)
-    for name, index in keeps:
-        if index < 0:
-            saved[name] = data
-        else:
-            saved[name] = arrays[index]
-            one = inputs[index]
-            if isinstance(one, Variable):
-                guards.append((name, one.version, one.version.number))
+def record(op: Op, inputs: Sequence[Any], arrays: Sequence[Any], attributes: dict[str, Any], mask: int, data: Array) -> Node:
+    """A node of the tape: edges to what needs gradients, and what the rules will read."""
+    saved = tuple([data if i < 0 else inputs[i] if isinstance(inputs[i], Variable) else arrays[i] for i in op.plan(mask)[1]])
     edges = [(one.node or one) if mask >> i & 1 else None for i, one in enumerate(inputs)]
-    node = Node(op, edges, attributes, saved, bool(keeps), data)
-    node.guards = guards
-    return node
+    return Node(op, edges, attributes, saved, mask, data)
 
 
 @lru_cache(maxsize=1024)
-def _summed_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, ...]:
+def summed_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, ...]:
     """The axes of `shape` along which broadcasting stretched `target`."""
     lead = len(shape) - len(target)
     return tuple(range(lead)) + tuple(i + lead for i, size in enumerate(target) if size == 1 and shape[i + lead] != 1)
@@ -370,7 +308,7 @@ def _summed_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, 
 
 def unbroadcast(value: Any, shape: tuple[int, ...], axes: tuple[int, ...] | None = None) -> Any:
     """Sum a gradient back to the shape its tensor had before broadcasting: the transpose of repeating is adding."""
-    axes = _summed_axes(value.shape, shape) if axes is None else axes
+    axes = summed_axes(tuple(value.shape), shape) if axes is None else axes
     if axes:
         value = REGISTRY["sum"](value, dim=axes, keepdim=False)
     return value if value.shape == shape else REGISTRY["reshape"](value, size=shape)

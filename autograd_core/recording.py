@@ -7,7 +7,7 @@ pays one test.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,7 @@ from autograd_core.columns import (
     LEAF,
     LOCAL,
     NAME,
+    OP,
     PRINT,
     REQUIRES_GRAD,
     SEED,
@@ -43,7 +44,8 @@ from autograd_core.columns import (
     Columns,
 )
 from autograd_core.errors import Place
-from autograd_core.tape import Variable, current_mode, mode
+from autograd_core.op import summed_axes
+from autograd_core.tape import Node, Variable, current_mode, mode
 
 if TYPE_CHECKING:
     from autograd_core.op import Op
@@ -113,7 +115,27 @@ class Recorder(Columns):
             self._forward(row)
         return row
 
-    def operation(self, op: Op, inputs: Any, attributes: Mapping[str, Any], result: Variable, saved: list[str]) -> None:
+    def what_cut(self, record_id: int) -> str:
+        """Which input or operation upstream of a tensor keeps gradients from going on, in words."""
+        todo, seen, found = [self.index(record_id)], {-1}, []
+        while todo:
+            row = todo.pop()
+            if row in seen:
+                continue
+            seen.add(row)
+            node = self.nodes[row]
+            name, line = self.names.items[node[NAME]], (self.spans.items[node[SPAN]] or (0,))[0]
+            sources = self.edge_source[self.first_edge[row] : (self.first_edge + [len(self.edge_source)])[row + 1]]
+            word = f"{name or 'a value'} of line {line}"
+            if node[KIND] != KIND_OPERATION and not node[REQUIRES_GRAD] and name:
+                found.append(f"{word} does not require grad")
+            elif node[KIND] == KIND_OPERATION and any(self.nodes[one][REQUIRES_GRAD] for one in sources):
+                op = self.ops[node[OP]][0]
+                found.append(f"{word} was cut off by {op.name}()" if not op.differentiable else f"{word} was computed inside no_grad()")
+            todo += sources
+        return "; ".join(found[:3]) + "." if found else ""
+
+    def operation(self, op: Op, inputs: Any, attributes: Mapping[str, Any], result: Variable, saved: Sequence[str]) -> None:
         """An operation was computed."""
         rows = [self._row(one) for one in inputs]
         learner, entry = self._caller()
@@ -261,15 +283,15 @@ class Recorder(Columns):
             self._visited += 1
             self.add_event(VISIT, row, value=self.values.put(_array(gradient)))
 
-    def contribution(self, record_id: int, slot: int, local: Any, value: Any) -> None:
+    def contribution(self, node: Node, slot: int, local: Any, value: Any) -> None:
         """What one edge brings back, with the local derivative where that is elementwise."""
-        row = self.index(record_id)
+        row = self.index(node.record_id)
         if row >= 0:
             edge = self.first_edge[row] + slot
             self.add_event(LOCAL, edge, value=0 if local is None else self.values.put(_array(local)))
             self.add_event(CONTRIBUTION, edge, value=self.values.put(_array(value)))
 
-    def unbroadcast(self, record_id: int, slot: int, before: Any, after: Any, axes: tuple[int, ...]) -> None:
+    def unbroadcast(self, record_id: int, slot: int, before: Any, after: Any) -> None:
         """A contribution was summed back to the shape of its tensor."""
         row = self.index(record_id)
         if row >= 0:
@@ -277,7 +299,7 @@ class Recorder(Columns):
             number = self.add_event(
                 UNBROADCAST, edge, before=self.values.put(_array(before)), after=self.values.put(_array(after))
             )
-            self.details[number] = {"axes": list(axes)}
+            self.details[number] = {"axes": list(summed_axes(tuple(before.shape), tuple(after.shape)))}
 
     def accumulate(self, record_id: int, before: Any, value: Any, after: Any) -> None:
         """A contribution was added to what a node or leaf has so far in this pass."""

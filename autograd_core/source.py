@@ -14,7 +14,6 @@ import linecache
 import os
 import sys
 from dataclasses import dataclass, field
-from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
@@ -42,7 +41,7 @@ _names: dict[str, dict[Span, str]] = {}
 def learner_frame(depth: int = 1) -> FrameType | None:
     """The nearest calling frame that is neither the engine's own nor the standard library's, or `None`."""
     frame: FrameType | None = sys._getframe(depth)
-    while frame is not None and _is_passage(frame.f_code.co_filename):
+    while frame is not None and is_passage(frame.f_code.co_filename):
         frame = frame.f_back
     return frame
 
@@ -51,20 +50,24 @@ def learner_and_entry(depth: int = 1) -> tuple[FrameType | None, FrameType | Non
     """The learner's frame, and the frame of the engine's that it called into."""
     entry: FrameType | None = None
     frame: FrameType | None = sys._getframe(depth)
-    while frame is not None and _is_passage(frame.f_code.co_filename):
+    while frame is not None and is_passage(frame.f_code.co_filename):
         entry, frame = frame, frame.f_back
     return frame, entry
 
 
-@cache
-def _is_passage(filename: str) -> bool:
+passages: dict[str, bool] = {}
+
+
+def is_passage(filename: str) -> bool:
     """Whether code of this file only passes on what the learner asked for: the engine's own, the standard library's.
 
     And what `exec` or `eval` made of a string, which stands in no text that could be shown: the line that called them does.
     """
-    if filename.startswith(_ENGINE) or (filename.startswith(_LIBRARY) and "-packages" not in filename):
-        return True
-    return filename == "<string>"
+    found = passages.get(filename)
+    if found is None:
+        library = filename.startswith(_LIBRARY) and "-packages" not in filename
+        found = passages[filename] = library or filename.startswith(_ENGINE) or filename == "<string>"
+    return found
 
 
 def _known(code: CodeType) -> _Places:

@@ -17,14 +17,14 @@ from autograd_core.advice import advise
 from autograd_core.backward import backward as run_backward
 from autograd_core.conversions import Conversions
 from autograd_core.device import Device, device_name, to_device
-from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttribute, here
+from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttribute, here, refuse
 from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
 from autograd_core.nearest import nearest
 from autograd_core.op import _handle, make
 from autograd_core.printing import format_tensor
 from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, load_all
-from autograd_core.tape import AccumulateGrad, Node, current_mode
+from autograd_core.tape import AccumulateGrad, HookHandle, Memory, Node, current_mode
 
 __all__ = ["Size", "Tensor", "as_tensor"]
 
@@ -56,19 +56,6 @@ def as_tensor(value: Any, dtype: Any = None) -> Tensor:
     from autograd_core.creation import tensor
 
     return tensor(value, dtype=dtype)
-
-
-class HookHandle:
-    """What `register_hook` returns."""
-
-    __slots__ = ("_hooks", "_key")
-
-    def __init__(self, hooks: dict[int, Any], key: int) -> None:
-        self._hooks, self._key = hooks, key
-
-    def remove(self) -> None:
-        """Take the hook off."""
-        self._hooks.pop(self._key, None)
 
 
 class Tensor(Conversions):
@@ -118,16 +105,18 @@ class Tensor(Conversions):
         """Where the data lives: `cpu` or `cuda:0`."""
         return Device(device_name(self.array))
 
-    def _shared(self) -> Any:
-        """The data as memory that a second handle can see change: single numbers are held as values, which nobody can share."""
-        if isinstance(self.array, np.generic):
-            self.array = np.asarray(self.array)
-        return self.array
+    def _alias(self) -> Tensor:
+        """A second handle on the same memory, off the tape."""
+        memory = self.shared_memory()
+        alias: Tensor = make(self.array)
+        alias.memory = memory
+        return alias
 
     @property
     def data(self) -> Tensor:
         """The same memory without the tape. Changing it is not seen by autograd; prefer `with no_grad():`."""
-        alias: Tensor = make(self._shared())
+        alias = self._alias()
+        alias.memory = Memory()
         recorder = current_mode().recorder
         if recorder is not None:
             recorder.alias(self, alias)
@@ -140,7 +129,7 @@ class Tensor(Conversions):
     @property
     def requires_grad(self) -> bool:
         """Whether operations on this tensor go on the tape."""
-        return self.tracked
+        return self.refreshed().tracked
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
@@ -170,20 +159,26 @@ class Tensor(Conversions):
             recorder.leaf_flag(self)
         return self
 
+    def refreshed(self) -> Tensor:
+        """This tensor, its place on the tape brought up to date where it is a view of something changed since."""
+        if self._view is not None:
+            self._view.refresh(self)
+        return self
+
     @property
     def is_leaf(self) -> bool:
         """Whether it stands at the beginning of the graph: made by the learner, or not requiring grad at all."""
-        return self.node is None
+        return self.refreshed().node is None
 
     @property
     def grad_fn(self) -> Node | None:
         """The node that made it; `None` for a leaf."""
-        return self.node
+        return self.refreshed().node
 
     @property
     def grad(self) -> Tensor | None:
         """The gradient accumulated by `backward()`; only leaves and tensors with `retain_grad()` have one."""
-        if self.node is not None and not self._retains and self._grad is None:
+        if self.node is not None and self._grad is None and not self.retains_grad:
             advise(
                 "nonleaf_grad",
                 "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed: backward() keeps gradients of leaves only.",
@@ -214,9 +209,15 @@ class Tensor(Conversions):
 
     def retain_grad(self) -> None:
         """Keep the gradient of this intermediate result when backward passes it."""
+        if not self.tracked:
+            raise refuse("retain_without_grad")
         if self.node is not None:
-            self._retains = True
-            self.node.retained = self
+            self.node.extras().retained = self
+
+    @property
+    def retains_grad(self) -> builtins_bool:
+        """Whether backward will keep the gradient of this intermediate result."""
+        return self.node is not None and self.node.extra.retained is self
 
     # -- gradients --------------------------------------------------------------------------------------------------
 
@@ -228,9 +229,9 @@ class Tensor(Conversions):
 
     def detach(self) -> Tensor:
         """The same values, cut from the tape: gradients stop here. Memory is shared."""
-        self._shared()
+        memory = self.shared_memory()
         result: Tensor = ops.detach(self)
-        result.version = self.version
+        result.memory = memory
         return result
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> HookHandle:
@@ -238,29 +239,23 @@ class Tensor(Conversions):
 
         Returns a handle whose `remove()` takes the hook off again.
         """
+        return self._hook("gradient", hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> HookHandle:
+        """Call `hook(tensor)` each time backward has written to this leaf's `.grad`."""
+        if self.node is not None:
+            raise refuse("accumulate_hook_on_result")
+        return self._hook("accumulated", hook)
+
+    def _hook(self, when: str, hook: Callable[[Any], Any]) -> HookHandle:
         if not self.tracked:
-            raise AutogradError(
-                "nothing_requires_grad",
-                "cannot register a hook on a tensor that doesn't require gradient.",
-                places=here(),
-            )
-
-        def run(gradient: Any) -> Any:
-            given = gradient if isinstance(gradient, Tensor) else make(gradient)
-            changed = hook(given)
-            if changed is not None and np.shape(getattr(changed, "array", changed)) != gradient.shape:
-                raise AutogradError(
-                    "gradient_shape", "the hook has changed the size of the gradient.", "What a hook returns has the shape of what it was given.",
-                    params={"gradient": list(np.shape(getattr(changed, "array", changed))), "output": list(gradient.shape)}, places=here(),
-                )  # fmt: skip
-            return changed if changed is None or isinstance(gradient, Tensor) else as_tensor(changed).array
-
-        holder: Any = self if self.node is None else self.node
-        name = "_hooks" if self.node is None else "hooks"
-        hooks = getattr(holder, name) or {}
-        setattr(holder, name, hooks)
-        hooks[id(run)] = run
-        return HookHandle(hooks, id(run))
+            raise refuse("hook_without_grad")
+        if self.node is not None:
+            extras = self.node.extras()
+            extras.hooks = extras.hooks or {}
+            return HookHandle.add(extras.hooks, hook)
+        self._hooks = self._hooks or {}
+        return HookHandle.add(self._hooks.setdefault(when, {}), hook)
 
     @property
     def next_functions(self) -> tuple[tuple[AccumulateGrad, int], ...]:
@@ -275,6 +270,7 @@ class Tensor(Conversions):
 
     def __repr__(self) -> str:
         suffixes = []
+        self.refreshed()
         if self.device.type != "cpu":
             suffixes.append(f"device='{self.device}'")
         if self.node is not None:

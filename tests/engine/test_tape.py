@@ -53,7 +53,7 @@ def test_dropping_the_result_frees_the_graph_at_once() -> None:
     middle = weakref.ref(y.grad_fn.inputs[0].__class__)
     gc.disable()
     try:
-        node_saved = y.grad_fn.saved["y"]
+        node_saved = y.grad_fn.saved_values["y"]
         array = weakref.ref(node_saved)
         del y, node_saved
         assert gone() is None
@@ -75,10 +75,10 @@ def test_saved_values_are_freed_by_backward_and_kept_on_request() -> None:
 
 def test_only_what_the_derivative_reads_is_saved() -> None:
     x, c = ag.tensor([1.0, 2.0], requires_grad=True), ag.tensor([3.0, 4.0])
-    assert set((x + c).grad_fn.saved) == set()
-    assert set((x * c).grad_fn.saved) == {"x2"}
-    assert set(x.exp().grad_fn.saved) == {"y"}
-    assert set(x.sin().grad_fn.saved) == {"x"}
+    assert set((x + c).grad_fn.saved_values) == set()
+    assert set((x * c).grad_fn.saved_values) == {"x2"}
+    assert set(x.exp().grad_fn.saved_values) == {"y"}
+    assert set(x.sin().grad_fn.saved_values) == {"x"}
 
 
 def test_no_two_gradients_share_memory() -> None:

@@ -1,0 +1,154 @@
+"""What holds while code runs: whether operations go on the tape, who logs them, who looks at them first.
+
+Modes are context variables, reset also by exceptions: threads and async tasks never see each other's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
+__all__ = ["Mode", "current_mode", "detect_anomaly", "enable_grad", "is_grad_enabled", "mode", "no_grad", "set_grad_enabled"]
+
+
+class Mode:
+    """The state of all modes; never changed in place.
+
+    `grad`: operations go on the tape. `recorder`: who logs them. `trace`: called as `trace(op, inputs, attributes)` instead of applying
+    an operation. `anomaly`: NaN is an error where it is born. `packing`: the pair of saved-tensor hooks. `watched`: whether any of
+    the rare ones is there, so that an operation pays one test for all of them.
+    """
+
+    __slots__ = ("anomaly", "grad", "packing", "recorder", "trace", "watched")
+
+    def __init__(
+        self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: bool = False, packing: Any = None
+    ) -> None:
+        self.grad, self.recorder, self.trace, self.anomaly, self.packing = grad, recorder, trace, anomaly, packing
+        self.watched = recorder is not None or anomaly or packing is not None
+
+    def watch(self, op: Any, inputs: Any, attributes: Any, result: Any) -> None:
+        """An operation was applied while somebody watches."""
+        from autograd_core import watching
+
+        if self.anomaly:
+            watching.check_result(op, inputs, result)
+        if self.recorder is not None:
+            names = op.plan(result.node.mask)[0] if result.node is not None else ()
+            self.recorder.operation(op, inputs, attributes, result, names)
+        if self.packing is not None and result.node is not None:
+            watching.pack(result.node, self.packing)
+
+
+_FIELDS = ("grad", "recorder", "trace", "anomaly", "packing")
+_mode: ContextVar[Mode] = ContextVar("autograd_core_mode", default=Mode())  # noqa: B039  a Mode is never changed in place
+current_mode = _mode.get
+
+
+class mode:  # noqa: N801  used like a function
+    """`with mode(grad=False):` changes the given fields until the block ends, also by an exception."""
+
+    __slots__ = ("_changes", "_tokens")
+
+    def __init__(self, **changes: Any) -> None:
+        self._changes = changes
+        self._tokens: list[Any] = []
+
+    def __enter__(self) -> None:
+        now = _mode.get()
+        self._tokens.append(_mode.set(Mode(*[self._changes.get(field, getattr(now, field)) for field in _FIELDS])))
+
+    def __exit__(self, *_: object) -> None:
+        _mode.reset(self._tokens.pop())
+
+
+class _Decorating(mode):
+    """A mode that is a context manager and a decorator, and may be used again."""
+
+    __slots__ = ()
+    _fixed: dict[str, Any] = {}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__(**self._fixed)
+
+    def __new__(cls, function: Any = None) -> Any:
+        made = super().__new__(cls)
+        if not callable(function):
+            return made
+        _Decorating.__init__(made)
+        return made(function)
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def wrapped(*arguments: Any, **keywords: Any) -> Any:
+            with mode(**self._changes):
+                return function(*arguments, **keywords)
+
+        return wrapped
+
+
+class no_grad(_Decorating):  # noqa: N801  PyTorch's name
+    """Inside, operations are computed but not put on the tape: their results do not require grad.
+
+    >>> import autograd_core as ag
+    >>> x = ag.tensor(3.0, requires_grad=True)
+    >>> with ag.no_grad():
+    ...     y = x * x
+    >>> y.requires_grad
+    False
+    """
+
+    __slots__ = ()
+    _fixed = {"grad": False}  # noqa: RUF012
+
+
+class enable_grad(_Decorating):  # noqa: N801  PyTorch's name
+    """Inside, operations go on the tape again, also within `no_grad`."""
+
+    __slots__ = ()
+    _fixed = {"grad": True}  # noqa: RUF012
+
+
+class set_grad_enabled(mode):  # noqa: N801  PyTorch's name
+    """Chooses between `enable_grad` and `no_grad` by a flag: as a call from here on, as a `with` or decorator for a while."""
+
+    __slots__ = ()
+
+    def __init__(self, enabled: bool) -> None:
+        super().__init__(grad=bool(enabled))
+        self.__enter__()
+
+    def __enter__(self) -> None:
+        # the call itself has changed the mode already, as in PyTorch; entered again, it does so again
+        if not self._tokens or is_grad_enabled() != self._changes["grad"]:
+            super().__enter__()
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        self.__exit__()
+        return _Decorating.__call__(self, function)  # type: ignore[arg-type]
+
+
+class detect_anomaly(mode):  # noqa: N801  PyTorch's name
+    """Inside, a NaN is an error at the operation that made it, forward or backward, naming its line.
+
+    >>> import autograd_core as ag
+    >>> x = ag.tensor(-1.0, requires_grad=True)
+    >>> with detect_anomaly():
+    ...     x.sqrt()
+    Traceback (most recent call last):
+    ...
+    autograd_core.errors.AutogradError: sqrt made a NaN out of numbers that are none.
+      how to mend it: Look at what goes in: a logarithm or root of a negative number, 0 / 0, or infinity minus infinity.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, check_nan: bool = True) -> None:
+        super().__init__(anomaly=check_nan)
+
+
+def is_grad_enabled() -> bool:
+    """Whether operations go on the tape here."""
+    return _mode.get().grad
