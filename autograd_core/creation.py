@@ -1,33 +1,72 @@
 """Making tensors: from numbers, filled, in sequence, at random.
 
-Python floats become the default dtype (float32), integers int64, as in PyTorch. Random numbers come from one seeded
-generator, so a program gives the same numbers each time it runs.
+Python floats become the default dtype (float32), integers int64, as in PyTorch. Random numbers come from seeded generators, so a
+program gives the same numbers each time it runs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograd_core import dtypes
 from autograd_core.device import to_device
-from autograd_core.errors import AutogradError, AutogradTypeError, AutogradValueError, here
+from autograd_core.errors import refuse
 from autograd_core.op import make
+from autograd_core.ops.shape import sizes as _sizes
+from autograd_core.public import IN_PLACE, METHODS, public, register
 from autograd_core.tape import current_mode
-from autograd_core.tensor import Tensor
+from autograd_core.tensor import Tensor, attach_methods
 
 __all__ = [
-    "arange", "empty", "eye", "from_numpy", "full", "full_like", "linspace", "manual_seed", "normal", "ones", "ones_like", "rand",
-    "rand_like", "randint", "randn", "randn_like", "randperm", "tensor", "zeros", "zeros_like",
+    "Generator", "arange", "default_generator", "empty", "empty_like", "eye", "from_numpy", "full", "full_like", "linspace", "manual_seed",
+    "normal", "ones", "ones_like", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "tensor", "zeros", "zeros_like",
 ]  # fmt: skip
 
-_generator = [np.random.Generator(np.random.PCG64(0))]
+
+class Generator:
+    """A source of random numbers of its own: `Generator().manual_seed(0)`, for `generator=`."""
+
+    def __init__(self, device: Any = "cpu") -> None:
+        self.device = device
+        self.manual_seed(0)
+
+    def manual_seed(self, seed: int) -> Generator:
+        """Start at a given point. Returns the generator."""
+        self._seed, self.random = int(seed), np.random.Generator(np.random.PCG64(int(seed) % 2**63))
+        return self
+
+    def seed(self) -> int:
+        """Start at a point nobody knows, which is returned."""
+        return self.manual_seed(int(np.random.SeedSequence().generate_state(1)[0])).initial_seed()
+
+    def initial_seed(self) -> int:
+        """The seed it was started with."""
+        return self._seed
+
+    def get_state(self) -> Any:
+        """Where it stands, for `set_state`."""
+        return self.random.bit_generator.state
+
+    def set_state(self, state: Any) -> Generator:
+        """Go back to where it stood."""
+        self.random.bit_generator.state = state
+        return self
 
 
-def _finish(array: Any, requires_grad: bool, device: Any = None, *, named: bool = True) -> Tensor:
+default_generator = Generator()
+
+
+def manual_seed(seed: int) -> Generator:
+    """Start the random numbers at a given point."""
+    return default_generator.manual_seed(seed)
+
+
+def finish(array: Any, requires_grad: bool = False, device: Any = None, *, named: bool = True) -> Tensor:
     """A leaf around the array, entered in the recording if there is one."""
-    made: Tensor = make(to_device(array, device) if device is not None else array)
+    made: Tensor = make(to_device(array, str(device)) if device is not None else array)
     recorder = current_mode().recorder
     if requires_grad:
         made.requires_grad_()
@@ -36,21 +75,43 @@ def _finish(array: Any, requires_grad: bool, device: Any = None, *, named: bool 
     return made
 
 
+_STORAGE = ("layout", "pin_memory", "memory_format")  # how PyTorch may store numbers; here there is one way
+
+
+def _creator(function: Callable[..., Any]) -> Callable[..., Tensor]:
+    """A public function that makes a tensor; what it is told about storage is accepted and has no effect."""
+
+    def called(*arguments: Any, **keywords: Any) -> Any:
+        if keywords:
+            for word in _STORAGE:
+                keywords.pop(word, None)
+        return function(*arguments, **keywords)
+
+    called.__name__, called.__doc__ = function.__name__, function.__doc__
+    public(function.__name__, method=False)(called)
+    return called
+
+
 def _size(size: tuple[Any, ...], named: Any = None) -> tuple[int, ...]:
-    size = size if named is None else (named,)
-    sizes = tuple(size[0]) if len(size) == 1 and isinstance(size[0], (tuple, list)) else size
-    if any(isinstance(n, bool) or not isinstance(n, (int, np.integer)) for n in sizes):
-        raise AutogradTypeError(
-            "argument_error", f"a size is made of whole numbers, but got {', '.join(map(repr, sizes))}.", "Write torch.zeros(2, 3).",
-            places=here(),
-        )  # fmt: skip
-    if any(n < 0 for n in sizes):
-        raise AutogradError("argument_error", f"a size cannot be negative: {list(sizes)}.", places=here())
-    return tuple(int(n) for n in sizes)
+    found = _sizes(size, named)
+    if any(n < 0 for n in found) or bool in map(type, size):
+        raise refuse("negative_size", given=list(size))
+    return found
 
 
 def _float(dtype: Any) -> np.dtype[Any]:
     return dtypes.default() if dtype is None else dtypes.numpy_of(dtype)
+
+
+def _number(value: Any) -> Any:
+    return value.item() if isinstance(value, (Tensor, np.generic)) else value
+
+
+def _random(generator: Any) -> np.random.Generator:
+    return (generator or default_generator).random  # type: ignore[no-any-return]
+
+
+# -- from data ------------------------------------------------------------------------------------------------------------
 
 
 def _plain(data: Any) -> Any:
@@ -63,35 +124,24 @@ def _plain(data: Any) -> Any:
 
 def _plain_number(tensor: Tensor) -> Any:
     if tensor.array.size != 1:
-        raise AutogradValueError(
-            "argument_error", "only one element tensors can be converted to Python scalars.", "Join tensors with torch.stack([a, b]).",
-            places=here(),
-        )  # fmt: skip
+        raise refuse("list_of_tensors")
     return tensor.array.item()
 
 
 def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
-    plain = _plain(data)
     try:
-        array = np.array(plain)
+        array = np.array(_plain(data))
     except ValueError:
-        raise AutogradValueError(
-            "argument_error", "expected a sequence of equal lengths: the rows of a tensor must have the same size.",
-            "Count the numbers in each row.", places=here(),
-        ) from None  # fmt: skip
+        raise refuse("ragged") from None
     if array.dtype.kind not in "biuf":
-        raise AutogradTypeError(
-            "argument_error", f"a tensor holds numbers, and this is {type(data).__name__} with {array.dtype.name} elements.",
-            "Pass numbers or lists of numbers.", places=here(),
-        )  # fmt: skip
+        raise refuse("not_numbers", type=type(data).__name__, dtype=array.dtype.name)
     if dtype is not None:
         return array.astype(dtypes.numpy_of(dtype))
     carries = isinstance(data, (np.ndarray, np.generic, Tensor))
-    if (array.dtype.kind == "f" and not carries) or (array.size == 0 and not carries):
-        return array.astype(dtypes.default())
-    return array
+    return array.astype(dtypes.default()) if not carries and (array.dtype.kind == "f" or not array.size) else array
 
 
+@_creator
 def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor with a copy of `data`: a number, nested lists of numbers, a NumPy array.
 
@@ -102,135 +152,221 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     tensor([[1., 2.],
             [3., 4.]])
     """
-    return _finish(_array(data, dtype), requires_grad, device)
+    return finish(_array(data, dtype), requires_grad, device)
 
 
+@_creator
 def from_numpy(array: Any) -> Tensor:
     """A tensor that shares its memory with a NumPy array."""
     if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf":
-        raise AutogradTypeError(
-            "argument_error",
-            f"expected an np.ndarray of numbers (got {type(array).__name__}).",
-            "Use torch.tensor(...).",
-            places=here(),
-        )
-    return _finish(array, False)
+        raise refuse("not_an_array", type=type(array).__name__)
+    return finish(array)
 
 
-def zeros(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """A tensor of zeros: `zeros(2, 3)`."""
-    return _finish(np.zeros(_size(sizes, size), _float(dtype)), requires_grad, device)
+# -- of a shape -----------------------------------------------------------------------------------------------------------
 
 
-def ones(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """A tensor of ones: `ones(2, 3)`."""
-    return _finish(np.ones(_size(sizes, size), _float(dtype)), requires_grad, device)
+def _family(name: str, fill: Callable[[tuple[int, ...], Any], Any], words: str) -> tuple[Callable[..., Tensor], Callable[..., Tensor]]:
+    """`name(2, 3)`, `name_like(x)` and `x.new_name(2, 3)`; `fill` draws or fills an array from its shape and a generator."""
+
+    def made(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False, generator: Any = None) -> Tensor:
+        return finish(fill(_size(sizes, size), generator).astype(_float(dtype)), requires_grad, device)
+
+    def like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False, generator: Any = None) -> Tensor:
+        return made(tuple(input.shape), dtype=dtype or input.dtype, device=device, requires_grad=requires_grad, generator=generator)
+
+    def new(self: Any, *sizes: Any, dtype: Any = None, **options: Any) -> Tensor:
+        return outer(*sizes, dtype=dtype or self.dtype, **options)
+
+    made.__name__, made.__doc__ = name, f"{words}: `{name}(2, 3)`."
+    like.__name__, like.__doc__ = f"{name}_like", f"{words}, in the shape and dtype of another tensor."
+    new.__name__, new.__doc__ = f"new_{name}", f"{words}, in the dtype of this tensor."
+    METHODS[new.__name__] = new
+    outer = _creator(made)
+    return outer, _creator(like)
 
 
-def empty(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """A tensor of a shape. Its values are zero here: a lesson that differs from run to run teaches nothing."""
-    return zeros(*sizes, size=size, dtype=dtype, device=device, requires_grad=requires_grad)
+zeros, zeros_like = _family("zeros", lambda shape, _: np.zeros(shape), "Zeros")
+ones, ones_like = _family("ones", lambda shape, _: np.ones(shape), "Ones")
+empty, empty_like = _family("empty", lambda shape, _: np.zeros(shape), "Values that do not matter (zero here: a lesson that differs from run to run teaches nothing)")
+rand, rand_like = _family("rand", lambda shape, generator: np.asarray(_random(generator).random(shape)), "Numbers drawn evenly from [0, 1)")
+randn, randn_like = _family("randn", lambda shape, generator: np.asarray(_random(generator).standard_normal(shape)), "Numbers from the normal distribution with mean 0 and variance 1")
+del METHODS["new_rand"], METHODS["new_randn"]
 
 
+@_creator
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of one number."""
-    number = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    number = _number(fill_value)
     chosen = dtypes.numpy_of(dtype) if dtype is not None else dtypes.default() if isinstance(number, float) else None
-    return _finish(np.full(_size((size,)), number, chosen), requires_grad, device)
+    return finish(np.full(_size((size,)), number, chosen), requires_grad, device)
 
 
+@_creator
+def full_like(input: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """One number in the shape and dtype of another tensor."""
+    return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+@_creator
+def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A tensor of one number without axes, of the default dtype."""
+    return full((), s, dtype=dtype or dtypes.default(), device=device, requires_grad=requires_grad)
+
+
+@_creator
+def empty_strided(size: Any, stride: Any, **options: Any) -> Tensor:
+    """Like `empty`; the order in memory is ours to choose."""
+    return empty(size, **options)
+
+
+@_creator
+def empty_permuted(size: Any, physical_layout: Any, **options: Any) -> Tensor:
+    """Like `empty`; the order in memory is ours to choose."""
+    return empty(size, **options)
+
+
+@_creator
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """The identity matrix."""
-    return _finish(np.eye(n, m, dtype=_float(dtype)), requires_grad, device)
+    return finish(np.eye(n, m, dtype=_float(dtype)), requires_grad, device)
 
 
+# -- in sequence ----------------------------------------------------------------------------------------------------------
+
+
+@_creator
 def arange(
-    *bounds: Any,
-    start: Any = 0,
-    end: Any = None,
-    step: Any = 1,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
+    *bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """Numbers from start (0) up to but not including end, by step (1): `arange(4.0)`, `arange(1, 10, 2)`."""
     if len(bounds) < 2:
         bounds = (start, end) if not bounds else (start, bounds[0]) if end is None else (bounds[0], end)
-    bounds = bounds if len(bounds) == 3 else (*bounds, step)
-    numbers = [one.item() if isinstance(one, Tensor) else one for one in bounds]
-    array = np.arange(*numbers)
-    chosen = dtypes.numpy_of(dtype) if dtype is not None else dtypes.default() if array.dtype.kind == "f" else np.int64
-    return _finish(array.astype(chosen), requires_grad, device)
+    first, last, by = map(_number, bounds if len(bounds) == 3 else (*bounds, step))
+    if not by or (last - first) * by < 0:
+        raise refuse("arange_step", start=first, end=last, step=by)
+    floats = any(isinstance(one, float) for one in (first, last, by))
+    chosen = dtypes.numpy_of(dtype) if dtype is not None else dtypes.default() if floats else np.int64
+    return finish(np.arange(first, last, by).astype(chosen), requires_grad, device)
 
 
-def linspace(
-    start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
+@_creator
+def linspace(start: Any, end: Any, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """`steps` numbers from start to end, both included, evenly spaced."""
-    return _finish(np.linspace(float(start), float(end), int(steps)).astype(_float(dtype)), requires_grad, device)
+    return finish(np.linspace(_number(start), _number(end), int(steps)).astype(_float(dtype)), requires_grad, device)
 
 
-def zeros_like(other: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Zeros in the shape and dtype of another tensor."""
-    return zeros(tuple(other.shape), dtype=dtype or other.dtype, requires_grad=requires_grad)
+@_creator
+def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """`steps` powers of `base`, the exponents evenly spaced from start to end."""
+    exponents = np.linspace(_number(start), _number(end), int(steps))
+    return finish(np.power(float(base), exponents).astype(_float(dtype)), requires_grad, device)
 
 
-def ones_like(other: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Ones in the shape and dtype of another tensor."""
-    return ones(tuple(other.shape), dtype=dtype or other.dtype, requires_grad=requires_grad)
+# -- at random ------------------------------------------------------------------------------------------------------------
 
 
-def full_like(other: Tensor, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """One number in the shape and dtype of another tensor."""
-    return full(tuple(other.shape), fill_value, dtype=dtype or other.dtype, requires_grad=requires_grad)
-
-
-def manual_seed(seed: int) -> None:
-    """Start the random numbers at a given point."""
-    _generator[0] = np.random.Generator(np.random.PCG64(int(seed) % 2**63))
-
-
-def _draw(array: Any, dtype: Any, requires_grad: bool, device: Any = None) -> Tensor:
-    return _finish(np.asarray(array, _float(dtype)), requires_grad, device)
-
-
-def rand(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Numbers drawn evenly from [0, 1)."""
-    return _draw(_generator[0].random(_size(sizes, size)), dtype, requires_grad, device)
-
-
-def randn(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Numbers from the normal distribution with mean 0 and variance 1."""
-    return _draw(_generator[0].standard_normal(_size(sizes, size)), dtype, requires_grad, device)
-
-
+@_creator
 def normal(
-    mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, dtype: Any = None, requires_grad: bool = False
+    mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """Numbers from the normal distribution: of a given size, or one for each element of `mean` and `std`."""
     centre, width = _plain(mean), _plain(std)
+    if np.any(np.less(width, 0)):
+        raise refuse("sample_probabilities", op="normal", problem="normal expects all elements of std >= 0.0")
+    own = next((one.dtype for one in (centre, width) if isinstance(one, (np.ndarray, np.generic)) and one.dtype.kind == "f"), None)
     shape = np.broadcast_shapes(np.shape(centre), np.shape(width)) if size is None else _size((size,))
-    return _draw(_generator[0].normal(centre, width, shape), dtype, requires_grad)
+    return finish(np.asarray(_random(generator).normal(centre, width, shape), _float(dtype or own)), requires_grad, device)
 
 
-def rand_like(other: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Like `rand`, in the shape and dtype of another tensor."""
-    return rand(tuple(other.shape), dtype=dtype or other.dtype, requires_grad=requires_grad)
-
-
-def randn_like(other: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Like `randn`, in the shape and dtype of another tensor."""
-    return randn(tuple(other.shape), dtype=dtype or other.dtype, requires_grad=requires_grad)
-
-
-def randint(low: int, high: Any = None, size: Any = None, *, dtype: Any = None, device: Any = None) -> Tensor:
+@_creator
+def randint(*bounds: Any, low: Any = 0, high: Any = None, size: Any = None, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Whole numbers from low (0) up to but not including high: `randint(10, (3,))`, `randint(0, 10, (3,))`."""
-    if size is None:
-        low, high, size = 0, low, high
-    drawn = _generator[0].integers(low, high, _size((size,)))
-    return _finish(np.asarray(drawn, dtypes.numpy_of(dtype) if dtype is not None else np.int64), False, device)
+    if bounds and isinstance(bounds[-1], (tuple, list)):
+        *bounds, size = bounds  # type: ignore[assignment]
+    low, high = (low, high) if not bounds else bounds if len(bounds) == 2 else (low, bounds[0]) if high is None else (bounds[0], high)
+    drawn = _random(generator).integers(_number(low), _number(high), _size((size,)))
+    return finish(np.asarray(drawn, dtypes.numpy_of(dtype) if dtype is not None else np.int64), requires_grad, device)
 
 
-def randperm(n: int) -> Tensor:
+@_creator
+def randint_like(input: Any, low: Any, high: Any = None, *, dtype: Any = None, **options: Any) -> Tensor:
+    """Like `randint`, in the shape and dtype of another tensor."""
+    bounds = (low,) if high is None else (low, high)
+    return randint(*bounds, tuple(input.shape), dtype=dtype or input.dtype, **options)
+
+
+@_creator
+def randperm(n: int, *, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """The numbers 0 … n − 1 in random order."""
-    return _finish(_generator[0].permutation(n).astype(np.int64), False)
+    return finish(_random(generator).permutation(n).astype(dtypes.numpy_of(dtype) if dtype is not None else np.int64), requires_grad, device)
+
+
+def _like(input: Any, drawn: Any) -> Tensor:
+    return finish(np.asarray(drawn).astype(dtypes.numpy_of(input.dtype))[()])
+
+
+@public()
+def bernoulli(input: Any, p: Any = None, *, generator: Any = None) -> Tensor:
+    """Ones with the probability that stands in `input` (or `p`), zeros otherwise."""
+    chance = _plain(input if p is None else p)
+    if np.any((np.asarray(chance) < 0) | (np.asarray(chance) > 1)):
+        raise refuse("sample_probabilities", op="bernoulli", problem="Expected p_in >= 0 && p_in <= 1")
+    return _like(input, _random(generator).random(tuple(input.shape)) < chance)
+
+
+@public()
+def multinomial(input: Any, num_samples: int, replacement: bool = False, *, generator: Any = None) -> Tensor:
+    """Positions drawn with probabilities in proportion to the weights in each row."""
+    rows = np.atleast_2d(_plain(input)).astype(np.float64)
+    totals = rows.sum(-1, keepdims=True)
+    if np.any(rows < 0) or np.any(totals <= 0) or not np.all(np.isfinite(rows)):
+        raise refuse("sample_probabilities", op="multinomial", problem="probability tensor contains either `inf`, `nan` or element < 0")
+    if not replacement and np.any(np.count_nonzero(rows, -1) < num_samples):
+        raise refuse("sample_probabilities", op="multinomial", problem="cannot sample n_sample > prob_dist.size(-1) samples without replacement")
+    draw = _random(generator)
+    found = [draw.choice(rows.shape[-1], num_samples, replacement, row) for row in rows / totals]
+    return finish(np.stack(found).astype(np.int64).reshape((*input.shape[:-1], num_samples)))
+
+
+# -- in place: `x.uniform_(0, 1)` fills x with numbers drawn so -----------------------------------------------------------
+
+
+def _filler(name: str, draw: Callable[..., Any], words: str) -> None:
+    def drawn(input: Any, *parameters: Any, generator: Any = None, **named: Any) -> Tensor:
+        return _like(input, draw(_random(generator), tuple(input.shape), *map(_plain, parameters), **named))
+
+    drawn.__name__, drawn.__doc__ = name, words
+    IN_PLACE[name] = drawn
+
+
+def _whole(random: Any, shape: Any, low: Any = 0, to: Any = None) -> Any:
+    return random.integers(*((0, 2**24) if low == 0 and to is None else (0, low) if to is None else (low, to)), shape)
+
+
+_filler("uniform", lambda random, shape, low=0.0, to=1.0: random.uniform(low, to, shape), "Numbers drawn evenly between two bounds.")
+_filler("normal", lambda random, shape, mean=0.0, std=1.0: random.normal(mean, std, shape), "Numbers from a normal distribution.")
+_filler("log_normal", lambda random, shape, mean=1.0, std=2.0: random.lognormal(mean, std, shape), "Numbers whose logarithms are normal.")
+_filler("exponential", lambda random, shape, lambd=1.0: random.exponential(1.0 / lambd, shape), "Numbers from an exponential distribution.")
+_filler("cauchy", lambda random, shape, median=0.0, sigma=1.0: median + sigma * random.standard_cauchy(shape), "Numbers from a Cauchy distribution.")
+_filler("geometric", lambda random, shape, p: random.geometric(p, shape), "How many trials until the first success.")
+_filler("bernoulli", lambda random, shape, p=0.5: random.random(shape) < p, "Ones with probability p, zeros otherwise.")
+_filler("random", _whole, "Whole numbers drawn evenly.")
+
+
+def _new_full(self: Any, size: Any, fill_value: Any, *, dtype: Any = None, **options: Any) -> Tensor:
+    """A tensor of one number, in the dtype of this tensor."""
+    return full(size, fill_value, dtype=dtype or self.dtype, **options)
+
+
+def _new_tensor(self: Any, data: Any, *, dtype: Any = None, **options: Any) -> Tensor:
+    """A tensor with a copy of data, in the dtype of this tensor."""
+    return tensor(data, dtype=dtype or self.dtype, **options)
+
+
+METHODS.update({"new_full": _new_full, "new_tensor": _new_tensor, "new_empty_strided": lambda self, size, stride, **options: METHODS["new_empty"](self, size, **options)})
+for _function in (manual_seed, default_generator.seed, default_generator.initial_seed, Generator):
+    register(_function.__name__, _function, method=False)
+register("get_rng_state", lambda: default_generator.get_state(), method=False)
+register("set_rng_state", lambda state: default_generator.set_state(state), method=False)
+attach_methods()

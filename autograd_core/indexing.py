@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import AutogradIndexError, AutogradValueError, here
+from autograd_core.errors import refuse
 from autograd_core.tape import Variable
 
-__all__ = ["plain_index"]
+__all__ = ["plain_index", "positions_of"]
 
 
-def plain_index(index: Any) -> Any:
-    """An index with tensors replaced by their arrays, and lists by arrays."""
-    if isinstance(index, tuple):
-        return tuple(plain_index(part) for part in index)
+def plain_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
+    """An index with tensors replaced by their arrays, and lists by arrays.
+
+    With the `shape` that is indexed, numbers mixed with arrays mean what they mean in PyTorch (they are applied first).
+    """
+    kind = type(index)
+    if kind is int or index is None or index is Ellipsis or kind is bool:
+        return index
+    if kind is tuple:
+        parts = tuple([plain_index(part) for part in index])
+        return parts if shape is None else _numbers_first(parts, shape)
+    if kind is slice:
+        bounds = [n if n is None or type(n) is int else operator.index(n) for n in (index.start, index.stop, index.step)]
+        if bounds[2] is not None and bounds[2] <= 0:
+            raise refuse("slice_step")
+        return slice(*bounds)
+    if isinstance(index, Variable) and index.array.ndim == 0 and index.array.dtype.kind in "iu":
+        return int(index.array)
+    return positions_of(index) if isinstance(index, (Variable, list, range)) else index
+
+
+def positions_of(index: Any) -> Any:
+    """A tensor, a list or a number of positions (or a mask) as an array."""
     if isinstance(index, Variable):
-        if index.array.dtype.kind not in "biu":
-            raise AutogradIndexError(
-                "argument_error", f"tensors used as indices must be long, int or bool tensors, and this one is {index.array.dtype}.",
-                "Convert it: x[i.long()].", places=here(),
-            )  # fmt: skip
-        return (
-            index.array.item() if index.array.ndim == 0 and index.array.dtype.kind != "b" else np.asarray(index.array)
-        )
-    if isinstance(index, slice) and isinstance(index.step, int) and index.step <= 0:
-        raise AutogradValueError(
-            "argument_error", "step must be greater than zero: a tensor's slice does not run backward.", "Reverse it with x.flip(0).",
-            places=here(),
-        )  # fmt: skip
-    if isinstance(index, range):
-        index = list(index)
-    if isinstance(index, list):
-        return np.asarray([plain_index(part) for part in index], dtype=None if index else np.int64)
-    return index
+        index = index.array
+    elif isinstance(index, (list, tuple, range, int)):
+        nested = [plain_index(part) for part in index] if isinstance(index, (list, tuple)) else index
+        index = np.asarray(nested, dtype=np.int64 if nested == [] else None)
+    if index.dtype.kind not in "biu":
+        raise refuse("index_dtype", dtype=index.dtype)
+    return index.astype(bool) if index.dtype == np.uint8 else index
+
+
+def _numbers_first(parts: tuple[Any, ...], shape: tuple[int, ...]) -> Any:
+    """The index with numbers applied before arrays are. NumPy counts a number as an array, so that x[0, :, [1, 2]] differs."""
+    kinds = [type(part) for part in parts]
+    if np.ndarray not in kinds or not (int in kinds or bool in kinds) or not {slice, type(None), type(Ellipsis)} & {*kinds}:
+        return parts
+    first: list[Any] = []
+    then: list[Any] = []
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            first += [slice(None)] * (part.ndim if part.dtype.kind == "b" else 1)
+            then.append(part)
+        elif type(part) is bool:  # an axis that is there once or not at all
+            first.append(None)
+            then.append(np.arange(int(part)))
+        else:
+            first.append(part)
+            then += [] if type(part) is int else [part if part is Ellipsis else slice(None)]
+    places = np.arange(math.prod(shape)).reshape(shape)[tuple(first)][tuple(then)]
+    return np.unravel_index(places, shape) if places.size else (np.zeros(places.shape, np.int64),) * len(shape)

@@ -9,6 +9,7 @@ import math
 from typing import Any
 
 from autograd_core import ops
+from autograd_core.op import apply
 from autograd_core.tape import Variable
 
 __all__ = ["Methods"]
@@ -42,38 +43,38 @@ class Methods(Variable):
         return self if dtype is None else self.to(dtype)  # type: ignore[attr-defined]
 
     # fmt: off
-    def __add__(self, other: Any) -> Any: return ops.add(self, other)
-    def __radd__(self, other: Any) -> Any: return ops.add(other, self)
-    def __sub__(self, other: Any) -> Any: return ops.sub(self, other)
-    def __rsub__(self, other: Any) -> Any: return ops.sub(other, self)
-    def __mul__(self, other: Any) -> Any: return ops.mul(self, other)
-    def __rmul__(self, other: Any) -> Any: return ops.mul(other, self)
-    def __truediv__(self, other: Any) -> Any: return ops.div(self, other)
-    def __rtruediv__(self, other: Any) -> Any: return ops.div(other, self)
-    def __floordiv__(self, other: Any) -> Any: return ops.floor_divide(self, other)
-    def __rfloordiv__(self, other: Any) -> Any: return ops.floor_divide(other, self)
-    def __mod__(self, other: Any) -> Any: return ops.remainder(self, other)
-    def __rmod__(self, other: Any) -> Any: return ops.remainder(other, self)
-    def __pow__(self, other: Any) -> Any: return ops.pow(self, other)
-    def __rpow__(self, other: Any) -> Any: return ops.pow(other, self)
-    def __matmul__(self, other: Any) -> Any: return ops.matmul(self, other)
-    def __rmatmul__(self, other: Any) -> Any: return ops.matmul(other, self)
+    def __add__(self, other: Any) -> Any: return apply(ops.add, (self, other), {})
+    def __radd__(self, other: Any) -> Any: return apply(ops.add, (other, self), {})
+    def __sub__(self, other: Any) -> Any: return apply(ops.sub, (self, other), {})
+    def __rsub__(self, other: Any) -> Any: return apply(ops.sub, (other, self), {})
+    def __mul__(self, other: Any) -> Any: return apply(ops.mul, (self, other), {})
+    def __rmul__(self, other: Any) -> Any: return apply(ops.mul, (other, self), {})
+    def __truediv__(self, other: Any) -> Any: return apply(ops.div, (self, other), {})
+    def __rtruediv__(self, other: Any) -> Any: return apply(ops.div, (other, self), {})
+    def __floordiv__(self, other: Any) -> Any: return apply(ops.floor_divide, (self, other), {})
+    def __rfloordiv__(self, other: Any) -> Any: return apply(ops.floor_divide, (other, self), {})
+    def __mod__(self, other: Any) -> Any: return apply(ops.remainder, (self, other), {})
+    def __rmod__(self, other: Any) -> Any: return apply(ops.remainder, (other, self), {})
+    def __pow__(self, other: Any) -> Any: return apply(ops.pow, (self, other), {})
+    def __rpow__(self, other: Any) -> Any: return apply(ops.pow, (other, self), {})
+    def __matmul__(self, other: Any) -> Any: return apply(ops.matmul, (self, other), {})
+    def __rmatmul__(self, other: Any) -> Any: return apply(ops.matmul, (other, self), {})
     def __neg__(self) -> Any: return ops.neg(self)
     def __pos__(self) -> Any: return self
     def __abs__(self) -> Any: return ops.abs(self)
     def __invert__(self) -> Any: return ops.bitwise_not(self)
-    def __eq__(self, other: Any) -> Any: return ops.eq(self, other)
-    def __ne__(self, other: Any) -> Any: return ops.ne(self, other)
-    def __lt__(self, other: Any) -> Any: return ops.lt(self, other)
-    def __le__(self, other: Any) -> Any: return ops.le(self, other)
-    def __gt__(self, other: Any) -> Any: return ops.gt(self, other)
-    def __ge__(self, other: Any) -> Any: return ops.ge(self, other)
-    def __and__(self, other: Any) -> Any: return ops.bitwise_and(self, other)
-    def __rand__(self, other: Any) -> Any: return ops.bitwise_and(other, self)
-    def __or__(self, other: Any) -> Any: return ops.bitwise_or(self, other)
-    def __ror__(self, other: Any) -> Any: return ops.bitwise_or(other, self)
-    def __xor__(self, other: Any) -> Any: return ops.bitwise_xor(self, other)
-    def __rxor__(self, other: Any) -> Any: return ops.bitwise_xor(other, self)
+    def __eq__(self, other: Any) -> Any: return apply(ops.eq, (self, other), {})
+    def __ne__(self, other: Any) -> Any: return apply(ops.ne, (self, other), {})
+    def __lt__(self, other: Any) -> Any: return apply(ops.lt, (self, other), {})
+    def __le__(self, other: Any) -> Any: return apply(ops.le, (self, other), {})
+    def __gt__(self, other: Any) -> Any: return apply(ops.gt, (self, other), {})
+    def __ge__(self, other: Any) -> Any: return apply(ops.ge, (self, other), {})
+    def __and__(self, other: Any) -> Any: return apply(ops.bitwise_and, (self, other), {})
+    def __rand__(self, other: Any) -> Any: return apply(ops.bitwise_and, (other, self), {})
+    def __or__(self, other: Any) -> Any: return apply(ops.bitwise_or, (self, other), {})
+    def __ror__(self, other: Any) -> Any: return apply(ops.bitwise_or, (other, self), {})
+    def __xor__(self, other: Any) -> Any: return apply(ops.bitwise_xor, (self, other), {})
+    def __rxor__(self, other: Any) -> Any: return apply(ops.bitwise_xor, (other, self), {})
 
     def add(self, other: Any, *, alpha: Any = 1) -> Any: return ops.add(self, other if alpha == 1 else ops.mul(other, alpha))
     def sub(self, other: Any, *, alpha: Any = 1) -> Any: return ops.sub(self, other if alpha == 1 else ops.mul(other, alpha))
@@ -145,21 +146,6 @@ class Methods(Variable):
     def mv(self, other: Any) -> Any: return ops.mv(self, other)
     def outer(self, other: Any) -> Any: return ops.outer(self, other)
 
-    def reshape(self, *size: Any, shape: Any = None) -> Any: return ops.reshape(self, size=_sizes(size, shape))
-    def view(self, *sizes: Any, size: Any = None) -> Any: return ops.reshape(self, size=_sizes(sizes, size))
-    def view_as(self, other: Any) -> Any: return ops.reshape(self, size=tuple(other.shape))
-    def ravel(self) -> Any: return ops.flatten(self)
-    def reshape_as(self, other: Any) -> Any: return ops.reshape(self, size=tuple(other.shape))
-    def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Any: return ops.flatten(self, start_dim, end_dim)
-    def permute(self, *axes: Any, dims: Any = None) -> Any: return ops.permute(self, dims=_sizes(axes, dims))
-    def transpose(self, dim0: int, dim1: int) -> Any: return ops.transpose(self, dim0=dim0, dim1=dim1)
-    def t(self) -> Any: return ops.transpose(self, dim0=0, dim1=1)
-    def swapaxes(self, dim0: int, dim1: int) -> Any: return ops.transpose(self, dim0=dim0, dim1=dim1)
-    def squeeze(self, dim: int | None = None) -> Any: return ops.squeeze(self, dim=dim)
-    def unsqueeze(self, dim: int) -> Any: return ops.unsqueeze(self, dim=dim)
-    def expand(self, *sizes: Any, size: Any = None) -> Any: return ops.expand(self, size=_sizes(sizes, size))
-    def expand_as(self, other: Any) -> Any: return ops.expand(self, size=tuple(other.shape))
-    def flip(self, *axes: Any, dims: Any = None) -> Any: return ops.flip(self, dims=_sizes(axes, dims))
     # fmt: on
 
     def max(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, other: Any = None) -> Any:
@@ -195,5 +181,17 @@ class Methods(Variable):
         if self.array.ndim == 2:
             return ops.transpose(self, dim0=0, dim1=1)
         return ops.permute(self, dims=tuple(range(self.array.ndim))[::-1])
+
+    @property
+    def H(self) -> Any:  # noqa: N802  PyTorch's name
+        """The transpose of a matrix."""
+        return ops.t(self)
+
+    @property
+    def mT(self) -> Any:  # noqa: N802  PyTorch's name
+        """Every matrix of a batch transposed."""
+        return ops.matrix_transpose(self)
+
+    mH = mT  # noqa: N815
 
     __hash__ = object.__hash__
