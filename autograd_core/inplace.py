@@ -159,8 +159,8 @@ class InPlace(Methods):
                     node.extras().memory = memory
         else:
             base, attributes = self._view.base, {"steps": self._view.steps}
-            mask = before.tracked + 2 * result.tracked
-            base.node = record(_write, (before, result), (), attributes, mask, base.array)
+            edges = [(one.node or one) if one.tracked else None for one in (before, result)]
+            base.node = record(_write, (), (), edges, attributes, before.tracked + 2 * result.tracked, base.array)
             base.tracked = True
             if recorder is not None:
                 recorder.operation(_write, (before, result), attributes, base, ())

@@ -69,6 +69,7 @@ class Op:
         self.samples, self.push_rule, self.differentiable = samples, push, differentiable
         self.floating, self.promotes, self.view = floating, differentiable and not own_dtype, view
         self._last = len(self.rules) - 1
+        self.partial = None in self.rules
         self._plans: dict[int, tuple[tuple[str, ...], tuple[int, ...], Any]] = {}
         REGISTRY[name] = self
         if public:
@@ -112,7 +113,7 @@ class Op:
 
     def _compiled(self, slots: list[int], names: list[str]) -> Any:
         """All rules of `slots` as one function: a line of source for each, so that a backward step is one call."""
-        lines = [self.contribution(slot, f"r{slot}({_arguments(self.rule(slot), slot, names)})") for slot in slots]
+        lines = [self.contribution(slot, _call(self.rule(slot), slot, names)) for slot in slots]
         unpack = f"{', '.join(names)}, = saved; " if names else ""
         scope = {"shape_of": _shape_of, **{f"r{slot}": self.rule(slot) for slot in slots}}
         exec(f"def pull(g, saved, attributes, inputs): {unpack}return ({', '.join(lines)},)", scope)  # noqa: S102  our own rules
@@ -232,9 +233,14 @@ def _parameters(rule: Rule | None) -> tuple[str, ...]:
     return code.co_varnames[: code.co_argcount]
 
 
-def _arguments(rule: Rule, slot: int, names: Sequence[str]) -> str:
+_IDENTITY = (lambda x: x).__code__.co_code
+
+
+def _call(rule: Rule, slot: int, names: Sequence[str]) -> str:
+    """Source of the call of a rule, or of the value itself where the rule only hands it on."""
     special = {"shape": f"shape_of(inputs[{slot}])", "slot": str(slot), "g": "g"}
-    return ", ".join(special.get(name) or (name if name in names else f"attributes[{name!r}]") for name in _parameters(rule))
+    arguments = [special.get(name) or (name if name in names else f"attributes[{name!r}]") for name in _parameters(rule)]
+    return arguments[0] if rule.__code__.co_code == _IDENTITY else f"r{slot}({', '.join(arguments)})"
 
 
 def _shape_of(target: Node | Variable) -> tuple[int, ...]:
@@ -258,8 +264,8 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     if mode.trace is not None:
         return mode.trace(op, inputs, attributes)
     arrays: list[Any] = []
-    mask = 0  # a bit for each input that a gradient goes to
-    bit = 1
+    edges: list[Any] = []
+    mask, bit = 0, 1  # a bit for each input that a gradient goes to
     for one in inputs:
         if isinstance(one, Variable):
             arrays.append(one.array)
@@ -267,23 +273,24 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
                 one._view.refresh(one)
             if one.tracked:
                 mask |= bit
-        elif type(one) is float or type(one) is _ndarray:
-            arrays.append(one)
+                edges.append(one.node or one)
+            else:
+                edges.append(None)
         else:
-            arrays.append(number(op, one))
-        bit <<= 1
+            arrays.append(one if type(one) is float or type(one) is _ndarray else number(op, one))
+            edges.append(None)
+        bit += bit
     try:
         data = op.kernel(*(as_floats(arrays) if op.floating else arrays), **attributes)
     except (ValueError, IndexError, TypeError, OverflowError, ZeroDivisionError) as problem:
         raise explain(op, arrays, problem) from None
     if op.promotes:
-        data = conform(arrays, data, op.floating)
+        kind = type(data)  # numbers of one type need no promotion
+        if kind is _ndarray or [one for one in arrays if type(one) is not kind]:
+            data = conform(arrays, data, op.floating)
     node = None
-    if mask and mode.grad and op.differentiable and data.dtype.kind == "f":
-        if None in op.rules:
-            mask = sum(1 << i for i in range(len(inputs)) if mask >> i & 1 and op.differentiates(i))
-        if mask:
-            node = record(op, inputs, arrays, attributes, mask, data)
+    if mask and mode.grad and op.differentiable and (op.promotes or data.dtype.kind == "f"):
+        node = record(op, inputs, arrays, edges, attributes, mask, data)
     tensor = make(data, node)
     if op.view and type(data) is _ndarray and data.base is not None:
         View.attach(tensor, inputs[0], op, attributes)
@@ -292,10 +299,19 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     return tensor
 
 
-def record(op: Op, inputs: Sequence[Any], arrays: Sequence[Any], attributes: dict[str, Any], mask: int, data: Array) -> Node:
+def record(
+    op: Op, inputs: Sequence[Any], arrays: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array
+) -> Node | None:
     """A node of the tape: edges to what needs gradients, and what the rules will read."""
-    saved = tuple([data if i < 0 else inputs[i] if isinstance(inputs[i], Variable) else arrays[i] for i in op.plan(mask)[1]])
-    edges = [(one.node or one) if mask >> i & 1 else None for i, one in enumerate(inputs)]
+    if op.partial:
+        for slot in range(len(edges)):
+            if edges[slot] is not None and op.rule(slot) is None:
+                edges[slot] = None
+                mask &= ~(1 << slot)
+        if not mask:
+            return None
+    plan = op.plan(mask)
+    saved = [data if i < 0 else inputs[i] if isinstance(inputs[i], Variable) else arrays[i] for i in plan[1]] if plan[1] else ()
     return Node(op, edges, attributes, saved, mask, data)
 
 

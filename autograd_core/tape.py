@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from autograd_core.op import Op
 
 __all__ = [
-    "AccumulateGrad", "HookHandle", "Memory", "Node", "Variable", "View", "clock", "current_mode", "enable_grad", "here", "is_grad_enabled", "mode",
+    "AccumulateGrad", "HookHandle", "Memory", "Node", "Packed", "Variable", "View", "clock", "current_mode", "enable_grad", "here", "is_grad_enabled", "mode",
     "no_grad", "set_grad_enabled",
 ]  # fmt: skip
 
@@ -123,6 +123,19 @@ class View:
             tensor.node, tensor.tracked, tensor.record_id = current.node, True, current.record_id
 
 
+class Packed:
+    """What a pack hook made of a saved tensor, and how to get it back."""
+
+    __slots__ = ("content", "unpack")
+
+    def __init__(self, content: Any, unpack: Callable[[Any], Any]) -> None:
+        self.content, self.unpack = content, unpack
+
+    def unpacked(self) -> Any:
+        """The tensor."""
+        return self.unpack(self.content)
+
+
 class Extras:
     """What few nodes have: hooks on the gradient, hooks before and after the node, a handle that keeps the gradient, a guard of the
     saved output, the place where the saved values were freed."""
@@ -139,6 +152,7 @@ class Extras:
 
 
 _NONE = Extras()
+"""The extras of all nodes that have none; never written to."""
 
 
 class Node:

@@ -21,7 +21,7 @@ from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttrib
 from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
 from autograd_core.nearest import nearest
-from autograd_core.op import _handle, make
+from autograd_core.op import Op, _handle, apply, make
 from autograd_core.printing import format_tensor
 from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, load_all
 from autograd_core.tape import AccumulateGrad, HookHandle, Memory, Node, current_mode
@@ -84,7 +84,7 @@ class Tensor(Conversions):
         """NumPy's functions: an array times a tensor goes on the tape; `np.exp(x)` is computed by NumPy, so only off the tape."""
         operation = _OPERATORS.get(ufunc.__name__) if method == "__call__" and not options else None
         if operation is not None and len(inputs) == 2:
-            return operation(*inputs)
+            return getattr(ops, operation)(*inputs)
         return as_tensor(
             getattr(ufunc, method)(*[one.numpy() if isinstance(one, Tensor) else one for one in inputs], **options)
         )
@@ -262,8 +262,7 @@ class Tensor(Conversions):
         """A leaf's own end of the path."""
         return ((AccumulateGrad(self), 0),)
 
-    def __hash__(self) -> int:
-        return id(self)
+    __hash__ = object.__hash__
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if self.array.ndim == 0 else object.__format__(self, spec)
@@ -327,9 +326,8 @@ class Tensor(Conversions):
 
 
 _OPERATORS = {
-    "add": ops.add, "subtract": ops.sub, "multiply": ops.mul, "divide": ops.div, "floor_divide": ops.floor_divide,
-    "remainder": ops.remainder, "power": ops.pow, "matmul": ops.matmul, "equal": ops.eq, "not_equal": ops.ne, "less": ops.lt,
-    "less_equal": ops.le, "greater": ops.gt, "greater_equal": ops.ge,
+    "add": "add", "subtract": "sub", "multiply": "mul", "divide": "div", "floor_divide": "floor_divide", "remainder": "remainder",
+    "power": "pow", "matmul": "matmul", "equal": "eq", "not_equal": "ne", "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
 }  # fmt: skip
 builtins_bool = bool
 _handle.append(Tensor)
@@ -350,6 +348,13 @@ def attach_methods() -> None:
 
 def as_method(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function whose first argument is the tensor itself."""
+    op = getattr(function, "__self__", None)
+    if isinstance(op, Op):
+
+        def applied(self: Any, *others: Any, **attributes: Any) -> Any:
+            return apply(op, (self, *others), attributes)
+
+        return applied
 
     @wraps(function)
     def method(self: Any, *arguments: Any, **keywords: Any) -> Any:

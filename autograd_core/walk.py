@@ -6,19 +6,22 @@ its saved values are checked and read, broadcasting is undone, and contributions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from autograd_core.errors import Place, refuse
 from autograd_core.modes import current_mode
+from autograd_core import ops  # noqa: F401  the definitions that a walk itself uses
 from autograd_core.op import REGISTRY, make, unbroadcast
-from autograd_core.tape import _NONE, Node, Variable, here
+from autograd_core.tape import _NONE, Memory, Node, Packed, Variable, here
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
 
-__all__ = ["pulled", "reachable", "walk"]
+__all__ = ["pull", "reachable", "walk"]
+
+_ADD, _CAST = REGISTRY["add"], REGISTRY["cast"]
 
 
 def reachable(roots: Iterable[Any]) -> list[Node]:
@@ -42,39 +45,55 @@ def _leading_to(roots: Iterable[Any], wanted: set[Any]) -> set[Any]:
     return needed
 
 
-def read(node: Node, lifted: bool, recorder: Recorder | None = None) -> list[Any]:
-    """The values that a node's rules read, or the error that says why they cannot be used.
+def _arrays(node: Node) -> list[Any]:
+    """The values that a node's rules read, as arrays, or the error that says why they cannot be used."""
+    saved = node.saved
+    if saved is None:
+        raise _twice(node)
+    values = []
+    for one in saved:
+        if isinstance(one, Variable):
+            memory = one.memory
+            if memory is not None and memory.changed > node.sequence:
+                raise _changed(node, one, memory)
+            values.append(one.array)
+        else:
+            values.append(one.unpacked().array if type(one) is Packed else one)
+    memory = node.extra.memory
+    if memory is not None and memory.changed > node.sequence and -1 in node.op.plan(node.mask)[1]:
+        raise _changed(node, None, memory)
+    return values
 
-    `lifted`: as tensors in their place on the tape, so that what a rule computes has a graph of its own.
-    """
-    if node.saved is None:
-        places = [Place("asked for the second time", *here()), node.place(f"made {node.name()}")]
-        if node.extra.freed_at is not None:
-            places.insert(1, Place("freed the saved values", *node.extra.freed_at))
-        raise refuse("backward_twice", node=node.name(), places=tuple(places), at=node.record_id)
-    values: list[Any] = []
-    names, origins, _ = node.op.plan(node.mask)
-    for position, one in enumerate(node.saved):
-        origin = origins[position]
-        if type(one).__name__ == "Packed":
-            one = one.unpack(one.content)
-            one = one if lifted and origin >= 0 else one.array
-        memory = one.memory if isinstance(one, Variable) else node.extra.memory if origin < 0 else None
-        if memory is not None and memory.changed > node.sequence:
-            places = [Place("the value was saved here", node.code, node.instruction), Place("and changed in place here", *memory.place)]
-            raise refuse(
-                "saved_value_changed", node=node.name(), name=names[position], now=memory.count, places=tuple(places), at=node.record_id
-            )
-        if not lifted:
-            values.append(one.array if isinstance(one, Variable) else one)
-        elif origin < 0:
-            values.append(_stand_in(one, node, node, -1, recorder))
-        elif isinstance(one, Variable):
-            edge = node.inputs[origin]
-            values.append(one if edge is (one.node or one) else _stand_in(one.array, edge, node, origin, recorder))
+
+def _tensors(node: Node, recorder: Recorder | None) -> list[Any]:
+    """The same, as tensors in their place on the tape, so that what a rule computes has a graph of its own."""
+    arrays = _arrays(node)
+    values = []
+    for one, array, origin in zip(node.saved or (), arrays, node.op.plan(node.mask)[1], strict=True):
+        edge = node if origin < 0 else node.inputs[origin]
+        if isinstance(one, Variable) and edge is (one.node or one):
+            values.append(one)
+        elif origin < 0 or isinstance(one, (Variable, Packed)):
+            values.append(_stand_in(array, edge, node, origin, recorder))
         else:
             values.append(one)
     return values
+
+
+def _twice(node: Node) -> Exception:
+    places = [Place("asked for the second time", *here()), node.place(f"made {node.name()}")]
+    if node.extra.freed_at is not None:
+        places.insert(1, Place("freed the saved values", *node.extra.freed_at))
+    return refuse("backward_twice", node=node.name(), places=tuple(places), at=node.record_id)
+
+
+def _changed(node: Node, handle: Variable | None, memory: Memory) -> Exception:
+    names, origins, _ = node.op.plan(node.mask)
+    position = next((i for i, one in enumerate(node.saved or ()) if one is handle), None) if handle is not None else origins.index(-1)
+    places = (Place("the value was saved here", node.code, node.instruction), Place("and changed in place here", *memory.place))
+    return refuse(
+        "saved_value_changed", node=node.name(), name=names[position or 0], now=memory.count, places=places, at=node.record_id
+    )
 
 
 def _stand_in(array: Any, edge: Any, node: Node, slot: int, recorder: Recorder | None) -> Any:
@@ -87,68 +106,29 @@ def _stand_in(array: Any, edge: Any, node: Node, slot: int, recorder: Recorder |
     return tensor
 
 
-def pulled(node: Node, gradient: Any, create_graph: bool, recorder: Recorder | None = None) -> Iterator[tuple[Any, Any]]:
-    """Each input that needs a gradient with what this node contributes to it, in the input's shape and dtype."""
-    saved = read(node, create_graph, recorder)
+def pull(node: Node, gradient: Any, create_graph: bool, recorder: Recorder | None = None) -> list[Any]:
+    """What a node contributes to each input that needs a gradient, in the shape and dtype of that input."""
     op = node.op
-    names, _, pull = op.plan(node.mask)
-    values = pull(gradient, saved, node.attributes, node.inputs)
-    position = -1
+    names, _, rules = op.plan(node.mask)
+    saved = _tensors(node, recorder) if create_graph else _arrays(node)
+    values = list(rules(gradient, saved, node.attributes, node.inputs))
+    position = 0
     for slot, target in enumerate(node.inputs):
         if target is None:
             continue
-        position += 1
         value = values[position]
         meta = target if type(target) is Node else target.array
         if recorder:
             scope = {**node.attributes, **dict(zip(names, saved, strict=True)), "shape": meta.shape}
             recorder.contribution(node, slot, op.local(slot, scope), value)
         if value.shape != meta.shape:
-            raw, value = value, unbroadcast(value, meta.shape)
+            values[position] = unbroadcast(value, meta.shape)
             if recorder:
-                recorder.unbroadcast(node.record_id, slot, raw, value)
-        if (value.array.dtype if create_graph else value.dtype) != meta.dtype:
-            value = REGISTRY["cast"](value, dtype=meta.dtype)
-        yield target, value
-
-
-class _Sums:
-    """Gradients on their way, by sequence number of the node, or by leaf: what came first is borrowed, a sum is owned."""
-
-    __slots__ = ("add", "heap", "nodes", "owned", "values")
-
-    def __init__(self, add: Callable[[Any, Any], Any] | None) -> None:
-        self.values: dict[Any, Any] = {}
-        self.nodes: dict[int, Node] = {}
-        self.heap: list[int] = []
-        self.owned: set[Any] = set()
-        self.add = add  # how to add where memory must not be reused: tensors, or values that a recording keeps
-
-    def put(self, target: Node | Variable, contribution: Any) -> None:
-        """Add a contribution to what its target has so far."""
-        key: Any = target
-        if type(target) is Node:
-            key = target.sequence
-            if key not in self.values:
-                self.nodes[key] = target
-                self.values[key] = contribution
-                heappush(self.heap, -key)
-                return
-        before = self.values.get(key)
-        if before is None:
-            self.values[key] = contribution
-        elif self.add is not None:
-            self.values[key] = self.add(before, contribution)
-            self.owned.add(key)
-        elif key in self.owned and before.ndim:
-            before += contribution
-        else:
-            self.values[key] = before + contribution
-            self.owned.add(key)
-
-    def of(self, target: Node | Variable) -> Any:
-        """What a target has so far."""
-        return self.values.get(target.sequence if type(target) is Node else target)
+                recorder.unbroadcast(node.record_id, slot, value, values[position])
+        if (value.array.dtype if create_graph else value.dtype) is not meta.dtype:
+            values[position] = _CAST(values[position], dtype=meta.dtype)
+        position += 1
+    return values
 
 
 def walk(
@@ -162,11 +142,29 @@ def walk(
     """
     mode = current_mode()
     recorder, anomaly = mode.recorder, mode.anomaly
-    sums = _Sums(REGISTRY["add"] if create_graph else (lambda a, b: a + b) if recorder else None)
-    put, values, heap = sums.put, sums.values, sums.heap
+    add: Any = _ADD if create_graph else (lambda a, b: a + b) if recorder else None
+    sums: dict[Any, Any] = {}  # gradients on their way, by node or leaf
+    owned: set[Any] = set()  # those that are sums: what came first is borrowed, and must not be added into
+    heap: list[tuple[int, Node]] = []
     needed = None if wanted is None else _leading_to(roots, set(wanted))
     keep = frozenset(wanted or ())
     result: dict[Any, tuple[Any, bool]] = {}
+
+    def put(target: Any, contribution: Any) -> None:
+        before = sums.get(target)
+        if before is None:
+            sums[target] = contribution
+            if type(target) is Node:
+                heappush(heap, (-target.sequence, target))
+        elif add is not None:
+            sums[target] = add(before, contribution)
+            owned.add(target)
+        elif before.ndim and target in owned:
+            before += contribution
+        else:
+            sums[target] = before + contribution
+            owned.add(target)
+
     for root, seed in zip(roots, seeds, strict=True):
         put(root, seed)
         if recorder:
@@ -174,23 +172,29 @@ def walk(
     place = here()
     free = not (retain_graph or create_graph)
     while heap:
-        key = -heappop(heap)
-        node, gradient = sums.nodes.pop(key), values.pop(key)
+        node = heappop(heap)[1]
+        gradient = sums.pop(node)
         extra = node.extra
         if extra is not _NONE:
             gradient = _prepared(node, gradient, recorder)
             if extra.retained is not None:
-                result[node] = (gradient, key in sums.owned)
-        if node in keep:
-            result[node] = (gradient, key in sums.owned)
-        if needed is not None and node not in needed:
-            continue
+                result[node] = (gradient, node in owned)
+        if needed is not None:
+            if node in keep:
+                result[node] = (gradient, node in owned)
+            if needed.isdisjoint(node.inputs):
+                continue
         if recorder:
             recorder.visit(node.record_id, gradient)
-        contributions: Iterable[tuple[Any, Any]] = pulled(node, gradient, create_graph, recorder)
+        values = pull(node, gradient, create_graph, recorder)
         if extra.after:
-            contributions = _after(node, list(contributions), gradient)
-        for target, contribution in contributions:
+            values = _after(node, values, gradient)
+        position = 0
+        for target in node.inputs:
+            if target is None:
+                continue
+            contribution = values[position]
+            position += 1
             if needed is not None and target not in needed:
                 continue
             if anomaly:
@@ -198,17 +202,17 @@ def walk(
 
                 check_contribution(node, gradient, contribution)
             if recorder:
-                before = sums.of(target)
+                before = sums.get(target)
                 put(target, contribution)
-                recorder.accumulate(target.record_id, before, contribution, sums.of(target))
+                recorder.accumulate(target.record_id, before, contribution, sums[target])
             else:
                 put(target, contribution)
         if free and node.saved:  # a node that keeps no values has nothing to free, and can be walked again
             node.saved = None
             node.extras().freed_at = place
-    for leaf, gradient in values.items():
+    for leaf, gradient in sums.items():
         hooks = (leaf._hooks or {}).get("gradient")
-        result[leaf] = (_run_hooks(hooks, gradient, leaf.record_id, recorder) if hooks else gradient, leaf in sums.owned)
+        result[leaf] = (_run_hooks(hooks, gradient, leaf.record_id, recorder) if hooks else gradient, leaf in owned)
     return result
 
 
@@ -222,16 +226,15 @@ def _prepared(node: Node, gradient: Any, recorder: Recorder | None) -> Any:
     return _run_hooks(hooks, gradient, node.record_id, recorder) if hooks else gradient
 
 
-def _after(node: Node, contributions: list[tuple[Any, Any]], gradient: Any) -> list[tuple[Any, Any]]:
+def _after(node: Node, values: list[Any], gradient: Any) -> list[Any]:
     """What a node contributes after the hooks that see both sides."""
     for hook in list((node.extra.after or {}).values()):
-        values = iter(contributions)
-        inputs = tuple(None if one is None else _as_tensor(next(values)[1]) for one in node.inputs)
-        changed = hook(inputs, (_as_tensor(gradient),))
+        rest = iter(values)
+        changed = hook(tuple(None if one is None else _as_tensor(next(rest)) for one in node.inputs), (_as_tensor(gradient),))
         if changed is not None:
             new = [one for one, target in zip(changed, node.inputs, strict=True) if target is not None]
-            contributions = [(t, v if n is None else _like(n, v)) for (t, v), n in zip(contributions, new, strict=True)]
-    return contributions
+            values = [value if one is None else _like(one, value) for one, value in zip(new, values, strict=True)]
+    return values
 
 
 def _as_tensor(gradient: Any) -> Any:

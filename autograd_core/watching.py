@@ -13,9 +13,9 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.modes import mode
 from autograd_core.op import make
-from autograd_core.tape import Node, Variable
+from autograd_core.tape import Node, Packed, Variable
 
-__all__ = ["Packed", "check_contribution", "check_result", "pack", "save_on_cpu", "saved_tensors_hooks"]
+__all__ = ["check_contribution", "check_result", "pack", "save_on_cpu", "saved_tensors_hooks"]
 
 
 def _has_nan(value: Any) -> bool:
@@ -33,15 +33,6 @@ def check_contribution(node: Node, gradient: Any, value: Any) -> None:
     """Refuse a contribution that holds a NaN where the gradient that came back did not."""
     if _has_nan(value) and not _has_nan(gradient):
         raise refuse("nan_backward", at=node.record_id, node=node.name(), places=(node.place("computed forward here"),))
-
-
-class Packed:
-    """What a pack hook made of a saved tensor, and how to get it back."""
-
-    __slots__ = ("content", "unpack")
-
-    def __init__(self, content: Any, unpack: Callable[[Any], Any]) -> None:
-        self.content, self.unpack = content, unpack
 
 
 def pack(node: Node, hooks: tuple[Callable[[Any], Any], Callable[[Any], Any]]) -> None:

@@ -34,9 +34,8 @@ class Parameter(Tensor):
                 "Write nn.Parameter(torch.tensor(…)).",
             )
         made.array, made.node, made.tracked = source.array, None, False
-        made.version, made.record_id = source.version, source.record_id if source.node is None else -1
-        made._grad = made._hooks = None
-        made._retains = False
+        made.memory, made.record_id = source.shared_memory(), source.record_id if source.node is None else -1
+        made._view = made._grad = made._hooks = None
         if requires_grad:
             made.requires_grad_()
         recorder = current_mode().recorder
