@@ -1,67 +1,86 @@
-"""Composite operations of neural networks as single nodes: they run faster so and read better in the graph."""
+"""Layers as functions: linear maps, softmax, normalisation, dropout, embedding, attention.
+
+What runs faster or reads better so is a single node; within `decomposed()` the same is computed from elementary operations.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 
-from autograd_core.op import Sample, general
-from autograd_core.ops.elementary import exp
+from autograd_core import ops
+from autograd_core.creation import default_generator
+from autograd_core.dtypes import numpy_of
+from autograd_core.errors import refuse
+from autograd_core.op import Op, Sample, general, make
+from autograd_core.ops.elementary import cast, exp, rsqrt
 from autograd_core.ops.linalg import matmul, product
-from autograd_core.ops.reduce import count, sum
-from autograd_core.ops.shape import reshape, transpose
+from autograd_core.ops.reduce import mean, sum, var
+from autograd_core.ops.shape import reshape, unsqueeze
+from autograd_core.public import public
+from autograd_core.tape import no_grad
 
-__all__ = ["linear", "log_softmax", "mse_loss", "softmax"]
-
+__all__ = ["decomposed", "decomposing"]
 
 _multiply = product(np.matmul)
+_decomposed: ContextVar[bool] = ContextVar("autograd_core_decomposed", default=False)
+decomposing = _decomposed.get
 
 
-def _linear(x1: Any, x2: Any, x3: Any = 0.0) -> Any:
-    return _multiply(x1, x2.swapaxes(0, 1)) + x3
+@contextmanager
+def decomposed() -> Iterator[None]:
+    """Inside, layers and losses that are one node otherwise are computed from elementary operations, for all to see."""
+    token = _decomposed.set(True)
+    try:
+        yield
+    finally:
+        _decomposed.reset(token)
+
+
+def _linear(x1: Any, x2: Any, x3: Any = None) -> Any:
+    y = _multiply(x1, x2.T)
+    if x3 is None:
+        return y
+    return y + x3 if y.dtype != x3.dtype or not y.ndim else np.add(y, x3, out=y)
 
 
 def _rows(value: Any) -> Any:
     """All leading axes as one: a batch of vectors."""
-    return value if value.ndim == 2 else reshape(value, size=(-1, value.shape[-1]))
+    return value if value.ndim == 2 else reshape(value, size=(math.prod(value.shape[:-1]), value.shape[-1]))
 
 
-linear = general(
-    "linear", _linear,
-    [lambda g, x2: matmul(g, x2), lambda g, x1: matmul(transpose(_rows(g), dim0=0, dim1=1), _rows(x1)), lambda g: g],
+_linear_node = general(
+    "linear", _linear, [lambda g, x2: matmul(g, x2), lambda g, x1: matmul(_rows(g).T, _rows(x1)), lambda g: g],
     symbol="xWᵀ+b", role="swap", latex=r"#1 #2^{\mathsf T} + #3", derivative=["#g\\, #2", r"#g^{\mathsf T} #1", "#g"],
-    backward="AddmmBackward0",
+    backward="AddmmBackward0", public=False,
     samples=[Sample(((4, 3), (2, 3), (2,))), Sample(((3,), (2, 3), (2,))), Sample(((2, 4, 3), (2, 3), (2,))), Sample(((4, 3), (2, 3)))],
-    push=lambda t1, x1, t2, x2, t3: _linear(t1, x2) + _linear(x1, t2, t3),
 )  # fmt: skip
 
 
-def _mse(x1: Any, x2: Any, reduction: str = "mean") -> Any:
-    return _reduced(np.square(x1 - x2), reduction)
+@public("F.linear", method=False)
+def linear(input: Any, weight: Any, bias: Any = None) -> Any:
+    """x Wᵀ + b, for x of shape (…, n), W of shape (m, n) and b of shape (m,)."""
+    if decomposing() or weight.ndim != 2 or input.ndim == 0:
+        y = matmul(input, ops.permute(weight, dims=tuple(range(weight.ndim))[::-1]))
+        return y if bias is None else y + bias
+    return _linear_node(input, weight) if bias is None else _linear_node(input, weight, bias)
 
 
-def _reduced(value: Any, reduction: str) -> Any:
-    if reduction == "none":
-        return value
-    total = np.add.reduce(value, axis=None)
-    return total / value.dtype.type(value.size) if reduction == "mean" else total
-
-
-def _mse_pull(g: Any, x1: Any, x2: Any, reduction: str, sign: float) -> Any:
-    difference = x1 - x2
-    scale = 2.0 * sign / count(difference.shape, None) if reduction == "mean" else 2.0 * sign
-    return difference * scale * g
-
-
-mse_loss = general(
-    "mse_loss", _mse,
-    [lambda g, x1, x2, reduction: _mse_pull(g, x1, x2, reduction, 1.0), lambda g, x1, x2, reduction: _mse_pull(g, x1, x2, reduction, -1.0)],
-    symbol="mse", role="scale", latex=r"\tfrac{1}{n}\textstyle\sum (#1 - #2)^2",
-    derivative=[r"#g \cdot \tfrac{2}{n}(#1 - #2)", r"-#g \cdot \tfrac{2}{n}(#1 - #2)"],
-    samples=[Sample(((3,), (3,)), {"reduction": way}) for way in ("mean", "sum", "none")] + [Sample(((2, 3), (2, 3)), {"reduction": "mean"})],
-    push=lambda x1, x2, t1, t2, reduction: _reduced(2.0 * (x1 - x2) * (t1 - t2), reduction),
-)  # fmt: skip
+@public("F.bilinear", "bilinear", method=False)
+def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
+    """x₁ᵀ Wₖ x₂ + bₖ for each matrix of W (m, n₁, n₂)."""
+    left = matmul(
+        unsqueeze(input1, dim=-2),
+        reshape(ops.permute(weight, dims=(1, 0, 2)), size=(weight.shape[1], weight.shape[0] * weight.shape[2])),
+    )
+    y = matmul(reshape(left, size=(*input1.shape[:-1], weight.shape[0], weight.shape[2])), unsqueeze(input2, dim=-1))
+    y = reshape(y, size=tuple(y.shape[:-1]))
+    return y if bias is None else y + bias
 
 
 def _check_floats(x: Any) -> None:
@@ -75,8 +94,9 @@ def _softmax(x: Any, dim: int = -1) -> Any:
     _check_floats(x)
     if not x.size:
         return x
-    raised = np.exp(x - np.maximum.reduce(x, axis=dim, keepdims=True))
-    return raised / np.add.reduce(raised, axis=dim, keepdims=True)
+    raised = x - np.maximum.reduce(x, axis=dim, keepdims=True)
+    np.exp(raised, out=raised)
+    return np.divide(raised, np.add.reduce(raised, axis=dim, keepdims=True), out=raised)
 
 
 def _log_softmax(x: Any, dim: int = -1) -> Any:
@@ -86,17 +106,406 @@ def _log_softmax(x: Any, dim: int = -1) -> Any:
     if not x.size:
         return x
     lowered = x - np.maximum.reduce(x, axis=dim, keepdims=True)
-    return lowered - np.log(np.add.reduce(np.exp(lowered), axis=dim, keepdims=True))
+    return np.subtract(lowered, np.log(np.add.reduce(np.exp(lowered), axis=dim, keepdims=True)), out=lowered)
 
 
-_ROWS = [Sample(((3,),), {"dim": -1}), Sample(((2, 3),), {"dim": 0}), Sample(((2, 3),), {"dim": -1})]
-softmax = general(
+_SAMPLES = [Sample(((3,),), {"dim": -1}), Sample(((2, 3),), {"dim": 0}), Sample(((2, 3),), {"dim": -1})]
+softmax_node = general(
     "softmax", _softmax, [lambda g, y, dim: y * (g - sum(g * y, dim=dim, keepdim=True))], symbol="soft", role="spread",
-    latex=r"\operatorname{softmax} #1", derivative=[r"#y \odot (#g - \textstyle\sum #g \odot #y)"], samples=_ROWS,
-    push=lambda t, y, dim: y * (t - sum(t * y, dim=dim, keepdim=True)),
+    latex=r"\operatorname{softmax} #1", derivative=[r"#y \odot (#g - \textstyle\sum #g \odot #y)"], samples=_SAMPLES, public=False,
 )  # fmt: skip
-log_softmax = general(
+log_softmax_node = general(
     "log_softmax", _log_softmax, [lambda g, y, dim: g - exp(y) * sum(g, dim=dim, keepdim=True)], symbol="logsm", role="spread",
-    latex=r"\ln \operatorname{softmax} #1", derivative=[r"#g - \operatorname{softmax}(#1) \textstyle\sum #g"], samples=_ROWS,
-    push=lambda t, y, dim: t - sum(exp(y) * t, dim=dim, keepdim=True),
+    latex=r"\ln \operatorname{softmax} #1", derivative=[r"#g - \operatorname{softmax}(#1) \textstyle\sum #g"], samples=_SAMPLES, public=False,
 )  # fmt: skip
+
+
+def _along(input: Any, dim: int | None, dtype: Any) -> tuple[Any, int]:
+    """The input in the dtype asked for, and the axis: PyTorch's choice where none is given."""
+    dim = (0 if input.ndim in (0, 1, 3) else 1) if dim is None else dim
+    return input if dtype is None else cast(input, dtype=numpy_of(dtype)), dim
+
+
+@public("F.softmax", "softmax", "special.softmax")
+def softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
+    """Exponentials along `dim`, divided by their sum."""
+    x, dim = _along(input, dim, dtype)
+    if decomposing():
+        raised = exp(x - ops.amax(x, dim=dim, keepdim=True).detach())
+        return raised / sum(raised, dim=dim, keepdim=True)
+    return softmax_node(x, dim=dim)
+
+
+@public("F.log_softmax", "log_softmax", "special.log_softmax")
+def log_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
+    """The logarithm of the softmax, computed without overflow."""
+    x, dim = _along(input, dim, dtype)
+    return x - ops.logsumexp(x, dim=dim, keepdim=True) if decomposing() else log_softmax_node(x, dim=dim)
+
+
+@public("F.softmin", method=False)
+def softmin(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
+    """The softmax of −x."""
+    return softmax(-input, _along(input, dim, None)[1], dtype=dtype)
+
+
+@public("F.gumbel_softmax", method=False)
+def gumbel_softmax(logits: Any, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:
+    """A draw from the categorical distribution made smooth; `hard` makes the values one-hot and keeps the smooth gradient."""
+    noise = -np.log(default_generator.random.exponential(size=tuple(logits.shape))).astype(logits.dtype.numpy)
+    y = softmax((logits + noise) / tau, dim)
+    if not hard:
+        return y
+    return cast(ops.eq(y, ops.amax(y, dim=dim, keepdim=True)), dtype=y.dtype.numpy) - y.detach() + y
+
+
+def _standardized(name: str, backward: str) -> Op:
+    """(x − mean) / √(var + eps) along some axes, one node for each family of layers so that a graph says which."""
+    return general(
+        name, lambda x, dim, eps: _centred(x, dim, eps), [lambda g, x, y, dim, eps: _centred_pull(g, x, y, dim, eps)], symbol="norm", role="spread",
+        latex=r"\frac{#1 - \overline{#1}}{\sqrt{\operatorname{var} #1 + \epsilon}}", public=False, backward=backward,
+        derivative=[r"\frac{#g - \overline{#g} - #y\, \overline{#g #y}}{\sqrt{\operatorname{var} #1 + \epsilon}}"],
+        samples=[Sample(((2, 3),), {"dim": (1,), "eps": 1e-5}), Sample(((2, 3, 2),), {"dim": (0, 2), "eps": 1e-3})],
+    )  # fmt: skip
+
+
+def _centred(x: Any, dim: tuple[int, ...], eps: float) -> Any:
+    x = x - np.mean(x, axis=dim, keepdims=True)
+    return x / np.sqrt(np.mean(x * x, axis=dim, keepdims=True) + eps)
+
+
+def _centred_pull(g: Any, x: Any, y: Any, dim: tuple[int, ...], eps: float) -> Any:
+    inner = g - mean(g, dim=dim, keepdim=True) - y * mean(g * y, dim=dim, keepdim=True)
+    return inner * rsqrt(var(x, dim=dim, keepdim=True, correction=0) + eps)
+
+
+_NODES = {name: _standardized(name, backward) for name, backward in (
+    ("layer_norm", "NativeLayerNormBackward0"), ("group_norm", "NativeGroupNormBackward0"), ("batch_norm", "NativeBatchNormBackward0"),
+)}  # fmt: skip
+
+
+def _normed(name: str, x: Any, dim: tuple[int, ...], eps: float, weight: Any, bias: Any, shape: Any) -> Any:
+    if decomposing():
+        x = x - mean(x, dim=dim, keepdim=True)
+        x = x / ops.sqrt(mean(x * x, dim=dim, keepdim=True) + eps)
+    else:
+        x = _NODES[name](x, dim=dim, eps=eps)
+    return _affine(x, weight, bias, shape)
+
+
+def _affine(x: Any, weight: Any, bias: Any, shape: Any) -> Any:
+    x = x if weight is None else x * reshape(weight, size=shape)
+    return x if bias is None else x + reshape(bias, size=shape)
+
+
+def _channels(x: Any) -> tuple[int, ...]:
+    return (-1, *[1] * (x.ndim - 2))
+
+
+@public("F.layer_norm", "layer_norm", method=False)
+def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
+    """Mean 0 and variance 1 over the last axes (those of `normalized_shape`), then an elementwise affine map."""
+    return _normed("layer_norm", input, _last(input, normalized_shape), eps, weight, bias, tuple(normalized_shape))
+
+
+def _last(input: Any, normalized_shape: Any) -> tuple[int, ...]:
+    n = len(normalized_shape)
+    if tuple(input.shape[input.ndim - n :]) != tuple(normalized_shape):
+        raise refuse("normalized_shape", wanted=list(normalized_shape), shape=list(input.shape))
+    return tuple(range(-n, 0))
+
+
+@public("F.rms_norm", "rms_norm", method=False)
+def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float | None = None) -> Any:
+    """Divided by the root of the mean of squares over the last axes."""
+    eps = float(np.finfo(input.dtype.numpy).eps) if eps is None else eps
+    x = input * rsqrt(mean(input * input, dim=_last(input, normalized_shape), keepdim=True) + eps)
+    return _affine(x, weight, None, tuple(normalized_shape))
+
+
+@public("F.group_norm", "group_norm", method=False)
+def group_norm(input: Any, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
+    """Mean 0 and variance 1 over each group of channels of each sample."""
+    n, c = input.shape[:2]
+    if c % num_groups:
+        raise refuse("group_norm", channels=c, groups=num_groups)
+    x = reshape(input, size=(n, num_groups, c // num_groups * math.prod(input.shape[2:])))
+    return _affine(
+        reshape(_normed("group_norm", x, (2,), eps, None, None, ()), size=tuple(input.shape)),
+        weight,
+        bias,
+        _channels(input),
+    )
+
+
+@public("F.batch_norm", "batch_norm", method=False)
+def batch_norm(
+    input: Any, running_mean: Any, running_var: Any, weight: Any = None, bias: Any = None, training: bool = False, momentum: float = 0.1, eps: float = 1e-5
+) -> Any:  # fmt: skip
+    """Mean 0 and variance 1 for each channel over the batch, or by the running statistics; training moves those along."""
+    if not training:
+        shape = _channels(input)
+        x = (input - reshape(running_mean, size=shape)) * rsqrt(reshape(running_var, size=shape) + eps)
+        return _affine(x, weight, bias, shape)
+    dim = (0, *range(2, input.ndim))
+    if math.prod(input.shape[i] for i in dim) == 1:
+        raise refuse("batch_of_one", shape=list(input.shape))
+    _follow(running_mean, running_var, input, dim, momentum)
+    return _normed("batch_norm", input, dim, eps, weight, bias, _channels(input))
+
+
+def _follow(running_mean: Any, running_var: Any, input: Any, dim: Any, momentum: float) -> None:
+    """Move the running statistics towards those of this batch."""
+    with no_grad():
+        for running, now in ((running_mean, mean), (running_var, var)):
+            if running is not None:
+                running.copy_(running * (1.0 - momentum) + now(input, dim=dim) * momentum)
+
+
+@public("F.instance_norm", "instance_norm", method=False)
+def instance_norm(
+    input: Any, running_mean: Any = None, running_var: Any = None, weight: Any = None, bias: Any = None, use_input_stats: bool = True, momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Any:  # fmt: skip
+    """Mean 0 and variance 1 for each channel of each sample."""
+    if not use_input_stats:
+        return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
+    dim = tuple(range(2, input.ndim))
+    with no_grad():
+        for running, now in ((running_mean, mean), (running_var, var)):
+            if running is not None:
+                running.copy_(running * (1.0 - momentum) + mean(now(input, dim=dim), dim=0) * momentum)
+    return _normed("group_norm", input, dim, eps, weight, bias, _channels(input))
+
+
+@public("F.local_response_norm", method=False)
+def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Any:
+    """Divided by a power of the mean of squares over neighbouring channels."""
+    c = input.shape[1]
+    squares = ops.movedim(input * input, 1, -1)
+    band = np.array(
+        [[float(-(size // 2) <= j - i <= (size - 1) // 2) / size for i in range(c)] for j in range(c)],
+        input.dtype.numpy,
+    )
+    return input / (ops.movedim(matmul(squares, make(band)), -1, 1) * alpha + k) ** beta
+
+
+@public("F.normalize", method=False)
+def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Any:
+    """Divided by its norm along `dim`, which counts as at least eps."""
+    return input / ops.clamp_min(input.norm(p, dim, True), eps)
+
+
+def _dropout(name: str, training: bool, alpha: bool = False) -> None:
+    """One of the dropouts: of elements, or (in those that say how many axes an image has, or `feature`) of whole channels."""
+    shift = -1.7580993408473766  # −λα of the self-normalising network: where selu saturates
+
+    def dropped(input: Any, noise: Any, p: float) -> Any:
+        if p == 1.0 or not alpha:
+            return input * noise if p == 1.0 else input * (noise / (1.0 - p))
+        a = 1.0 / math.sqrt((shift * shift * p + 1.0) * (1.0 - p))
+        return input * (noise * a) + (noise - 1.0) * (shift * a) + shift * a * p
+
+    def drop(input: Any, p: float = 0.5, training: bool = training, inplace: bool = False) -> Any:
+        """Elements (or whole channels) set to zero with probability p, the others scaled so that the mean stays; only in training."""
+        if not 0.0 <= p <= 1.0:
+            raise refuse("dropout", p=p)
+        if not training or p == 0.0:
+            return input
+        axes = {
+            "dropout1d": input.ndim - 1,
+            "dropout3d": input.ndim - 3,
+            "dropout2d": 2,
+            "feature_alpha_dropout": 2,
+        }.get(name, input.ndim)
+        shape = (*input.shape[:axes], *[1] * (input.ndim - axes))
+        noise = make((default_generator.random.random(shape) >= p).astype(input.dtype.numpy))
+        return input._change(dropped, noise, p) if inplace else dropped(input, noise, p)
+
+    drop.__name__ = name
+    public(name, "F." + name, *["feature_dropout"] * (name == "dropout2d"), method=False)(drop)
+
+
+for _name in ("dropout", "dropout1d", "dropout2d", "dropout3d"):
+    _dropout(_name, True)
+for _name in ("alpha_dropout", "feature_alpha_dropout"):
+    _dropout(_name, False, alpha=True)
+
+
+def _check_classes(index: Any, count: int, what: str, ignore: int | None = None) -> None:
+    """Positions must be integers from 0 to count − 1: what NumPy says otherwise does not help."""
+    if index.dtype.kind not in "iu":
+        raise refuse("class_dtype", what=what, dtype=index.dtype.name)
+    wrong = (index < 0) | (index >= count)
+    wrong = wrong if ignore is None else wrong & (index != ignore)
+    if np.any(wrong):
+        place = [int(i) for i in np.argwhere(wrong)[0]]
+        raise refuse("class_range", what=what, found=int(index[tuple(place)]), last=count - 1, place=place)
+
+
+def _embedding(index: Any, weight: Any, padding_idx: int | None) -> Any:
+    del padding_idx
+    if not index.size or index.min() < 0 or index.max() >= len(weight) or index.dtype.kind not in "iu":
+        _check_classes(index, len(weight), "Index")
+    return weight[index]
+
+
+def _rows_added(g: Any, index: Any, count: int, padding_idx: int | None) -> Any:
+    """Each row of g added to the row of its index: sorted first, since adding rows one by one is forty times slower."""
+    flat, result = np.ravel(index), np.zeros_like(g, shape=(count, g.shape[-1]))
+    if flat.size:
+        order = np.argsort(flat, kind="stable")
+        ranked = flat[order]
+        starts = np.flatnonzero(np.concatenate([[True], ranked[1:] != ranked[:-1]]))
+        result[ranked[starts]] = np.add.reduceat(np.reshape(g, (-1, g.shape[-1]))[order], starts, axis=0)
+    if padding_idx is not None:
+        result[padding_idx] = 0
+    return result
+
+
+def _without(g: Any, padding_idx: int | None) -> Any:
+    return g if padding_idx is None else ops.where(np.arange(g.shape[0])[:, None] == padding_idx % g.shape[0], 0.0, g)
+
+
+_embedding_node: Op = general(
+    "embedding", _embedding, [None, lambda g, x1, shape, padding_idx: _embedding_back(g, x1, count=shape[0], padding_idx=padding_idx)],
+    symbol="emb", role="move", latex=r"#2[#1]", derivative=[None, r"#g \text{ added to the rows read}"], public=False,
+)  # fmt: skip
+_embedding_back: Op = general(
+    "embedding_back", _rows_added, [lambda g, x2, padding_idx: _embedding_node(x2, _without(g, padding_idx), padding_idx=None), None],
+    symbol="emb₊", role="move", latex=r"\operatorname{scatter} #1", derivative=["#g[#2]", None], public=False,
+)  # fmt: skip
+
+
+@public("F.embedding", method=False)
+def embedding(
+    input: Any, weight: Any, padding_idx: int | None = None, max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+    sparse: bool = False,
+) -> Any:  # fmt: skip
+    """The rows of `weight` at the positions `input`; with `max_norm` they are first shortened, in place."""
+    padding = padding_idx if padding_idx is None or padding_idx >= 0 else padding_idx + weight.shape[0]
+    if max_norm is not None:
+        with no_grad():
+            rows = np.unique(input.array)
+            part = weight[rows]
+            size = part.norm(norm_type, 1, True)
+            weight[rows] = ops.where(size > max_norm, part * (max_norm / (size + 1e-7)), part)
+    y = _embedding_node(input, weight, padding_idx=padding)
+    if not scale_grad_by_freq:
+        return y
+    counts = np.bincount(np.ravel(input.array), minlength=1)[input.array][..., None].astype(weight.dtype.numpy)
+    return y / counts + (y - y / counts).detach()
+
+
+public("embedding", method=False)(
+    lambda weight, indices, padding_idx=-1, *_: embedding(indices, weight, None if padding_idx < 0 else padding_idx)
+)
+
+
+@public("F.embedding_bag", method=False)
+def embedding_bag(
+    input: Any, weight: Any, offsets: Any = None, max_norm: float | None = None, norm_type: float = 2, scale_grad_by_freq: bool = False, mode: str = "mean",
+    sparse: bool = False, per_sample_weights: Any = None, include_last_offset: bool = False, padding_idx: int | None = None,
+) -> Any:  # fmt: skip
+    """Sums, means or maxima of embeddings: over the rows of a 2-D input, or between the offsets of a 1-D one."""
+    index = input.array.reshape(-1)
+    starts = np.arange(input.shape[0]) * input.shape[1] if input.ndim == 2 else offsets.array
+    count = len(starts) - include_last_offset
+    bags = np.searchsorted(starts, np.arange(len(index)), side="right") - 1
+    padding = -1 if padding_idx is None else padding_idx % weight.shape[0]
+    chosen = (bags[None] == np.arange(count)[:, None]) & (index != padding)
+    rows = embedding(input.reshape(-1), weight, padding_idx, max_norm, norm_type, scale_grad_by_freq)
+    if mode == "max":
+        empty = rows[:1].sum(0) * 0.0 if len(index) else weight.sum(0) * 0.0
+        return ops.stack([rows[np.flatnonzero(one)].max(0)[0] if one.any() else empty for one in chosen])
+    rows = rows if per_sample_weights is None else rows * per_sample_weights.reshape(-1, 1)
+    shares = chosen / np.maximum(chosen.sum(1, keepdims=True), 1) if mode == "mean" else chosen
+    return matmul(make(shares.astype(weight.dtype.numpy)), rows)
+
+
+@public("F.cosine_similarity", "cosine_similarity", method=False)
+def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
+    """x₁ · x₂ / (‖x₁‖ ‖x₂‖) along `dim`; a norm counts as at least eps."""
+    x1, x2 = (
+        one / ops.clamp_min(ops.norm(one, p=2.0, dim=dim, keepdim=True), eps)
+        for one in ops.broadcast_tensors(x1, x2)
+    )
+    return sum(x1 * x2, dim=dim, keepdim=False)
+
+
+@public("F.pairwise_distance", "pairwise_distance", method=False)
+def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
+    """The norm of x₁ − x₂ + eps along the last axis."""
+    return ops.norm(x1 - x2 + eps, p=float(p), dim=-1, keepdim=keepdim)
+
+
+@public("F.scaled_dot_product_attention", method=False)
+def scaled_dot_product_attention(
+    query: Any, key: Any, value: Any, attn_mask: Any = None, dropout_p: float = 0.0, is_causal: bool = False, scale: float | None = None,
+    enable_gqa: bool = False,
+) -> Any:  # fmt: skip
+    """softmax(Q Kᵀ · scale + mask) V: each query's mean of the values, weighted by how well their keys answer it."""
+    if enable_gqa:
+        key, value = (ops.repeat_interleave(one, query.shape[-3] // one.shape[-3], dim=-3) for one in (key, value))
+    scores = matmul(query, ops.transpose(key, dim0=-2, dim1=-1)) * (
+        1.0 / math.sqrt(query.shape[-1]) if scale is None else scale
+    )
+    if is_causal:
+        attn_mask = make(np.tril(np.ones(scores.shape[-2:], bool)))
+    if attn_mask is None:
+        weights = softmax(scores, -1)
+    else:
+        scores = ops.where(attn_mask, scores, -math.inf) if attn_mask.dtype.numpy.kind == "b" else scores + attn_mask
+        hidden = ops.amax(scores, dim=-1, keepdim=True) == -math.inf  # a query that may look at nothing sees zeros
+        weights = ops.where(hidden, 0.0, softmax(ops.where(hidden, 0.0, scores), -1))
+    return matmul(ops.dropout(weights, dropout_p), value)
+
+
+@public("F.multi_head_attention_forward", method=False)
+def multi_head_attention_forward(
+    query: Any, key: Any, value: Any, embed_dim_to_check: int, num_heads: int, in_proj_weight: Any, in_proj_bias: Any, bias_k: Any, bias_v: Any,
+    add_zero_attn: bool, dropout_p: float, out_proj_weight: Any, out_proj_bias: Any, training: bool = True, key_padding_mask: Any = None,
+    need_weights: bool = True, attn_mask: Any = None, use_separate_proj_weight: bool = False, q_proj_weight: Any = None, k_proj_weight: Any = None,
+    v_proj_weight: Any = None, static_k: Any = None, static_v: Any = None, average_attn_weights: bool = True, is_causal: bool = False,
+) -> Any:  # fmt: skip
+    """Attention in several heads at once, (length, batch, features) as PyTorch has it: (output, weights or None)."""
+    single = query.ndim == 2
+    if single:
+        query, key, value = (unsqueeze(one, dim=1) for one in (query, key, value))
+        key_padding_mask = None if key_padding_mask is None else unsqueeze(key_padding_mask, dim=0)
+    (length, batch, width), head = query.shape, query.shape[2] // num_heads
+    weights = (
+        (q_proj_weight, k_proj_weight, v_proj_weight) if use_separate_proj_weight else ops.chunk(in_proj_weight, 3)
+    )
+    biases = (None,) * 3 if in_proj_bias is None else ops.chunk(in_proj_bias, 3)
+    q, k, v = (linear(*each) for each in zip((query, key, value), weights, biases, strict=True))
+    if bias_k is not None:
+        k, v = (ops.cat([one, ops.expand(row, size=(1, batch, width))]) for one, row in ((k, bias_k), (v, bias_v)))
+
+    def heads(x: Any) -> Any:
+        return ops.permute(reshape(x, size=(x.shape[0], batch, num_heads, head)), dims=(1, 2, 0, 3))
+
+    q, k, v = (
+        heads(q),
+        heads(k) if static_k is None else reshape(static_k, size=(batch, num_heads, -1, head)),
+        heads(v) if static_v is None else reshape(static_v, size=(batch, num_heads, -1, head)),
+    )
+    if add_zero_attn:
+        k, v = (ops.cat([one, one[:, :, :1] * 0.0], 2) for one in (k, v))
+    scores, more = matmul(q, ops.transpose(k, dim0=-2, dim1=-1)) * (1.0 / math.sqrt(head)), k.shape[2]
+    for mask, shape in ((attn_mask, None), (key_padding_mask, (batch, 1, 1, -1))):
+        if mask is not None:
+            mask = (
+                ops.where(mask, -math.inf, make(np.zeros(1, query.dtype.numpy)))
+                if mask.dtype.numpy.kind == "b"
+                else mask
+            )
+            mask = reshape(
+                mask, size=shape or ((batch, num_heads, *mask.shape[1:]) if mask.ndim == 3 else tuple(mask.shape))
+            )
+            scores = scores + ops.pad(mask, (0, more - mask.shape[-1]))
+    found = softmax(scores, -1)
+    y = matmul(ops.dropout(found, dropout_p, training), v)
+    y = linear(reshape(ops.permute(y, dims=(2, 0, 1, 3)), size=(length, batch, width)), out_proj_weight, out_proj_bias)
+    seen = None if not need_weights else mean(found, dim=1) if average_attn_weights else found
+    return (ops.squeeze(y, dim=1), seen if seen is None else ops.squeeze(seen, dim=0)) if single else (y, seen)

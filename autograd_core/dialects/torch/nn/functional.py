@@ -1,7 +1,13 @@
 """`torch.nn.functional`: layers and losses as functions."""
 
-from autograd_core.dialects.missing import missing
-from autograd_core.nn.functional import *  # noqa: F403
-from autograd_core.nn.functional import __all__ as __all__
+from typing import Any
 
-__getattr__ = missing("torch.nn.functional", __all__)
+from autograd_core.dialects.missing import missing
+from autograd_core.nn import functional
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        return getattr(functional, name)
+    except AttributeError:
+        return missing("torch.nn.functional", [] if name.startswith("__") else dir(functional))(name)
