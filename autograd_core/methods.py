@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from autograd_core import ops
-from autograd_core.op import apply
+from autograd_core.op import binary
 from autograd_core.tape import Variable
 
 __all__ = ["Methods"]
@@ -43,38 +43,41 @@ class Methods(Variable):
         return self if dtype is None else self.to(dtype)  # type: ignore[attr-defined]
 
     # fmt: off
-    def __add__(self, other: Any) -> Any: return apply(ops.add, (self, other), {})
-    def __radd__(self, other: Any) -> Any: return apply(ops.add, (other, self), {})
-    def __sub__(self, other: Any) -> Any: return apply(ops.sub, (self, other), {})
-    def __rsub__(self, other: Any) -> Any: return apply(ops.sub, (other, self), {})
-    def __mul__(self, other: Any) -> Any: return apply(ops.mul, (self, other), {})
-    def __rmul__(self, other: Any) -> Any: return apply(ops.mul, (other, self), {})
-    def __truediv__(self, other: Any) -> Any: return apply(ops.div, (self, other), {})
-    def __rtruediv__(self, other: Any) -> Any: return apply(ops.div, (other, self), {})
-    def __floordiv__(self, other: Any) -> Any: return apply(ops.floor_divide, (self, other), {})
-    def __rfloordiv__(self, other: Any) -> Any: return apply(ops.floor_divide, (other, self), {})
-    def __mod__(self, other: Any) -> Any: return apply(ops.remainder, (self, other), {})
-    def __rmod__(self, other: Any) -> Any: return apply(ops.remainder, (other, self), {})
-    def __pow__(self, other: Any) -> Any: return apply(ops.pow, (self, other), {})
-    def __rpow__(self, other: Any) -> Any: return apply(ops.pow, (other, self), {})
-    def __matmul__(self, other: Any) -> Any: return apply(ops.matmul, (self, other), {})
-    def __rmatmul__(self, other: Any) -> Any: return apply(ops.matmul, (other, self), {})
+    __add__ = binary(ops.add)
+    def __radd__(self, other: Any) -> Any: return ops.add(other, self)
+    __sub__ = binary(ops.sub)
+    def __rsub__(self, other: Any) -> Any: return ops.sub(other, self)
+    __mul__ = binary(ops.mul)
+    def __rmul__(self, other: Any) -> Any: return ops.mul(other, self)
+    __truediv__ = binary(ops.div)
+    def __rtruediv__(self, other: Any) -> Any: return ops.div(other, self)
+    __rdiv__ = __rtruediv__
+    def __floordiv__(self, other: Any) -> Any: return ops.floor_divide(self, other)
+    def __rfloordiv__(self, other: Any) -> Any: return ops.floor_divide(other, self)
+    def __mod__(self, other: Any) -> Any: return ops.remainder(self, other)
+    def __rmod__(self, other: Any) -> Any: return ops.remainder(other, self)
+    def __pow__(self, other: Any) -> Any: return ops.pow(self, other)
+    def __rpow__(self, other: Any) -> Any: return ops.pow(other, self)
+    def __matmul__(self, other: Any) -> Any: return ops.matmul(self, other)
+    def __rmatmul__(self, other: Any) -> Any: return ops.matmul(other, self)
     def __neg__(self) -> Any: return ops.neg(self)
     def __pos__(self) -> Any: return self
     def __abs__(self) -> Any: return ops.abs(self)
     def __invert__(self) -> Any: return ops.bitwise_not(self)
-    def __eq__(self, other: Any) -> Any: return apply(ops.eq, (self, other), {})
-    def __ne__(self, other: Any) -> Any: return apply(ops.ne, (self, other), {})
-    def __lt__(self, other: Any) -> Any: return apply(ops.lt, (self, other), {})
-    def __le__(self, other: Any) -> Any: return apply(ops.le, (self, other), {})
-    def __gt__(self, other: Any) -> Any: return apply(ops.gt, (self, other), {})
-    def __ge__(self, other: Any) -> Any: return apply(ops.ge, (self, other), {})
-    def __and__(self, other: Any) -> Any: return apply(ops.bitwise_and, (self, other), {})
-    def __rand__(self, other: Any) -> Any: return apply(ops.bitwise_and, (other, self), {})
-    def __or__(self, other: Any) -> Any: return apply(ops.bitwise_or, (self, other), {})
-    def __ror__(self, other: Any) -> Any: return apply(ops.bitwise_or, (other, self), {})
-    def __xor__(self, other: Any) -> Any: return apply(ops.bitwise_xor, (self, other), {})
-    def __rxor__(self, other: Any) -> Any: return apply(ops.bitwise_xor, (other, self), {})
+    def __eq__(self, other: Any) -> Any: return ops.eq(self, other)
+    def __ne__(self, other: Any) -> Any: return ops.ne(self, other)
+    def __lt__(self, other: Any) -> Any: return ops.lt(self, other)
+    def __le__(self, other: Any) -> Any: return ops.le(self, other)
+    def __gt__(self, other: Any) -> Any: return ops.gt(self, other)
+    def __ge__(self, other: Any) -> Any: return ops.ge(self, other)
+    def __and__(self, other: Any) -> Any: return ops.bitwise_and(self, other)
+    def __rand__(self, other: Any) -> Any: return ops.bitwise_and(other, self)
+    def __or__(self, other: Any) -> Any: return ops.bitwise_or(self, other)
+    def __ror__(self, other: Any) -> Any: return ops.bitwise_or(other, self)
+    def __xor__(self, other: Any) -> Any: return ops.bitwise_xor(self, other)
+    def __lshift__(self, other: Any) -> Any: return ops.bitwise_left_shift(self, other)
+    def __rshift__(self, other: Any) -> Any: return ops.bitwise_right_shift(self, other)
+    def __rxor__(self, other: Any) -> Any: return ops.bitwise_xor(other, self)
 
 
 

@@ -1,6 +1,7 @@
-"""Elementwise operations of two inputs: arithmetic, comparison, and choosing between values.
+"""Elementwise operations of two or three inputs: arithmetic, comparison, and choosing between values.
 
-Ties follow PyTorch: `maximum` and `minimum` give each side half, `clamp` passes the gradient at its bounds.
+Ties follow PyTorch: `maximum` and `minimum` give each side half, `fmax` and `fmin` all to the first, `clamp` passes the gradient at its
+bounds.
 """
 
 from __future__ import annotations
@@ -10,40 +11,34 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import Sample, elementwise
-from autograd_core.ops.elementary import cast, log, reciprocal
+from autograd_core.errors import refuse
+from autograd_core.op import Op, Sample, elementwise
+from autograd_core.ops.elementary import also, cast, exp, isnan, log, logical_not, question, reciprocal, sign, trunc
 from autograd_core.ops.samples import two
-from autograd_core.public import public
+from autograd_core.public import INNER, METHODS, public
 from autograd_core.tape import Variable
 
-add = elementwise(
-    "add",
-    operator.add,
-    [lambda: 1.0, lambda: 1.0],
-    symbol="+",
-    role="distribute",
-    latex="#1 + #2",
-    derivative=["1", "1"],
-    samples=two(),
-)
-sub = elementwise(
-    "sub",
-    operator.sub,
-    [lambda: 1.0, lambda: -1.0],
-    symbol="−",
-    role="distribute",
-    latex="#1 - #2",
-    derivative=["1", "-1"],
-    samples=two(),
-)
-mul = elementwise(
-    "mul", operator.mul, [lambda x2: x2, lambda x1: x1], symbol="×", role="swap", latex=r"#1 \cdot #2", derivative=["#2", "#1"],
-    samples=two(),
-)  # fmt: skip
-div = elementwise(
-    "div", operator.truediv, [lambda x2: reciprocal(x2), lambda x1, x2: -x1 / (x2 * x2)], symbol="÷", latex=r"\frac{#1}{#2}",
-    derivative=[r"\frac{1}{#2}", r"-\frac{#1}{#2^2}"], floating=True, samples=two(0.5, 2.0),
-)  # fmt: skip
+
+def pair(
+    name: str,
+    kernel: Any,
+    partials: Any,
+    latex: str,
+    derivative: Any,
+    symbol: str = "",
+    samples: Any = None,
+    **more: Any,
+) -> Op:
+    """A function of two numbers."""
+    return elementwise(
+        name, kernel, partials, symbol=symbol or name, latex=latex, derivative=derivative, samples=two() if samples is None else samples, **more,
+    )  # fmt: skip
+
+
+def _subtract(x1: Any, x2: Any) -> Any:
+    if np.result_type(x1, x2).kind == "b":
+        raise TypeError("Subtraction, the `-` operator, with two bool tensors is not supported: use ^ for masks")
+    return operator.sub(x1, x2)
 
 
 def _power(x1: Any, x2: Any) -> Any:
@@ -71,30 +66,9 @@ def _power_exponent(x1: Any, x2: Any, y: Any) -> Any:
     return where(flat, 0.0, y * log(where(flat, 1.0, x1)))
 
 
-pow = elementwise(
-    "pow", _power, [_power_base, _power_exponent], symbol="xʸ", latex="#1^{#2}", derivative=["#2 #1^{#2 - 1}", r"#y \ln #1"],
-    samples=two(0.5, 2.0),
-)  # fmt: skip
-
-
-def _share(chosen: Any, tied: Any, like: Any) -> Any:
-    dtype = np.result_type(like, np.float32) if not hasattr(like, "dtype") else like.dtype
-    return cast(chosen, dtype=dtype) + cast(tied, dtype=dtype) * 0.5
-
-
-maximum = elementwise(
-    "maximum", np.maximum, [lambda x1, x2, y: _share(x1 > x2, x1 == x2, y), lambda x1, x2, y: _share(x2 > x1, x1 == x2, y)],
-    symbol="max", role="route", latex=r"\max(#1, #2)", derivative=["[#1 > #2]", "[#2 > #1]"], samples=two(),
-)  # fmt: skip
-minimum = elementwise(
-    "minimum", np.minimum, [lambda x1, x2, y: _share(x1 < x2, x1 == x2, y), lambda x1, x2, y: _share(x2 < x1, x1 == x2, y)],
-    symbol="min", role="route", latex=r"\min(#1, #2)", derivative=["[#1 < #2]", "[#2 < #1]"], samples=two(),
-)  # fmt: skip
-atan2 = elementwise(
-    "atan2", np.arctan2, [lambda x1, x2: x2 / (x1 * x1 + x2 * x2), lambda x1, x2: -x1 / (x1 * x1 + x2 * x2)], symbol="atan2",
-    latex=r"\operatorname{atan2}(#1, #2)", derivative=[r"\frac{#2}{#1^2 + #2^2}", r"-\frac{#1}{#1^2 + #2^2}"], floating=True,
-    samples=two(0.3, 2.0),
-)  # fmt: skip
+def _larger(x1: Any, x2: Any, y: Any) -> Any:
+    """1 where the first is larger (or one of them is no number), ½ where they are equal."""
+    return cast(logical_not(lt(x1, x2)), dtype=y.dtype) - cast(eq(x1, x2), dtype=y.dtype) * 0.5
 
 
 def _whole(kernel: Any) -> Any:
@@ -109,95 +83,206 @@ def _whole(kernel: Any) -> Any:
     return divide
 
 
-floor_divide = elementwise(
-    "floor_divide", _whole(operator.floordiv), [lambda: 0.0, lambda: 0.0], symbol="//", role="stop",
-    latex=r"\left\lfloor \frac{#1}{#2} \right\rfloor", derivative=["0", "0"], samples=[Sample(((3,), (3,)), None, 1.1, 1.4)],
+def _truncated(x1: Any, x2: Any) -> Any:
+    return (x1 - np.fmod(x1, x2)) // x2 if np.result_type(x1, x2).kind in "biu" else np.trunc(x1 / x2)
+
+
+def _xlogy(log: Any) -> Any:
+    """x · log(y), which is 0 where x is, whatever the logarithm (unless y is no number)."""
+    return lambda x1, x2: np.where(np.equal(x1, 0) & ~np.isnan(x2), 0.0, x1 * log(x2))[()]
+
+
+# fmt: off
+_STEPS = [Sample(((3,), (3,)), None, 1.1, 1.4)]
+add = pair("add", operator.add, [lambda: 1.0, lambda: 1.0], "#1 + #2", ["1", "1"], "+", role="distribute")
+sub = pair("sub", _subtract, [lambda: 1.0, lambda: -1.0], "#1 - #2", ["1", "-1"], "−", role="distribute")
+mul = pair("mul", operator.mul, [lambda x2: x2, lambda x1: x1], r"#1 \cdot #2", ["#2", "#1"], "×", role="swap")
+div = pair("div", operator.truediv, [lambda x2: reciprocal(x2), lambda x1, x2: -x1 / (x2 * x2)], r"\frac{#1}{#2}",
+    [r"\frac{1}{#2}", r"-\frac{#1}{#2^2}"], "÷", two(0.5, 2.0), floating=True)
+pow = pair("pow", _power, [_power_base, _power_exponent], "#1^{#2}", ["#2 #1^{#2 - 1}", r"#y \ln #1"], "xʸ", two(0.5, 2.0))
+maximum = pair("maximum", np.maximum, [lambda x1, x2, y: _larger(x1, x2, y), lambda x1, x2, y: _larger(x2, x1, y)], r"\max(#1, #2)",
+    ["[#1 > #2]", "[#2 > #1]"], "max", role="route")
+minimum = pair("minimum", np.minimum, [lambda x1, x2, y: _larger(x2, x1, y), lambda x1, x2, y: _larger(x1, x2, y)], r"\min(#1, #2)",
+    ["[#1 < #2]", "[#2 < #1]"], "min", role="route")
+fmax = pair("fmax", np.fmax, [lambda x1, x2: ge(x1, x2) | isnan(x2), lambda x1, x2: logical_not(ge(x1, x2) | isnan(x2))], r"\max(#1, #2)",
+    [r"[#1 \ge #2]", "[#2 > #1]"], role="route")
+fmin = pair("fmin", np.fmin, [lambda x1, x2: le(x1, x2) | isnan(x2), lambda x1, x2: logical_not(le(x1, x2) | isnan(x2))], r"\min(#1, #2)",
+    [r"[#1 \le #2]", "[#2 < #1]"], role="route")
+atan2 = pair("atan2", np.arctan2, [lambda x1, x2: x2 / (x1 * x1 + x2 * x2), lambda x1, x2: -x1 / (x1 * x1 + x2 * x2)], r"\operatorname{atan2}(#1, #2)",
+    [r"\frac{#2}{#1^2 + #2^2}", r"-\frac{#1}{#1^2 + #2^2}"], samples=two(0.3, 2.0), floating=True)
+hypot = pair("hypot", np.hypot, [lambda x1, y: x1 / y, lambda x2, y: x2 / y], r"\sqrt{#1^2 + #2^2}", [r"\frac{#1}{#y}", r"\frac{#2}{#y}"],
+    samples=two(0.3, 2.0))
+copysign = pair("copysign", np.copysign, [lambda x1, y: sign(x1) * sign(y), lambda: 0.0], r"\lvert #1 \rvert \operatorname{sign} #2",
+    [r"\operatorname{sign} #1 #2", "0"], "±", two(0.3, 2.0), floating=True)
+logaddexp = pair("logaddexp", np.logaddexp, [lambda x1, x2: reciprocal(exp(x2 - x1) + 1.0), lambda x1, x2: reciprocal(exp(x1 - x2) + 1.0)],
+    r"\ln(e^{#1} + e^{#2})", [r"\sigma(#1 - #2)", r"\sigma(#2 - #1)"], "lae", floating=True)
+logaddexp2 = pair("logaddexp2", np.logaddexp2, [lambda x1, x2: reciprocal(pow(2.0, x2 - x1) + 1.0), lambda x1, x2: reciprocal(pow(2.0, x1 - x2) + 1.0)],
+    r"\log_2(2^{#1} + 2^{#2})", [r"\tfrac{1}{1 + 2^{#2 - #1}}", r"\tfrac{1}{1 + 2^{#1 - #2}}"], "lae₂", floating=True)
+xlogy = pair("xlogy", _xlogy(np.log), [lambda x1, x2: where((x1 == 0) & (x2 <= 0), 0.0, log(x2)), lambda x1, x2: x1 / x2], r"#1 \ln #2",
+    [r"\ln #2", r"\frac{#1}{#2}"], "x ln y", two(0.3, 2.0), floating=True)
+xlog1py = pair("xlog1py", _xlogy(np.log1p), [lambda x1, x2: where((x1 == 0) & (x2 <= -1), 0.0, log(x2 + 1.0)), lambda x1, x2: x1 / (x2 + 1.0)],
+    r"#1 \ln(1 + #2)", [r"\ln(1 + #2)", r"\frac{#1}{1 + #2}"], "x log1p y", two(0.3, 2.0), floating=True)
+floor_divide = pair("floor_divide", _whole(operator.floordiv), [lambda: 0.0, lambda: 0.0], r"\left\lfloor \frac{#1}{#2} \right\rfloor",
+    ["0", "0"], "//", _STEPS, role="stop")
+trunc_divide = pair("trunc_divide", _whole(_truncated), [lambda: 0.0, lambda: 0.0], r"\operatorname{trunc} \frac{#1}{#2}", ["0", "0"], "trunc÷",
+    _STEPS, role="stop", public=False, backward="DivBackward2")
+remainder = pair("remainder", _whole(np.mod), [lambda: 1.0, lambda x1, x2: -floor_divide(x1, x2)], r"#1 \bmod #2",
+    ["1", r"-\left\lfloor \frac{#1}{#2} \right\rfloor"], "mod", _STEPS)
+fmod = pair("fmod", _whole(np.fmod), [lambda: 1.0, lambda x1, x2: -trunc(x1 / x2)], r"\operatorname{fmod}(#1, #2)",
+    ["1", r"-\operatorname{trunc} \frac{#1}{#2}"], samples=_STEPS)
+# fmt: on
+_bound = {"role": "route", "latex": r"\operatorname{clamp}(#1)", "symbol": "clamp"}
+clamp_min = elementwise(
+    "clamp_min", np.maximum, [lambda x1, x2: ge(x1, x2), lambda x1, x2: lt(x1, x2)],
+    derivative=[r"[#1 \ge #2]", "[#1 < #2]"], samples=two(), **_bound,
 )  # fmt: skip
-remainder = elementwise(
-    "remainder", _whole(np.mod), [lambda: 1.0, lambda x1, x2: -floor_divide(x1, x2)], symbol="mod", latex=r"#1 \bmod #2",
-    derivative=["1", r"-\left\lfloor \frac{#1}{#2} \right\rfloor"], samples=[Sample(((3,), (3,)), None, 1.1, 1.4)],
+clamp_max = elementwise(
+    "clamp_max", np.minimum, [lambda x1, x2: le(x1, x2), lambda x1, x2: gt(x1, x2)],
+    derivative=[r"[#1 \le #2]", "[#1 > #2]"], samples=two(), **_bound,
 )  # fmt: skip
-
-
-def _clamp(x: Any, min: Any = None, max: Any = None) -> Any:
-    if min is None and max is None:
-        raise ValueError("at least one of min and max must be given")
-    if min is not None:
-        x = np.maximum(x, min)
-    return x if max is None else np.minimum(x, max)
-
-
-def _inside(x: Any, min: Any, max: Any) -> Any:
-    # `>=` and `<=` on plain data: whether an element was clamped is a fact, not a quantity with a derivative
-    data = x.array if isinstance(x, Variable) else x
-    inside = np.ones(data.shape, bool)
-    if min is not None:
-        inside &= data >= min
-    if max is not None:
-        inside &= data <= max
-    return inside.astype(data.dtype)[()]
-
-
 clamp = elementwise(
-    "clamp", _clamp, [_inside], symbol="clamp", role="route", latex=r"\operatorname{clamp}(#1)", derivative=["[\\text{inside}]"],
-    samples=[Sample((shape,), {"min": -0.5, "max": 0.5}) for shape in ((), (3,), (2, 3), (0,))],
+    "clamp", lambda x, low, high: np.minimum(np.maximum(x, low), high),
+    [lambda x1, x2, x3: ge(x1, x2) & le(x1, x3), lambda x1, x2, x3: lt(x1, x2) & lt(x2, x3), lambda x1, x2, x3: gt(x1, x3) | lt(x3, x2)],
+    derivative=["[\\text{inside}]", "[#1 < #2 < #3]", r"[#1 > #3 \lor #2 > #3]"],
+    samples=[Sample(((3,), (3,), (3,))), Sample(((2, 3), (3,), ())), Sample(((0,), (), ()))], **_bound,
 )  # fmt: skip
-
-
-@public(method=False)
-def clip(x: Any, min: Any = None, max: Any = None) -> Any:
-    """`clamp` between numbers, or between tensors that broadcast. What stands at a bound passes its gradient on."""
-    integers = x.array.dtype.kind in "biu"
-    if any(isinstance(bound, Variable) or (integers and isinstance(bound, float)) for bound in (min, max)):
-        x = x if min is None else where(lt(x, min), min, x)
-        return x if max is None else where(gt(x, max), max, x)
-    return clamp(x, min=min, max=max)
 
 
 def _where(x1: Any, x2: Any, x3: Any) -> Any:
-    chosen: Any = np.where(x1, x2, x3)
-    return chosen[()]
+    return np.where(x1, x2, x3)[()]
 
 
 where = elementwise(
-    "where", _where, [None, lambda x1, y: cast(x1, dtype=y.dtype), lambda x1, y: 1.0 - cast(x1, dtype=y.dtype)],
+    "where", _where, [None, lambda x1: x1, lambda x1: logical_not(x1)],
     symbol="where", role="route", latex=r"\begin{cases} #2 & #1 \\ #3 & \text{else} \end{cases}",
-    derivative=[None, "[#1]", r"[\lnot #1]"],
+    derivative=[None, "[#1]", r"[\lnot #1]"], public=False,
     samples=[Sample(((3,), (3,), (3,))), Sample(((2, 3), (3,), ())), Sample(((3,), (2, 3), (2, 1)))],
 )  # fmt: skip
-
-
-def _compare(name: str, kernel: Any, symbol: str, latex: str) -> Any:
-    return elementwise(
-        name,
-        kernel,
-        [None, None],
-        symbol=symbol,
-        role="stop",
-        latex=latex,
-        derivative=[None, None],
-        differentiable=False,
-        samples=two(),
-    )
-
-
-logical_and = _compare("logical_and", np.logical_and, "∧", r"#1 \land #2")
-logical_or = _compare("logical_or", np.logical_or, "∨", r"#1 \lor #2")
-bitwise_and = elementwise(
-    "bitwise_and", np.bitwise_and, [None, None], symbol="&", role="stop", latex=r"#1 \mathbin{\&} #2", derivative=[None, None],
-    differentiable=False,
+# fmt: off
+eq = question("eq", operator.eq, "=", "#1 = #2", 2, two())
+ne = question("ne", operator.ne, "≠", r"#1 \ne #2", 2, two())
+lt = question("lt", operator.lt, "<", "#1 < #2", 2, two())
+le = question("le", operator.le, "≤", r"#1 \le #2", 2, two())
+gt = question("gt", operator.gt, ">", "#1 > #2", 2, two())
+ge = question("ge", operator.ge, "≥", r"#1 \ge #2", 2, two())
+logical_and = question("logical_and", np.logical_and, "∧", r"#1 \land #2", 2, two())
+logical_or = question("logical_or", np.logical_or, "∨", r"#1 \lor #2", 2, two())
+logical_xor = question("logical_xor", np.logical_xor, "⊻", r"#1 \veebar #2", 2, two())
+bitwise_and = question("bitwise_and", np.bitwise_and, "&", r"#1 \mathbin{\&} #2", 2, ())
+bitwise_or = question("bitwise_or", np.bitwise_or, "|", r"#1 \mathbin{|} #2", 2, ())
+bitwise_xor = question("bitwise_xor", np.bitwise_xor, "^", r"#1 \oplus #2", 2, ())
+bitwise_left_shift = question("bitwise_left_shift", np.left_shift, "<<", r"#1 \ll #2", 2, ())
+bitwise_right_shift = question("bitwise_right_shift", np.right_shift, ">>", r"#1 \gg #2", 2, ())
+gcd = question("gcd", np.gcd, "gcd", r"\gcd(#1, #2)", 2, ())
+lcm = question("lcm", np.lcm, "lcm", r"\operatorname{lcm}(#1, #2)", 2, ())
+nextafter = question("nextafter", np.nextafter, "next", r"\operatorname{next}(#1, #2)", 2, ())
+heaviside = question("heaviside", lambda x, at: np.where(np.equal(x, 0), at, np.greater(x, 0))[()].astype(x.dtype), "H", "H(#1)", 2, ())
+_close = question("isclose", np.isclose, "≈", r"#1 \approx #2", 2, (), public=False)
+# fmt: on
+also(
+    mul="multiply",
+    div="true_divide",
+    atan2="arctan2",
+    ne="not_equal",
+    lt="less",
+    le="less_equal",
+    gt="greater",
+    ge="greater_equal",
+    xlogy="special.xlogy",
+    xlog1py="special.xlog1py",
 )  # fmt: skip
-bitwise_or = elementwise(
-    "bitwise_or", np.bitwise_or, [None, None], symbol="|", role="stop", latex=r"#1 \mathbin{|} #2", derivative=[None, None],
-    differentiable=False,
-)  # fmt: skip
-bitwise_xor = elementwise(
-    "bitwise_xor", np.bitwise_xor, [None, None], symbol="^", role="stop", latex=r"#1 \oplus #2", derivative=[None, None],
-    differentiable=False,
-)  # fmt: skip
-eq = _compare("eq", operator.eq, "=", "#1 = #2")
-ne = _compare("ne", operator.ne, "≠", r"#1 \ne #2")
-lt = _compare("lt", operator.lt, "<", "#1 < #2")
-le = _compare("le", operator.le, "≤", r"#1 \le #2")
-gt = _compare("gt", operator.gt, ">", "#1 > #2")
-ge = _compare("ge", operator.ge, "≥", r"#1 \ge #2")
+
+
+@public("add", inplace=True)
+def _added(input: Any, other: Any, *, alpha: Any = 1) -> Any:
+    """input + alpha · other."""
+    return add(input, other if alpha == 1 else mul(other, alpha))
+
+
+@public("sub", "subtract", inplace=True)
+def _subtracted(input: Any, other: Any, *, alpha: Any = 1) -> Any:
+    """input − alpha · other."""
+    return sub(input, other if alpha == 1 else mul(other, alpha))
+
+
+@public(method=False)
+def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Any:
+    """other − alpha · input."""
+    return sub(other, input if alpha == 1 else mul(input, alpha))
+
+
+@public("div", "divide", inplace=True)
+def _divided(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
+    """input / other; rounded towards zero (`"trunc"`) or down (`"floor"`) where asked."""
+    if rounding_mode not in _DIVISIONS:
+        raise refuse("rounding_mode", given=rounding_mode)
+    return _DIVISIONS[rounding_mode](input, other)
+
+
+_DIVISIONS = {None: div, "trunc": trunc_divide, "floor": floor_divide}
+
+
+@public("pow", inplace=True)
+def _raised(input: Any, exponent: Any) -> Any:
+    """input to the power of the exponent; one of them may be a number."""
+    return pow(input, exponent)
+
+
+@public(inplace=True)
+def float_power(input: Any, exponent: Any) -> Any:
+    """The power, in double precision."""
+    wide = [
+        cast(one, dtype=np.dtype(np.float64)) if isinstance(one, Variable) else float(one) for one in (input, exponent)
+    ]
+    return pow(*wide)
+
+
+@public(inplace=True)
+def ldexp(input: Any, other: Any) -> Any:
+    """input · 2^other."""
+    return mul(input, pow(2.0, other))
+
+
+@public(inplace=True)
+def lerp(input: Any, end: Any, weight: Any) -> Any:
+    """Between input (weight 0) and end (weight 1), on a straight line."""
+    return add(input, mul(sub(end, input), weight))
+
+
+@public(inplace=True)
+def addcmul(input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
+    """input + value · tensor1 · tensor2."""
+    return add(input, mul(mul(tensor1, value), tensor2))
+
+
+@public(inplace=True)
+def addcdiv(input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
+    """input + value · tensor1 / tensor2."""
+    return add(input, div(mul(tensor1, value), tensor2))
+
+
+@public("clamp", "clip", inplace=True)
+def clip(input: Any, min: Any = None, max: Any = None) -> Any:
+    """Values below `min` become `min`, above `max` become `max`: numbers, or tensors that broadcast."""
+    if min is None or max is None:
+        if min is max:
+            raise refuse("clamp_bounds")
+        return clamp_max(input, max) if min is None else clamp_min(input, min)
+    return clamp(input, min, max)
+
+
+@public()
+def isclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
+    """Which elements are equal up to rounding: |input − other| ≤ atol + rtol |other|."""
+    return _close(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+
+@public("where", method=False)
+def _chosen(condition: Any, input: Any = None, other: Any = None) -> Any:
+    """`input` where the condition holds, `other` elsewhere; the condition alone gives the places where it holds."""
+    if input is None and other is None:
+        return INNER["nonzero"](condition, as_tuple=True)
+    return where(condition, input, other)
+
+
+METHODS["where"] = lambda self, condition, other: where(condition, self, other)

@@ -14,225 +14,171 @@ import numpy as np
 
 from autograd_core.op import Op, Sample, elementwise, linear
 from autograd_core.ops.samples import one
-from autograd_core.public import public
+from autograd_core.public import FUNCTIONS, IN_PLACE, public, register
 from autograd_core.tape import Variable
 
-LN2 = float(np.log(2.0))
-LN10 = float(np.log(10.0))
+LN2, LN10, DEGREE = math.log(2.0), math.log(10.0), math.pi / 180.0
+AWAY = (*one(0.1), *one(-2.0, -0.1))  # samples that stay off a kink at zero
+
+
+def smooth(
+    name: str,
+    kernel: Any,
+    partial: Any,
+    latex: str,
+    derivative: str,
+    symbol: str = "",
+    samples: Any = None,
+    **more: Any,
+) -> Op:
+    """A function of the reals, as the tables have it: integers become floats."""
+    return elementwise(
+        name, kernel, [partial], symbol=symbol or name, latex=latex, derivative=[derivative], floating=more.pop("floating", True),
+        samples=one() if samples is None else samples, **more,
+    )  # fmt: skip
+
+
+def flat(name: str, kernel: Any, symbol: str, latex: str, low: float = 0.1, high: float = 0.4, **more: Any) -> Op:
+    """A step function: the derivative is zero wherever there is one."""
+    return elementwise(
+        name,
+        kernel,
+        [lambda: 0.0],
+        symbol=symbol,
+        role="stop",
+        latex=latex,
+        derivative=["0"],
+        samples=one(low, high),
+        **more,
+    )
+
+
+def question(name: str, kernel: Any, symbol: str, latex: str, inputs: int = 1, samples: Any = None, **more: Any) -> Op:
+    """A question about each element: no derivative."""
+    return elementwise(
+        name, kernel, [None] * inputs, symbol=symbol, role="stop", latex=latex, derivative=[None] * inputs, differentiable=False,
+        samples=one() if samples is None else samples, **more,
+    )  # fmt: skip
+
+
+def also(**aliases: str) -> None:
+    """Other names of what is there: `also(abs="absolute")`; several are separated by spaces."""
+    for name, others in aliases.items():
+        for other in others.split():
+            register(other, FUNCTIONS[name], inplace=name in IN_PLACE)
 
 
 def _sigmoid(x: Any) -> Any:
     # exp of a negative number only: no overflow at either end
     small = np.exp(-np.abs(x))
-    return (
-        np.where(np.less(x, 0), small, 1.0) / (1.0 + small)
-        if np.ndim(x)
-        else (small if x < 0 else x.dtype.type(1)) / (1 + small)
-    )
+    if np.ndim(x):
+        return np.where(np.less(x, 0), small, 1.0) / (1.0 + small)
+    return (small if x < 0 else x.dtype.type(1)) / (1 + small)
 
 
-def _softplus(x: Any) -> Any:
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+def _sign(x: Any) -> Any:
+    # PyTorch's sign of what is no number is 0
+    return x if x.dtype.kind == "b" else np.subtract(np.greater(x, 0), np.less(x, 0), dtype=x.dtype)
 
 
-def _relu(x: Any) -> Any:
-    return np.maximum(x, 0)
+def _negative(x: Any) -> Any:
+    if x.dtype.kind == "b":
+        raise TypeError("Negation, the `-` operator, on a bool tensor is not supported: use ~ to invert a mask")
+    return operator.neg(x)
 
 
-neg = elementwise(
-    "neg", operator.neg, [lambda: -1.0], symbol="−", role="scale", latex="-#1", derivative=["-1"], samples=one()
-)
-abs = elementwise(
-    "abs", np.abs, [lambda x: sign(x)], symbol="|·|", role="route", latex=r"\lvert #1 \rvert",
-    derivative=[r"\operatorname{sign}(#1)"], samples=one(0.1) + one(-2.0, -0.1),
+# fmt: off
+neg = elementwise("neg", _negative, [lambda: -1.0], symbol="−", role="scale", latex="-#1", derivative=["-1"], samples=one())
+abs = smooth("abs", np.abs, lambda x: sign(x), r"\lvert #1 \rvert", r"\operatorname{sign}(#1)", "|·|", AWAY, role="route", floating=False)
+sign: Op = flat("sign", _sign, "sgn", r"\operatorname{sign}(#1)", 0.1, 2.0)
+exp = smooth("exp", np.exp, lambda y: y, "e^{#1}", "#y")
+exp2 = smooth("exp2", np.exp2, lambda y: y * LN2, "2^{#1}", r"#y \ln 2")
+expm1 = smooth("expm1", np.expm1, lambda y: y + 1.0, "e^{#1} - 1", "#y + 1")
+log = smooth("log", np.log, lambda x: reciprocal(x), r"\ln #1", r"\frac{1}{#1}", "ln", one(0.2, 3.0))
+log1p = smooth("log1p", np.log1p, lambda x: reciprocal(x + 1.0), r"\ln(1 + #1)", r"\frac{1}{1 + #1}", samples=one(-0.7), backward="Log1PBackward0")
+log2 = smooth("log2", np.log2, lambda x: reciprocal(x * LN2), r"\log_2 #1", r"\frac{1}{#1 \ln 2}", "log₂", one(0.2, 3.0))
+log10 = smooth("log10", np.log10, lambda x: reciprocal(x * LN10), r"\log_{10} #1", r"\frac{1}{#1 \ln 10}", "log₁₀", one(0.2, 3.0))
+sqrt = smooth("sqrt", np.sqrt, lambda y: reciprocal(y) * 0.5, r"\sqrt{#1}", r"\frac{1}{2 #y}", "√", one(0.2, 3.0))
+rsqrt = smooth("rsqrt", lambda x: 1 / np.sqrt(x), lambda x, y: y / x * -0.5, r"\frac{1}{\sqrt{#1}}", r"-\frac{#y}{2 #1}", "1/√", one(0.2, 3.0))
+square = smooth("square", np.square, lambda x: x * 2.0, "#1^2", "2 #1", "x²", floating=False, backward="PowBackward0")
+reciprocal: Op = smooth("reciprocal", lambda x: 1 / x, lambda y: -(y * y), r"\frac{1}{#1}", "-#y^2", "1/x", one(0.3, 3.0))
+sin: Op = smooth("sin", np.sin, lambda x: cos(x), r"\sin #1", r"\cos #1")
+cos: Op = smooth("cos", np.cos, lambda x: -sin(x), r"\cos #1", r"-\sin #1")
+tan = smooth("tan", np.tan, lambda y: y * y + 1.0, r"\tan #1", "1 + #y^2", samples=one(-1.0, 1.0))
+asin = smooth("asin", np.arcsin, lambda x: rsqrt(1.0 - x * x), r"\arcsin #1", r"\frac{1}{\sqrt{1 - #1^2}}", samples=one(-0.9, 0.9))
+acos = smooth("acos", np.arccos, lambda x: -rsqrt(1.0 - x * x), r"\arccos #1", r"-\frac{1}{\sqrt{1 - #1^2}}", samples=one(-0.9, 0.9))
+atan = smooth("atan", np.arctan, lambda x: reciprocal(x * x + 1.0), r"\arctan #1", r"\frac{1}{1 + #1^2}")
+sinh: Op = smooth("sinh", np.sinh, lambda x: cosh(x), r"\sinh #1", r"\cosh #1")
+cosh: Op = smooth("cosh", np.cosh, lambda x: sinh(x), r"\cosh #1", r"\sinh #1")
+tanh = smooth("tanh", np.tanh, lambda y: 1.0 - y * y, r"\tanh #1", "1 - #y^2")
+asinh = smooth("asinh", np.arcsinh, lambda x: rsqrt(x * x + 1.0), r"\operatorname{arsinh} #1", r"\frac{1}{\sqrt{#1^2 + 1}}")
+acosh = smooth("acosh", np.arccosh, lambda x: rsqrt(x * x - 1.0), r"\operatorname{arcosh} #1", r"\frac{1}{\sqrt{#1^2 - 1}}", samples=one(1.2, 3.0))
+atanh = smooth("atanh", np.arctanh, lambda x: reciprocal(1.0 - x * x), r"\operatorname{artanh} #1", r"\frac{1}{1 - #1^2}", samples=one(-0.9, 0.9))
+sigmoid = smooth("sigmoid", _sigmoid, lambda y: y * (1.0 - y), r"\sigma(#1)", "#y (1 - #y)", "σ")
+deg2rad = smooth("deg2rad", np.deg2rad, lambda: DEGREE, r"\tfrac{\pi}{180} #1", r"\tfrac{\pi}{180}", "rad", backward="Deg2RadBackward0")
+rad2deg = smooth("rad2deg", np.rad2deg, lambda: 1.0 / DEGREE, r"\tfrac{180}{\pi} #1", r"\tfrac{180}{\pi}", "deg", backward="Rad2DegBackward0")
+softplus = smooth(
+    "softplus", lambda x: np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))), lambda x: sigmoid(x), r"\ln(1 + e^{#1})", r"\sigma(#1)", "soft₊")
+relu = smooth(
+    "relu", lambda x: np.maximum(x, 0), lambda y: cast(y > 0, dtype=y.dtype), r"\max(0, #1)", "[#1 > 0]", samples=AWAY, role="route", floating=False)
+frac = smooth("frac", lambda x: x - np.trunc(x), lambda: 1.0, r"\operatorname{frac}(#1)", "1", samples=one(0.1, 0.4))
+floor = flat("floor", np.floor, "⌊·⌋", r"\lfloor #1 \rfloor")
+ceil = flat("ceil", np.ceil, "⌈·⌉", r"\lceil #1 \rceil")
+trunc = flat("trunc", np.trunc, "trunc", r"\operatorname{trunc}(#1)")
+round = flat("round", lambda x, decimals=0: np.round(x, decimals), "round", r"\operatorname{round}(#1)")
+angle = flat("angle", lambda x: np.where(np.isnan(x), x, np.less(x, 0) * np.pi)[()].astype(x.dtype), "arg", r"\arg #1", floating=True)
+isnan = question("isnan", np.isnan, "nan?", r"\operatorname{isnan}(#1)")
+isinf = question("isinf", np.isinf, "inf?", r"\operatorname{isinf}(#1)")
+isposinf = question("isposinf", lambda x: np.equal(x, np.inf), "+inf?", r"#1 = \infty")
+isneginf = question("isneginf", lambda x: np.equal(x, -np.inf), "−inf?", r"#1 = -\infty")
+isfinite = question("isfinite", np.isfinite, "fin?", r"\operatorname{isfinite}(#1)")
+isreal = question("isreal", lambda x: np.equal(x, x) | True, "real?", r"#1 \in \mathbb{R}")
+signbit = question("signbit", np.signbit, "±?", r"\operatorname{signbit}(#1)")
+logical_not = question("logical_not", np.logical_not, "¬", r"\lnot #1")
+bitwise_not = question("bitwise_not", np.invert, "~", r"{\sim} #1", samples=())
+# fmt: on
+also(
+    abs="absolute",
+    acos="arccos",
+    acosh="arccosh",
+    asin="arcsin",
+    asinh="arcsinh",
+    atan="arctan",
+    atanh="arctanh",
+    neg="negative",
+    sign="sgn",
+    trunc="fix",
+    sigmoid="special.expit F.sigmoid",
+    tanh="F.tanh",
+    relu="F.relu",
+    exp2="special.exp2",
+    expm1="special.expm1",
+    log1p="special.log1p",
+    round="special.round",
 )  # fmt: skip
-sign: Op = elementwise(
-    "sign", np.sign, [lambda: 0.0], symbol="sgn", role="stop", latex=r"\operatorname{sign}(#1)", derivative=["0"],
-    backward="SignBackward0", samples=one(0.1),
-)  # fmt: skip
-exp = elementwise(
-    "exp", np.exp, [lambda y: y], symbol="exp", latex="e^{#1}", derivative=["#y"], floating=True, samples=one()
-)
-expm1 = elementwise(
-    "expm1",
-    np.expm1,
-    [lambda y: y + 1.0],
-    symbol="expm1",
-    latex="e^{#1} - 1",
-    derivative=["#y + 1"],
-    floating=True,
-    samples=one(),
-)
-log = elementwise(
-    "log", np.log, [lambda x: reciprocal(x)], symbol="ln", latex=r"\ln #1", derivative=[r"\frac{1}{#1}"], floating=True,
-    samples=one(0.2, 3.0),
-)  # fmt: skip
-log1p = elementwise(
-    "log1p", np.log1p, [lambda x: reciprocal(x + 1.0)], symbol="log1p", latex=r"\ln(1 + #1)", derivative=[r"\frac{1}{1 + #1}"],
-    floating=True, samples=one(-0.7, 2.0), backward="Log1PBackward0",
-)  # fmt: skip
-log2 = elementwise(
-    "log2", np.log2, [lambda x: reciprocal(x * LN2)], symbol="log₂", latex=r"\log_2 #1", derivative=[r"\frac{1}{#1 \ln 2}"],
-    floating=True, samples=one(0.2, 3.0),
-)  # fmt: skip
-log10 = elementwise(
-    "log10", np.log10, [lambda x: reciprocal(x * LN10)], symbol="log₁₀", latex=r"\log_{10} #1",
-    derivative=[r"\frac{1}{#1 \ln 10}"], floating=True, samples=one(0.2, 3.0),
-)  # fmt: skip
-sqrt = elementwise(
-    "sqrt", np.sqrt, [lambda y: reciprocal(y) * 0.5], symbol="√", latex=r"\sqrt{#1}", derivative=[r"\frac{1}{2 #y}"],
-    floating=True, samples=one(0.2, 3.0),
-)  # fmt: skip
-rsqrt = elementwise(
-    "rsqrt", lambda x: 1 / np.sqrt(x), [lambda x, y: y / x * -0.5], symbol="1/√", latex=r"\frac{1}{\sqrt{#1}}",
-    derivative=[r"-\frac{#y}{2 #1}"], floating=True, samples=one(0.2, 3.0),
-)  # fmt: skip
-square = elementwise(
-    "square",
-    np.square,
-    [lambda x: x * 2.0],
-    symbol="x²",
-    latex="#1^2",
-    derivative=["2 #1"],
-    backward="PowBackward0",
-    samples=one(),
-)
-reciprocal: Op = elementwise(
-    "reciprocal", lambda x: 1 / x, [lambda y: -(y * y)], symbol="1/x", latex=r"\frac{1}{#1}", derivative=["-#y^2"],
-    floating=True, samples=one(0.3, 3.0),
-)  # fmt: skip
-sin: Op = elementwise(
-    "sin",
-    np.sin,
-    [lambda x: cos(x)],
-    symbol="sin",
-    latex=r"\sin #1",
-    derivative=[r"\cos #1"],
-    floating=True,
-    samples=one(),
-)
-cos: Op = elementwise(
-    "cos",
-    np.cos,
-    [lambda x: -sin(x)],
-    symbol="cos",
-    latex=r"\cos #1",
-    derivative=[r"-\sin #1"],
-    floating=True,
-    samples=one(),
-)
-tan = elementwise(
-    "tan", np.tan, [lambda y: y * y + 1.0], symbol="tan", latex=r"\tan #1", derivative=["1 + #y^2"], floating=True,
-    samples=one(-1.0, 1.0),
-)  # fmt: skip
-asin = elementwise(
-    "asin", np.arcsin, [lambda x: rsqrt(1.0 - x * x)], symbol="asin", latex=r"\arcsin #1",
-    derivative=[r"\frac{1}{\sqrt{1 - #1^2}}"], floating=True, samples=one(-0.9, 0.9),
-)  # fmt: skip
-acos = elementwise(
-    "acos", np.arccos, [lambda x: -rsqrt(1.0 - x * x)], symbol="acos", latex=r"\arccos #1",
-    derivative=[r"-\frac{1}{\sqrt{1 - #1^2}}"], floating=True, samples=one(-0.9, 0.9),
-)  # fmt: skip
-atan = elementwise(
-    "atan", np.arctan, [lambda x: reciprocal(x * x + 1.0)], symbol="atan", latex=r"\arctan #1",
-    derivative=[r"\frac{1}{1 + #1^2}"], floating=True, samples=one(),
-)  # fmt: skip
-sinh: Op = elementwise(
-    "sinh",
-    np.sinh,
-    [lambda x: cosh(x)],
-    symbol="sinh",
-    latex=r"\sinh #1",
-    derivative=[r"\cosh #1"],
-    floating=True,
-    samples=one(),
-)
-cosh: Op = elementwise(
-    "cosh",
-    np.cosh,
-    [lambda x: sinh(x)],
-    symbol="cosh",
-    latex=r"\cosh #1",
-    derivative=[r"\sinh #1"],
-    floating=True,
-    samples=one(),
-)
-tanh = elementwise(
-    "tanh",
-    np.tanh,
-    [lambda y: 1.0 - y * y],
-    symbol="tanh",
-    latex=r"\tanh #1",
-    derivative=["1 - #y^2"],
-    floating=True,
-    samples=one(),
-)
-sigmoid = elementwise(
-    "sigmoid", _sigmoid, [lambda y: y * (1.0 - y)], symbol="σ", latex=r"\sigma(#1)", derivative=["#y (1 - #y)"],
-    floating=True, samples=one(),
-)  # fmt: skip
-softplus = elementwise(
-    "softplus", _softplus, [lambda x: sigmoid(x)], symbol="soft₊", latex=r"\ln(1 + e^{#1})", derivative=[r"\sigma(#1)"],
-    floating=True, samples=one(),
-)  # fmt: skip
-relu = elementwise(
-    "relu", _relu, [lambda y: cast(y > 0, dtype=y.dtype)], symbol="relu", role="route", latex=r"\max(0, #1)",
-    derivative=["[#1 > 0]"], samples=one(0.1) + one(-2.0, -0.1),
+_filled = smooth(
+    "nan_to_num", lambda x, nan, posinf, neginf: np.nan_to_num(x, True, nan, posinf, neginf)[()], lambda x: isfinite(x),
+    r"\operatorname{finite}(#1)", r"[\text{finite}]", "finite", [Sample(((3,),), {"nan": 0.0, "posinf": None, "neginf": None})], floating=False, public=False,
 )  # fmt: skip
 
 
-def _flat(name: str, kernel: Any, symbol: str, latex: str) -> Any:
-    """A step function: the derivative is zero wherever there is one."""
-    return elementwise(
-        name, kernel, [lambda: 0.0], symbol=symbol, role="stop", latex=latex, derivative=["0"], samples=one(0.1, 0.4)
-    )
+@public(inplace=True)
+def nan_to_num(input: Any, nan: Any = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
+    """Numbers in the place of NaN and the infinities: 0 and the largest there are, unless given."""
+    return _filled(input, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
 
 
-floor = _flat("floor", np.floor, "⌊·⌋", r"\lfloor #1 \rfloor")
-ceil = _flat("ceil", np.ceil, "⌈·⌉", r"\lceil #1 \rceil")
-round = _flat("round", np.round, "round", r"\operatorname{round}(#1)")
-
-
-def _test(name: str, kernel: Any, symbol: str, latex: str) -> Any:
-    """A question with a yes or no answer: no derivative."""
-    return elementwise(
-        name,
-        kernel,
-        [None],
-        symbol=symbol,
-        role="stop",
-        latex=latex,
-        derivative=[None],
-        differentiable=False,
-        samples=one(),
-    )
-
-
-isnan = _test("isnan", np.isnan, "nan?", r"\operatorname{isnan}(#1)")
-isinf = _test("isinf", np.isinf, "inf?", r"\operatorname{isinf}(#1)")
-isfinite = _test("isfinite", np.isfinite, "fin?", r"\operatorname{isfinite}(#1)")
-logical_not = _test("logical_not", np.logical_not, "¬", r"\lnot #1")
-bitwise_not = elementwise(
-    "bitwise_not",
-    np.invert,
-    [None],
-    symbol="~",
-    role="stop",
-    latex=r"{\sim} #1",
-    derivative=[None],
-    differentiable=False,
-)
-
-
-def _cast(x: Any, dtype: Any) -> Any:
-    # a rule may name a tensor's dtype, which wraps NumPy's
-    return x.astype(getattr(dtype, "numpy", dtype))
+@public("positive", "conj", "resolve_conj", "resolve_neg", "conj_physical", inplace=True)
+@public("real", method=False)
+def positive(input: Any) -> Any:
+    """The tensor itself: what `+`, the conjugate and the real part of a real number are."""
+    return input
 
 
 cast: Op = linear(
-    "cast", _cast, [lambda g: g], symbol="→", role="move", latex="#1", derivative=["#g"],
-    backward="ToCopyBackward0", own_dtype=True,
-    samples=[Sample((shape,), {"dtype": np.dtype(np.float64)}) for shape in ((), (2, 3), (0,))],
+    # a rule may name a tensor's dtype, which wraps NumPy's
+    "cast", lambda x, dtype: x.astype(getattr(dtype, "numpy", dtype)), [lambda g: g], symbol="→", role="move", latex="#1", derivative=["#g"],
+    backward="ToCopyBackward0", own_dtype=True, public=False, samples=[Sample((shape,), {"dtype": np.dtype(np.float64)}) for shape in ((), (2, 3), (0,))],
 )  # fmt: skip
 clone = linear(
     "clone",
@@ -245,30 +191,29 @@ clone = linear(
     samples=one(),
 )
 detach = linear(
-    "detach", lambda x: x, [None], symbol="✂", role="stop", latex=r"\operatorname{stop}(#1)", derivative=[None],
-    differentiable=False,
+    "detach", lambda x: x, [None], symbol="✂", role="stop", latex=r"\operatorname{stop}(#1)", derivative=[None], differentiable=False,
 )  # fmt: skip
 
 
-@public("equal")
+@public()
 def equal(input: Any, other: Any) -> bool:
     """Whether two tensors have the same shape and elements."""
     return input.shape == other.shape and bool((input.detach() == other.detach()).all())
 
 
-@public("numel", method=False)
+@public(method=False)
 def numel(input: Any) -> int:
     """The number of elements."""
     return math.prod(input.shape)
 
 
-@public("is_tensor", method=False)
+@public(method=False)
 def is_tensor(obj: Any) -> bool:
     """Whether a value is a tensor."""
     return isinstance(obj, Variable)
 
 
-@public("allclose")
+@public()
 def allclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
     """Whether all elements are equal up to rounding: |input − other| ≤ atol + rtol |other|."""
     return bool(np.allclose(input.array, other.array, rtol, atol, equal_nan))
