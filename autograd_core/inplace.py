@@ -160,7 +160,7 @@ class InPlace(Methods):
         else:
             base, attributes = self._view.base, {"steps": self._view.steps}
             edges = [(one.node or one) if one.tracked else None for one in (before, result)]
-            base.node = record(_write, (), (), edges, attributes, before.tracked + 2 * result.tracked, base.array)
+            base.node = record(_write, (), edges, attributes, before.tracked + 2 * result.tracked, base.array)
             base.tracked = True
             if recorder is not None:
                 recorder.operation(_write, (before, result), attributes, base, ())

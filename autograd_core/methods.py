@@ -143,7 +143,7 @@ class Methods(Variable):
     @property
     def mT(self) -> Any:  # noqa: N802  PyTorch's name
         """Every matrix of a batch transposed."""
-        return ops.matrix_transpose(self)
+        return ops.adjoint(self)
 
     mH = mT  # noqa: N815
 

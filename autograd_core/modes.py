@@ -18,16 +18,17 @@ class Mode:
 
     `grad`: operations go on the tape. `recorder`: who logs them. `trace`: called as `trace(op, inputs, attributes)` instead of applying
     an operation. `anomaly`: NaN is an error where it is born. `packing`: the pair of saved-tensor hooks. `watched`: whether any of
-    the rare ones is there, so that an operation pays one test for all of them.
+    the rare ones is there, so that an operation pays one test for all of them; `usual` that operations go on the tape and nothing else is the matter.
     """
 
-    __slots__ = ("anomaly", "grad", "packing", "recorder", "trace", "watched")
+    __slots__ = ("anomaly", "grad", "packing", "recorder", "trace", "usual", "watched")
 
     def __init__(
         self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: bool = False, packing: Any = None
     ) -> None:
         self.grad, self.recorder, self.trace, self.anomaly, self.packing = grad, recorder, trace, anomaly, packing
         self.watched = recorder is not None or anomaly or packing is not None
+        self.usual = grad and trace is None and not self.watched
 
     def watch(self, op: Any, inputs: Any, attributes: Any, result: Any) -> None:
         """An operation was applied while somebody watches."""
@@ -36,7 +37,7 @@ class Mode:
         if self.anomaly:
             watching.check_result(op, inputs, result)
         if self.recorder is not None:
-            names = op.plan(result.node.mask)[0] if result.node is not None else ()
+            names = result.node.plan[0] if result.node is not None else ()
             self.recorder.operation(op, inputs, attributes, result, names)
         if self.packing is not None and result.node is not None:
             watching.pack(result.node, self.packing)

@@ -7,7 +7,6 @@ nothing of particular operations.
 from __future__ import annotations
 
 import itertools
-import sys
 from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -16,13 +15,13 @@ import numpy as np
 
 from autograd_core.errors import Place
 from autograd_core.modes import current_mode, enable_grad, is_grad_enabled, mode, no_grad, set_grad_enabled
-from autograd_core.source import is_passage, learner_frame, passages
+from autograd_core.source import learner_frame
 
 if TYPE_CHECKING:
     from autograd_core.op import Op
 
 __all__ = [
-    "AccumulateGrad", "HookHandle", "Memory", "Node", "Packed", "Variable", "View", "clock", "current_mode", "enable_grad", "here", "is_grad_enabled", "mode",
+    "NONE",     "AccumulateGrad", "HookHandle", "Memory", "Node", "Packed", "Variable", "View", "clock", "current_mode", "enable_grad", "here", "is_grad_enabled", "mode",
     "no_grad", "set_grad_enabled",
 ]  # fmt: skip
 
@@ -151,45 +150,38 @@ class Extras:
         self.freed_at: tuple[CodeType | None, int] | None = None
 
 
-_NONE = Extras()
+NONE = Extras()
 """The extras of all nodes that have none; never written to."""
 
 
 class Node:
-    """One operation on the tape. It holds what its derivative reads and nothing else; it does not hold its output.
+    """One operation on the tape, made by `op.record`. It holds what its derivative reads and nothing else; it does not hold its output.
 
-    `inputs` has an entry for each argument: a `Node`, a leaf `Variable`, or `None` where no gradient is needed (`mask` has a bit for each
-    that needs one). `saved` holds what the rules read, in the order of `op.plan(mask)`; `None` once it was freed.
+    `inputs` has an entry for each argument: a `Node`, a leaf `Variable`, or `None` where no gradient is needed. `plan` is what the
+    operation does for just those inputs (`Op.plan`); `saved` holds what its rules read, `None` once it was freed. `shape` and `dtype` are
+    the output's, `code` and `instruction` the learner's place.
     """
 
     __slots__ = (
-        "attributes", "code", "dtype", "extra", "inputs", "instruction", "mask", "op", "record_id", "saved", "sequence", "shape",
+        "attributes", "code", "dtype", "extra", "inputs", "instruction", "op", "plan", "record_id", "saved", "sequence", "shape",
     )  # fmt: skip
 
-    def __init__(self, op: Op, inputs: Sequence[Any], attributes: dict[str, Any], saved: Any, mask: int, data: Array) -> None:
-        self.op = op
-        self.inputs = inputs
-        self.attributes = attributes
-        self.saved: tuple[Any, ...] | None = saved
-        self.mask = mask
-        self.shape: tuple[int, ...] = data.shape
-        self.dtype: np.dtype[Any] = data.dtype
-        self.sequence = clock()
-        self.extra = _NONE
-        self.record_id = -1
-        frame: Any = sys._getframe(3)
-        while frame is not None:
-            filename = frame.f_code.co_filename
-            if not (passages[filename] if filename in passages else is_passage(filename)):
-                self.code: CodeType | None = frame.f_code
-                self.instruction: int = frame.f_lasti
-                return
-            frame = frame.f_back
-        self.code, self.instruction = None, -1
+    op: Op
+    inputs: Sequence[Any]
+    attributes: dict[str, Any]
+    plan: tuple[tuple[str, ...], tuple[int, ...], Any, Any]
+    saved: tuple[Any, ...] | None
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    sequence: int
+    extra: Extras
+    record_id: int
+    code: CodeType | None
+    instruction: int
 
     def extras(self) -> Extras:
         """Its extras, to be written to."""
-        if self.extra is _NONE:
+        if self.extra is NONE:
             self.extra = Extras()
         return self.extra
 
@@ -207,7 +199,7 @@ class Node:
         """What it keeps, by the names the rules know it by; `None` once it was freed."""
         if self.saved is None:
             return None
-        names = self.op.plan(self.mask)[0]
+        names = self.plan[0]
         return {name: one.array if isinstance(one, Variable) else one for name, one in zip(names, self.saved, strict=True)}
 
     def register_hook(self, hook: Callable[[Any, Any], Any]) -> Any:

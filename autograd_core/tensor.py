@@ -21,7 +21,7 @@ from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttrib
 from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
 from autograd_core.nearest import nearest
-from autograd_core.op import Op, _handle, apply, make
+from autograd_core.op import Op, _handle, make, unary
 from autograd_core.printing import format_tensor
 from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, load_all
 from autograd_core.tape import AccumulateGrad, HookHandle, Memory, Node, current_mode
@@ -350,11 +350,7 @@ def as_method(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function whose first argument is the tensor itself."""
     op = getattr(function, "__self__", None)
     if isinstance(op, Op):
-
-        def applied(self: Any, *others: Any, **attributes: Any) -> Any:
-            return apply(op, (self, *others), attributes)
-
-        return applied
+        return unary(op)
 
     @wraps(function)
     def method(self: Any, *arguments: Any, **keywords: Any) -> Any:

@@ -14,12 +14,12 @@ from autograd_core.errors import Place, refuse
 from autograd_core.modes import current_mode
 from autograd_core import ops  # noqa: F401  the definitions that a walk itself uses
 from autograd_core.op import REGISTRY, make, unbroadcast
-from autograd_core.tape import _NONE, Memory, Node, Packed, Variable, here
+from autograd_core.tape import NONE, Memory, Node, Packed, Variable, here
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
 
-__all__ = ["pull", "reachable", "walk"]
+__all__ = ["reachable", "walk"]
 
 _ADD, _CAST = REGISTRY["add"], REGISTRY["cast"]
 
@@ -60,7 +60,7 @@ def _arrays(node: Node) -> list[Any]:
         else:
             values.append(one.unpacked().array if type(one) is Packed else one)
     memory = node.extra.memory
-    if memory is not None and memory.changed > node.sequence and -1 in node.op.plan(node.mask)[1]:
+    if memory is not None and memory.changed > node.sequence and -1 in node.plan[1]:
         raise _changed(node, None, memory)
     return values
 
@@ -69,7 +69,7 @@ def _tensors(node: Node, recorder: Recorder | None) -> list[Any]:
     """The same, as tensors in their place on the tape, so that what a rule computes has a graph of its own."""
     arrays = _arrays(node)
     values = []
-    for one, array, origin in zip(node.saved or (), arrays, node.op.plan(node.mask)[1], strict=True):
+    for one, array, origin in zip(node.saved or (), arrays, node.plan[1], strict=True):
         edge = node if origin < 0 else node.inputs[origin]
         if isinstance(one, Variable) and edge is (one.node or one):
             values.append(one)
@@ -88,7 +88,7 @@ def _twice(node: Node) -> Exception:
 
 
 def _changed(node: Node, handle: Variable | None, memory: Memory) -> Exception:
-    names, origins, _ = node.op.plan(node.mask)
+    names, origins = node.plan[:2]
     position = next((i for i, one in enumerate(node.saved or ()) if one is handle), None) if handle is not None else origins.index(-1)
     places = (Place("the value was saved here", node.code, node.instruction), Place("and changed in place here", *memory.place))
     return refuse(
@@ -106,31 +106,6 @@ def _stand_in(array: Any, edge: Any, node: Node, slot: int, recorder: Recorder |
     return tensor
 
 
-def pull(node: Node, gradient: Any, create_graph: bool, recorder: Recorder | None = None) -> list[Any]:
-    """What a node contributes to each input that needs a gradient, in the shape and dtype of that input."""
-    op = node.op
-    names, _, rules = op.plan(node.mask)
-    saved = _tensors(node, recorder) if create_graph else _arrays(node)
-    values = list(rules(gradient, saved, node.attributes, node.inputs))
-    position = 0
-    for slot, target in enumerate(node.inputs):
-        if target is None:
-            continue
-        value = values[position]
-        meta = target if type(target) is Node else target.array
-        if recorder:
-            scope = {**node.attributes, **dict(zip(names, saved, strict=True)), "shape": meta.shape}
-            recorder.contribution(node, slot, op.local(slot, scope), value)
-        if value.shape != meta.shape:
-            values[position] = unbroadcast(value, meta.shape)
-            if recorder:
-                recorder.unbroadcast(node.record_id, slot, value, values[position])
-        if (value.array.dtype if create_graph else value.dtype) is not meta.dtype:
-            values[position] = _CAST(values[position], dtype=meta.dtype)
-        position += 1
-    return values
-
-
 def walk(
     roots: Sequence[Node | Variable], seeds: Sequence[Any], *, retain_graph: bool, create_graph: bool, wanted: Sequence[Node | Variable] | None = None,
 ) -> dict[Any, tuple[Any, bool]]:  # fmt: skip
@@ -142,40 +117,33 @@ def walk(
     """
     mode = current_mode()
     recorder, anomaly = mode.recorder, mode.anomaly
+    usual = not (recorder or anomaly or create_graph)
     add: Any = _ADD if create_graph else (lambda a, b: a + b) if recorder else None
     sums: dict[Any, Any] = {}  # gradients on their way, by node or leaf
     owned: set[Any] = set()  # those that are sums: what came first is borrowed, and must not be added into
-    heap: list[tuple[int, Node]] = []
+    heap: list[tuple[int, Node]] = []  # nodes that have a gradient, latest first, but for the very latest: `top`
+    top: Node | None = None
     needed = None if wanted is None else _leading_to(roots, set(wanted))
     keep = frozenset(wanted or ())
     result: dict[Any, tuple[Any, bool]] = {}
-
-    def put(target: Any, contribution: Any) -> None:
-        before = sums.get(target)
-        if before is None:
-            sums[target] = contribution
-            if type(target) is Node:
-                heappush(heap, (-target.sequence, target))
-        elif add is not None:
-            sums[target] = add(before, contribution)
-            owned.add(target)
-        elif before.ndim and target in owned:
-            before += contribution
-        else:
-            sums[target] = before + contribution
-            owned.add(target)
-
     for root, seed in zip(roots, seeds, strict=True):
-        put(root, seed)
+        if root not in sums and type(root) is Node:
+            heappush(heap, (-root.sequence, root))
+        _add_to(sums, owned, root, seed, add)
         if recorder:
             recorder.seed(root.record_id, seed)
     place = here()
     free = not (retain_graph or create_graph)
-    while heap:
-        node = heappop(heap)[1]
+    while True:
+        if top is None:
+            if not heap:
+                break
+            node = heappop(heap)[1]
+        else:
+            node, top = top, None
         gradient = sums.pop(node)
         extra = node.extra
-        if extra is not _NONE:
+        if extra is not NONE:
             gradient = _prepared(node, gradient, recorder)
             if extra.retained is not None:
                 result[node] = (gradient, node in owned)
@@ -186,27 +154,50 @@ def walk(
                 continue
         if recorder:
             recorder.visit(node.record_id, gradient)
-        values = pull(node, gradient, create_graph, recorder)
+        saved = _tensors(node, recorder) if create_graph else _arrays(node)
+        values = node.plan[3](gradient, saved, node.attributes, node.inputs)
+        if not usual:
+            _watch(node, saved, gradient, values, create_graph, recorder, anomaly)
         if extra.after:
             values = _after(node, values, gradient)
         position = 0
         for target in node.inputs:
             if target is None:
                 continue
-            contribution = values[position]
+            value = values[position]
             position += 1
-            if needed is not None and target not in needed:
-                continue
-            if anomaly:
-                from autograd_core.watching import check_contribution
-
-                check_contribution(node, gradient, contribution)
+            fresh = target not in sums
+            if type(target) is Node:
+                if needed is not None and target not in needed:
+                    continue
+                if value.shape != target.shape:
+                    value = unbroadcast(value, target.shape)
+                if (value.array.dtype if create_graph else value.dtype) is not target.dtype:
+                    value = _CAST(value, dtype=target.dtype)
+                if fresh:
+                    if top is None and not (heap and -heap[0][0] > target.sequence):
+                        top = target
+                    elif top is not None and top.sequence < target.sequence:
+                        heappush(heap, (-top.sequence, top))
+                        top = target
+                    else:
+                        heappush(heap, (-target.sequence, target))
+            else:
+                if needed is not None and target not in needed:
+                    continue
+                array = target.array
+                if value.shape != array.shape:
+                    value = unbroadcast(value, array.shape)
+                if (value.array.dtype if create_graph else value.dtype) is not array.dtype:
+                    value = _CAST(value, dtype=array.dtype)
             if recorder:
                 before = sums.get(target)
-                put(target, contribution)
-                recorder.accumulate(target.record_id, before, contribution, sums[target])
+                _add_to(sums, owned, target, value, add)
+                recorder.accumulate(target.record_id, before, value, sums[target])
+            elif fresh:
+                sums[target] = value
             else:
-                put(target, contribution)
+                _add_to(sums, owned, target, value, add)
         if free and node.saved:  # a node that keeps no values has nothing to free, and can be walked again
             node.saved = None
             node.extras().freed_at = place
@@ -214,6 +205,42 @@ def walk(
         hooks = (leaf._hooks or {}).get("gradient")
         result[leaf] = (_run_hooks(hooks, gradient, leaf.record_id, recorder) if hooks else gradient, leaf in owned)
     return result
+
+
+def _add_to(sums: dict[Any, Any], owned: set[Any], target: Any, contribution: Any, add: Callable[[Any, Any], Any] | None) -> None:
+    """Add a contribution to what its target has so far."""
+    before = sums.get(target)
+    if before is None:
+        sums[target] = contribution
+    elif add is not None:
+        sums[target] = add(before, contribution)
+        owned.add(target)
+    elif before.ndim and target in owned:
+        before += contribution
+    else:
+        sums[target] = before + contribution
+        owned.add(target)
+
+
+def _watch(
+    node: Node, saved: list[Any], gradient: Any, values: list[Any], create_graph: bool, recorder: Recorder | None, anomaly: bool
+) -> None:
+    """Tell what a node contributes to who wants to know, as it is before broadcasting is undone."""
+    rest = iter(values)
+    for slot, target in enumerate(node.inputs):
+        if target is None:
+            continue
+        value = next(rest)
+        if anomaly:
+            from autograd_core.watching import check_contribution
+
+            check_contribution(node, gradient, value)
+        if recorder:
+            shape = target.shape if type(target) is Node else target.array.shape
+            scope = {**node.attributes, **dict(zip(node.plan[0], saved, strict=True)), "shape": shape}
+            recorder.contribution(node, slot, node.op.local(slot, scope), value)
+            if value.shape != shape:
+                recorder.unbroadcast(node.record_id, slot, value, unbroadcast(value, shape))
 
 
 def _prepared(node: Node, gradient: Any, recorder: Recorder | None) -> Any:
