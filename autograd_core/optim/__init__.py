@@ -1,0 +1,11 @@
+"""Optimisers: what a step does with a gradient, and (`lr_scheduler`) how the size of the step changes with time."""
+
+from autograd_core.optim import lr_scheduler
+from autograd_core.optim.lbfgs import LBFGS
+from autograd_core.optim.optimizer import Optimizer
+from autograd_core.optim.rules import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, NAdam, RAdam, RMSprop
+
+__all__ = [
+    "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "Optimizer", "RAdam", "RMSprop",
+    "lr_scheduler",
+]  # fmt: skip

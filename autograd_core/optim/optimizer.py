@@ -1,0 +1,199 @@
+"""Optimizer: groups of parameters with their settings, the state kept for each, and one step for all.
+
+A rule (`rules`) is a function that says in NumPy what happens to a block of numbers. Its signature is the optimiser: what comes by
+position is the state it keeps, what comes by keyword are its settings. Here it is run over the blocks of each parameter, in
+place, so that all it touches stays in the processor's cache.
+"""
+
+# fmt: off
+# ruff: noqa: N807
+from __future__ import annotations
+
+import inspect
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from typing import Any
+
+import numpy as np
+
+from autograd_core import dtypes
+from autograd_core.errors import refuse
+from autograd_core.op import make
+from autograd_core.tape import current_mode, enable_grad
+from autograd_core.tensor import Tensor
+
+__all__ = ["Optimizer", "optimizer"]
+
+BLOCK = 1 << 15
+"""Elements worked on at a time: a parameter, its gradient and two running means of that many float32 fill half a megabyte."""
+NEEDS = {"momentum_buffer": "momentum", "grad_avg": "centered", "max_exp_avg_sq": "amsgrad"}
+"""State that is kept only where a setting asks for it."""
+WORDS = {"lr": "learning rate", "eps": "epsilon value"}
+
+
+class Optimizer:
+    """The parameters in groups, each group with its own settings, and the state of each parameter.
+
+    Your own: `super().__init__(params, {"lr": lr})`, then write `step`.
+    """
+
+    _rule: Callable[..., None]
+    _names: tuple[str, ...]
+    _settings: tuple[str, ...]
+    _before: Callable[..., None] | None
+
+    def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
+        if isinstance(params, Tensor):
+            raise refuse("optimizer_one_tensor", name=type(self).__name__)
+        for name, value in defaults.items():
+            if isinstance(value, (int, float)) and value < 0:
+                raise refuse("optimizer_setting", name=WORDS.get(name, f"{name} value"), value=value, rule="It cannot be negative.")
+        for number, beta in enumerate(defaults.get("betas", ())):
+            if not 0.0 <= beta < 1.0:
+                raise refuse("optimizer_setting", name=f"beta parameter at index {number}", value=beta, rule="It lies between 0 and 1.")
+        self.defaults, self.param_groups = defaults, list[dict[str, Any]]()
+        self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
+        given = list(params)
+        if not given:
+            raise refuse("optimizer_empty")
+        for group in given if isinstance(given[0], dict) else [{"params": given}]:
+            self.add_param_group(group)
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Train more tensors: `{"params": [...], "lr": ...}`; settings left out are the optimiser's defaults."""
+        params, known = param_group["params"], {id(one) for one in self._parameters()}
+        listed = [params] if isinstance(params, Tensor) else list(params)
+        names = [one[0] for one in listed if isinstance(one, tuple)]
+        listed = [one[1] if isinstance(one, tuple) else one for one in listed]
+        for one in listed:
+            if not isinstance(one, Tensor):
+                raise refuse("optimizer_item", type=type(one).__name__)
+            if not (one.is_leaf or one.retains_grad):
+                raise refuse("optimizer_nonleaf", node=one.record_id)
+            if id(one) in known:
+                raise refuse("optimizer_twice")
+        self.param_groups.append({**self.defaults, **param_group, **({"param_names": names} if names else {}), "params": listed})
+
+    def _parameters(self) -> list[Any]:
+        return [parameter for group in self.param_groups for parameter in group["params"]]
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of all parameters (or set them to zero)."""
+        for parameter in self._parameters():
+            if set_to_none:
+                parameter.grad = None
+            elif parameter.grad is not None:
+                parameter.grad.zero_()
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Update every parameter that has a gradient. `closure` computes the loss again and returns it."""
+        loss = None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter._grad is not None:
+                    self._update(parameter, parameter._grad.array, group)
+        return loss
+
+    def _update(self, parameter: Any, gradient: Any, group: dict[str, Any]) -> None:
+        state, value = self.state[parameter], parameter.array
+        settings = {name: not state if name == "first" else group[name] for name in self._settings}
+        if not state:
+            self._begin(parameter, group)
+        if "step" in state:
+            state["step"].array = state["step"].array + 1
+        if self._before:
+            self._before(state, group)
+        kept = [state[name].array if name in state else None for name in self._names]
+        kept = [one.item() if isinstance(one, np.generic) else one for one in kept]
+        quick = current_mode().recorder is None and isinstance(value, np.ndarray) and value.ndim
+        value = value if quick else np.array(value)
+        self._blocks(value, gradient, kept, group, settings)
+        if quick:
+            parameter.touched()
+        else:
+            parameter._overwrite(value, rule={"rule": type(self).__name__, "lr": group["lr"]})
+
+    def _begin(self, parameter: Any, group: dict[str, Any]) -> None:
+        """Zeros for what the rule keeps; a single number for what is counted."""
+        for name in self._names:
+            if group.get(NEEDS.get(name, "lr"), True):
+                fill = {"sum": group.get("initial_accumulator_value"), "mu_product": 1}.get(name, 0)
+                counted, array = name in ("step", "mu_product"), parameter.array
+                self.state[parameter][name] = make(dtypes.default().type(fill) if counted else np.full(array.shape, fill, array.dtype))
+
+    def _blocks(self, value: Any, gradient: Any, kept: list[Any], group: dict[str, Any], settings: dict[str, Any]) -> None:
+        """Run the rule over the blocks of a parameter; the sign and the decay of weights, which all rules share, come first."""
+        decay, sinks = group.get("weight_decay", 0), group.get("decoupled_weight_decay", False)
+        if not value.ndim:  # a single number is a block of one
+            value, gradient = value.reshape(1), np.reshape(gradient, 1)
+            kept = [one.reshape(1) if isinstance(one, np.ndarray) else one for one in kept]
+        rows = max(1, BLOCK * len(value) // value.size) if value.size else 1
+        for start in range(0, len(value), rows):
+            place = slice(start, start + rows)
+            v, g = value[place], gradient[place]
+            if group["maximize"]:
+                g = -g
+            if decay and sinks:
+                v *= 1 - group["lr"] * decay
+            elif decay:
+                g = g + v * decay
+            self._rule(v, g, *[one[place] if isinstance(one, np.ndarray) else one for one in kept], **settings)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Settings and state with numbers in place of the parameters, to be saved."""
+        number = {id(parameter): i for i, parameter in enumerate(self._parameters())}
+        return {
+            "state": {number[id(one)]: kept for one, kept in self.state.items() if kept},
+            "param_groups": [
+                {**{k: v for k, v in group.items() if k != "params"}, "params": [number[id(one)] for one in group["params"]]}
+                for group in self.param_groups
+            ],
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Continue from what `state_dict()` gave."""
+        loaded = deepcopy(state_dict)
+        groups = loaded["param_groups"]
+        if len(groups) != len(self.param_groups):
+            raise refuse("optimizer_groups")
+        if any(len(new["params"]) != len(old["params"]) for new, old in zip(groups, self.param_groups, strict=True)):
+            raise refuse("optimizer_group_size")
+        owner = dict(zip((i for group in groups for i in group["params"]), self._parameters(), strict=True))
+        self.param_groups = [{**new, "params": old["params"]} for new, old in zip(groups, self.param_groups, strict=True)]
+        self.state = defaultdict(dict, {owner[i]: kept for i, kept in loaded["state"].items()})
+
+    def __repr__(self) -> str:
+        groups = [sorted((name, value) for name, value in group.items() if name != "params") for group in self.param_groups]
+        text = "".join(f"Parameter Group {i}\n" + "".join(f"    {name}: {value}\n" for name, value in group) for i, group in enumerate(groups))
+        return f"{type(self).__name__} (\n{text})"
+
+
+def optimizer(name: str, rule: Callable[..., None], *ways: str, base: type = Optimizer, before: Callable[..., None] | None = None, **defaults: Any) -> Any:
+    """The class of an optimiser from its rule and its settings, in PyTorch's order. `ways` choose among PyTorch's kernels and do nothing here.
+
+    `before(state, group)` is done once a step, ahead of the blocks.
+    """
+    everything = {**defaults, "maximize": False, "foreach": None, "differentiable": False, **{way: None if way == "fused" else False for way in ways}}
+    signature = inspect.Signature([inspect.Parameter("params", _PLAIN), *(inspect.Parameter(k, _PLAIN, default=v) for k, v in everything.items())])
+    code = rule.__code__
+
+    def __init__(self: Any, *arguments: Any, **keywords: Any) -> None:
+        given = signature.bind(*arguments, **keywords)
+        given.apply_defaults()
+        settings = given.arguments
+        if settings.get("nesterov") and (settings["momentum"] <= 0 or settings["dampening"] != 0):
+            raise refuse("optimizer_nesterov")
+        Optimizer.__init__(self, settings.pop("params"), settings)
+
+    return type(name, (base,), {
+        "__init__": __init__, "__doc__": rule.__doc__, "__module__": rule.__module__, "__signature__": signature, "_rule": staticmethod(rule),
+        "_names": code.co_varnames[2 : code.co_argcount], "_settings": code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount],
+        "_before": staticmethod(before) if before else None,
+    })
+
+
+_PLAIN: Any = inspect.Parameter.POSITIONAL_OR_KEYWORD
