@@ -14,7 +14,7 @@ import numpy as np
 from autograd_core import dtypes
 from autograd_core.device import to_device
 from autograd_core.errors import refuse
-from autograd_core.op import make
+from autograd_core.op import Sample, general, make
 from autograd_core.ops.shape import sizes as _sizes
 from autograd_core.public import IN_PLACE, METHODS, public, register
 from autograd_core.tape import current_mode
@@ -108,7 +108,7 @@ def _number(value: Any) -> Any:
 
 
 def _random(generator: Any) -> np.random.Generator:
-    return (generator or default_generator).random  # type: ignore[no-any-return]
+    return (generator or default_generator).random
 
 
 # -- from data ------------------------------------------------------------------------------------------------------------
@@ -266,6 +266,19 @@ def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: Any
 # -- at random ------------------------------------------------------------------------------------------------------------
 
 
+_chance = general(
+    "draw", lambda *_parameters, values: values, [lambda g: g * 0.0], symbol="∼", role="stop", latex=r"\sim p(#1)", derivative=["0"], own_dtype=True,
+    public=False, samples=[Sample(((2,),), {"values": np.ones(2)})],
+)  # fmt: skip
+
+
+def _drawn(values: Any, *parameters: Any, requires_grad: bool = False, device: Any = None) -> Tensor:
+    """Random numbers; where their distribution has a gradient to give, it is zero, as in PyTorch."""
+    if not any(getattr(one, "requires_grad", False) for one in parameters):
+        return finish(values, requires_grad, device)
+    return _chance(*parameters, values=values)  # type: ignore[no-any-return]
+
+
 @_creator
 def normal(
     mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
@@ -276,7 +289,7 @@ def normal(
         raise refuse("sample_probabilities", op="normal", problem="normal expects all elements of std >= 0.0")
     own = next((one.dtype for one in (centre, width) if isinstance(one, (np.ndarray, np.generic)) and one.dtype.kind == "f"), None)
     shape = np.broadcast_shapes(np.shape(centre), np.shape(width)) if size is None else _size((size,))
-    return finish(np.asarray(_random(generator).normal(centre, width, shape), _float(dtype or own)), requires_grad, device)
+    return _drawn(np.asarray(_random(generator).normal(centre, width, shape), _float(dtype or own)), mean, std, requires_grad=requires_grad, device=device)
 
 
 @_creator
@@ -312,7 +325,7 @@ def bernoulli(input: Any, p: Any = None, *, generator: Any = None) -> Tensor:
     chance = _plain(input if p is None else p)
     if np.any((np.asarray(chance) < 0) | (np.asarray(chance) > 1)):
         raise refuse("sample_probabilities", op="bernoulli", problem="Expected p_in >= 0 && p_in <= 1")
-    return _like(input, _random(generator).random(tuple(input.shape)) < chance)
+    return _drawn(_like(input, _random(generator).random(tuple(input.shape)) < chance).array, input)
 
 
 @public()

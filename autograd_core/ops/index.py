@@ -18,10 +18,9 @@ from autograd_core.indexing import positions_of
 from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, clone
-from autograd_core.ops.shape import axis_of, expand, reshape, unsqueeze
-from autograd_core.public import public
-from autograd_core.tape import Variable
+from autograd_core.ops.shape import axis_of, composed, expand, require, reshape, unsqueeze
 
+# ruff: noqa: A006, ARG005  parameters are named as in PyTorch
 __all__ = ["getitem", "index_put", "is_basic", "largest_along", "scatter_index", "smallest_along"]
 
 
@@ -115,10 +114,6 @@ index_put: Op = linear(
 
 # along an axis: gather, scatter and their kin ----------------------------------------------------------------------------
 
-_IDENTITY: dict[str, Any] = {
-    "sum": lambda dtype: 0, "mean": lambda dtype: 0, "prod": lambda dtype: 1,
-    "amax": lambda dtype: -np.inf if dtype.kind == "f" else np.iinfo(dtype).min, "amin": lambda dtype: np.inf if dtype.kind == "f" else np.iinfo(dtype).max,
-}  # fmt: skip
 _COMBINE = {"prod": np.multiply, "amax": np.maximum, "amin": np.minimum}
 
 
@@ -128,249 +123,219 @@ def _combine(x: Any, values: Any, index: Any, how: str) -> Any:
     return result[()]
 
 
-def _combine_base(g: Any, x1: Any, x2: Any, y: Any, index: Any, how: str) -> Any:
+def _ones(g: Any, mask: Any) -> Any:
+    return cast(mask, dtype=g.dtype)
+
+
+def _base_pull(g: Any, x1: Any, x2: Any, y: Any, index: Any, how: str) -> Any:
     if how == "prod":
         return g * combine_at(x1 * 0.0 + 1.0, x2, index=index, how=how)
-    return cast(eq(x1, y), dtype=g.dtype) * (g / _ties(g, x1, x2, y, index))
+    return _ones(g, eq(x1, y)) * (g / _ties(g, x1, x2, y, index))
 
 
-def _combine_values(g: Any, x1: Any, x2: Any, y: Any, index: Any, how: str) -> Any:
+def _values_pull(g: Any, x1: Any, x2: Any, y: Any, index: Any, how: str) -> Any:
+    there = getitem(y, index=index)
     if how != "prod":
-        return cast(eq(x2, getitem(y, index=index)), dtype=g.dtype) * getitem(g / _ties(g, x1, x2, y, index), index=index)
+        return _ones(g, eq(x2, there)) * getitem(g / _ties(g, x1, x2, y, index), index=index)
     # the product of the others: where one factor is zero its own derivative is the product of the rest
-    zero, none = eq(x2, 0), eq(x1, 0)
+    none, zero = eq(x1, 0), eq(x2, 0)
     rest = getitem(combine_at(where(none, 1.0, x1), where(zero, 1.0, x2), index=index, how=how), index=index)
-    zeros = getitem(index_put(cast(none, dtype=g.dtype), cast(zero, dtype=g.dtype), index=index, accumulate=True), index=index)
-    others = where(zero, rest * cast(eq(zeros, 1), dtype=g.dtype), getitem(y, index=index) / where(zero, 1.0, x2))
-    return getitem(g, index=index) * others
+    zeros = getitem(index_put(_ones(g, none), _ones(g, zero), index=index, accumulate=True), index=index)
+    return getitem(g, index=index) * where(zero, rest * _ones(g, eq(zeros, 1)), there / where(zero, 1.0, x2))
 
 
 def _ties(g: Any, x1: Any, x2: Any, y: Any, index: Any) -> Any:
     """How many equal candidates share each extreme."""
-    chosen = cast(eq(x2, getitem(y, index=index)), dtype=g.dtype)
-    return index_put(cast(eq(x1, y), dtype=g.dtype), chosen, index=index, accumulate=True)
+    return index_put(_ones(g, eq(x1, y)), _ones(g, eq(x2, getitem(y, index=index))), index=index, accumulate=True)
 
 
-_REPEATED = (np.array([0, 0, 2]),)
 combine_at: Op = general(
-    "combine_at", _combine, [_combine_base, _combine_values], symbol="[ ]∘", role="route", latex=r"#1[\dots] \circ= #2", public=False,
+    "combine_at", _combine, [_base_pull, _values_pull], symbol="[ ]∘", role="route", latex=r"#1[\dots] \circ= #2", public=False,
     derivative=[r"#g \text{ times the other factors, or to the extreme}"] * 2, own_dtype=True,
-    samples=[Sample(((3,), (3,)), {"index": _REPEATED, "how": how}, 0.5, 2.0) for how in _COMBINE],
+    samples=[Sample(((3,), (3,)), {"index": (np.array([0, 0, 2]),), "how": how}, 0.5, 2.0) for how in _COMBINE],
 )  # fmt: skip
 
 
-def _along(input: Any, dim: int, index: Any) -> tuple[Any, Any, tuple[int, ...]]:
-    """The input with at least one axis, the index that names one place along `dim` for each element, and its shape."""
+def _lined(input: Any) -> Any:
+    """A single number as a row of one."""
+    return input if input.shape else reshape(input, size=(1,))
+
+
+def _shaped(result: Any, size: tuple[int, ...]) -> Any:
+    return result if tuple(result.shape) == size else reshape(result, size=size)
+
+
+def _grid(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
+    """The index that names, for each element of `index`, one place along `dim`."""
     index, ndim = positions_of(index), len(input.shape) or 1
-    shape = index.shape
-    index, dim = index.reshape(shape or (1,)), axis_of(dim, ndim)
-    if index.ndim != ndim and index.size:
-        raise refuse("index_ndim", op="gather or scatter", index=index.ndim, ndim=ndim)
-    grid = tuple(index if axis == dim else np.arange(n).reshape((-1,) + (1,) * (index.ndim - 1 - axis)) for axis, n in enumerate(index.shape))
-    return (input if input.shape else reshape(input, size=(1,))), grid, shape
+    shape, along = index.shape or (1,), axis_of(dim, ndim)
+    if 0 in shape:
+        return (np.zeros(0, np.int64),)
+    require(len(shape) == ndim, "index_ndim", index=len(shape), ndim=ndim)
+    return tuple([index.reshape(shape) if axis == along else np.arange(n).reshape((-1,) + (1,) * (ndim - 1 - axis)) for axis, n in enumerate(shape)])
 
 
-def _combined(input: Any, base: Any, index: Any, values: Any, how: str, include_self: bool = True) -> Any:
+def _line(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
+    """The index that names whole slices across `dim`."""
+    return (slice(None),) * axis_of(dim, len(input.shape)) + (positions_of(index).reshape(-1),)
+
+
+def _nothing(how: str, dtype: np.dtype[Any]) -> Any:
+    """What combines with a number to that number."""
+    if how[0] != "a":
+        return int(how == "prod")
+    ends = (-np.inf, np.inf) if dtype.kind == "f" else (np.iinfo(dtype).min, np.iinfo(dtype).max)
+    return ends[how == "amin"]
+
+
+def _combined(input: Any, index: Any, values: Any, how: str, include_self: bool = True) -> Any:
     """`values` written over, or combined with, what stands at `index`."""
-    if how != "write" and how not in _IDENTITY:
-        raise refuse("unknown_word", op="reduce", argument="reduce", known=", ".join(_IDENTITY), given=how)
-    dtype = numpy_of(base.dtype)
+    require(how in ("write", "sum", "mean", *_COMBINE), "unknown_word", op="reduce", argument="reduce", known="sum, mean, prod, amax, amin", given=how)
+    base, dtype = _lined(input), numpy_of(input.dtype)
     if not include_self:
-        base = index_put(base, _IDENTITY[how](dtype), index=index, accumulate=False)
+        base = index_put(base, _nothing(how, dtype), index=index, accumulate=False)
     if how in _COMBINE:
         result = combine_at(base, values, index=index, how=how)
     else:
         result = index_put(base, values, index=index, accumulate=how != "write")
     if how == "mean":
         counts = np.ones(tuple(base.shape), dtype)
-        counts = _put(counts if include_self else _put(counts, 0, index), 1, index, True)
-        counts = np.maximum(counts, 1)
+        counts = np.maximum(_put(counts if include_self else _put(counts, 0, index), 1, index, True), 1)
         result = result / counts if dtype.kind == "f" else result // counts
-    return result if input.shape else reshape(result, size=())
+    return _shaped(result, tuple(input.shape))
 
 
 def _scattered(input: Any, dim: int, index: Any, src: Any, how: str, include_self: bool = True) -> Any:
-    base, grid, shape = _along(input, dim, index)
+    shape = positions_of(index).shape
     if 0 in shape:
         return clone(input)
     if len(getattr(src, "shape", ())) and tuple(src.shape) != shape:
-        src = getitem(src, index=tuple(slice(n) for n in shape))
-    return _combined(input, base, grid, src, how, include_self)
+        src = getitem(src, index=tuple([slice(n) for n in shape]))
+    return _combined(input, _grid(input, dim, index), src, how, include_self)
 
 
-def _line(input: Any, dim: int, index: Any) -> tuple[Any, Any]:
-    """The input with at least one axis, and the index that names whole slices across `dim`."""
-    key = (slice(None),) * axis_of(dim, len(input.shape)) + (positions_of(index).reshape(-1),)
-    return (input if input.shape else reshape(input, size=(1,))), key
-
-
-@public()
-def gather(input: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> Any:
-    """One value along `dim` for each element of `index`: `out[i][j] = input[index[i][j]][j]` for dim 0."""
-    base, grid, shape = _along(input, dim, index)
-    found = getitem(base, index=grid)
-    return found if tuple(found.shape) == shape else reshape(found, size=shape)
-
-
-@public(inplace=True)
-def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = None, reduce: str | None = None) -> Any:
-    """Values written along `dim` at the places in `index`: the reverse of `gather`."""
-    how = {None: "write", "add": "sum", "multiply": "prod"}.get(reduce, reduce)
-    return _scattered(input, dim, index, value if src is None else src, str(how))
-
-
-@public(inplace=True)
-def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
-    """Values added along `dim` at the places in `index`."""
-    return _scattered(input, dim, index, src, "sum")
-
-
-@public(inplace=True)
-def scatter_reduce(input: Any, dim: int, index: Any, src: Any, reduce: str, *, include_self: bool = True) -> Any:
-    """Values combined along `dim` at the places in `index`: `sum`, `prod`, `mean`, `amax` or `amin`."""
-    return _scattered(input, dim, index, src, reduce, include_self)
-
-
-@public()
-def index_select(input: Any, dim: int, index: Any) -> Any:
-    """The slices across `dim` at the positions in `index`."""
-    base, key = _line(input, dim, index)
-    return getitem(base, index=key) if input.shape else reshape(getitem(base, index=key), size=())
-
-
-@public(inplace=True)
-def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: Any = 1) -> Any:
-    """Slices of `source` added to those of `input` at the positions in `index`."""
-    return _combined(input, *_line(input, dim, index), source if alpha == 1 else source * alpha, "sum")
-
-
-@public(inplace=True)
-def index_copy(input: Any, dim: int, index: Any, source: Any) -> Any:
-    """Slices of `source` in place of those of `input` at the positions in `index`."""
-    return _combined(input, *_line(input, dim, index), source, "write")
-
-
-@public(inplace=True)
-def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
-    """One number in all slices at the positions in `index`."""
-    return _combined(input, *_line(input, dim, index), value, "write")
-
-
-@public(inplace=True)
-def index_reduce(input: Any, dim: int, index: Any, source: Any, reduce: str, *, include_self: bool = True) -> Any:
-    """Slices of `source` combined with those of `input`: `prod`, `mean`, `amax` or `amin`."""
-    return _combined(input, *_line(input, dim, index), source, reduce, include_self)
+def _scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = None, reduce: str | None = None) -> Any:
+    how = "write" if reduce is None else {"add": "sum", "multiply": "prod"}.get(reduce, "?" + reduce)
+    return _scattered(input, dim, index, value if src is None else src, how)
 
 
 # anywhere: masks, flat positions, lists of indices -----------------------------------------------------------------------
 
 
-@public("index_put", inplace=True)
-def _index_put(input: Any, indices: Any, values: Any, accumulate: bool = False) -> Any:
-    """Values written at (or, with `accumulate`, added to) the places that a tuple of index tensors names."""
-    index = tuple(slice(None) if one is None else positions_of(one) for one in indices)
-    return index_put(input, values, index=index, accumulate=accumulate)
-
-
-@public(inplace=True)
-def fill(input: Any, value: Any) -> Any:
-    """One number everywhere."""
-    return index_put(input, value, index=Ellipsis, accumulate=False)
-
-
 def _mask(op: str, mask: Any) -> Any:
     mask = positions_of(mask)
-    if mask.dtype.kind != "b":
-        raise refuse("mask_dtype", op=op, dtype=mask.dtype)
+    require(mask.dtype.kind == "b", "mask_dtype", op=op, dtype=mask.dtype)
     return mask
 
 
-@public(inplace=True)
-def masked_fill(input: Any, mask: Any, value: Any) -> Any:
-    """One number wherever the mask is true."""
+def _masked_fill(input: Any, mask: Any, value: Any) -> Any:
     filled = where(_mask("masked_fill", mask), value, input)
     return filled if filled.dtype == input.dtype else cast(filled, dtype=numpy_of(input.dtype))
 
 
-@public()
-def masked_select(input: Any, mask: Any) -> Any:
-    """The elements where the mask is true, in one row."""
-    mask = _mask("masked_select", mask)
+def _masked(op: str, input: Any, mask: Any) -> tuple[Any, Any]:
+    """Tensor and mask in the shape they have together."""
+    mask = _mask(op, mask)
     shape = np.broadcast_shapes(tuple(input.shape), mask.shape)
-    found = getitem(expand(input, size=shape) if tuple(input.shape) != shape else input, index=np.broadcast_to(mask, shape))
-    return reshape(found, size=(-1,)) if not shape else found
+    return (input if tuple(input.shape) == shape else expand(input, size=shape)), np.broadcast_to(mask, shape)
 
 
-@public(inplace=True)
-def masked_scatter(input: Any, mask: Any, source: Any) -> Any:
-    """The elements of `source`, in order, wherever the mask is true."""
-    mask = _mask("masked_scatter", mask)
-    shape = np.broadcast_shapes(tuple(input.shape), mask.shape)
-    mask = np.broadcast_to(mask, shape)
-    base = input if tuple(input.shape) == shape else expand(input, size=shape)
+def _masked_select(input: Any, mask: Any) -> Any:
+    base, mask = _masked("masked_select", _lined(input), mask)
+    return getitem(base, index=mask)
+
+
+def _masked_scatter(input: Any, mask: Any, source: Any) -> Any:
+    base, mask = _masked("masked_scatter", input, mask)
     return index_put(base, getitem(reshape(source, size=(-1,)), index=slice(int(np.count_nonzero(mask)))), index=mask, accumulate=False)
 
 
-@public()
-def take(input: Any, index: Any) -> Any:
-    """Elements by their positions in the flattened tensor, in the shape of `index`."""
+def _index_put(input: Any, indices: Any, values: Any, accumulate: bool = False) -> Any:
+    index = tuple([slice(None) if one is None else positions_of(one) for one in indices])
+    return index_put(input, values, index=index, accumulate=accumulate)
+
+
+def _take(input: Any, index: Any) -> Any:
     index = positions_of(index)
-    found = getitem(reshape(input, size=(-1,)), index=(index.reshape(-1),))
-    return reshape(found, size=index.shape)
+    return _shaped(getitem(reshape(input, size=(-1,)), index=(index.reshape(-1),)), index.shape)
 
 
-@public(inplace=True)
-def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
-    """Elements written at positions in the flattened tensor."""
-    flat = reshape(input, size=(-1,))
-    written = index_put(flat, reshape(source, size=(-1,)), index=(positions_of(index).reshape(-1),), accumulate=accumulate)
-    return reshape(written, size=tuple(input.shape))
+def _put_flat(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
+    flat, values = reshape(input, size=(-1,)), reshape(source, size=(-1,))
+    return _shaped(index_put(flat, values, index=(positions_of(index).reshape(-1),), accumulate=accumulate), tuple(input.shape))
 
 
-@public()
-def take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
-    """Like `gather`, where the other axes broadcast; without `dim` from the flattened tensor."""
+def _take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
+    index = positions_of(indices)
     if dim is None:
-        return take(input, positions_of(indices).reshape(-1))
-    index, dim = positions_of(indices), axis_of(dim, len(input.shape))
-    rest = np.broadcast_shapes(*[tuple(1 if axis == dim else n for axis, n in enumerate(shape)) for shape in (tuple(input.shape), index.shape)])
-    whole, names = ((*rest[:dim], shape[dim], *rest[dim + 1 :]) for shape in (input.shape, index.shape))
-    return gather(input if tuple(input.shape) == whole else expand(input, size=whole), dim, np.broadcast_to(index, names))
+        return _take(input, index.reshape(-1))
+    axis = axis_of(dim, len(input.shape))
+    both = (tuple(input.shape), index.shape)
+    rest = np.broadcast_shapes(*[(*shape[:axis], 1, *shape[axis + 1 :]) for shape in both])
+    whole, names = ((*rest[:axis], shape[axis], *rest[axis + 1 :]) for shape in both)
+    return gather(input if both[0] == whole else expand(input, size=whole), axis, np.broadcast_to(index, names))
 
 
 # where are they? ---------------------------------------------------------------------------------------------------------
 
 
-def _finder(name: str, kernel: Any, **details: Any) -> Op:
-    return general(
-        name, kernel, [None], symbol=name, role="stop", latex=rf"\operatorname{{{name}}} #1", derivative=[None], differentiable=False, **details
-    )  # fmt: skip
+def _finder(name: str, kernel: Any) -> Op:
+    details: dict[str, Any] = {"role": "stop", "latex": rf"\operatorname{{{name}}} #1", "derivative": [None]}
+    return general(name, kernel, [None], symbol=name, differentiable=False, public=name == "argwhere", **details)
+
+
+def _some_nonzero(x: Any, size: int, fill_value: int) -> Any:
+    found = np.argwhere(x)[:size]
+    return np.pad(found, ((0, size - len(found)), (0, 0)), constant_values=fill_value)
 
 
 argwhere = _finder("argwhere", lambda x: np.stack(np.nonzero(x), -1) if x.ndim else np.zeros((int(x != 0), 0), np.int64))
-_one_hot = _finder(
-    "one_hot", lambda x, num_classes: np.equal(x[..., None], np.arange(num_classes)).astype(np.int64), public=False
-)
+_nonzero_static = _finder("nonzero_static", _some_nonzero)
+_one_hot = _finder("one_hot", lambda x, classes: np.equal(x[..., None], np.arange(classes)).astype(np.int64))
 
 
-@public()
-def nonzero(input: Any, *, as_tuple: bool = False) -> Any:
-    """The positions of all elements that are not zero: a row for each, or (`as_tuple`) one tensor for each axis."""
-    rows = argwhere(input)
-    if not as_tuple:
-        return rows
-    rows = rows if input.shape else np.zeros((rows.shape[0], 1), np.int64)
-    return tuple([getitem(rows, index=(slice(None), axis)) for axis in range(rows.shape[1])])
+def _nonzero(input: Any, *, as_tuple: bool = False) -> Any:
+    rows = argwhere(_lined(input) if as_tuple else input)
+    return tuple([getitem(rows, index=(slice(None), axis)) for axis in range(rows.shape[1])]) if as_tuple else rows
 
 
-@public("F.one_hot", method=False)
-def one_hot(input: Any, num_classes: int = -1) -> Any:
-    """A one at the place that each whole number names, zeros elsewhere, along a new last axis."""
-    index = positions_of(input)
+def _one_hot_of(tensor: Any, num_classes: int = -1) -> Any:
+    index = positions_of(tensor)
     low, high = (int(index.min()), int(index.max())) if index.size else (0, -1)
-    if low < 0 or (num_classes != -1 and high >= num_classes) or (num_classes == -1 and not index.size):
-        raise refuse("one_hot_classes")
-    return _one_hot(input, num_classes=high + 1 if num_classes == -1 else num_classes)
+    require(low >= 0 and (high < num_classes or (num_classes == -1 and index.size)), "one_hot_classes")
+    return _one_hot(tensor, classes=high + 1 if num_classes == -1 else num_classes)
+
+
+# fmt: off
+gather = composed("gather", "One value along `dim` for each element of `index`: `out[i][j] = input[index[i][j]][j]` for dim 0.",
+    lambda input, dim, index, *, sparse_grad=False: _shaped(getitem(_lined(input), index=_grid(input, dim, index)), positions_of(index).shape))
+composed("scatter", "Values written along `dim` at the places in `index`: the reverse of `gather`.", _scatter, inplace=True)
+composed("scatter_add", "Values added along `dim` at the places in `index`.", lambda input, dim, index, src: _scattered(input, dim, index, src, "sum"), inplace=True)
+composed("scatter_reduce", "Values combined along `dim` at the places in `index`: `sum`, `prod`, `mean`, `amax` or `amin`.",
+    lambda input, dim, index, src, reduce, *, include_self=True: _scattered(input, dim, index, src, reduce, include_self), inplace=True)
+index_select = composed("index_select", "The slices across `dim` at the positions in `index`.",
+    lambda input, dim, index: getitem(input, index=_line(input, dim, index)) if input.shape else _shaped(getitem(_lined(input), index=_line(input, dim, index)), ()))
+composed("index_add", "Slices of `source` added to those of `input` at the positions in `index`.",
+    lambda input, dim, index, source, *, alpha=1: _combined(input, _line(input, dim, index), source if alpha == 1 else source * alpha, "sum"), inplace=True)
+composed("index_copy", "Slices of `source` in place of those of `input` at the positions in `index`.",
+    lambda input, dim, index, source: _combined(input, _line(input, dim, index), source, "write"), inplace=True)
+composed("index_fill", "One number in all slices at the positions in `index`.",
+    lambda input, dim, index, value: _combined(input, _line(input, dim, np.unique(positions_of(index))), value, "write"), inplace=True)
+composed("index_reduce", "Slices of `source` combined with those of `input`: `prod`, `mean`, `amax` or `amin`.",
+    lambda input, dim, index, source, reduce, *, include_self=True: _combined(input, _line(input, dim, index), source, reduce, include_self), inplace=True)
+composed("index_put", "Values written at (or, with `accumulate`, added to) the places that a tuple of index tensors names.", _index_put, inplace=True)
+composed("fill", "One number everywhere.", lambda input, value: index_put(input, value, index=Ellipsis, accumulate=False), inplace=True)
+masked_fill = composed("masked_fill", "One number wherever the mask is true.", _masked_fill, inplace=True)
+composed("masked_select", "The elements where the mask is true, in one row.", _masked_select)
+composed("masked_scatter", "The elements of `source`, in order, wherever the mask is true.", _masked_scatter, inplace=True)
+take = composed("take", "Elements by their positions in the flattened tensor, in the shape of `index`.", _take)
+put = composed("put", "Elements written at positions in the flattened tensor.", _put_flat, inplace=True)
+composed("take_along_dim", "Like `gather`, where the other axes broadcast; without `dim` from the flattened tensor.", _take_along_dim)
+composed("nonzero", "The positions of all elements that are not zero: a row for each, or (`as_tuple`) one tensor for each axis.", _nonzero)
+composed("nonzero_static", "The first `size` positions that are not zero; rows left over hold `fill_value`.",
+    lambda input, *, size, fill_value=-1: _nonzero_static(input, size=size, fill_value=fill_value))
+composed("F.one_hot", "A one at the place that each whole number names, zeros elsewhere, along a new last axis.", _one_hot_of)
+# fmt: on
 
 
 # extremes that were found elsewhere --------------------------------------------------------------------------------------
