@@ -1,8 +1,9 @@
 """Losses: how far predictions are from what they should be.
 
-Most are a formula for one element, which `_loss` makes a function of PyTorch's signature with: shapes checked, elements reduced.
+Most are a formula for one element, which `_loss` makes a function with PyTorch's arguments: shapes checked, elements reduced.
 """
 
+# ruff: noqa: A006  PyTorch's names of arguments
 from __future__ import annotations
 
 import math
@@ -16,11 +17,8 @@ from autograd_core import ops
 from autograd_core.advice import advise
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, elementwise, general, make
-from autograd_core.ops.elementary import cast
-from autograd_core.ops.neural import _check_classes, decomposing, linear, log_softmax, pairwise_distance, softmax
-from autograd_core.ops.reduce import count
-from autograd_core.ops.reduce import sum as total_of
-from autograd_core.ops.shape import reshape, unsqueeze
+from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, pairwise_distance, softmax
+from autograd_core.ops.shape import cat, stack
 from autograd_core.public import public
 
 
@@ -31,121 +29,87 @@ def _check_shapes(input: Any, target: Any) -> None:
         return
     long, short = (a, b) if len(a) > len(b) else (b, a)
     if long == (*short, 1) and short[-1] > 1:
-        raise refuse(
-            "loss_shapes", input=list(a), target=list(b), which="input" if long == a else "target", dim=len(long) - 1
-        )
-    advise("loss_shapes", f"Using a target size ({list(b)}) that is different to the input size ({list(a)}): they are broadcast.", "Reshape one of them.", input=list(a), target=list(b))  # fmt: skip
+        raise refuse("loss_shapes", input=list(a), target=list(b), which="input" if long == a else "target", dim=len(long) - 1)  # fmt: skip
+    advise(
+        "loss_shapes", f"Using a target size ({list(b)}) that is different to the input size ({list(a)}): they are broadcast.", "Reshape one of them.",
+        input=list(a), target=list(b),
+    )  # fmt: skip
+
+
+def _same_shapes(input: Any, target: Any) -> None:
+    if input.shape != target.shape:
+        raise refuse("loss_target_size", input=list(input.shape), target=list(target.shape))
+
+
+def _unchecked(*_: Any) -> None:
+    """For losses whose inputs have different shapes by nature."""
 
 
 def _reduce(elements: Any, reduction: str, share: Any = None) -> Any:
     """The elements reduced; a mean by `share` where that is not their number."""
+    if reduction not in ("none", "mean", "sum", "batchmean"):
+        raise refuse("reduction", reduction=reduction)
     if reduction == "none":
         return elements
-    if reduction == "sum":
-        return elements.sum()
     if reduction == "mean":
         return elements.mean() if share is None else elements.sum() / share
-    if reduction == "batchmean":
-        return elements.sum() / (elements.shape[0] if elements.ndim else 1)
-    raise refuse("reduction", reduction=reduction)
+    return elements.sum() / (elements.shape[0] if reduction == "batchmean" and elements.ndim else 1)
 
 
-def _loss(*names: str, check: bool = True) -> Callable[[Callable[..., Any]], Any]:
-    """Make a formula for the elements a loss. It returns them, or them and the number that a mean divides by."""
+def _loss(name: str, formula: Callable[..., Any], doc: str, *, check: Any = _check_shapes, also: bool = False) -> Callable[..., Any]:  # fmt: skip
+    """Make a loss of a formula for its elements (or for them and the number that a mean divides by); `also` makes it `torch.name` too."""
 
-    def enter(formula: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(formula)
-        def loss(
-            *arguments: Any,
-            size_average: bool | None = None,
-            reduce: bool | None = None,
-            reduction: str = "mean",
-            **keywords: Any,
-        ) -> Any:
-            if size_average is not None or reduce is not None:  # what `reduction` was called before
-                reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
-            if check and len(arguments) > 1:
-                _check_shapes(arguments[0], arguments[1])
-            elements = formula(*arguments, **keywords)
-            return (
-                _reduce(elements[0], reduction, elements[1])
-                if isinstance(elements, tuple)
-                else _reduce(elements, reduction)
-            )
+    @wraps(formula)
+    def loss(*arguments: Any, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean", **keywords: Any) -> Any:  # fmt: skip
+        if size_average is not None or reduce is not None:  # what `reduction` was called before
+            reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+        if len(arguments) > 1:
+            check(arguments[0], arguments[1])
+        elements = formula(*arguments, **keywords)
+        return (_reduce(elements[0], reduction, elements[1]) if isinstance(elements, tuple) else _reduce(elements, reduction))  # fmt: skip
 
-        if names != ("",):
-            public("F." + formula.__name__, *names, method=False)(loss)
-        return loss
+    loss.__name__, loss.__doc__ = name, doc
+    return public("F." + name, *[name] * also, method=False)(loss)  # type: ignore[no-any-return]
 
-    return enter
+
+def _times(elements: Any, weight: Any) -> Any:
+    return elements if weight is None else elements * weight
 
 
 def _weighted(elements: Any, weight: Any) -> Any:
     return elements if weight is None else (elements * weight, weight.sum())
 
 
-def _mse(x1: Any, x2: Any, reduction: str = "mean") -> Any:
+def _ramp(x: Any) -> Any:
+    """max(x, 0), with slope 1 at 0 as PyTorch has it in losses."""
+    return ops.clamp_min(x, 0.0)
+
+
+def _bent(size: Any, edge: float) -> Any:
+    """Half the square up to an edge, a straight line beyond."""
+    return ops.where(size <= edge, size * size * 0.5, (size - 0.5 * edge) * edge)
+
+
+def _mse(x1: Any, x2: Any, reduction: str) -> Any:
     difference = x1 - x2
     if reduction == "none":
         return difference * difference
-    flat = np.ravel(difference)
+    flat = np.ravel(difference, order="K")
     total = np.dot(flat, flat)
     return total / total.dtype.type(flat.size) if reduction == "mean" else total
 
 
 def _mse_pull(g: Any, x1: Any, x2: Any, reduction: str, sign: float) -> Any:
     difference = x1 - x2
-    scale = 2.0 * sign / max(count(difference.shape, None), 1) if reduction == "mean" else 2.0 * sign
-    return difference * (g * scale)
+    return difference * (g * (2.0 * sign / max(math.prod(difference.shape), 1) if reduction == "mean" else 2.0 * sign))
 
 
 _mse_node = general(
-    "mse_loss", _mse,
-    [lambda g, x1, x2, reduction: _mse_pull(g, x1, x2, reduction, 1.0), lambda g, x1, x2, reduction: _mse_pull(g, x1, x2, reduction, -1.0)],
+    "mse_loss", _mse, [lambda g, x1, x2, reduction: _mse_pull(g, x1, x2, reduction, 1.0), lambda g, x1, x2, reduction: _mse_pull(g, x1, x2, reduction, -1.0)],
     symbol="mse", role="scale", latex=r"\tfrac{1}{n}\textstyle\sum (#1 - #2)^2", public=False,
     derivative=[r"#g \cdot \tfrac{2}{n}(#1 - #2)", r"-#g \cdot \tfrac{2}{n}(#1 - #2)"],
     samples=[Sample(((3,), (3,)), {"reduction": way}) for way in ("mean", "sum", "none")] + [Sample(((2, 3), (2, 3)), {"reduction": "mean"})],
 )  # fmt: skip
-
-
-@public("F.mse_loss", method=False)
-def mse_loss(
-    input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: str = "mean", weight: Any = None
-) -> Any:
-    """The mean (or sum, or none) of squared differences."""
-    if decomposing() or size_average is not None or reduce is not None or weight is not None:
-        return _squares(input, target, weight, size_average=size_average, reduce=reduce, reduction=reduction)
-    if input.shape != target.shape:
-        _check_shapes(input, target)
-    if reduction not in ("mean", "sum", "none"):
-        raise refuse("reduction", reduction=reduction)
-    return _mse_node(input, target, reduction=reduction)
-
-
-@_loss("", check=True)
-def _squares(input: Any, target: Any, weight: Any = None) -> Any:
-    return _weighted((input - target) ** 2, weight)
-
-
-@_loss()
-def l1_loss(input: Any, target: Any, weight: Any = None) -> Any:
-    """The mean of absolute differences."""
-    return _weighted((input - target).abs(), weight)
-
-
-@_loss()
-def smooth_l1_loss(input: Any, target: Any, beta: float = 1.0) -> Any:
-    """Squared differences where they are below beta, absolute ones beyond (R. Girshick, "Fast R-CNN", 2015)."""
-    size = (input - target).abs()
-    return size if beta == 0 else ops.where(size < beta, size * size * (0.5 / beta), size - 0.5 * beta)
-
-
-@_loss()
-def huber_loss(input: Any, target: Any, delta: float = 1.0, weight: Any = None) -> Any:
-    """Squares where the difference is below delta, a straight line beyond (P. Huber, "Robust estimation of a location parameter", 1964)."""
-    size = (input - target).abs()
-    loss = ops.where(size <= delta, size * size * 0.5, (size - 0.5 * delta) * delta)
-    return loss if weight is None else loss * weight
 
 
 def _cross(x1: Any, x2: Any) -> Any:
@@ -158,7 +122,7 @@ def _cross(x1: Any, x2: Any) -> Any:
 
 _cross_node = elementwise(
     "binary_cross_entropy", _cross,
-    [lambda x1, x2: (x1 - x2) / ops.clamp_min(x1 * (1.0 - x1), min=1e-12, max=None), lambda x1: ops.clamp(ops.log1p(-x1), min=-100.0, max=None) - ops.clamp(ops.log(x1), -100.0)],
+    [lambda x1, x2: (x1 - x2) / ops.clamp_min(x1 * (1.0 - x1), 1e-12), lambda x1: ops.clamp_min(ops.log1p(-x1), -100.0) - ops.clamp_min(ops.log(x1), -100.0)],
     symbol="bce", latex=r"-#2 \ln #1 - (1 - #2) \ln (1 - #1)", derivative=[r"\frac{#1 - #2}{#1 (1 - #1)}", r"\ln \frac{1 - #1}{#1}"], public=False,
     samples=[Sample(((3,), (3,)), None, 0.1, 0.9)],
 )  # fmt: skip
@@ -169,209 +133,148 @@ _cross_logits_node = elementwise(
 )  # fmt: skip
 
 
-def _same_shapes(input: Any, target: Any) -> None:
-    if input.shape != target.shape:
-        raise refuse("loss_target_size", input=list(input.shape), target=list(target.shape))
+def _logits(input: Any, target: Any, weight: Any = None, pos_weight: Any = None) -> Any:
+    if not decomposing() and pos_weight is None:
+        return _times(_cross_logits_node(input, target), weight)
+    share = 1.0 if pos_weight is None else (pos_weight - 1.0) * target + 1.0
+    return _times((1.0 - target) * input + ops.softplus(-input) * share, weight)
 
 
-@_loss(check=False)
-def binary_cross_entropy(input: Any, target: Any, weight: Any = None) -> Any:
-    """−t ln x − (1 − t) ln(1 − x) for probabilities x."""
-    _same_shapes(input, target)
-    loss = _cross_node(input, target)
-    return loss if weight is None else loss * weight
-
-
-@_loss("binary_cross_entropy_with_logits", check=False)
-def binary_cross_entropy_with_logits(input: Any, target: Any, weight: Any = None, pos_weight: Any = None) -> Any:
-    """The binary cross entropy of sigmoid(x), computed without overflow; `pos_weight` multiplies the positive part."""
-    _same_shapes(input, target)
-    if decomposing() or pos_weight is not None:
-        loss = (1.0 - target) * input + (
-            1.0 if pos_weight is None else (pos_weight - 1.0) * target + 1.0
-        ) * ops.softplus(-input)
-    else:
-        loss = _cross_logits_node(input, target)
-    return loss if weight is None else loss * weight
-
-
-@_loss("kl_div")
-def kl_div(input: Any, target: Any, log_target: bool = False) -> Any:
-    """t (ln t − x): the divergence of log-probabilities x from t (or from eᵗ with `log_target`)."""
+def _divergence(input: Any, target: Any, log_target: bool = False) -> Any:
     if log_target:
         return target.exp() * (target - input)
     return ops.where(target > 0, target * ops.where(target > 0, target, 1.0).log(), 0.0) - target * input
 
 
-@_loss("poisson_nll_loss")
-def poisson_nll_loss(input: Any, target: Any, log_input: bool = True, full: bool = False, eps: float = 1e-8) -> Any:
-    """The negative logarithm of a Poisson probability of t at rate eˣ (or x); `full` adds Stirling's formula for ln t!."""
+def _poisson(input: Any, target: Any, log_input: bool = True, full: bool = False, eps: float = 1e-8) -> Any:
     loss = input.exp() - target * input if log_input else input - target * (input + eps).log()
-    if not full:
-        return loss
     large = ops.where(target > 1, target, 1.0)
-    return loss + ops.where(target > 1, target * large.log() - target + (large * (2.0 * math.pi)).log() * 0.5, 0.0)
+    return (loss + ops.where(target > 1, large * large.log() - large + (large * (2.0 * math.pi)).log() * 0.5, 0.0) if full else loss)  # fmt: skip
 
 
-@_loss()
-def gaussian_nll_loss(input: Any, target: Any, var: Any, full: bool = False, eps: float = 1e-6) -> Any:
-    """½ (ln v + (x − t)² / v): the negative logarithm of a normal density, up to a constant (which `full` adds)."""
-    var = input * 0.0 + var if isinstance(var, float) else var
+def _gaussian(input: Any, target: Any, var: Any, full: bool = False, eps: float = 1e-6) -> Any:
+    var = input * 0.0 + var if isinstance(var, float) else var if var.ndim == input.ndim else ops.unsqueeze(var, dim=-1)
     if bool((var < 0).any()):
         raise refuse("negative_variance")
-    var = var if var.shape == input.shape or var.ndim == input.ndim else unsqueeze(var, dim=-1)
     var = var + (ops.clamp_min(var, eps) - var).detach()
     return (var.log() + (input - target) ** 2 / var) * 0.5 + (0.5 * math.log(2 * math.pi) if full else 0.0)
 
 
-def _ramp(x: Any) -> Any:
-    """max(x, 0) with slope 1 at 0, as PyTorch has it in losses."""
-    return ops.clamp_min(x, 0.0)
-
-
-@_loss("hinge_embedding_loss")
-def hinge_embedding_loss(input: Any, target: Any, margin: float = 1.0) -> Any:
-    """x where the target is 1, what x lacks to the margin where it is −1."""
-    return ops.where(target != 1, _ramp(margin - input), 0.0) + ops.where(target != -1, input, 0.0)
-
-
-@_loss("margin_ranking_loss")
-def margin_ranking_loss(input1: Any, input2: Any, target: Any, margin: float = 0) -> Any:
-    """What is missing for the first to be `margin` above the second (target 1) or below it (−1)."""
-    return _ramp(-target * (input1 - input2) + margin)
-
-
-@_loss()
-def soft_margin_loss(input: Any, target: Any) -> Any:
-    """ln(1 + e^(−t x)) for targets 1 and −1."""
-    return ops.softplus(-target * input)
-
-
-@_loss(check=False)
-def multilabel_soft_margin_loss(input: Any, target: Any, weight: Any = None) -> Any:
-    """The mean over classes of binary cross entropies."""
-    loss = _cross_logits_node(input, target)
-    return (loss if weight is None else loss * weight).mean(-1)
-
-
-@_loss("cosine_embedding_loss", check=False)
-def cosine_embedding_loss(input1: Any, input2: Any, target: Any, margin: float = 0) -> Any:
-    """1 − cosine where the target is 1, the cosine beyond the margin where it is −1."""
+def _cosine(input1: Any, input2: Any, target: Any, margin: float = 0) -> Any:
     product, first, second = ((a * b).sum(-1) for a, b in ((input1, input2), (input1, input1), (input2, input2)))
     cosine = product / ((first + 1e-12) * (second + 1e-12)).sqrt()
     return ops.where(target == 1, 1.0 - cosine, 0.0) + ops.where(target == -1, _ramp(cosine - margin), 0.0)
 
 
-@_loss(check=False)
-def triplet_margin_with_distance_loss(
-    anchor: Any, positive: Any, negative: Any, *, distance_function: Any = None, margin: float = 1.0, swap: bool = False
-) -> Any:
-    """How much nearer than by `margin` the negative is than the positive; `swap` also measures from the positive."""
+def _triplet(anchor: Any, positive: Any, negative: Any, *, distance_function: Any = None, margin: float = 1.0, swap: bool = False) -> Any:  # fmt: skip
     distance = distance_function or pairwise_distance
     far = distance(anchor, negative)
-    return _ramp(
-        distance(anchor, positive) - (ops.minimum(far, distance(positive, negative)) if swap else far) + margin
-    )
+    return _ramp(distance(anchor, positive) - (ops.minimum(far, distance(positive, negative)) if swap else far) + margin)  # fmt: skip
 
 
-@_loss("triplet_margin_loss", check=False)
-def triplet_margin_loss(
-    anchor: Any, positive: Any, negative: Any, margin: float = 1.0, p: float = 2, eps: float = 1e-6, swap: bool = False
-) -> Any:
-    """`triplet_margin_with_distance_loss` with the p-norm as its distance."""
-    return triplet_margin_with_distance_loss(
-        anchor,
-        positive,
-        negative,
-        distance_function=lambda a, b: pairwise_distance(a, b, p, eps),
-        margin=margin,
-        swap=swap,
-        reduction="none",
-    )
+def _triplet_norm(anchor: Any, positive: Any, negative: Any, margin: float = 1.0, p: float = 2, eps: float = 1e-6, swap: bool = False) -> Any:  # fmt: skip
+    return _triplet(anchor, positive, negative, distance_function=lambda a, b: pairwise_distance(a, b, p, eps), margin=margin, swap=swap)  # fmt: skip
 
 
-def _labels(input: Any, target: Any) -> tuple[Any, Any]:
-    """Predictions and labels with a batch axis."""
-    return (
-        (input, target)
-        if input.ndim == 2
-        else (
-            reshape(input, size=(1, input.shape[0] if input.ndim else 1)),
-            reshape(target, size=(1, math.prod(target.shape))),
-        )
-    )
+def _labels(input: Any, target: Any) -> tuple[Any, Any, Any]:
+    """Predictions and labels with a batch axis, and the numbers of the classes."""
+    rows = input if input.ndim == 2 else ops.reshape(input, size=(1, math.prod(input.shape)))
+    return rows, ops.reshape(target, size=(rows.shape[0], -1)), make(np.arange(rows.shape[1]))
 
 
-@_loss(check=False)
-def multi_margin_loss(input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None) -> Any:
-    """The mean over other classes of what the right one lacks to being `margin` above them."""
-    x, t = _labels(input, target)
-    t = reshape(t, size=(x.shape[0], 1))
+def _multi_margin(input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None) -> Any:
+    x, t, classes = _labels(input, target)
     lack = _ramp(x - ops.gather(x, 1, t) + margin) ** p
-    loss = ops.where(make(np.arange(x.shape[1])) == t, 0.0, lack if weight is None else lack * weight[t])
-    loss = loss.mean(1)
-    return loss if input.ndim == 2 else ops.squeeze(loss, dim=0)
+    return ops.where(classes == t, 0.0, lack if weight is None else lack * weight[t]).mean(1).reshape(input.shape[:-1])
 
 
-@_loss(check=False)
-def multilabel_margin_loss(input: Any, target: Any) -> Any:
-    """What the classes of a list (which ends at the first −1) lack to being 1 above each of the others."""
-    x, t = _labels(input, target)
+def _multilabel_margin(input: Any, target: Any) -> Any:
+    x, t, classes = _labels(input, target)
     listed = (t < 0).cumsum(1) == 0
     t = ops.where(listed, t, 0)
-    chosen = ((unsqueeze(t, dim=2) == make(np.arange(x.shape[1]))) & unsqueeze(listed, dim=2)).any(1)
-    lack = _ramp(1.0 - unsqueeze(ops.gather(x, 1, t), dim=2) + unsqueeze(x, dim=1))
-    counted = unsqueeze(listed, dim=2) & ~unsqueeze(chosen, dim=1)
-    loss = ops.where(counted, lack, 0.0).sum((1, 2)) / x.shape[1]
-    return loss if input.ndim == 2 else ops.squeeze(loss, dim=0)
+    listed = listed.unsqueeze(2)
+    others = ~((t.unsqueeze(2) == classes) & listed).any(1).unsqueeze(1)
+    lack = _ramp(1.0 - ops.gather(x, 1, t).unsqueeze(2) + x.unsqueeze(1))
+    return (ops.where(listed & others, lack, 0.0).sum((1, 2)) / x.shape[1]).reshape(input.shape[:-1])
+
+
+# fmt: off
+_squares = _loss("mse_loss", lambda input, target, weight=None: _weighted((input - target) ** 2, weight), "")
+_loss("l1_loss", lambda input, target, weight=None: _weighted((input - target).abs(), weight), "The mean of absolute differences.")
+_loss("smooth_l1_loss", lambda input, target, beta=1.0: _bent((input - target).abs(), beta) / beta if beta else (input - target).abs(),
+      "Squared differences up to beta, absolute ones beyond (R. Girshick, Fast R-CNN, 2015).")
+_loss("huber_loss", lambda input, target, delta=1.0, weight=None: _times(_bent((input - target).abs(), delta), weight),
+      "Half squared differences up to delta, a straight line beyond (P. Huber, Robust estimation of a location parameter, 1964).")
+_loss("binary_cross_entropy", lambda input, target, weight=None: _times(_cross_node(input, target), weight),
+      "−t ln x − (1 − t) ln(1 − x) for probabilities x.", check=_same_shapes)
+_loss("binary_cross_entropy_with_logits", _logits, "The binary cross entropy of sigmoid(x), without overflow; `pos_weight` multiplies the positive part.",
+      check=_same_shapes, also=True)
+_loss("kl_div", _divergence, "t (ln t − x): the divergence of log-probabilities x from t (from eᵗ with `log_target`).", also=True)
+_loss("poisson_nll_loss", _poisson, "−ln of a Poisson probability of t at rate eˣ (or x); `full` adds Stirling's formula for ln t!.", also=True)
+_loss("gaussian_nll_loss", _gaussian, "½ (ln v + (x − t)² / v): −ln of a normal density, up to a constant (which `full` adds).")
+_loss("hinge_embedding_loss", lambda input, target, margin=1.0: ops.where(target != 1, _ramp(margin - input), 0.0) + ops.where(target != -1, input, 0.0),
+      "x where the target is 1, what x lacks to the margin where it is −1.", also=True)
+_loss("margin_ranking_loss", lambda input1, input2, target, margin=0: _ramp(-target * (input1 - input2) + margin),
+      "What is missing for the first to be `margin` above the second (target 1) or below it (−1).", also=True)
+_loss("soft_margin_loss", lambda input, target: ops.softplus(-target * input), "ln(1 + e^(−t x)) for targets 1 and −1.")
+_loss("multilabel_soft_margin_loss", lambda input, target, weight=None: _times(_cross_logits_node(input, target), weight).mean(-1),
+      "The mean over classes of binary cross entropies.", check=_same_shapes)
+_loss("cosine_embedding_loss", _cosine, "1 − cosine where the target is 1, the cosine beyond the margin where it is −1.", check=_unchecked, also=True)
+_loss("triplet_margin_with_distance_loss", _triplet, "How much the negative lacks to being `margin` farther than the positive.", check=_unchecked)
+_loss("triplet_margin_loss", _triplet_norm, "`triplet_margin_with_distance_loss` with a p-norm as its distance.", check=_unchecked, also=True)
+_loss("multi_margin_loss", _multi_margin, "The mean over other classes of what the right one lacks to being `margin` above them.", check=_unchecked)
+_loss("multilabel_margin_loss", _multilabel_margin, "What the classes of a list (which ends at the first −1) lack to being 1 above the others.", check=_unchecked)
+# fmt: on
+
+
+@public("F.mse_loss", method=False)
+def mse_loss(input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: str = "mean", weight: Any = None) -> Any:  # fmt: skip
+    """The mean (or sum, or none) of squared differences."""
+    if (decomposing() or size_average is not None or reduce is not None or weight is not None or reduction not in ("mean", "sum", "none")):  # fmt: skip
+        return _squares(input, target, weight, size_average=size_average, reduce=reduce, reduction=reduction)
+    if input.shape != target.shape:
+        _check_shapes(input, target)
+    return _mse_node(input, target, reduction=reduction)
 
 
 def _pick(x: Any, target: Any, ignore: int) -> Any:
     """The element of the class axis (1, or 0 of a vector) at the target; zero where that is to be ignored."""
     axis = min(1, x.ndim - 1)
     if target.shape != x.shape[:axis] + x.shape[axis + 1 :]:
-        raise refuse(
-            "class_shapes",
-            input=list(x.shape),
-            target=list(target.shape),
-            wanted=[*x.shape[:axis], *x.shape[axis + 1 :]],
-        )
-    _check_classes(target, x.shape[axis], "Target", ignore)
+        raise refuse("class_shapes", input=list(x.shape), target=list(target.shape), wanted=[*x.shape[:axis], *x.shape[axis + 1 :]])  # fmt: skip
+    check_classes(target, x.shape[axis], "Target", ignore)
+    if x.ndim == 2 and ignore < 0 and (not target.size or target.min() >= 0):
+        return x[np.arange(len(target)), target]
     used = target != ignore
-    return np.take_along_axis(x, np.expand_dims(target * used, axis), axis).squeeze(axis)[()] * used
+    return np.squeeze(np.take_along_axis(x, np.expand_dims(target * used, axis), axis), axis)[()] * used
 
 
 def _place(g: Any, target: Any, ignore: int, size: tuple[int, ...]) -> Any:
-    axis, used = min(1, len(size) - 1), target != ignore
-    result = np.zeros_like(g, shape=size)
+    axis, used, result = min(1, len(size) - 1), target != ignore, np.zeros_like(g, shape=size)
     np.put_along_axis(result, np.expand_dims(target * used, axis), np.expand_dims(g * used, axis), axis)
     return result
 
 
-_CLASSES: Any = {"symbol": "pick", "role": "move", "latex": r"#1[#2]", "public": False}
+def _shares(target: Any, weight: Any, ignore: int) -> Any:
+    """How much each target counts."""
+    used = target != ignore
+    return used.astype(np.float32) if weight is None else weight[target * used] * used
+
+
+_LOOKS: Any = {"symbol": "pick", "latex": r"#1[#2]", "public": False}
 _picked: Op = general(
-    "class_values",
-    _pick,
-    [lambda g, x2, shape, ignore: _placed(g, x2, ignore=ignore, size=shape), None],
-    derivative=[r"#g \text{ at the classes}", None],
-    **_CLASSES,
-)
+    "class_values", _pick, [lambda g, x2, shape, ignore: _placed(g, x2, ignore=ignore, size=shape), None], role="move",
+    derivative=[r"#g \text{ at the classes}", None], **_LOOKS,
+)  # fmt: skip
 _placed: Op = general(
     "at_classes",
     _place,
     [lambda g, x2, ignore: _picked(g, x2, ignore=ignore), None],
+    role="move",
     derivative=["#g[#2]", None],
-    **_CLASSES,
+    **_LOOKS,
 )
-
-
-def _shares(target: Any, weight: Any, ignore: int, like: Any) -> Any:
-    """How much each target counts."""
-    used = cast(target != ignore, dtype=getattr(like.dtype, "numpy", like.dtype))
-    return used if weight is None else _chosen_weights(target, weight=weight, ignore=ignore) * used
-
-
-_chosen_weights = general("class_weights", lambda x, weight, ignore: weight[x * (x != ignore)], [None], symbol="w", role="stop", latex="w[#1]", derivative=[None], differentiable=False, public=False)  # fmt: skip
+_counted: Op = general("class_weights", _shares, [None], role="stop", derivative=[None], differentiable=False, own_dtype=True, **_LOOKS)  # fmt: skip
 
 
 def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> Any:
@@ -379,9 +282,8 @@ def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> A
     if x.dtype.kind != "f":
         raise refuse("logits_dtype", dtype=x.dtype.name)
     lowered = x - np.maximum.reduce(x, axis=axis, keepdims=True) if x.size else x
-    loss = np.log(np.add.reduce(np.exp(lowered), axis=axis)) - _pick(lowered, target, ignore)
-    shares = _shares(target, weight, ignore, x)
-    loss = loss * shares
+    shares = _shares(target, weight, ignore).astype(x.dtype, copy=False) if target.dtype.kind in "iu" else 1
+    loss = (np.log(np.add.reduce(np.exp(lowered), axis=axis)) - _pick(lowered, target, ignore)) * shares
     if reduction == "none":
         return loss
     total = np.add.reduce(loss, axis=None)
@@ -389,10 +291,9 @@ def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> A
 
 
 def _entropy_pull(g: Any, x1: Any, x2: Any, weight: Any, ignore: int, reduction: str) -> Any:
-    shares = _shares(x2, weight, ignore, x1)
-    g = shares * (g / total_of(shares, dim=None, keepdim=False) if reduction == "mean" else g)
-    axis = min(1, x1.ndim - 1)
-    return softmax(x1, axis) * unsqueeze(g, dim=axis) - _placed(g, x2, ignore=ignore, size=tuple(x1.shape))
+    axis, shares = (min(1, x1.ndim - 1), ops.cast(_counted(x2, weight=weight, ignore=ignore), dtype=getattr(x1.dtype, "numpy", x1.dtype)))  # fmt: skip
+    g = shares * (g / ops.sum(shares, dim=None, keepdim=False) if reduction == "mean" else g)
+    return softmax(x1, axis) * ops.unsqueeze(g, dim=axis) - _placed(g, x2, ignore=ignore, size=tuple(x1.shape))
 
 
 _entropy_node = general(
@@ -401,11 +302,31 @@ _entropy_node = general(
 )  # fmt: skip
 
 
-@_loss(check=False)
-def nll_loss(input: Any, target: Any, weight: Any = None, ignore_index: int = -100) -> Any:
-    """−x at the class of each target (axis 1 of the input), times that class's weight."""
-    shares = _shares(target, None if weight is None else weight.array, ignore_index, input)
-    return -_picked(input, target, ignore=ignore_index) * shares, shares.sum()
+def _count(input: Any, target: Any, weight: Any, ignore: int) -> Any:
+    return ops.cast(_counted(target, weight=None if weight is None else weight.array, ignore=ignore), dtype=input.dtype.numpy)  # fmt: skip
+
+
+def _likelihood(input: Any, target: Any, weight: Any = None, ignore_index: int = -100) -> Any:
+    found = _picked(input, target, ignore=ignore_index)
+    shares = _count(input, target, weight, ignore_index)
+    return -found * shares, shares.sum()
+
+
+def _smoothed(input: Any, target: Any, weight: Any, ignore_index: int, smoothing: float) -> Any:
+    """Cross entropy from its parts: with smoothed labels, with probabilities, or to be looked at."""
+    axis, classes = min(1, input.ndim - 1), input.shape[min(1, input.ndim - 1)]
+    x = log_softmax(input, axis)
+    each = x if weight is None else x * ops.reshape(weight, size=(classes, *[1] * (input.ndim - axis - 1)))
+    spread = each.sum(axis) * (-smoothing / classes)
+    if target.shape == input.shape and target.dtype.is_floating_point:
+        loss = spread - (each * target).sum(axis) * (1.0 - smoothing)
+        return loss, float(max(math.prod(loss.shape), 1))
+    found, total = _likelihood(x, target, weight, ignore_index)
+    return found * (1.0 - smoothing) + spread * _count(input, target, None, ignore_index), total
+
+
+_loss("nll_loss", _likelihood, "−x at the class of each target (axis 1 of the input), times that class's weight.", check=_unchecked, also=True)  # fmt: skip
+_parts = _loss("cross_entropy", _smoothed, "", check=_unchecked)
 
 
 @public("F.cross_entropy", method=False)
@@ -414,60 +335,67 @@ def cross_entropy(
     label_smoothing: float = 0.0,
 ) -> Any:  # fmt: skip
     """−ln softmax(x) at the target class of axis 1, or its mean under target probabilities of the input's shape."""
-    plain = label_smoothing == 0.0 and size_average is None and reduce is None and target.array.dtype.kind != "f"
-    if plain and not decomposing() and reduction in ("mean", "sum", "none"):
-        return _entropy_node(
-            input, target, weight=None if weight is None else weight.array, ignore=ignore_index, reduction=reduction
-        )
-    return _smooth_entropy(
-        input,
-        target,
-        weight,
-        ignore_index,
-        label_smoothing,
-        size_average=size_average,
-        reduce=reduce,
-        reduction=reduction,
+    plain = (
+        label_smoothing == 0.0
+        and size_average is None
+        and reduce is None
+        and not (target.dtype.is_floating_point and target.shape == input.shape)
     )
-
-
-@_loss("", check=False)
-def _smooth_entropy(input: Any, target: Any, weight: Any, ignore_index: int, smoothing: float) -> Any:
-    axis = min(1, input.ndim - 1)
-    x, c = log_softmax(input, axis), input.shape[axis]
-    weights = None if weight is None else reshape(weight, size=(c, *[1] * (input.ndim - axis - 1)))
-    spread = total_of(x if weights is None else x * weights, dim=axis, keepdim=False) * (-smoothing / c)
-    if target.shape == input.shape:
-        if target.dtype.numpy.kind != "f":
-            raise refuse(
-                "class_shapes",
-                input=list(input.shape),
-                target=list(target.shape),
-                wanted=[*input.shape[:axis], *input.shape[axis + 1 :]],
-            )
-        probable = x * target if weights is None else x * target * weights
-        loss = spread - total_of(probable, dim=axis, keepdim=False) * (1.0 - smoothing)
-        return loss, max(count(tuple(loss.shape), None), 1) * 1.0
-    shares = _shares(target, None if weight is None else weight.array, ignore_index, input)
-    used = _shares(target, None, ignore_index, input)
-    return spread * used - _picked(x, target, ignore=ignore_index) * shares * (1.0 - smoothing), shares.sum()
+    if plain and not decomposing() and reduction in ("mean", "sum", "none"):
+        return _entropy_node(input, target, weight=None if weight is None else weight.array, ignore=ignore_index, reduction=reduction)  # fmt: skip
+    return _parts(input, target, weight, ignore_index, label_smoothing, size_average=size_average, reduce=reduce, reduction=reduction)  # fmt: skip
 
 
 @public("F.linear_cross_entropy", method=False)
 def linear_cross_entropy(
-    input: Any,
-    linear_weight: Any,
-    target: Any,
-    *,
-    linear_bias: Any = None,
-    ignore_index: int | None = None,
-    options: Any = None,
-    **keywords: Any,
-) -> Any:
+    input: Any, linear_weight: Any, target: Any, *, linear_bias: Any = None, ignore_index: int | None = None, options: Any = None, **keywords: Any
+) -> Any:  # fmt: skip
     """The cross entropy of a linear layer's output."""
-    return cross_entropy(
-        linear(input, linear_weight, linear_bias),
-        target,
-        ignore_index=-100 if ignore_index is None else ignore_index,
-        **keywords,
-    )
+    del options  # about memory, not about results
+    return cross_entropy(linear(input, linear_weight, linear_bias), target, ignore_index=-100 if ignore_index is None else ignore_index, **keywords)  # fmt: skip
+
+
+def _paths(log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: int, zero_infinity: bool) -> Any:  # fmt: skip
+    """−ln of the sum over all alignments, by the forward recursion over the labels with blanks between them (A. Graves et al., 2006).
+
+    The slope is the one with respect to scores before their softmax, as in PyTorch, where `log_probs` come from one.
+    """
+    steps, batch, _ = log_probs.shape
+    lengths, sizes = ([int(n) for n in np.ravel(getattr(one, "array", one))] for one in (input_lengths, target_lengths))
+    flat, longest = np.ravel(targets.array), max(sizes, default=0)
+    starts = ([i * targets.shape[1] for i in range(batch)] if targets.ndim == 2 else np.concatenate([[0], np.cumsum(sizes)])[:batch])  # fmt: skip
+    words = np.full((batch, 2 * longest + 1), blank)
+    for row, start, size in zip(words, starts, sizes, strict=True):
+        row[1 : 2 * size : 2] = flat[start : start + size]
+    leap = np.zeros(words.shape, bool)
+    leap[:, 2:] = (words[:, 2:] != blank) & (words[:, 2:] != words[:, :-2])
+    total = ops.logsumexp(log_probs, dim=-1, keepdim=True)
+    scores = ops.gather(log_softmax(log_probs, -1) + total.detach(), 2, make(np.broadcast_to(words, (steps, *words.shape)).copy()))  # fmt: skip
+    never = make(np.full((batch, 2), -math.inf, log_probs.dtype.numpy))
+    alpha = ops.where(make(np.broadcast_to(np.arange(words.shape[1]) < 2, words.shape)), scores[0], -math.inf)
+    for t in range(1, steps):
+        wide = cat([never, alpha], 1)
+        ways = stack([alpha, wide[:, 1:-1], ops.where(make(leap), wide[:, :-2], -math.inf)])
+        alpha = ops.where(make(np.array(lengths)[:, None] > t), _sum_of_ways(ways) + scores[t], alpha)
+    ends = make(np.array([[2 * size - (size > 0), 2 * size] for size in sizes], np.int64))
+    last = ops.where(make(np.array([[size > 0, True] for size in sizes])), ops.gather(alpha, 1, ends), -math.inf)
+    loss = -_sum_of_ways(ops.transpose(last, dim0=0, dim1=1))
+    return ops.where(loss == math.inf, 0.0, loss) if zero_infinity else loss
+
+
+def _sum_of_ways(x: Any) -> Any:
+    """`logsumexp` along axis 0 where ways that do not exist (−∞) have no slope."""
+    closed = ops.amax(x, dim=0, keepdim=True) == -math.inf
+    return ops.where(closed.squeeze(0), -math.inf, ops.logsumexp(ops.where(closed, 0.0, x), dim=0))
+
+
+@public("F.ctc_loss", "ctc_loss", method=False)
+def ctc_loss(
+    log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: int = 0, reduction: str = "mean", zero_infinity: bool = False
+) -> Any:  # fmt: skip
+    """−ln of the probability of a sequence of labels, however it is aligned with the (time, batch, classes) log-probabilities."""
+    if log_probs.ndim == 2:
+        return ops.squeeze(ctc_loss(log_probs.unsqueeze(1), targets, input_lengths, target_lengths, blank, reduction, zero_infinity))  # fmt: skip
+    loss = _paths(log_probs, targets, input_lengths, target_lengths, blank, zero_infinity)
+    sizes = np.maximum(np.ravel(getattr(target_lengths, "array", target_lengths)), 1).astype(log_probs.dtype.numpy)
+    return _reduce(loss / make(sizes) if reduction == "mean" else loss, reduction)

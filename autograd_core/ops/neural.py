@@ -21,11 +21,11 @@ from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.elementary import cast, exp, rsqrt
 from autograd_core.ops.linalg import matmul, product
 from autograd_core.ops.reduce import mean, sum, var
-from autograd_core.ops.shape import reshape, unsqueeze
+from autograd_core.ops.shape import cat, reshape, stack, unsqueeze
 from autograd_core.public import public
 from autograd_core.tape import no_grad
 
-__all__ = ["decomposed", "decomposing"]
+__all__ = ["check_classes", "decomposed", "decomposing"]
 
 _multiply = product(np.matmul)
 _decomposed: ContextVar[bool] = ContextVar("autograd_core_decomposed", default=False)
@@ -46,7 +46,7 @@ def _linear(x1: Any, x2: Any, x3: Any = None) -> Any:
     y = _multiply(x1, x2.T)
     if x3 is None:
         return y
-    return y + x3 if y.dtype != x3.dtype or not y.ndim else np.add(y, x3, out=y)
+    return np.add(y, x3, out=y) if y.ndim and y.dtype == x3.dtype else y + x3
 
 
 def _rows(value: Any) -> Any:
@@ -56,8 +56,7 @@ def _rows(value: Any) -> Any:
 
 _linear_node = general(
     "linear", _linear, [lambda g, x2: matmul(g, x2), lambda g, x1: matmul(_rows(g).T, _rows(x1)), lambda g: g],
-    symbol="xWᵀ+b", role="swap", latex=r"#1 #2^{\mathsf T} + #3", derivative=["#g\\, #2", r"#g^{\mathsf T} #1", "#g"],
-    backward="AddmmBackward0", public=False,
+    symbol="xWᵀ+b", role="swap", latex=r"#1 #2^{\mathsf T} + #3", derivative=["#g\\, #2", r"#g^{\mathsf T} #1", "#g"], backward="AddmmBackward0", public=False,
     samples=[Sample(((4, 3), (2, 3), (2,))), Sample(((3,), (2, 3), (2,))), Sample(((2, 4, 3), (2, 3), (2,))), Sample(((4, 3), (2, 3)))],
 )  # fmt: skip
 
@@ -74,48 +73,30 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
 @public("F.bilinear", "bilinear", method=False)
 def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
     """x₁ᵀ Wₖ x₂ + bₖ for each matrix of W (m, n₁, n₂)."""
-    left = matmul(
-        unsqueeze(input1, dim=-2),
-        reshape(ops.permute(weight, dims=(1, 0, 2)), size=(weight.shape[1], weight.shape[0] * weight.shape[2])),
-    )
-    y = matmul(reshape(left, size=(*input1.shape[:-1], weight.shape[0], weight.shape[2])), unsqueeze(input2, dim=-1))
-    y = reshape(y, size=tuple(y.shape[:-1]))
+    m, n1, n2 = weight.shape
+    left = reshape(linear(input1, reshape(ops.permute(weight, dims=(0, 2, 1)), size=(m * n2, n1))), size=(*input1.shape[:-1], m, n2))  # fmt: skip
+    y = sum(left * unsqueeze(input2, dim=-2), dim=-1, keepdim=False)
     return y if bias is None else y + bias
 
 
-def _check_floats(x: Any) -> None:
+def _softmax(x: Any, dim: int = -1, logarithm: bool = False) -> Any:
+    if x.ndim == 0:
+        return (x * 0 if logarithm else np.ones_like(x))[()]
     if x.dtype.kind != "f":
         raise TypeError(f"softmax needs a floating point tensor and got {x.dtype}; use x.float()")
-
-
-def _softmax(x: Any, dim: int = -1) -> Any:
-    if x.ndim == 0:
-        return np.ones_like(x)[()]
-    _check_floats(x)
-    if not x.size:
-        return x
-    raised = x - np.maximum.reduce(x, axis=dim, keepdims=True)
-    np.exp(raised, out=raised)
-    return np.divide(raised, np.add.reduce(raised, axis=dim, keepdims=True), out=raised)
-
-
-def _log_softmax(x: Any, dim: int = -1) -> Any:
-    if x.ndim == 0:
-        return np.zeros_like(x)[()]
-    _check_floats(x)
-    if not x.size:
-        return x
-    lowered = x - np.maximum.reduce(x, axis=dim, keepdims=True)
-    return np.subtract(lowered, np.log(np.add.reduce(np.exp(lowered), axis=dim, keepdims=True)), out=lowered)
+    lowered = x - np.maximum.reduce(x, axis=dim, keepdims=True) if x.size else np.array(x)
+    raised = np.exp(lowered, out=None if logarithm else lowered)
+    total = np.add.reduce(raised, axis=dim, keepdims=True)
+    return np.subtract(lowered, np.log(total), out=lowered) if logarithm else np.divide(raised, total, out=raised)
 
 
 _SAMPLES = [Sample(((3,),), {"dim": -1}), Sample(((2, 3),), {"dim": 0}), Sample(((2, 3),), {"dim": -1})]
-softmax_node = general(
+_softmax_node = general(
     "softmax", _softmax, [lambda g, y, dim: y * (g - sum(g * y, dim=dim, keepdim=True))], symbol="soft", role="spread",
     latex=r"\operatorname{softmax} #1", derivative=[r"#y \odot (#g - \textstyle\sum #g \odot #y)"], samples=_SAMPLES, public=False,
 )  # fmt: skip
-log_softmax_node = general(
-    "log_softmax", _log_softmax, [lambda g, y, dim: g - exp(y) * sum(g, dim=dim, keepdim=True)], symbol="logsm", role="spread",
+_log_softmax_node = general(
+    "log_softmax", lambda x, dim: _softmax(x, dim, True), [lambda g, y, dim: g - exp(y) * sum(g, dim=dim, keepdim=True)], symbol="logsm", role="spread",
     latex=r"\ln \operatorname{softmax} #1", derivative=[r"#g - \operatorname{softmax}(#1) \textstyle\sum #g"], samples=_SAMPLES, public=False,
 )  # fmt: skip
 
@@ -130,43 +111,32 @@ def _along(input: Any, dim: int | None, dtype: Any) -> tuple[Any, int]:
 def softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """Exponentials along `dim`, divided by their sum."""
     x, dim = _along(input, dim, dtype)
-    if decomposing():
-        raised = exp(x - ops.amax(x, dim=dim, keepdim=True).detach())
-        return raised / sum(raised, dim=dim, keepdim=True)
-    return softmax_node(x, dim=dim)
+    if not decomposing():
+        return _softmax_node(x, dim=dim)
+    raised = exp(x - ops.amax(x, dim=dim, keepdim=True).detach())
+    return raised / sum(raised, dim=dim, keepdim=True)
 
 
 @public("F.log_softmax", "log_softmax", "special.log_softmax")
 def log_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """The logarithm of the softmax, computed without overflow."""
     x, dim = _along(input, dim, dtype)
-    return x - ops.logsumexp(x, dim=dim, keepdim=True) if decomposing() else log_softmax_node(x, dim=dim)
+    return x - ops.logsumexp(x, dim=dim, keepdim=True) if decomposing() else _log_softmax_node(x, dim=dim)
 
 
 @public("F.softmin", method=False)
 def softmin(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """The softmax of −x."""
-    return softmax(-input, _along(input, dim, None)[1], dtype=dtype)
+    return softmax(-input, dim, dtype=dtype)
 
 
 @public("F.gumbel_softmax", method=False)
 def gumbel_softmax(logits: Any, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:
     """A draw from the categorical distribution made smooth; `hard` makes the values one-hot and keeps the smooth gradient."""
+    del eps
     noise = -np.log(default_generator.random.exponential(size=tuple(logits.shape))).astype(logits.dtype.numpy)
-    y = softmax((logits + noise) / tau, dim)
-    if not hard:
-        return y
-    return cast(ops.eq(y, ops.amax(y, dim=dim, keepdim=True)), dtype=y.dtype.numpy) - y.detach() + y
-
-
-def _standardized(name: str, backward: str) -> Op:
-    """(x − mean) / √(var + eps) along some axes, one node for each family of layers so that a graph says which."""
-    return general(
-        name, lambda x, dim, eps: _centred(x, dim, eps), [lambda g, x, y, dim, eps: _centred_pull(g, x, y, dim, eps)], symbol="norm", role="spread",
-        latex=r"\frac{#1 - \overline{#1}}{\sqrt{\operatorname{var} #1 + \epsilon}}", public=False, backward=backward,
-        derivative=[r"\frac{#g - \overline{#g} - #y\, \overline{#g #y}}{\sqrt{\operatorname{var} #1 + \epsilon}}"],
-        samples=[Sample(((2, 3),), {"dim": (1,), "eps": 1e-5}), Sample(((2, 3, 2),), {"dim": (0, 2), "eps": 1e-3})],
-    )  # fmt: skip
+    y = softmax((logits + make(noise)) / tau, dim)
+    return cast(y == ops.amax(y, dim=dim, keepdim=True), dtype=y.dtype.numpy) - y.detach() + y if hard else y
 
 
 def _centred(x: Any, dim: tuple[int, ...], eps: float) -> Any:
@@ -179,33 +149,30 @@ def _centred_pull(g: Any, x: Any, y: Any, dim: tuple[int, ...], eps: float) -> A
     return inner * rsqrt(var(x, dim=dim, keepdim=True, correction=0) + eps)
 
 
-_NODES = {name: _standardized(name, backward) for name, backward in (
-    ("layer_norm", "NativeLayerNormBackward0"), ("group_norm", "NativeGroupNormBackward0"), ("batch_norm", "NativeBatchNormBackward0"),
-)}  # fmt: skip
+_NORMS = {
+    # (x − mean) / √(var + eps): one operation for each family of layers, so that a graph says which
+    name: general(
+        name, _centred, [_centred_pull], symbol="norm", role="spread", latex=r"\frac{#1 - \overline{#1}}{\sqrt{\operatorname{var} #1 + \epsilon}}",
+        derivative=[r"\frac{#g - \overline{#g} - #y\, \overline{#g #y}}{\sqrt{\operatorname{var} #1 + \epsilon}}"], public=False,
+        backward=f"Native{name.title().replace('_', '')}Backward0",
+        samples=[Sample(((2, 3),), {"dim": (1,), "eps": 1e-5}), Sample(((2, 3, 2),), {"dim": (0, 2), "eps": 1e-3})],
+    )
+    for name in ("layer_norm", "group_norm", "batch_norm")
+}  # fmt: skip
 
 
-def _normed(name: str, x: Any, dim: tuple[int, ...], eps: float, weight: Any, bias: Any, shape: Any) -> Any:
-    if decomposing():
-        x = x - mean(x, dim=dim, keepdim=True)
-        x = x / ops.sqrt(mean(x * x, dim=dim, keepdim=True) + eps)
-    else:
-        x = _NODES[name](x, dim=dim, eps=eps)
-    return _affine(x, weight, bias, shape)
+def _normed(name: str, x: Any, dim: tuple[int, ...], eps: float) -> Any:
+    if not decomposing():
+        return _NORMS[name](x, dim=dim, eps=eps)
+    x = x - mean(x, dim=dim, keepdim=True)
+    return x / ops.sqrt(mean(x * x, dim=dim, keepdim=True) + eps)
 
 
-def _affine(x: Any, weight: Any, bias: Any, shape: Any) -> Any:
+def _affine(x: Any, weight: Any, bias: Any, shape: Any = None) -> Any:
+    """x · weight + bias, either of which may be missing, for each channel (axis 1) unless a shape is given."""
+    shape = (-1, *[1] * (x.ndim - 2)) if shape is None else tuple(shape)
     x = x if weight is None else x * reshape(weight, size=shape)
     return x if bias is None else x + reshape(bias, size=shape)
-
-
-def _channels(x: Any) -> tuple[int, ...]:
-    return (-1, *[1] * (x.ndim - 2))
-
-
-@public("F.layer_norm", "layer_norm", method=False)
-def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
-    """Mean 0 and variance 1 over the last axes (those of `normalized_shape`), then an elementwise affine map."""
-    return _normed("layer_norm", input, _last(input, normalized_shape), eps, weight, bias, tuple(normalized_shape))
 
 
 def _last(input: Any, normalized_shape: Any) -> tuple[int, ...]:
@@ -215,79 +182,70 @@ def _last(input: Any, normalized_shape: Any) -> tuple[int, ...]:
     return tuple(range(-n, 0))
 
 
+@public("F.layer_norm", "layer_norm", method=False)
+def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
+    """Mean 0 and variance 1 over the last axes (those of `normalized_shape`), then an elementwise affine map."""
+    return _affine(_normed("layer_norm", input, _last(input, normalized_shape), eps), weight, bias, normalized_shape)
+
+
 @public("F.rms_norm", "rms_norm", method=False)
 def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float | None = None) -> Any:
     """Divided by the root of the mean of squares over the last axes."""
     eps = float(np.finfo(input.dtype.numpy).eps) if eps is None else eps
-    x = input * rsqrt(mean(input * input, dim=_last(input, normalized_shape), keepdim=True) + eps)
-    return _affine(x, weight, None, tuple(normalized_shape))
+    return _affine(input * rsqrt(mean(input * input, dim=_last(input, normalized_shape), keepdim=True) + eps), weight, None, normalized_shape)  # fmt: skip
 
 
 @public("F.group_norm", "group_norm", method=False)
 def group_norm(input: Any, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
     """Mean 0 and variance 1 over each group of channels of each sample."""
-    n, c = input.shape[:2]
+    n, c, *rest = input.shape
     if c % num_groups:
         raise refuse("group_norm", channels=c, groups=num_groups)
-    x = reshape(input, size=(n, num_groups, c // num_groups * math.prod(input.shape[2:])))
-    return _affine(
-        reshape(_normed("group_norm", x, (2,), eps, None, None, ()), size=tuple(input.shape)),
-        weight,
-        bias,
-        _channels(input),
-    )
+    x = _normed("group_norm", reshape(input, size=(n, num_groups, c // num_groups * math.prod(rest))), (2,), eps)
+    return _affine(reshape(x, size=(n, c, *rest)), weight, bias)
 
 
-@public("F.batch_norm", "batch_norm", method=False)
-def batch_norm(
-    input: Any, running_mean: Any, running_var: Any, weight: Any = None, bias: Any = None, training: bool = False, momentum: float = 0.1, eps: float = 1e-5
-) -> Any:  # fmt: skip
-    """Mean 0 and variance 1 for each channel over the batch, or by the running statistics; training moves those along."""
-    if not training:
-        shape = _channels(input)
-        x = (input - reshape(running_mean, size=shape)) * rsqrt(reshape(running_var, size=shape) + eps)
-        return _affine(x, weight, bias, shape)
-    dim = (0, *range(2, input.ndim))
-    if math.prod(input.shape[i] for i in dim) == 1:
-        raise refuse("batch_of_one", shape=list(input.shape))
-    _follow(running_mean, running_var, input, dim, momentum)
-    return _normed("batch_norm", input, dim, eps, weight, bias, _channels(input))
-
-
-def _follow(running_mean: Any, running_var: Any, input: Any, dim: Any, momentum: float) -> None:
+def _follow(running_mean: Any, running_var: Any, input: Any, dim: tuple[int, ...], momentum: float) -> None:
     """Move the running statistics towards those of this batch."""
     with no_grad():
         for running, now in ((running_mean, mean), (running_var, var)):
             if running is not None:
-                running.copy_(running * (1.0 - momentum) + now(input, dim=dim) * momentum)
+                found = reshape(now(input, dim=dim), size=(-1, input.shape[1]))
+                running.copy_(running * (1.0 - momentum) + mean(found, dim=0) * momentum)
 
 
-@public("F.instance_norm", "instance_norm", method=False)
-def instance_norm(
-    input: Any, running_mean: Any = None, running_var: Any = None, weight: Any = None, bias: Any = None, use_input_stats: bool = True, momentum: float = 0.1,
-    eps: float = 1e-5,
-) -> Any:  # fmt: skip
-    """Mean 0 and variance 1 for each channel of each sample."""
-    if not use_input_stats:
-        return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
-    dim = tuple(range(2, input.ndim))
-    with no_grad():
-        for running, now in ((running_mean, mean), (running_var, var)):
-            if running is not None:
-                running.copy_(running * (1.0 - momentum) + mean(now(input, dim=dim), dim=0) * momentum)
-    return _normed("group_norm", input, dim, eps, weight, bias, _channels(input))
+def _channel_norm(name: str, first: int) -> Any:
+    """A normalisation of each channel: over the batch as well (`first` 0), or for each sample (2)."""
+
+    def norm(
+        input: Any, running_mean: Any = None, running_var: Any = None, weight: Any = None, bias: Any = None, training: bool = first > 0, momentum: float = 0.1,
+        eps: float = 1e-5, use_input_stats: bool | None = None,
+    ) -> Any:  # fmt: skip
+        """Mean 0 and variance 1 for each channel, or by the running statistics; training moves those along."""
+        if not (training if use_input_stats is None else use_input_stats):
+            centre, width = (reshape(one, size=(-1, *[1] * (input.ndim - 2))) for one in (running_mean, running_var))
+            return _affine((input - centre) * rsqrt(width + eps), weight, bias)
+        if 0 in input.shape:
+            return _affine(input * 1.0, weight, bias)
+        dim = tuple(i for i in range(first, input.ndim) if i != 1)
+        if math.prod(input.shape[i] for i in dim) == 1:
+            raise refuse("batch_of_one", shape=list(input.shape))
+        _follow(running_mean, running_var, input, dim, momentum)
+        return _affine(_normed("batch_norm", input, dim, eps), weight, bias)
+
+    norm.__name__ = name
+    return public("F." + name, name, method=False)(norm)
+
+
+batch_norm, instance_norm = _channel_norm("batch_norm", 0), _channel_norm("instance_norm", 2)
 
 
 @public("F.local_response_norm", method=False)
 def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Any:
     """Divided by a power of the mean of squares over neighbouring channels."""
-    c = input.shape[1]
-    squares = ops.movedim(input * input, 1, -1)
-    band = np.array(
-        [[float(-(size // 2) <= j - i <= (size - 1) // 2) / size for i in range(c)] for j in range(c)],
-        input.dtype.numpy,
-    )
-    return input / (ops.movedim(matmul(squares, make(band)), -1, 1) * alpha + k) ** beta
+    distance = np.arange(input.shape[1]) - np.arange(input.shape[1])[:, None]
+    band = ((distance >= -(size // 2)) & (distance <= (size - 1) // 2)).astype(input.dtype.numpy) / size
+    return input / (ops.movedim(linear(ops.movedim(input * input, 1, -1), make(band)), -1, 1) * alpha + k) ** beta
 
 
 @public("F.normalize", method=False)
@@ -297,14 +255,14 @@ def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> A
 
 
 def _dropout(name: str, training: bool, alpha: bool = False) -> None:
-    """One of the dropouts: of elements, or (in those that say how many axes an image has, or `feature`) of whole channels."""
+    """One of the dropouts: of elements, or (where the name says how many axes an image has, or `feature`) of whole channels."""
     shift = -1.7580993408473766  # −λα of the self-normalising network: where selu saturates
 
     def dropped(input: Any, noise: Any, p: float) -> Any:
         if p == 1.0 or not alpha:
-            return input * noise if p == 1.0 else input * (noise / (1.0 - p))
+            return input * (noise if p == 1.0 else noise * (1.0 / (1.0 - p)))
         a = 1.0 / math.sqrt((shift * shift * p + 1.0) * (1.0 - p))
-        return input * (noise * a) + (noise - 1.0) * (shift * a) + shift * a * p
+        return input * (noise * a) + ((noise - 1.0) * (shift * a) + shift * a * p)
 
     def drop(input: Any, p: float = 0.5, training: bool = training, inplace: bool = False) -> Any:
         """Elements (or whole channels) set to zero with probability p, the others scaled so that the mean stays; only in training."""
@@ -312,12 +270,7 @@ def _dropout(name: str, training: bool, alpha: bool = False) -> None:
             raise refuse("dropout", p=p)
         if not training or p == 0.0:
             return input
-        axes = {
-            "dropout1d": input.ndim - 1,
-            "dropout3d": input.ndim - 3,
-            "dropout2d": 2,
-            "feature_alpha_dropout": 2,
-        }.get(name, input.ndim)
+        axes = {"dropout1d": input.ndim - 1, "dropout3d": input.ndim - 3, "dropout2d": 2, "feature_alpha_dropout": 2}.get(name, input.ndim)  # fmt: skip
         shape = (*input.shape[:axes], *[1] * (input.ndim - axes))
         noise = make((default_generator.random.random(shape) >= p).astype(input.dtype.numpy))
         return input._change(dropped, noise, p) if inplace else dropped(input, noise, p)
@@ -326,27 +279,24 @@ def _dropout(name: str, training: bool, alpha: bool = False) -> None:
     public(name, "F." + name, *["feature_dropout"] * (name == "dropout2d"), method=False)(drop)
 
 
-for _name in ("dropout", "dropout1d", "dropout2d", "dropout3d"):
-    _dropout(_name, True)
-for _name in ("alpha_dropout", "feature_alpha_dropout"):
-    _dropout(_name, False, alpha=True)
+for _name in ("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout"):
+    _dropout(_name, _name.startswith("dropout"), alpha="alpha" in _name)
 
 
-def _check_classes(index: Any, count: int, what: str, ignore: int | None = None) -> None:
-    """Positions must be integers from 0 to count − 1: what NumPy says otherwise does not help."""
+def check_classes(index: Any, count: int, what: str, ignore: int | None = None) -> None:
+    """Positions must be integers from 0 to count − 1 (or `ignore`): what NumPy says otherwise does not help."""
     if index.dtype.kind not in "iu":
         raise refuse("class_dtype", what=what, dtype=index.dtype.name)
-    wrong = (index < 0) | (index >= count)
-    wrong = wrong if ignore is None else wrong & (index != ignore)
-    if np.any(wrong):
-        place = [int(i) for i in np.argwhere(wrong)[0]]
-        raise refuse("class_range", what=what, found=int(index[tuple(place)]), last=count - 1, place=place)
+    if index.size and (index.min() < 0 or index.max() >= count):
+        wrong = ((index < 0) | (index >= count)) & (index != ignore)
+        if np.any(wrong):
+            place = [int(i) for i in np.argwhere(wrong)[0]]
+            raise refuse("class_range", what=what, found=int(index[tuple(place)]), last=count - 1, place=place)
 
 
 def _embedding(index: Any, weight: Any, padding_idx: int | None) -> Any:
     del padding_idx
-    if not index.size or index.min() < 0 or index.max() >= len(weight) or index.dtype.kind not in "iu":
-        _check_classes(index, len(weight), "Index")
+    check_classes(index, len(weight), "Index")
     return weight[index]
 
 
@@ -356,7 +306,7 @@ def _rows_added(g: Any, index: Any, count: int, padding_idx: int | None) -> Any:
     if flat.size:
         order = np.argsort(flat, kind="stable")
         ranked = flat[order]
-        starts = np.flatnonzero(np.concatenate([[True], ranked[1:] != ranked[:-1]]))
+        starts = np.flatnonzero(np.diff(ranked, prepend=ranked[0] - 1))
         result[ranked[starts]] = np.add.reduceat(np.reshape(g, (-1, g.shape[-1]))[order], starts, axis=0)
     if padding_idx is not None:
         result[padding_idx] = 0
@@ -383,23 +333,24 @@ def embedding(
     sparse: bool = False,
 ) -> Any:  # fmt: skip
     """The rows of `weight` at the positions `input`; with `max_norm` they are first shortened, in place."""
-    padding = padding_idx if padding_idx is None or padding_idx >= 0 else padding_idx + weight.shape[0]
+    del sparse
     if max_norm is not None:
         with no_grad():
-            rows = np.unique(input.array)
+            rows = make(np.unique(input.array))
             part = weight[rows]
             size = part.norm(norm_type, 1, True)
             weight[rows] = ops.where(size > max_norm, part * (max_norm / (size + 1e-7)), part)
-    y = _embedding_node(input, weight, padding_idx=padding)
+    y = _embedding_node(input, weight, padding_idx=padding_idx)
     if not scale_grad_by_freq:
         return y
-    counts = np.bincount(np.ravel(input.array), minlength=1)[input.array][..., None].astype(weight.dtype.numpy)
+    counts = make(np.bincount(np.ravel(input.array), minlength=1)[input.array][..., None].astype(weight.dtype.numpy))
     return y / counts + (y - y / counts).detach()
 
 
-public("embedding", method=False)(
-    lambda weight, indices, padding_idx=-1, *_: embedding(indices, weight, None if padding_idx < 0 else padding_idx)
-)
+@public("embedding", method=False)
+def _torch_embedding(weight: Any, indices: Any, padding_idx: int = -1, scale_grad_by_freq: bool = False, sparse: bool = False) -> Any:  # fmt: skip
+    """`F.embedding` with its first two arguments the other way round."""
+    return embedding(indices, weight, padding_idx if padding_idx >= 0 else None, None, 2.0, scale_grad_by_freq, sparse)
 
 
 @public("F.embedding_bag", method=False)
@@ -410,14 +361,12 @@ def embedding_bag(
     """Sums, means or maxima of embeddings: over the rows of a 2-D input, or between the offsets of a 1-D one."""
     index = input.array.reshape(-1)
     starts = np.arange(input.shape[0]) * input.shape[1] if input.ndim == 2 else offsets.array
-    count = len(starts) - include_last_offset
     bags = np.searchsorted(starts, np.arange(len(index)), side="right") - 1
-    padding = -1 if padding_idx is None else padding_idx % weight.shape[0]
-    chosen = (bags[None] == np.arange(count)[:, None]) & (index != padding)
-    rows = embedding(input.reshape(-1), weight, padding_idx, max_norm, norm_type, scale_grad_by_freq)
+    chosen = bags == np.arange(len(starts) - include_last_offset)[:, None]
+    chosen &= index != (-1 if padding_idx is None else padding_idx % weight.shape[0])
+    rows = embedding(input.reshape(-1), weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
     if mode == "max":
-        empty = rows[:1].sum(0) * 0.0 if len(index) else weight.sum(0) * 0.0
-        return ops.stack([rows[np.flatnonzero(one)].max(0)[0] if one.any() else empty for one in chosen])
+        return stack([rows[make(np.flatnonzero(one))].max(0)[0] if one.any() else weight[0] * 0.0 for one in chosen])  # fmt: skip
     rows = rows if per_sample_weights is None else rows * per_sample_weights.reshape(-1, 1)
     shares = chosen / np.maximum(chosen.sum(1, keepdims=True), 1) if mode == "mean" else chosen
     return matmul(make(shares.astype(weight.dtype.numpy)), rows)
@@ -426,17 +375,27 @@ def embedding_bag(
 @public("F.cosine_similarity", "cosine_similarity", method=False)
 def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
     """x₁ · x₂ / (‖x₁‖ ‖x₂‖) along `dim`; a norm counts as at least eps."""
-    x1, x2 = (
-        one / ops.clamp_min(ops.norm(one, p=2.0, dim=dim, keepdim=True), eps)
-        for one in ops.broadcast_tensors(x1, x2)
-    )
+    x1, x2 = (normalize(one, 2.0, dim, eps) for one in ops.broadcast_tensors(x1, x2))
     return sum(x1 * x2, dim=dim, keepdim=False)
 
 
 @public("F.pairwise_distance", "pairwise_distance", method=False)
 def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
     """The norm of x₁ − x₂ + eps along the last axis."""
-    return ops.norm(x1 - x2 + eps, p=float(p), dim=-1, keepdim=keepdim)
+    return (x1 - x2 + eps).norm(p, -1, keepdim)
+
+
+def _attention(q: Any, k: Any, v: Any, mask: Any, dropout_p: float, scale: float) -> tuple[Any, Any]:
+    """Each query's mean of the values, weighted by how well their keys answer it, and those weights."""
+    scores = matmul(q, ops.transpose(k, dim0=-2, dim1=-1)) * scale
+    if mask is None:
+        weights = softmax(scores, -1)
+    else:
+        scores = ops.where(mask, scores, -math.inf) if mask.dtype.numpy.kind == "b" else scores + mask
+        hidden = ops.amax(scores, dim=-1, keepdim=True) == -math.inf  # a query that may look at nothing sees zeros
+        weights = ops.where(hidden, 0.0, softmax(ops.where(hidden, 0.0, scores), -1))
+    weights = ops.dropout(weights, dropout_p)
+    return matmul(weights, v), weights
 
 
 @public("F.scaled_dot_product_attention", method=False)
@@ -444,21 +403,12 @@ def scaled_dot_product_attention(
     query: Any, key: Any, value: Any, attn_mask: Any = None, dropout_p: float = 0.0, is_causal: bool = False, scale: float | None = None,
     enable_gqa: bool = False,
 ) -> Any:  # fmt: skip
-    """softmax(Q Kᵀ · scale + mask) V: each query's mean of the values, weighted by how well their keys answer it."""
+    """softmax(Q Kᵀ · scale + mask) V (A. Vaswani et al., "Attention is all you need", 2017)."""
     if enable_gqa:
         key, value = (ops.repeat_interleave(one, query.shape[-3] // one.shape[-3], dim=-3) for one in (key, value))
-    scores = matmul(query, ops.transpose(key, dim0=-2, dim1=-1)) * (
-        1.0 / math.sqrt(query.shape[-1]) if scale is None else scale
-    )
     if is_causal:
-        attn_mask = make(np.tril(np.ones(scores.shape[-2:], bool)))
-    if attn_mask is None:
-        weights = softmax(scores, -1)
-    else:
-        scores = ops.where(attn_mask, scores, -math.inf) if attn_mask.dtype.numpy.kind == "b" else scores + attn_mask
-        hidden = ops.amax(scores, dim=-1, keepdim=True) == -math.inf  # a query that may look at nothing sees zeros
-        weights = ops.where(hidden, 0.0, softmax(ops.where(hidden, 0.0, scores), -1))
-    return matmul(ops.dropout(weights, dropout_p), value)
+        attn_mask = make(np.tril(np.ones((query.shape[-2], key.shape[-2]), bool)))
+    return _attention(query, key, value, attn_mask, dropout_p, 1.0 / math.sqrt(query.shape[-1]) if scale is None else scale)[0]  # fmt: skip
 
 
 @public("F.multi_head_attention_forward", method=False)
@@ -472,40 +422,29 @@ def multi_head_attention_forward(
     single = query.ndim == 2
     if single:
         query, key, value = (unsqueeze(one, dim=1) for one in (query, key, value))
-        key_padding_mask = None if key_padding_mask is None else unsqueeze(key_padding_mask, dim=0)
-    (length, batch, width), head = query.shape, query.shape[2] // num_heads
-    weights = (
-        (q_proj_weight, k_proj_weight, v_proj_weight) if use_separate_proj_weight else ops.chunk(in_proj_weight, 3)
-    )
+    (length, batch, width), head = query.shape, embed_dim_to_check // num_heads
+    weights = ((q_proj_weight, k_proj_weight, v_proj_weight) if use_separate_proj_weight else ops.chunk(in_proj_weight, 3))  # fmt: skip
     biases = (None,) * 3 if in_proj_bias is None else ops.chunk(in_proj_bias, 3)
-    q, k, v = (linear(*each) for each in zip((query, key, value), weights, biases, strict=True))
+    parts = [linear(*each) for each in zip((query, key, value), weights, biases, strict=True)]
     if bias_k is not None:
-        k, v = (ops.cat([one, ops.expand(row, size=(1, batch, width))]) for one, row in ((k, bias_k), (v, bias_v)))
-
-    def heads(x: Any) -> Any:
-        return ops.permute(reshape(x, size=(x.shape[0], batch, num_heads, head)), dims=(1, 2, 0, 3))
-
-    q, k, v = (
-        heads(q),
-        heads(k) if static_k is None else reshape(static_k, size=(batch, num_heads, -1, head)),
-        heads(v) if static_v is None else reshape(static_v, size=(batch, num_heads, -1, head)),
-    )
+        parts[1:] = [cat([one, ops.expand(row, size=(1, batch, width))]) for one, row in zip(parts[1:], (bias_k, bias_v), strict=True)]  # fmt: skip
+    parts = [ops.permute(reshape(x, size=(x.shape[0], batch, num_heads, head)), dims=(1, 2, 0, 3)) for x in parts]
+    parts[1:] = [
+        x if one is None else reshape(one, size=(batch, num_heads, -1, head))
+        for x, one in zip(parts[1:], (static_k, static_v), strict=True)
+    ]
     if add_zero_attn:
-        k, v = (ops.cat([one, one[:, :, :1] * 0.0], 2) for one in (k, v))
-    scores, more = matmul(q, ops.transpose(k, dim0=-2, dim1=-1)) * (1.0 / math.sqrt(head)), k.shape[2]
-    for mask, shape in ((attn_mask, None), (key_padding_mask, (batch, 1, 1, -1))):
+        parts[1:] = [cat([one, one[:, :, :1] * 0.0], 2) for one in parts[1:]]
+    if is_causal and attn_mask is None:
+        attn_mask = make(~np.tril(np.ones((length, key.shape[0]), bool)))
+    total: Any = None
+    for mask, shape in ((attn_mask, (-1, num_heads, length)), (key_padding_mask, (batch, 1, 1))):
         if mask is not None:
-            mask = (
-                ops.where(mask, -math.inf, make(np.zeros(1, query.dtype.numpy)))
-                if mask.dtype.numpy.kind == "b"
-                else mask
-            )
-            mask = reshape(
-                mask, size=shape or ((batch, num_heads, *mask.shape[1:]) if mask.ndim == 3 else tuple(mask.shape))
-            )
-            scores = scores + ops.pad(mask, (0, more - mask.shape[-1]))
-    found = softmax(scores, -1)
-    y = matmul(ops.dropout(found, dropout_p, training), v)
+            mask = (ops.where(mask, -math.inf, make(np.zeros(1, query.dtype.numpy))) if mask.dtype.numpy.kind == "b" else mask)  # fmt: skip
+            mask = ops.pad(mask, (0, parts[1].shape[2] - mask.shape[-1]))
+            mask = mask if mask.ndim == 2 and shape[0] < 0 else reshape(mask, size=(*shape, mask.shape[-1]))
+            total = mask if total is None else total + mask
+    y, seen = _attention(*parts, total, dropout_p if training else 0.0, 1.0 / math.sqrt(head))
     y = linear(reshape(ops.permute(y, dims=(2, 0, 1, 3)), size=(length, batch, width)), out_proj_weight, out_proj_bias)
-    seen = None if not need_weights else mean(found, dim=1) if average_attn_weights else found
+    seen = None if not need_weights else mean(seen, dim=1) if average_attn_weights else seen
     return (ops.squeeze(y, dim=1), seen if seen is None else ops.squeeze(seen, dim=0)) if single else (y, seen)

@@ -16,39 +16,47 @@ from autograd_core import ops
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.convolution import Window, framed, places, unframed
-from autograd_core.ops.resample import avg_pool, tuple_of
+from autograd_core.ops.resample import areas, tuple_of
+from autograd_core.ops.resample import avg_pool as _avg_pool
 from autograd_core.public import public
 
 
-def _lowest(x: Any) -> Any:
-    return -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
+def _framed(x: Any, window: Window) -> Any:
+    return framed(x, window.padding, -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min)
 
 
-def _max_pool(x: Any, kernel: tuple[int, ...], size: tuple[int, ...], window: Window) -> Any:
-    x, y = framed(x, window.padding, _lowest(x)), None
-    for _, index in places(kernel, size, window.stride, window.dilation):
-        y = np.array(x[index]) if y is None else np.maximum(y, x[index], out=y)
+def _largest(x: Any, kernel: tuple[int, ...], size: tuple[int, ...], window: Window) -> Any:
+    x, y = _framed(x, window), None
+    for _, index in places(kernel, size, window):
+        y = np.array(x[(..., *index)]) if y is None else np.maximum(y, x[(..., *index)], out=y)
     return y
 
 
 def _winners(x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Iterator[tuple[Any, Any, Any]]:
     """For each element of the window: its offset, the index of its positions, and where it is the first largest."""
-    x, left = framed(x, window.padding, _lowest(x)), np.full_like(y, True, dtype=bool)
-    for offset, index in places(kernel, size, window.stride, window.dilation):
-        chosen = np.equal(x[index], y)
-        chosen &= left
-        left ^= chosen
-        yield offset, index, chosen
+    x, left = _framed(x, window), None
+    for offset, index in places(kernel, size, window):
+        chosen = np.equal(x[(..., *index)], y)
+        if left is None:
+            left = ~chosen
+        else:
+            chosen &= left
+            left ^= chosen
+        yield offset, (..., *index), chosen
 
 
 def _route(g: Any, x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Any:
     result = np.zeros_like(framed(x, window.padding))
+    apart = all(s >= k for s, k in zip(window.stride, kernel, strict=True)) and max(window.dilation) == 1
     for _, index, chosen in _winners(x, y, kernel, size, window):
-        result[index] += g * chosen
+        if apart:
+            np.multiply(g, chosen, out=result[index])
+        else:
+            result[index] += g * chosen
     return unframed(result, window.padding)
 
 
-def _pick(t: Any, x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Any:
+def _read(t: Any, x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Any:
     t, result = framed(t, window.padding), np.zeros_like(y)
     for _, index, chosen in _winners(x, y, kernel, size, window):
         result += t[index] * chosen
@@ -57,8 +65,8 @@ def _pick(t: Any, x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Any
 
 def _positions(x: Any, kernel: Any, size: Any, window: Window) -> Any:
     """Where the largest stand, counted through the plane."""
-    y = _max_pool(x, kernel, size, window)
-    result, plane = np.zeros_like(y, dtype=np.int64), x.shape[-len(kernel) :]
+    y = _largest(x, kernel, size, window)
+    result, plane = np.zeros_like(y, dtype=np.int64), x.shape[x.ndim - len(kernel) :]
     for offset, _, chosen in _winners(x, y, kernel, size, window):
         flat: Any = 0
         for o, m, n, s, (p, _), d in zip(offset, size, plane, *window[:3], strict=True):
@@ -67,23 +75,21 @@ def _positions(x: Any, kernel: Any, size: Any, window: Window) -> Any:
     return result
 
 
-_HOW = {"kernel": (2, 2), "size": (3, 2), "window": Window((1, 2), ((1, 0), (0, 1)), (1, 1))}
-_HOWEVER = {"symbol": "max", "role": "route", "latex": r"\operatorname{maxpool} #1", "public": False}
-max_pool: Op = general(
-    "max_pool", _max_pool, [lambda g, x, y, kernel, size, window: _routed(g, x, y, kernel=kernel, size=size, window=window)],
-    derivative=[r"#g \text{ where the largest stood}"], samples=[Sample(((1, 2, 3, 3),), _HOW)], **_HOWEVER,
+_HOW: Any = {"kernel": (2, 2), "size": (3, 2), "window": Window((1, 2), ((1, 0), (0, 1)), (1, 1))}
+_LOOKS: Any = {"symbol": "max", "latex": r"\operatorname{maxpool} #1", "public": False}
+_max_pool: Op = general(
+    "max_pool", _largest, [lambda g, x, y, kernel, size, window: _routed(g, x, y, kernel=kernel, size=size, window=window)], role="route",
+    derivative=[r"#g \text{ where the largest stood}"], samples=[Sample(((1, 2, 3, 3),), _HOW)], **_LOOKS,
 )  # fmt: skip
 _routed: Op = general(
-    "max_pool_back", _route, [lambda g, x2, x3, kernel, size, window: _picked(g, x2, x3, kernel=kernel, size=size, window=window), None, None],
-    derivative=[r"#g \text{ read where the largest stood}", None, None], samples=[Sample(((1, 3, 2), (1, 3, 3), (1, 3, 2)), _HOW)], **_HOWEVER,
+    "max_pool_back", _route, [lambda g, x2, x3, kernel, size, window: _picked(g, x2, x3, kernel=kernel, size=size, window=window), None, None], role="route",
+    derivative=[r"#g \text{ read where the largest stood}", None, None], samples=[Sample(((1, 3, 2), (1, 3, 3), (1, 3, 2)), _HOW)], **_LOOKS,
 )  # fmt: skip
 _picked: Op = general(
-    "max_pool_read", _pick, [lambda g, x2, x3, kernel, size, window: _routed(g, x2, x3, kernel=kernel, size=size, window=window), None, None],
-    derivative=[r"#g \text{ where the largest stood}", None, None], samples=[Sample(((1, 3, 3), (1, 3, 3), (1, 3, 2)), _HOW)], **_HOWEVER,
+    "max_pool_read", _read, [lambda g, x2, x3, kernel, size, window: _routed(g, x2, x3, kernel=kernel, size=size, window=window), None, None], role="route",
+    derivative=[r"#g \text{ where the largest stood}", None, None], samples=[Sample(((1, 3, 3), (1, 3, 3), (1, 3, 2)), _HOW)], **_LOOKS,
 )  # fmt: skip
-_standing: Op = general(
-    "max_pool_positions", _positions, [None], derivative=[None], differentiable=False, **{**_HOWEVER, "role": "stop"}
-)
+_standing: Op = general("max_pool_positions", _positions, [None], role="stop", derivative=[None], differentiable=False, **_LOOKS)  # fmt: skip
 
 
 def _count(size: int, kernel: int, stride: int, pad: int, dilation: int, ceil_mode: bool) -> int:
@@ -92,30 +98,20 @@ def _count(size: int, kernel: int, stride: int, pad: int, dilation: int, ceil_mo
         raise refuse("pool_padding", padding=pad, kernel=kernel)
     room = size + 2 * pad - dilation * (kernel - 1) - 1
     out = -(-room // stride) + 1 if ceil_mode else room // stride + 1
-    out -= ceil_mode and (out - 1) * stride >= size + pad
     if out < 1:
         raise refuse("window_too_large", size=[size], kernel=[kernel])
-    return out
+    return out - (ceil_mode and (out - 1) * stride >= size + pad)
 
 
 def _moves(input: Any, n: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool) -> Any:
     """For each axis its size, the window's size, step, padding and spread, and the number of places."""
     if input.ndim not in (n + 1, n + 2):
-        raise refuse(
-            "conv_dimensions", name=f"pooling in {n} dimensions", few=n + 1, many=n + 2, shape=list(input.shape)
-        )
-    stride = kernel_size if stride is None or stride in ((), []) else stride
-    rows = list(
-        zip(input.shape[-n:], *[tuple_of(one, n) for one in (kernel_size, stride, padding, dilation)], strict=True)
-    )
+        raise refuse("conv_dimensions", name=f"pooling in {n} dimensions", few=n + 1, many=n + 2, shape=list(input.shape))  # fmt: skip
+    rows = zip(input.shape[-n:], *[tuple_of(one, n) for one in (kernel_size, stride or kernel_size, padding, dilation)], strict=True)  # fmt: skip
     return [(*row, _count(*row, ceil_mode)) for row in rows]
 
 
-def _bounds(size: int, out: int) -> list[range]:
-    return [range(i * size // out, -(-(i + 1) * size // out)) for i in range(out)]
-
-
-def _wanted(output_size: Any, input: Any, n: int) -> list[tuple[int, int]]:
+def _pairs(output_size: Any, input: Any, n: int) -> list[tuple[int, int]]:
     """Pairs of old and new sizes; `None` keeps one."""
     wanted = output_size if isinstance(output_size, (tuple, list)) else (output_size,) * n
     return [(m, m if out is None else int(out)) for m, out in zip(input.shape[-n:], wanted, strict=True)]
@@ -124,89 +120,59 @@ def _wanted(output_size: Any, input: Any, n: int) -> list[tuple[int, int]]:
 def _family(n: int) -> None:
     """The functions of PyTorch for n dimensions."""
 
-    def max_pool_nd(
-        input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1, ceil_mode: bool = False, return_indices: bool = False
-    ) -> Any:  # fmt: skip
+    def max_pool(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1, ceil_mode: bool = False, return_indices: bool = False) -> Any:  # fmt: skip
         """The largest element of each window; with `return_indices` also where it stands in its plane."""
         moves = _moves(input, n, kernel_size, stride, padding, dilation, ceil_mode)
         frame = tuple((p, max((m - 1) * s + d * (k - 1) + 1 - size - p, 0)) for size, k, s, p, d, m in moves)
         _, kernel, strides, _, spread, size = zip(*moves, strict=True)
         how: Any = {"kernel": kernel, "size": size, "window": Window(strides, frame, spread)}
-        y = max_pool(input, **how)
+        y = _max_pool(input, **how)
         return (y, _standing(input, **how)) if return_indices else y
 
-    def avg_pool_nd(
-        input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False, count_include_pad: bool = True,
-        divisor_override: int | None = None,
-    ) -> Any:  # fmt: skip
+    def avg_pool(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False, count_include_pad: bool = True, divisor_override: int | None = None) -> Any:  # fmt: skip
         """The mean of each window."""
         if divisor_override == 0:
             raise refuse("pool_divisor")
-        moves = _moves(input, n, kernel_size, stride, padding, 1, ceil_mode)
-        divisors = [None] * n if divisor_override is None else [divisor_override, *[1] * (n - 1)]
-        return avg_pool(
-            input,
-            maps=tuple(
-                ("mean", size, m, k, s, p, count_include_pad, by)
-                for (size, k, s, p, _, m), by in zip(moves, divisors, strict=True)
-            ),
-            back=False,
-        )
+        divisors = [divisor_override, *[divisor_override and 1] * (n - 1)]
+        moves = zip(_moves(input, n, kernel_size, stride, padding, 1, ceil_mode), divisors, strict=True)
+        return _avg_pool(input, maps=tuple(("mean", size, m, k, s, p, count_include_pad, by) for (size, k, s, p, _, m), by in moves), back=False)  # fmt: skip
 
-    def lp_pool_nd(input: Any, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> Any:
+    def lp_pool(input: Any, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> Any:
         """The norm of each window."""
         if math.isinf(norm_type):
             sign = math.copysign(1.0, norm_type)
-            return max_pool_nd(input.abs() * sign, kernel_size, stride, ceil_mode=ceil_mode) * sign
-        mean = avg_pool_nd(input**norm_type, kernel_size, stride, ceil_mode=ceil_mode)
+            return max_pool(input.abs() * sign, kernel_size, stride, ceil_mode=ceil_mode) * sign
+        mean = avg_pool(input**norm_type, kernel_size, stride, ceil_mode=ceil_mode)
         return (mean.sign() * mean.abs().relu() * math.prod(tuple_of(kernel_size, n))) ** (1.0 / norm_type)
 
-    def adaptive_avg_pool_nd(input: Any, output_size: Any) -> Any:
+    def adaptive_avg_pool(input: Any, output_size: Any) -> Any:
         """Means over as many nearly equal parts as asked for along each axis."""
-        return avg_pool(input, maps=tuple(("area", m, out) for m, out in _wanted(output_size, input, n)), back=False)
+        return _avg_pool(input, maps=tuple(("area", *pair) for pair in _pairs(output_size, input, n)), back=False)
 
-    def adaptive_max_pool_nd(input: Any, output_size: Any, return_indices: bool = False) -> Any:
+    def adaptive_max_pool(input: Any, output_size: Any, return_indices: bool = False) -> Any:
         """The largest of nearly equal parts: each is made as long as the longest by repeating its last row, which changes no maximum."""
-        pairs = _wanted(output_size, input, n)
-        parts = [_bounds(m, out) for m, out in pairs]
-        longest = [max(map(len, bounds), default=1) for bounds in parts]
-        rows = [
-            np.array([part[min(j, len(part) - 1)] for part in bounds for j in range(k)], np.int64)
-            for bounds, k in zip(parts, longest, strict=True)
-        ]
+        pairs = _pairs(output_size, input, n)
+        parts = [areas(*pair) for pair in pairs]
+        longest = [max(map(len, one), default=1) for one in parts]
+        rows = [np.array([part[min(j, len(part) - 1)] for part in one for j in range(k)], np.int64) for one, k in zip(parts, longest, strict=True)]  # fmt: skip
         for axis, (row, (m, _)) in enumerate(zip(rows, pairs, strict=True), -n):
-            if len(row) != m:
-                input = input[(..., row, *[slice(None)] * (-axis - 1))]
-        y = max_pool_nd(input, longest, return_indices=return_indices)
-        if not return_indices:
-            return y
+            input = input if len(row) == m else input[(..., row, *[slice(None)] * (-axis - 1))]
+        y = max_pool(input, longest, return_indices=return_indices)
         source = np.arange(math.prod(m for m, _ in pairs)).reshape([m for m, _ in pairs])[np.ix_(*rows)]
-        return y[0], make(source.ravel())[y[1]]
+        return (y[0], make(source.ravel())[y[1]]) if return_indices else y
 
-    def max_unpool_nd(
-        input: Any, indices: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, output_size: Any = None
-    ) -> Any:
+    def max_unpool(input: Any, indices: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, output_size: Any = None) -> Any:  # fmt: skip
         """The elements back at the places they were taken from, zero elsewhere."""
-        rows = zip(
-            input.shape[-n:],
-            *[
-                tuple_of(one, n)
-                for one in (kernel_size, kernel_size if stride is None or stride in ((), []) else stride, padding)
-            ],
-            strict=True,
-        )
+        rows = zip(input.shape[-n:], *[tuple_of(one, n) for one in (kernel_size, stride or kernel_size, padding)], strict=True)  # fmt: skip
         size = tuple((m - 1) * s - 2 * p + k for m, k, s, p in rows) if output_size is None else tuple(output_size[-n:])
         lead, count = tuple(input.shape[:-n]), math.prod(input.shape[-n:])
-        flat = [ops.reshape(one, size=(*lead, count)) for one in (input, indices)]
-        empty = ops.expand(input.reshape(-1)[:1].detach() * 0.0, size=(*lead, math.prod(size)))
-        return ops.reshape(ops.scatter(empty, -1, flat[1], flat[0]), size=(*lead, *size))
+        values, at = (ops.reshape(one, size=(*lead, count)) for one in (input, indices))
+        empty = make(np.zeros((*lead, math.prod(size)), input.dtype.numpy))
+        return ops.reshape(ops.scatter(empty, -1, at, values), size=(*lead, *size))
 
-    for function, name in (
-        (max_pool_nd, "max_pool"), (avg_pool_nd, "avg_pool"), (lp_pool_nd, "lp_pool"), (adaptive_avg_pool_nd, "adaptive_avg_pool"),
-        (adaptive_max_pool_nd, "adaptive_max_pool"), (max_unpool_nd, "max_unpool"),
-    ):  # fmt: skip
-        function.__name__ = f"{name}{n}d"
-        public(f"F.{name}{n}d", f"{name}{n}d", method=False)(function)
+    for function in (max_pool, avg_pool, lp_pool, adaptive_avg_pool, adaptive_max_pool, max_unpool):
+        name = function.__name__ = f"{function.__name__}{n}d"
+        public("F." + name, name, method=False)(function)
 
 
 for _n in (1, 2, 3):

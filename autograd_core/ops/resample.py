@@ -14,13 +14,10 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.errors import refuse
-from autograd_core.op import Op, Sample, linear
+from autograd_core.op import Op, Sample, linear, make
 from autograd_core.public import public
-from autograd_core.tape import Variable
 
-__all__ = ["resample", "tuple_of"]
-
-_A = -0.75
+__all__ = ["areas", "avg_pool", "tuple_of"]
 
 
 def tuple_of(value: Any, n: int, kind: Any = int) -> tuple[Any, ...]:
@@ -29,57 +26,49 @@ def tuple_of(value: Any, n: int, kind: Any = int) -> tuple[Any, ...]:
     return values * n if len(values) == 1 else values
 
 
-def _windows(size: int, out: int, kernel: int, stride: int, pad: int, counts_pad: bool, divisor: float | None) -> Any:
+def areas(size: int, out: int) -> list[range]:
+    """An axis in nearly equal parts, which overlap where they do not fit."""
+    return [range(i * size // out, -(-(i + 1) * size // out)) for i in range(out)]
+
+
+def _means(size: int, out: int, kernel: int, stride: int, pad: int, counts_pad: bool, divisor: float | None) -> Any:
     for i in range(out):
         begin, end = i * stride - pad, min(i * stride - pad + kernel, size + pad)
         inside = range(max(begin, 0), min(end, size))
         yield i, inside, 1.0 / (divisor or (end - begin if counts_pad else max(len(inside), 1)))
 
 
-def _areas(size: int, out: int) -> Any:
-    for i in range(out):
-        inside = range(i * size // out, -(-(i + 1) * size // out))
-        yield i, inside, 1.0 / len(inside) if inside else 0.0
-
-
-def _cubic(t: float) -> tuple[float, ...]:
+def _cubic(t: Any) -> tuple[Any, ...]:
     """The weights of the four neighbours of a place t of the way from the second to the third."""
-    far, near = (
-        (lambda d: _A * (d * d * d - 5 * d * d + 8 * d - 4)),
-        (lambda d: (_A + 2) * d * d * d - (_A + 3) * d * d + 1),
-    )
-    return far(t + 1), near(t), near(1 - t), far(2 - t)
+
+    def far(d: Any) -> Any:
+        return (((d - 5.0) * d + 8.0) * d - 4.0) * -0.75
+
+    def near(d: Any) -> Any:
+        return (d * 1.25 - 2.25) * d * d + 1.0
+
+    return far(t + 1.0), near(t), near(1.0 - t), far(2.0 - t)
 
 
 def _neighbours(kind: str, size: int, out: int, scale: float | None, align: bool) -> Any:
     step = (size - 1) / max(out - 1, 1) if align else scale or size / out
     for i in range(out):
-        if kind == "nearest":
-            yield i, (min(math.floor(i * step), size - 1),), 1.0
-        elif kind == "nearest-exact":
-            yield i, (min(math.floor((i + 0.5) * step), size - 1),), 1.0
-        else:
-            place = i * step if align else (i + 0.5) * step - 0.5
-            place = place if kind == "cubic" else min(max(place, 0.0), size - 1)
-            low = math.floor(place)
-            t = place - low
-            weights = _cubic(t) if kind == "cubic" else (1 - t, t)
-            for j, weight in enumerate(weights, low - (kind == "cubic")):
-                yield i, (min(max(j, 0), size - 1),), weight
+        if kind.startswith("nearest"):
+            yield i, (min(math.floor((i + 0.5 * (kind != "nearest")) * step), size - 1),), 1.0
+            continue
+        place = i * step if align else (i + 0.5) * step - 0.5
+        place = place if kind == "cubic" else min(max(place, 0.0), size - 1)
+        low = math.floor(place)
+        for j, weight in (enumerate(_cubic(place - low), low - 1) if kind == "cubic" else ((low, 1 + low - place), (low + 1, place - low))):  # fmt: skip
+            yield i, (min(max(j, 0), size - 1),), weight
 
 
 @lru_cache(maxsize=256)
 def _matrix(kind: str, size: int, out: int, *details: Any) -> Any:
     """The weights (out, size) of every old element in every new one."""
     result = np.zeros((out, size))
-    rows = (
-        _windows(size, out, *details)
-        if kind == "mean"
-        else _areas(size, out)
-        if kind == "area"
-        else _neighbours(kind, size, out, *details)
-    )
-    for i, inside, weight in rows:
+    parts = ((i, part, 1.0 / max(len(part), 1)) for i, part in enumerate(areas(size, out)))
+    for i, inside, weight in (parts if kind == "area" else _means(size, out, *details) if kind == "mean" else _neighbours(kind, size, out, *details)):  # fmt: skip
         for j in inside:
             result[i, j] += weight
     return result
@@ -92,7 +81,7 @@ def _resample(x: Any, maps: tuple[Any, ...], back: bool = False) -> Any:
     return x
 
 
-def _resampler(name: str, symbol: str, maps: tuple[Any, ...]) -> Op:
+def _resampler(name: str, symbol: str, *maps: Any) -> Op:
     """An image whose every axis is multiplied by a matrix; its transpose multiplies by the transposed ones."""
     made: Op = linear(
         name, _resample, [lambda g, maps, back: made(g, maps=maps, back=not back)], symbol=symbol, role="spread", latex=rf"\operatorname{{{name.replace('_', '')}}} #1",
@@ -101,17 +90,9 @@ def _resampler(name: str, symbol: str, maps: tuple[Any, ...]) -> Op:
     return made
 
 
-resample = _resampler("interpolate", "⤢", (("cubic", 3, 5, None, False), ("linear", 4, 3, None, True)))
-avg_pool = _resampler("avg_pool", "avgp", (("mean", 3, 2, 2, 1, 0, True, None), ("area", 4, 3)))
-_KINDS = {
-    "nearest": "nearest",
-    "nearest-exact": "nearest-exact",
-    "linear": "linear",
-    "bilinear": "linear",
-    "trilinear": "linear",
-    "bicubic": "cubic",
-    "area": "area",
-}
+_resized = _resampler("interpolate", "⤢", ("cubic", 3, 5, None, False), ("linear", 4, 3, None, True))
+avg_pool = _resampler("avg_pool", "avgp", ("mean", 3, 2, 2, 1, 0, True, None), ("area", 4, 3))
+_KINDS = {"bilinear": "linear", "trilinear": "linear", "bicubic": "cubic", **{kind: kind for kind in ("nearest", "nearest-exact", "linear", "area")}}  # fmt: skip
 
 
 @public("F.interpolate", "F.upsample", method=False)
@@ -124,19 +105,11 @@ def interpolate(
     if mode not in _KINDS or antialias or (size is None) == (scale_factor is None):
         raise refuse("interpolate", mode=mode, modes=", ".join(_KINDS))
     factors = None if scale_factor is None else tuple_of(scale_factor, n, float)
-    sizes = (
-        tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True))
-    )
+    sizes = (tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True)))  # fmt: skip
     if mode == "area":
-        return avg_pool(input, maps=tuple(("area", m, out) for m, out in zip(shape, sizes, strict=True)), back=False)
+        return avg_pool(input, maps=tuple(("area", *pair) for pair in zip(shape, sizes, strict=True)), back=False)
     scales = [None] * n if factors is None or recompute_scale_factor else [1 / f for f in factors]
-    return resample(
-        input,
-        maps=tuple(
-            (_KINDS[mode], m, out, s, bool(align_corners)) for m, out, s in zip(shape, sizes, scales, strict=True)
-        ),
-        back=False,
-    )
+    return _resized(input, maps=tuple((_KINDS[mode], *each, bool(align_corners)) for each in zip(shape, sizes, scales, strict=True)), back=False)  # fmt: skip
 
 
 @public("F.upsample_nearest", method=False)
@@ -151,104 +124,83 @@ def upsample_bilinear(input: Any, size: Any = None, scale_factor: Any = None) ->
     return interpolate(input, size, scale_factor, "bilinear", align_corners=True)
 
 
+def _dealt(input: Any, size: Any, order: Any, result: Any) -> Any:
+    """Reshaped, its last axes permuted, reshaped again."""
+    lead = tuple(input.shape[: input.ndim - 3])
+    x = ops.reshape(input, size=(*lead, *size))
+    return ops.reshape(ops.permute(x, dims=(*range(len(lead)), *[len(lead) + i for i in order])), size=(*lead, *result))
+
+
 @public("F.pixel_shuffle", "pixel_shuffle", method=False)
 def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
     """Channels (…, C·r², H, W) as finer pixels (…, C, H·r, W·r)."""
-    r, lead, (c, h, w) = upscale_factor, tuple(input.shape[:-3]), input.shape[-3:]
+    r, (c, h, w) = upscale_factor, input.shape[-3:]
     if c % (r * r):
         raise refuse("pixel_shuffle", channels=c, factor=r * r)
-    k = len(lead)
-    x = ops.permute(
-        ops.reshape(input, size=(*lead, c // r**2, r, r, h, w)), dims=(*range(k), k, k + 3, k + 1, k + 4, k + 2)
-    )
-    return ops.reshape(x, size=(*lead, c // r**2, h * r, w * r))
+    return _dealt(input, (c // r**2, r, r, h, w), (0, 3, 1, 4, 2), (c // r**2, h * r, w * r))
 
 
 @public("F.pixel_unshuffle", "pixel_unshuffle", method=False)
 def pixel_unshuffle(input: Any, downscale_factor: int) -> Any:
     """Pixels (…, C, H·r, W·r) as more channels (…, C·r², H, W)."""
-    r, lead, (c, h, w) = downscale_factor, tuple(input.shape[:-3]), input.shape[-3:]
-    k = len(lead)
-    x = ops.permute(
-        ops.reshape(input, size=(*lead, c, h // r, r, w // r, r)), dims=(*range(k), k, k + 2, k + 4, k + 1, k + 3)
-    )
-    return ops.reshape(x, size=(*lead, c * r**2, h // r, w // r))
+    r, (c, h, w) = downscale_factor, input.shape[-3:]
+    return _dealt(input, (c, h // r, r, w // r, r), (0, 2, 4, 1, 3), (c * r**2, h // r, w // r))
 
 
 @public("F.channel_shuffle", "channel_shuffle", "F.native_channel_shuffle", method=False)
 def channel_shuffle(input: Any, groups: int) -> Any:
     """The channels of several groups dealt out in turn."""
-    shape = tuple(input.shape)
-    x = ops.transpose(ops.reshape(input, size=(shape[0], groups, shape[1] // groups, *shape[2:])), dim0=1, dim1=2)
-    return ops.reshape(x, size=shape)
+    n, c, *rest = input.shape
+    return ops.reshape(ops.transpose(ops.reshape(input, size=(n, groups, c // groups, *rest)), dim0=1, dim1=2), size=(n, c, *rest))  # fmt: skip
 
 
 @public("F.affine_grid", "affine_grid_generator", method=False)
 def affine_grid(theta: Any, size: Any, align_corners: bool | None = None) -> Any:
     """For every pixel of an image of `size` the place that the affine maps theta (N, d, d + 1) send it to, in [−1, 1]."""
-    axes = [np.linspace(-1, 1, n) * (1 if align_corners or n == 1 else (n - 1) / n) * (n > 1) for n in size[2:]]
-    grid = np.meshgrid(*axes, indexing="ij")
-    base = np.stack([*reversed(grid), np.ones(tuple(size[2:]))], axis=-1).reshape(-1, len(axes) + 1)
-    flat = ops.matmul(base.astype(theta.dtype.numpy)[None], ops.transpose(theta, dim0=1, dim1=2))
+    axes = [np.linspace(-1, 1, n) * (n > 1) * (1 if align_corners else (n - 1) / n) for n in size[2:]]
+    base = np.stack([*reversed(np.meshgrid(*axes, indexing="ij")), np.ones(tuple(size[2:]))], axis=-1).reshape(-1, len(axes) + 1)  # fmt: skip
+    flat = ops.matmul(make(base.astype(theta.dtype.numpy)[None]), ops.transpose(theta, dim0=1, dim1=2))
     return ops.reshape(flat, size=(theta.shape[0], *size[2:], len(axes)))
 
 
-def _reflected(x: Any, low: float, high: float) -> Any:
-    """A coordinate folded back into [low, high] at its ends."""
-    if high <= low:
-        return x * 0.0
-    x, span = ops.abs(x - low), high - low
-    turns = ops.floor(x / span)
-    rest = x - turns * span
-    odd = ops.remainder(turns, 2.0)
-    return (1.0 - odd) * rest + odd * (span - rest) + low
+def _inside(x: Any, n: int, padding_mode: str, align: bool) -> Any:
+    """A coordinate brought into the image: by folding at its ends (`reflection`), then by cutting off."""
+    if padding_mode == "zeros":
+        return x
+    low, span = (0.0, n - 1.0) if align else (-0.5, float(n))
+    if padding_mode == "reflection":
+        x = ops.abs(x - low) if span else x * 0.0
+        turns = ops.floor(x / (span or 1.0)).detach()
+        odd, rest = turns % 2.0, x - turns * span
+        x = (1.0 - odd) * rest + odd * (span - rest) + low
+    return ops.clamp(x, 0.0, n - 1.0)
 
 
 @public("F.grid_sample", method=False)
-def grid_sample(
-    input: Any, grid: Any, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None
-) -> Any:
-    """The image (N, C, …) at the places of a grid (N, …, d) in [−1, 1]; x comes first."""
-    shape, d = tuple(input.shape[2:]), input.ndim - 2
-    count = math.prod(grid.shape[1:-1])
-    pixels = ops.reshape(input, size=(*input.shape[:2], math.prod(shape)))
+def grid_sample(input: Any, grid: Any, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None) -> Any:  # fmt: skip
+    """The image (N, C, …) at the places of a grid (N, …, d) in [−1, 1], whose last axis begins with x."""
+    (batch, channels), shape, align = input.shape[:2], tuple(input.shape[2:]), bool(align_corners)
+    pixels = ops.reshape(input, size=(batch, channels, math.prod(shape)))
 
-    def inside(x: Any, n: int) -> Any:
-        if padding_mode == "reflection":
-            x = _reflected(x, 0.0, n - 1.0) if align_corners else _reflected(x, -0.5, n - 0.5)
-        return x if padding_mode == "zeros" else ops.clamp(x, min=0.0, max=n - 1.0)
-
-    def read(columns: list[Any]) -> Any:
+    def read(columns: Any) -> Any:
         """Pixels at whole coordinates, zero outside; an index and a mask carry no gradient."""
-        columns = [inside(c, n) for c, n in zip(columns, shape, strict=True)] if mode == "bicubic" else columns
-        plain = [getattr(c, "array", c) for c in columns]
-        known = np.logical_and.reduce([(c >= 0) & (c < n) for c, n in zip(plain, shape, strict=True)])
-        flat = np.ravel_multi_index(
-            [np.clip(c, 0, n - 1).astype(np.int64) for c, n in zip(plain, shape, strict=True)], shape
-        )
-        found = pixels[(np.arange(len(flat))[:, None, None], np.arange(input.shape[1])[:, None], flat[:, None, :])]
-        return found if known.all() else found * known[:, None, :].astype(getattr(found, "array", found).dtype)
+        columns = [_inside(c, n, padding_mode, align).array if mode == "bicubic" else c.array for c, n in zip(columns, shape, strict=True)]  # fmt: skip
+        known = np.logical_and.reduce([(c >= 0) & (c < n) for c, n in zip(columns, shape, strict=True)])[:, None]
+        flat = np.ravel_multi_index([np.clip(c, 0, n - 1).astype(np.int64) for c, n in zip(columns, shape, strict=True)], shape)  # fmt: skip
+        found = pixels[(np.arange(batch)[:, None, None], np.arange(channels)[:, None], flat[:, None])]
+        return found if known.all() else found * known.astype(found.dtype.numpy)
 
-    places = []
-    for axis, n in enumerate(reversed(shape)):
-        x = ops.reshape(grid[(..., axis)], size=(grid.shape[0], count))
-        x = (x + 1.0) * ((n - 1) / 2) if align_corners else ((x + 1.0) * n - 1.0) * 0.5
-        places.insert(0, x if mode == "bicubic" else inside(x, n))
+    found = []
+    for axis, n in enumerate(shape):
+        x = ops.reshape(grid[(..., len(shape) - 1 - axis)], size=(batch, math.prod(grid.shape[1:-1])))
+        x = (x + 1.0) * ((n - 1) / 2) if align else ((x + 1.0) * n - 1.0) * 0.5
+        found.append(x if mode == "bicubic" else _inside(x, n, padding_mode, align))
     if mode == "nearest":
-        result = read([ops.round(x) for x in places])
-    else:
-        lows = [ops.floor(x.detach() if isinstance(x, Variable) else x) for x in places]
-        shares = [
-            _cubic(x - low) if mode == "bicubic" else (1.0 - (x - low), x - low)
-            for x, low in zip(places, lows, strict=True)
-        ]
-        result = None
-        for corner in np.ndindex(*[len(share) for share in shares]):
-            weight = math.prod(
-                [share[i] for share, i in zip(shares[1:], corner[1:], strict=True)], start=shares[0][corner[0]]
-            )
-            term = read([low + (i - (mode == "bicubic")) for low, i in zip(lows, corner, strict=True)]) * ops.unsqueeze(
-                weight, dim=1
-            )
-            result = term if result is None else result + term
-    return ops.reshape(result, size=(*input.shape[:2], *grid.shape[1:-1]))
+        return ops.reshape(read([ops.round(x) for x in found]), size=(batch, channels, *grid.shape[1:-1]))
+    lows = [ops.floor(x).detach() for x in found]
+    shares = [_cubic(x - low) if mode == "bicubic" else (1.0 - (x - low), x - low) for x, low in zip(found, lows, strict=True)]  # fmt: skip
+    result: Any = 0.0
+    for corner in np.ndindex(*map(len, shares)):
+        weight = math.prod([share[i] for share, i in zip(shares[1:], corner[1:], strict=True)], start=shares[0][corner[0]])  # fmt: skip
+        result = result + read([low + float(i - (mode == "bicubic")) for low, i in zip(lows, corner, strict=True)]) * ops.unsqueeze(weight, dim=1)  # fmt: skip
+    return ops.reshape(result, size=(batch, channels, *grid.shape[1:-1]))
