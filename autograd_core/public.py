@@ -25,7 +25,7 @@ IN_PLACE: dict[str, Callable[..., Any]] = {}
 """What has an in-place form (`add_`), by name without the underscore."""
 INNER: dict[str, Callable[..., Any]] = {}
 """The functions themselves, as rules call them: on arrays they compute, on tensors they go on the tape."""
-LATE = ["arrange", "linalg", "decompositions", "neural", "resample", "convolution", "pooling", "losses"]
+LATE = ["arrange", "linalg", "norms", "solutions", "decompositions", "factored", "neural", "resample", "convolution", "pooling", "losses", "special", "bessel", "activations"]
 """Modules of `ops/` that are loaded when a name is asked for that is not there yet: importing the engine stays quick."""
 
 

@@ -121,7 +121,7 @@ logaddexp2 = pair("logaddexp2", np.logaddexp2, [lambda x1, x2: reciprocal(pow(2.
 xlogy = pair("xlogy", _xlogy(np.log), [lambda x1, x2: where((x1 == 0) & (x2 <= 0), 0.0, log(x2)), lambda x1, x2: x1 / x2], r"#1 \ln #2",
     [r"\ln #2", r"\frac{#1}{#2}"], "x ln y", two(0.3, 2.0), floating=True)
 xlog1py = pair("xlog1py", _xlogy(np.log1p), [lambda x1, x2: where((x1 == 0) & (x2 <= -1), 0.0, log(x2 + 1.0)), lambda x1, x2: x1 / (x2 + 1.0)],
-    r"#1 \ln(1 + #2)", [r"\ln(1 + #2)", r"\frac{#1}{1 + #2}"], "x log1p y", two(0.3, 2.0), floating=True)
+    r"#1 \ln(1 + #2)", [r"\ln(1 + #2)", r"\frac{#1}{1 + #2}"], "x log1p y", two(0.3, 2.0), floating=True, public=False)
 floor_divide = pair("floor_divide", _whole(operator.floordiv), [lambda: 0.0, lambda: 0.0], r"\left\lfloor \frac{#1}{#2} \right\rfloor",
     ["0", "0"], "//", _STEPS, role="stop")
 trunc_divide = pair("trunc_divide", _whole(_truncated), [lambda: 0.0, lambda: 0.0], r"\operatorname{trunc} \frac{#1}{#2}", ["0", "0"], "trunc÷",
@@ -130,6 +130,7 @@ remainder = pair("remainder", _whole(np.mod), [lambda: 1.0, lambda x1, x2: -floo
     ["1", r"-\left\lfloor \frac{#1}{#2} \right\rfloor"], "mod", _STEPS)
 fmod = pair("fmod", _whole(np.fmod), [lambda: 1.0, lambda x1, x2: -trunc(x1 / x2)], r"\operatorname{fmod}(#1, #2)",
     ["1", r"-\operatorname{trunc} \frac{#1}{#2}"], samples=_STEPS)
+nextafter = pair("nextafter", np.nextafter, [lambda x1, x2: ne(x1, x2), lambda: 0.0], r"\operatorname{next}(#1, #2)", [r"[#1 \ne #2]", "0"], "next")
 # fmt: on
 _bound = {"role": "route", "latex": r"\operatorname{clamp}(#1)", "symbol": "clamp"}
 clamp_min = elementwise(
@@ -175,22 +176,11 @@ bitwise_left_shift = question("bitwise_left_shift", np.left_shift, "<<", r"#1 \l
 bitwise_right_shift = question("bitwise_right_shift", np.right_shift, ">>", r"#1 \gg #2", 2, ())
 gcd = question("gcd", np.gcd, "gcd", r"\gcd(#1, #2)", 2, ())
 lcm = question("lcm", np.lcm, "lcm", r"\operatorname{lcm}(#1, #2)", 2, ())
-nextafter = question("nextafter", np.nextafter, "next", r"\operatorname{next}(#1, #2)", 2, ())
 heaviside = question("heaviside", lambda x, at: np.where(np.equal(x, 0), at, np.greater(x, 0))[()].astype(x.dtype), "H", "H(#1)", 2, ())
 _close = question("isclose", np.isclose, "≈", r"#1 \approx #2", 2, (), public=False)
-# fmt: on
 also(
-    mul="multiply",
-    div="true_divide",
-    atan2="arctan2",
-    ne="not_equal",
-    lt="less",
-    le="less_equal",
-    gt="greater",
-    ge="greater_equal",
-    xlogy="special.xlogy",
-    xlog1py="special.xlog1py",
-)  # fmt: skip
+    mul="multiply", div="true_divide", atan2="arctan2", ne="not_equal", lt="less", le="less_equal", gt="greater", ge="greater_equal", xlogy="special.xlogy")
+# fmt: on
 
 
 @public("add", inplace=True)

@@ -136,29 +136,20 @@ isreal = question("isreal", lambda x: np.equal(x, x) | True, "real?", r"#1 \in \
 signbit = question("signbit", np.signbit, "±?", r"\operatorname{signbit}(#1)")
 logical_not = question("logical_not", np.logical_not, "¬", r"\lnot #1")
 bitwise_not = question("bitwise_not", np.invert, "~", r"{\sim} #1", samples=())
-# fmt: on
 also(
-    abs="absolute",
-    acos="arccos",
-    acosh="arccosh",
-    asin="arcsin",
-    asinh="arcsinh",
-    atan="arctan",
-    atanh="arctanh",
-    neg="negative",
-    sign="sgn",
-    trunc="fix",
-    sigmoid="special.expit F.sigmoid",
-    tanh="F.tanh",
-    relu="F.relu",
-    exp2="special.exp2",
-    expm1="special.expm1",
-    log1p="special.log1p",
-    round="special.round",
-)  # fmt: skip
+    abs="absolute", acos="arccos", acosh="arccosh", asin="arcsin", asinh="arcsinh", atan="arctan", atanh="arctanh", neg="negative", sign="sgn", trunc="fix",
+    sigmoid="special.expit F.sigmoid", tanh="F.tanh", exp2="special.exp2", expm1="special.expm1", log1p="special.log1p", round="special.round")
+# fmt: on
 _filled = smooth(
-    "nan_to_num", lambda x, nan, posinf, neginf: np.nan_to_num(x, True, nan, posinf, neginf)[()], lambda x: isfinite(x),
-    r"\operatorname{finite}(#1)", r"[\text{finite}]", "finite", [Sample(((3,),), {"nan": 0.0, "posinf": None, "neginf": None})], floating=False, public=False,
+    "nan_to_num",
+    lambda x, nan, posinf, neginf: np.nan_to_num(x, True, nan, posinf, neginf)[()],
+    lambda x: isfinite(x),
+    r"\operatorname{finite}(#1)",
+    r"[\text{finite}]",
+    "finite",
+    [Sample(((3,),), {"nan": 0.0, "posinf": None, "neginf": None})],
+    floating=False,
+    public=False,
 )  # fmt: skip
 
 

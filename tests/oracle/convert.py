@@ -11,11 +11,14 @@ import torch
 
 import autograd_core
 from autograd_core.dialects import torch as ours
-from autograd_core.public import find
+from autograd_core.public import find, load_all
+from autograd_core.tensor import attach_methods
 
 __all__ = ["Unsupported", "Variants", "rebound", "resolve", "to_ours"]
 
 
+load_all()
+attach_methods()
 _ABSENT = ("complex", "bfloat", "chalf", "cfloat", "cdouble", "sparse", "uint16", "uint32", "uint64", "q")
 
 
@@ -163,9 +166,10 @@ class Variants:
                 found.append((f"Tensor.{name}_", alias.inplace_variant, True))
         result = []
         for name, theirs, inplace in found:
-            if theirs is None or (
-                isinstance(theirs, types.FunctionType) and theirs.__module__.startswith("torch.testing")
-            ):
+            if theirs is None:
+                continue
+            if isinstance(theirs, types.FunctionType) and theirs.__module__.startswith("torch.testing"):
+                result.append((name, theirs, rebound(theirs), inplace))
                 continue
             try:
                 result.append((name, theirs, resolve(name), inplace))
