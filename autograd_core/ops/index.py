@@ -19,6 +19,7 @@ from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, clone
 from autograd_core.ops.shape import axis_of, composed, expand, require, reshape, unsqueeze
+from autograd_core.public import INNER
 
 # ruff: noqa: A006, ARG005  parameters are named as in PyTorch
 __all__ = ["getitem", "index_put", "is_basic", "largest_along", "scatter_index", "smallest_along"]
@@ -36,15 +37,14 @@ _BASIC = {int, slice, type(None), type(Ellipsis)}
 
 
 def _read(x: Any, index: Any) -> Any:
+    kind = type(index)
     try:
-        if is_basic(index) and type(x) is np.ndarray:
-            # a single element stays a view: with … NumPy gives an array without axes for it
-            if type(index) is tuple:
-                return x[index if Ellipsis in index else (*index, Ellipsis)]
-            return x[index, ...] if x.ndim == 1 and type(index) is int else x[index]
-        return x[index]
+        # with … a single element stays a view: an array without axes
+        if type(x) is np.ndarray and (kind is int or kind is slice):
+            return x[index, ...]
+        return x[(*index, ...)] if kind is tuple and is_basic(index) and Ellipsis not in index else x[index]
     except IndexError as problem:
-        raise refuse("index_range", problem=str(problem).replace("axis ", "dimension "), shape=list(x.shape), places=()) from None
+        raise refuse("index_range", problem=str(problem).replace("axis ", "dimension "), shape=list(x.shape)) from None
 
 
 def _places(size: tuple[int, ...], index: Any) -> Any:
@@ -306,6 +306,7 @@ def _one_hot_of(tensor: Any, num_classes: int = -1) -> Any:
     return _one_hot(tensor, classes=high + 1 if num_classes == -1 else num_classes)
 
 
+INNER.update({"getitem": getitem, "scatter_index": scatter_index})
 # fmt: off
 gather = composed("gather", "One value along `dim` for each element of `index`: `out[i][j] = input[index[i][j]][j]` for dim 0.",
     lambda input, dim, index, *, sparse_grad=False: _shaped(getitem(_lined(input), index=_grid(input, dim, index)), positions_of(index).shape))

@@ -29,13 +29,12 @@ def require(fine: object, refusal: str, **params: Any) -> None:
 
 
 def composed(names: str, words: str, function: Callable[..., Any], *, method: bool = True, inplace: bool = False) -> Any:
-    """Let people call a function that is made of others, by its names, and rules too where no operation has the first of them."""
-    first = names.split()[0]
+    """Let people call a function that is made of others, by its names; rules too, unless they know an operation by the first of them."""
+    first = names.split()[0].split(".")[-1]
     function.__name__, function.__doc__ = first, words
     for name in names.split():
         register(name, exposed(function), method=method, inplace=inplace)
-    if first not in REGISTRY:
-        INNER[first] = function
+    INNER.setdefault(first, function)
     return function
 
 
@@ -199,7 +198,9 @@ def _by_sizes(op: Op, word: str, names: str) -> None:
     def called(input: Any, *given: Any, size: Any = None, shape: Any = None, dims: Any = None) -> Any:
         return op(input, **{word: sizes(given, size if size is not None else shape if shape is not None else dims)})
 
-    composed(names, f"The operation `{op.name}`: `{op.name}(x, 1, 0)` or `{op.name}(x, (1, 0))`.", called)
+    called.__doc__ = f"The operation `{op.name}`: `{op.name}(x, 1, 0)` or `{op.name}(x, (1, 0))`."
+    for name in names.split():
+        register(name, called)
 
 
 def _view(input: Any, *size: Any, dtype: Any = None, **named: Any) -> Any:
@@ -269,6 +270,7 @@ def _unflatten(input: Any, dim: int, sizes: Any) -> Any:
     return reshape(input, size=(*shape[:dim], *[shape[dim] // known if n == -1 else n for n in sizes], *shape[dim + 1 :]))
 
 
+INNER.update({op.name: op for op in (reshape, squeeze, unsqueeze, permute, transpose, expand, flip)})
 # fmt: off
 for _op, _word, _names in ((reshape, "size", "reshape"), (permute, "dims", "permute"), (expand, "size", "expand broadcast_to"), (flip, "dims", "flip")):
     _by_sizes(_op, _word, _names)
