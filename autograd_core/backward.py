@@ -144,6 +144,30 @@ def backward(
                 _write(by_node.get(key) or key.extra.retained, gradient, False)
 
 
+def _batched_grad(
+    roots: list[Any], targets: list[Any], gradients: list[Any], retain_graph: bool | None, create_graph: bool, allow_unused: bool, zeros: bool
+) -> tuple[Any, ...]:
+    """Gradients for many seeds in one walk: the seeds have the batch as axis 0, and so have the results."""
+    from autograd_core.vmap import batched
+
+    with batched(len(gradients[0])) as level:
+        seeds = [level.wrap(one) for one in gradients]
+        for root, seed in zip(roots, seeds, strict=True):
+            if seed.array.shape != root.array.shape:
+                raise refuse("gradient_shape", gradient=list(seed.array.shape), output=list(root.array.shape))
+        with mode(grad=create_graph):
+            found = walk(
+                [root.node or root for root in roots], seeds, retain_graph=_keeps(retain_graph, create_graph), create_graph=True,
+                wanted=[one.node or one for one in targets],
+            )  # fmt: skip
+        results = [found.get(one.node or one, (None, False))[0] for one in targets]
+        if None in [one if one is None else 0 for one in results] and not (allow_unused or zeros):
+            raise refuse("unused_input")
+        if zeros:
+            results = [one * 0.0 if found is None else found for one, found in zip(targets, results, strict=True)]
+        return tuple(None if one is None else level.physical(one) for one in results)
+
+
 def grad(
     outputs: Any,
     inputs: Any,
@@ -152,10 +176,12 @@ def grad(
     create_graph: bool = False,
     allow_unused: bool = False,
     materialize_grads: bool = False,
+    is_grads_batched: bool = False,
 ) -> tuple[Any, ...]:
     """The gradients of `outputs` with respect to `inputs`, as a tuple; nothing is written to any `.grad`.
 
     An input that the outputs do not depend on is an error; with `allow_unused` its gradient is `None`, with `materialize_grads` zeros.
+    With `is_grads_batched=True` the `grad_outputs` have one more axis in front, as have the results: one walk for many seeds.
     With `create_graph=True` the results are on the tape themselves, for derivatives of higher order. Each has the shape and dtype
     of its input. Source: PyTorch's `torch.autograd.grad`.
 
@@ -167,9 +193,17 @@ def grad(
     """
     roots, targets = _many(outputs), _many(inputs)
     gradients = [None] * len(roots) if grad_outputs is None else _many(grad_outputs)
+    trace = current_mode().trace
+    if trace is not None:
+        return trace.grad(  # type: ignore[no-any-return]
+            roots, targets, gradients, retain_graph=retain_graph, create_graph=create_graph, allow_unused=allow_unused,
+            materialize_grads=materialize_grads, is_grads_batched=is_grads_batched,
+        )  # fmt: skip
     for one in targets:
-        if not isinstance(one, Variable) or not one.tracked:
+        if not isinstance(one, Variable) or not one.requires_grad:  # type: ignore[attr-defined]
             raise refuse("input_requires_no_grad")
+    if is_grads_batched:
+        return _batched_grad(roots, targets, gradients, retain_graph, create_graph, allow_unused, materialize_grads)
     with _logged(roots, retain_graph, create_graph):
         found = _run(roots, gradients, retain_graph, create_graph, [one.node or one for one in targets])
     results = []

@@ -14,7 +14,7 @@ from autograd_core import dtypes, ops
 from autograd_core.device import Device, to_device
 from autograd_core.errors import AutogradError, AutogradTypeError, here
 from autograd_core.inplace import InPlace
-from autograd_core.op import make
+from autograd_core.op import REGISTRY, make
 from autograd_core.tape import Variable
 
 __all__ = ["Conversions"]
@@ -109,7 +109,7 @@ class Conversions(InPlace):
             raise AutogradTypeError(
                 "argument_error", "iteration over a 0-d tensor.", "Use .item() for its number.", places=here()
             )
-        return (ops.getitem(self, index=i) for i in range(len(self.array)))
+        return (REGISTRY["getitem"](self, index=i) for i in range(len(self.array)))
 
     def __contains__(self, value: Any) -> bool:
         return bool(np.any(self.array == (value.array if isinstance(value, Variable) else value)))

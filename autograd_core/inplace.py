@@ -22,6 +22,7 @@ from autograd_core.tape import Variable, clock, current_mode, mode
 
 __all__ = ["InPlace"]
 
+_GETITEM = REGISTRY["getitem"]
 Steps = tuple[tuple[Op, dict[str, Any]], ...]
 
 
@@ -64,7 +65,7 @@ def _rest(whole: Any, steps: Steps) -> Any:
 _write = linear(
     "write", _written, [lambda g, steps: _rest(g, steps), lambda g, steps: _part(g, steps)], symbol="[ ]←", role="move",
     latex=r"#1 \text{ with a part } #2", derivative=["#g \\text{ outside the part}", "#g \\text{ at the part}"], backward="CopySlices", public=False,
-    samples=[Sample(((4,), (2,)), {"steps": ((ops.getitem, {"index": slice(1, 3)}),)}), Sample(((2, 3), ()), {"steps": ((ops.getitem, {"index": (slice(None), 1)}),)})],
+    samples=[Sample(((4,), (2,)), {"steps": ((_GETITEM, {"index": slice(1, 3)}),)}), Sample(((2, 3), ()), {"steps": ((_GETITEM, {"index": (slice(None), 1)}),)})],
 )  # fmt: skip
 
 
@@ -213,7 +214,7 @@ class InPlace(Methods):
 
     def _set(self, place: Any, value: Any) -> Any:
         """This tensor with `value` at a place; what stood there, be it NaN, leaves no trace."""
-        steps = ((ops.getitem, {"index": place}),)
+        steps = ((_GETITEM, {"index": place}),)
         if not self._on_tape(value):
             new = value.array if isinstance(value, Variable) else value
             recorder = current_mode().recorder

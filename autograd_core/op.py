@@ -6,7 +6,7 @@ that its tests are generated from. The kind says the rest:
 - `elementwise`: a local partial for each input; pull and push both follow from it.
 - `linear`: its transpose; it is its own forward rule.
 - `bilinear`: the pull on each side; its forward rule is the product rule.
-- `general`: pulls, written out; the forward rule is the pull of the pull, or `push=`.
+- `general`: pulls, written out; the forward rule is the pull of the pull.
 
 The names of a rule's parameters decide what is saved: `x` (or `x1`, `x2`, …) an input, `y` the output, `g` the gradient that
 came back, `shape` the shape of the input the rule is for, `slot` its number, anything else an attribute. Rules are written with
@@ -69,11 +69,12 @@ class Op:
         self.name, self.kernel, self.rules = name, kernel, tuple(rules)
         self.symbol, self.latex, self.role, self.derivative = symbol, latex, role, tuple(derivative)
         self._backward = backward or "".join(part.capitalize() for part in name.split("_")) + "Backward0"
-        self.samples, self.push_rule, self.differentiable = samples, push, differentiable
+        self.samples, self.differentiable = samples, differentiable
         self.floating, self.promotes, self.view = floating, differentiable and not own_dtype, view
         self._last = len(self.rules) - 1
         self.partial = None in self.rules
         self.plans: dict[int, tuple[tuple[str, ...], tuple[int, ...], Any, Any]] = {}
+        self.public = public
         REGISTRY[name] = self
         if public:
             register(name, self._called, inplace=self.kind == "elementwise")
@@ -131,19 +132,18 @@ class Op:
         """The local derivative on one input where it is elementwise (a recording shows it), else `None`."""
         del slot, scope
 
-    def push(self, inputs: Sequence[Any], output: Any, tangents: Sequence[Any], attributes: Mapping[str, Any]) -> Any:
-        """The tangent of the output from those of the inputs (`None` where an input has none); on arrays or on tensors."""
-        scope = self.scope(inputs, output, attributes)
-        if self.push_rule is None:
-            from autograd_core.transforms import push_by_pulling
+    def push(self, scope: Mapping[str, Any], node: Node, tangents: Sequence[Any]) -> Any:
+        """The tangent of a node's output from those of its inputs (`None` where an input has none), on arrays or on tensors.
 
-            return push_by_pulling(self, scope, inputs, output, tangents)
-        scope |= {f"t{i + 1}": 0.0 if tangent is None else tangent for i, tangent in enumerate(tangents)}
-        return self.push_rule(*[scope.get("t1" if name == "t" else name, 0.0) for name in _parameters(self.push_rule)])
+        `scope` holds what the rules read. The pull of the pull, unless the kind knows better.
+        """
+        from autograd_core.transforms import push_by_pulling
 
-    def scope(self, inputs: Sequence[Any], output: Any, attributes: Mapping[str, Any]) -> dict[str, Any]:
-        """Everything a rule may name, apart from `g`, `shape` and `slot`."""
-        return {**attributes, **{f"x{i + 1}": one for i, one in enumerate(inputs)}, "x": inputs[0], "y": output}
+        return push_by_pulling(self, scope, node, tangents)
+
+    def pull_one(self, slot: int, scope: Mapping[str, Any]) -> Any:
+        """What goes back to one input, from the values its rule names."""
+        return self.evaluate(slot, scope)
 
     def evaluate(self, slot: int, scope: Mapping[str, Any]) -> Any:
         """Run the rule of one input with the values it names."""
@@ -164,15 +164,16 @@ class Elementwise(Op):
     def local(self, slot: int, scope: Mapping[str, Any]) -> Any:
         return self.evaluate(slot, scope)
 
-    def push(self, inputs: Sequence[Any], output: Any, tangents: Sequence[Any], attributes: Mapping[str, Any]) -> Any:
-        scope = self.scope(inputs, output, attributes)
+    def pull_one(self, slot: int, scope: Mapping[str, Any]) -> Any:
+        return scope["g"] * self.evaluate(slot, scope)
+
+    def push(self, scope: Mapping[str, Any], node: Node, tangents: Sequence[Any]) -> Any:
         total: Any = None
         for slot, tangent in enumerate(tangents):
             if tangent is not None:
-                scope["shape"] = inputs[slot].shape
-                term = self.evaluate(slot, scope) * tangent
+                term = tangent * self.evaluate(slot, {**scope, "shape": tuple(tangent.shape)})
                 total = term if total is None else total + term
-        return total if total.shape == output.shape else REGISTRY["expand"](total, size=tuple(output.shape))
+        return total
 
 
 class Linear(Op):
@@ -180,10 +181,10 @@ class Linear(Op):
 
     kind = "linear"
 
-    def push(self, inputs: Sequence[Any], output: Any, tangents: Sequence[Any], attributes: Mapping[str, Any]) -> Any:
-        del output
-        filled = [one * 0.0 if tangent is None else tangent for one, tangent in zip(inputs, tangents, strict=True)]
-        return self(*filled, **attributes)
+    def push(self, scope: Mapping[str, Any], node: Node, tangents: Sequence[Any]) -> Any:
+        if None in [one if one is None else 0 for one in tangents]:
+            return super().push(scope, node, tangents)
+        return self(*tangents, **node.attributes)
 
 
 class Bilinear(Op):
@@ -191,15 +192,15 @@ class Bilinear(Op):
 
     kind = "bilinear"
 
-    def push(self, inputs: Sequence[Any], output: Any, tangents: Sequence[Any], attributes: Mapping[str, Any]) -> Any:
-        del output
-        (x1, x2), (t1, t2) = inputs, tangents
-        parts = [self(*pair, **attributes) for pair, t in (((t1, x2), t1), ((x1, t2), t2)) if t is not None]
+    def push(self, scope: Mapping[str, Any], node: Node, tangents: Sequence[Any]) -> Any:
+        t1, t2 = tangents
+        parts = [self(t1, scope["x2"], **node.attributes)] if t1 is not None else []
+        parts += [self(scope["x1"], t2, **node.attributes)] if t2 is not None else []
         return parts[0] if len(parts) == 1 else parts[0] + parts[1]
 
 
 class General(Op):
-    """Anything else: pulls (and perhaps a push) written out."""
+    """Anything else: pulls written out."""
 
 
 def elementwise(name: str, kernel: Callable[..., Array], partials: Sequence[Rule | None], **details: Any) -> Elementwise:
@@ -218,7 +219,7 @@ def bilinear(name: str, kernel: Callable[..., Array], pulls: Sequence[Rule], **d
 
 
 def general(name: str, kernel: Callable[..., Array], pulls: Sequence[Rule | None], **details: Any) -> General:
-    """Define any other operation by its pulls and, where that is simpler or faster, its forward rule (`push=`)."""
+    """Define any other operation by its pulls."""
     return General(name, kernel, pulls, **details)
 
 

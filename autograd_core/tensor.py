@@ -21,7 +21,7 @@ from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttrib
 from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
 from autograd_core.nearest import nearest
-from autograd_core.op import Op, _handle, make, unary
+from autograd_core.op import REGISTRY, Op, _handle, make, unary
 from autograd_core.printing import format_tensor
 from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, load_all
 from autograd_core.tape import AccumulateGrad, HookHandle, Memory, Node, current_mode
@@ -322,7 +322,7 @@ class Tensor(Conversions):
     # -- indexing ---------------------------------------------------------------------------------------------------
 
     def __getitem__(self, index: Any) -> Tensor:
-        return ops.getitem(self, index=plain_index(index))  # type: ignore[no-any-return]
+        return REGISTRY["getitem"](self, index=plain_index(index))  # type: ignore[no-any-return]
 
 
 _OPERATORS = {

@@ -19,7 +19,7 @@ from autograd_core.tape import NONE, Memory, Node, Packed, Variable, here
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
 
-__all__ = ["reachable", "walk"]
+__all__ = ["reachable", "saved_arrays", "saved_tensors", "walk"]
 
 _ADD, _CAST = REGISTRY["add"], REGISTRY["cast"]
 
@@ -45,7 +45,7 @@ def _leading_to(roots: Iterable[Any], wanted: set[Any]) -> set[Any]:
     return needed
 
 
-def _arrays(node: Node) -> list[Any]:
+def saved_arrays(node: Node) -> list[Any]:
     """The values that a node's rules read, as arrays, or the error that says why they cannot be used."""
     saved = node.saved
     if saved is None:
@@ -65,9 +65,9 @@ def _arrays(node: Node) -> list[Any]:
     return values
 
 
-def _tensors(node: Node, recorder: Recorder | None) -> list[Any]:
+def saved_tensors(node: Node, recorder: Recorder | None) -> list[Any]:
     """The same, as tensors in their place on the tape, so that what a rule computes has a graph of its own."""
-    arrays = _arrays(node)
+    arrays = saved_arrays(node)
     values = []
     for one, array, origin in zip(node.saved or (), arrays, node.plan[1], strict=True):
         edge = node if origin < 0 else node.inputs[origin]
@@ -133,7 +133,7 @@ def walk(
         if recorder:
             recorder.seed(root.record_id, seed)
     place = here()
-    free = not (retain_graph or create_graph)
+    free = not retain_graph
     while True:
         if top is None:
             if not heap:
@@ -154,7 +154,7 @@ def walk(
                 continue
         if recorder:
             recorder.visit(node.record_id, gradient)
-        saved = _tensors(node, recorder) if create_graph else _arrays(node)
+        saved = saved_tensors(node, recorder) if create_graph else saved_arrays(node)
         values = node.plan[3](gradient, saved, node.attributes, node.inputs)
         if not usual:
             _watch(node, saved, gradient, values, create_graph, recorder, anomaly)

@@ -6,21 +6,29 @@ when somebody asks for one of their names (`public.LATE`). `ops.name` is the ope
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from autograd_core.op import REGISTRY
 from autograd_core.ops import arithmetic, elementary, index, reduce, shape  # noqa: F401
-from autograd_core.public import INNER, load_all
+from autograd_core.public import FUNCTIONS, INNER, load_all
 
-globals().update({name: op for name, op in (REGISTRY | INNER).items() if name.isidentifier()})
+
+def _known() -> dict[str, Any]:
+    """Operations by name, and over them the functions of the same name that people call."""
+    modules = [module for name, module in sys.modules.items() if name.startswith(__name__ + ".")]
+    functions = {name: vars(module)[name] for module in modules for name in FUNCTIONS if name in vars(module)}
+    return REGISTRY | functions | INNER
+
+
+globals().update(_known())
 
 
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(name)
     load_all()
-    found = (REGISTRY | INNER).get(name)
-    if found is None:
+    globals().update(_known())
+    if name not in globals():
         raise AttributeError(f"there is no operation {name!r}")
-    globals()[name] = found
-    return found
+    return globals()[name]

@@ -1,0 +1,371 @@
+"""Functions of functions: gradients, Jacobians, Hessians and their products with vectors, in both directions.
+
+Reverse mode walks the tape backward (`walk`); forward mode pushes tangents along the same tape, from the inputs up (`push`). A transform
+runs its function on fresh aliases of the inputs: what it differentiates by is those aliases, so that any nesting of transforms
+means what it says (no perturbation confusion). Source: B. Pearlmutter and J. Siskind, "Lambda the ultimate backpropagator",
+TOPLAS 30 (2008); the names are PyTorch's (`torch.func`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.backward import grad as tape_grad
+from autograd_core.errors import refuse
+from autograd_core.modes import current_mode, mode
+from autograd_core.op import Op, linear, make, unbroadcast
+from autograd_core.tape import Node, Variable
+from autograd_core.trees import filled, leaves, mapped
+from autograd_core.vmap import Batched, _move, batched, vmap
+from autograd_core.walk import reachable, saved_arrays, saved_tensors
+
+__all__ = ["grad", "grad_and_value", "hessian", "hvp", "jacfwd", "jacrev", "jvp", "linearize", "push", "value_and_grad", "vjp", "vmap"]
+
+_depth: ContextVar[int] = ContextVar("transform_depth", default=0)
+_alias: Op = linear(
+    "alias", lambda x: x, [lambda g: g], symbol="=", role="move", latex="#1", derivative=["#g"], backward="AliasBackward0", public=False,
+    samples=ops.clone.samples,
+)  # fmt: skip
+
+
+class _level:  # noqa: N801  used like a function
+    """Inside, the tape is on, and transforms know that they are nested."""
+
+    def __enter__(self) -> None:
+        self._mode, self._token = mode(grad=True), _depth.set(_depth.get() + 1)
+        self._mode.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._mode.__exit__()
+        _depth.reset(self._token)
+
+
+def _enter(tree: Any) -> Any:
+    """The tensors of a tree as fresh inputs of one transform: an alias on the tape, or a new leaf where nothing outside needs gradients.
+
+    Under `vmap` also what is the same for all examples is differentiated for each one, so it is repeated first.
+    """
+    level = current_mode().trace
+
+    def fresh(tensor: Any) -> Any:
+        if level is not None:
+            with mode(trace=level.outer):
+                return level.wrap(fresh_physical(level.physical(tensor)))
+        return fresh_physical(tensor)
+
+    def fresh_physical(tensor: Any) -> Any:
+        if isinstance(tensor, Batched) or tensor.requires_grad:
+            return fresh(tensor) if current_mode().trace is not None else _alias(tensor)
+        leaf = make(tensor.array)
+        leaf.tracked = tensor.array.dtype.kind == "f"
+        leaf.record_id = tensor.record_id
+        return leaf
+
+    return mapped(fresh, tree)
+
+
+def _nested(*trees: Any) -> bool:
+    """Whether results must be on the tape: inside another transform, or for inputs that require grad."""
+    return _depth.get() > 0 or any(one.requires_grad for one in leaves(trees))
+
+
+def _leave(tree: Any, nested: bool) -> Any:
+    return tree if nested else mapped(lambda one: one.detach(), tree)
+
+
+def _chosen(arguments: tuple[Any, ...], argnums: int | tuple[int, ...]) -> tuple[tuple[Any, ...], Any, tuple[int, ...]]:
+    """The arguments with the chosen ones entered, those themselves, and their numbers."""
+    numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+    numbers = tuple(number % len(arguments) for number in numbers)
+    entered = {number: _enter(arguments[number]) for number in numbers}
+    inputs = entered[numbers[0]] if isinstance(argnums, int) else tuple(entered[number] for number in numbers)
+    return tuple(entered.get(i, one) for i, one in enumerate(arguments)), inputs, numbers
+
+
+def grad_and_value(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
+    """A function that returns (gradient, value) of a scalar function; with `has_aux` (gradient, (value, aux)).
+
+    `argnums` are the arguments to differentiate by; the gradient has their structure, shapes and dtypes.
+
+    >>> import autograd_core as ag
+    >>> grad_and_value(lambda x: (x * x).sum())(ag.tensor([1.0, 2.0]))
+    (tensor([2., 4.]), tensor(5.))
+    """
+
+    @wraps(func)
+    def transformed(*arguments: Any, **keywords: Any) -> Any:
+        nested = _nested(arguments)
+        with _level():
+            entered, inputs, _ = _chosen(arguments, argnums)
+            output = func(*entered, **keywords)
+            value, aux = output if has_aux else (output, None)
+            if not isinstance(value, Variable) or value.array.size != 1 or value.array.ndim:
+                raise refuse("grad_of_no_scalar", shape=list(getattr(value, "shape", ())))
+            gradients = _pulled([value], leaves(inputs), None, nested)
+        result = filled(inputs, iter(gradients))
+        value = _leave(value, nested)
+        return result, (value, _leave(aux, nested)) if has_aux else value
+
+    return transformed
+
+
+def grad(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
+    """The gradient of a scalar function, as a function; with `has_aux` (gradient, aux).
+
+    >>> import autograd_core as ag
+    >>> grad(grad(lambda x: x ** 3))(ag.tensor(2.0))
+    tensor(12.)
+    """
+
+    @wraps(func)
+    def transformed(*arguments: Any, **keywords: Any) -> Any:
+        gradient, value = grad_and_value(func, argnums, has_aux)(*arguments, **keywords)
+        return (gradient, value[1]) if has_aux else gradient
+
+    return transformed
+
+
+def value_and_grad(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
+    """The same as `grad_and_value`, in JAX's order: (value, gradient)."""
+
+    @wraps(func)
+    def transformed(*arguments: Any, **keywords: Any) -> Any:
+        gradient, value = grad_and_value(func, argnums, has_aux)(*arguments, **keywords)
+        return value, gradient
+
+    return transformed
+
+
+def _pulled(outputs: Sequence[Any], inputs: Sequence[Any], cotangents: Any, nested: bool, batch: bool = False) -> list[Any]:
+    """Gradients of the outputs with respect to the inputs; zeros where nothing depends."""
+    pairs = [(one, None if cotangents is None else cotangents[i]) for i, one in enumerate(outputs) if one.requires_grad]
+    if not pairs:
+        size = (len(cotangents[0]),) if batch else ()
+        return [ops.expand(one * 0.0, size=(*size, *one.shape)) for one in inputs]
+    roots, seeds = zip(*pairs, strict=True)
+    return list(tape_grad(
+        roots, inputs, None if cotangents is None else seeds, retain_graph=True, create_graph=nested, materialize_grads=True, is_grads_batched=batch,
+    ))  # fmt: skip
+
+
+def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
+    """The value of a function and a function that pulls cotangents of it back: (value, vjp_fn), with `has_aux` also aux.
+
+    >>> import autograd_core as ag
+    >>> value, pull = vjp(lambda x: x * x, ag.tensor([1.0, 2.0]))
+    >>> pull(ag.tensor([1.0, 10.0]))
+    (tensor([ 2., 40.]),)
+    """
+    nested = _nested(primals)
+    with _level():
+        inputs = _enter(primals)
+        output = func(*inputs)
+    output, aux = output if has_aux else (output, None)
+
+    def pull(cotangents: Any) -> Any:
+        with mode(grad=True):
+            found = _pulled(leaves(output), leaves(inputs), leaves(cotangents), nested or _nested(cotangents))
+        return filled(inputs, iter(found))
+
+    value = _leave(output, nested)
+    return (value, pull, _leave(aux, nested)) if has_aux else (value, pull)
+
+
+def push(outputs: Sequence[Any], tangents: dict[Any, Any], on_tape: bool) -> list[Any]:
+    """Tangents of the outputs from those of inputs (by leaf, or by node), along the tape; `None` where an output does not depend on them.
+
+    With `on_tape` values and tangents are tensors, so that the result can be differentiated again; else they are arrays.
+    """
+    known = dict(tangents)
+    for node in reversed(reachable([one.node for one in outputs])):
+        if node in known:
+            continue
+        given = [None if one is None else known.get(one) for one in node.inputs]
+        if any(one is not None for one in given):
+            values = saved_tensors(node, current_mode().recorder) if on_tape else saved_arrays(node)
+            scope = {**node.attributes, **dict(zip(node.plan[0], values, strict=True))}
+            tangent = node.op.push(scope, node, given)
+            known[node] = tangent if tangent.shape == node.shape else ops.expand(tangent, size=node.shape)
+    return [known.get(one.node or one) for one in outputs]
+
+
+def push_by_pulling(op: Op, scope: dict[str, Any], node: Node, tangents: Sequence[Any]) -> Any:
+    """The forward rule of any operation from its pulls: u ↦ Jᵀu is linear in u, and the pull of that map is t ↦ J t."""
+    on_tape = any(isinstance(one, Variable) for one in (*tangents, *scope.values()))
+    with mode(grad=True, **({} if on_tape else {"recorder": None})):
+        u = _enter(make(np.zeros(node.shape, node.dtype)[()]))
+        lifted = {name: make(one) if isinstance(one, (np.ndarray, np.generic)) and name in node.plan[0] else one for name, one in scope.items()}
+        pulled, seeds = [], []
+        for slot, tangent in enumerate(tangents):
+            if tangent is not None:
+                contribution = op.pull_one(slot, lifted | {"g": u, "shape": tuple(tangent.shape), "slot": slot})
+                if contribution is not None and contribution.requires_grad:
+                    seed = tangent if isinstance(tangent, Variable) else make(tangent)
+                    pulled.append(unbroadcast(contribution, tuple(tangent.shape)))
+                    seeds.append(seed)
+        if not pulled:
+            return u if on_tape else u.array
+        (result,) = tape_grad(pulled, u, seeds, create_graph=on_tape, materialize_grads=True)
+    return result if on_tape else result.array
+
+
+def jvp(func: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...], *, has_aux: bool = False) -> Any:
+    """The value of a function and its directional derivative along the tangents: (value, jvp), with `has_aux` also aux.
+
+    >>> import autograd_core as ag
+    >>> jvp(lambda x: x * x, (ag.tensor([1.0, 2.0]),), (ag.tensor([1.0, 0.0]),))
+    (tensor([1., 4.]), tensor([2., 0.]))
+    """
+    nested = _nested(primals, tangents)
+    for primal, tangent in zip(leaves(primals), leaves(tangents), strict=True):
+        if tuple(primal.shape) != tuple(tangent.shape):
+            raise refuse("tangent_shape", tangent=list(tangent.shape), primal=list(primal.shape))
+    with _level():
+        inputs = _enter(primals)
+        output = func(*inputs)
+        output, aux = output if has_aux else (output, None)
+        found = _tangents(leaves(output), leaves(inputs), leaves(tangents), nested)
+    value, result = _leave(output, nested), filled(output, iter(found))
+    return (value, result, _leave(aux, nested)) if has_aux else (value, result)
+
+
+def _tangents(outputs: Sequence[Any], inputs: Sequence[Any], tangents: Sequence[Any], nested: bool) -> list[Any]:
+    level = current_mode().trace
+    if level is not None:  # inside vmap: the tape is that of the physical tensors
+        physical = [[level.physical(one) for one in many] for many in (outputs, inputs, tangents)]
+        with mode(trace=level.outer):
+            return [level.wrap(one) for one in _tangents(*physical, nested)]  # type: ignore[arg-type]
+    on_tape = nested or current_mode().watched or any(isinstance(one, Batched) for one in tangents)
+    seeds = {one.node or one: tangent if on_tape else tangent.array for one, tangent in zip(inputs, tangents, strict=True)}
+    found = push(outputs, seeds, on_tape)
+    return [one * 0.0 if tangent is None else tangent if isinstance(tangent, Variable) else make(tangent) for one, tangent in zip(outputs, found, strict=True)]
+
+
+def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., Any]]:
+    """The value at a point, and the derivative there as a function of tangents; the tape is kept between calls."""
+    with _level():
+        inputs = _enter(primals)
+        output = func(*inputs)
+
+    def derivative(*tangents: Any) -> Any:
+        with _level():
+            return filled(output, iter(_tangents(leaves(output), leaves(inputs), leaves(tangents), _nested(tangents))))
+
+    return _leave(output, _nested(primals)), derivative
+
+
+def _basis(tensors: Sequence[Any]) -> list[Any]:
+    """Unit vectors of all the tensors together, for each tensor its part of all of them: shapes (total, *shape)."""
+    sizes = [one.array.size for one in tensors]
+    total, start, parts = sum(sizes), 0, []
+    for one, size in zip(tensors, sizes, strict=True):
+        eye = np.eye(total, dtype=one.array.dtype)[:, start : start + size]
+        parts.append(make(eye.reshape(total, *one.shape)))
+        start += size
+    return parts
+
+
+def jacrev(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, *, has_aux: bool = False, chunk_size: int | None = None) -> Callable[..., Any]:
+    """The Jacobian in reverse mode, all rows in one batched walk: shape (*output, *input) for each pair of them.
+
+    >>> import autograd_core as ag
+    >>> jacrev(lambda x: x * x)(ag.tensor([1.0, 2.0]))
+    tensor([[2., 0.],
+            [0., 4.]])
+    """
+    del chunk_size
+
+    @wraps(func)
+    def transformed(*arguments: Any, **keywords: Any) -> Any:
+        nested = _nested(arguments)
+        with _level():
+            entered, inputs, _ = _chosen(arguments, argnums)
+            output = func(*entered, **keywords)
+            output, aux = output if has_aux else (output, None)
+            outputs, targets = leaves(output), leaves(inputs)
+            rows = _pulled(outputs, targets, _basis(outputs), nested, batch=True)
+            blocks = _blocks(rows, outputs, lambda row, start, one, target: _block(row, start, one, target.shape, True), targets)
+        result = filled(output, iter([filled(inputs, iter(line)) for line in blocks]))
+        return (result, _leave(aux, nested)) if has_aux else result
+
+    return transformed
+
+
+def jacfwd(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error") -> Callable[..., Any]:
+    """The Jacobian in forward mode, all columns in one batched push; the same numbers as `jacrev`, cheaper where there are few inputs."""
+    del randomness
+
+    @wraps(func)
+    def transformed(*arguments: Any, **keywords: Any) -> Any:
+        nested = _nested(arguments)
+        with _level():
+            entered, inputs, _ = _chosen(arguments, argnums)
+            output = func(*entered, **keywords)
+            output, aux = output if has_aux else (output, None)
+            outputs, targets = leaves(output), leaves(inputs)
+            basis = _basis(targets)
+            columns = [one if nested else one.detach() for one in _columns(outputs, targets, basis)]
+            blocks = [[_block(column, start, target, one.shape, False) for target, start in zip(targets, _starts(targets), strict=True)]
+                      for one, column in zip(outputs, columns, strict=True)]  # fmt: skip
+        result = filled(output, iter([filled(inputs, iter(line)) for line in blocks]))
+        return (result, _leave(aux, nested)) if has_aux else result
+
+    return transformed
+
+
+def _columns(outputs: Sequence[Any], inputs: Sequence[Any], basis: Sequence[Any]) -> list[Any]:
+    """Many tangents pushed at once: those of the inputs have the many as axis 0, and so have the outputs'."""
+    level = current_mode().trace
+    if level is not None:
+        below = [[level.physical(one) for one in many] for many in (outputs, inputs)]
+        with mode(trace=level.outer):
+            grown = [ops.expand(one[:, None], size=(one.shape[0], level.size, *one.shape[1:])) for one in basis]
+            return [level.wrap(_move(one, 1, 0)) for one in _columns(*below, grown)]
+    with batched(len(basis[0])) as many:
+        found = push(outputs, {one.node or one: many.wrap(unit) for one, unit in zip(inputs, basis, strict=True)}, True)
+        return [many.physical(one * 0.0 if tangent is None else tangent) for one, tangent in zip(outputs, found, strict=True)]
+
+
+def _starts(tensors: Sequence[Any]) -> list[int]:
+    return [sum(one.array.size for one in tensors[:i]) for i in range(len(tensors))]
+
+
+def _blocks(rows: Sequence[Any], outputs: Sequence[Any], cut: Callable[..., Any], targets: Sequence[Any]) -> list[list[Any]]:
+    return [[cut(row, start, one, target) for row, target in zip(rows, targets, strict=True)] for one, start in zip(outputs, _starts(outputs), strict=True)]
+
+
+def _block(stack: Any, start: int, unit: Any, shape: Any, rows: bool) -> Any:
+    """The part of stacked rows (or columns) that belongs to one output (or input), in the shape (*output, *input)."""
+    part = stack[start : start + unit.array.size]
+    if rows:
+        return ops.reshape(part, size=(*unit.shape, *shape))
+    order = (*range(1, 1 + len(shape)), 0)
+    return ops.reshape(ops.permute(part, dims=order), size=(*shape, *unit.shape))
+
+
+def hessian(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
+    """The second derivatives of a scalar function, one batched walk through the graph of its gradient: shape (*input, *input).
+
+    >>> import autograd_core as ag
+    >>> hessian(lambda x: (x ** 3).sum())(ag.tensor([1.0, 2.0]))
+    tensor([[ 6.,  0.],
+            [ 0., 12.]])
+    """
+    return jacrev(jacrev(func, argnums), argnums)
+
+
+def hvp(func: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
+    """The gradient of a scalar function and its Hessian times a vector, forward over reverse: (gradient, product).
+
+    >>> import autograd_core as ag
+    >>> hvp(lambda x: (x ** 3).sum(), (ag.tensor([1.0, 2.0]),), (ag.tensor([1.0, 1.0]),))
+    (tensor([ 3., 12.]), tensor([ 6., 12.]))
+    """
+    argnums = tuple(range(len(primals)))
+    return jvp(grad(func, argnums if len(primals) > 1 else 0), primals, tangents)

@@ -1,0 +1,35 @@
+"""Nested tuples, lists and dictionaries of tensors, taken apart and put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from autograd_core.tape import Variable
+
+__all__ = ["leaves", "mapped"]
+
+
+def leaves(tree: Any) -> list[Any]:
+    """The tensors of a tree, in order."""
+    if isinstance(tree, Variable):
+        return [tree]
+    parts = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, (tuple, list)) else ()
+    return [leaf for part in parts for leaf in leaves(part)]
+
+
+def mapped(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
+    """The tree with `function(leaf, *leaves of the others there)` in place of each tensor; what is no tensor stays."""
+    if isinstance(tree, Variable):
+        return function(tree, *others)
+    if isinstance(tree, dict):
+        return {key: mapped(function, one, *[other[key] for other in others]) for key, one in tree.items()}
+    if isinstance(tree, (tuple, list)):
+        parts = [mapped(function, one, *[other[i] for other in others]) for i, one in enumerate(tree)]
+        return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+    return tree
+
+
+def filled(tree: Any, values: Iterator[Any]) -> Any:
+    """The tree with its tensors replaced, in order."""
+    return mapped(lambda _: next(values), tree)
