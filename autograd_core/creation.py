@@ -15,8 +15,8 @@ from autograd_core import dtypes
 from autograd_core.device import to_device
 from autograd_core.errors import refuse
 from autograd_core.op import Sample, general, make
-from autograd_core.ops.shape import sizes as _sizes
-from autograd_core.public import IN_PLACE, METHODS, public, register
+from autograd_core.ops.shape import require, sizes
+from autograd_core.public import IN_PLACE, METHODS, exposed, public, register
 from autograd_core.tape import current_mode
 from autograd_core.tensor import Tensor, attach_methods
 
@@ -78,7 +78,7 @@ def finish(array: Any, requires_grad: bool = False, device: Any = None, *, named
 _STORAGE = ("layout", "pin_memory", "memory_format")  # how PyTorch may store numbers; here there is one way
 
 
-def _creator(function: Callable[..., Any]) -> Callable[..., Tensor]:
+def _creator(function: Callable[..., Any], name: str = "", words: str = "") -> Callable[..., Tensor]:
     """A public function that makes a tensor; what it is told about storage is accepted and has no effect."""
 
     def called(*arguments: Any, **keywords: Any) -> Any:
@@ -87,20 +87,19 @@ def _creator(function: Callable[..., Any]) -> Callable[..., Tensor]:
                 keywords.pop(word, None)
         return function(*arguments, **keywords)
 
-    called.__name__, called.__doc__ = function.__name__, function.__doc__
-    public(function.__name__, method=False)(called)
+    called.__name__, called.__doc__ = name or function.__name__, words or function.__doc__
+    register(called.__name__, exposed(called), method=False)
     return called
 
 
 def _size(size: tuple[Any, ...], named: Any = None) -> tuple[int, ...]:
-    found = _sizes(size, named)
-    if any(n < 0 for n in found) or bool in map(type, size):
-        raise refuse("negative_size", given=list(size))
+    found = sizes(size, named)
+    require(all(n >= 0 for n in found), "negative_size", given=list(found))
     return found
 
 
-def _float(dtype: Any) -> np.dtype[Any]:
-    return dtypes.default() if dtype is None else dtypes.numpy_of(dtype)
+def _dtype(dtype: Any, otherwise: Any = None) -> np.dtype[Any]:
+    return dtypes.numpy_of(dtype) if dtype is not None else dtypes.default() if otherwise is None else np.dtype(otherwise)
 
 
 def _number(value: Any) -> Any:
@@ -111,7 +110,7 @@ def _random(generator: Any) -> np.random.Generator:
     return (generator or default_generator).random
 
 
-# -- from data ------------------------------------------------------------------------------------------------------------
+# from data ---------------------------------------------------------------------------------------------------------------
 
 
 def _plain(data: Any) -> Any:
@@ -123,8 +122,7 @@ def _plain(data: Any) -> Any:
 
 
 def _plain_number(tensor: Tensor) -> Any:
-    if tensor.array.size != 1:
-        raise refuse("list_of_tensors")
+    require(tensor.array.size == 1, "list_of_tensors")
     return tensor.array.item()
 
 
@@ -133,8 +131,7 @@ def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
         array = np.array(_plain(data))
     except ValueError:
         raise refuse("ragged") from None
-    if array.dtype.kind not in "biuf":
-        raise refuse("not_numbers", type=type(data).__name__, dtype=array.dtype.name)
+    require(array.dtype.kind in "biuf", "not_numbers", type=type(data).__name__, dtype=array.dtype.name)
     if dtype is not None:
         return array.astype(dtypes.numpy_of(dtype))
     carries = isinstance(data, (np.ndarray, np.generic, Tensor))
@@ -158,228 +155,193 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
 @_creator
 def from_numpy(array: Any) -> Tensor:
     """A tensor that shares its memory with a NumPy array."""
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf":
-        raise refuse("not_an_array", type=type(array).__name__)
+    require(isinstance(array, np.ndarray) and array.dtype.kind in "biuf", "not_an_array", type=type(array).__name__)
     return finish(array)
 
 
-# -- of a shape -----------------------------------------------------------------------------------------------------------
+# of a shape: `name(2, 3)`, `name_like(x)` and `x.new_name(2, 3)` ---------------------------------------------------------
 
 
 def _family(name: str, fill: Callable[[tuple[int, ...], Any], Any], words: str) -> tuple[Callable[..., Tensor], Callable[..., Tensor]]:
-    """`name(2, 3)`, `name_like(x)` and `x.new_name(2, 3)`; `fill` draws or fills an array from its shape and a generator."""
+    """The three of one kind; `fill` draws or fills an array from its shape and a source of random numbers."""
 
     def made(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False, generator: Any = None) -> Tensor:
-        return finish(fill(_size(sizes, size), generator).astype(_float(dtype)), requires_grad, device)
+        return finish(fill(_size(sizes, size), _random(generator)).astype(_dtype(dtype)), requires_grad, device)
 
-    def like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False, generator: Any = None) -> Tensor:
-        return made(tuple(input.shape), dtype=dtype or input.dtype, device=device, requires_grad=requires_grad, generator=generator)
+    def like(input: Any, *, dtype: Any = None, **options: Any) -> Tensor:
+        return made(tuple(input.shape), dtype=dtype or input.dtype, **options)
 
     def new(self: Any, *sizes: Any, dtype: Any = None, **options: Any) -> Tensor:
         return outer(*sizes, dtype=dtype or self.dtype, **options)
 
-    made.__name__, made.__doc__ = name, f"{words}: `{name}(2, 3)`."
-    like.__name__, like.__doc__ = f"{name}_like", f"{words}, in the shape and dtype of another tensor."
-    new.__name__, new.__doc__ = f"new_{name}", f"{words}, in the dtype of this tensor."
-    METHODS[new.__name__] = new
-    outer = _creator(made)
-    return outer, _creator(like)
+    if not name.startswith("rand"):
+        METHODS[f"new_{name}"] = new
+    outer = _creator(made, name, f"{words}: `{name}(2, 3)`.")
+    return outer, _creator(like, f"{name}_like", f"{words}, in the shape and dtype of another tensor.")
 
 
 zeros, zeros_like = _family("zeros", lambda shape, _: np.zeros(shape), "Zeros")
 ones, ones_like = _family("ones", lambda shape, _: np.ones(shape), "Ones")
-empty, empty_like = _family("empty", lambda shape, _: np.zeros(shape), "Values that do not matter (zero here: a lesson that differs from run to run teaches nothing)")
-rand, rand_like = _family("rand", lambda shape, generator: np.asarray(_random(generator).random(shape)), "Numbers drawn evenly from [0, 1)")
-randn, randn_like = _family("randn", lambda shape, generator: np.asarray(_random(generator).standard_normal(shape)), "Numbers from the normal distribution with mean 0 and variance 1")
-del METHODS["new_rand"], METHODS["new_randn"]
+empty, empty_like = _family("empty", lambda shape, _: np.zeros(shape), "Values that do not matter (zero: a lesson that differs from run to run teaches nothing)")  # fmt: skip
+rand, rand_like = _family("rand", lambda shape, draw: np.asarray(draw.random(shape)), "Numbers drawn evenly from [0, 1)")
+randn, randn_like = _family("randn", lambda shape, draw: np.asarray(draw.standard_normal(shape)), "Numbers from the normal distribution with mean 0 and variance 1")  # fmt: skip
 
 
 @_creator
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of one number."""
     number = _number(fill_value)
-    chosen = dtypes.numpy_of(dtype) if dtype is not None else dtypes.default() if isinstance(number, float) else None
+    chosen = _dtype(dtype, None if isinstance(number, float) else np.asarray(number).dtype)
     return finish(np.full(_size((size,)), number, chosen), requires_grad, device)
 
 
 @_creator
-def full_like(input: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def full_like(input: Any, fill_value: Any, *, dtype: Any = None, **options: Any) -> Tensor:
     """One number in the shape and dtype of another tensor."""
-    return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-
-
-@_creator
-def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """A tensor of one number without axes, of the default dtype."""
-    return full((), s, dtype=dtype or dtypes.default(), device=device, requires_grad=requires_grad)
-
-
-@_creator
-def empty_strided(size: Any, stride: Any, **options: Any) -> Tensor:
-    """Like `empty`; the order in memory is ours to choose."""
-    return empty(size, **options)
-
-
-@_creator
-def empty_permuted(size: Any, physical_layout: Any, **options: Any) -> Tensor:
-    """Like `empty`; the order in memory is ours to choose."""
-    return empty(size, **options)
+    return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, **options)
 
 
 @_creator
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """The identity matrix."""
-    return finish(np.eye(n, m, dtype=_float(dtype)), requires_grad, device)
+    return finish(np.eye(n, m, dtype=_dtype(dtype)), requires_grad, device)
 
 
-# -- in sequence ----------------------------------------------------------------------------------------------------------
+# fmt: off
+_creator(lambda s, *, dtype=None, **options: full((), s, dtype=_dtype(dtype), **options), "scalar_tensor", "A tensor of one number without axes, of the default dtype.")
+for _name in ("empty_strided", "empty_permuted"):
+    _creator(lambda size, _order, **options: empty(size, **options), _name, "Like `empty`; the order in memory is ours to choose.")
+METHODS["new_full"] = lambda self, size, fill_value, *, dtype=None, **options: full(size, fill_value, dtype=dtype or self.dtype, **options)
+METHODS["new_tensor"] = lambda self, data, *, dtype=None, **options: tensor(data, dtype=dtype or self.dtype, **options)
+METHODS["new_empty_strided"] = lambda self, size, _order, **options: METHODS["new_empty"](self, size, **options)
+# fmt: on
+
+
+# in sequence -------------------------------------------------------------------------------------------------------------
 
 
 @_creator
-def arange(
-    *bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
+def arange(*bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Numbers from start (0) up to but not including end, by step (1): `arange(4.0)`, `arange(1, 10, 2)`."""
     if len(bounds) < 2:
         bounds = (start, end) if not bounds else (start, bounds[0]) if end is None else (bounds[0], end)
     first, last, by = map(_number, bounds if len(bounds) == 3 else (*bounds, step))
-    if not by or (last - first) * by < 0:
-        raise refuse("arange_step", start=first, end=last, step=by)
+    require(by and (last - first) * by >= 0, "arange_step", start=first, end=last, step=by)
     floats = any(isinstance(one, float) for one in (first, last, by))
-    chosen = dtypes.numpy_of(dtype) if dtype is not None else dtypes.default() if floats else np.int64
-    return finish(np.arange(first, last, by).astype(chosen), requires_grad, device)
+    return finish(np.arange(first, last, by).astype(_dtype(dtype, None if floats else np.int64)), requires_grad, device)
 
 
 @_creator
 def linspace(start: Any, end: Any, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """`steps` numbers from start to end, both included, evenly spaced."""
-    return finish(np.linspace(_number(start), _number(end), int(steps)).astype(_float(dtype)), requires_grad, device)
+    return finish(np.linspace(_number(start), _number(end), int(steps)).astype(_dtype(dtype)), requires_grad, device)
 
 
 @_creator
 def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """`steps` powers of `base`, the exponents evenly spaced from start to end."""
-    exponents = np.linspace(_number(start), _number(end), int(steps))
-    return finish(np.power(float(base), exponents).astype(_float(dtype)), requires_grad, device)
+    return finish(np.logspace(_number(start), _number(end), int(steps), base=base).astype(_dtype(dtype)), requires_grad, device)
 
 
-# -- at random ------------------------------------------------------------------------------------------------------------
+# at random ---------------------------------------------------------------------------------------------------------------
 
-
-_chance = general(
+_draw = general(
     "draw", lambda *_parameters, values: values, [lambda g: g * 0.0], symbol="∼", role="stop", latex=r"\sim p(#1)", derivative=["0"], own_dtype=True,
     public=False, samples=[Sample(((2,),), {"values": np.ones(2)})],
 )  # fmt: skip
 
 
-def _drawn(values: Any, *parameters: Any, requires_grad: bool = False, device: Any = None) -> Tensor:
+def _drawn(values: Any, *parameters: Any, requires_grad: bool = False, device: Any = None) -> Any:
     """Random numbers; where their distribution has a gradient to give, it is zero, as in PyTorch."""
-    if not any(getattr(one, "requires_grad", False) for one in parameters):
-        return finish(values, requires_grad, device)
-    return _chance(*parameters, values=values)  # type: ignore[no-any-return]
+    if any(getattr(one, "requires_grad", False) for one in parameters):
+        return _draw(*parameters, values=values)
+    return finish(values, requires_grad, device)
 
 
 @_creator
-def normal(
-    mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
+def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None, dtype: Any = None, **options: Any) -> Tensor:
     """Numbers from the normal distribution: of a given size, or one for each element of `mean` and `std`."""
     centre, width = _plain(mean), _plain(std)
-    if np.any(np.less(width, 0)):
-        raise refuse("sample_probabilities", op="normal", problem="normal expects all elements of std >= 0.0")
-    own = next((one.dtype for one in (centre, width) if isinstance(one, (np.ndarray, np.generic)) and one.dtype.kind == "f"), None)
+    require(not np.any(np.less(width, 0)), "sample_probabilities", op="normal", problem="normal expects all elements of std >= 0.0")
+    own = next((one.dtype for one in (centre, width) if getattr(one, "dtype", np.dtype(int)).kind == "f"), None)
     shape = np.broadcast_shapes(np.shape(centre), np.shape(width)) if size is None else _size((size,))
-    return _drawn(np.asarray(_random(generator).normal(centre, width, shape), _float(dtype or own)), mean, std, requires_grad=requires_grad, device=device)
+    return _drawn(np.asarray(_random(generator).normal(centre, width, shape), _dtype(dtype, own)), mean, std, **options)  # type: ignore[no-any-return]
 
 
 @_creator
-def randint(*bounds: Any, low: Any = 0, high: Any = None, size: Any = None, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def randint(
+    *bounds: Any, low: Any = 0, high: Any = None, size: Any = None, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:  # fmt: skip
     """Whole numbers from low (0) up to but not including high: `randint(10, (3,))`, `randint(0, 10, (3,))`."""
     if bounds and isinstance(bounds[-1], (tuple, list)):
-        *bounds, size = bounds  # type: ignore[assignment]
+        bounds, size = bounds[:-1], bounds[-1]
     low, high = (low, high) if not bounds else bounds if len(bounds) == 2 else (low, bounds[0]) if high is None else (bounds[0], high)
     drawn = _random(generator).integers(_number(low), _number(high), _size((size,)))
-    return finish(np.asarray(drawn, dtypes.numpy_of(dtype) if dtype is not None else np.int64), requires_grad, device)
+    return finish(np.asarray(drawn, _dtype(dtype, np.int64)), requires_grad, device)
 
 
 @_creator
-def randint_like(input: Any, low: Any, high: Any = None, *, dtype: Any = None, **options: Any) -> Tensor:
+def randint_like(input: Any, *bounds: Any, dtype: Any = None, **options: Any) -> Tensor:
     """Like `randint`, in the shape and dtype of another tensor."""
-    bounds = (low,) if high is None else (low, high)
-    return randint(*bounds, tuple(input.shape), dtype=dtype or input.dtype, **options)
+    return randint(*bounds, size=tuple(input.shape), dtype=dtype or input.dtype, **options)
 
 
 @_creator
 def randperm(n: int, *, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """The numbers 0 … n − 1 in random order."""
-    return finish(_random(generator).permutation(n).astype(dtypes.numpy_of(dtype) if dtype is not None else np.int64), requires_grad, device)
+    return finish(_random(generator).permutation(n).astype(_dtype(dtype, np.int64)), requires_grad, device)
 
 
-def _like(input: Any, drawn: Any) -> Tensor:
-    return finish(np.asarray(drawn).astype(dtypes.numpy_of(input.dtype))[()])
+def _like(input: Any, drawn: Any) -> Any:
+    return np.asarray(drawn).astype(dtypes.numpy_of(input.dtype))[()]
 
 
 @public()
-def bernoulli(input: Any, p: Any = None, *, generator: Any = None) -> Tensor:
+def bernoulli(input: Any, p: Any = None, *, generator: Any = None) -> Any:
     """Ones with the probability that stands in `input` (or `p`), zeros otherwise."""
-    chance = _plain(input if p is None else p)
-    if np.any((np.asarray(chance) < 0) | (np.asarray(chance) > 1)):
-        raise refuse("sample_probabilities", op="bernoulli", problem="Expected p_in >= 0 && p_in <= 1")
-    return _drawn(_like(input, _random(generator).random(tuple(input.shape)) < chance).array, input)
+    chance = np.asarray(_plain(input if p is None else p))
+    require(np.all((chance >= 0) & (chance <= 1)), "sample_probabilities", op="bernoulli", problem="Expected p_in >= 0 && p_in <= 1")
+    return _drawn(_like(input, _random(generator).random(tuple(input.shape)) < chance), input)
 
 
 @public()
 def multinomial(input: Any, num_samples: int, replacement: bool = False, *, generator: Any = None) -> Tensor:
     """Positions drawn with probabilities in proportion to the weights in each row."""
     rows = np.atleast_2d(_plain(input)).astype(np.float64)
-    totals = rows.sum(-1, keepdims=True)
-    if np.any(rows < 0) or np.any(totals <= 0) or not np.all(np.isfinite(rows)):
-        raise refuse("sample_probabilities", op="multinomial", problem="probability tensor contains either `inf`, `nan` or element < 0")
-    if not replacement and np.any(np.count_nonzero(rows, -1) < num_samples):
-        raise refuse("sample_probabilities", op="multinomial", problem="cannot sample n_sample > prob_dist.size(-1) samples without replacement")
-    draw = _random(generator)
-    found = [draw.choice(rows.shape[-1], num_samples, replacement, row) for row in rows / totals]
+    fine = np.all(np.isfinite(rows) & (rows >= 0)) and np.all(np.any(rows > 0, -1))
+    require(fine, "sample_probabilities", op="multinomial", problem="probability tensor contains either `inf`, `nan` or element < 0")
+    enough = replacement or np.all(np.count_nonzero(rows, -1) >= num_samples)
+    require(enough, "sample_probabilities", op="multinomial", problem="cannot sample n_sample > prob_dist.size(-1) samples without replacement")
+    found = [_random(generator).choice(rows.shape[-1], num_samples, replacement, row / np.sum(row)) for row in rows]
     return finish(np.stack(found).astype(np.int64).reshape((*input.shape[:-1], num_samples)))
 
 
-# -- in place: `x.uniform_(0, 1)` fills x with numbers drawn so -----------------------------------------------------------
-
-
 def _filler(name: str, draw: Callable[..., Any], words: str) -> None:
+    """`x.name_(…)` fills x with numbers drawn so."""
+
     def drawn(input: Any, *parameters: Any, generator: Any = None, **named: Any) -> Tensor:
-        return _like(input, draw(_random(generator), tuple(input.shape), *map(_plain, parameters), **named))
+        return finish(_like(input, draw(_random(generator), tuple(input.shape), *map(_plain, parameters), **named)))
 
     drawn.__name__, drawn.__doc__ = name, words
     IN_PLACE[name] = drawn
 
 
-def _whole(random: Any, shape: Any, low: Any = 0, to: Any = None) -> Any:
-    return random.integers(*((0, 2**24) if low == 0 and to is None else (0, low) if to is None else (low, to)), shape)
+def _whole(draw: Any, shape: Any, low: Any = 0, to: Any = None) -> Any:
+    return draw.integers(*((low, to) if to is not None else (0, low) if low else (0, 2**24)), shape)
 
 
-_filler("uniform", lambda random, shape, low=0.0, to=1.0: random.uniform(low, to, shape), "Numbers drawn evenly between two bounds.")
-_filler("normal", lambda random, shape, mean=0.0, std=1.0: random.normal(mean, std, shape), "Numbers from a normal distribution.")
-_filler("log_normal", lambda random, shape, mean=1.0, std=2.0: random.lognormal(mean, std, shape), "Numbers whose logarithms are normal.")
-_filler("exponential", lambda random, shape, lambd=1.0: random.exponential(1.0 / lambd, shape), "Numbers from an exponential distribution.")
-_filler("cauchy", lambda random, shape, median=0.0, sigma=1.0: median + sigma * random.standard_cauchy(shape), "Numbers from a Cauchy distribution.")
-_filler("geometric", lambda random, shape, p: random.geometric(p, shape), "How many trials until the first success.")
-_filler("bernoulli", lambda random, shape, p=0.5: random.random(shape) < p, "Ones with probability p, zeros otherwise.")
+# fmt: off
+_filler("uniform", lambda draw, shape, low=0.0, to=1.0: draw.uniform(low, to, shape), "Numbers drawn evenly between two bounds.")
+_filler("normal", lambda draw, shape, mean=0.0, std=1.0: draw.normal(mean, std, shape), "Numbers from a normal distribution.")
+_filler("log_normal", lambda draw, shape, mean=1.0, std=2.0: draw.lognormal(mean, std, shape), "Numbers whose logarithms are normal.")
+_filler("exponential", lambda draw, shape, lambd=1.0: draw.exponential(1.0 / lambd, shape), "Numbers from an exponential distribution.")
+_filler("cauchy", lambda draw, shape, median=0.0, sigma=1.0: median + sigma * draw.standard_cauchy(shape), "Numbers from a Cauchy distribution.")
+_filler("geometric", lambda draw, shape, p: draw.geometric(p, shape), "How many trials until the first success.")
+_filler("bernoulli", lambda draw, shape, p=0.5: draw.random(shape) < p, "Ones with probability p, zeros otherwise.")
 _filler("random", _whole, "Whole numbers drawn evenly.")
-
-
-def _new_full(self: Any, size: Any, fill_value: Any, *, dtype: Any = None, **options: Any) -> Tensor:
-    """A tensor of one number, in the dtype of this tensor."""
-    return full(size, fill_value, dtype=dtype or self.dtype, **options)
-
-
-def _new_tensor(self: Any, data: Any, *, dtype: Any = None, **options: Any) -> Tensor:
-    """A tensor with a copy of data, in the dtype of this tensor."""
-    return tensor(data, dtype=dtype or self.dtype, **options)
-
-
-METHODS.update({"new_full": _new_full, "new_tensor": _new_tensor, "new_empty_strided": lambda self, size, stride, **options: METHODS["new_empty"](self, size, **options)})
-for _function in (manual_seed, default_generator.seed, default_generator.initial_seed, Generator):
+# fmt: on
+for _function in (Generator, manual_seed, default_generator.seed, default_generator.initial_seed):
     register(_function.__name__, _function, method=False)
-register("get_rng_state", lambda: default_generator.get_state(), method=False)
-register("set_rng_state", lambda state: default_generator.set_state(state), method=False)
+register("get_rng_state", default_generator.get_state, method=False)
+register("set_rng_state", default_generator.set_state, method=False)
 attach_methods()
