@@ -5,7 +5,6 @@ The half of `Tensor` that computes; `tensor` adds what a tensor is, `inplace` wh
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from autograd_core import ops
@@ -122,11 +121,6 @@ class Methods(Variable):
     ) -> Any:
         """The standard deviation, with n − 1 in the denominator (`correction=0`: n)."""
         return _spread(ops.std, self, _axes(dim, axis), unbiased, keepdim, correction)
-
-    def norm(self, p: Any = 2.0, dim: Any = None, keepdim: bool = False) -> Any:
-        """The p-norm: of all elements, or along `dim`."""
-        order = {"fro": 2.0, "inf": math.inf}.get(p, p)
-        return ops.norm(self, p=float(order), dim=_axes(dim), keepdim=keepdim)
 
     @property
     def T(self) -> Any:  # noqa: N802  PyTorch's name

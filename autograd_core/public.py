@@ -25,6 +25,8 @@ IN_PLACE: dict[str, Callable[..., Any]] = {}
 """What has an in-place form (`add_`), by name without the underscore."""
 INNER: dict[str, Callable[..., Any]] = {}
 """The functions themselves, as rules call them: on arrays they compute, on tensors they go on the tape."""
+ON_LOAD: list[Callable[[], None]] = []
+"""Who wants to know when the rest of the definitions has been loaded."""
 LATE = ["arrange", "linalg", "norms", "solutions", "decompositions", "factored", "neural", "resample", "convolution", "pooling", "losses", "special", "bessel", "activations"]
 """Modules of `ops/` that are loaded when a name is asked for that is not there yet: importing the engine stays quick."""
 
@@ -89,8 +91,12 @@ def _written(out: Any, result: Any) -> Any:
 
 def load_all() -> None:
     """Load every definition."""
+    if not LATE:
+        return
     while LATE:
         importlib.import_module(f"autograd_core.ops.{LATE.pop(0)}")
+    for tell in ON_LOAD:
+        tell()
 
 
 def find(name: str) -> Callable[..., Any] | None:

@@ -1,19 +1,12 @@
-"""`torch.linalg`: norms and products."""
-
-from __future__ import annotations
-
-from typing import Any
+"""`torch.linalg`: norms, products, decompositions, solutions. What the engine enters under `linalg.` stands here."""
 
 from autograd_core.dialects.missing import missing
-from autograd_core.ops import matmul
+from autograd_core.errors import AutogradError as LinAlgError
+from autograd_core.public import space
 
-__all__ = ["matmul", "norm", "vector_norm"]
-
-
-def norm(A: Any, ord: Any = 2.0, dim: Any = None, keepdim: bool = False) -> Any:  # noqa: N803  PyTorch's name
-    """The 2-norm of all elements, or the `ord`-norm along `dim`."""
-    return A.norm(2.0 if ord is None else ord, dim, keepdim)
+__all__ = ["LinAlgError"]
 
 
-vector_norm = norm
-__getattr__ = missing("torch.linalg", __all__)
+def __getattr__(name: str) -> object:
+    found = None if name.startswith("__") else space("linalg").get(name)
+    return found or missing("torch.linalg", space("linalg"))(name)

@@ -1,0 +1,251 @@
+"""What is computed with decompositions: rank, pseudoinverse, least squares, solutions from factors that are there already, reflections.
+
+Source of the pseudoinverse's pull: G. Golub and V. Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares problems
+whose variables separate", 1973.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core.dtypes import numpy_of
+from autograd_core.op import Op, Sample, general
+from autograd_core.ops.arithmetic import maximum, where
+from autograd_core.ops.decompositions import (
+    bad_minor,
+    cholesky,
+    eigvalsh,
+    factors,
+    inverse_or_zero,
+    lu_factor,
+    permutation,
+    svdvals,
+)
+from autograd_core.ops.elementary import abs, cast, detach
+from autograd_core.ops.linalg import mt
+from autograd_core.ops.norms import matrix_norm
+from autograd_core.ops.reduce import amax, sum
+from autograd_core.ops.shape import reshape, squeeze, unsqueeze
+from autograd_core.ops.solutions import identity, inv, lower, matrices, named, solve, solve_triangular
+from autograd_core.public import public
+
+# ruff: noqa: N803, N806  matrices are called A and B, as in PyTorch
+
+
+@public(method=False)
+def lu_unpack(LU_data: Any, LU_pivots: Any, unpack_data: bool = True, unpack_pivots: bool = True) -> Any:
+    """P, L and U from what `lu_factor` gives."""
+    nothing = detach(reshape(LU_data, size=(-1,))[:0])
+    p = permutation(detach(LU_data), LU_pivots) if unpack_pivots else nothing
+    low, up = factors(LU_data) if unpack_data else (nothing, nothing)
+    return named("lu_unpack", P=cast(p, dtype=LU_data.dtype), L=low, U=up)
+
+
+@public()
+def lu_solve(b: Any, LU_data: Any, LU_pivots: Any) -> Any:
+    """The solution X of A X = b from what `lu_factor` gives of A."""
+    return linalg_lu_solve(LU_data, LU_pivots, b)
+
+
+@public("linalg.lu_solve")
+def linalg_lu_solve(LU: Any, pivots: Any, B: Any, *, left: bool = True, adjoint: bool = False) -> Any:
+    """The solution of A X = B (`left=False`: X A = B; `adjoint`: with the transpose of A) from what `lu_factor` gives of A."""
+    if not left:
+        return mt(linalg_lu_solve(LU, pivots, mt(B), adjoint=not adjoint))
+    p, low, up = lu_unpack(LU, pivots)
+    if adjoint:
+        return p @ solve_triangular(mt(low), solve_triangular(mt(up), B, upper=False), upper=True, unitriangular=True)
+    return solve_triangular(up, solve_triangular(low, mt(p) @ B, upper=False, unitriangular=True), upper=True)
+
+
+def _zero_pivot(lu: Any) -> Any:
+    """Where U has a zero on its diagonal (counted from 1), or 0: how LAPACK tells that a matrix is singular."""
+    zero = np.diagonal(lu, axis1=-2, axis2=-1) == 0
+    return (np.any(zero, axis=-1) * (np.argmax(zero, axis=-1) + 1 if zero.shape[-1] else 0)).astype(np.int32)[()]
+
+
+def _info(name: str, kernel: Callable[..., Any], square: bool) -> Op:
+    return general(
+        name, matrices(f"linalg.{name}", kernel, square), [None], symbol="info", role="stop", latex=r"\operatorname{info} #1", derivative=[None],
+        differentiable=False, public=False,
+    )  # fmt: skip
+
+
+_zero_at, _indefinite = _info("zero_pivot", _zero_pivot, False), _info("indefinite_minor", bad_minor, True)
+
+
+def _passed(info: Any, A: Any) -> Any:
+    """Matrices that failed as NaN, so that the others still have a result."""
+    return where(unsqueeze(unsqueeze(info == 0, dim=-1), dim=-1), A, math.nan)
+
+
+@public("linalg.inv_ex")
+def inv_ex(A: Any, *, check_errors: bool = False) -> Any:
+    """The inverse, and 0 where there is one."""
+    info = _zero_at(lu_factor(detach(A))[0])
+    return named("linalg_inv_ex", inverse=inv(A if check_errors else _passed(info, A)), info=info)
+
+
+@public("linalg.solve_ex")
+def solve_ex(A: Any, B: Any, *, left: bool = True, check_errors: bool = False) -> Any:
+    """The solution of A X = B, and 0 where there is one."""
+    info = _zero_at(lu_factor(detach(A))[0])
+    return named("linalg_solve_ex", result=solve(A if check_errors else _passed(info, A), B, left=left), info=info)
+
+
+@public("linalg.lu_factor_ex")
+def lu_factor_ex(A: Any, *, pivot: bool = True, check_errors: bool = False) -> Any:  # noqa: ARG001
+    """L and U in one matrix, the row exchanges, and 0 where U is regular."""
+    lu, pivots = lu_factor(A, pivot=pivot)
+    return named("linalg_lu_factor_ex", LU=lu, pivots=pivots, info=_zero_at(detach(lu)))
+
+
+@public()
+def lu(A: Any, pivot: bool = True, get_infos: bool = False) -> Any:
+    """L and U in one matrix, and the row exchanges."""
+    return tuple(lu_factor_ex(A, pivot=pivot))[: 3 if get_infos else 2]
+
+
+@public("linalg.cholesky_ex")
+def cholesky_ex(A: Any, *, upper: bool = False, check_errors: bool = False) -> Any:
+    """The Cholesky factor, and 0 where there is one (else the order of the first minor that is not positive)."""
+    info = _indefinite(mt(A) if upper else A)
+    return named("linalg_cholesky_ex", L=cholesky(A if check_errors else _passed(info, A), upper), info=info)
+
+
+def _of_factor(L: Any, upper: bool) -> Any:
+    """The matrix whose Cholesky factor is given. One triangle is read; the gradient is that of all of L, as in PyTorch."""
+    L = mt(L) if upper else L
+    L = L + detach(lower(L) - L)
+    return L @ mt(L)
+
+
+@public()
+def cholesky_inverse(L: Any, upper: bool = False) -> Any:
+    """The inverse of the matrix whose Cholesky factor is L."""
+    return inv(_of_factor(L, upper))
+
+
+@public()
+def cholesky_solve(B: Any, L: Any, upper: bool = False) -> Any:
+    """The solution X of A X = B, where L is the Cholesky factor of A."""
+    return solve(_of_factor(L, upper), B)
+
+
+def _counts(values: Any, shape: Sequence[int], atol: Any, rtol: Any) -> Any:
+    """Which singular values count as more than zero: above atol, and above rtol times the largest."""
+    if rtol is None:
+        rtol = max(shape[-2:]) * float(np.finfo(numpy_of(values.dtype)).eps)
+        if atol is not None:
+            rtol = where(atol > 0, 0.0, rtol) if hasattr(atol, "shape") else 0.0 if atol > 0 else rtol
+    floor, share = (unsqueeze(x, dim=-1) if getattr(x, "ndim", 0) else x for x in (0.0 if atol is None else atol, rtol))
+    return values > maximum((amax(values, dim=-1, keepdim=True) if values.shape[-1] else values) * share, floor)
+
+
+@public("linalg.matrix_rank", method=False)
+def matrix_rank(A: Any, tol: Any = None, hermitian: bool = False, *, atol: Any = None, rtol: Any = None) -> Any:
+    """How many singular values are more than zero, up to a tolerance."""
+    atol, rtol = (atol, rtol) if tol is None else (tol, 0.0)
+    values = abs(eigvalsh(detach(A))) if hermitian else svdvals(detach(A))
+    return sum(_counts(values, A.shape, atol, rtol), dim=-1)
+
+
+def _pseudo(x: Any, atol: Any, rtol: Any, hermitian: bool) -> Any:
+    if hermitian:
+        s, u = np.linalg.eigh(x)
+        vh = mt(u)
+    else:
+        u, s, vh = np.linalg.svd(x, full_matrices=False)
+    return (mt(vh) * unsqueeze(where(_counts(np.abs(s), x.shape, atol, rtol), inverse_or_zero(s), 0.0), dim=-2)) @ mt(u)
+
+
+def _pseudo_pull(g: Any, x: Any, y: Any) -> Any:
+    p, q = mt(y), mt(g)
+    return (q - x @ (y @ q)) @ y @ p + p @ y @ (q - (q @ y) @ x) - p @ g @ p
+
+
+_pinv = general(
+    "linalg_pinv", matrices("linalg.pinv", _pseudo, square=False), [_pseudo_pull], symbol="A⁺", latex="#1^{+}", public=False,
+    derivative=[r"-#y^{\mathsf T} #g\, #y^{\mathsf T} + \dots"], samples=[Sample((shape,), {"atol": None, "rtol": None, "hermitian": False}, 0.2, 2.0) for shape in ((2, 3), (3, 2))],
+)  # fmt: skip
+
+
+@public("linalg.pinv")
+def pinv(A: Any, rcond: Any = None, hermitian: bool = False, *, atol: Any = None, rtol: Any = None) -> Any:
+    """The Moore-Penrose inverse; singular values below a tolerance count as zero."""
+    rtol = rcond if rtol is None else rtol
+    return _pinv(A, atol=getattr(atol, "array", atol), rtol=getattr(rtol, "array", rtol), hermitian=hermitian)
+
+
+@public()
+def pinverse(input: Any, rcond: float = 1e-15) -> Any:
+    """The Moore-Penrose inverse."""
+    return pinv(input, rcond)
+
+
+@public("linalg.lstsq")
+def lstsq(A: Any, B: Any, rcond: Any = None, *, driver: str | None = None) -> Any:
+    """The X for which A X − B is smallest; residuals, rank and singular values are there where PyTorch's driver gives them."""
+    driver, nothing = driver or "gelsy", reshape(B, size=(-1,))[:0]
+    flat = len(B.shape) == len(A.shape) - 1
+    right = unsqueeze(B, dim=-1) if flat else B
+    solution = pinv(A, rcond) @ right
+    missed, rank = A @ solution - right, matrix_rank(A, rtol=rcond)
+    exact = A.shape[-2] > A.shape[-1] and driver != "gelsy" and bool((rank == A.shape[-1]).all())
+    return named(
+        "linalg_lstsq", solution=squeeze(solution, dim=-1) if flat else solution, residuals=sum(missed * missed, dim=-2) if exact else nothing,
+        rank=cast(detach(nothing), dtype=np.int64) if driver == "gels" else rank,
+        singular_values=svdvals(detach(A)) if driver in ("gelsd", "gelss") else detach(nothing),
+    )  # fmt: skip
+
+
+@public("linalg.cond")
+def cond(A: Any, p: Any = None) -> Any:
+    """The condition number: how much a matrix enlarges relative errors, in the norm `p` (2 if not given)."""
+    if p in (None, 2, -2):
+        values = svdvals(A)
+        return values[..., -1] / values[..., 0] if p == -2 else values[..., 0] / values[..., -1]
+    inverse, info = inv_ex(A)
+    return where(info == 0, matrix_norm(A, p) * matrix_norm(inverse, p), math.inf)
+
+
+def _reflect(A: Any, tau: Any, X: Any, order: Sequence[int]) -> Any:
+    """X after the reflections that the columns of A below the diagonal and tau describe."""
+    rows = np.arange(A.shape[-2])
+    for i in order:
+        v = unsqueeze(where(rows == i, 1.0, where(rows > i, A[..., i], 0.0)), dim=-1)
+        X = X - tau[..., i : i + 1, None] * v @ (mt(v) @ X)
+    return X
+
+
+@public("linalg.householder_product", "orgqr")
+def householder_product(A: Any, tau: Any) -> Any:
+    """The first columns of the product of the reflections that `geqrf` gives."""
+    return _reflect(A, tau, identity(A), range(tau.shape[-1])[::-1])
+
+
+@public()
+def ormqr(input: Any, tau: Any, other: Any, left: bool = True, transpose: bool = False) -> Any:
+    """The product of Q (or its transpose) with `other`, Q given by its reflections (`left=False`: `other` times Q)."""
+    if not left:
+        return mt(ormqr(input, tau, mt(other), True, not transpose))
+    order = range(tau.shape[-1])
+    return _reflect(input, tau, other, order if transpose else order[::-1])
+
+
+_geqrf, _tau = (
+    general(
+        name, matrices("geqrf", kernel, False), [None], symbol="qr", role="stop", latex=r"\operatorname{qr} #1", derivative=[None], differentiable=False, public=False
+    )
+    for name, kernel in (("geqrf", lambda x: mt(np.linalg.qr(x, "raw")[0])), ("geqrf_tau", lambda x: np.linalg.qr(x, "raw")[1]))
+)  # fmt: skip
+
+
+@public()
+def geqrf(input: Any) -> Any:
+    """The QR decomposition as LAPACK keeps it: R and the reflections in one matrix, and their factors."""
+    return named("geqrf", a=_geqrf(input), tau=_tau(input))

@@ -1,0 +1,125 @@
+"""Sizes: norms of vectors and of matrices, and distances between points. Where a norm is zero its slope counts as zero."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograd_core.dtypes import numpy_of
+from autograd_core.errors import refuse
+from autograd_core.op import Sample, general
+from autograd_core.ops.arithmetic import where
+from autograd_core.ops.decompositions import svdvals
+from autograd_core.ops.elementary import abs, cast, sign
+from autograd_core.ops.reduce import amax, amin, axes_of, spread, sum
+from autograd_core.ops.shape import permute, unsqueeze
+from autograd_core.public import public
+
+# ruff: noqa: N803, N806  matrices are called A, as in PyTorch
+_add: Any = np.add.reduce
+
+__all__ = ["matrix_norm", "norm", "vector_norm"]
+
+
+def _norm(x: Any, p: float = 2.0, dim: Any = None, keepdim: bool = False) -> Any:
+    if x.dtype.kind != "f":
+        raise TypeError(f"the norm needs a floating point tensor and got {x.dtype}; use x.float()")
+    axes, size = axes_of(dim, x.ndim), np.abs(x)
+    if np.isinf(p):
+        largest: Any = np.maximum if p > 0 else np.minimum
+        return largest.reduce(size, axis=axes, keepdims=keepdim)
+    if p == 0:
+        return _add((size != 0).astype(x.dtype), axis=axes, keepdims=keepdim)
+    if p == 2:
+        return np.sqrt(_add(x * x, axis=axes, keepdims=keepdim))
+    if p == 1:
+        return _add(size, axis=axes, keepdims=keepdim)
+    return _add(size**p, axis=axes, keepdims=keepdim) ** (1 / p)
+
+
+def _norm_slope(x: Any, y: Any, p: float, dim: Any) -> Any:
+    """dy/dx, which is zero where the norm is zero (the subgradient PyTorch chooses)."""
+    whole = spread(y, x.shape, dim)
+    if p == 0:
+        return x * 0.0
+    if np.isinf(p):
+        chosen = cast(abs(x) == whole, dtype=x.dtype)
+        return sign(x) * chosen / sum(chosen, dim=dim, keepdim=True)
+    if p == 1:
+        return sign(x)
+    zero = whole == 0
+    safe = where(zero, 1.0, whole)
+    if p < 1:  # an infinite slope at zero counts as none
+        return sign(x) * where(x == 0, 0.0, where(x == 0, 1.0, abs(x) / safe) ** (p - 1))
+    return where(zero, 0.0, x / safe if p == 2 else sign(x) * (abs(x) / safe) ** (p - 1))
+
+
+_norm_of = general(
+    "norm", _norm, [lambda g, x, y, shape, p, dim: spread(g, shape, dim) * _norm_slope(x, y, p, dim)], symbol="‖·‖", role="scale",
+    latex=r"\lVert #1 \rVert", derivative=[r"#g \cdot \frac{#1}{#y}"], backward="LinalgVectorNormBackward0", public=False,
+    samples=[
+        Sample(((3,),), {"p": 2.0, "dim": None, "keepdim": False}), Sample(((2, 3),), {"p": 2.0, "dim": 1, "keepdim": True}),
+        Sample(((2, 3),), {"p": 1.0, "dim": 0, "keepdim": False}, 0.2, 2.0), Sample(((3,),), {"p": 3.0, "dim": None, "keepdim": False}, 0.2, 2.0),
+        Sample(((3,),), {"p": np.inf, "dim": None, "keepdim": False}), Sample(((2, 3),), {"p": 0.5, "dim": 1, "keepdim": False}, 0.2, 2.0),
+    ],
+)  # fmt: skip
+
+
+@public("linalg.vector_norm", method=False)
+def vector_norm(x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    """The `ord`-norm of all elements, or along `dim`."""
+    x = x if dtype is None else cast(x, dtype=numpy_of(dtype))
+    return _norm_of(x, p=float(ord), dim=tuple(dim) if isinstance(dim, list) else dim, keepdim=keepdim)
+
+
+@public("linalg.matrix_norm", method=False)
+def matrix_norm(A: Any, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None) -> Any:
+    """The norm of matrices: `fro`, `nuc` (sum of singular values), ±2 (their extremes), ±1 and ±inf (extreme sums of columns and rows)."""
+    A, n = A if dtype is None else cast(A, dtype=numpy_of(dtype)), len(A.shape)
+    first, second = (axis % n for axis in dim)
+    if ord == "fro":
+        return vector_norm(A, 2, (first, second), keepdim)
+    extreme = amax if ord != "nuc" and ord > 0 else amin
+    if ord in (1, -1, math.inf, -math.inf):
+        along, over = (first, second) if ord in (1, -1) else (second, first)
+        sums = vector_norm(A, 1, along, keepdim)
+        return extreme(sums, dim=over if keepdim or over < along else over - 1, keepdim=keepdim)
+    if ord not in (2, -2, "nuc"):
+        raise refuse("norm_order", op="linalg.matrix_norm", order=repr(ord))
+    values = svdvals(permute(A, dims=(*(i for i in range(n) if i not in (first, second)), first, second)))
+    result = sum(values, dim=-1) if ord == "nuc" else extreme(values, dim=-1)
+    return unsqueeze(unsqueeze(result, dim=min(first, second)), dim=max(first, second)) if keepdim else result
+
+
+@public("linalg.norm", method=False)
+def linalg_norm(A: Any, ord: Any = None, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    """The norm of a vector or of matrices, by how many axes it is taken over; without `ord` the 2-norm of all elements."""
+    axes = 1 if isinstance(dim, int) else len(A.shape) if dim is None else len(dim)
+    if ord is None or (axes == 1 and not isinstance(ord, str)):
+        return vector_norm(A, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
+    if axes != 2:
+        raise refuse("norm_order", op="linalg.norm", order=repr(ord))
+    return matrix_norm(A, ord, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
+
+
+@public()
+def norm(input: Any, p: Any = "fro", dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    """The `p`-norm of all elements, or along `dim`; `"nuc"` is the sum of the singular values of a matrix."""
+    if p == "nuc":
+        return matrix_norm(input, "nuc", (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
+    return vector_norm(input, 2 if p in ("fro", None) else p, dim, keepdim, dtype=dtype)
+
+
+@public(method=False)
+def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: Any = None) -> Any:  # noqa: ARG001  PyTorch's
+    """The distance of each row of one to each row of the other."""
+    return vector_norm(unsqueeze(x1, dim=-2) - unsqueeze(x2, dim=-3), p, -1)
+
+
+@public("pdist", "F.pdist", method=False)
+def pdist(input: Any, p: float = 2.0) -> Any:
+    """The distance of each row to each row after it."""
+    first, second = np.triu_indices(input.shape[0], 1)
+    return vector_norm(input[first] - input[second], p, -1)

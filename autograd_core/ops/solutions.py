@@ -1,0 +1,275 @@
+"""Solutions of linear equations and what goes with them: inverses, determinants, powers and the exponential of a matrix.
+
+Pulls: M. Giles, "Collected matrix derivative results for forward and reverse mode", 2008; for the exponential N. Higham, "Functions of
+Matrices", 2008, theorem 3.6 (the derivative stands in the corner of the exponential of a block matrix).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import namedtuple
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.dtypes import numpy_of
+from autograd_core.errors import refuse
+from autograd_core.op import Op, Sample, general
+from autograd_core.ops.arithmetic import where
+from autograd_core.ops.elementary import clone, detach, log
+from autograd_core.ops.linalg import matmul, mt
+from autograd_core.ops.reduce import sum
+from autograd_core.ops.shape import cat, permute, reshape, squeeze, unsqueeze
+from autograd_core.public import public, register
+
+# ruff: noqa: N803, N806  matrices are called A and B, as in PyTorch
+_namedtuple: Any = namedtuple
+
+__all__ = ["det", "identity", "inv", "lower", "matrices", "named", "solve", "solve_triangular", "upper"]
+
+
+@lru_cache(maxsize=64)
+def _kind(name: str, fields: tuple[str, ...]) -> Any:
+    kind = _namedtuple(name, fields)
+    kind.__repr__ = _shown
+    return kind
+
+
+def _shown(self: Any) -> str:
+    fields = ",\n".join(f"{name}={one!r}" for name, one in self._asdict().items())
+    return f"torch.return_types.{type(self).__name__}(\n{fields})"
+
+
+def named(kind: str, **results: Any) -> Any:
+    """Several results as one tuple that has names for them and prints as PyTorch prints it."""
+    return _kind(kind, tuple(results))(*results.values())
+
+
+def matrices(op: str, kernel: Callable[..., Any], square: bool = True) -> Callable[..., Any]:
+    """A kernel of NumPy's that meets only floating point matrices, and whose refusals are explained."""
+
+    def checked(x: Any, *others: Any, **attributes: Any) -> Any:
+        if x.dtype.kind != "f" or x.ndim < 2:
+            raise refuse("matrix_wanted", op=op, dtype=x.dtype, shape=list(x.shape))
+        if square and x.shape[-1] != x.shape[-2]:
+            raise refuse("square_wanted", op=op, rows=x.shape[-2], columns=x.shape[-1])
+        try:
+            return kernel(x, *others, **attributes)
+        except np.linalg.LinAlgError as problem:
+            raise refuse("linalg_failed", op=op, problem=str(problem)) from None
+
+    return checked
+
+
+def lower(x: Any, k: int = 0) -> Any:
+    """The lower triangle of each matrix, from the diagonal number k on."""
+    return where(np.tri(x.shape[-2], x.shape[-1], k, dtype=bool), x, 0.0)
+
+
+def upper(x: Any, k: int = 0) -> Any:
+    """The upper triangle of each matrix, from the diagonal number k on."""
+    return where(np.tri(x.shape[-2], x.shape[-1], k - 1, dtype=bool), 0.0, x)
+
+
+_upper = upper  # where `upper` says which triangle is meant
+
+
+def identity(A: Any) -> Any:
+    """Ones on the diagonal of matrices like these, on which they have no influence."""
+    return where(np.zeros(tuple(A.shape), bool), A, np.eye(*A.shape[-2:], dtype=numpy_of(A.dtype)))
+
+
+def _each(g: Any) -> Any:
+    """One number for each matrix, so that it multiplies the matrix."""
+    return unsqueeze(unsqueeze(g, dim=-1), dim=-1)
+
+
+_solve: Op = general(
+    "linalg_solve", matrices("linalg.solve", np.linalg.solve),
+    [lambda g, x1, y: -_solve(mt(x1), g) @ mt(y), lambda g, x1: _solve(mt(x1), g)], symbol="A⁻¹b", latex="#1^{-1} #2",
+    derivative=[r"-#1^{-\mathsf T} #g\, #y^{\mathsf T}", r"#1^{-\mathsf T} #g"], public=False, backward="LinalgSolveExBackward0",
+    samples=[Sample(((2, 2), (2, 3)), None, 0.2, 2.0), Sample(((2, 1, 1), (1, 2)), None, 0.5, 2.0)],
+)  # fmt: skip
+
+
+@public("linalg.solve")
+def solve(A: Any, B: Any, *, left: bool = True) -> Any:
+    """The solution X of A X = B (`left=False`: X A = B). B may be vectors."""
+    if len(B.shape) == 1 or (len(B.shape) == len(A.shape) - 1 and tuple(B.shape) == tuple(A.shape[:-1])):
+        return squeeze(_solve(A if left else mt(A), unsqueeze(B, dim=-1)), dim=-1)
+    return _solve(A, B) if left else mt(_solve(mt(A), mt(B)))
+
+
+def _triangle(x1: Any, x2: Any, upper: bool, unitriangular: bool) -> Any:
+    matrix = (np.triu if upper else np.tril)(x1)
+    if unitriangular:
+        matrix = np.where(np.eye(x1.shape[-1], dtype=bool), matrix.dtype.type(1), matrix)
+    elif np.any(np.diagonal(matrix, axis1=-2, axis2=-1) == 0):
+        matrix = np.where(matrix == 0, np.nan, matrix)  # no solution, and no error, as in PyTorch
+    return np.linalg.solve(matrix, x2)
+
+
+def _triangle_pull(g: Any, x1: Any, y: Any, upper: bool, unitriangular: bool) -> Any:
+    full = -_triangular(mt(x1), g, upper=not upper, unitriangular=unitriangular) @ mt(y)
+    return _upper(full, int(unitriangular)) if upper else lower(full, -int(unitriangular))
+
+
+_triangular: Op = general(
+    "solve_triangular", matrices("linalg.solve_triangular", _triangle),
+    [_triangle_pull, lambda g, x1, upper, unitriangular: _triangular(mt(x1), g, upper=not upper, unitriangular=unitriangular)],
+    symbol="T⁻¹b", latex="#1^{-1} #2", derivative=[r"-#1^{-\mathsf T} #g\, #y^{\mathsf T}", r"#1^{-\mathsf T} #g"], public=False,
+    backward="LinalgSolveTriangularBackward0",
+    samples=[Sample(((2, 2), (2, 3)), {"upper": upper, "unitriangular": unit}, 0.5, 2.0) for upper in (True, False) for unit in (True, False)],
+)  # fmt: skip
+
+
+@public("linalg.solve_triangular")
+def solve_triangular(A: Any, B: Any, *, upper: bool, left: bool = True, unitriangular: bool = False) -> Any:
+    """The solution X of A X = B (`left=False`: X A = B) where A is a triangle; the rest of A is not read."""
+    if not left:
+        return mt(_triangular(mt(A), mt(B), upper=not upper, unitriangular=unitriangular))
+    return _triangular(A, B, upper=upper, unitriangular=unitriangular)
+
+
+@public()
+def triangular_solve(
+    input: Any, A: Any, upper: bool = True, transpose: bool = False, unitriangular: bool = False
+) -> Any:
+    """The solution X of A X = input where A is a triangle, and A."""
+    solution = _triangular(mt(A) if transpose else A, input, upper=upper != transpose, unitriangular=unitriangular)
+    return named("triangular_solve", solution=solution, cloned_coefficient=clone(A))
+
+
+inv = general(
+    "linalg_inv", matrices("linalg.inv", np.linalg.inv), [lambda g, y: -(mt(y) @ g @ mt(y))], symbol="A⁻¹", latex="#1^{-1}", public=False,
+    derivative=[r"-#y^{\mathsf T} #g\, #y^{\mathsf T}"], samples=[Sample(((2, 2),), None, 0.2, 2.0), Sample(((0, 0),))], backward="LinalgInvExBackward0",
+)  # fmt: skip
+
+
+def _cofactors(x: Any) -> Any:
+    """det(A) A⁻ᵀ from the singular values, which is there for singular matrices too."""
+    u, s, vh = np.linalg.svd(x)
+    others = np.prod(np.where(np.eye(s.shape[-1], dtype=bool), s.dtype.type(1), s[..., None, :]), axis=-1)
+    return (np.linalg.det(u) * np.linalg.det(vh))[..., None, None] * ((u * others[..., None, :]) @ vh)
+
+
+def _cofactors_pull(g: Any, x: Any, y: Any) -> Any:
+    inverse = mt(inv(x))
+    return inverse * sum(g * y, dim=(-2, -1), keepdim=True) - y @ mt(g) @ inverse
+
+
+_cofactor = general(
+    "cofactor", _cofactors, [_cofactors_pull], symbol="cof", latex=r"\operatorname{cof} #1", public=False,
+    derivative=[r"\left\langle #g, #y\right\rangle #1^{-\mathsf T} - #y #g^{\mathsf T} #1^{-\mathsf T}"], samples=[Sample(((2, 2),), None, 0.2, 2.0)],
+)  # fmt: skip
+det = general(
+    "linalg_det", matrices("linalg.det", np.linalg.det), [lambda g, x: _cofactor(x) * _each(g)], symbol="det", latex=r"\det #1", public=False,
+    derivative=[r"#g \det(#1)\, #1^{-\mathsf T}"], samples=[Sample(((2, 2),)), Sample(((2, 1, 1),))],
+)  # fmt: skip
+_log_det, _det_sign = (
+    general(
+        name, matrices("linalg.slogdet", lambda x, part=part: np.linalg.slogdet(x)[part]), [rule], symbol=symbol, latex=latex, derivative=[derivative],
+        backward="LinalgSlogdetBackward0", public=False, samples=[Sample(((2, 2),), None, 0.2, 2.0)],
+    )
+    for name, part, symbol, latex, derivative, rule in (
+        ("logabsdet", 1, "ln|det|", r"\ln\lvert\det #1\rvert", r"#g\, #1^{-\mathsf T}", lambda g, x: mt(inv(x)) * _each(g)),
+        ("det_sign", 0, "sgn det", r"\operatorname{sgn}\det #1", "0", lambda x: x * 0.0),
+    )
+)  # fmt: skip
+
+
+@public("slogdet", "linalg.slogdet")
+def slogdet(A: Any) -> Any:
+    """The sign of the determinant, and the logarithm of its absolute value."""
+    return named("linalg_slogdet", sign=_det_sign(A), logabsdet=_log_det(A))
+
+
+@public()
+def logdet(input: Any) -> Any:
+    """The logarithm of the determinant: NaN where that is negative."""
+    return _log_det(input) + detach(log(_det_sign(input)))
+
+
+def _exponential(x: Any) -> Any:
+    size = float(np.max(np.sum(np.abs(x), axis=-1), initial=0.0))
+    halvings = max(0, math.ceil(math.log2(size))) if 0 < size < math.inf else 0
+    x = x / 2.0**halvings
+    one = result = np.eye(x.shape[-1], dtype=x.dtype)
+    for k in range(18, 0, -1):
+        result = one + x @ result / k
+    for _ in range(halvings):
+        result = result @ result
+    return result
+
+
+def _exponential_pull(g: Any, x: Any) -> Any:
+    n, x = x.shape[-1], mt(x)
+    return matrix_exp(cat([cat([x, g], dim=-1), cat([x * 0.0, x], dim=-1)], dim=-2))[..., :n, n:]
+
+
+matrix_exp: Op = general(
+    "linalg_matrix_exp", matrices("linalg.matrix_exp", _exponential), [_exponential_pull], symbol="eᴬ", latex="e^{#1}", public=False,
+    derivative=[r"\text{the upper right block of } \exp\begin{pmatrix} #1^{\mathsf T} & #g \\ 0 & #1^{\mathsf T} \end{pmatrix}"],
+    samples=[Sample(((2, 2),)), Sample(((2, 3, 3),)), Sample(((0, 0),))],
+)  # fmt: skip
+
+for _op, _names in ((inv, "inverse linalg.inv"), (det, "det linalg.det"), (matrix_exp, "matrix_exp linalg.matrix_exp")):
+    for _name in _names.split():
+        register(_name, _op._called)
+
+
+@public("matrix_power", "linalg.matrix_power")
+def matrix_power(A: Any, n: int) -> Any:
+    """The product of n times the same matrix; negative powers are those of the inverse."""
+    if n < 0:
+        return matrix_power(inv(A), -n)
+    half = identity(A) if n == 0 else A if n == 1 else matrix_power(A, n // 2)
+    return half if n < 2 else matmul(matmul(half, half), A) if n % 2 else matmul(half, half)
+
+
+@public("linalg.tensorinv")
+def tensorinv(A: Any, ind: int = 2) -> Any:
+    """The inverse of a tensor as a map from its last axes to its first `ind`."""
+    front, back = tuple(A.shape[:ind]), tuple(A.shape[ind:])
+    return reshape(inv(reshape(A, size=(math.prod(front), math.prod(back)))), size=(*back, *front))
+
+
+@public("linalg.tensorsolve")
+def tensorsolve(A: Any, B: Any, dims: Sequence[int] | None = None) -> Any:
+    """The solution X of tensordot(A, X) = B; the axes `dims` of A are moved to its end first."""
+    if dims is not None:
+        moved = [d % len(A.shape) for d in dims]
+        A = permute(A, dims=(*(d for d in range(len(A.shape)) if d not in moved), *moved))
+    back, n = tuple(A.shape[len(B.shape) :]), math.prod(B.shape)
+    return reshape(solve(reshape(A, size=(n, math.prod(back))), reshape(B, size=(n,))), size=back)
+
+
+@public("linalg.vander", method=False)
+def linalg_vander(x: Any, *, N: int | None = None) -> Any:
+    """The powers 0, 1, … N − 1 of each element, as rows."""
+    x = x if len(x.shape) else unsqueeze(x, dim=0)
+    return unsqueeze(x, dim=-1) ** np.arange(x.shape[-1] if N is None else N, dtype=numpy_of(x.dtype))
+
+
+@public(method=False)
+def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
+    """The powers N − 1, … 1, 0 of each element, as rows."""
+    powers = linalg_vander(x, N=N)
+    return powers if increasing else ops.flip(powers, dims=(-1,))
+
+
+@public()
+def trace(input: Any) -> Any:
+    """The sum of the diagonal of a matrix."""
+    if len(input.shape) != 2:
+        raise refuse("trace", dims=len(input.shape))
+    return sum(linalg_diagonal(input), dim=None, keepdim=False)
+
+
+@public("linalg.diagonal", method=False)
+def linalg_diagonal(A: Any, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
+    """The diagonals of the last two axes."""
+    return ops.diagonal(A, offset=offset, dim1=dim1, dim2=dim2)
