@@ -26,20 +26,10 @@ def _axes(dim: Any, axis: Any = None) -> Any:
     return tuple(dim) if isinstance(dim, list) else dim
 
 
-def _spread(op: Any, x: Any, dim: Any, unbiased: bool, keepdim: bool, correction: int) -> Any:
-    # `x.var(False)` means `x.var(unbiased=False)`
-    dim, unbiased = (None, dim) if isinstance(dim, bool) else (dim, unbiased)
-    return op(x, dim=dim, keepdim=keepdim, correction=correction if unbiased else 0)
-
-
 class Methods(Variable):
     """Operators and methods that compute a new tensor."""
 
     __slots__ = ()
-
-    def _as(self, dtype: Any) -> Any:
-        """In the dtype that a reduction was asked to compute in."""
-        return self if dtype is None else self.to(dtype)  # type: ignore[attr-defined]
 
     # fmt: off
     __add__ = binary(ops.add)
@@ -80,47 +70,9 @@ class Methods(Variable):
 
 
 
-    def sum(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, dtype: Any = None) -> Any: return ops.sum(self._as(dtype), dim=_axes(dim, axis), keepdim=keepdim)
-    def mean(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, dtype: Any = None) -> Any: return ops.mean(self._as(dtype), dim=_axes(dim, axis), keepdim=keepdim)
-    def prod(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, dtype: Any = None) -> Any: return ops.prod(self._as(dtype), dim=_axes(dim, axis), keepdim=keepdim)
-    def amax(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.amax(self, dim=_axes(dim, axis), keepdim=keepdim)
-    def amin(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.amin(self, dim=_axes(dim, axis), keepdim=keepdim)
-    def argmax(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.argmax(self, dim=_axes(dim, axis), keepdim=keepdim)
-    def argmin(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.argmin(self, dim=_axes(dim, axis), keepdim=keepdim)
-    def all(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.all(self, dim=_axes(dim, axis), keepdim=keepdim)
-    def any(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.any(self, dim=_axes(dim, axis), keepdim=keepdim)
-    def cumsum(self, dim: Any = None, *, axis: Any = None, dtype: Any = None) -> Any: return ops.cumsum(self._as(dtype), dim=_axes(dim, axis))
-    def logsumexp(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any: return ops.logsumexp(self, dim=_axes(dim, axis), keepdim=keepdim)
 
-    def dot(self, other: Any) -> Any: return ops.dot(self, other)
-    def matmul(self, other: Any) -> Any: return ops.matmul(self, other)
-    def mm(self, other: Any) -> Any: return ops.mm(self, other)
-    def mv(self, other: Any) -> Any: return ops.mv(self, other)
-    def outer(self, other: Any) -> Any: return ops.outer(self, other)
 
     # fmt: on
-
-    def max(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, other: Any = None) -> Any:
-        """The largest value; with `dim` a pair (values, indices); with a tensor the elementwise maximum."""
-        dim = other if other is not None else _axes(dim, axis)
-        return ops.maximum(self, dim) if isinstance(dim, Variable) else ops.max(self, dim, keepdim)
-
-    def min(self, dim: Any = None, keepdim: bool = False, *, axis: Any = None, other: Any = None) -> Any:
-        """The smallest value; with `dim` a pair (values, indices); with a tensor the elementwise minimum."""
-        dim = other if other is not None else _axes(dim, axis)
-        return ops.minimum(self, dim) if isinstance(dim, Variable) else ops.min(self, dim, keepdim)
-
-    def var(
-        self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int = 1, axis: Any = None
-    ) -> Any:
-        """The variance, divided by n − 1 (`correction=0`: by n)."""
-        return _spread(ops.var, self, _axes(dim, axis), unbiased, keepdim, correction)
-
-    def std(
-        self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int = 1, axis: Any = None
-    ) -> Any:
-        """The standard deviation, with n − 1 in the denominator (`correction=0`: n)."""
-        return _spread(ops.std, self, _axes(dim, axis), unbiased, keepdim, correction)
 
     @property
     def T(self) -> Any:  # noqa: N802  PyTorch's name
