@@ -18,11 +18,11 @@ from autograd_core.indexing import positions_of
 from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, clone
-from autograd_core.ops.shape import axis_of, composed, expand, require, reshape, unsqueeze
+from autograd_core.ops.shape import axis_of, composed, expand, require, reshape
 from autograd_core.public import INNER
 
 # ruff: noqa: A006, ARG005  parameters are named as in PyTorch
-__all__ = ["getitem", "index_put", "is_basic", "largest_along", "scatter_index", "smallest_along"]
+__all__ = ["gather", "getitem", "index_put", "is_basic", "masked_fill", "put", "scatter_index", "take"]
 
 
 def is_basic(index: Any) -> bool:
@@ -337,43 +337,3 @@ composed("nonzero_static", "The first `size` positions that are not zero; rows l
     lambda input, *, size, fill_value=-1: _nonzero_static(input, size=size, fill_value=fill_value))
 composed("F.one_hot", "A one at the place that each whole number names, zeros elsewhere, along a new last axis.", _one_hot_of)
 # fmt: on
-
-
-# extremes that were found elsewhere --------------------------------------------------------------------------------------
-
-
-def _read_along(x: Any, positions: Any, dim: int, keepdim: bool) -> Any:
-    found = np.take_along_axis(x, positions, dim) if x.ndim else x
-    return found if keepdim or not x.ndim else np.squeeze(found, axis=dim)[()]
-
-
-def _pull_along(g: Any, shape: tuple[int, ...], positions: Any, dim: int, keepdim: bool) -> Any:
-    if not shape:
-        return g
-    return _place_along(g if keepdim else unsqueeze(g, dim=dim), size=shape, positions=positions, dim=dim)
-
-
-def _spread_along(g: Any, size: tuple[int, ...], positions: Any, dim: int) -> Any:
-    result = np.zeros_like(g, shape=size)
-    np.put_along_axis(result, positions, g, dim)
-    return result
-
-
-_POSITIONS = {"positions": np.array([[2], [0]]), "dim": 1}
-
-
-def _select(name: str, word: str, symbol: str) -> Op:
-    """Values along an axis that were found elsewhere to be the largest or smallest."""
-    return linear(
-        name, _read_along, [_pull_along], symbol=symbol, role="route", latex=rf"\{symbol} #1", public=False,
-        derivative=[rf"#g \text{{ where the {word} stood}}"], backward=f"{symbol.capitalize()}Backward0",
-        samples=[Sample(((2, 3),), {**_POSITIONS, "keepdim": keepdim}) for keepdim in (True, False)],
-    )  # fmt: skip
-
-
-largest_along, smallest_along = _select("largest_along", "largest", "max"), _select("smallest_along", "smallest", "min")
-_place_along: Op = linear(
-    "place_along", _spread_along, [lambda g, positions, dim: largest_along(g, positions=positions, dim=dim, keepdim=True)], symbol="[ ]₊",
-    role="move", latex=r"\operatorname{scatter} #1", derivative=[r"#g[\dots]"], backward="ScatterBackward0", public=False,
-    samples=[Sample(((2, 1),), {"size": (2, 3), **_POSITIONS})],
-)  # fmt: skip
