@@ -9,8 +9,8 @@ V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning",
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -60,10 +60,13 @@ def unframed(x: Any, padding: Any) -> Any:
     return x[(..., *[slice(a, n - b) for n, (a, b) in zip(x.shape[x.ndim - len(padding) :], padding, strict=True)])]
 
 
-def places(kernel: Any, out: Any, window: Window) -> Iterator[tuple[tuple[int, ...], Any]]:
+@lru_cache(maxsize=256)
+def places(
+    kernel: tuple[int, ...], out: tuple[int, ...], window: Window
+) -> list[tuple[tuple[int, ...], tuple[slice, ...]]]:
     """Each element of a window with the slices of the positions it takes as the window moves."""
-    for offset in np.ndindex(*kernel):
-        yield offset, tuple(slice(o * d, o * d + m * s, s) for o, d, m, s in zip(offset, window.dilation, out, window.stride, strict=True))  # fmt: skip
+    rows = list(zip(window.dilation, out, window.stride, strict=True))
+    return [(offset, tuple(slice(o * d, o * d + m * s, s) for o, (d, m, s) in zip(offset, rows, strict=True))) for offset in np.ndindex(*kernel)]  # fmt: skip
 
 
 def _columns(x: Any, kernel: Any, out: Any, window: Window) -> Any:

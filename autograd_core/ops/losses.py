@@ -3,7 +3,7 @@
 Most are a formula for one element, which `_loss` makes a function with PyTorch's arguments: shapes checked, elements reduced.
 """
 
-# ruff: noqa: A006  PyTorch's names of arguments
+# ruff: noqa: A006  names of arguments as in PyTorch
 from __future__ import annotations
 
 import math
@@ -17,7 +17,7 @@ from autograd_core import ops
 from autograd_core.advice import advise
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, elementwise, general, make
-from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, pairwise_distance, softmax
+from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
 from autograd_core.ops.shape import cat, stack
 from autograd_core.public import public
 
@@ -167,13 +167,13 @@ def _cosine(input1: Any, input2: Any, target: Any, margin: float = 0) -> Any:
 
 
 def _triplet(anchor: Any, positive: Any, negative: Any, *, distance_function: Any = None, margin: float = 1.0, swap: bool = False) -> Any:  # fmt: skip
-    distance = distance_function or pairwise_distance
+    distance = distance_function or ops.pairwise_distance
     far = distance(anchor, negative)
     return _ramp(distance(anchor, positive) - (ops.minimum(far, distance(positive, negative)) if swap else far) + margin)  # fmt: skip
 
 
 def _triplet_norm(anchor: Any, positive: Any, negative: Any, margin: float = 1.0, p: float = 2, eps: float = 1e-6, swap: bool = False) -> Any:  # fmt: skip
-    return _triplet(anchor, positive, negative, distance_function=lambda a, b: pairwise_distance(a, b, p, eps), margin=margin, swap=swap)  # fmt: skip
+    return _triplet(anchor, positive, negative, distance_function=lambda a, b: ops.pairwise_distance(a, b, p, eps), margin=margin, swap=swap)  # fmt: skip
 
 
 def _labels(input: Any, target: Any) -> tuple[Any, Any, Any]:
@@ -237,21 +237,31 @@ def mse_loss(input: Any, target: Any, size_average: Any = None, reduce: Any = No
     return _mse_node(input, target, reduction=reduction)
 
 
-def _pick(x: Any, target: Any, ignore: int) -> Any:
-    """The element of the class axis (1, or 0 of a vector) at the target; zero where that is to be ignored."""
+def _known(target: Any, x: Any, ignore: int) -> tuple[int, Any, Any]:
+    """The axis of x that counts classes (1, or 0 of a vector), the targets with 0 for what is ignored, and which are not (`None`: all)."""
     axis = min(1, x.ndim - 1)
     if target.shape != x.shape[:axis] + x.shape[axis + 1 :]:
         raise refuse("class_shapes", input=list(x.shape), target=list(target.shape), wanted=[*x.shape[:axis], *x.shape[axis + 1 :]])  # fmt: skip
     check_classes(target, x.shape[axis], "Target", ignore)
-    if x.ndim == 2 and ignore < 0 and (not target.size or target.min() >= 0):
-        return x[np.arange(len(target)), target]
-    used = target != ignore
-    return np.squeeze(np.take_along_axis(x, np.expand_dims(target * used, axis), axis), axis)[()] * used
+    if not target.ndim or 0 <= ignore < x.shape[axis] or (target.size and target.min() < 0):
+        used = target != ignore
+        return axis, target * used, used
+    return axis, target, None
+
+
+def _at(x: Any, target: Any, axis: int) -> Any:
+    return (x[np.arange(len(target)), target] if x.ndim == 2 else np.squeeze(np.take_along_axis(x, np.expand_dims(target, axis), axis), axis)[()])  # fmt: skip
+
+
+def _pick(x: Any, target: Any, ignore: int) -> Any:
+    axis, target, used = _known(target, x, ignore)
+    return _times(_at(x, target, axis), used)
 
 
 def _place(g: Any, target: Any, ignore: int, size: tuple[int, ...]) -> Any:
-    axis, used, result = min(1, len(size) - 1), target != ignore, np.zeros_like(g, shape=size)
-    np.put_along_axis(result, np.expand_dims(target * used, axis), np.expand_dims(g * used, axis), axis)
+    result = np.zeros_like(g, shape=size)
+    axis, target, used = _known(target, result, ignore)
+    np.put_along_axis(result, np.expand_dims(target, axis), np.expand_dims(_times(g, used), axis), axis)
     return result
 
 
@@ -262,36 +272,40 @@ def _shares(target: Any, weight: Any, ignore: int) -> Any:
 
 
 _LOOKS: Any = {"symbol": "pick", "latex": r"#1[#2]", "public": False}
+_AT: Any = np.array([1, -100, 3])  # targets of the generated tests
 _picked: Op = general(
     "class_values", _pick, [lambda g, x2, shape, ignore: _placed(g, x2, ignore=ignore, size=shape), None], role="move",
-    derivative=[r"#g \text{ at the classes}", None], **_LOOKS,
+    derivative=[r"#g \text{ at the classes}", None], samples=[Sample(((3, 4), _AT), {"ignore": -100}), Sample(((3, 4, 1), np.abs(_AT[:, None]) % 4), {"ignore": 3})], **_LOOKS,
 )  # fmt: skip
 _placed: Op = general(
-    "at_classes",
-    _place,
-    [lambda g, x2, ignore: _picked(g, x2, ignore=ignore), None],
-    role="move",
-    derivative=["#g[#2]", None],
-    **_LOOKS,
-)
+    "at_classes", _place, [lambda g, x2, ignore: _picked(g, x2, ignore=ignore), None], role="move", derivative=["#g[#2]", None],
+    samples=[Sample(((3,), _AT), {"ignore": -100, "size": (3, 4)})], **_LOOKS,
+)  # fmt: skip
 _counted: Op = general("class_weights", _shares, [None], role="stop", derivative=[None], differentiable=False, own_dtype=True, **_LOOKS)  # fmt: skip
 
 
 def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> Any:
-    axis = min(1, x.ndim - 1)
     if x.dtype.kind != "f":
         raise refuse("logits_dtype", dtype=x.dtype.name)
+    axis, classes, used = _known(target, x, ignore)
     lowered = x - np.maximum.reduce(x, axis=axis, keepdims=True) if x.size else x
-    shares = _shares(target, weight, ignore).astype(x.dtype, copy=False) if target.dtype.kind in "iu" else 1
-    loss = (np.log(np.add.reduce(np.exp(lowered), axis=axis)) - _pick(lowered, target, ignore)) * shares
+    loss = np.log(np.add.reduce(np.exp(lowered), axis=axis)) - _at(lowered, classes, axis)
+    shares = used if weight is None else _shares(target, weight, ignore).astype(x.dtype)
+    loss = _times(loss, shares)
     if reduction == "none":
         return loss
     total = np.add.reduce(loss, axis=None)
-    return total / np.add.reduce(shares, axis=None) if reduction == "mean" else total
+    return (total if reduction == "sum" else total / x.dtype.type(loss.size if shares is None else np.add.reduce(shares, axis=None)))  # fmt: skip
 
 
 def _entropy_pull(g: Any, x1: Any, x2: Any, weight: Any, ignore: int, reduction: str) -> Any:
-    axis, shares = (min(1, x1.ndim - 1), ops.cast(_counted(x2, weight=weight, ignore=ignore), dtype=getattr(x1.dtype, "numpy", x1.dtype)))  # fmt: skip
+    axis = min(1, x1.ndim - 1)
+    if (type(x1) is np.ndarray and weight is None and x1.ndim == 2 and reduction != "none" and _known(x2, x1, ignore)[2] is None):  # fmt: skip
+        g, slope = g / len(x2) if reduction == "mean" else g, softmax_of(x1, 1)
+        slope *= g
+        slope[np.arange(len(x2)), x2] -= g
+        return slope
+    shares = ops.cast(_counted(x2, weight=weight, ignore=ignore), dtype=getattr(x1.dtype, "numpy", x1.dtype))
     g = shares * (g / ops.sum(shares, dim=None, keepdim=False) if reduction == "mean" else g)
     return softmax(x1, axis) * ops.unsqueeze(g, dim=axis) - _placed(g, x2, ignore=ignore, size=tuple(x1.shape))
 
@@ -299,6 +313,8 @@ def _entropy_pull(g: Any, x1: Any, x2: Any, weight: Any, ignore: int, reduction:
 _entropy_node = general(
     "cross_entropy", _entropy, [_entropy_pull, None], symbol="CE", role="spread", latex=r"-\ln \operatorname{softmax}(#1)[#2]",
     derivative=[r"#g\, (\operatorname{softmax}(#1) - \operatorname{onehot}(#2))", None], public=False, backward="NllLossBackward0",
+    samples=[Sample(((3, 4), _AT), {"weight": None, "ignore": -100, "reduction": way}) for way in ("mean", "sum", "none")]
+    + [Sample(((3, 4), np.abs(_AT) % 4), {"weight": np.arange(1.0, 5.0), "ignore": -100, "reduction": "mean"})],
 )  # fmt: skip
 
 

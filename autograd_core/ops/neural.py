@@ -25,7 +25,7 @@ from autograd_core.ops.shape import cat, reshape, stack, unsqueeze
 from autograd_core.public import public
 from autograd_core.tape import no_grad
 
-__all__ = ["check_classes", "decomposed", "decomposing"]
+__all__ = ["check_classes", "decomposed", "decomposing", "softmax_of"]
 
 _multiply = product(np.matmul)
 _decomposed: ContextVar[bool] = ContextVar("autograd_core_decomposed", default=False)
@@ -79,7 +79,8 @@ def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
     return y if bias is None else y + bias
 
 
-def _softmax(x: Any, dim: int = -1, logarithm: bool = False) -> Any:
+def softmax_of(x: Any, dim: int, logarithm: bool = False) -> Any:
+    """The softmax of an array, or its logarithm."""
     if x.ndim == 0:
         return (x * 0 if logarithm else np.ones_like(x))[()]
     if x.dtype.kind != "f":
@@ -92,11 +93,11 @@ def _softmax(x: Any, dim: int = -1, logarithm: bool = False) -> Any:
 
 _SAMPLES = [Sample(((3,),), {"dim": -1}), Sample(((2, 3),), {"dim": 0}), Sample(((2, 3),), {"dim": -1})]
 _softmax_node = general(
-    "softmax", _softmax, [lambda g, y, dim: y * (g - sum(g * y, dim=dim, keepdim=True))], symbol="soft", role="spread",
+    "softmax", softmax_of, [lambda g, y, dim: y * (g - sum(g * y, dim=dim, keepdim=True))], symbol="soft", role="spread",
     latex=r"\operatorname{softmax} #1", derivative=[r"#y \odot (#g - \textstyle\sum #g \odot #y)"], samples=_SAMPLES, public=False,
 )  # fmt: skip
 _log_softmax_node = general(
-    "log_softmax", lambda x, dim: _softmax(x, dim, True), [lambda g, y, dim: g - exp(y) * sum(g, dim=dim, keepdim=True)], symbol="logsm", role="spread",
+    "log_softmax", lambda x, dim: softmax_of(x, dim, True), [lambda g, y, dim: g - exp(y) * sum(g, dim=dim, keepdim=True)], symbol="logsm", role="spread",
     latex=r"\ln \operatorname{softmax} #1", derivative=[r"#g - \operatorname{softmax}(#1) \textstyle\sum #g"], samples=_SAMPLES, public=False,
 )  # fmt: skip
 
@@ -140,8 +141,9 @@ def gumbel_softmax(logits: Any, tau: float = 1, hard: bool = False, eps: float =
 
 
 def _centred(x: Any, dim: tuple[int, ...], eps: float) -> Any:
-    x = x - np.mean(x, axis=dim, keepdims=True)
-    return x / np.sqrt(np.mean(x * x, axis=dim, keepdims=True) + eps)
+    n = x.dtype.type(max(math.prod(x.shape[i] for i in dim), 1))
+    x = x - np.add.reduce(x, axis=dim, keepdims=True) / n
+    return x / np.sqrt(np.add.reduce(x * x, axis=dim, keepdims=True) / n + eps)
 
 
 def _centred_pull(g: Any, x: Any, y: Any, dim: tuple[int, ...], eps: float) -> Any:
@@ -317,13 +319,16 @@ def _without(g: Any, padding_idx: int | None) -> Any:
     return g if padding_idx is None else ops.where(np.arange(g.shape[0])[:, None] == padding_idx % g.shape[0], 0.0, g)
 
 
+_AT: Any = np.array([[0, 2], [3, 0]])  # positions of the generated tests
 _embedding_node: Op = general(
     "embedding", _embedding, [None, lambda g, x1, shape, padding_idx: _embedding_back(g, x1, count=shape[0], padding_idx=padding_idx)],
     symbol="emb", role="move", latex=r"#2[#1]", derivative=[None, r"#g \text{ added to the rows read}"], public=False,
+    samples=[Sample((_AT, (4, 2)), {"padding_idx": None})],
 )  # fmt: skip
 _embedding_back: Op = general(
     "embedding_back", _rows_added, [lambda g, x2, padding_idx: _embedding_node(x2, _without(g, padding_idx), padding_idx=None), None],
     symbol="emb₊", role="move", latex=r"\operatorname{scatter} #1", derivative=["#g[#2]", None], public=False,
+    samples=[Sample(((2, 2, 2), _AT), {"count": 4, "padding_idx": place}) for place in (None, 3)],
 )  # fmt: skip
 
 
@@ -444,7 +449,8 @@ def multi_head_attention_forward(
             mask = ops.pad(mask, (0, parts[1].shape[2] - mask.shape[-1]))
             mask = mask if mask.ndim == 2 and shape[0] < 0 else reshape(mask, size=(*shape, mask.shape[-1]))
             total = mask if total is None else total + mask
-    y, seen = _attention(*parts, total, dropout_p if training else 0.0, 1.0 / math.sqrt(head))
+    q, k, v = parts
+    y, seen = _attention(q, k, v, total, dropout_p if training else 0.0, 1.0 / math.sqrt(head))
     y = linear(reshape(ops.permute(y, dims=(2, 0, 1, 3)), size=(length, batch, width)), out_proj_weight, out_proj_bias)
     seen = None if not need_weights else mean(seen, dim=1) if average_attn_weights else seen
     return (ops.squeeze(y, dim=1), seen if seen is None else ops.squeeze(seen, dim=0)) if single else (y, seen)

@@ -107,8 +107,8 @@ def _moves(input: Any, n: int, kernel_size: Any, stride: Any, padding: Any, dila
     """For each axis its size, the window's size, step, padding and spread, and the number of places."""
     if input.ndim not in (n + 1, n + 2):
         raise refuse("conv_dimensions", name=f"pooling in {n} dimensions", few=n + 1, many=n + 2, shape=list(input.shape))  # fmt: skip
-    rows = zip(input.shape[-n:], *[tuple_of(one, n) for one in (kernel_size, stride or kernel_size, padding, dilation)], strict=True)  # fmt: skip
-    return [(*row, _count(*row, ceil_mode)) for row in rows]
+    rows: Any = zip(input.shape[-n:], *[tuple_of(one, n) for one in (kernel_size, stride or kernel_size, padding, dilation)], strict=True)  # fmt: skip
+    return [(*row, _count(*row, ceil_mode=ceil_mode)) for row in rows]
 
 
 def _pairs(output_size: Any, input: Any, n: int) -> list[tuple[int, int]]:
@@ -163,7 +163,7 @@ def _family(n: int) -> None:
 
     def max_unpool(input: Any, indices: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, output_size: Any = None) -> Any:  # fmt: skip
         """The elements back at the places they were taken from, zero elsewhere."""
-        rows = zip(input.shape[-n:], *[tuple_of(one, n) for one in (kernel_size, stride or kernel_size, padding)], strict=True)  # fmt: skip
+        rows: Any = zip(input.shape[-n:], *[tuple_of(one, n) for one in (kernel_size, stride or kernel_size, padding)], strict=True)  # fmt: skip
         size = tuple((m - 1) * s - 2 * p + k for m, k, s, p in rows) if output_size is None else tuple(output_size[-n:])
         lead, count = tuple(input.shape[:-n]), math.prod(input.shape[-n:])
         values, at = (ops.reshape(one, size=(*lead, count)) for one in (input, indices))

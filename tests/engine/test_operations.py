@@ -21,9 +21,12 @@ SMOOTH = [pytest.param(*case, id=name) for case, name in DIFFERENTIABLE]
 
 
 def inputs_of(op: Op, sample: Sample, dtype: Any = np.float64) -> list[np.ndarray[Any, Any]]:
-    """Distinct, seeded inputs inside the sample's interval; the condition of `where` is a mask."""
+    """Distinct, seeded inputs inside the sample's interval (an array in place of a shape is the input); the condition of `where` is a mask."""
     rng = np.random.default_rng(zlib.crc32(f"{op.name}{sample.shapes}".encode()))
-    arrays = [rng.uniform(sample.low, sample.high, shape).astype(dtype) for shape in sample.shapes]
+    arrays = [
+        one if isinstance(one, np.ndarray) else rng.uniform(sample.low, sample.high, one).astype(dtype)
+        for one in sample.shapes
+    ]
     if op.name == "where":
         arrays[0] = arrays[0] > 0
     return arrays

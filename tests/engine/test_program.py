@@ -225,11 +225,11 @@ def test_advice_and_warnings_are_notices_with_their_line_and_print_nothing() -> 
     assert doc["stdout"] == "None\n"
     assert [(one["code"], one["span"]) for one in doc["notices"]] == [("nonleaf_grad", [5, 6, 5, 12])]
     (shapes,) = notices(
-        "import torch\nx = torch.ones(3, 1, requires_grad=True)\nloss = torch.nn.MSELoss()(x, torch.ones(3))\nloss.backward()"
+        "import torch\nx = torch.ones(3, 2, requires_grad=True)\nloss = torch.nn.MSELoss()(x, torch.ones(2))\nloss.backward()"
     )
     assert (shapes["code"], shapes["params"], shapes["span"]) == (
         "loss_shapes",
-        {"input": [3, 1], "target": [3]},
+        {"input": [3, 2], "target": [2]},
         [3, 7, 3, 43],
     )
     (own,) = notices(T + "import warnings\nwarnings.warn('careful')\n(x * x).backward()")
