@@ -282,7 +282,7 @@ def _cholesky_pull(g: Any, y: Any) -> Any:
 
 
 _cholesky = general(
-    "linalg_cholesky", matrices("linalg.cholesky", _positive), [_cholesky_pull], symbol="chol", latex=r"\operatorname{chol} #1", public=False,
+    "cholesky", matrices("linalg.cholesky", _positive), [_cholesky_pull], symbol="chol", latex=r"\operatorname{chol} #1", public=False,
     derivative=[r"L^{-\mathsf T} \Phi(L^{\mathsf T} #g) L^{-1}"], backward="LinalgCholeskyExBackward0", samples=[Sample(((2, 1, 1),), None, 0.5, 2.0)],
 )  # fmt: skip
 

@@ -169,7 +169,7 @@ def _pseudo_pull(g: Any, x: Any, y: Any) -> Any:
 
 
 _pinv = general(
-    "linalg_pinv", matrices("linalg.pinv", _pseudo, square=False), [_pseudo_pull], symbol="A⁺", latex="#1^{+}", public=False,
+    "pinv", matrices("linalg.pinv", _pseudo, square=False), [_pseudo_pull], symbol="A⁺", latex="#1^{+}", public=False, backward="LinalgPinvBackward0",
     derivative=[r"-#y^{\mathsf T} #g\, #y^{\mathsf T} + \dots"], samples=[Sample((shape,), {"atol": None, "rtol": None, "hermitian": False}, 0.2, 2.0) for shape in ((2, 3), (3, 2))],
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.dtypes import numpy_of
 from autograd_core.errors import AutogradError, here, refuse
 from autograd_core.op import Op, Sample, bilinear
 from autograd_core.ops.arithmetic import mul
@@ -135,7 +136,9 @@ def inner(input: Any, other: Any) -> Any:
 
 
 def _plus(input: Any, beta: Any, result: Any, alpha: Any) -> Any:
-    """β input + α result. A β of zero keeps even infinities out."""
+    """β input + α result. A β of zero keeps even infinities out; beside integers both are integers."""
+    if not (alpha == 1 == beta) and numpy_of(result.dtype).kind in "biu":
+        alpha, beta = int(alpha), int(beta)
     result = result if alpha == 1 else result * alpha
     return result if beta == 0 else result + (input if beta == 1 else input * beta)
 

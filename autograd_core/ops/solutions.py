@@ -88,7 +88,7 @@ def _each(g: Any) -> Any:
 
 
 _solve: Op = general(
-    "linalg_solve", matrices("linalg.solve", np.linalg.solve),
+    "solve", matrices("linalg.solve", np.linalg.solve),
     [lambda g, x1, y: -_solve(mt(x1), g) @ mt(y), lambda g, x1: _solve(mt(x1), g)], symbol="A⁻¹b", latex="#1^{-1} #2",
     derivative=[r"-#1^{-\mathsf T} #g\, #y^{\mathsf T}", r"#1^{-\mathsf T} #g"], public=False, backward="LinalgSolveExBackward0",
     samples=[Sample(((2, 2), (2, 3)), None, 0.2, 2.0), Sample(((2, 1, 1), (1, 2)), None, 0.5, 2.0)],
@@ -144,7 +144,7 @@ def triangular_solve(
 
 
 inv = general(
-    "linalg_inv", matrices("linalg.inv", np.linalg.inv), [lambda g, y: -(mt(y) @ g @ mt(y))], symbol="A⁻¹", latex="#1^{-1}", public=False,
+    "inv", matrices("linalg.inv", np.linalg.inv), [lambda g, y: -(mt(y) @ g @ mt(y))], symbol="A⁻¹", latex="#1^{-1}", public=False,
     derivative=[r"-#y^{\mathsf T} #g\, #y^{\mathsf T}"], samples=[Sample(((2, 2),), None, 0.2, 2.0), Sample(((0, 0),))], backward="LinalgInvExBackward0",
 )  # fmt: skip
 
@@ -166,8 +166,8 @@ _cofactor = general(
     derivative=[r"\left\langle #g, #y\right\rangle #1^{-\mathsf T} - #y #g^{\mathsf T} #1^{-\mathsf T}"], samples=[Sample(((2, 2),), None, 0.2, 2.0)],
 )  # fmt: skip
 det = general(
-    "linalg_det", matrices("linalg.det", np.linalg.det), [lambda g, x: _cofactor(x) * _each(g)], symbol="det", latex=r"\det #1", public=False,
-    derivative=[r"#g \det(#1)\, #1^{-\mathsf T}"], samples=[Sample(((2, 2),)), Sample(((2, 1, 1),))],
+    "det", matrices("linalg.det", np.linalg.det), [lambda g, x: _cofactor(x) * _each(g)], symbol="det", latex=r"\det #1", public=False,
+    derivative=[r"#g \det(#1)\, #1^{-\mathsf T}"], samples=[Sample(((2, 2),)), Sample(((2, 1, 1),))], backward="LinalgDetBackward0",
 )  # fmt: skip
 _log_det, _det_sign = (
     general(
@@ -196,13 +196,13 @@ def logdet(input: Any) -> Any:
 def _exponential(x: Any) -> Any:
     size = float(np.max(np.sum(np.abs(x), axis=-1), initial=0.0))
     halvings = max(0, math.ceil(math.log2(size))) if 0 < size < math.inf else 0
-    x = x / 2.0**halvings
-    one = result = np.eye(x.shape[-1], dtype=x.dtype)
+    scaled = x.astype(np.float64) / 2.0**halvings  # squaring doubles the error each time
+    one = result = np.eye(x.shape[-1])
     for k in range(18, 0, -1):
-        result = one + x @ result / k
+        result = one + scaled @ result / k
     for _ in range(halvings):
         result = result @ result
-    return result
+    return result.astype(x.dtype)
 
 
 def _exponential_pull(g: Any, x: Any) -> Any:
@@ -211,9 +211,9 @@ def _exponential_pull(g: Any, x: Any) -> Any:
 
 
 matrix_exp: Op = general(
-    "linalg_matrix_exp", matrices("linalg.matrix_exp", _exponential), [_exponential_pull], symbol="eᴬ", latex="e^{#1}", public=False,
+    "matrix_exp", matrices("linalg.matrix_exp", _exponential), [_exponential_pull], symbol="eᴬ", latex="e^{#1}", public=False,
     derivative=[r"\text{the upper right block of } \exp\begin{pmatrix} #1^{\mathsf T} & #g \\ 0 & #1^{\mathsf T} \end{pmatrix}"],
-    samples=[Sample(((2, 2),)), Sample(((2, 3, 3),)), Sample(((0, 0),))],
+    samples=[Sample(((2, 2),)), Sample(((2, 3, 3),)), Sample(((0, 0),))], backward="LinalgMatrixExpBackward0",
 )  # fmt: skip
 
 for _op, _names in ((inv, "inverse linalg.inv"), (det, "det linalg.det"), (matrix_exp, "matrix_exp linalg.matrix_exp")):
