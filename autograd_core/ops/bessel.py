@@ -1,7 +1,7 @@
-"""Bessel functions and orthogonal polynomials. Loaded on first use.
+"""Bessel functions, incomplete gamma functions and orthogonal polynomials: values only, as in PyTorch. Loaded on first use.
 
 In double precision to about 1e-13, by integrals and series that are short to write down. Sources: NIST Digital Library of Mathematical
-Functions (DLMF), chapters 10 and 18; L. N. Trefethen and J. A. C. Weideman, The exponentially convergent trapezoidal rule, SIAM
+Functions (DLMF), chapters 8, 10 and 18; L. N. Trefethen and J. A. C. Weideman, The exponentially convergent trapezoidal rule, SIAM
 Review 56 (2014).
 """
 
@@ -12,29 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import Op
-from autograd_core.ops.arithmetic import where
-from autograd_core.ops.elementary import also, question, reciprocal, sign, smooth
-from autograd_core.ops.samples import one
-from autograd_core.ops.special import wide
+from autograd_core.ops.arithmetic import pair, xlogy
+from autograd_core.ops.elementary import also, exp, question
+from autograd_core.ops.samples import two
+from autograd_core.ops.special import i0, i1, lgamma, lgamma_kernel, wide
 from autograd_core.public import register
 
-_QUARTER = (np.arange(32) + 0.5) * (
-    math.pi / 64
-)  # where the mean over a quarter turn is taken: it converges exponentially
+_QUARTER = (np.arange(32) + 0.5) * (math.pi / 64)  # the mean over a quarter turn converges exponentially
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(60)
-
-
-def _bessel_i(x: Any, order: int) -> Any:
-    """exp(−|x|) Iₙ(x): the mean of cosh(x cos θ), or of sinh(x cos θ) cos θ (DLMF 10.32.3), and far out Hankel's expansion (10.40.1)."""
-    size, large = np.minimum(np.abs(x), 30.0), np.maximum(np.abs(x), 30.0)
-    wave = np.sinh if order else np.cosh
-    near = np.exp(-size) * sum(wave(size * math.cos(t)) * math.cos(t) ** order for t in _QUARTER) / 32
-    far = term = np.ones_like(x)
-    for k in range(1, 25):
-        term = term * ((2 * k - 1) ** 2 - 4 * order) / (8 * k * large)
-        far = far + term
-    return np.where(np.abs(x) <= 30.0, near, far / np.sqrt(2 * math.pi * large)) * np.sign(x) ** order
 
 
 def _bessel_k(x: Any, order: int) -> Any:
@@ -69,19 +54,32 @@ def _bessel_y(x: Any, order: int) -> Any:
     """Yₙ(x) by Schläfli's two integrals (DLMF 10.9.7) with Gauss-Legendre nodes."""
     small, large = np.clip(x, 1e-300, 25.0), np.maximum(x, 25.0)
     top = np.arcsinh(40.0 / small) / 2
-    wave = (
-        sum(
-            w * np.sin(small * math.sin(t) - order * t)
-            for t, w in zip((_NODES + 1) * (math.pi / 2), _WEIGHTS, strict=True)
-        )
-        / 2
-    )
-    tail = np.zeros_like(x)
-    for node, weight in zip(_NODES, _WEIGHTS, strict=True):
-        t = (node + 1) * top
+    wave = tail = np.zeros_like(x)
+    for node, weight in zip(_NODES + 1, _WEIGHTS, strict=True):
+        angle, t = node * (math.pi / 2), node * top
+        wave = wave + weight / 2 * np.sin(small * math.sin(angle) - order * angle)
         tail = tail + weight * top * np.exp(-small * np.sinh(t)) * (2.0 * np.sinh(t) if order else 2.0)
     value = np.where(x <= 25.0, wave - tail / math.pi, _bessel_far(large, order, np.sin, np.cos, 1.0))
     return np.where(x < 0.0, np.nan, np.where(x == 0.0, -np.inf, np.where(np.isinf(x), 0.0, value)))
+
+
+def _gammainc(a: Any, x: Any, upper: bool) -> Any:
+    """The regularised incomplete gamma functions: the power series (DLMF 8.11.4) below a + 1, a continued fraction (8.9.2) above."""
+    front = np.exp(a * np.log(x) - x - lgamma_kernel(a))
+    term = total = 1.0 / a
+    b, c = x + 1.0 - a, np.full_like(x, 1e300)
+    d = fraction = 1.0 / np.where(b == 0.0, 1e-300, b)
+    for k in range(1, 400):
+        term = term * x / (a + k)
+        total = total + term
+        b = b + 2.0
+        d = 1.0 / (b - k * (k - a) * d)
+        c = b - k * (k - a) / c
+        fraction = fraction * c * d
+    low = x < a + 1.0
+    value = np.where(low == upper, 1.0 - front * np.where(low, total, fraction), front * np.where(low, total, fraction))
+    value = np.where((x == 0.0) | np.isinf(a), float(upper), np.where(np.isinf(x) | (a == 0.0), 1.0 - upper, value))
+    return np.where((a < 0.0) | (x < 0.0) | ((a == 0.0) & (x == 0.0)) | (np.isinf(a) & np.isinf(x)), np.nan, value)
 
 
 def _orthogonal(first: Any, step: Any) -> Any:
@@ -99,17 +97,18 @@ def _orthogonal(first: Any, step: Any) -> Any:
     return kernel
 
 
+def _gamma_density(a: Any, x: Any) -> Any:
+    return exp(xlogy(a - 1.0, x) - x - lgamma(a))
+
+
 # fmt: off
-i0e: Op = smooth("i0e", wide(lambda x: _bessel_i(x, 0)), lambda x, y: i1e(x) - sign(x) * y, r"e^{-|#1|} I_0(#1)", r"e^{-|#1|} I_1(#1) - \operatorname{sign}(#1) #y",
-    samples=one(0.1, 2.0), public=False)
-i1e: Op = smooth("i1e", wide(lambda x: _bessel_i(x, 1)), lambda x, y: where(x == 0, 0.5, i0e(x) - y * (sign(x) + reciprocal(where(x == 0, 1.0, x)))),
-    r"e^{-|#1|} I_1(#1)", r"e^{-|#1|} I_0(#1) - #y (\operatorname{sign} #1 + \tfrac{1}{#1})", samples=one(0.1, 2.0), public=False)
-i0 = smooth("i0", wide(lambda x: _bessel_i(x, 0) * np.exp(np.abs(x))), lambda x: i1(x), "I_0(#1)", "I_1(#1)")
-i1: Op = smooth("i1", wide(lambda x: _bessel_i(x, 1) * np.exp(np.abs(x))), lambda x, y: where(x == 0, 0.5, i0(x) - y / where(x == 0, 1.0, x)),
-    "I_1(#1)", r"I_0(#1) - \frac{#y}{#1}", samples=one(0.1, 2.0), public=False)
+igamma = pair("igamma", wide(lambda a, x: _gammainc(a, x, False)), [None, lambda x1, x2: _gamma_density(x1, x2)], "P(#1, #2)",
+    [None, r"\frac{#2^{#1 - 1} e^{-#2}}{\Gamma(#1)}"], "P", two(0.5, 3.0), floating=True)
+igammac = pair("igammac", wide(lambda a, x: _gammainc(a, x, True)), [None, lambda x1, x2: -_gamma_density(x1, x2)], "Q(#1, #2)",
+    [None, r"-\frac{#2^{#1 - 1} e^{-#2}}{\Gamma(#1)}"], "Q", two(0.5, 3.0), floating=True)
 _CURVES = {
     "bessel_j": _bessel_j, "bessel_y": _bessel_y, "scaled_modified_bessel_k": _bessel_k, "modified_bessel_k": lambda x, n: _bessel_k(x, n) * np.exp(-x),
-    "modified_bessel_i": lambda x, n: _bessel_i(x, n) * np.exp(np.abs(x)),
+    "modified_bessel_i": lambda x, n: (i1 if n else i0).kernel(x),
 }
 _POLYNOMIALS = {
     "hermite_polynomial_h": (lambda x: 2 * x, lambda x, k, p, q: 2 * x * p - 2 * k * q), "hermite_polynomial_he": (lambda x: x, lambda x, k, p, q: x * p - k * q),
@@ -119,7 +118,7 @@ _POLYNOMIALS = {
     f"{shifted}chebyshev_polynomial_{kind}": (lambda x, s=shifted, a=a, b=b: a * (2 * x - 1 if s else x) + b, lambda x, _, p, q, s=shifted: 2 * (2 * x - 1 if s else x) * p - q)
     for kind, a, b in (("t", 1, 0), ("u", 2, 0), ("v", 2, -1), ("w", 2, 1)) for shifted in ("", "shifted_")
 }
-_only_special = [i0e, i1e, i1, question(
+_only_special = [question(
     "spherical_bessel_j0", lambda x: np.sinc(x / np.pi), "j₀", "j_0(#1)", 1, (), public=False, floating=True)]
 _only_special += [
     question(f"{name}{n}", wide(lambda x, f=curve, n=n: f(x, n)), name[-1], rf"\operatorname{{{name[-1]}}}_{n}(#1)", 1, (), public=False, floating=True)
@@ -131,4 +130,4 @@ _only_special += [
 # fmt: on
 for _op in _only_special:
     register(f"special.{_op.name}", _op._called)
-also(i0="special.i0")
+also(igamma="special.gammainc", igammac="special.gammaincc")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograd_core.op import Sample
 
 __all__ = ["one", "two"]
+_PAIRS = [((), ()), ((3,), (3,)), ((2, 3), (3,)), ((3,), (2, 3)), ((2, 1), (1, 3)), ((), (2, 3)), ((2, 3), ()), ((0,), (1,))]  # fmt: skip
 
 
 def one(low: float = -2.0, high: float = 2.0) -> list[Sample]:
@@ -14,14 +15,4 @@ def one(low: float = -2.0, high: float = 2.0) -> list[Sample]:
 
 def two(low: float = -2.0, high: float = 2.0) -> list[Sample]:
     """Every way two shapes broadcast: equal, scalar beside array (both sides), missing and stretched axes, empty."""
-    pairs = [
-        ((), ()),
-        ((3,), (3,)),
-        ((2, 3), (3,)),
-        ((3,), (2, 3)),
-        ((2, 1), (1, 3)),
-        ((), (2, 3)),
-        ((2, 3), ()),
-        ((0,), (1,)),
-    ]
-    return [Sample(pair, None, low, high) for pair in pairs]
+    return [Sample(pair, None, low, high) for pair in _PAIRS]

@@ -29,7 +29,7 @@ LEFT_OUT = {
     "cfloat": "complex", "chalf": "complex", "linalg.eig": "complex", "linalg.eigvals": "complex", "bfloat16": "dtype", "imag": "complex",
     "torch.ops.": "internal", "_": "internal", "hash_tensor": "internal", "native_dropout_backward": "internal",
     "max_pool2d_with_indices_backward": "internal", "bmm/triton_optimized": "internal",
-    "nn.functional.linear_cross_entropy": "internal",
+    "nn.functional.linear_cross_entropy": "internal", "special.airy_ai": "rare",
 }  # fmt: skip
 """Operators (or beginnings of names, where they end in a dot or underscore) that are left out on purpose, and why."""
 RANDOM = {

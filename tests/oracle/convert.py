@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 from typing import Any
 
@@ -66,7 +67,9 @@ def _seeded(function: Any, *arguments: Any, **keywords: Any) -> Any:
 
 def rebound(function: Any) -> Any:
     """A Python function of PyTorch's table, with our surface for `torch`."""
-    if not isinstance(function, types.FunctionType):
+    if isinstance(function, functools.partial):
+        return functools.partial(rebound(function.func), *function.args, **function.keywords)
+    if not isinstance(function, types.FunctionType) or not function.__module__.startswith("torch.testing"):
         return _named(function)
     names = {**function.__globals__, "torch": _Surface(), "wrapper_set_seed": _seeded}
     cells = tuple(types.CellType(to_ours(cell.cell_contents, {})) for cell in function.__closure__ or ())
@@ -132,7 +135,8 @@ def _named(value: Any) -> Any:
         return resolve("Generator")()
     if callable(value) and getattr(value, "__module__", "") in ("torch.nn.functional", "torch.functional", "torch"):
         return resolve(f"{value.__module__}.{value.__name__}".removeprefix("torch."))
-    return rebound(value) if isinstance(value, types.FunctionType) else value
+    own = isinstance(value, types.FunctionType) and value.__module__.startswith("torch.testing")
+    return rebound(value) if own else value
 
 
 class Variants:
@@ -168,7 +172,9 @@ class Variants:
         for name, theirs, inplace in found:
             if theirs is None:
                 continue
-            if isinstance(theirs, types.FunctionType) and theirs.__module__.startswith("torch.testing"):
+            if isinstance(theirs, functools.partial) or (getattr(theirs, "__module__", None) or "").startswith(
+                "torch.testing"
+            ):
                 result.append((name, theirs, rebound(theirs), inplace))
                 continue
             try:
