@@ -15,6 +15,7 @@ Names are PyTorch's. `tensor` makes a tensor, operations on tensors that require
 from typing import Any
 
 from autograd_core import dtypes as _dtypes
+from autograd_core.allocator import keep_freed_memory as _keep_freed_memory
 from autograd_core.backward import backward, grad
 from autograd_core.creation import (
     arange,
@@ -44,6 +45,7 @@ from autograd_core.tape import enable_grad, is_grad_enabled, no_grad, set_grad_e
 from autograd_core.tensor import Size, Tensor, as_tensor
 
 __version__ = "0.1.0"
+_keep_freed_memory()
 
 float16, float32, float64 = _dtypes.float16, _dtypes.float32, _dtypes.float64
 int8, int16, int32, int64, uint8 = _dtypes.int8, _dtypes.int16, _dtypes.int32, _dtypes.int64, _dtypes.uint8

@@ -12,7 +12,7 @@ from autograd_core.errors import AutogradError
 from autograd_core.op import make
 from autograd_core.tensor import Tensor
 
-__all__ = ["gradcheck"]
+__all__ = ["gradcheck", "gradgradcheck"]
 
 
 def gradcheck(
@@ -23,6 +23,7 @@ def gradcheck(
     rtol: float = 1e-3,
     *,
     raise_exception: bool = True,
+    **_: Any,
 ) -> bool:
     """Compare the gradients of `function` with central differences (f(x+h) − f(x−h)) / 2h.
 
@@ -65,3 +66,24 @@ def gradcheck(
                 "Use float64 inputs, and look at the backward rule of this input.",
             )  # fmt: skip
     return True
+
+
+def gradgradcheck(function: Callable[..., Any], inputs: Any, grad_outputs: Any = None, **options: Any) -> bool:
+    """Compare second derivatives with central differences of the first; see `gradcheck`.
+
+    >>> import autograd_core as ag
+    >>> gradgradcheck(lambda x: (x ** 3).sum(), ag.tensor([1.0, 2.0], dtype=ag.float64, requires_grad=True))
+    True
+    """
+    given = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    seed = grad_outputs
+    if seed is None:
+        shape = function(*given).array.shape
+        seed = make(np.asarray(np.random.default_rng(1).standard_normal(shape))[()])
+
+    def gradients(*values: Any) -> Any:
+        tracked = [one for one in values if isinstance(one, Tensor) and one.tracked]
+        found = grad(function(*values), tracked, seed, create_graph=True, materialize_grads=True)
+        return sum((one.sum() for one in found[1:]), found[0].sum()) if len(found) > 1 else found[0]
+
+    return gradcheck(gradients, inputs, **options)

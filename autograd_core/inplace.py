@@ -130,7 +130,7 @@ class InPlace(Methods):
     def _stand_in(self) -> Any:
         """Another handle on the same numbers, at the same place on the tape."""
         old = make(self.array, self.node)
-        old.tracked, old.memory, old.record_id = self.tracked, self.memory, self.record_id
+        old.tracked, old.memory, old.record_id = self.tracked, self.account(), self.record_id
         return old
 
     def _become(self, result: Any, old: Any) -> Any:
@@ -210,7 +210,7 @@ class InPlace(Methods):
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        self._set(plain_index(index), value)
+        self._set(plain_index(index, self.array.shape), value)
 
     def _set(self, place: Any, value: Any) -> Any:
         """This tensor with `value` at a place; what stood there, be it NaN, leaves no trace."""

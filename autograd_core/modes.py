@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
-__all__ = ["Mode", "current_mode", "detect_anomaly", "enable_grad", "is_grad_enabled", "mode", "no_grad", "set_grad_enabled"]
+__all__ = ["Mode", "current_mode", "detect_anomaly", "enable_grad", "is_grad_enabled", "mode", "no_grad", "set_detect_anomaly", "set_grad_enabled"]
 
 
 class Mode:
@@ -148,6 +148,20 @@ class detect_anomaly(mode):  # noqa: N801  PyTorch's name
 
     def __init__(self, check_nan: bool = True) -> None:
         super().__init__(anomaly=check_nan)
+
+
+class set_detect_anomaly(detect_anomaly):  # noqa: N801  PyTorch's name
+    """Switches anomaly detection from here on, or as a `with` for a while."""
+
+    __slots__ = ()
+
+    def __init__(self, mode: bool = True, check_nan: bool = True) -> None:
+        super().__init__(mode and check_nan)
+        self.__enter__()
+
+    def __enter__(self) -> None:
+        if not self._tokens:
+            super().__enter__()
 
 
 def is_grad_enabled() -> bool:

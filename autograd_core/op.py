@@ -43,6 +43,7 @@ REGISTRY: dict[str, Op] = {}
 _handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors
 _new = object.__new__
 _ndarray = np.ndarray
+_FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,11 +349,12 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
 
     def operator(self: Any, other: Any) -> Any:
         mode = current_mode()
-        if not (mode.usual and isinstance(other, Variable)) or self._view is not None or other._view is not None:
+        x1 = self.array
+        dtype = x1.dtype
+        x2 = other if type(other) is float else other.array if isinstance(other, Variable) and other._view is None else None
+        if not mode.usual or x2 is None or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, (self, other), {})
-        x1, x2 = self.array, other.array
-        kind = type(x1)
-        if kind is not type(x2) or kind is _ndarray and x1.dtype is not x2.dtype or x1.dtype.kind != "f":
+        if x2 is not other and x2.dtype is not dtype:
             return apply(op, (self, other), {})
         try:
             data = kernel(x1, x2)
@@ -362,7 +364,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
         tensor.array = data
         tensor.record_id = -1
         tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
-        mask = self.tracked + 2 * other.tracked
+        mask = self.tracked if x2 is other else self.tracked + 2 * other.tracked
         if mask:
             edges = [(self.node or self) if mask & 1 else None, (other.node or other) if mask & 2 else None]
             tensor.node = record(op, (self, other), edges, {}, mask, data, 2)
@@ -382,7 +384,8 @@ def unary(op: Op) -> Callable[..., Any]:
     def method(self: Any, *others: Any, **attributes: Any) -> Any:
         mode = current_mode()
         x = self.array
-        if others or attributes or not mode.usual or self._view is not None or x.dtype.kind != "f":
+        dtype = x.dtype
+        if others or attributes or not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, (self, *others), attributes)
         data = kernel(x)
         tensor: Any = _new(_handle[0])

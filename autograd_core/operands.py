@@ -21,11 +21,10 @@ __all__ = ["as_floats", "explain", "number"]
 
 def as_floats(arrays: list[Any]) -> list[Any]:
     """Integers as floats: left to itself, NumPy computes the sine of a byte in half precision."""
-    return [one.astype(default_dtype()) if type(one) is not float and _is_integer(one) else one for one in arrays]
-
-
-def _is_integer(one: Any) -> bool:
-    return isinstance(one, (np.ndarray, np.generic)) and one.dtype.kind not in "fc"
+    for one in arrays:
+        if type(one) is not float and not (type(one) is not int and one.dtype.kind == "f"):
+            return [one.astype(default_dtype()) if hasattr(one, "dtype") and one.dtype.kind not in "fc" else one for one in arrays]
+    return arrays
 
 
 def number(op: Op, one: Any) -> Any:

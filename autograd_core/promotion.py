@@ -57,12 +57,14 @@ def conform(arrays: Sequence[Any], data: Any, floating: bool) -> Any:
     dtype = data.dtype
     for array in arrays:
         # a Python number brings no dtype unless its kind is the higher one; beside integers NumPy makes float64 of a float
-        implied = dtype
-        if type(array) is float and (dtype is _FLOAT64 or dtype.kind != "f"):
-            implied = _FLOAT32
-        elif type(array) is int and dtype.kind == "b":
-            implied = _INT64
-        if getattr(array, "dtype", implied) is not dtype:
+        kind = type(array)
+        if kind is float:
+            same = dtype is not _FLOAT64 and dtype.kind == "f"
+        elif kind is int or kind is bool:
+            same = kind is bool or dtype.kind != "b"
+        else:
+            same = array.dtype is dtype
+        if not same:
             expected = result_dtype(arrays, floating)
             return data if expected is dtype else data.astype(expected)
     return data

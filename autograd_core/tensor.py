@@ -23,7 +23,7 @@ from autograd_core.methods import Methods
 from autograd_core.nearest import nearest
 from autograd_core.op import REGISTRY, Op, _handle, make, unary
 from autograd_core.printing import format_tensor
-from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, load_all
+from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, ON_LOAD, load_all
 from autograd_core.tape import AccumulateGrad, HookHandle, Memory, Node, current_mode
 
 __all__ = ["Size", "Tensor", "as_tensor"]
@@ -296,7 +296,6 @@ class Tensor(Conversions):
             raise AttributeError(name)
         if LATE:
             load_all()
-            attach_methods()
             return getattr(self, name)
         close = nearest(name, [word for word in dir(type(self)) if not word.startswith("_")])
         raise MissingAttribute(
@@ -322,7 +321,7 @@ class Tensor(Conversions):
     # -- indexing ---------------------------------------------------------------------------------------------------
 
     def __getitem__(self, index: Any) -> Tensor:
-        return REGISTRY["getitem"](self, index=plain_index(index))  # type: ignore[no-any-return]
+        return REGISTRY["getitem"](self, index=plain_index(index, self.array.shape))  # type: ignore[no-any-return]
 
 
 _OPERATORS = {
@@ -344,6 +343,7 @@ def attach_methods() -> None:
     for name, function in IN_PLACE.items():
         if not hasattr(Tensor, name + "_"):
             setattr(Tensor, name + "_", in_place(function))
+        FUNCTIONS.setdefault(name + "_", getattr(Tensor, name + "_"))
 
 
 def as_method(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -371,3 +371,4 @@ def in_place(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 attach_methods()
+ON_LOAD.append(attach_methods)

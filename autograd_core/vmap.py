@@ -98,6 +98,17 @@ class Level:
             apply(op, [one[i] if flag else one for one, flag in zip(values, flags, strict=True)], attributes) for i in range(self.size)
         ])  # fmt: skip
 
+    def loop_call(self, function: Callable[..., Any], inputs: Sequence[Any]) -> Any:
+        """A learner's Function, once for each example."""
+        values = [one.physical if isinstance(one, Batched) and one.level is self else one for one in inputs]
+        moving = [value is not one for value, one in zip(values, inputs, strict=True)]
+        with mode(trace=self.outer):
+            if not any(moving):
+                return function(*inputs)
+            runs = [function(*[one[i] if moves else one for one, moves in zip(values, moving, strict=True)]) for i in range(self.size)]
+            stacked = [self.wrap(ops.stack(list(many))) for many in zip(*map(leaves, runs), strict=True)]
+        return filled(runs[0], iter(stacked))
+
     def grad(self, outputs: Sequence[Any], inputs: Sequence[Any], seeds: Sequence[Any], **options: Any) -> tuple[Any, ...]:
         """`autograd.grad` of batched tensors: that of the physical ones, examples being independent."""
         from autograd_core.backward import grad

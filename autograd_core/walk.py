@@ -166,6 +166,8 @@ def walk(
                 continue
             value = values[position]
             position += 1
+            if value is None:  # a learner's Function has no gradient for this input
+                continue
             fresh = target not in sums
             if type(target) is Node:
                 if needed is not None and target not in needed:
@@ -231,6 +233,8 @@ def _watch(
         if target is None:
             continue
         value = next(rest)
+        if value is None:
+            continue
         if anomaly:
             from autograd_core.watching import check_contribution
 

@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import sys
 from collections.abc import Callable
 
 __all__ = ["install"]
-
-_MODULES = ("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.autograd", "torch.linalg", "torch.cuda")
-
 
 def install() -> Callable[[], None]:
     """Make `import torch` mean this engine's surface. Returns a function that takes it out again.
@@ -26,11 +24,14 @@ def install() -> Callable[[], None]:
     kept = {name: module for name, module in sys.modules.items() if name == "torch" or name.startswith("torch.")}
     for name in kept:
         del sys.modules[name]
-    for name in _MODULES:
-        sys.modules[name] = importlib.import_module(f"autograd_core.dialects.{name}")
+    package = importlib.import_module("autograd_core.dialects.torch")
+    modules = {"torch": package}
+    for found in pkgutil.walk_packages(package.__path__, "torch."):
+        modules[found.name] = importlib.import_module(f"autograd_core.dialects.{found.name}")
+    sys.modules.update(modules)
 
     def undo() -> None:
-        for name in _MODULES:
+        for name in modules:
             sys.modules.pop(name, None)
         sys.modules.update(kept)
 

@@ -9,7 +9,7 @@ from autograd_core import __all__ as _engine
 from autograd_core import as_tensor, float16, float32, float64, int32, int64
 from autograd_core.device import Device as device  # noqa: N813  PyTorch's name
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.torch import autograd, cuda, linalg, nn, optim
+from autograd_core.dialects.torch import autograd, cuda, func, linalg, nn, optim, special, utils
 from autograd_core.dtypes import DType as dtype  # noqa: N813  PyTorch's name
 from autograd_core.dtypes import bool_ as bool
 from autograd_core.dtypes import get_default as get_default_dtype

@@ -1,0 +1,311 @@
+"""Operations that a learner writes, and memory traded for time: `Function` and `checkpoint`.
+
+`Function` is PyTorch's way to give an operation its own derivative. Here a subclass becomes an operation of the tape like any other: one node
+for each output, which share the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from autograd_core import creation, ops
+from autograd_core.errors import refuse
+from autograd_core.modes import current_mode, mode
+from autograd_core.op import Op, make, record
+from autograd_core.tape import Node, Variable
+from autograd_core.watching import saved_tensors_hooks
+
+__all__ = ["Context", "Function", "checkpoint", "checkpoint_sequential", "once_differentiable"]
+
+
+class Context:
+    """What `forward` leaves for `backward`: saved tensors, any attributes, and which inputs need gradients."""
+
+    def __init__(self, needs: tuple[bool, ...]) -> None:
+        self.needs_input_grad = needs
+        self.materialize_grads = True
+        self.saved_for_backward: tuple[Any, ...] = ()
+        self.saved_for_forward: tuple[Any, ...] = ()
+        self.without_gradient: tuple[Any, ...] = ()
+        self.changed: tuple[Any, ...] = ()
+        self.outputs: list[tuple[Any, Node]] = []  # saved outputs, which find their place on the tape when asked for
+        self._freed = False
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keep tensors (inputs, outputs, or others) for `backward`; changing one in place afterwards is an error there."""
+        self.saved_for_backward = tensors
+        self._versions = [one.memory.count if isinstance(one, Variable) and one.memory else 0 for one in tensors]
+
+    def save_for_forward(self, *tensors: Any) -> None:
+        """Keep tensors for `jvp`."""
+        self.saved_for_forward = tensors
+
+    @property
+    def saved_tensors(self) -> tuple[Any, ...]:
+        """What was saved."""
+        if self._freed:
+            raise refuse("backward_twice", node="your Function")
+        kept = self.saved_for_backward or self.saved_for_forward
+        for one, version in zip(kept, getattr(self, "_versions", ()), strict=False):
+            if isinstance(one, Variable) and one.memory is not None and one.memory.count != version:
+                raise refuse("saved_value_changed", node="your Function", name="a tensor", now=one.memory.count)
+        found = {id(array): node for array, node in self.outputs}
+        return tuple(make(one.array, found[id(one.array)]) if isinstance(one, Variable) and id(one.array) in found else one for one in kept)
+
+    def mark_non_differentiable(self, *tensors: Any) -> None:
+        """These outputs do not require grad."""
+        self.without_gradient = tensors
+
+    def mark_dirty(self, *tensors: Any) -> None:
+        """These inputs were changed in place and are outputs."""
+        self.changed = tensors
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Whether gradients that nobody sent arrive as zeros (True) or as `None`."""
+        self.materialize_grads = value
+
+
+class _Call(Op):
+    """The operation that a subclass of `Function` is on the tape."""
+
+    def __init__(self, function: type[Function]) -> None:
+        self.name, self.function, self._backward = function.__name__, function, function.__name__ + "Backward"
+        self.kernel, self.rules, self.symbol, self.latex, self.role = function.forward, (), "ƒ", r"\operatorname{f}(#1)", "scale"
+        self.derivative, self.differentiable, self.partial, self.plans = (), True, False, {1: _NOTHING}
+
+    def push(self, scope: Any, node: Node, tangents: Sequence[Any]) -> Any:
+        call: _Shared = node.attributes["call"]
+        on_tape = any(isinstance(one, Variable) for one in tangents)
+        given = [None if one is None else one if on_tape else make(one) for one in tangents]
+        results = self.function.jvp(call.context, *given)
+        results = results if isinstance(results, tuple) else (results,)
+        result = results[node.attributes["output"]]
+        return result if on_tape else result.array
+
+    def local(self, slot: int, scope: Any) -> Any:
+        return None
+
+
+class _Shared:
+    """One call of a Function: its outputs' nodes meet here. A later output hands its gradient over and sends zeros to the first,
+    which is walked last and runs `backward` for all."""
+
+    def __init__(self, function: type[Function], context: Context, outputs: Sequence[Any]) -> None:
+        self.function, self.context, self.outputs = function, context, outputs
+        self.gradients: dict[int, Any] = {}
+
+    def pull(self, number: int, g: Any, inputs: Sequence[Any]) -> list[Any]:
+        """What one output's node contributes."""
+        if number:
+            self.gradients[number] = g
+            first = self.outputs[0].array
+            zero = np.zeros(first.shape, first.dtype)[()]
+            return [make(zero) if isinstance(g, Variable) else zero]
+        on_tape = isinstance(g, Variable)
+        received: list[Any] = []
+        for i, output in enumerate(self.outputs):
+            gradient = g if i == 0 else self.gradients.pop(i, None)
+            if gradient is None and self.context.materialize_grads:
+                gradient = np.zeros(output.array.shape, output.array.dtype)[()]
+            received.append(gradient if gradient is None or isinstance(gradient, Variable) else make(gradient))
+        with mode(grad=on_tape):
+            results = self.function.backward(self.context, *received)
+        results = results if isinstance(results, tuple) else (results,)
+        results = results + (None,) * (len(inputs) - len(results))
+        if len(results) > len(inputs) and any(one is not None for one in results[len(inputs) :]):
+            raise refuse("function_gradients", name=self.function.__name__, got=len(results), expected=len(inputs))
+        kept = []
+        for target, one in zip(inputs, results, strict=False):
+            if target is not None:
+                if one is not None and not isinstance(one, Variable):
+                    raise refuse("function_returned", name=self.function.__name__, type=type(one).__name__)
+                kept.append(one if one is None or on_tape else one.array)
+        return kept
+
+
+class Function:
+    """An operation with a derivative of your own: static `forward(ctx, …)` and `backward(ctx, *gradients)`; call it by `apply`.
+
+    `forward` may leave out `ctx` where `setup_context(ctx, inputs, output)` is there; `jvp(ctx, *tangents)` is its forward rule.
+    Source: PyTorch's `torch.autograd.Function`.
+
+    >>> import autograd_core as ag
+    >>> class Cube(Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         ctx.save_for_backward(x)
+    ...         return x ** 3
+    ...     @staticmethod
+    ...     def backward(ctx, gradient):
+    ...         (x,) = ctx.saved_tensors
+    ...         return gradient * 3 * x ** 2
+    >>> x = ag.tensor(2.0, requires_grad=True)
+    >>> Cube.apply(x).backward()
+    >>> x.grad
+    tensor(12.)
+    """
+
+    setup_context: Any = None
+    _op: Op
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls._op = _Call(cls)
+
+    @staticmethod
+    def forward(*arguments: Any) -> Any:
+        """The value; the subclass writes it."""
+        raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Any) -> Any:
+        """A gradient for each argument of `forward` (`None` where there is none); the subclass writes it."""
+        raise NotImplementedError("You must implement the backward function for custom autograd.Function to use it with reverse mode.")
+
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Any) -> Any:
+        """The tangents of the outputs; the subclass writes it where it is used in forward mode."""
+        raise NotImplementedError("You must implement the jvp function for custom autograd.Function to use it with forward mode AD.")
+
+    @classmethod
+    def apply(cls, *inputs: Any) -> Any:
+        """Compute `forward` and put it on the tape."""
+        trace = current_mode().trace
+        if trace is not None:
+            return trace.loop_call(cls.apply, inputs)
+        tracked = tuple(isinstance(one, Variable) and one.requires_grad for one in inputs)  # type: ignore[attr-defined]
+        context = Context(tracked)
+        recorder = current_mode().recorder
+        with mode(grad=False, recorder=None):
+            if cls.setup_context is None:
+                result = cls.forward(context, *inputs)
+            else:
+                result = cls.forward(*inputs)
+                cls.setup_context(context, inputs, result)
+        results = result if isinstance(result, tuple) else (result,)
+        handles = [cls._handle(one, inputs, context) for one in results]
+        mask = sum(1 << i for i, one in enumerate(tracked) if one) if current_mode().grad else 0
+        tensors = [one for one in handles if isinstance(one, Variable)]
+        call = _Shared(cls, context, tensors)
+        first: Node | None = None
+        for number, one in enumerate(tensors):
+            if mask and one.array.dtype.kind == "f" and not any(one.array is none.array for none in context.without_gradient):
+                first = cls._put_on_tape(one, number, inputs, tracked, call, first)
+            if recorder is not None:
+                recorder.operation(cls._op, [i for i in inputs if isinstance(i, Variable)], {}, one, ())
+        return tuple(handles) if isinstance(result, tuple) else handles[0]
+
+    @classmethod
+    def _handle(cls, one: Any, inputs: Sequence[Any], context: Context) -> Any:
+        """An output as a tensor of its own: an input that is handed on is another place on the tape."""
+        if not isinstance(one, Variable) or any(one is dirty for dirty in context.changed):
+            return one
+        return make(one.array) if any(one is i for i in inputs) or one.tracked else one
+
+    @classmethod
+    def _put_on_tape(
+        cls, one: Any, number: int, inputs: Sequence[Any], tracked: Sequence[bool], call: _Shared, first: Node | None
+    ) -> Node:
+        if first is None:
+            edges = [(i.node or i) if needs else None for i, needs in zip(inputs, tracked, strict=True)]
+        else:
+            edges = [first]
+        node: Any = _made(cls._op, edges, {"call": call, "output": number}, one.array, call, 0 if first is None else number)
+        one.node, one.tracked = node, True
+        call.context.outputs.append((one.array, node))
+        return first or node
+
+
+def _made(op: Op, edges: list[Any], attributes: dict[str, Any], data: Any, call: _Shared, number: int) -> Node | None:
+    """A node whose pull is a call of the learner's `backward`."""
+    node: Any = record(op, (), edges, attributes, 1, data, 5)
+    node.plan = (*_NOTHING[:3], lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs))
+    return node  # type: ignore[no-any-return]
+
+
+_NOTHING: Any = ((), (), lambda _: (), None)  # a call saves in its context what it wants
+
+
+def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
+    """A decorator of `backward`: what it returns has no graph, so a second derivative is an error instead of a wrong number."""
+
+    @wraps(backward)
+    def wrapped(ctx: Any, *gradients: Any) -> Any:
+        with mode(grad=False):
+            results = backward(ctx, *gradients)
+        if not current_mode().grad:
+            return results
+        many = results if isinstance(results, tuple) else (results,)
+        return tuple(one if one is None else _Once.apply(one, *[g for g in gradients if g is not None]) for one in many)
+
+    return wrapped
+
+
+class _Once(Function):
+    @staticmethod
+    def forward(ctx: Any, value: Any, *gradients: Any) -> Any:
+        return value.clone()
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Any) -> Any:
+        raise refuse("once_differentiable")
+
+
+def checkpoint(function: Callable[..., Any], *arguments: Any, use_reentrant: bool = False, preserve_rng_state: bool = True, **keywords: Any) -> Any:
+    """Run `function` without keeping what its backward reads; backward computes it again. Less memory, one more forward.
+
+    Source: T. Chen et al., "Training Deep Nets with Sublinear Memory Cost" (2016).
+
+    >>> import autograd_core as ag
+    >>> x = ag.tensor(2.0, requires_grad=True)
+    >>> checkpoint(lambda x: (x * x).exp(), x).backward()
+    >>> round(x.grad.item(), 3)
+    218.393
+    """
+    del use_reentrant
+    state = creation.default_generator.get_state() if preserve_rng_state else None
+    again: list[Any] = []
+    count = [0]
+
+    def pack(_: Any) -> int:
+        count[0] += 1
+        return count[0] - 1
+
+    def unpack(position: int) -> Any:
+        if not again or again[position] is None:
+            again.clear()
+            now = creation.default_generator.get_state()
+            if state is not None:
+                creation.default_generator.set_state(state)
+            with mode(grad=True, recorder=None), saved_tensors_hooks(lambda one: again.append(one.detach()), lambda one: one):
+                function(*arguments, **keywords)
+            creation.default_generator.set_state(now)
+        found, again[position] = again[position], None
+        if all(one is None for one in again):
+            again.clear()
+        return found
+
+    with saved_tensors_hooks(pack, unpack):
+        return function(*arguments, **keywords)
+
+
+def checkpoint_sequential(functions: Any, segments: int, input: Any, use_reentrant: bool = False, **options: Any) -> Any:
+    """Run a chain of modules in `segments` parts, each of them checkpointed but the last."""
+    chain = list(functions)
+    size = -(-len(chain) // segments)
+
+    def run(part: Sequence[Any]) -> Callable[[Any], Any]:
+        def forward(value: Any) -> Any:
+            for one in part:
+                value = one(value)
+            return value
+
+        return forward
+
+    for start in range(0, len(chain) - size, size):
+        input = checkpoint(run(chain[start : start + size]), input, use_reentrant=use_reentrant, **options)
+    return run(chain[(len(chain) - 1) // size * size :])(input)
