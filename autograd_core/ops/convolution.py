@@ -25,8 +25,6 @@ from autograd_core.public import public
 
 __all__ = ["Window", "framed", "places", "unframed", "with_batch"]
 
-_multiply = product(np.matmul)
-
 
 class Window(NamedTuple):
     """How a window moves along each axis: its step, the padding (before, after), the distance of its elements; and groups of channels."""
@@ -96,6 +94,28 @@ def _planes(z: Any, groups: int) -> Any:
     return _rows(np.moveaxis(z, 0, -1), groups)
 
 
+def _blocks(x: Any) -> Any:
+    """The last axis in blocks, those first: BLAS is at its best on matrices that stay in the cache."""
+    n = x.shape[-1]
+    count = n & -n or 1
+    while count > 1 and n < 1024 * count:
+        count //= 2
+    return np.moveaxis(np.reshape(x, (*x.shape[:-1], count, n // count)), -2, 0)
+
+
+def _wide(a: Any, b: Any) -> Any:
+    y = np.empty_like(b, shape=(len(b), a.shape[1], b.shape[2]))
+    np.matmul(a, _blocks(b), out=_blocks(y))
+    return y
+
+
+def _long(a: Any, b: Any) -> Any:
+    return np.add.reduce(np.matmul(_blocks(a), np.swapaxes(_blocks(b), -1, -2)), axis=0)
+
+
+_multiply = product(_wide)
+
+
 def _biased(y: Any, bias: Any) -> Any:
     return y if bias is None else np.add(y, np.reshape(bias, (-1, *[1] * (y.ndim - 2))), out=y)
 
@@ -111,7 +131,7 @@ def _convolve_back(z: Any, w: Any, b: Any = None, *, size: tuple[int, ...], wind
 
 
 def _correlate(x: Any, z: Any, *, size: tuple[int, ...], window: Window) -> Any:
-    y = np.matmul(_planes(z, window.groups), np.swapaxes(_columns(x, size, z.shape[2:], window), 1, 2))
+    y = _long(_planes(z, window.groups), _columns(x, size, z.shape[2:], window))
     return np.reshape(y, (z.shape[1], x.shape[1] // window.groups, *size))
 
 
