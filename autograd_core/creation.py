@@ -20,6 +20,8 @@ from autograd_core.public import IN_PLACE, METHODS, exposed, public, register
 from autograd_core.tape import current_mode
 from autograd_core.tensor import Tensor, attach_methods
 
+# ruff: noqa: A006  parameters are named as in PyTorch
+
 __all__ = [
     "Generator", "arange", "default_generator", "empty", "empty_like", "eye", "from_numpy", "full", "full_like", "linspace", "manual_seed",
     "normal", "ones", "ones_like", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "tensor", "zeros", "zeros_like",
@@ -64,9 +66,10 @@ def manual_seed(seed: int) -> Generator:
     return default_generator.manual_seed(seed)
 
 
-def finish(array: Any, requires_grad: bool = False, device: Any = None, *, named: bool = True) -> Tensor:
-    """A leaf around the array, entered in the recording if there is one."""
-    made: Tensor = make(to_device(array, str(device)) if device is not None else array)
+def finish(array: Any, requires_grad: bool = False, device: Any = None, *, named: bool = True, shared: bool = False) -> Tensor:
+    """A leaf around the array, entered in the recording if there is one; single numbers are held as such unless memory is `shared`."""
+    data = to_device(array, str(device)) if device is not None else array
+    made: Tensor = make(data if data.ndim or shared else data[()])
     recorder = current_mode().recorder
     if requires_grad:
         made.requires_grad_()
@@ -113,17 +116,13 @@ def _random(generator: Any) -> np.random.Generator:
 # from data ---------------------------------------------------------------------------------------------------------------
 
 
-def _plain(data: Any) -> Any:
+def _plain(data: Any, inside: bool = False) -> Any:
+    """The data without tensors: lists may hold tensors of one number."""
     if isinstance(data, Tensor):
-        return data.array
+        return require(not inside or data.array.size == 1, "list_of_tensors") or (data.array.item() if inside else data.array)
     if isinstance(data, (list, tuple)) and any(isinstance(one, (list, tuple, Tensor)) for one in data):
-        return [_plain_number(one) if isinstance(one, Tensor) else _plain(one) for one in data]
+        return [_plain(one, True) for one in data]
     return data
-
-
-def _plain_number(tensor: Tensor) -> Any:
-    require(tensor.array.size == 1, "list_of_tensors")
-    return tensor.array.item()
 
 
 def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
@@ -152,11 +151,10 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     return finish(_array(data, dtype), requires_grad, device)
 
 
-@_creator
-def from_numpy(array: Any) -> Tensor:
-    """A tensor that shares its memory with a NumPy array."""
-    require(isinstance(array, np.ndarray) and array.dtype.kind in "biuf", "not_an_array", type=type(array).__name__)
-    return finish(array)
+from_numpy = _creator(
+    lambda array: require(isinstance(array, np.ndarray) and array.dtype.kind in "biuf", "not_an_array", type=type(array).__name__) or finish(array),
+    "from_numpy", "A tensor that shares its memory with a NumPy array.",
+)  # fmt: skip
 
 
 # of a shape: `name(2, 3)`, `name_like(x)` and `x.new_name(2, 3)` ---------------------------------------------------------
@@ -195,19 +193,10 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
     return finish(np.full(_size((size,)), number, chosen), requires_grad, device)
 
 
-@_creator
-def full_like(input: Any, fill_value: Any, *, dtype: Any = None, **options: Any) -> Tensor:
-    """One number in the shape and dtype of another tensor."""
-    return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, **options)
-
-
-@_creator
-def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """The identity matrix."""
-    return finish(np.eye(n, m, dtype=_dtype(dtype)), requires_grad, device)
-
-
 # fmt: off
+full_like = _creator(lambda input, fill_value, *, dtype=None, **options: full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, **options),
+    "full_like", "One number in the shape and dtype of another tensor.")
+eye = _creator(lambda n, m=None, *, dtype=None, device=None, requires_grad=False: finish(np.eye(n, m, dtype=_dtype(dtype)), requires_grad, device), "eye", "The identity matrix.")
 _creator(lambda s, *, dtype=None, **options: full((), s, dtype=_dtype(dtype), **options), "scalar_tensor", "A tensor of one number without axes, of the default dtype.")
 for _name in ("empty_strided", "empty_permuted"):
     _creator(lambda size, _order, **options: empty(size, **options), _name, "Like `empty`; the order in memory is ours to choose.")
@@ -220,27 +209,33 @@ METHODS["new_empty_strided"] = lambda self, size, _order, **options: METHODS["ne
 # in sequence -------------------------------------------------------------------------------------------------------------
 
 
+def _bounds(dtype: Any, *numbers: Any) -> list[Any]:
+    """Bounds as numbers; whole ones where the result is."""
+    whole = dtype is not None and dtypes.numpy_of(dtype).kind in "iu"
+    return [int(_number(one)) if whole else _number(one) for one in numbers]
+
+
 @_creator
 def arange(*bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Numbers from start (0) up to but not including end, by step (1): `arange(4.0)`, `arange(1, 10, 2)`."""
     if len(bounds) < 2:
         bounds = (start, end) if not bounds else (start, bounds[0]) if end is None else (bounds[0], end)
-    first, last, by = map(_number, bounds if len(bounds) == 3 else (*bounds, step))
+    first, last, by = _bounds(dtype, *bounds, *(step,) * (3 - len(bounds)))
     require(by and (last - first) * by >= 0, "arange_step", start=first, end=last, step=by)
     floats = any(isinstance(one, float) for one in (first, last, by))
     return finish(np.arange(first, last, by).astype(_dtype(dtype, None if floats else np.int64)), requires_grad, device)
 
 
-@_creator
-def linspace(start: Any, end: Any, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """`steps` numbers from start to end, both included, evenly spaced."""
-    return finish(np.linspace(_number(start), _number(end), int(steps)).astype(_dtype(dtype)), requires_grad, device)
+def _spaced(name: str, space: Any, words: str) -> Callable[..., Tensor]:
+    def made(start: Any, end: Any, steps: int, base: float | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+        numbers = space(*_bounds(dtype, start, end), int(steps), **({} if base is None else {"base": base}))
+        return finish(numbers.astype(_dtype(dtype)), requires_grad, device)
+
+    return _creator(made, name, words)
 
 
-@_creator
-def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """`steps` powers of `base`, the exponents evenly spaced from start to end."""
-    return finish(np.logspace(_number(start), _number(end), int(steps), base=base).astype(_dtype(dtype)), requires_grad, device)
+linspace = _spaced("linspace", np.linspace, "`steps` numbers from start to end, both included, evenly spaced.")
+logspace = _spaced("logspace", np.logspace, "`steps` powers of `base` (10), the exponents evenly spaced from start to end.")
 
 
 # at random ---------------------------------------------------------------------------------------------------------------
@@ -280,16 +275,13 @@ def randint(
     return finish(np.asarray(drawn, _dtype(dtype, np.int64)), requires_grad, device)
 
 
-@_creator
-def randint_like(input: Any, *bounds: Any, dtype: Any = None, **options: Any) -> Tensor:
-    """Like `randint`, in the shape and dtype of another tensor."""
-    return randint(*bounds, size=tuple(input.shape), dtype=dtype or input.dtype, **options)
-
-
-@_creator
-def randperm(n: int, *, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """The numbers 0 … n − 1 in random order."""
-    return finish(_random(generator).permutation(n).astype(_dtype(dtype, np.int64)), requires_grad, device)
+# fmt: off
+_creator(lambda input, *bounds, dtype=None, **options: randint(*bounds, size=tuple(input.shape), dtype=dtype or input.dtype, **options),
+    "randint_like", "Like `randint`, in the shape and dtype of another tensor.")
+randperm = _creator(
+    lambda n, *, generator=None, dtype=None, device=None, requires_grad=False: finish(_random(generator).permutation(n).astype(_dtype(dtype, np.int64)), requires_grad, device),
+    "randperm", "The numbers 0 … n − 1 in random order.")
+# fmt: on
 
 
 def _like(input: Any, drawn: Any) -> Any:
@@ -326,10 +318,6 @@ def _filler(name: str, draw: Callable[..., Any], words: str) -> None:
     IN_PLACE[name] = drawn
 
 
-def _whole(draw: Any, shape: Any, low: Any = 0, to: Any = None) -> Any:
-    return draw.integers(*((low, to) if to is not None else (0, low) if low else (0, 2**24)), shape)
-
-
 # fmt: off
 _filler("uniform", lambda draw, shape, low=0.0, to=1.0: draw.uniform(low, to, shape), "Numbers drawn evenly between two bounds.")
 _filler("normal", lambda draw, shape, mean=0.0, std=1.0: draw.normal(mean, std, shape), "Numbers from a normal distribution.")
@@ -338,7 +326,7 @@ _filler("exponential", lambda draw, shape, lambd=1.0: draw.exponential(1.0 / lam
 _filler("cauchy", lambda draw, shape, median=0.0, sigma=1.0: median + sigma * draw.standard_cauchy(shape), "Numbers from a Cauchy distribution.")
 _filler("geometric", lambda draw, shape, p: draw.geometric(p, shape), "How many trials until the first success.")
 _filler("bernoulli", lambda draw, shape, p=0.5: draw.random(shape) < p, "Ones with probability p, zeros otherwise.")
-_filler("random", _whole, "Whole numbers drawn evenly.")
+_filler("random", lambda draw, shape, low=0, to=None: draw.integers(*((low, to) if to is not None else (0, low or 2**24)), shape), "Whole numbers drawn evenly.")
 # fmt: on
 for _function in (Generator, manual_seed, default_generator.seed, default_generator.initial_seed):
     register(_function.__name__, _function, method=False)

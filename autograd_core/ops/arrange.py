@@ -35,6 +35,7 @@ from autograd_core.ops.shape import (
 )  # fmt: skip
 from autograd_core.public import FUNCTIONS, register
 from autograd_core.tape import Variable
+from autograd_core.tensor import Size
 
 # ruff: noqa: A006  parameters are named as in PyTorch
 __all__: list[str] = []
@@ -105,18 +106,11 @@ def _tensor_split(input: Any, indices_or_sections: Any = None, dim: int = 0, *, 
 def _splitter(name: str, least: int, axis: int) -> Callable[..., Any]:
     def cut(input: Any, indices_or_sections: Any = None, *, indices: Any = None, sections: Any = None) -> tuple[Any, ...]:
         where, ndim = next(one for one in (indices_or_sections, indices, sections) if one is not None), len(input.shape)
-        require(ndim >= least, "axes_needed", op=name, ndim=ndim, least=least)
-        dim = min(axis, ndim - 1)
+        dim = require(ndim >= least, "axes_needed", op=name, ndim=ndim, least=least) or min(axis, ndim - 1)
         fits = not isinstance(where, int) or (where > 0 and input.shape[dim] % where == 0)
-        require(fits, "split_divides", op=name, dim=dim, size=input.shape[dim], parts=where)
-        return _tensor_split(input, where, dim)
+        return require(fits, "split_divides", op=name, dim=dim, size=input.shape[dim], parts=where) or _tensor_split(input, where, dim)
 
     return cut
-
-
-def _diagonal_scatter(input: Any, src: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
-    moved = movedim(input, (dim1, dim2), (-2, -1))
-    return movedim(index_put(moved, src, index=diagonal_index(src.shape[-1], offset), accumulate=False), (-2, -1), (dim1, dim2))
 
 
 def _strided(size: Any, stride: Any, storage_offset: int | None = None) -> Any:
@@ -170,10 +164,6 @@ def _repeat(input: Any, *repeats: Any) -> Any:
     return reshape(apart, size=tuple([k * n for k, n in zip(times, shape, strict=True)]))
 
 
-def _tile(input: Any, *dims: Any) -> Any:
-    return _repeat(input, (1,) * (len(input.shape) - len(sizes(dims))) + sizes(dims))
-
-
 def _repeat_interleave(input: Any, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None) -> Any:
     del output_size
     times = positions_of(input if repeats is None else repeats)
@@ -181,12 +171,6 @@ def _repeat_interleave(input: Any, repeats: Any = None, dim: int | None = None, 
         return finish(np.repeat(np.arange(times.size), times))
     line, dim = (reshape(input, size=(-1,)), 0) if dim is None or not input.shape else (input, dim)
     return _across(line, dim, np.repeat(np.arange(_extent(line, dim)), times.reshape(-1) if times.ndim else int(times)))
-
-
-def _broadcast_shapes(*shapes: Any) -> Any:
-    from autograd_core.tensor import Size
-
-    return Size(np.broadcast_shapes(*[one if isinstance(one, int) else tuple(one) for one in shapes]))
 
 
 def _broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
@@ -198,23 +182,15 @@ def _broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
 
 
 def _grown(one: Any, ndim: int) -> Any:
-    shape = tuple(one.shape)
-    if len(shape) >= ndim:
-        return one
-    return reshape(one, size=(1,) * (min(ndim, 2) - len(shape)) + shape + (1,) * (ndim - 2))
+    """With axes of size 1 added until there are `ndim`."""
+    new = ndim - len(one.shape)
+    return one if new <= 0 else reshape(one, size=(1,) * (new - (ndim == 3)) + tuple(one.shape) + (1,) * (ndim == 3))
 
 
 def _atleast(ndim: int) -> Callable[..., Any]:
-    def grown(*tensors: Any) -> Any:
-        found = tuple([_grown(one, ndim) for one in _listed(tensors)])
-        return found[0] if len(tensors) == 1 and isinstance(tensors[0], Variable) else found
-
-    return grown
-
-
-def _hstack(tensors: Sequence[Any]) -> Any:
-    grown = [_grown(one, 1) for one in tensors]
-    return cat(grown, min(len(grown[0].shape) - 1, 1))
+    return lambda *tensors: (
+        _grown(tensors[0], ndim) if len(tensors) == 1 and isinstance(tensors[0], Variable) else tuple([_grown(one, ndim) for one in _listed(tensors)])
+    )  # fmt: skip
 
 
 def _block_diag(*tensors: Any) -> Any:
@@ -229,10 +205,6 @@ def _meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Any, ...]:
     shape, swaps = tuple([one.shape[0] for one in lines]), indexing == "xy" and len(lines) > 1
     grids = [expand(reshape(one, size=(shape[i],) + (1,) * (len(lines) - 1 - i)), size=shape) for i, one in enumerate(lines)]
     return tuple([transpose(one, dim0=0, dim1=1) if swaps else one for one in grids])
-
-
-def _cartesian_prod(*tensors: Any) -> Any:
-    return tensors[0] if len(tensors) == 1 else stack([reshape(one, size=(math.prod(one.shape),)) for one in _meshgrid(*tensors)], 1)
 
 
 def _combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
@@ -269,11 +241,9 @@ def _pad(input: Any, pad: Any, mode: str = "constant", value: Any = None) -> Any
         places, grow = np.arange(size), (max(before, 0), max(after, 0))
         most = {"reflect": size - 1, "circular": size}.get(mode, max(grow) if size else 0)
         require(max(grow) <= max(most, 0) and size + before + after > 0, "pad_size", pad=list(pad), ndim=ndim)
-        inside = slice(max(-before, 0), size + sum(grow) * (mode != "circular") - max(-after, 0))
-        if mode == "circular":  # what is cut off is gone before the rest goes around
-            places = np.pad(places[inside], grow, "wrap")
-        else:
-            places = np.pad(places, grow, _MARGINS[mode])[inside]
+        around = mode == "circular"  # there, what is cut off is gone before the rest goes around
+        inside = slice(max(-before, 0), size + sum(grow) * (not around) - max(-after, 0))
+        places = np.pad(places[inside], grow, "wrap") if around else np.pad(places, grow, _MARGINS[mode])[inside]
         input = _across(input, -1 - i, places) if before or after else input
     return input
 
@@ -292,7 +262,8 @@ composed("select_scatter", "`input` with `src` at one position along an axis.",
     lambda input, src, dim, index: index_put(input, src, index=_key(input, dim, int(index)), accumulate=False))
 composed("slice_scatter", "`input` with `src` in place of a slice along an axis.",
     lambda input, src, dim=0, start=None, end=None, step=1: index_put(input, src, index=_key(input, dim, slice(start, end, step)), accumulate=False))
-composed("diagonal_scatter", "`input` with `src` on a diagonal.", _diagonal_scatter)
+composed("diagonal_scatter", "`input` with `src` on a diagonal.", lambda input, src, offset=0, dim1=0, dim2=1: movedim(
+    index_put(movedim(input, (dim1, dim2), (-2, -1)), src, index=diagonal_index(src.shape[-1], offset), accumulate=False), (-2, -1), (dim1, dim2)))
 composed("as_strided as_strided_copy", "Elements at positions that grow by `stride` along each axis of `size`; a copy, read from the flattened tensor.",
     lambda input, size, stride, storage_offset=None: take(input, _strided(size, stride, storage_offset)))
 composed("as_strided_scatter", "`input` with `src` at positions that grow by `stride` along each axis of `size`.",
@@ -308,20 +279,24 @@ composed("diag", "The diagonal of a matrix, or the matrix with a vector on its d
     lambda input, diagonal=0: _diagonal(input, diagonal) if len(input.shape) == 2 else diag_embed(input, diagonal))
 composed("diagflat", "The matrix with all elements on its diagonal.", lambda input, offset=0: diag_embed(reshape(input, size=(-1,)), offset))
 composed("repeat", "The tensor side by side with itself, so many times along each axis.", _repeat)
-composed("tile", "Like `repeat`; axes that are not named are not repeated.", _tile)
+composed("tile", "Like `repeat`; axes that are not named are not repeated.",
+    lambda input, *dims: _repeat(input, (1,) * (len(input.shape) - len(sizes(dims))) + sizes(dims)))
 composed("repeat_interleave", "Each element several times in a row: as often as one number, or one for each position, says.", _repeat_interleave)
 composed("broadcast_tensors", "All tensors expanded to the shape they have together.", _broadcast_tensors, method=False)
-composed("broadcast_shapes", "The shape that tensors of these shapes have together.", _broadcast_shapes, method=False)
+composed("broadcast_shapes", "The shape that tensors of these shapes have together.",
+    lambda *shapes: Size(np.broadcast_shapes(*[one if isinstance(one, int) else tuple(one) for one in shapes])), method=False)
 for _ndim in (1, 2, 3):
     composed(f"atleast_{_ndim}d", f"Tensors with axes of size 1 added until they have {_ndim}.", _atleast(_ndim), method=False)
-composed("hstack", "Tensors side by side: along axis 1, or 0 for vectors.", _hstack, method=False)
+composed("hstack", "Tensors side by side: along axis 1, or 0 for vectors.",
+    lambda tensors: cat([_grown(one, 1) for one in tensors], 1 if len(tensors[0].shape) > 1 else 0), method=False)
 composed("vstack row_stack", "Tensors below each other: along axis 0, vectors as rows.", lambda tensors: cat([_grown(one, 2) for one in tensors], 0), method=False)
 composed("dstack", "Tensors behind each other: along axis 2.", lambda tensors: cat([_grown(one, 3) for one in tensors], 2), method=False)
 composed("column_stack", "Tensors side by side, vectors as columns.",
     lambda tensors: cat([reshape(one, size=(math.prod(one.shape), 1)) if len(one.shape) < 2 else one for one in tensors], 1), method=False)
 composed("block_diag", "One matrix with the given matrices along its diagonal.", _block_diag, method=False)
 composed("meshgrid", "The coordinates of every point of a grid; with `indexing=\"xy\"` the first two axes are exchanged.", _meshgrid, method=False)
-composed("cartesian_prod", "Every choice of one element from each vector, a row for each.", _cartesian_prod, method=False)
+composed("cartesian_prod", "Every choice of one element from each vector, a row for each.",
+    lambda *tensors: tensors[0] if len(tensors) == 1 else stack([reshape(one, size=(-1,)) for one in _meshgrid(*tensors)], 1), method=False)
 composed("combinations", "Every choice of r elements of a vector, a row for each.", _combinations, method=False)
 composed("constant_pad_nd", "A margin of one number; amounts are (before, after) from the last axis backward, negative ones cut off.", _constant_pad, method=False)
 composed("F.pad", "A margin around the last axes: a constant, or what stands inside mirrored, repeated or continued around.", _pad)

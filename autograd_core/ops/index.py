@@ -182,10 +182,8 @@ def _line(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
 
 def _nothing(how: str, dtype: np.dtype[Any]) -> Any:
     """What combines with a number to that number."""
-    if how[0] != "a":
-        return int(how == "prod")
-    ends = (-np.inf, np.inf) if dtype.kind == "f" else (np.iinfo(dtype).min, np.iinfo(dtype).max)
-    return ends[how == "amin"]
+    ends = (-np.inf, np.inf) if dtype.kind == "f" else (np.iinfo(dtype).min, np.iinfo(dtype).max) if dtype.kind != "b" else (False, True)
+    return {"prod": 1, "amax": ends[0], "amin": ends[1]}.get(how, 0)
 
 
 def _combined(input: Any, index: Any, values: Any, how: str, include_self: bool = True) -> Any:
@@ -224,8 +222,7 @@ def _scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = 
 
 def _mask(op: str, mask: Any) -> Any:
     mask = positions_of(mask)
-    require(mask.dtype.kind == "b", "mask_dtype", op=op, dtype=mask.dtype)
-    return mask
+    return require(mask.dtype.kind == "b", "mask_dtype", op=op, dtype=mask.dtype) or mask
 
 
 def _masked_fill(input: Any, mask: Any, value: Any) -> Any:
@@ -248,11 +245,6 @@ def _masked_select(input: Any, mask: Any) -> Any:
 def _masked_scatter(input: Any, mask: Any, source: Any) -> Any:
     base, mask = _masked("masked_scatter", input, mask)
     return index_put(base, getitem(reshape(source, size=(-1,)), index=slice(int(np.count_nonzero(mask)))), index=mask, accumulate=False)
-
-
-def _index_put(input: Any, indices: Any, values: Any, accumulate: bool = False) -> Any:
-    index = tuple([slice(None) if one is None else positions_of(one) for one in indices])
-    return index_put(input, values, index=index, accumulate=accumulate)
 
 
 def _take(input: Any, index: Any) -> Any:
@@ -284,13 +276,10 @@ def _finder(name: str, kernel: Any) -> Op:
     return general(name, kernel, [None], symbol=name, differentiable=False, public=name == "argwhere", **details)
 
 
-def _some_nonzero(x: Any, size: int, fill_value: int) -> Any:
-    found = np.argwhere(x)[:size]
-    return np.pad(found, ((0, size - len(found)), (0, 0)), constant_values=fill_value)
-
-
 argwhere = _finder("argwhere", lambda x: np.stack(np.nonzero(x), -1) if x.ndim else np.zeros((int(x != 0), 0), np.int64))
-_nonzero_static = _finder("nonzero_static", _some_nonzero)
+_nonzero_static = _finder(
+    "nonzero_static", lambda x, size, fill_value: np.pad(np.argwhere(x), ((0, size), (0, 0)), constant_values=fill_value)[:size]
+)
 _one_hot = _finder("one_hot", lambda x, classes: np.equal(x[..., None], np.arange(classes)).astype(np.int64))
 
 
@@ -324,7 +313,9 @@ composed("index_fill", "One number in all slices at the positions in `index`.",
     lambda input, dim, index, value: _combined(input, _line(input, dim, np.unique(positions_of(index))), value, "write"), inplace=True)
 composed("index_reduce", "Slices of `source` combined with those of `input`: `prod`, `mean`, `amax` or `amin`.",
     lambda input, dim, index, source, reduce, *, include_self=True: _combined(input, _line(input, dim, index), source, reduce, include_self), inplace=True)
-composed("index_put", "Values written at (or, with `accumulate`, added to) the places that a tuple of index tensors names.", _index_put, inplace=True)
+composed("index_put", "Values written at (or, with `accumulate`, added to) the places that a tuple of index tensors names.",
+    lambda input, indices, values, accumulate=False: index_put(
+        input, values, index=tuple([slice(None) if one is None else positions_of(one) for one in indices]), accumulate=accumulate), inplace=True)
 composed("fill", "One number everywhere.", lambda input, value: index_put(input, value, index=Ellipsis, accumulate=False), inplace=True)
 masked_fill = composed("masked_fill", "One number wherever the mask is true.", _masked_fill, inplace=True)
 composed("masked_select", "The elements where the mask is true, in one row.", _masked_select)

@@ -22,8 +22,8 @@ from autograd_core.tape import Variable
 __all__ = ["axis_of", "cat", "composed", "diag_embed", "diagonal", "diagonal_index", "expand", "flatten", "flip", "movedim", "permute", "require", "reshape", "sizes", "squeeze", "stack", "transpose", "unsqueeze"]  # fmt: skip
 
 
-def require(fine: object, refusal: str, **params: Any) -> None:
-    """Refuse, in the words of `errors.toml`, what is not fine."""
+def require(fine: object, refusal: str, **params: Any) -> Any:
+    """Refuse, in the words of `errors.toml`, what is not fine; `require(…) or …` goes on where it is."""
     if not fine:
         raise refuse(refusal, **params)
 
@@ -172,15 +172,14 @@ _stack = linear(
 # what a person calls -----------------------------------------------------------------------------------------------------
 
 
-def _sequence(tensors: Any, name: str) -> Any:
+def _listed(name: str, tensors: Any) -> Any:
     require(isinstance(tensors, (list, tuple)), "not_a_list", op=name, type=type(tensors).__name__)
-    require(tensors, "empty_list", op=name)
-    return tensors
+    return require(tensors, "empty_list", op=name) or tensors
 
 
 def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     """Join tensors along an existing axis. An empty vector joins anything, as in PyTorch."""
-    for number, one in enumerate(_sequence(tensors, "cat")):
+    for number, one in enumerate(_listed("cat", tensors)):
         require(one.shape, "cat_numbers", number=number)
     parts = [one for one in tensors if one.shape != (0,)] or tensors
     dim = axis_of(dim, len(parts[0].shape))
@@ -189,7 +188,7 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
 
 def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
     """Join tensors of one shape along a new axis."""
-    return _stack(*_sequence(tensors, "stack"), dim=axis_of(dim, len(tensors[0].shape) + 1))
+    return _stack(*_listed("stack", tensors), dim=axis_of(dim, len(tensors[0].shape) + 1))
 
 
 def _by_sizes(op: Op, word: str, names: str) -> None:
@@ -208,20 +207,6 @@ def _view(input: Any, *size: Any, dtype: Any = None, **named: Any) -> Any:
     return reshape(input, size=sizes(size, *named.values()))
 
 
-def _transposed(input: Any, dim0: int, dim1: int) -> Any:
-    return transpose(input, dim0=axis_of(dim0, len(input.shape)), dim1=axis_of(dim1, len(input.shape)))
-
-
-def _t(input: Any) -> Any:
-    require(len(input.shape) <= 2, "t_of_matrix", ndim=len(input.shape))
-    return transpose(input, dim0=0, dim1=1)
-
-
-def _matrix_transpose(input: Any) -> Any:
-    require(len(input.shape) >= 2, "matrices_needed", op="matrix transpose", ndim=len(input.shape))
-    return transpose(input, dim0=-2, dim1=-1)
-
-
 def _movedim(input: Any, source: Any, destination: Any) -> Any:
     ndim = len(input.shape)
     come, go = _axes(source, ndim), _axes(destination, ndim)
@@ -234,9 +219,8 @@ def _movedim(input: Any, source: Any, destination: Any) -> Any:
 
 def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
     """The diagonals of the matrices in two axes, as the last axis."""
-    first, second = _axes((dim1, dim2), len(input.shape))
-    require(first != second, "same_dimensions", op="diagonal", dim=first)
-    return _diagonals(input, offset=offset, dim1=first, dim2=second)
+    dim1, dim2 = _axes((dim1, dim2), len(input.shape))
+    return _diagonals(input, offset=offset, dim1=dim1, dim2=dim2)
 
 
 def _diag_embed(input: Any, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
@@ -246,12 +230,6 @@ def _diag_embed(input: Any, offset: int = 0, dim1: int = -2, dim2: int = -1) -> 
     for axis in sorted(places):
         shape.insert(axis, n + abs(offset))
     return _on_diagonal(input, tuple(shape), offset, *places)
-
-
-def _unfolded(input: Any, dimension: int, size: int, step: int) -> Any:
-    if not input.shape:
-        return reshape(input, size=(1,))[:size]
-    return _windows(input, dimension=axis_of(dimension, len(input.shape)), size=size, step=step)
 
 
 def _flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
@@ -278,16 +256,20 @@ composed("cat concat concatenate", str(cat.__doc__), cat, method=False)
 composed("stack", str(stack.__doc__), stack, method=False)
 composed("squeeze", "Without its axes of size 1, or without those among `dim`.", lambda input, dim=None: squeeze(input, dim=dim))
 composed("unsqueeze", "With a new axis of size 1.", lambda input, dim: unsqueeze(input, dim=dim))
-composed("transpose swapdims", "Two axes exchanged.", _transposed)
-composed("swapaxes", "Two axes exchanged.", lambda input, axis0, axis1: _transposed(input, axis0, axis1))
-composed("t", "The transpose of a matrix; a vector or a number as it is.", _t)
-composed("adjoint", "The last two axes exchanged: every matrix of a batch transposed.", _matrix_transpose)
+composed("transpose swapdims", "Two axes exchanged.",
+    lambda input, dim0, dim1: transpose(input, dim0=axis_of(dim0, len(input.shape)), dim1=axis_of(dim1, len(input.shape))))
+composed("swapaxes", "Two axes exchanged.", lambda input, axis0, axis1: FUNCTIONS["transpose"](input, axis0, axis1))
+composed("t", "The transpose of a matrix; a vector or a number as it is.",
+    lambda input: require(len(input.shape) <= 2, "t_of_matrix", ndim=len(input.shape)) or transpose(input, dim0=0, dim1=1))
+composed("adjoint", "The last two axes exchanged: every matrix of a batch transposed.",
+    lambda input: require(len(input.shape) >= 2, "matrices_needed", op="matrix transpose", ndim=len(input.shape)) or transpose(input, dim0=-2, dim1=-1))
 movedim = composed("movedim moveaxis", "Axes moved to other places; the rest keep their order.", _movedim)
 flatten = composed("flatten", "Several neighbouring axes as one.", _flatten)
 composed("diagonal", str(diagonal.__doc__), diagonal)
 diag_embed = composed("diag_embed", "The last axis as the diagonals of matrices.", _diag_embed)
 composed("linalg.diagonal", "The diagonals of matrices.", lambda A, *, offset=0, dim1=-2, dim2=-1: diagonal(A, offset, dim1, dim2))  # noqa: N803
-composed("unfold", "Every window of `size` along an axis, `step` apart, as a new last axis.", _unfolded)
+composed("unfold", "Every window of `size` along an axis, `step` apart, as a new last axis.",
+    lambda input, dimension, size, step: _windows(input, dimension=axis_of(dimension, len(input.shape)), size=size, step=step) if input.shape else reshape(input, size=(1,))[:size])
 composed("unflatten", "One axis as several.", _unflatten)
 composed("view", "The same numbers in another shape.", _view)
 composed("ravel", "All elements in one row.", lambda input: reshape(input, size=(-1,)))
@@ -309,13 +291,11 @@ def _turned(function: Callable[..., Any]) -> Callable[..., Any]:
     return turn
 
 
-def _resize(self: Any, *size: Any, memory_format: Any = None) -> Any:
+def _resize(self: Any, *size: Any, **_storage: Any) -> Any:
     """Take another size, in place: the numbers that are there stay in order, new ones are zero."""
-    del memory_format
     require(not self.tracked, "resize_on_tape")
-    flat = np.zeros_like(self.array, shape=(math.prod(sizes(size)),), order="C")
-    kept = min(flat.size, self.array.size)
-    flat[:kept] = self.array.reshape(-1)[:kept]
+    missing = max(math.prod(sizes(size)) - self.array.size, 0)
+    flat = np.pad(self.array.reshape(-1), (0, missing))[: math.prod(sizes(size))]
     return self._overwrite(flat.reshape(sizes(size)), replace=True)
 
 
