@@ -1,16 +1,20 @@
-"""Module: a tree of parameters with a forward function."""
+"""Module: a tree of parameters and buffers with a forward function."""
 
+# fmt: off
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
-from autograd_core.errors import AutogradTypeError, MissingAttribute
+from autograd_core import creation, dtypes, ops
+from autograd_core.errors import MissingAttribute, here, refuse
 from autograd_core.nearest import nearest
-from autograd_core.tape import current_mode
+from autograd_core.op import make
+from autograd_core.tape import HookHandle, current_mode
 from autograd_core.tensor import Tensor
 
-__all__ = ["Module", "ModuleList", "ModulesInOrder", "Parameter"]
+__all__ = ["Module", "Parameter"]
 
 
 class Parameter(Tensor):
@@ -24,15 +28,11 @@ class Parameter(Tensor):
 
     __slots__ = ()
 
-    def __new__(cls, data: Any, requires_grad: bool = True) -> Parameter:
+    def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
         made: Parameter = object.__new__(cls)
-        source = data if isinstance(data, Tensor) else None
-        if source is None:
-            raise AutogradTypeError(
-                "argument_error",
-                f"a Parameter is made of a tensor, not {type(data).__name__}.",
-                "Write nn.Parameter(torch.tensor(…)).",
-            )
+        source = creation.empty(0) if data is None else data
+        if not isinstance(source, Tensor):
+            raise refuse("parameter_of", type=type(data).__name__)
         made.array, made.node, made.tracked = source.array, None, False
         made.memory, made.record_id = source.shared_memory(), source.record_id if source.node is None else -1
         made._view = made._grad = made._hooks = None
@@ -43,11 +43,25 @@ class Parameter(Tensor):
             recorder.parameter(made, "")
         return made
 
-    def __init__(self, data: Any, requires_grad: bool = True) -> None:
+    def __init__(self, data: Any = None, requires_grad: bool = True) -> None:
         """Everything happened in `__new__`."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
+        copy = memo[id(self)] = type(self)(make(self.array.copy()), self.tracked)
+        return copy
 
     def __repr__(self) -> str:
         return "Parameter containing:\n" + super().__repr__()
+
+
+class Keys(NamedTuple):
+    """What `load_state_dict` could not match."""
+
+    missing_keys: list[str]
+    unexpected_keys: list[str]
+
+    def __repr__(self) -> str:
+        return tuple.__repr__(self) if any(self) else "<All keys matched successfully>"
 
 
 class Module:
@@ -67,64 +81,115 @@ class Module:
 
     training: bool
     _parameters: dict[str, Parameter | None]
-    _modules: dict[str, Module]
+    _buffers: dict[str, Any]
+    _modules: dict[str, Any]
+    _transient: set[str]  # buffers that no state dict holds
+    _hooks: dict[int, tuple[str, Callable[..., Any], bool]]
     _path: str
 
     def __init__(self) -> None:
-        self.__dict__.update(_parameters={}, _modules={}, training=True, _path="")
+        self.__dict__.update(_parameters={}, _buffers={}, _modules={}, _transient=set(), _hooks={}, training=True, _path="")
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if isinstance(value, (Parameter, Module)):
-            if "_parameters" not in self.__dict__:
-                raise AttributeError(
-                    f"cannot assign {type(value).__name__.lower()} before Module.__init__() call: write super().__init__() first in __init__."
-                )
-            if isinstance(value, Parameter):
-                self._parameters[name] = value
-                recorder = current_mode().recorder
-                if recorder is not None:
-                    recorder.parameter(value, name)
-            else:
-                self._modules[name] = value
-            self.__dict__.pop(name, None)
-        elif name in self.__dict__.get("_parameters", {}) and value is None:
-            self._parameters[name] = None
-        else:
+        own = self.__dict__
+        store = "_parameters" if isinstance(value, Parameter) else "_modules" if isinstance(value, Module) else None
+        if store and store not in own:
+            raise AttributeError(f"cannot assign {store[1:]} before Module.__init__() call: write super().__init__() first in __init__.")
+        found = next((each for each in ("_parameters", "_modules", "_buffers") if name in own.get(each, ())), None)
+        if store is None and found is None:
             object.__setattr__(self, name, value)
+            return
+        if store is None and not (value is None or (found == "_buffers" and isinstance(value, Tensor))):
+            wanted = {"_parameters": "torch.nn.Parameter", "_modules": "torch.nn.Module", "_buffers": "torch.Tensor"}[str(found)]
+            raise TypeError(f"cannot assign '{type(value).__name__}' object to {str(found)[1:-1]} '{name}' ({wanted} or None required)")
+        if store:
+            own.pop(name, None)
+            for each in ("_parameters", "_modules", "_buffers"):
+                if each != store:
+                    own[each].pop(name, None)
+        own[store or str(found)][name] = value
+        recorder = current_mode().recorder
+        if recorder is not None and isinstance(value, Parameter):
+            recorder.parameter(value, name)
 
     def __getattr__(self, name: str) -> Any:
-        for store in ("_parameters", "_modules"):
+        for store in ("_parameters", "_buffers", "_modules"):
             found = self.__dict__.get(store, {})
             if name in found:
                 return found[name]
-        owner = type(self).__name__
-        known = [*self.__dict__.get("_parameters", {}), *self.__dict__.get("_modules", {}), *dir(type(self))]
-        close = nearest(name, known)
+        if name.startswith("__"):
+            raise AttributeError(name)
+        owner, close = type(self).__name__, nearest(name, dir(self))
         raise MissingAttribute(
             "attribute_missing", f"'{owner}' object has no attribute '{name}'.", f"Did you mean .{close}?" if close else "Assign it in __init__.",
-            params={"name": name, "nearest": close or "", "owner": owner},
-        )  # fmt: skip
+            params={"name": name, "nearest": close or "", "owner": owner}, places=here(),
+        )
 
-    def forward(self, *inputs: Any, **keywords: Any) -> Any:
-        """What the module computes; subclasses write it."""
-        raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
+    def __delattr__(self, name: str) -> None:
+        for store in ("_parameters", "_buffers", "_modules"):
+            if name in self.__dict__[store]:
+                del self.__dict__[store][name]
+                return
+        object.__delattr__(self, name)
 
-    def __call__(self, *inputs: Any, **keywords: Any) -> Any:
-        recorder = current_mode().recorder
-        if recorder is None:
-            return self.forward(*inputs, **keywords)
-        for name, module in self.named_modules():
-            if name and not module._path.endswith(name):
-                module.__dict__["_path"] = f"{self._path}.{name}" if self._path else name
-        shape = tuple(tuple(one.shape) for one in self.parameters())
-        with recorder.scope(self._path or type(self).__name__, type(self).__name__, shape):
-            return self.forward(*inputs, **keywords)
+    def __dir__(self) -> list[str]:
+        own = self.__dict__
+        return sorted({*dir(type(self)), *own, *own.get("_parameters", ()), *own.get("_buffers", ()), *own.get("_modules", ())})
 
-    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
+    # -- what belongs to it -----------------------------------------------------------------------------------------
+
+    def register_parameter(self, name: str, param: Parameter | None) -> None:
+        """Add a parameter (or `None`, to say that there is none) under a name."""
+        self.__dict__.pop(name, None)
+        self._parameters[name] = None
+        if param is not None:
+            setattr(self, name, param)
+
+    def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
+        """Add a tensor that is kept with the module but not trained; unless `persistent`, the state dict leaves it out."""
+        if hasattr(self, name) and name not in self._buffers:
+            raise KeyError(f"attribute '{name}' already exists")
+        self._buffers[name] = tensor
+        (self._transient.discard if persistent else self._transient.add)(name)
+
+    def register_module(self, name: str, module: Module | None) -> None:
+        """Add a module under a name."""
+        if not (name and "." not in name):
+            raise KeyError(f"module name can't be empty or contain '.', got: {name!r}")
+        self._modules[name] = module
+
+    add_module = register_module
+
+    def named_modules(self, memo: set[Module] | None = None, prefix: str = "", remove_duplicate: bool = True) -> Iterator[tuple[str, Module]]:
         """This module and all below it, with their paths."""
-        yield prefix, self
-        for name, module in self._modules.items():
-            yield from module.named_modules(f"{prefix}.{name}" if prefix else name)
+        memo = set() if memo is None else memo
+        if self not in memo:
+            if remove_duplicate:
+                memo.add(self)
+            yield prefix, self
+            for name, module in self._modules.items():
+                if module is not None:
+                    yield from module.named_modules(memo, f"{prefix}.{name}" if prefix else name, remove_duplicate)
+
+    def _named(self, store: str, prefix: str, recurse: bool, remove_duplicate: bool = True) -> Iterator[tuple[str, Any]]:
+        seen: set[int] = set()
+        for path, module in self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, self)]:
+            for name, one in module.__dict__[store].items():
+                if one is not None and not (remove_duplicate and id(one) in seen):
+                    seen.add(id(one))
+                    yield f"{path}.{name}" if path else name, one
+
+    def named_parameters(self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True) -> Iterator[tuple[str, Parameter]]:
+        """Each parameter once, with its path such as `0.weight`."""
+        return self._named("_parameters", prefix, recurse, remove_duplicate)
+
+    def named_buffers(self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True) -> Iterator[tuple[str, Tensor]]:
+        """Each buffer once, with its path."""
+        return self._named("_buffers", prefix, recurse, remove_duplicate)
+
+    def named_children(self) -> Iterator[tuple[str, Module]]:
+        """The modules directly below, with their names."""
+        return self._named("_modules", "", False)
 
     def modules(self) -> Iterator[Module]:
         """This module and all below it."""
@@ -132,20 +197,168 @@ class Module:
 
     def children(self) -> Iterator[Module]:
         """The modules directly below."""
-        return iter(self._modules.values())
+        return (module for _, module in self.named_children())
 
-    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
-        """Each parameter once, with its path such as `0.weight`."""
-        seen: set[int] = set()
-        for path, module in self.named_modules():
-            for name, parameter in module._parameters.items():
-                if parameter is not None and id(parameter) not in seen:
-                    seen.add(id(parameter))
-                    yield f"{path}.{name}" if path else name, parameter
-
-    def parameters(self) -> Iterator[Parameter]:
+    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         """Each parameter once."""
-        return (parameter for _, parameter in self.named_parameters())
+        return (parameter for _, parameter in self.named_parameters(recurse=recurse))
+
+    def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
+        """Each buffer once."""
+        return (buffer for _, buffer in self.named_buffers(recurse=recurse))
+
+    def get_submodule(self, target: str) -> Any:
+        """The module, parameter or buffer at a path such as `encoder.layers.0`."""
+        found: Any = self
+        for name in target.split(".") if target else ():
+            if not hasattr(found, name):
+                raise AttributeError(f"{type(found).__name__} has no attribute `{name}`")
+            found = getattr(found, name)
+        return found
+
+    get_parameter = get_buffer = get_submodule
+
+    # -- calling it -------------------------------------------------------------------------------------------------
+
+    def forward(self, *inputs: Any, **keywords: Any) -> Any:
+        """What the module computes; subclasses write it."""
+        raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
+
+    def __call__(self, *inputs: Any, **keywords: Any) -> Any:
+        recorder = current_mode().recorder
+        call = self._hooked if self._hooks else self.forward
+        if recorder is None:
+            return call(*inputs, **keywords)
+        for name, module in self.named_modules():
+            if name and not module._path.endswith(name):
+                module.__dict__["_path"] = f"{self._path}.{name}" if self._path else name
+        shape = tuple(tuple(one.shape) for one in self.parameters())
+        with recorder.scope(self._path or type(self).__name__, type(self).__name__, shape):
+            return call(*inputs, **keywords)
+
+    def _hooked(self, *inputs: Any, **keywords: Any) -> Any:
+        """Forward, with the hooks in their order."""
+        for kind, hook, named in list(self._hooks.values()):
+            if kind == "before":
+                new = hook(self, inputs, keywords) if named else hook(self, inputs)
+                if new is not None and named:
+                    inputs, keywords = new
+                elif new is not None:
+                    inputs = new if isinstance(new, tuple) else (new,)
+        backward = [hook for kind, hook, _ in self._hooks.values() if kind == "backward"]
+        if backward:  # copies, so that their gradients are what comes back through this module alone
+            inputs = tuple(ops.clone(one) if isinstance(one, Tensor) and one.tracked else one for one in inputs)
+        result = self.forward(*inputs, **keywords)
+        for kind, hook, named in list(self._hooks.values()):
+            if kind == "after":
+                new = hook(self, inputs, keywords, result) if named else hook(self, inputs, result)
+                result = result if new is None else new
+        if backward and isinstance(result, Tensor) and result.tracked:
+            self._watch(inputs, result, backward)
+        return result
+
+    def _watch(self, inputs: tuple[Any, ...], result: Any, hooks: list[Callable[..., Any]]) -> None:
+        """Call full backward hooks when the gradients of all inputs are there."""
+        came: dict[int, Any] = {}
+        awaited = [i for i, one in enumerate(inputs) if isinstance(one, Tensor) and one.tracked]
+
+        def arrive(place: int, gradient: Any) -> Any:
+            came[place] = gradient
+            if (place == -1 and awaited) or len(came) <= len(awaited):
+                return None
+            given = tuple(came.get(i) for i in range(len(inputs)))
+            for hook in hooks:
+                new = hook(self, given, (came[-1],))
+                given = given if new is None else new
+            return given[place] if place >= 0 else None
+
+        result.register_hook(lambda gradient: arrive(-1, gradient))
+        for i in awaited:
+            inputs[i].register_hook(lambda gradient, i=i: arrive(i, gradient))
+
+    def _register(self, kind: str, hook: Callable[..., Any], named: bool = False) -> HookHandle:
+        return HookHandle.add(self._hooks, (kind, hook, named))
+
+    def register_forward_pre_hook(self, hook: Callable[..., Any], *, with_kwargs: bool = False) -> HookHandle:
+        """Call `hook(module, inputs)` before each forward; what it returns replaces the inputs."""
+        return self._register("before", hook, with_kwargs)
+
+    def register_forward_hook(self, hook: Callable[..., Any], *, with_kwargs: bool = False) -> HookHandle:
+        """Call `hook(module, inputs, output)` after each forward; what it returns replaces the output."""
+        return self._register("after", hook, with_kwargs)
+
+    def register_full_backward_hook(self, hook: Callable[..., Any]) -> HookHandle:
+        """Call `hook(module, grad_input, grad_output)` in each backward; what it returns replaces the gradient of the last input."""
+        return self._register("backward", hook)
+
+    # -- its state --------------------------------------------------------------------------------------------------
+
+    def state_dict(self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
+        """All parameters and persistent buffers by path; they share memory with the module."""
+        found: Any = OrderedDict() if destination is None else destination
+        for path, module in self.named_modules(prefix=prefix.rstrip("."), remove_duplicate=False):
+            for name, one in {**module._parameters, **module._buffers}.items():
+                if one is not None and name not in module._transient:
+                    found[f"{path}.{name}" if path else name] = one if keep_vars else one.detach()
+        return found
+
+    def load_state_dict(self, state_dict: Any, strict: bool = True, assign: bool = False) -> Keys:
+        """Take over the values of a state dict. With `strict` (the default) the names must be the same on both sides."""
+        own = self.state_dict(keep_vars=True)
+        keys = Keys([name for name in own if name not in state_dict], [name for name in state_dict if name not in own])
+        problems = []
+        for kind, names in (("Missing", keys.missing_keys), ("Unexpected", keys.unexpected_keys)):
+            if strict and names:
+                problems.append(f"{kind} key(s) in state_dict: " + ", ".join(f'"{name}"' for name in names) + ". ")
+        for name, one in own.items():
+            new = state_dict.get(name)
+            if new is not None and new.shape != one.shape:
+                problems.append(
+                    f"size mismatch for {name}: copying a param with shape {new.shape} from checkpoint, the shape in current model is {one.shape}."
+                )
+            elif new is not None:
+                one._overwrite(new.array, replace=assign)
+        if problems:
+            raise refuse("state_dict", name=type(self).__name__, problems="\n\t".join(problems))
+        return keys
+
+    def _each(self, change: Callable[[Any], Any]) -> Any:
+        """Give every parameter, gradient and buffer other memory."""
+        for one in (*self.parameters(), *self.buffers()):
+            for each in (one, one.grad):
+                if each is not None:
+                    each.data = change(each.data)
+        return self
+
+    def to(self, *targets: Any, **named: Any) -> Any:
+        """Move all parameters and buffers to a device, or the floating ones to a dtype."""
+        device = [one for one in (*targets, named.get("device")) if isinstance(one, str) or type(one).__name__ == "Device"]
+        dtype = [one for one in (*targets, named.get("dtype")) if one is not None and one not in device]
+        return self._each(lambda one: one.to(*device, *(dtype if one.is_floating_point() else [])))
+
+    def type(self, dst_type: Any) -> Any:
+        """Convert all parameters and buffers to a dtype."""
+        return self._each(lambda one: one.to(dst_type))
+
+    def float(self) -> Any:
+        """In 32-bit floats."""
+        return self.to(dtypes.float32)
+
+    def double(self) -> Any:
+        """In 64-bit floats."""
+        return self.to(dtypes.float64)
+
+    def half(self) -> Any:
+        """In 16-bit floats."""
+        return self.to(dtypes.float16)
+
+    def cpu(self) -> Any:
+        """In main memory."""
+        return self.to("cpu")
+
+    def cuda(self) -> Any:
+        """In the memory of the GPU."""
+        return self.to("cuda")
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters."""
@@ -155,17 +368,26 @@ class Module:
             elif parameter.grad is not None:
                 parameter.grad.zero_()
 
-    def train(self, mode: bool = True) -> Module:
+    def apply(self, fn: Callable[[Module], Any]) -> Any:
+        """Call `fn` with every module below and this one."""
+        for module in self.children():
+            module.apply(fn)
+        fn(self)
+        return self
+
+    def train(self, mode: bool = True) -> Any:
         """Switch this module and all below it to training (or, with False, to evaluation)."""
+        if not isinstance(mode, bool):
+            raise ValueError("training mode is expected to be boolean")
         for module in self.modules():
             module.__dict__["training"] = mode
         return self
 
-    def eval(self) -> Module:
+    def eval(self) -> Any:
         """Switch to evaluation."""
         return self.train(False)
 
-    def requires_grad_(self, requires_grad: bool = True) -> Module:
+    def requires_grad_(self, requires_grad: bool = True) -> Any:
         """Start or stop recording operations on all parameters."""
         for parameter in self.parameters():
             parameter.requires_grad_(requires_grad)
@@ -177,34 +399,11 @@ class Module:
 
     def __repr__(self) -> str:
         own = self.extra_repr()
-        if not self._modules:
+        lines = [f"({name}): {module!r}".replace("\n", "\n  ") for name, module in self._shown()]
+        if not lines and "\n" not in own:
             return f"{type(self).__name__}({own})"
-        lines = [f"  ({name}): " + repr(module).replace("\n", "\n  ") for name, module in self._modules.items()]
-        return f"{type(self).__name__}(\n" + "\n".join(([f"  {own}"] if own else []) + lines) + "\n)"
+        return f"{type(self).__name__}(\n  " + "\n  ".join([*own.splitlines(), *lines]) + "\n)"
 
-
-class ModulesInOrder(Module):
-    """Modules that can be counted, walked through and picked by position."""
-
-    def __iter__(self) -> Iterator[Module]:
-        return iter(self._modules.values())
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __getitem__(self, index: int) -> Module:
-        return list(self._modules.values())[index]
-
-
-class ModuleList(ModulesInOrder):
-    """Modules in a list, seen as parts of the module that holds it."""
-
-    def __init__(self, modules: Any = ()) -> None:
-        super().__init__()
-        for module in modules:
-            self.append(module)
-
-    def append(self, module: Module) -> ModuleList:
-        """Add a module at the end."""
-        setattr(self, str(len(self._modules)), module)
-        return self
+    def _shown(self) -> Any:
+        """The modules that a text about this one lists."""
+        return self._modules.items()
