@@ -18,7 +18,7 @@ from autograd_core.op import REGISTRY, Op, Sample, linear, unbroadcast
 from autograd_core.public import FUNCTIONS, INNER, METHODS, exposed, register
 from autograd_core.tape import Variable
 
-# ruff: noqa: A006  parameters are named as in PyTorch
+# ruff: noqa: A006, ARG005  parameters are named as in PyTorch
 __all__ = ["axis_of", "cat", "composed", "diag_embed", "diagonal", "diagonal_index", "expand", "flatten", "flip", "movedim", "permute", "require", "reshape", "sizes", "squeeze", "stack", "transpose", "unsqueeze"]  # fmt: skip
 
 
@@ -273,6 +273,8 @@ composed("unfold", "Every window of `size` along an axis, `step` apart, as a new
 composed("unflatten", "One axis as several.", _unflatten)
 composed("view", "The same numbers in another shape.", _view)
 composed("ravel", "All elements in one row.", lambda input: reshape(input, size=(-1,)))
+composed("contiguous", "The tensor itself where its memory is in order, else a copy whose is.",
+    lambda input, memory_format=None: input if input.array.flags.c_contiguous else REGISTRY["clone"](input))
 composed("view_as reshape_as", "In the shape of another tensor.", lambda input, other: reshape(input, size=tuple(other.shape)))
 composed("expand_as", "Repeated to the shape of another tensor.", lambda input, other: expand(input, size=tuple(other.shape)))
 # fmt: on
