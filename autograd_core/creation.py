@@ -126,8 +126,9 @@ def _plain(data: Any, inside: bool = False) -> Any:
 
 
 def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
+    plain = _plain(data)
     try:
-        array = np.array(_plain(data))
+        array = np.array(plain)
     except ValueError:
         raise refuse("ragged") from None
     require(array.dtype.kind in "biuf", "not_numbers", type=type(data).__name__, dtype=array.dtype.name)
@@ -241,7 +242,7 @@ logspace = _spaced("logspace", np.logspace, "`steps` powers of `base` (10), the 
 # at random ---------------------------------------------------------------------------------------------------------------
 
 _draw = general(
-    "draw", lambda *_parameters, values: values, [lambda g: g * 0.0], symbol="∼", role="stop", latex=r"\sim p(#1)", derivative=["0"], own_dtype=True,
+    "draw", lambda *parameters, values: values.astype(np.result_type(*parameters)), [lambda g: g * 0.0], symbol="∼", role="stop", latex=r"\sim p(#1)", derivative=["0"], own_dtype=True,
     public=False, samples=[Sample(((2,),), {"values": np.ones(2)})],
 )  # fmt: skip
 
