@@ -15,7 +15,7 @@ from autograd_core.creation import default_generator
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample
 from autograd_core.ops.arithmetic import pair, where
-from autograd_core.ops.elementary import abs, cast, exp, logical_not, relu, sigmoid, smooth, softplus, tanh
+from autograd_core.ops.elementary import abs, cast, choose, exp, logical_not, relu, sigmoid, smooth, softplus, tanh
 from autograd_core.ops.samples import one, two
 from autograd_core.ops.shape import reshape
 from autograd_core.ops.special import ROOT_TWO_PI, ndtr
@@ -91,22 +91,22 @@ silu = _kind("silu", lambda x: x * sigmoid.kernel(x), _silu_slope, r"#1 \sigma(#
 mish = _kind("mish", lambda x: x * np.tanh(softplus.kernel(x)), _mish_slope, r"#1 \tanh(\ln(1 + e^{#1}))", r"t + #1 (1 - t^2) \sigma(#1)", samples=one())
 hardtanh = _kind("hardtanh", lambda x, min_val, max_val: np.minimum(np.maximum(x, min_val), max_val), lambda x, min_val, max_val: (x > min_val) & (x < max_val),
     r"\operatorname{clamp}(#1)", r"[\text{inside}]", min_val=-1.0, max_val=1.0)
-relu6 = _kind("relu6", lambda x: np.minimum(np.maximum(x, 0), 6), lambda x: (x > 0) & (x < 6), r"\min(\max(0, #1), 6)", "[0 < #1 < 6]")
 hardsigmoid = _kind("hardsigmoid", lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6, lambda x: ((x > -3) & (x < 3)) * (1 / 6), r"\operatorname{clamp}(\tfrac{#1 + 3}{6})",
     r"\tfrac{1}{6} [-3 < #1 < 3]")
 hardswish = _kind("hardswish", lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6, lambda x: where(x <= -3, 0.0, where(x < 3, x / 3.0 + 0.5, 1.0)),
     r"#1 \operatorname{clamp}(\tfrac{#1 + 3}{6})", r"\tfrac{#1}{3} + \tfrac12")
-hardshrink = _kind("hardshrink", lambda x, lambd: np.where((x >= -lambd) & (x <= lambd), 0, x)[()].astype(x.dtype), lambda x, lambd: (x < -lambd) | (x > lambd),
+hardshrink = _kind("hardshrink", lambda x, lambd: choose((x >= -lambd) & (x <= lambd), 0, x), lambda x, lambd: (x < -lambd) | (x > lambd),
     r"\operatorname{shrink}(#1)", r"[\lvert #1 \rvert > \lambda]", "hardshrink", method=True, lambd=0.5)
 softshrink = _kind("softshrink", lambda x, lambd: x - np.minimum(np.maximum(x, -lambd), lambd), lambda x, lambd: (x < -lambd) | (x > lambd),
     r"\operatorname{shrink}(#1)", r"[\lvert #1 \rvert > \lambda]", lambd=0.5)
-threshold = _kind("threshold", lambda x, threshold, value: np.where(x <= threshold, value, x)[()].astype(x.dtype), lambda x, threshold: logical_not(x <= threshold),
+threshold = _kind("threshold", lambda x, threshold, value: choose(x <= threshold, value, x), lambda x, threshold: logical_not(x <= threshold),
     r"\operatorname{threshold}(#1)", "[#1 > t]", "threshold", threshold=0.0, value=0.0)
 logsigmoid = _kind("logsigmoid", lambda x: -softplus.kernel(-x), lambda x: sigmoid(-x), r"\ln \sigma(#1)", r"\sigma(-#1)", samples=one())
-_prelu = pair("prelu", lambda x, w: np.where(x > 0, x, w * x)[()], [lambda x1, x2: where(x1 > 0, 1.0, x2), lambda x1: where(x1 > 0, 0.0, x1)],
+_prelu = pair("prelu", lambda x, w: choose(x > 0, x, w * x), [lambda x1, x2: where(x1 > 0, 1.0, x2), lambda x1: where(x1 > 0, 0.0, x1)],
     r"\max(0, #1) + #2 \min(0, #1)", [r"[#1 > 0] + #2 [#1 \le 0]", r"\min(0, #1)"], role="route", public=False, samples=two(0.1, 2.0))
 # fmt: on
 activation("relu", relu, "relu")
+activation("relu6", hardtanh, fill=lambda: {"min_val": 0.0, "max_val": 6.0})
 activation("elu", _elu, fill=lambda alpha: {"alpha": alpha, "scale": 1.0, "input_scale": 1.0}, alpha=1.0)
 activation(
     "celu", _elu, "celu", fill=lambda alpha: {"alpha": alpha, "scale": 1.0, "input_scale": 1.0 / alpha}, alpha=1.0

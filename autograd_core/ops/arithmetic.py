@@ -13,32 +13,30 @@ import numpy as np
 
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, elementwise
-from autograd_core.ops.elementary import also, cast, exp, isnan, log, logical_not, question, reciprocal, sign, trunc
+from autograd_core.ops.elementary import (  # fmt: skip
+    also,
+    cast,
+    choose,
+    exp,
+    isnan,
+    log,
+    logical_not,
+    question,
+    reciprocal,
+    sign,
+    trunc,
+)
 from autograd_core.ops.samples import two
 from autograd_core.public import INNER, METHODS, public
 from autograd_core.tape import Variable
 
 
-def pair(
-    name: str,
-    kernel: Any,
-    partials: Any,
-    latex: str,
-    derivative: Any,
-    symbol: str = "",
-    samples: Any = None,
-    **more: Any,
-) -> Op:
-    """A function of two numbers."""
-    return elementwise(
-        name, kernel, partials, symbol=symbol or name, latex=latex, derivative=derivative, samples=two() if samples is None else samples, **more,
-    )  # fmt: skip
-
-
-def _subtract(x1: Any, x2: Any) -> Any:
-    if np.result_type(x1, x2).kind == "b":
-        raise TypeError("Subtraction, the `-` operator, with two bool tensors is not supported: use ^ for masks")
-    return operator.sub(x1, x2)
+# fmt: off
+def pair(name: str, kernel: Any, partials: Any, latex: str, derivative: Any, symbol: str = "", samples: Any = None, **more: Any) -> Op:
+    """A function of two numbers, or of three."""
+    samples = two() if samples is None else samples
+    return elementwise(name, kernel, partials, symbol=symbol or name, latex=latex, derivative=derivative, samples=samples, **more)
+# fmt: on
 
 
 def _power(x1: Any, x2: Any) -> Any:
@@ -75,8 +73,7 @@ def _whole(kernel: Any) -> Any:
     """Division of integers by zero is an error: no integer stands for infinity, and NumPy answers 0."""
 
     def divide(x1: Any, x2: Any) -> Any:
-        integers = np.result_type(x1, x2).kind in "biu"
-        if integers and np.any(np.equal(x2, 0)):
+        if np.result_type(x1, x2).kind in "biu" and np.any(np.equal(x2, 0)):
             raise ZeroDivisionError("ZeroDivisionError: integers cannot be divided by zero")
         return kernel(x1, x2)
 
@@ -89,13 +86,17 @@ def _truncated(x1: Any, x2: Any) -> Any:
 
 def _xlogy(log: Any) -> Any:
     """x · log(y), which is 0 where x is, whatever the logarithm (unless y is no number)."""
-    return lambda x1, x2: np.where(np.equal(x1, 0) & ~np.isnan(x2), 0.0, x1 * log(x2))[()]
+    return lambda x1, x2: choose(np.equal(x1, 0) & ~np.isnan(x2), 0.0, x1 * log(x2))
 
 
 # fmt: off
+eq, ne, lt, le, gt, ge, logical_and, logical_or, logical_xor = [question(name, kernel, symbol, f"#1 {latex} #2", 2, two()) for name, kernel, symbol, latex in (
+    ("eq", operator.eq, "=", "="), ("ne", operator.ne, "≠", r"\ne"), ("lt", operator.lt, "<", "<"), ("le", operator.le, "≤", r"\le"), ("gt", operator.gt, ">", ">"),
+    ("ge", operator.ge, "≥", r"\ge"), ("logical_and", np.logical_and, "∧", r"\land"), ("logical_or", np.logical_or, "∨", r"\lor"), ("logical_xor", np.logical_xor, "⊻", r"\veebar"),
+)]
 _STEPS = [Sample(((3,), (3,)), None, 1.1, 1.4)]
 add = pair("add", operator.add, [lambda: 1.0, lambda: 1.0], "#1 + #2", ["1", "1"], "+", role="distribute")
-sub = pair("sub", _subtract, [lambda: 1.0, lambda: -1.0], "#1 - #2", ["1", "-1"], "−", role="distribute")
+sub = pair("sub", operator.sub, [lambda: 1.0, lambda: -1.0], "#1 - #2", ["1", "-1"], "−", role="distribute")
 mul = pair("mul", operator.mul, [lambda x2: x2, lambda x1: x1], r"#1 \cdot #2", ["#2", "#1"], "×", role="swap")
 div = pair("div", operator.truediv, [lambda x2: reciprocal(x2), lambda x1, x2: -x1 / (x2 * x2)], r"\frac{#1}{#2}",
     [r"\frac{1}{#2}", r"-\frac{#1}{#2^2}"], "÷", two(0.5, 2.0), floating=True)
@@ -131,52 +132,20 @@ remainder = pair("remainder", _whole(np.mod), [lambda: 1.0, lambda x1, x2: -floo
 fmod = pair("fmod", _whole(np.fmod), [lambda: 1.0, lambda x1, x2: -trunc(x1 / x2)], r"\operatorname{fmod}(#1, #2)",
     ["1", r"-\operatorname{trunc} \frac{#1}{#2}"], samples=_STEPS)
 nextafter = pair("nextafter", np.nextafter, [lambda x1, x2: ne(x1, x2), lambda: 0.0], r"\operatorname{next}(#1, #2)", [r"[#1 \ne #2]", "0"], "next")
-# fmt: on
-_bound = {"role": "route", "latex": r"\operatorname{clamp}(#1)", "symbol": "clamp"}
-clamp_min = elementwise(
-    "clamp_min", np.maximum, [lambda x1, x2: ge(x1, x2), lambda x1, x2: lt(x1, x2)],
-    derivative=[r"[#1 \ge #2]", "[#1 < #2]"], samples=two(), **_bound,
-)  # fmt: skip
-clamp_max = elementwise(
-    "clamp_max", np.minimum, [lambda x1, x2: le(x1, x2), lambda x1, x2: gt(x1, x2)],
-    derivative=[r"[#1 \le #2]", "[#1 > #2]"], samples=two(), **_bound,
-)  # fmt: skip
-clamp = elementwise(
-    "clamp", lambda x, low, high: np.minimum(np.maximum(x, low), high),
+_THREE = [Sample(((3,), (3,), (3,))), Sample(((2, 3), (3,), ())), Sample(((3,), (2, 3), (2, 1))), Sample(((0,), (), ()))]
+clamp_min = pair("clamp_min", np.maximum, [lambda x1, x2: ge(x1, x2), lambda x1, x2: lt(x1, x2)], r"\max(#1, #2)", [r"[#1 \ge #2]", "[#1 < #2]"], "clamp", role="route")
+clamp_max = pair("clamp_max", np.minimum, [lambda x1, x2: le(x1, x2), lambda x1, x2: gt(x1, x2)], r"\min(#1, #2)", [r"[#1 \le #2]", "[#1 > #2]"], "clamp", role="route")
+clamp = pair("clamp", lambda x, low, high: np.minimum(np.maximum(x, low), high),
     [lambda x1, x2, x3: ge(x1, x2) & le(x1, x3), lambda x1, x2, x3: lt(x1, x2) & lt(x2, x3), lambda x1, x2, x3: gt(x1, x3) | lt(x3, x2)],
-    derivative=["[\\text{inside}]", "[#1 < #2 < #3]", r"[#1 > #3 \lor #2 > #3]"],
-    samples=[Sample(((3,), (3,), (3,))), Sample(((2, 3), (3,), ())), Sample(((0,), (), ()))], **_bound,
-)  # fmt: skip
-
-
-def _where(x1: Any, x2: Any, x3: Any) -> Any:
-    return np.where(x1, x2, x3)[()]
-
-
-where = elementwise(
-    "where", _where, [None, lambda x1: x1, lambda x1: logical_not(x1)],
-    symbol="where", role="route", latex=r"\begin{cases} #2 & #1 \\ #3 & \text{else} \end{cases}",
-    derivative=[None, "[#1]", r"[\lnot #1]"], public=False,
-    samples=[Sample(((3,), (3,), (3,))), Sample(((2, 3), (3,), ())), Sample(((3,), (2, 3), (2, 1)))],
-)  # fmt: skip
-# fmt: off
-eq = question("eq", operator.eq, "=", "#1 = #2", 2, two())
-ne = question("ne", operator.ne, "≠", r"#1 \ne #2", 2, two())
-lt = question("lt", operator.lt, "<", "#1 < #2", 2, two())
-le = question("le", operator.le, "≤", r"#1 \le #2", 2, two())
-gt = question("gt", operator.gt, ">", "#1 > #2", 2, two())
-ge = question("ge", operator.ge, "≥", r"#1 \ge #2", 2, two())
-logical_and = question("logical_and", np.logical_and, "∧", r"#1 \land #2", 2, two())
-logical_or = question("logical_or", np.logical_or, "∨", r"#1 \lor #2", 2, two())
-logical_xor = question("logical_xor", np.logical_xor, "⊻", r"#1 \veebar #2", 2, two())
-bitwise_and = question("bitwise_and", np.bitwise_and, "&", r"#1 \mathbin{\&} #2", 2, ())
-bitwise_or = question("bitwise_or", np.bitwise_or, "|", r"#1 \mathbin{|} #2", 2, ())
-bitwise_xor = question("bitwise_xor", np.bitwise_xor, "^", r"#1 \oplus #2", 2, ())
-bitwise_left_shift = question("bitwise_left_shift", np.left_shift, "<<", r"#1 \ll #2", 2, ())
-bitwise_right_shift = question("bitwise_right_shift", np.right_shift, ">>", r"#1 \gg #2", 2, ())
-gcd = question("gcd", np.gcd, "gcd", r"\gcd(#1, #2)", 2, ())
-lcm = question("lcm", np.lcm, "lcm", r"\operatorname{lcm}(#1, #2)", 2, ())
-heaviside = question("heaviside", lambda x, at: np.where(np.equal(x, 0), at, np.greater(x, 0))[()].astype(x.dtype), "H", "H(#1)", 2, ())
+    r"\operatorname{clamp}(#1)", [r"[\text{inside}]", "[#1 < #2 < #3]", r"[#1 > #3 \lor #2 > #3]"], samples=_THREE, role="route")
+where: Op = pair("where", choose, [None, lambda x1: x1, lambda x1: logical_not(x1)],
+    r"\begin{cases} #2 & #1 \\ #3 & \text{else} \end{cases}", [None, "[#1]", r"[\lnot #1]"], samples=_THREE, role="route", public=False)
+for _row in (
+    ("bitwise_and", np.bitwise_and, "&", r"\mathbin{\&}"), ("bitwise_or", np.bitwise_or, "|", r"\mathbin{|}"), ("bitwise_xor", np.bitwise_xor, "^", r"\oplus"),
+    ("bitwise_left_shift", np.left_shift, "<<", r"\ll"), ("bitwise_right_shift", np.right_shift, ">>", r"\gg"), ("gcd", np.gcd, "gcd", r"\gcd"), ("lcm", np.lcm, "lcm", r"\operatorname{lcm}"),
+):
+    question(_row[0], _row[1], _row[2], f"#1 {_row[3]} #2", 2, ())
+heaviside = question("heaviside", lambda x, at: choose(np.equal(x, 0), at, np.greater(x, 0)).astype(x.dtype), "H", "H(#1)", 2, ())
 _close = question("isclose", np.isclose, "≈", r"#1 \approx #2", 2, (), public=False)
 also(
     mul="multiply", div="true_divide", atan2="arctan2", ne="not_equal", lt="less", le="less_equal", gt="greater", ge="greater_equal", xlogy="special.xlogy")
@@ -221,10 +190,7 @@ def _raised(input: Any, exponent: Any) -> Any:
 @public(inplace=True)
 def float_power(input: Any, exponent: Any) -> Any:
     """The power, in double precision."""
-    wide = [
-        cast(one, dtype=np.dtype(np.float64)) if isinstance(one, Variable) else float(one) for one in (input, exponent)
-    ]
-    return pow(*wide)
+    return pow(*[cast(one, dtype=np.float64) if isinstance(one, Variable) else float(one) for one in (input, exponent)])
 
 
 @public(inplace=True)

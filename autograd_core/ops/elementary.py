@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,44 +21,23 @@ LN2, LN10, DEGREE = math.log(2.0), math.log(10.0), math.pi / 180.0
 AWAY = (*one(0.1), *one(-2.0, -0.1))  # samples that stay off a kink at zero
 
 
-def smooth(
-    name: str,
-    kernel: Any,
-    partial: Any,
-    latex: str,
-    derivative: str,
-    symbol: str = "",
-    samples: Any = None,
-    **more: Any,
-) -> Op:
+# fmt: off
+def smooth(name: str, kernel: Any, partial: Any, latex: str, derivative: str, symbol: str = "", samples: Any = None, *, floating: bool = True, **more: Any) -> Op:
     """A function of the reals, as the tables have it: integers become floats."""
-    return elementwise(
-        name, kernel, [partial], symbol=symbol or name, latex=latex, derivative=[derivative], floating=more.pop("floating", True),
-        samples=one() if samples is None else samples, **more,
-    )  # fmt: skip
+    samples = one() if samples is None else samples
+    return elementwise(name, kernel, [partial], symbol=symbol or name, latex=latex, derivative=[derivative], floating=floating, samples=samples, **more)
 
 
-def flat(name: str, kernel: Any, symbol: str, latex: str, low: float = 0.1, high: float = 0.4, **more: Any) -> Op:
+def flat(name: str, kernel: Any, symbol: str, latex: str, high: float = 0.4, **more: Any) -> Op:
     """A step function: the derivative is zero wherever there is one."""
-    return elementwise(
-        name,
-        kernel,
-        [lambda: 0.0],
-        symbol=symbol,
-        role="stop",
-        latex=latex,
-        derivative=["0"],
-        samples=one(low, high),
-        **more,
-    )
+    return elementwise(name, kernel, [lambda: 0.0], symbol=symbol, role="stop", latex=latex, derivative=["0"], samples=one(0.1, high), **more)
 
 
 def question(name: str, kernel: Any, symbol: str, latex: str, inputs: int = 1, samples: Any = None, **more: Any) -> Op:
     """A question about each element: no derivative."""
-    return elementwise(
-        name, kernel, [None] * inputs, symbol=symbol, role="stop", latex=latex, derivative=[None] * inputs, differentiable=False,
-        samples=one() if samples is None else samples, **more,
-    )  # fmt: skip
+    samples, nothing = one() if samples is None else samples, [None] * inputs
+    return elementwise(name, kernel, nothing, symbol=symbol, role="stop", latex=latex, derivative=nothing, differentiable=False, samples=samples, **more)
+# fmt: on
 
 
 def also(**aliases: str) -> None:
@@ -66,6 +45,12 @@ def also(**aliases: str) -> None:
     for name, others in aliases.items():
         for other in others.split():
             register(other, FUNCTIONS[name], inplace=name in IN_PLACE)
+
+
+def choose(condition: Any, x1: Any, x2: Any) -> Any:
+    """`np.where` of three, with a scalar for a 0-d result."""
+    chosen: Any = np.where(condition, x1, x2)
+    return chosen[()]
 
 
 def _sigmoid(x: Any) -> Any:
@@ -81,16 +66,10 @@ def _sign(x: Any) -> Any:
     return x if x.dtype.kind == "b" else np.subtract(np.greater(x, 0), np.less(x, 0), dtype=x.dtype)
 
 
-def _negative(x: Any) -> Any:
-    if x.dtype.kind == "b":
-        raise TypeError("Negation, the `-` operator, on a bool tensor is not supported: use ~ to invert a mask")
-    return operator.neg(x)
-
-
 # fmt: off
-neg = elementwise("neg", _negative, [lambda: -1.0], symbol="−", role="scale", latex="-#1", derivative=["-1"], samples=one())
+neg = elementwise("neg", operator.neg, [lambda: -1.0], symbol="−", role="scale", latex="-#1", derivative=["-1"], samples=one())
 abs = smooth("abs", np.abs, lambda x: sign(x), r"\lvert #1 \rvert", r"\operatorname{sign}(#1)", "|·|", AWAY, role="route", floating=False)
-sign: Op = flat("sign", _sign, "sgn", r"\operatorname{sign}(#1)", 0.1, 2.0)
+sign: Op = flat("sign", _sign, "sgn", r"\operatorname{sign}(#1)", 2.0)
 exp = smooth("exp", np.exp, lambda y: y, "e^{#1}", "#y")
 exp2 = smooth("exp2", np.exp2, lambda y: y * LN2, "2^{#1}", r"#y \ln 2")
 expm1 = smooth("expm1", np.expm1, lambda y: y + 1.0, "e^{#1} - 1", "#y + 1")
@@ -126,7 +105,7 @@ floor = flat("floor", np.floor, "⌊·⌋", r"\lfloor #1 \rfloor")
 ceil = flat("ceil", np.ceil, "⌈·⌉", r"\lceil #1 \rceil")
 trunc = flat("trunc", np.trunc, "trunc", r"\operatorname{trunc}(#1)")
 round = flat("round", lambda x, decimals=0: np.round(x, decimals), "round", r"\operatorname{round}(#1)")
-angle = flat("angle", lambda x: np.where(np.isnan(x), x, np.less(x, 0) * np.pi)[()].astype(x.dtype), "arg", r"\arg #1", floating=True)
+angle = flat("angle", lambda x: choose(np.isnan(x), x, np.less(x, 0) * np.pi).astype(x.dtype), "arg", r"\arg #1", floating=True)
 isnan = question("isnan", np.isnan, "nan?", r"\operatorname{isnan}(#1)")
 isinf = question("isinf", np.isinf, "inf?", r"\operatorname{isinf}(#1)")
 isposinf = question("isposinf", lambda x: np.equal(x, np.inf), "+inf?", r"#1 = \infty")
@@ -139,18 +118,16 @@ bitwise_not = question("bitwise_not", np.invert, "~", r"{\sim} #1", samples=())
 also(
     abs="absolute", acos="arccos", acosh="arccosh", asin="arcsin", asinh="arcsinh", atan="arctan", atanh="arctanh", neg="negative", sign="sgn", trunc="fix",
     sigmoid="special.expit F.sigmoid", tanh="F.tanh", exp2="special.exp2", expm1="special.expm1", log1p="special.log1p", round="special.round")
+_filled = smooth("nan_to_num", lambda x, nan, posinf, neginf: np.nan_to_num(x, True, nan, posinf, neginf)[()], lambda x: isfinite(x), r"\operatorname{finite}(#1)",
+    r"[\text{finite}]", "finite", [Sample(((3,),), {"nan": 0.0, "posinf": None, "neginf": None})], floating=False, public=False)
+_exponent = question("exponent", lambda x: np.frexp(x)[1], "exponent", r"\operatorname{exponent}(#1)", 1, (), public=False)
+_mantissa = smooth("frexp", lambda x: np.frexp(x)[0], lambda x: exp2(-_exponent(x)), r"\operatorname{mantissa}(#1)", "2^{-e}", samples=one(1.1, 1.9), public=False)
+cast: Op = linear(  # a rule may name a tensor's dtype, which wraps NumPy's
+    "cast", lambda x, dtype: x.astype(getattr(dtype, "numpy", dtype)), [lambda g: g], symbol="→", role="move", latex="#1", derivative=["#g"],
+    backward="ToCopyBackward0", own_dtype=True, public=False, samples=[Sample((shape,), {"dtype": np.dtype(np.float64)}) for shape in ((), (2, 3), (0,))])
+clone = linear("clone", lambda x: x.copy(), [lambda g: g], symbol="clone", role="move", latex="#1", derivative=["#g"], samples=one())
+detach = linear("detach", lambda x: x, [None], symbol="✂", role="stop", latex=r"\operatorname{stop}(#1)", derivative=[None], differentiable=False)
 # fmt: on
-_filled = smooth(
-    "nan_to_num",
-    lambda x, nan, posinf, neginf: np.nan_to_num(x, True, nan, posinf, neginf)[()],
-    lambda x: isfinite(x),
-    r"\operatorname{finite}(#1)",
-    r"[\text{finite}]",
-    "finite",
-    [Sample(((3,),), {"nan": 0.0, "posinf": None, "neginf": None})],
-    floating=False,
-    public=False,
-)  # fmt: skip
 
 
 @public(inplace=True)
@@ -159,31 +136,24 @@ def nan_to_num(input: Any, nan: Any = 0.0, posinf: Any = None, neginf: Any = Non
     return _filled(input, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
 
 
+class Frexp(NamedTuple):
+    """A number as mantissa · 2^exponent."""
+
+    mantissa: Any
+    exponent: Any
+
+
+@public()
+def frexp(input: Any) -> Frexp:
+    """The mantissa, between ½ and 1 in size, and the exponent of each element."""
+    return Frexp(_mantissa(input), _exponent(input))
+
+
 @public("positive", "conj", "resolve_conj", "resolve_neg", "conj_physical", inplace=True)
 @public("real", method=False)
 def positive(input: Any) -> Any:
     """The tensor itself: what `+`, the conjugate and the real part of a real number are."""
     return input
-
-
-cast: Op = linear(
-    # a rule may name a tensor's dtype, which wraps NumPy's
-    "cast", lambda x, dtype: x.astype(getattr(dtype, "numpy", dtype)), [lambda g: g], symbol="→", role="move", latex="#1", derivative=["#g"],
-    backward="ToCopyBackward0", own_dtype=True, public=False, samples=[Sample((shape,), {"dtype": np.dtype(np.float64)}) for shape in ((), (2, 3), (0,))],
-)  # fmt: skip
-clone = linear(
-    "clone",
-    lambda x: x.copy(),
-    [lambda g: g],
-    symbol="clone",
-    role="move",
-    latex="#1",
-    derivative=["#g"],
-    samples=one(),
-)
-detach = linear(
-    "detach", lambda x: x, [None], symbol="✂", role="stop", latex=r"\operatorname{stop}(#1)", derivative=[None], differentiable=False,
-)  # fmt: skip
 
 
 @public()

@@ -15,7 +15,7 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.op import REGISTRY, Op, Sample
 from autograd_core.ops.arithmetic import add, pair, where
-from autograd_core.ops.elementary import also, cos, exp, log, reciprocal, sign, sin, smooth, square
+from autograd_core.ops.elementary import also, choose, cos, exp, log, reciprocal, sign, sin, smooth, square
 from autograd_core.ops.samples import one, two
 from autograd_core.public import IN_PLACE, METHODS, public, register
 
@@ -196,7 +196,7 @@ ndtri = smooth("ndtri", wide(_ndtri), lambda y: exp(square(y) * 0.5) * ROOT_TWO_
     one(0.1, 0.9), public=False)
 log_ndtr = smooth("log_ndtr", wide(_log_ndtr), lambda x: reciprocal(erfcx(x * (-1 / ROOT_2))) * (2 / ROOT_TWO_PI), r"\ln \Phi(#1)",
     r"\frac{\varphi(#1)}{\Phi(#1)}", "ln Φ", public=False)
-entr = smooth("entr", lambda x: np.where(np.equal(x, 0), 0.0, np.where(np.less(x, 0), -np.inf, -x * np.log(np.abs(x))))[()].astype(x.dtype),
+entr = smooth("entr", lambda x: choose(np.equal(x, 0), 0.0, choose(np.less(x, 0), -np.inf, -x * np.log(np.abs(x)))),
     lambda x: -log(x) - 1.0, r"-#1 \ln #1", r"-\ln #1 - 1", "−x ln x", one(0.2, 2.0), public=False)
 logit = smooth("logit", _logit, _logit_slope, r"\operatorname{logit} #1", r"\frac{1}{#1 (1 - #1)}", samples=[Sample(((3,),), {"eps": None}, 0.1, 0.9)], public=False)
 sinc = smooth("sinc", np.sinc, _sinc_slope, r"\operatorname{sinc} #1", r"\frac{\cos \pi #1 - \operatorname{sinc} #1}{#1}")

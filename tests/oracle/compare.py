@@ -49,7 +49,6 @@ GAUGE = {
     "pca_lowrank",
     "norm/nuc",
     "geqrf",
-    "nn.functional.multi_head_attention_forward",
 }
 """Outputs are unique only up to signs: PyTorch's own processing of the output comes before the comparison."""
 
@@ -105,8 +104,8 @@ def chosen(words: list[str], dtype: torch.dtype = torch.float64) -> list[Any]:
 
 
 def _spread(items: list[Any], limit: int) -> list[Any]:
-    if len(items) <= limit:
-        return items
+    if not limit or len(items) <= limit:
+        return items[:limit]
     return [items[int(i)] for i in np.linspace(0, len(items) - 1, limit)]
 
 
@@ -138,7 +137,7 @@ def run(info: Any, *, limit: int = 60, dtype: torch.dtype = torch.float64, more:
             report.failures.append(("no samples", f"PyTorch itself: {problem}"))
             return report
         strided = []
-        for sample in _spread(samples, 12):
+        for sample in _spread(samples, 0 if info.name.startswith("as_strided") else 12):
             try:
                 strided.append(sample.noncontiguous())
             except Exception:
@@ -211,7 +210,7 @@ class Difference(Exception):
 
 def _compare(info: Any, sample: Any, memo: dict[int, Any], expected: Any, got: Any) -> None:
     name = full_name(info)
-    loose = info.name in RANDOM or name in RANDOM
+    loose = info.name in RANDOM or name in RANDOM or _drops(info, sample)
     if name not in GAUGE and info.name not in GAUGE:
         for label, e, g in _pairs(expected, got):
             _same(label, e, g, loose)
@@ -244,6 +243,13 @@ def _compare(info: Any, sample: Any, memo: dict[int, Any], expected: Any, got: A
         e = torch.zeros_like(tensor) if e is None else e
         g = to_ours(torch.zeros_like(tensor), {}) if g is None else g
         _same(f"gradient {i}", e, g, False)
+
+
+def _drops(info: Any, sample: Any) -> bool:
+    """Whether attention drops weights at random here."""
+    if info.name == "nn.functional.multi_head_attention_forward":
+        return sample.args[9] > 0
+    return info.name.endswith("attention") and sample.kwargs.get("dropout_p", 0.0) > 0
 
 
 def _flat(value: Any) -> list[Any]:

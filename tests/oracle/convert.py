@@ -72,23 +72,27 @@ def rebound(function: Any) -> Any:
     if not isinstance(function, types.FunctionType) or not function.__module__.startswith("torch.testing"):
         return _named(function)
     names = {**function.__globals__, "torch": _Surface(), "wrapper_set_seed": _seeded}
-    cells = tuple(types.CellType(to_ours(cell.cell_contents, {})) for cell in function.__closure__ or ())
+    cells = tuple(types.CellType(_known(cell.cell_contents)) for cell in function.__closure__ or ())
     return types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, cells)
+
+
+def _known(value: Any) -> Any:
+    """The value as ours where there is such a thing."""
+    try:
+        return to_ours(value, {})
+    except (Missing, Unsupported):
+        return value
 
 
 def _tensor(one: torch.Tensor) -> Any:
     if one.layout != torch.strided or str(one.dtype).removeprefix("torch.").startswith(_ABSENT):
         raise Unsupported(str(one.dtype))
-    array = one.detach().resolve_neg().numpy()
-    if array.size and array.ndim:  # the same strides over memory of its own
-        low = sum(min(0, (n - 1) * s) for n, s in zip(array.shape, array.strides, strict=True))
-        high = sum(max(0, (n - 1) * s) for n, s in zip(array.shape, array.strides, strict=True)) + array.itemsize
-        memory = np.zeros(high - low, np.uint8)
-        place = np.ndarray(array.shape, array.dtype, memory, -low, array.strides)
-        place[...] = array
-        array = place
-    else:
-        array = array.copy()
+    whole = torch.empty(0, dtype=one.dtype).set_(one.untyped_storage()).clone().numpy()
+    if one.is_neg() or not one.numel() or one._is_zerotensor():
+        array = one.detach().numpy(force=True).copy()
+    else:  # the same place in a copy of the same memory
+        steps = [step * whole.itemsize for step in one.stride()]
+        array = np.ndarray(one.shape, whole.dtype, whole, one.storage_offset() * whole.itemsize, steps)
     made: Any = autograd_core.from_numpy(array)
     if one.requires_grad:
         made.requires_grad_()
@@ -160,7 +164,7 @@ class Variants:
         info = self.info
         found = [
             ("Tensor." + info.name, info.method_variant, False),
-            (f"Tensor.{info.name}_", info.inplace_variant, True),
+            (f"Tensor.{info.name.removesuffix('_')}_", info.inplace_variant, True),
         ]
         for alias in info.aliases:
             name = alias.name.removeprefix("torch.")
