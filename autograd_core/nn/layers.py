@@ -157,8 +157,8 @@ class _Conv(Weighted):
         bias: bool = True, padding_mode: str = "zeros", device: Any = None, dtype: Any = None, *, output_padding: Any = 0,
     ) -> None:
         super().__init__()
-        for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
-            if channels % groups:
+        for name, count in (("in_channels", in_channels), ("out_channels", out_channels)):
+            if count % groups:
                 raise ValueError(f"{name} must be divisible by groups")
         if padding_mode not in ("zeros", "reflect", "replicate", "circular"):
             raise ValueError(f"padding_mode must be one of {{'zeros', 'reflect', 'replicate', 'circular'}}, but got padding_mode='{padding_mode}'")

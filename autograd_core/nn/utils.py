@@ -56,7 +56,7 @@ def clip_grad_value_(parameters: Any, clip_value: float, foreach: bool | None = 
 
 def parameters_to_vector(parameters: Iterable[Any]) -> Any:
     """All parameters in one vector."""
-    return ops.cat([ops.reshape(one, (-1,)) for one in parameters])
+    return ops.cat([one.reshape(-1) for one in parameters])
 
 
 def vector_to_parameters(vec: Any, parameters: Iterable[Any]) -> None:

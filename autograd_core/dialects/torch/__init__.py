@@ -16,6 +16,7 @@ from autograd_core.dtypes import get_default as get_default_dtype
 from autograd_core.dtypes import set_default as set_default_dtype
 from autograd_core.nn import functional as _functional
 from autograd_core.public import FUNCTIONS, find
+from autograd_core.serialization import load, save
 
 asarray = as_tensor
 inference_mode = no_grad  # noqa: F405
@@ -27,7 +28,7 @@ softmax, log_softmax = _functional.softmax, _functional.log_softmax
 __version__ = "2 (Tapedeck)"
 
 __all__ = [name for name in _engine if name not in ("backward", "grad", "record")] + [
-    "asarray", "autograd", "bool", "cuda", "device", "double", "dtype", "float", "get_default_dtype", "half", "inference_mode", "int", "linalg", "log_softmax", "long", "nn", "optim",
+    "asarray", "autograd", "bool", "cuda", "device", "double", "dtype", "float", "get_default_dtype", "half", "inference_mode", "int", "linalg", "load", "log_softmax", "long", "nn", "optim", "save",
     "set_default_dtype", "softmax",
 ]  # fmt: skip
 del backward, grad, record  # noqa: F821  these live in torch.autograd
