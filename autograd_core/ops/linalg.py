@@ -17,11 +17,12 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.dtypes import numpy_of
 from autograd_core.errors import AutogradError, here, refuse
-from autograd_core.op import Op, Sample, bilinear
+from autograd_core.op import Op, Sample, bilinear, binary
 from autograd_core.ops.arithmetic import mul
 from autograd_core.ops.reduce import sum
 from autograd_core.ops.shape import permute, reshape, squeeze, transpose, unsqueeze
 from autograd_core.public import FUNCTIONS, public, register
+from autograd_core.tape import Variable
 
 _LETTERS = string.ascii_letters
 
@@ -71,6 +72,9 @@ mv: Op = bilinear(
 )  # fmt: skip
 
 
+_mm, _mv = binary(mm), binary(mv)
+
+
 def _rows(x: Any) -> Any:
     """All the rows of a batch as one matrix."""
     return reshape(x, size=(math.prod(x.shape[:-1]), x.shape[-1]))
@@ -102,14 +106,14 @@ _batched: Op = bilinear(
 def matmul(input: Any, other: Any) -> Any:
     """The matrix product of tensors of any dimensions, as NumPy and PyTorch define `@`."""
     try:
-        first, second = len(input.shape), len(other.shape)
+        first, second = input.ndim, other.ndim
     except AttributeError:
-        odd = other if hasattr(input, "shape") else input
+        odd = other if hasattr(input, "ndim") else input
         raise refuse("not_a_tensor", op="matmul", type=type(odd).__name__) from None
-    if first == 2 and second == 2:
-        return mm(input, other)
-    if first == 2 and second == 1:
-        return mv(input, other)
+    if first == 2 and second < 3:
+        if isinstance(input, Variable):
+            return _mm(input, other) if second == 2 else _mv(input, other)
+        return mm(input, other) if second == 2 else mv(input, other)
     if first == 1:
         if second < 3:
             return dot(input, other) if second == 1 else mv(mt(other), input)
