@@ -185,7 +185,7 @@ def _labels(input: Any, target: Any) -> tuple[Any, Any, Any]:
 def _multi_margin(input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None) -> Any:
     x, t, classes = _labels(input, target)
     lack = _ramp(x - ops.gather(x, 1, t) + margin) ** p
-    return ops.where(classes == t, 0.0, lack if weight is None else lack * weight[t]).mean(1).reshape(input.shape[:-1])
+    return ops.where(classes == t, 0.0, lack if weight is None else lack * weight[t]).mean(1).reshape(target.shape)
 
 
 def _multilabel_margin(input: Any, target: Any) -> Any:

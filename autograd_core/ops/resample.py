@@ -31,11 +31,17 @@ def areas(size: int, out: int) -> list[range]:
     return [range(i * size // out, -(-(i + 1) * size // out)) for i in range(out)]
 
 
-def _means(size: int, out: int, kernel: int, stride: int, pad: int, counts_pad: bool, divisor: float | None) -> Any:
+def _means(
+    _: str, size: int, out: int, kernel: int, stride: int, pad: int, counts_pad: bool, divisor: float | None
+) -> Any:
     for i in range(out):
         begin, end = i * stride - pad, min(i * stride - pad + kernel, size + pad)
         inside = range(max(begin, 0), min(end, size))
         yield i, inside, 1.0 / (divisor or (end - begin if counts_pad else max(len(inside), 1)))
+
+
+def _parts(_: str, size: int, out: int) -> Any:
+    return ((i, part, 1.0 / max(len(part), 1)) for i, part in enumerate(areas(size, out)))
 
 
 def _cubic(t: Any) -> tuple[Any, ...]:
@@ -63,12 +69,34 @@ def _neighbours(kind: str, size: int, out: int, scale: float | None, align: bool
             yield i, (min(max(j, 0), size - 1),), weight
 
 
+def _smoothed(kind: str, size: int, out: int, scale: float | None, align: bool) -> Any:
+    """Weights that also average where the image shrinks (`antialias`), as Pillow has them."""
+    step = (size - 1) / max(out - 1, 1) if align else scale or size / out
+    wide = max(step, 1.0)
+    for i in range(out):
+        centre, reach = step * (i + 0.5), wide * (2 if "cubic" in kind else 1)
+        inside = range(max(int(centre - reach + 0.5), 0), min(int(centre + reach + 0.5), size))
+        far = [abs(j - centre + 0.5) / wide for j in inside]
+        weights = [
+            max(1.0 - d, 0.0)
+            if "linear" in kind
+            else (1.5 * d - 2.5) * d * d + 1
+            if d < 1
+            else max(2 - d, 0.0) * (d - 1) * (d - 2) * 0.5
+            for d in far
+        ]
+        for j, weight in zip(inside, weights, strict=True):
+            yield i, (j,), weight / sum(weights)
+
+
 @lru_cache(maxsize=256)
 def _matrix(kind: str, size: int, out: int, *details: Any) -> Any:
     """The weights (out, size) of every old element in every new one."""
     result = np.zeros((out, size))
-    parts = ((i, part, 1.0 / max(len(part), 1)) for i, part in enumerate(areas(size, out)))
-    for i, inside, weight in (parts if kind == "area" else _means(size, out, *details) if kind == "mean" else _neighbours(kind, size, out, *details)):  # fmt: skip
+    rows = {"mean": _means, "area": _parts, "smooth linear": _smoothed, "smooth cubic": _smoothed}.get(
+        kind, _neighbours
+    )
+    for i, inside, weight in rows(kind, size, out, *details):
         for j in inside:
             result[i, j] += weight
     return result
@@ -102,14 +130,19 @@ def interpolate(
 ) -> Any:  # fmt: skip
     """The image (N, C, …) at another size, or at its size times `scale_factor`."""
     n, shape = input.ndim - 2, input.shape[2:]
-    if mode not in _KINDS or antialias or (size is None) == (scale_factor is None):
+    kind = ("smooth " if antialias else "") + _KINDS.get(mode, "")
+    if (
+        mode not in _KINDS
+        or (antialias and mode not in ("bilinear", "bicubic"))
+        or (size is None) == (scale_factor is None)
+    ):
         raise refuse("interpolate", mode=mode, modes=", ".join(_KINDS))
     factors = None if scale_factor is None else tuple_of(scale_factor, n, float)
     sizes = (tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True)))  # fmt: skip
     if mode == "area":
         return avg_pool(input, maps=tuple(("area", *pair) for pair in zip(shape, sizes, strict=True)), back=False)
     scales = [None] * n if factors is None or recompute_scale_factor else [1 / f for f in factors]
-    return _resized(input, maps=tuple((_KINDS[mode], *each, bool(align_corners)) for each in zip(shape, sizes, scales, strict=True)), back=False)  # fmt: skip
+    return _resized(input, maps=tuple((kind, *each, bool(align_corners)) for each in zip(shape, sizes, scales, strict=True)), back=False)  # fmt: skip
 
 
 @public("F.upsample_nearest", method=False)
