@@ -51,7 +51,8 @@ def sizes(given: Any, named: Any = None) -> tuple[int, ...]:
 def axis_of(dim: Any, ndim: int) -> int:
     """An axis counted from 0; one that is not there is refused. A single number has an axis 0, as in PyTorch."""
     size = ndim or 1
-    require(-size <= dim < size, "dimension_range", low=-size, high=size - 1, dim=dim, ndim=ndim)
+    if not -size <= dim < size:
+        raise refuse("dimension_range", low=-size, high=size - 1, dim=dim, ndim=ndim)
     return int(dim % size)
 
 
