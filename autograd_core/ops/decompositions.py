@@ -21,14 +21,14 @@ from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import cast, detach
 from autograd_core.ops.linalg import mt
-from autograd_core.ops.shape import cat, reshape, unsqueeze
+from autograd_core.ops.shape import cat, composed, reshape, unsqueeze
 from autograd_core.ops.solutions import linalg_diagonal, lower, matrices, named, solve_triangular, upper
 from autograd_core.public import public
 
-# ruff: noqa: N803, ARG001, ARG005  matrices are called A, as in PyTorch, and it names drivers that are not here
+# ruff: noqa: A006, ARG001, ARG005, N803  parameters are named as in PyTorch
 Parts = Sequence[Any]
 
-__all__ = ["bad_minor", "cholesky", "eigh", "eigvalsh", "factors", "inverse_or_zero", "lu_factor", "permutation", "svdvals"]  # fmt: skip
+__all__ = ["bad_minor", "cholesky", "eigvalsh", "factors", "inverse_or_zero", "lu_factor", "permutation", "svdvals"]  # fmt: skip
 
 
 def _diag(x: Any) -> Any:
@@ -179,46 +179,6 @@ _lu = _decomposition(
 )  # fmt: skip
 
 
-@public("linalg.eigh")
-def eigh(A: Any, UPLO: str = "L") -> Any:
-    """The eigenvalues (ascending) and eigenvectors of symmetric matrices, of which one triangle is read."""
-    values, vectors = _eigh(A, UPLO)
-    return named("linalg_eigh", eigenvalues=values, eigenvectors=vectors)
-
-
-@public("linalg.eigvalsh")
-def eigvalsh(A: Any, UPLO: str = "L") -> Any:
-    """The eigenvalues of symmetric matrices, ascending."""
-    return _eigh(A, UPLO)[0]
-
-
-@public("linalg.eig", "linalg.eigvals", method=False)
-def eig(A: Any) -> Any:
-    """Refused: the eigenvalues of a general matrix are complex numbers."""
-    raise refuse("complex_results")
-
-
-@public("linalg.svd")
-def linalg_svd(A: Any, full_matrices: bool = True, *, driver: str | None = None) -> Any:
-    """The singular value decomposition A = U diag(S) Vh; square U and Vh unless `full_matrices=False`."""
-    u, s, vh = _svd(A, full_matrices)
-    return named("linalg_svd", U=u, S=s, Vh=vh)
-
-
-@public()
-def svd(input: Any, some: bool = True, compute_uv: bool = True) -> Any:
-    """The singular value decomposition A = U diag(S) Vᵀ, as the triple (U, S, V)."""
-    u, s, vh = _svd(input, not some or not compute_uv)
-    u, vh = (u, vh) if compute_uv else (detach(u) * 0.0, detach(vh) * 0.0)
-    return named("svd", U=u, S=s, V=mt(vh))
-
-
-@public("linalg.svdvals")
-def svdvals(A: Any, *, driver: str | None = None) -> Any:
-    """The singular values of matrices, descending."""
-    return _svd(A, False)[1]
-
-
 @public("linalg.qr")
 def linalg_qr(A: Any, mode: str = "reduced") -> Any:
     """A = Q R with orthonormal columns of Q and R upper triangular; `complete`: square Q, `r`: only R."""
@@ -229,25 +189,11 @@ def linalg_qr(A: Any, mode: str = "reduced") -> Any:
     return named("linalg_qr", Q=reshape(q, size=(-1,))[:0] if mode == "r" else q, R=r)
 
 
-@public()
-def qr(input: Any, some: bool = True) -> Any:
-    """A = Q R with orthonormal columns of Q and R upper triangular."""
-    return linalg_qr(input, "reduced" if some else "complete")
-
-
 @public("linalg.lu_factor")
 def lu_factor(A: Any, *, pivot: bool = True) -> Any:
     """L and U in one matrix, and the row exchanges that were made (counted from 1)."""
     lu, pivots, _ = _lu(A, pivot)
     return named("linalg_lu_factor", LU=lu, pivots=cast(detach(pivots), dtype=np.int32))
-
-
-@public("linalg.lu")
-def linalg_lu(A: Any, *, pivot: bool = True) -> Any:
-    """A = P L U: a permutation, a unit lower and an upper triangular matrix."""
-    lu, _, p = _lu(A, pivot)
-    low, up = factors(lu)
-    return named("linalg_lu", P=detach(p), L=low, U=up)
 
 
 def factors(lu: Any) -> tuple[Any, Any]:
@@ -287,7 +233,32 @@ _cholesky = general(
 )  # fmt: skip
 
 
-@public("cholesky", "linalg.cholesky")
-def cholesky(A: Any, upper: bool = False) -> Any:
-    """L with A = L Lᵀ, lower triangular, of a symmetric positive definite A (`upper`: Lᵀ)."""
-    return mt(_cholesky(mt(A))) if upper else _cholesky(A)
+def _refused(A: Any) -> Any:
+    raise refuse("complex_results")
+
+
+def _old_svd(input: Any, some: bool = True, compute_uv: bool = True) -> Any:
+    u, s, vh = _svd(input, not some or not compute_uv)
+    u, vh = (u, vh) if compute_uv else (detach(u) * 0.0, detach(vh) * 0.0)
+    return named("svd", U=u, S=s, V=mt(vh))
+
+
+def _lu_parts(A: Any, *, pivot: bool = True) -> Any:
+    (lu, _, p) = _lu(A, pivot)
+    return named("linalg_lu", P=detach(p), **dict(zip("LU", factors(lu), strict=True)))
+
+
+# fmt: off
+composed("linalg.eigh", "The eigenvalues (ascending) and eigenvectors of symmetric matrices, of which one triangle is read.",
+    lambda A, UPLO="L": named("linalg_eigh", **dict(zip(("eigenvalues", "eigenvectors"), _eigh(A, UPLO), strict=True))))
+eigvalsh = composed("linalg.eigvalsh", "The eigenvalues of symmetric matrices, ascending.", lambda A, UPLO="L": _eigh(A, UPLO)[0])
+composed("linalg.eig linalg.eigvals", "Refused: the eigenvalues of a general matrix are complex numbers.", _refused)
+composed("linalg.svd", "The singular value decomposition A = U diag(S) Vh; square U and Vh unless `full_matrices=False`.",
+    lambda A, full_matrices=True, *, driver=None: named("linalg_svd", **dict(zip(("U", "S", "Vh"), _svd(A, full_matrices), strict=True))))
+composed("svd", "The singular value decomposition A = U diag(S) Vᵀ, as the triple (U, S, V).", _old_svd)
+svdvals = composed("linalg.svdvals", "The singular values of matrices, descending.", lambda A, *, driver=None: _svd(A, False)[1])
+composed("qr", "A = Q R with orthonormal columns of Q and R upper triangular.", lambda input, some=True: linalg_qr(input, "reduced" if some else "complete"))
+composed("linalg.lu", "A = P L U: a permutation, a unit lower and an upper triangular matrix.", _lu_parts)
+cholesky = composed("cholesky linalg.cholesky", "L with A = L Lᵀ, lower triangular, of a symmetric positive definite A (`upper`: Lᵀ).",
+    lambda A, upper=False: mt(_cholesky(mt(A))) if upper else _cholesky(A))
+# fmt: on

@@ -29,11 +29,11 @@ from autograd_core.ops.elementary import abs, cast, detach
 from autograd_core.ops.linalg import mt
 from autograd_core.ops.norms import matrix_norm
 from autograd_core.ops.reduce import amax, sum
-from autograd_core.ops.shape import reshape, squeeze, unsqueeze
+from autograd_core.ops.shape import composed, reshape, squeeze, unsqueeze
 from autograd_core.ops.solutions import identity, inv, lower, matrices, named, solve, solve_triangular
 from autograd_core.public import public
 
-# ruff: noqa: N803, N806  matrices are called A and B, as in PyTorch
+# ruff: noqa: A006, ARG001, N803, N806  parameters are named as in PyTorch
 
 
 @public(method=False)
@@ -43,12 +43,6 @@ def lu_unpack(LU_data: Any, LU_pivots: Any, unpack_data: bool = True, unpack_piv
     p = permutation(detach(LU_data), LU_pivots) if unpack_pivots else nothing
     low, up = factors(LU_data) if unpack_data else (nothing, nothing)
     return named("lu_unpack", P=cast(p, dtype=LU_data.dtype), L=low, U=up)
-
-
-@public()
-def lu_solve(b: Any, LU_data: Any, LU_pivots: Any) -> Any:
-    """The solution X of A X = b from what `lu_factor` gives of A."""
-    return linalg_lu_solve(LU_data, LU_pivots, b)
 
 
 @public("linalg.lu_solve")
@@ -83,57 +77,11 @@ def _passed(info: Any, A: Any) -> Any:
     return where(unsqueeze(unsqueeze(info == 0, dim=-1), dim=-1), A, math.nan)
 
 
-@public("linalg.inv_ex")
-def inv_ex(A: Any, *, check_errors: bool = False) -> Any:
-    """The inverse, and 0 where there is one."""
-    info = _zero_at(lu_factor(detach(A))[0])
-    return named("linalg_inv_ex", inverse=inv(A if check_errors else _passed(info, A)), info=info)
-
-
-@public("linalg.solve_ex")
-def solve_ex(A: Any, B: Any, *, left: bool = True, check_errors: bool = False) -> Any:
-    """The solution of A X = B, and 0 where there is one."""
-    info = _zero_at(lu_factor(detach(A))[0])
-    return named("linalg_solve_ex", result=solve(A if check_errors else _passed(info, A), B, left=left), info=info)
-
-
-@public("linalg.lu_factor_ex")
-def lu_factor_ex(A: Any, *, pivot: bool = True, check_errors: bool = False) -> Any:  # noqa: ARG001
-    """L and U in one matrix, the row exchanges, and 0 where U is regular."""
-    lu, pivots = lu_factor(A, pivot=pivot)
-    return named("linalg_lu_factor_ex", LU=lu, pivots=pivots, info=_zero_at(detach(lu)))
-
-
-@public()
-def lu(A: Any, pivot: bool = True, get_infos: bool = False) -> Any:
-    """L and U in one matrix, and the row exchanges."""
-    return tuple(lu_factor_ex(A, pivot=pivot))[: 3 if get_infos else 2]
-
-
-@public("linalg.cholesky_ex")
-def cholesky_ex(A: Any, *, upper: bool = False, check_errors: bool = False) -> Any:
-    """The Cholesky factor, and 0 where there is one (else the order of the first minor that is not positive)."""
-    info = _indefinite(mt(A) if upper else A)
-    return named("linalg_cholesky_ex", L=cholesky(A if check_errors else _passed(info, A), upper), info=info)
-
-
 def _of_factor(L: Any, upper: bool) -> Any:
     """The matrix whose Cholesky factor is given. One triangle is read; the gradient is that of all of L, as in PyTorch."""
     L = mt(L) if upper else L
     L = L + detach(lower(L) - L)
     return L @ mt(L)
-
-
-@public()
-def cholesky_inverse(L: Any, upper: bool = False) -> Any:
-    """The inverse of the matrix whose Cholesky factor is L."""
-    return inv(_of_factor(L, upper))
-
-
-@public()
-def cholesky_solve(B: Any, L: Any, upper: bool = False) -> Any:
-    """The solution X of A X = B, where L is the Cholesky factor of A."""
-    return solve(_of_factor(L, upper), B)
 
 
 def _counts(values: Any, shape: Sequence[int], atol: Any, rtol: Any) -> Any:
@@ -174,19 +122,6 @@ _pinv = general(
 )  # fmt: skip
 
 
-@public("linalg.pinv")
-def pinv(A: Any, rcond: Any = None, hermitian: bool = False, *, atol: Any = None, rtol: Any = None) -> Any:
-    """The Moore-Penrose inverse; singular values below a tolerance count as zero."""
-    rtol = rcond if rtol is None else rtol
-    return _pinv(A, atol=getattr(atol, "array", atol), rtol=getattr(rtol, "array", rtol), hermitian=hermitian)
-
-
-@public()
-def pinverse(input: Any, rcond: float = 1e-15) -> Any:
-    """The Moore-Penrose inverse."""
-    return pinv(input, rcond)
-
-
 @public("linalg.lstsq")
 def lstsq(A: Any, B: Any, rcond: Any = None, *, driver: str | None = None) -> Any:
     """The X for which A X − B is smallest; residuals, rank and singular values are there where PyTorch's driver gives them."""
@@ -209,7 +144,7 @@ def cond(A: Any, p: Any = None) -> Any:
     if p in (None, 2, -2):
         values = svdvals(A)
         return values[..., -1] / values[..., 0] if p == -2 else values[..., 0] / values[..., -1]
-    inverse, info = inv_ex(A)
+    inverse, info = _inv_ex(A)
     return where(info == 0, matrix_norm(A, p) * matrix_norm(inverse, p), math.inf)
 
 
@@ -222,21 +157,6 @@ def _reflect(A: Any, tau: Any, X: Any, order: Sequence[int]) -> Any:
     return X
 
 
-@public("linalg.householder_product", "orgqr")
-def householder_product(A: Any, tau: Any) -> Any:
-    """The first columns of the product of the reflections that `geqrf` gives."""
-    return _reflect(A, tau, identity(A), range(tau.shape[-1])[::-1])
-
-
-@public()
-def ormqr(input: Any, tau: Any, other: Any, left: bool = True, transpose: bool = False) -> Any:
-    """The product of Q (or its transpose) with `other`, Q given by its reflections (`left=False`: `other` times Q)."""
-    if not left:
-        return mt(ormqr(input, tau, mt(other), True, not transpose))
-    order = range(tau.shape[-1])
-    return _reflect(input, tau, other, order if transpose else order[::-1])
-
-
 _geqrf, _tau = (
     general(
         name, matrices("geqrf", kernel, False), [None], symbol="qr", role="stop", latex=r"\operatorname{qr} #1", derivative=[None], differentiable=False, public=False
@@ -245,7 +165,55 @@ _geqrf, _tau = (
 )  # fmt: skip
 
 
-@public()
-def geqrf(input: Any) -> Any:
-    """The QR decomposition as LAPACK keeps it: R and the reflections in one matrix, and their factors."""
-    return named("geqrf", a=_geqrf(input), tau=_tau(input))
+def _zero(A: Any) -> Any:
+    return _zero_at(lu_factor(detach(A))[0])
+
+
+def _inv_ex(A: Any, *, check_errors: bool = False) -> Any:
+    info = _zero(A)
+    return named("linalg_inv_ex", inverse=inv(A if check_errors else _passed(info, A)), info=info)
+
+
+def _solve_ex(A: Any, B: Any, *, left: bool = True, check_errors: bool = False) -> Any:
+    info = _zero(A)
+    return named("linalg_solve_ex", result=solve(A if check_errors else _passed(info, A), B, left=left), info=info)
+
+
+def _cholesky_ex(A: Any, *, upper: bool = False, check_errors: bool = False) -> Any:
+    info = _indefinite(mt(A) if upper else A)
+    return named("linalg_cholesky_ex", L=cholesky(A if check_errors else _passed(info, A), upper), info=info)
+
+
+def _lu_ex(A: Any, *, pivot: bool = True, check_errors: bool = False) -> Any:
+    lu, pivots = lu_factor(A, pivot=pivot)
+    return named("linalg_lu_factor_ex", LU=lu, pivots=pivots, info=_zero_at(detach(lu)))
+
+
+def _ormqr(input: Any, tau: Any, other: Any, left: bool = True, transpose: bool = False) -> Any:
+    order = range(tau.shape[-1])
+    return (
+        _reflect(input, tau, other, order if transpose else order[::-1])
+        if left
+        else mt(_ormqr(input, tau, mt(other), True, not transpose))
+    )
+
+
+# fmt: off
+composed("linalg.inv_ex", "The inverse, and 0 where there is one.", _inv_ex)
+composed("linalg.solve_ex", "The solution of A X = B, and 0 where there is one.", _solve_ex)
+composed("linalg.cholesky_ex", "The Cholesky factor, and 0 where there is one (else the order of the first minor that is not positive).", _cholesky_ex)
+composed("linalg.lu_factor_ex", "L and U in one matrix, the row exchanges, and 0 where U is regular.", _lu_ex)
+composed("lu", "L and U in one matrix, and the row exchanges.", lambda A, pivot=True, get_infos=False: tuple(_lu_ex(A, pivot=pivot))[: 3 if get_infos else 2])
+composed("lu_solve", "The solution X of A X = b from what `lu_factor` gives of A.", lambda b, LU_data, LU_pivots: linalg_lu_solve(LU_data, LU_pivots, b))
+composed("cholesky_inverse", "The inverse of the matrix whose Cholesky factor is L.", lambda L, upper=False: inv(_of_factor(L, upper)))
+composed("cholesky_solve", "The solution X of A X = B, where L is the Cholesky factor of A.", lambda B, L, upper=False: solve(_of_factor(L, upper), B))
+pinv = composed("linalg.pinv", "The Moore-Penrose inverse; singular values below a tolerance count as zero.",
+    lambda A, rcond=None, hermitian=False, *, atol=None, rtol=None: _pinv(
+        A, atol=getattr(atol, "array", atol), rtol=rcond if rtol is None else getattr(rtol, "array", rtol), hermitian=hermitian))
+composed("pinverse", "The Moore-Penrose inverse.", lambda input, rcond=1e-15: pinv(input, rcond))
+composed("linalg.householder_product orgqr", "The first columns of the product of the reflections that `geqrf` gives.",
+    lambda A, tau: _reflect(A, tau, identity(A), range(tau.shape[-1])[::-1]))
+composed("ormqr", "The product of Q (or its transpose) with `other`, Q given by its reflections (`left=False`: `other` times Q).", _ormqr)
+composed("geqrf", "The QR decomposition as LAPACK keeps it: R and the reflections in one matrix, and their factors.",
+    lambda input: named("geqrf", a=_geqrf(input), tau=_tau(input)))
+# fmt: on

@@ -20,10 +20,11 @@ from autograd_core.errors import AutogradError, here, refuse
 from autograd_core.op import Op, Sample, bilinear, binary
 from autograd_core.ops.arithmetic import mul
 from autograd_core.ops.reduce import sum
-from autograd_core.ops.shape import permute, reshape, squeeze, transpose, unsqueeze
+from autograd_core.ops.shape import composed, permute, reshape, squeeze, transpose, unsqueeze
 from autograd_core.public import FUNCTIONS, public, register
 from autograd_core.tape import Variable
 
+# ruff: noqa: A006  parameters are named as in PyTorch
 _LETTERS = string.ascii_letters
 
 __all__ = ["dot", "einsum", "matmul", "mm", "mt", "mv", "outer", "product"]
@@ -133,52 +134,12 @@ def bmm(input: Any, mat2: Any) -> Any:
     return _batched(input, mat2)
 
 
-@public()
-def inner(input: Any, other: Any) -> Any:
-    """The products over the last axis of both; with a single number the product."""
-    return tensordot(input, other, ([-1], [-1])) if len(input.shape) and len(other.shape) else mul(input, other)
-
-
 def _plus(input: Any, beta: Any, result: Any, alpha: Any) -> Any:
     """β input + α result. A β of zero keeps even infinities out; beside integers both are integers."""
     if not (alpha == 1 == beta) and numpy_of(result.dtype).kind in "biu":
         alpha, beta = int(alpha), int(beta)
     result = result if alpha == 1 else result * alpha
     return result if beta == 0 else result + (input if beta == 1 else input * beta)
-
-
-@public(inplace=True)
-def addmm(input: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """β input + α (mat1 @ mat2)."""
-    return _plus(input, beta, mm(mat1, mat2), alpha)
-
-
-@public(inplace=True)
-def addmv(input: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """β input + α (mat @ vec)."""
-    return _plus(input, beta, mv(mat, vec), alpha)
-
-
-@public(inplace=True)
-def addr(input: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """β input + α (vec1 ⊗ vec2)."""
-    return _plus(input, beta, outer(vec1, vec2), alpha)
-
-
-@public(inplace=True)
-def baddbmm(input: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """β input + α times the products of two batches."""
-    return _plus(input, beta, bmm(batch1, batch2), alpha)
-
-
-@public(inplace=True)
-def addbmm(input: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """β input + α times the sum of the products of two batches."""
-    return _plus(input, beta, sum(bmm(batch1, batch2), dim=0), alpha)
-
-
-register("vdot", FUNCTIONS["dot"])
-register("ger", FUNCTIONS["outer"])
 
 
 @lru_cache(maxsize=256)
@@ -333,18 +294,6 @@ def linalg_cross(input: Any, other: Any, *, dim: int = -1) -> Any:
     return _cross(input, other, dim=dim)
 
 
-@public()
-def cross(input: Any, other: Any, dim: int | None = None) -> Any:
-    """The cross product along `dim`, or along the first axis of size 3."""
-    return linalg_cross(input, other, dim=(*input.shape, 3).index(3) if dim is None else dim)
-
-
-@public("linalg.vecdot", method=False)
-def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
-    """The products of vectors along `dim`; everything else broadcasts."""
-    return sum(x * y, dim=dim)
-
-
 @public("linalg.multi_dot")
 def multi_dot(tensors: Sequence[Any]) -> Any:
     """The product of several matrices (the first and last may be vectors), in the order that costs least."""
@@ -363,7 +312,20 @@ def multi_dot(tensors: Sequence[Any]) -> Any:
     return multiply(0, len(tensors) - 1)
 
 
-@public(method=False)
-def chain_matmul(*matrices: Any) -> Any:
-    """The product of several matrices, in the order that costs least."""
-    return multi_dot(matrices)
+# fmt: off
+register("vdot", FUNCTIONS["dot"])
+register("ger", FUNCTIONS["outer"])
+composed("inner", "The products over the last axis of both; with a single number the product.",
+    lambda input, other: tensordot(input, other, ([-1], [-1])) if input.ndim and other.ndim else mul(input, other))
+composed("addmm", "β input + α (mat1 @ mat2).", lambda input, mat1, mat2, *, beta=1, alpha=1: _plus(input, beta, mm(mat1, mat2), alpha), inplace=True)
+composed("addmv", "β input + α (mat @ vec).", lambda input, mat, vec, *, beta=1, alpha=1: _plus(input, beta, mv(mat, vec), alpha), inplace=True)
+composed("addr", "β input + α (vec1 ⊗ vec2).", lambda input, vec1, vec2, *, beta=1, alpha=1: _plus(input, beta, outer(vec1, vec2), alpha), inplace=True)
+composed("baddbmm", "β input + α times the products of two batches.",
+    lambda input, batch1, batch2, *, beta=1, alpha=1: _plus(input, beta, bmm(batch1, batch2), alpha), inplace=True)
+composed("addbmm", "β input + α times the sum of the products of two batches.",
+    lambda input, batch1, batch2, *, beta=1, alpha=1: _plus(input, beta, sum(bmm(batch1, batch2), dim=0, keepdim=False), alpha), inplace=True)
+composed("cross", "The cross product along `dim`, or along the first axis of size 3.",
+    lambda input, other, dim=None: linalg_cross(input, other, dim=(*input.shape, 3).index(3) if dim is None else dim))
+composed("linalg.vecdot", "The products of vectors along `dim`; everything else broadcasts.", lambda x, y, *, dim=-1: sum(x * y, dim=dim, keepdim=False), method=False)
+composed("chain_matmul", "The product of several matrices, in the order that costs least.", lambda *matrices: multi_dot(matrices), method=False)
+# fmt: on

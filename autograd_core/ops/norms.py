@@ -14,13 +14,13 @@ from autograd_core.ops.arithmetic import where
 from autograd_core.ops.decompositions import svdvals
 from autograd_core.ops.elementary import abs, cast, sign
 from autograd_core.ops.reduce import amax, amin, axes_of, spread, sum
-from autograd_core.ops.shape import permute, unsqueeze
+from autograd_core.ops.shape import composed, permute, unsqueeze
 from autograd_core.public import public
 
-# ruff: noqa: N803, N806  matrices are called A, as in PyTorch
+# ruff: noqa: A006, ARG005, N803, N806  parameters are named as in PyTorch
 _add: Any = np.add.reduce
 
-__all__ = ["matrix_norm", "norm", "vector_norm"]
+__all__ = ["matrix_norm", "vector_norm"]
 
 
 def _norm(x: Any, p: float = 2.0, dim: Any = None, keepdim: bool = False) -> Any:
@@ -104,22 +104,12 @@ def linalg_norm(A: Any, ord: Any = None, dim: Any = None, keepdim: bool = False,
     return matrix_norm(A, ord, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
 
 
-@public()
-def norm(input: Any, p: Any = "fro", dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-    """The `p`-norm of all elements, or along `dim`; `"nuc"` is the sum of the singular values of a matrix."""
-    if p == "nuc":
-        return matrix_norm(input, "nuc", (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
-    return vector_norm(input, 2 if p in ("fro", None) else p, dim, keepdim, dtype=dtype)
-
-
-@public(method=False)
-def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: Any = None) -> Any:  # noqa: ARG001  PyTorch's
-    """The distance of each row of one to each row of the other."""
-    return vector_norm(unsqueeze(x1, dim=-2) - unsqueeze(x2, dim=-3), p, -1)
-
-
-@public("pdist", "F.pdist", method=False)
-def pdist(input: Any, p: float = 2.0) -> Any:
-    """The distance of each row to each row after it."""
-    first, second = np.triu_indices(input.shape[0], 1)
-    return vector_norm(input[first] - input[second], p, -1)
+# fmt: off
+composed("norm", "The `p`-norm of all elements, or along `dim`; `nuc` is the sum of the singular values of a matrix.",
+    lambda input, p="fro", dim=None, keepdim=False, *, dtype=None: matrix_norm(input, p, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
+    if p == "nuc" else vector_norm(input, 2 if p in ("fro", None) else p, dim, keepdim, dtype=dtype))
+composed("cdist", "The distance of each row of one to each row of the other.",
+    lambda x1, x2, p=2.0, compute_mode=None: vector_norm(unsqueeze(x1, dim=-2) - unsqueeze(x2, dim=-3), p, -1), method=False)
+composed("pdist F.pdist", "The distance of each row to each row after it.", lambda input, p=2.0: vector_norm(
+    input[np.triu_indices(input.shape[0], 1)[0]] - input[np.triu_indices(input.shape[0], 1)[1]], p, -1), method=False)
+# fmt: on

@@ -7,7 +7,6 @@ Matrices", 2008, theorem 3.6 (the derivative stands in the corner of the exponen
 from __future__ import annotations
 
 import math
-from collections import namedtuple
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -21,31 +20,20 @@ from autograd_core.op import Op, Sample, general
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import clone, detach, log
 from autograd_core.ops.linalg import matmul, mt
-from autograd_core.ops.reduce import sum
-from autograd_core.ops.shape import cat, permute, reshape, squeeze, unsqueeze
-from autograd_core.public import public, register
+from autograd_core.ops.reduce import results, sum
+from autograd_core.ops.shape import cat, composed, permute, reshape, squeeze, unsqueeze
+from autograd_core.public import exposed, public, register
 
-# ruff: noqa: N803, N806  matrices are called A and B, as in PyTorch
-_namedtuple: Any = namedtuple
-
+# ruff: noqa: A006, N803, N806  parameters are named as in PyTorch
 __all__ = ["det", "identity", "inv", "lower", "matrices", "named", "solve", "solve_triangular", "upper"]
 
 
-@lru_cache(maxsize=64)
-def _kind(name: str, fields: tuple[str, ...]) -> Any:
-    kind = _namedtuple(name, fields)
-    kind.__repr__ = _shown
-    return kind
+_kind = lru_cache(maxsize=64)(results)
 
 
-def _shown(self: Any) -> str:
-    fields = ",\n".join(f"{name}={one!r}" for name, one in self._asdict().items())
-    return f"torch.return_types.{type(self).__name__}(\n{fields})"
-
-
-def named(kind: str, **results: Any) -> Any:
-    """Several results as one tuple that has names for them and prints as PyTorch prints it."""
-    return _kind(kind, tuple(results))(*results.values())
+def named(kind: str, **found: Any) -> Any:
+    """Several results as PyTorch's tuple of that name."""
+    return _kind(kind, " ".join(found))(*found.values())
 
 
 def matrices(op: str, kernel: Callable[..., Any], square: bool = True) -> Callable[..., Any]:
@@ -129,18 +117,9 @@ _triangular: Op = general(
 @public("linalg.solve_triangular")
 def solve_triangular(A: Any, B: Any, *, upper: bool, left: bool = True, unitriangular: bool = False) -> Any:
     """The solution X of A X = B (`left=False`: X A = B) where A is a triangle; the rest of A is not read."""
-    if not left:
-        return mt(_triangular(mt(A), mt(B), upper=not upper, unitriangular=unitriangular))
-    return _triangular(A, B, upper=upper, unitriangular=unitriangular)
-
-
-@public()
-def triangular_solve(
-    input: Any, A: Any, upper: bool = True, transpose: bool = False, unitriangular: bool = False
-) -> Any:
-    """The solution X of A X = input where A is a triangle, and A."""
-    solution = _triangular(mt(A) if transpose else A, input, upper=upper != transpose, unitriangular=unitriangular)
-    return named("triangular_solve", solution=solution, cloned_coefficient=clone(A))
+    if left:
+        return _triangular(A, B, upper=upper, unitriangular=unitriangular)
+    return mt(_triangular(mt(A), mt(B), upper=not upper, unitriangular=unitriangular))
 
 
 inv = general(
@@ -181,18 +160,6 @@ _log_det, _det_sign = (
 )  # fmt: skip
 
 
-@public("slogdet", "linalg.slogdet")
-def slogdet(A: Any) -> Any:
-    """The sign of the determinant, and the logarithm of its absolute value."""
-    return named("linalg_slogdet", sign=_det_sign(A), logabsdet=_log_det(A))
-
-
-@public()
-def logdet(input: Any) -> Any:
-    """The logarithm of the determinant: NaN where that is negative."""
-    return _log_det(input) + detach(log(_det_sign(input)))
-
-
 def _exponential(x: Any) -> Any:
     size = float(np.max(np.sum(np.abs(x), axis=-1), initial=0.0))
     halvings = max(0, math.ceil(math.log2(size))) if 0 < size < math.inf else 0
@@ -230,13 +197,6 @@ def matrix_power(A: Any, n: int) -> Any:
     return half if n < 2 else matmul(matmul(half, half), A) if n % 2 else matmul(half, half)
 
 
-@public("linalg.tensorinv")
-def tensorinv(A: Any, ind: int = 2) -> Any:
-    """The inverse of a tensor as a map from its last axes to its first `ind`."""
-    front, back = tuple(A.shape[:ind]), tuple(A.shape[ind:])
-    return reshape(inv(reshape(A, size=(math.prod(front), math.prod(back)))), size=(*back, *front))
-
-
 @public("linalg.tensorsolve")
 def tensorsolve(A: Any, B: Any, dims: Sequence[int] | None = None) -> Any:
     """The solution X of tensordot(A, X) = B; the axes `dims` of A are moved to its end first."""
@@ -247,29 +207,34 @@ def tensorsolve(A: Any, B: Any, dims: Sequence[int] | None = None) -> Any:
     return reshape(solve(reshape(A, size=(n, math.prod(back))), reshape(B, size=(n,))), size=back)
 
 
-@public("linalg.vander", method=False)
-def linalg_vander(x: Any, *, N: int | None = None) -> Any:
-    """The powers 0, 1, … N − 1 of each element, as rows."""
-    x = x if len(x.shape) else unsqueeze(x, dim=0)
-    return unsqueeze(x, dim=-1) ** np.arange(x.shape[-1] if N is None else N, dtype=numpy_of(x.dtype))
-
-
-@public(method=False)
-def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
-    """The powers N − 1, … 1, 0 of each element, as rows."""
-    powers = linalg_vander(x, N=N)
-    return powers if increasing else ops.flip(powers, dims=(-1,))
-
-
-@public()
-def trace(input: Any) -> Any:
-    """The sum of the diagonal of a matrix."""
-    if len(input.shape) != 2:
-        raise refuse("trace", dims=len(input.shape))
-    return sum(linalg_diagonal(input), dim=None, keepdim=False)
-
-
-@public("linalg.diagonal", method=False)
 def linalg_diagonal(A: Any, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
     """The diagonals of the last two axes."""
     return ops.diagonal(A, offset=offset, dim1=dim1, dim2=dim2)
+
+
+def _trace(input: Any) -> Any:
+    if input.ndim != 2:
+        raise refuse("trace", dims=input.ndim)
+    return sum(linalg_diagonal(input), dim=None, keepdim=False)
+
+
+def _powers(x: Any, N: int | None = None) -> Any:
+    x = x if x.ndim else unsqueeze(x, dim=0)
+    return unsqueeze(x, dim=-1) ** np.arange(x.shape[-1] if N is None else N, dtype=numpy_of(x.dtype))
+
+
+# fmt: off
+register("linalg.diagonal", exposed(linalg_diagonal))
+composed("trace", "The sum of the diagonal of a matrix.", _trace)
+composed("slogdet linalg.slogdet", "The sign of the determinant, and the logarithm of its absolute value.",
+    lambda A: named("linalg_slogdet", sign=_det_sign(A), logabsdet=_log_det(A)))
+composed("logdet", "The logarithm of the determinant: NaN where that is negative.", lambda input: _log_det(input) + detach(log(_det_sign(input))))
+composed("triangular_solve", "The solution X of A X = input where A is a triangle, and A.",
+    lambda input, A, upper=True, transpose=False, unitriangular=False: named("triangular_solve", solution=_triangular(
+        mt(A) if transpose else A, input, upper=upper != transpose, unitriangular=unitriangular), cloned_coefficient=clone(A)))
+composed("linalg.tensorinv", "The inverse of a tensor as a map from its last axes to its first `ind`.", lambda A, ind=2: reshape(
+    inv(reshape(A, size=(math.prod(A.shape[:ind]), math.prod(A.shape[ind:])))), size=(*A.shape[ind:], *A.shape[:ind])))
+composed("linalg.vander", "The powers 0, 1, … N − 1 of each element, as rows.", lambda x, *, N=None: _powers(x, N))
+composed("vander", "The powers N − 1, … 1, 0 of each element, as rows.",
+    lambda x, N=None, increasing=False: _powers(x, N) if increasing else ops.flip(_powers(x, N), dims=(-1,)), method=False)
+# fmt: on
