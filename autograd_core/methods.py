@@ -14,18 +14,6 @@ from autograd_core.tape import Variable
 __all__ = ["Methods"]
 
 
-def _sizes(sizes: tuple[Any, ...], named: Any = None) -> tuple[int, ...]:
-    """`f(2, 3)`, `f((2, 3))` and `f(size=(2, 3))` mean the same."""
-    sizes = sizes if named is None else (named,)
-    return tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)) else sizes
-
-
-def _axes(dim: Any, axis: Any = None) -> Any:
-    """`axis` is NumPy's word for `dim`, and PyTorch takes both."""
-    dim = dim if axis is None else axis
-    return tuple(dim) if isinstance(dim, list) else dim
-
-
 class Methods(Variable):
     """Operators and methods that compute a new tensor."""
 

@@ -1,32 +1,40 @@
-"""Operations that make fewer numbers out of many: sums, means, products, extremes, statistics.
+"""Operations that make fewer numbers out of many, sums, means, products, extremes and spread, and those that run along an axis.
 
 `dim` is `None` (all axes), an axis or a tuple of axes, `keepdim` keeps reduced axes with size 1, as in PyTorch. Ties of `amax`
 and `amin` (and of `max` and `min` without `dim`) share the gradient evenly; `max(dim)` and `min(dim)` give it to the first.
+`sum`, `amax` and the others are the operations themselves, as rules call them; what a person calls follows in a table.
 """
+
+# ruff: noqa: A006  parameters are named as in PyTorch
 
 from __future__ import annotations
 
+import builtins
+from collections import namedtuple
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from autograd_core.op import Sample, general, linear
-from autograd_core.ops.arithmetic import eq, where
-from autograd_core.ops.elementary import cast, exp, log
-from autograd_core.ops.shape import expand, reshape, squeeze
-from autograd_core.public import public
+from autograd_core.dtypes import numpy_of
+from autograd_core.errors import refuse
+from autograd_core.op import Op, Sample, general, linear, unbroadcast
+from autograd_core.ops.arithmetic import eq, maximum, minimum, ne, where
+from autograd_core.ops.elementary import cast, exp, isnan
+from autograd_core.ops.shape import axis_of, composed, expand, flip, require, reshape, sizes, squeeze, unsqueeze
+from autograd_core.tape import Variable
 
-Dim = int | tuple[int, ...] | None
+# fmt: off
 _add: Any = np.add.reduce
 _multiply: Any = np.multiply.reduce
 _largest: Any = np.maximum.reduce
+_namedtuple: Any = namedtuple
 
 
-def _samples(low: float = -2.0, high: float = 2.0, **extra: Any) -> list[Sample]:
-    cases: list[tuple[tuple[int, ...], Dim, bool]] = [
-        ((), None, False), ((3,), None, False), ((2, 3), 0, False), ((2, 3), -1, True), ((2, 3, 2), (0, 2), False),
-    ]  # fmt: skip
+def _samples(low: float = -2.0, high: float = 2.0, several: bool = True, **extra: Any) -> list[Sample]:
+    cases: list[tuple[tuple[int, ...], Any, bool]] = [
+        ((), None, False), ((3,), None, False), ((2, 3), 0, False), ((2, 3), -1, True), ((2, 3, 2), (0, 2) if several else 1, False),
+    ]
     return [Sample((shape,), {"dim": dim, "keepdim": keep, **extra}, low, high) for shape, dim, keep in cases]
 
 
@@ -39,11 +47,12 @@ def axes_of(dim: Any, ndim: int) -> tuple[int, ...]:
     """`dim` as a tuple of axes from 0. No axes are all axes, and a single number has an axis 0 to reduce, as in PyTorch."""
     if dim is None or dim == ():
         return tuple(range(ndim))
-    dims = (dim,) if isinstance(dim, int) else tuple(dim)
-    for axis in dims:
-        if not -(ndim or 1) <= axis < (ndim or 1):
-            raise np.exceptions.AxisError(axis, ndim)
-    return tuple(axis + ndim if axis < 0 else axis for axis in dims) if ndim else ()
+    if not isinstance(dim, (tuple, list)):
+        return (axis_of(dim, ndim),) if ndim else axis_of(dim, 0) * ()
+    axes = tuple([axis_of(axis, ndim) for axis in dim])
+    if len(axes) > 1 and len({*axes}) < len(axes):
+        raise refuse("dimension_twice", dim=builtins.max(axes, key=axes.count), places=())
+    return axes if ndim else ()
 
 
 def kept_shape(shape: tuple[int, ...], dim: Any) -> tuple[int, ...]:
@@ -67,150 +76,258 @@ def count(shape: tuple[int, ...], dim: Any) -> int:
     return total
 
 
+def results(name: str, fields: str) -> Any:
+    """A kind of tuple for several results, which has names for them and prints as PyTorch prints it."""
+    kind = _namedtuple(name, fields)
+    kind.__repr__ = lambda self: f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={getattr(self, f)!r}" for f in self._fields) + ")"
+    return kind
+
+
+# sums and products -------------------------------------------------------------------------------------------------------
+
+
+def _whole(x: Any) -> Any:
+    """The dtype that numbers of this one are added and multiplied in: whole numbers in int64."""
+    return np.int64 if x.dtype.kind in "bui" else None
+
+
 def _sum(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    dtype = np.int64 if x.dtype.kind in "bui" else None
-    return _add(x, axis=axes_of(dim, x.ndim), keepdims=keepdim, dtype=dtype)
+    return _add(x, axis=None if dim is None else axes_of(dim, x.ndim), keepdims=keepdim, dtype=_whole(x))
 
 
 def _mean(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
     if x.dtype.kind not in "fc":
-        raise ValueError(f"the mean needs a floating point tensor and got {x.dtype}; use x.float().mean()")
-    return _add(x, axis=axes_of(dim, x.ndim), keepdims=keepdim) / x.dtype.type(count(x.shape, dim))
+        raise refuse("floats_wanted", op="mean", dtype=x.dtype, places=())
+    n = count(x.shape, dim)
+    return _sum(x, dim, keepdim) / x.dtype.type(n) if n else np.full_like(_sum(x, dim, keepdim), np.nan)[()]
 
 
 sum = linear(
-    "sum", _sum, [lambda g, shape, dim: spread(g, shape, dim)], symbol="Σ", role="spread", latex=r"\textstyle\sum #1",
+    "sum", _sum, [lambda g, shape, dim: spread(g, shape, dim)], symbol="Σ", role="spread", latex=r"\textstyle\sum #1", public=False,
     derivative=[r"#g \text{ spread over } #1"], samples=_samples(), own_dtype=True, backward=_numbered("SumBackward"),
-)  # fmt: skip
+)
 mean = linear(
-    "mean", _mean, [lambda g, shape, dim: spread(g, shape, dim) * (1.0 / count(shape, dim))], symbol="mean", role="spread",
+    "mean", _mean, [lambda g, shape, dim: spread(g, shape, dim) * (1.0 / (count(shape, dim) or 1))], symbol="mean", role="spread", public=False,
     latex=r"\tfrac{1}{n}\textstyle\sum #1", derivative=[r"\tfrac{1}{n}\, #g \text{ spread over } #1"], samples=_samples(),
     backward=_numbered("MeanBackward"),
-)  # fmt: skip
+)
 
 
 def _prod(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    return _multiply(x, axis=axes_of(dim, x.ndim), keepdims=keepdim)
+    return _multiply(x, axis=None if dim is None else axes_of(dim, x.ndim), keepdims=keepdim, dtype=_whole(x))
 
 
 def _prod_pull(g: Any, x: Any, shape: tuple[int, ...], dim: Any) -> Any:
-    return spread(g, shape, dim) * _others(x, dim)
-
-
-def _others(x: Any, dim: Any) -> Any:
-    """For each element the product of all others along `dim`; exact where elements are zero, so no division."""
-    axes = axes_of(dim, x.ndim)
-    if not axes:
-        return x * 0.0 + 1.0
-    # products of what comes before and after, one reduced axis at a time; other reduced axes enter as whole products
-    result = None
-    for axis in axes:
-        size = x.shape[axis]
-        index: list[Any] = [slice(None)] * x.ndim
-        parts = []
-        for i in range(size):
-            index[axis] = slice(i, i + 1)
-            parts.append(x[tuple(index)])
-        before, after = [parts[0] * 0.0 + 1.0], [parts[0] * 0.0 + 1.0]
-        for part in parts[:-1]:
-            before.append(before[-1] * part)
-        for part in reversed(parts[1:]):
-            after.append(after[-1] * part)
-        factors = [b * a for b, a in zip(before, reversed(after), strict=True)]
-        from autograd_core.ops.shape import cat
-
-        own = cat(factors, dim=axis)
-        whole = prod(x, dim=axis, keepdim=True)
-        result = own if result is None else result * own
-        x = whole
-    return result
+    # the product of all others: of those before and of those after, exact where elements are zero
+    line, dim = (reshape(x, size=(-1,)), 0) if dim is None or not shape else (x, dim)
+    others = before(line, dim=dim, back=False) * before(line, dim=dim, back=True)
+    return spread(g, shape, None if others.shape != shape else dim) * reshape(others, size=shape)
 
 
 prod = general(
-    "prod", _prod, [_prod_pull], symbol="∏", latex=r"\textstyle\prod #1", derivative=[r"#g \cdot \prod_{j \ne i} #1_j"],
-    samples=_samples(0.5, 2.0), own_dtype=True, backward=_numbered("ProdBackward"),
-    push=lambda t, x, dim, keepdim: sum(t * _others(x, dim), dim=dim, keepdim=keepdim),
-)  # fmt: skip
+    "prod", _prod, [_prod_pull], symbol="∏", latex=r"\textstyle\prod #1", derivative=[r"#g \cdot \prod_{j \ne i} #1_j"], public=False,
+    samples=_samples(0.5, 2.0, False), own_dtype=True, backward=_numbered("ProdBackward"),
+)
 
 
-def _extreme(name: str, ufunc: Any, symbol: str, backward: Any) -> Any:
+# running along an axis ---------------------------------------------------------------------------------------------------
+
+
+def _running(ufunc: Any) -> Any:
+    return lambda x, dim: ufunc.accumulate(x, axis=axis_of(dim, x.ndim), dtype=_whole(x)) if x.ndim else x.astype(_whole(x) or x.dtype)
+
+
+def _fold(x1: Any, x2: Any, dim: int, back: bool) -> Any:
+    y = np.zeros_like(x1)
+    if x1.ndim:
+        first, second, result = (np.moveaxis(one, dim, 0)[:: -1 if back else 1] for one in (x1, x2, y))
+        for k in range(len(result) - 1):
+            result[k + 1] = first[k] + second[k] * result[k]
+    return y[()]
+
+
+def _before(x: Any, dim: int, back: bool) -> Any:
+    y = np.ones_like(x)
+    if x.ndim:
+        factors, result = (np.moveaxis(one, dim, 0)[:: -1 if back else 1] for one in (x, y))
+        np.cumprod(factors[:-1], axis=0, out=result[1:])
+    return y[()]
+
+
+_RUNS = [Sample(((3,),), {"dim": 0}), Sample(((2, 3),), {"dim": -1}), Sample(((2, 3),), {"dim": 0})]
+_TWO_WAYS = [(shape, {"dim": dim, "back": back}) for shape, dim in (((4,), 0), ((2, 3), -1), ((), 0)) for back in (False, True)]
+cumsum: Op = linear(
+    "cumsum", _running(np.add), [lambda g, dim: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,))], symbol="cumΣ", role="spread", public=False,
+    latex=r"\operatorname{cumsum} #1", derivative=[r"\text{sums of } #g \text{ from the end}"], own_dtype=True, samples=_RUNS,
+)
+fold: Op = general(  # y' = a + b y from one element to the next: what derivatives of running products are made of, and its own derivative
+    "fold", _fold, [lambda g, x2, dim, back: fold(g, x2, dim=dim, back=not back), lambda g, x2, y, dim, back: fold(g, x2, dim=dim, back=not back) * y],
+    symbol="fold", latex=r"#1 + #2 \cdot \dots", derivative=["#g + #2 \\cdot \\dots"] * 2, public=False,
+    samples=[Sample((shape, shape), attributes) for shape, attributes in _TWO_WAYS],
+)
+before: Op = general(
+    "before", _before, [lambda g, x, y, dim, back: y * fold(g, x, dim=dim, back=not back)], symbol="∏<", latex=r"\textstyle\prod_{j < i} #1_j",
+    derivative=[r"\text{products of the others}"], public=False, samples=[Sample((shape,), attributes) for shape, attributes in _TWO_WAYS],
+)
+cumprod = general(
+    "cumprod", _running(np.multiply), [lambda g, x, dim: before(x, dim=dim, back=False) * (g + fold(x * g, x, dim=dim, back=True))], symbol="cum∏",
+    latex=r"\operatorname{cumprod} #1", derivative=[r"\text{products of the others}"], own_dtype=True, samples=_RUNS, public=False,
+)
+
+
+def _logcumsumexp_pull(g: Any, x: Any, y: Any, dim: int) -> Any:
+    # the share of each element in its own sum, and what later sums keep of it: never more than one, so nothing overflows
+    share = exp(x - y)
+    return share * (g + fold((1.0 - share) * g, 1.0 - share, dim=dim, back=True))
+
+
+logcumsumexp = general(
+    "logcumsumexp", _running(np.logaddexp), [_logcumsumexp_pull], symbol="cumlse", latex=r"\operatorname{logcumsumexp} #1", public=False,
+    derivative=[r"\text{its share of later sums}"], samples=_RUNS,
+)
+
+
+# extremes ----------------------------------------------------------------------------------------------------------------
+
+
+def evenly(g: Any, x: Any, y: Any, shape: tuple[int, ...], dim: Any) -> Any:
+    """The gradient of a value that was chosen among `x`, shared by all that equal it."""
+    whole = spread(y, shape, dim)
+    equal = eq(x, whole)
+    chosen = cast(equal | (isnan(x) & isnan(whole)) if dim is None else equal, dtype=y.dtype)
+    return spread(g, shape, dim) * (chosen / sum(chosen, dim=dim, keepdim=True))
+
+
+def _check_some(op: str, x: Any, dim: Any) -> None:
+    if not x.size and x.ndim:
+        require(dim is not None and dim != (), "empty_reduction_all", op=op, places=())
+        require(builtins.all(x.shape[axis] for axis in axes_of(dim, x.ndim)), "empty_reduction", op=op, dim=dim, places=())
+
+
+def _extreme(name: str, ufunc: Any, symbol: str) -> Op:
     """The largest or smallest value; equal ones share the gradient."""
 
-    def share(x: Any, y: Any, dim: Any) -> Any:
-        chosen = cast(eq(x, spread(y, x.shape, dim)), dtype=y.dtype)
-        return chosen / sum(chosen, dim=dim, keepdim=True)
-
     def kernel(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
-        axes = axes_of(dim, x.ndim)
-        _check_some(x, axes)
-        return ufunc.reduce(x, axis=axes, keepdims=keepdim)
+        _check_some(symbol if dim is None else name, x, dim)
+        return ufunc.reduce(x, axis=None if dim is None else axes_of(dim, x.ndim), keepdims=keepdim)
+
+    def backward(attributes: Mapping[str, Any]) -> str:
+        return f"{symbol.capitalize()}Backward1" if attributes.get("dim") is None else f"{name.capitalize()}Backward0"
 
     return general(
-        name, kernel, [lambda g, x, y, shape, dim: spread(g, shape, dim) * share(x, y, dim)], symbol=symbol, role="route",
-        latex=rf"\{symbol} #1", derivative=[rf"#g \cdot [#1 = \{symbol}]"], backward=backward, samples=_samples(),
-        push=lambda t, x, y, dim, keepdim: sum(t * share(x, y, dim), dim=dim, keepdim=keepdim),
-    )  # fmt: skip
-
-
-def _check_some(x: Any, axes: tuple[int, ...]) -> None:
-    for axis in axes:
-        if x.shape[axis] == 0:
-            raise IndexError(f"expected dimension {axis} to have non-zero size: no numbers have no largest or smallest")
-
-
-def _overall(name: str, whole: str) -> Any:
-    def choose(attributes: Mapping[str, Any]) -> str:
-        return whole if attributes.get("dim") is None else name
-
-    return choose
-
-
-amax = _extreme("amax", np.maximum, "max", _overall("AmaxBackward0", "MaxBackward1"))
-amin = _extreme("amin", np.minimum, "min", _overall("AminBackward0", "MinBackward1"))
-
-
-def _arg(name: str, kernel: Any, symbol: str) -> Any:
-    def positions(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
-        axes = axes_of(dim, x.ndim)
-        _check_some(x, axes)
-        return kernel(x, axis=None if dim is None or not axes else axes[0], keepdims=keepdim)
-
-    return general(
-        name,
-        positions,
-        [None],
-        symbol=symbol,
-        role="stop",
-        latex=rf"\operatorname{{{name}}} #1",
-        derivative=[None],
-        differentiable=False,
+        name, kernel, [evenly], symbol=symbol, role="route", latex=rf"\{symbol} #1", derivative=[rf"#g \cdot [#1 = \{symbol}]"], backward=backward,
+        samples=_samples(), public=False,
     )
 
 
-argmax = _arg("argmax", np.argmax, "amax")
-argmin = _arg("argmin", np.argmin, "amin")
-all = general(
-    "all", lambda x, dim=None, keepdim=False: np.all(x, axis=axes_of(dim, x.ndim), keepdims=keepdim), [None], symbol="∀", role="stop", latex=r"\forall #1",
-    derivative=[None], differentiable=False,
-)  # fmt: skip
-any = general(
-    "any", lambda x, dim=None, keepdim=False: np.any(x, axis=axes_of(dim, x.ndim), keepdims=keepdim), [None], symbol="∃", role="stop", latex=r"\exists #1",
-    derivative=[None], differentiable=False,
-)  # fmt: skip
+amax, amin = _extreme("amax", np.maximum, "max"), _extreme("amin", np.minimum, "min")
 
 
-def _var(x: Any, dim: Any = None, keepdim: bool = False, correction: int = 1) -> Any:
+def finder(name: str, kernel: Any, symbol: str = "", inputs: int = 1) -> Op:
+    """An operation that answers with positions, counts or truth: no derivative."""
+    return general(
+        name, kernel, [None] * inputs, symbol=symbol or name, role="stop", latex=rf"\operatorname{{{name}}} #1", derivative=[None] * inputs,
+        differentiable=False, public=False,
+    )
+
+
+def _place(name: str, ufunc: Any) -> Op:
+    def kernel(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
+        _check_some(name, x, 0 if dim is None else dim)
+        return ufunc(x, axis=None if dim is None or not x.ndim else axis_of(dim, x.ndim), keepdims=keepdim)
+
+    return finder(name, kernel, name.replace("arg", "a"))
+
+
+def _truth(name: str, ufunc: Any, symbol: str) -> Op:
+    def kernel(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
+        axes = () if dim == () else axes_of(dim, x.ndim)  # here no axes are none: what is left is whether each element counts as true
+        return ufunc(x, axis=axes, keepdims=keepdim).astype(np.uint8 if x.dtype == np.uint8 else bool)
+
+    return finder(name, kernel, symbol)
+
+
+argmax, argmin = _place("argmax", np.argmax), _place("argmin", np.argmin)
+all, any = _truth("all", np.all, "∀"), _truth("any", np.any, "∃")
+
+
+def _taken(x1: Any, x2: Any, dim: int, keepdim: bool) -> Any:
+    found = np.take_along_axis(x1, x2, dim) if x1.ndim else x1
+    return found if keepdim or not x1.ndim else np.squeeze(found, axis=dim)[()]
+
+
+def _put_back(x1: Any, x2: Any, size: tuple[int, ...], dim: int, once: bool) -> Any:
+    result = np.zeros_like(x1, shape=size)
+    if once:
+        np.put_along_axis(result, x2, x1, dim)
+    else:
+        np.add.at(result, tuple(x2 if axis == dim else line for axis, line in enumerate(np.ogrid[tuple(map(slice, x2.shape))])), x1)
+    return result
+
+
+_PLACES: Any = np.array([[2], [0]])
+
+
+def chooser(name: str, symbol: str, backward: str, once: bool = True) -> Op:
+    """Values along an axis (the first input) at positions (the second) that were found elsewhere, each of them `once` or several times."""
+
+    def pull(g: Any, x2: Any, shape: tuple[int, ...], dim: int, keepdim: bool) -> Any:
+        return put_along(g if keepdim else unsqueeze(g, dim=dim), x2, size=shape, dim=dim, once=once) if shape else g
+
+    return general(
+        name, _taken, [pull, None], symbol=symbol, role="route", latex=rf"\operatorname{{{symbol}}} #1", public=False, own_dtype=True,
+        derivative=["#g \\text{ where it stood}", None], backward=backward + "Backward0",
+        samples=[Sample(((2, 3), _PLACES), {"dim": 1, "keepdim": keepdim}) for keepdim in (True, False)],
+    )
+
+
+largest_along, smallest_along = chooser("largest_along", "max", "Max"), chooser("smallest_along", "min", "Min")
+put_along: Op = general(
+    "put_along", _put_back, [lambda g, x2, dim: largest_along(g, x2, dim=dim, keepdim=True), None], symbol="[ ]₊", role="move", public=False,
+    latex=r"\operatorname{scatter} #1", derivative=[r"#g[\dots]", None], backward="ScatterBackward0", own_dtype=True,
+    samples=[Sample(((2, 1), _PLACES), {"size": (2, 3), "dim": 1, "once": once}) for once in (True, False)],
+)
+
+
+def with_places(kind: Any, op: Op, input: Any, places: Any, dim: int, keepdim: bool) -> Any:
+    """The pair (values, indices), from positions that kept the axis they were found along."""
+    dim = axis_of(dim, len(input.shape))
+    return kind(op(input, places, dim=dim, keepdim=keepdim), places if keepdim else squeeze(places, dim=dim))
+
+
+def _overloaded(name: str, whole: Op, locate: Op, select: Op, pairwise: Op) -> Any:
+    kind = results(name, "values indices")
+
+    def called(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None) -> Any:
+        if dim is None and other is None:
+            return whole(input, dim=None, keepdim=False)
+        if isinstance(dim, Variable) or other is not None:
+            return pairwise(input, dim if other is None else other)
+        require(0 not in input.shape or input.shape[dim], "empty_reduction", op=name, dim=dim)
+        return with_places(kind, select, input, locate(input, dim=dim, keepdim=True), dim, keepdim)
+
+    words = f"The {'largest' if name == 'max' else 'smallest'} value; with `dim` also where it stands first; with another tensor, the {name} of each pair."
+    return composed(name, words, called)
+
+
+max, min = _overloaded("max", amax, argmax, largest_along, maximum), _overloaded("min", amin, argmin, smallest_along, minimum)
+
+
+# spread and logarithms of sums -------------------------------------------------------------------------------------------
+
+
+def _var(x: Any, dim: Any = None, keepdim: bool = False, correction: float = 1) -> Any:
     if x.dtype.kind != "f":
-        raise TypeError(f"the variance needs a floating point tensor and got {x.dtype}; use x.float()")
-    centred = x - np.mean(x, axis=axes_of(dim, x.ndim), keepdims=True)
-    total = _add(centred * centred, axis=axes_of(dim, x.ndim), keepdims=keepdim)
-    n = count(x.shape, dim) - correction
-    return total / x.dtype.type(n) if n > 0 else total * x.dtype.type(np.nan)
+        raise refuse("floats_wanted", op="var", dtype=x.dtype, places=())
+    axes, n = axes_of(dim, x.ndim), count(x.shape, dim) - correction
+    centred = x - _add(x, axis=axes, keepdims=True) / x.dtype.type(count(x.shape, dim) or 1)
+    total = _add(centred * centred, axis=axes, keepdims=keepdim)
+    return total / x.dtype.type(n) if n > 0 else np.where(total > 0, np.inf, np.nan).astype(x.dtype)[()]
 
 
-def _var_slope(x: Any, dim: Any, correction: int) -> Any:
-    n = count(x.shape, dim) - correction
-    return (x - mean(x, dim=dim, keepdim=True)) * (2.0 / n if n > 0 else float("nan"))
+def _var_slope(x: Any, dim: Any, correction: float) -> Any:
+    n, centred = count(x.shape, dim) - correction, x - mean(x, dim=dim, keepdim=True)
+    return centred * (2.0 / n) if n > 0 else where(eq(centred, 0.0), np.nan, np.inf)
 
 
 def _over_twice(g: Any, y: Any) -> Any:
@@ -219,88 +336,100 @@ def _over_twice(g: Any, y: Any) -> Any:
     return where(flat, 0.0, g / where(flat, 1.0, y * 2.0))
 
 
-def _more_samples(**extra: Any) -> list[Sample]:
-    return [sample for sample in _samples(**extra) if sample.shapes != ((),)]
-
-
+_SPREAD = [sample for sample in _samples(correction=1) if sample.shapes != ((),)]
 var = general(
-    "var", _var, [lambda g, x, shape, dim, correction: spread(g, shape, dim) * _var_slope(x, dim, correction)], symbol="var",
-    latex=r"\operatorname{var} #1", derivative=[r"#g \cdot \tfrac{2}{n-1}(#1 - \overline{#1})"], samples=_more_samples(correction=1),
-    push=lambda t, x, dim, keepdim, correction: sum(t * _var_slope(x, dim, correction), dim=dim, keepdim=keepdim),
-)  # fmt: skip
+    "var", _var, [lambda g, x, shape, dim, correction: spread(g, shape, dim) * _var_slope(x, dim, correction)], symbol="var", samples=_SPREAD,
+    latex=r"\operatorname{var} #1", derivative=[r"#g \cdot \tfrac{2}{n-1}(#1 - \overline{#1})"], public=False,
+)
 std = general(
     "std", lambda x, dim=None, keepdim=False, correction=1: np.sqrt(_var(x, dim, keepdim, correction)),
     [lambda g, x, y, shape, dim, correction: spread(_over_twice(g, y), shape, dim) * _var_slope(x, dim, correction)], symbol="std",
-    latex=r"\operatorname{std} #1", derivative=[r"#g \cdot \tfrac{1}{n-1}\frac{#1 - \overline{#1}}{#y}"],
-    samples=_more_samples(correction=1),
-    push=lambda t, x, y, dim, keepdim, correction: _over_twice(sum(t * _var_slope(x, dim, correction), dim=dim, keepdim=keepdim), y),
-)  # fmt: skip
+    latex=r"\operatorname{std} #1", derivative=[r"#g \cdot \tfrac{1}{n-1}\frac{#1 - \overline{#1}}{#y}"], samples=_SPREAD, public=False,
+)
 
 
 def _logsumexp(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
     axes = axes_of(dim, x.ndim)
-    top = _largest(x, axis=axes, keepdims=True)
-    top = np.where(np.isfinite(top), top, 0)
-    total = np.log(_add(np.exp(x - top), axis=axes, keepdims=True)) + top
+    top = _largest(x, axis=axes, keepdims=True, initial=-np.inf)
+    top = np.where(np.isfinite(top), top, x.dtype.type(0))
+    with np.errstate(divide="ignore"):
+        total = np.log(_add(np.exp(x - top), axis=axes, keepdims=True)) + top
     return total if keepdim else np.squeeze(total, axis=axes)[()]
 
 
 logsumexp = general(
-    "logsumexp", _logsumexp, [lambda g, x, y, shape, dim: spread(g, shape, dim) * exp(x - spread(y, shape, dim))], symbol="lse",
-    latex=r"\ln \textstyle\sum e^{#1}", derivative=["#g \\cdot \\operatorname{softmax}(#1)"], samples=_samples(),
-    push=lambda t, x, y, dim, keepdim: sum(t * exp(x - spread(y, x.shape, dim)), dim=dim, keepdim=keepdim),
-)  # fmt: skip
+    "logsumexp", _logsumexp, [lambda g, x, y, shape, dim: spread(g, shape, dim) * exp(x - spread(y, shape, dim))], symbol="lse", public=False,
+    latex=r"\ln \textstyle\sum e^{#1}", derivative=["#g \\cdot \\operatorname{softmax}(#1)"], samples=_samples(), floating=True,
+)
 
 
-def _cumsum_pull(g: Any, dim: int) -> Any:
-    from autograd_core.ops.shape import flip
-
-    return flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,))
+# what a person calls -----------------------------------------------------------------------------------------------------
 
 
-cumsum = linear(
-    "cumsum", lambda x, dim: np.cumsum(x, axis=dim), [_cumsum_pull], symbol="cumΣ", role="spread", latex=r"\operatorname{cumsum} #1",
-    derivative=[r"\text{sums of } #g \text{ from the end}"], own_dtype=True,
-    samples=[Sample(((3,),), {"dim": 0}), Sample(((2, 3),), {"dim": -1}), Sample(((2, 3),), {"dim": 0})],
-)  # fmt: skip
+def typed(input: Any, dtype: Any) -> Any:
+    """In the dtype that was asked for."""
+    return input if dtype is None else cast(input, dtype=numpy_of(dtype))
 
 
-@public(method=False)
-def max(x: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The largest value; with `dim` the pair (values, positions), the gradient going to the first of equal ones."""
-    return amax(x, dim=None, keepdim=False) if dim is None else _along("max", x, dim, keepdim)
+def _over_axes(op: Op, words: str, names: str = "") -> None:
+    def called(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+        return op(input if dtype is None else typed(input, dtype), dim=tuple(dim) if type(dim) is list else dim, keepdim=keepdim)
+
+    composed(names or op.name, words, called)
 
 
-@public(method=False)
-def min(x: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The smallest value; with `dim` the pair (values, positions), the gradient going to the first of equal ones."""
-    return amin(x, dim=None, keepdim=False) if dim is None else _along("min", x, dim, keepdim)
+def _deviation(name: str, words: str, *ops: Op) -> None:
+    def called(input: Any, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None) -> Any:
+        if isinstance(dim, bool):  # var(x, False)
+            dim, unbiased = None, dim
+        given, n = {"dim": tuple(dim) if type(dim) is list else dim, "keepdim": keepdim}, int(unbiased) if correction is None else correction
+        found = tuple([op(input, **given) if op is mean else op(input, **given, correction=n) for op in ops])
+        return found if len(ops) > 1 else found[0]
+
+    composed(name, words, called)
 
 
-class Extremes(NamedTuple):
-    """The largest or smallest values along an axis, and where they stand."""
-
-    values: Any
-    indices: Any
-
-    def __repr__(self) -> str:
-        return f"torch.return_types.{type(self).__name__}(\nvalues={self.values!r},\nindices={self.indices!r})"
+def _nansum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    return sum(typed(where(isnan(input), 0.0, input) if input.dtype.is_floating_point else input, dtype), dim=dim, keepdim=keepdim)
 
 
-_PAIRS = {name: type(name, (Extremes,), {"__slots__": ()}) for name in ("max", "min")}
+def _nanmean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    input = typed(input, dtype)
+    require(input.dtype.is_floating_point, "floats_wanted", op="nanmean", dtype=input.dtype)
+    return nansum(input, dim, keepdim) / sum(~isnan(input), dim=dim, keepdim=keepdim)
 
 
-def _along(name: str, x: Any, dim: int, keepdim: bool) -> Extremes:
-    from autograd_core.ops.index import largest_along, smallest_along
+def _sum_to_size(input: Any, *size: Any) -> Any:
+    wanted, shape = sizes(size), tuple(input.shape)
+    fits = len(wanted) <= len(shape) and builtins.all(n in (1, m) for n, m in zip(wanted[::-1], shape[::-1], strict=False))
+    require(fits, "sum_to_size", size=list(wanted), shape=list(shape))
+    return unbroadcast(input, wanted)
 
-    locate, select = (argmax, largest_along) if name == "max" else (argmin, smallest_along)
-    places = locate(x, dim=dim, keepdim=True)
-    values = select(x, positions=np.asarray(places.array), dim=dim, keepdim=keepdim)
-    pair: Extremes = _PAIRS[name](values, places if keepdim else squeeze(places, dim=dim))
-    return pair
 
+_minmax = results("aminmax", "min max")
+for _op, _words in {
+    sum: "The sum of all elements, or along `dim`.", mean: "The mean of all elements, or along `dim`.", prod: "The product of all elements, or along `dim`.",
+    amax: "The largest value; equal ones share the gradient.", amin: "The smallest value; equal ones share the gradient.",
+    argmax: "Where the largest value stands first.", argmin: "Where the smallest value stands first.",
+    all: "Whether all elements are true (not zero).", any: "Whether at least one element is true (not zero).",
+}.items():
+    _over_axes(_op, _words)
+_over_axes(logsumexp, "The logarithm of the sum of exponentials, computed without overflow.", "logsumexp special.logsumexp")
+for _op, _words in ((cumsum, "The sums of all elements up to each one."), (cumprod, "The products of all elements up to each one.")):
+    composed(_op.name, _words, lambda input, dim, *, dtype=None, _op=_op: _op(typed(input, dtype), dim=dim), inplace=True)
+composed("logcumsumexp", "The logarithms of the sums of exponentials up to each element.", lambda input, dim: logcumsumexp(input, dim=dim))
+_deviation("var", "The variance, divided by n − `correction`.", var)
+_deviation("std", "The standard deviation, with n − `correction` in the denominator.", std)
+_deviation("var_mean", "The variance and the mean.", var, mean)
+_deviation("std_mean", "The standard deviation and the mean.", std, mean)
+composed("aminmax", "The smallest and the largest value.", lambda input, *, dim=None, keepdim=False: _minmax(
+    amin(input, dim=dim, keepdim=keepdim), amax(input, dim=dim, keepdim=keepdim)))
+composed("count_nonzero", "How many elements are not zero.", lambda input, dim=None: sum(ne(input, 0), dim=tuple(dim) if type(dim) is list else dim, keepdim=False))
+nansum = composed("nansum", "The sum of the elements that are numbers.", _nansum)
+nanmean = composed("nanmean", "The mean of the elements that are numbers.", _nanmean)
+composed("sum_to_size", "Summed to a size that broadcasts to this one: the transpose of `expand`.", _sum_to_size)
 
 __all__ = [
-    "all", "amax", "amin", "any", "argmax", "argmin", "cumsum", "log", "logsumexp", "max", "mean", "min", "prod", "std", "sum",
-    "var", "where",
-]  # fmt: skip
+    "all", "amax", "amin", "any", "argmax", "argmin", "axes_of", "chooser", "count", "cumprod", "cumsum", "evenly", "finder", "kept_shape",
+    "logcumsumexp", "logsumexp", "max", "mean", "min", "nanmean", "nansum", "prod", "results", "spread", "std", "sum", "typed", "var", "with_places",
+]
