@@ -164,7 +164,9 @@ from_numpy = _creator(
 def _family(name: str, fill: Callable[[tuple[int, ...], Any], Any], words: str) -> tuple[Callable[..., Tensor], Callable[..., Tensor]]:
     """The three of one kind; `fill` draws or fills an array from its shape and a source of random numbers."""
 
-    def made(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False, generator: Any = None) -> Tensor:
+    def made(
+        *sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: Any = False, generator: Any = None
+    ) -> Tensor:
         return finish(fill(_size(sizes, size), _random(generator)).astype(_dtype(dtype)), requires_grad, device)
 
     def like(input: Any, *, dtype: Any = None, **options: Any) -> Tensor:
@@ -197,7 +199,7 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
 # fmt: off
 full_like = _creator(lambda input, fill_value, *, dtype=None, **options: full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, **options),
     "full_like", "One number in the shape and dtype of another tensor.")
-eye = _creator(lambda n, m=None, *, dtype=None, device=None, requires_grad=False: finish(np.eye(n, m, dtype=_dtype(dtype)), requires_grad, device), "eye", "The identity matrix.")
+eye = _creator(lambda n, m=None, *, dtype=None, **options: finish(np.eye(n, m, dtype=_dtype(dtype)), **options), "eye", "The identity matrix.")
 _creator(lambda s, *, dtype=None, **options: full((), s, dtype=_dtype(dtype), **options), "scalar_tensor", "A tensor of one number without axes, of the default dtype.")
 for _name in ("empty_strided", "empty_permuted"):
     _creator(lambda size, _order, **options: empty(size, **options), _name, "Like `empty`; the order in memory is ours to choose.")
@@ -217,20 +219,20 @@ def _bounds(dtype: Any, *numbers: Any) -> list[Any]:
 
 
 @_creator
-def arange(*bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def arange(*bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, dtype: Any = None, **options: Any) -> Tensor:
     """Numbers from start (0) up to but not including end, by step (1): `arange(4.0)`, `arange(1, 10, 2)`."""
     if len(bounds) < 2:
         bounds = (start, end) if not bounds else (start, bounds[0]) if end is None else (bounds[0], end)
     first, last, by = _bounds(dtype, *bounds, *(step,) * (3 - len(bounds)))
     require(by and (last - first) * by >= 0, "arange_step", start=first, end=last, step=by)
     floats = any(isinstance(one, float) for one in (first, last, by))
-    return finish(np.arange(first, last, by).astype(_dtype(dtype, None if floats else np.int64)), requires_grad, device)
+    return finish(np.arange(first, last, by).astype(_dtype(dtype, None if floats else np.int64)), **options)
 
 
 def _spaced(name: str, space: Any, words: str) -> Callable[..., Tensor]:
-    def made(start: Any, end: Any, steps: int, base: float | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    def made(start: Any, end: Any, steps: int, base: float | None = None, *, dtype: Any = None, **options: Any) -> Tensor:
         numbers = space(*_bounds(dtype, start, end), int(steps), **({} if base is None else {"base": base}))
-        return finish(numbers.astype(_dtype(dtype)), requires_grad, device)
+        return finish(numbers.astype(_dtype(dtype)), **options)
 
     return _creator(made, name, words)
 
@@ -266,21 +268,21 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any 
 
 @_creator
 def randint(
-    *bounds: Any, low: Any = 0, high: Any = None, size: Any = None, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:  # fmt: skip
+    *bounds: Any, low: Any = 0, high: Any = None, size: Any = None, generator: Any = None, dtype: Any = None, **options: Any
+) -> Tensor:
     """Whole numbers from low (0) up to but not including high: `randint(10, (3,))`, `randint(0, 10, (3,))`."""
     if bounds and isinstance(bounds[-1], (tuple, list)):
         bounds, size = bounds[:-1], bounds[-1]
     low, high = (low, high) if not bounds else bounds if len(bounds) == 2 else (low, bounds[0]) if high is None else (bounds[0], high)
     drawn = _random(generator).integers(_number(low), _number(high), _size((size,)))
-    return finish(np.asarray(drawn, _dtype(dtype, np.int64)), requires_grad, device)
+    return finish(np.asarray(drawn, _dtype(dtype, np.int64)), **options)
 
 
 # fmt: off
 _creator(lambda input, *bounds, dtype=None, **options: randint(*bounds, size=tuple(input.shape), dtype=dtype or input.dtype, **options),
     "randint_like", "Like `randint`, in the shape and dtype of another tensor.")
 randperm = _creator(
-    lambda n, *, generator=None, dtype=None, device=None, requires_grad=False: finish(_random(generator).permutation(n).astype(_dtype(dtype, np.int64)), requires_grad, device),
+    lambda n, *, generator=None, dtype=None, **options: finish(_random(generator).permutation(n).astype(_dtype(dtype, np.int64)), **options),
     "randperm", "The numbers 0 … n − 1 in random order.")
 # fmt: on
 
@@ -303,8 +305,8 @@ def multinomial(input: Any, num_samples: int, replacement: bool = False, *, gene
     rows = np.atleast_2d(_plain(input)).astype(np.float64)
     fine = np.all(np.isfinite(rows) & (rows >= 0)) and np.all(np.any(rows > 0, -1))
     require(fine, "sample_probabilities", op="multinomial", problem="probability tensor contains either `inf`, `nan` or element < 0")
-    enough = replacement or np.all(np.count_nonzero(rows, -1) >= num_samples)
-    require(enough, "sample_probabilities", op="multinomial", problem="cannot sample n_sample > prob_dist.size(-1) samples without replacement")
+    enough, problem = replacement or np.all(np.count_nonzero(rows, -1) >= num_samples), "cannot sample n_sample > prob_dist.size(-1) samples without replacement"  # fmt: skip
+    require(enough, "sample_probabilities", op="multinomial", problem=problem)
     found = [_random(generator).choice(rows.shape[-1], num_samples, replacement, row / np.sum(row)) for row in rows]
     return finish(np.stack(found).astype(np.int64).reshape((*input.shape[:-1], num_samples)))
 

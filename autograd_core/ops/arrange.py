@@ -94,7 +94,7 @@ def _chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     return _split(input, -(-size // chunks), dim) if size else (_across(input, dim, slice(None)),) * chunks
 
 
-def _tensor_split(input: Any, indices_or_sections: Any = None, dim: int = 0, *, indices: Any = None, sections: Any = None) -> tuple[Any, ...]:
+def _tensor_split(input: Any, indices_or_sections: Any = None, dim: int = 0, *, indices: Any = None, sections: Any = None) -> Any:
     where, size = next(one for one in (indices_or_sections, indices, sections) if one is not None), _extent(input, dim)
     where = where.tolist() if isinstance(where, Variable) else where  # type: ignore[attr-defined]
     if isinstance(where, int):
@@ -104,7 +104,7 @@ def _tensor_split(input: Any, indices_or_sections: Any = None, dim: int = 0, *, 
 
 
 def _splitter(name: str, least: int, axis: int) -> Callable[..., Any]:
-    def cut(input: Any, indices_or_sections: Any = None, *, indices: Any = None, sections: Any = None) -> tuple[Any, ...]:
+    def cut(input: Any, indices_or_sections: Any = None, *, indices: Any = None, sections: Any = None) -> Any:
         where, ndim = next(one for one in (indices_or_sections, indices, sections) if one is not None), len(input.shape)
         dim = require(ndim >= least, "axes_needed", op=name, ndim=ndim, least=least) or min(axis, ndim - 1)
         fits = not isinstance(where, int) or (where > 0 and input.shape[dim] % where == 0)
@@ -315,5 +315,6 @@ def _copied(name: str) -> None:
     register(copy.__name__, copy, method=False)
 
 
-for _name in ("diagonal", "expand", "permute", "select", "split", "split_with_sizes", "squeeze", "t", "transpose", "unbind", "unfold", "unsqueeze", "view"):
+_VIEWS = ["diagonal", "expand", "permute", "select", "split", "split_with_sizes", "squeeze", "t", "transpose", "unbind", "unfold", "unsqueeze", "view"]  # fmt: skip
+for _name in _VIEWS:
     _copied(_name)

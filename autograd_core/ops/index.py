@@ -172,7 +172,8 @@ def _grid(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
     if 0 in shape:
         return (np.zeros(0, np.int64),)
     require(len(shape) == ndim, "index_ndim", index=len(shape), ndim=ndim)
-    return tuple([index.reshape(shape) if axis == along else np.arange(n).reshape((-1,) + (1,) * (ndim - 1 - axis)) for axis, n in enumerate(shape)])
+    ranges = [np.arange(n).reshape((-1,) + (1,) * (ndim - 1 - axis)) for axis, n in enumerate(shape)]
+    return (*ranges[:along], index.reshape(shape), *ranges[along + 1 :])
 
 
 def _line(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
@@ -188,7 +189,8 @@ def _nothing(how: str, dtype: np.dtype[Any]) -> Any:
 
 def _combined(input: Any, index: Any, values: Any, how: str, include_self: bool = True) -> Any:
     """`values` written over, or combined with, what stands at `index`."""
-    require(how in ("write", "sum", "mean", *_COMBINE), "unknown_word", op="reduce", argument="reduce", known="sum, mean, prod, amax, amin", given=how)
+    known = "sum, mean, prod, amax, amin"
+    require(how == "write" or how in known.split(", "), "unknown_word", op="reduce", argument="reduce", known=known, given=how)
     base, dtype = _lined(input), numpy_of(input.dtype)
     if not include_self:
         base = index_put(base, _nothing(how, dtype), index=index, accumulate=False)

@@ -116,8 +116,8 @@ def _unfold_pull(g: Any, shape: tuple[int, ...], dimension: int, size: int, step
 
 
 def _mover(name: str, kernel: Any, symbol: str, transposed: Any, back: str, samples: list[Sample], **details: Any) -> Op:
-    details = {"latex": rf"\operatorname{{{name}}} #1", "view": True} | details
-    return linear(name, kernel, [transposed], symbol=symbol, role="move", derivative=[f"#g {back}"], samples=samples, public=False, **details)
+    details = {"latex": rf"\operatorname{{{name}}} #1", "view": True, "role": "move", "public": False, "samples": samples} | details
+    return linear(name, kernel, [transposed], symbol=symbol, derivative=[f"#g {back}"], **details)
 
 
 def _reshaper(name: str, kernel: Any, symbol: str, samples: list[Sample], **details: Any) -> Op:
