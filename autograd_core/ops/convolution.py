@@ -59,9 +59,7 @@ def unframed(x: Any, padding: Any) -> Any:
 
 
 @lru_cache(maxsize=256)
-def places(
-    kernel: tuple[int, ...], out: tuple[int, ...], window: Window
-) -> list[tuple[tuple[int, ...], tuple[slice, ...]]]:
+def places(kernel: tuple[int, ...], out: tuple[int, ...], window: Window) -> list[tuple[tuple[int, ...], tuple[slice, ...]]]:  # fmt: skip
     """Each element of a window with the slices of the positions it takes as the window moves."""
     rows = list(zip(window.dilation, out, window.stride, strict=True))
     return [(offset, tuple(slice(o * d, o * d + m * s, s) for o, (d, m, s) in zip(offset, rows, strict=True))) for offset in np.ndindex(*kernel)]  # fmt: skip

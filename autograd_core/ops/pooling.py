@@ -92,8 +92,9 @@ _picked: Op = general(
 _standing: Op = general("max_pool_positions", _positions, [None], role="stop", derivative=[None], differentiable=False, **_LOOKS)  # fmt: skip
 
 
-def _count(size: int, kernel: int, stride: int, pad: int, dilation: int, ceil_mode: Any) -> int:
+def _count(row: tuple[int, ...], ceil_mode: bool) -> int:
     """How many places a window takes; with `ceil_mode` the last may hang over, but must begin on the input or its left padding."""
+    size, kernel, stride, pad, dilation = row
     if pad * 2 > dilation * (kernel - 1) + 1:
         raise refuse("pool_padding", padding=pad, kernel=kernel)
     room = size + 2 * pad - dilation * (kernel - 1) - 1
@@ -108,7 +109,7 @@ def _moves(input: Any, n: int, kernel_size: Any, stride: Any, padding: Any, dila
     if input.ndim not in (n + 1, n + 2):
         raise refuse("conv_dimensions", name=f"pooling in {n} dimensions", few=n + 1, many=n + 2, shape=list(input.shape))  # fmt: skip
     rows: Any = zip(input.shape[-n:], *[tuple_of(one, n) for one in (kernel_size, stride or kernel_size, padding, dilation)], strict=True)  # fmt: skip
-    return [(*row, _count(*row, ceil_mode)) for row in rows]
+    return [(*row, _count(row, ceil_mode)) for row in rows]
 
 
 def _pairs(output_size: Any, input: Any, n: int) -> list[tuple[int, int]]:

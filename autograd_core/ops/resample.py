@@ -31,75 +31,45 @@ def areas(size: int, out: int) -> list[range]:
     return [range(i * size // out, -(-(i + 1) * size // out)) for i in range(out)]
 
 
-def _means(
-    _: str, size: int, out: int, kernel: int, stride: int, pad: int, counts_pad: bool, divisor: float | None
-) -> Any:
-    for i in range(out):
-        begin, end = i * stride - pad, min(i * stride - pad + kernel, size + pad)
-        inside = range(max(begin, 0), min(end, size))
-        yield i, inside, 1.0 / (divisor or (end - begin if counts_pad else max(len(inside), 1)))
+def _near(d: Any, a: float) -> Any:
+    return (d * (a + 2.0) - (a + 3.0)) * d * d + 1.0
 
 
-def _parts(_: str, size: int, out: int) -> Any:
-    return ((i, part, 1.0 / max(len(part), 1)) for i, part in enumerate(areas(size, out)))
+def _far(d: Any, a: float) -> Any:
+    return (((d - 5.0) * d + 8.0) * d - 4.0) * a
 
 
-def _cubic(t: Any) -> tuple[Any, ...]:
-    """The weights of the four neighbours of a place t of the way from the second to the third."""
-
-    def far(d: Any) -> Any:
-        return (((d - 5.0) * d + 8.0) * d - 4.0) * -0.75
-
-    def near(d: Any) -> Any:
-        return (d * 1.25 - 2.25) * d * d + 1.0
-
-    return far(t + 1.0), near(t), near(1.0 - t), far(2.0 - t)
-
-
-def _neighbours(kind: str, size: int, out: int, scale: float | None, align: bool) -> Any:
-    step = (size - 1) / max(out - 1, 1) if align else scale or size / out
-    for i in range(out):
-        if kind.startswith("nearest"):
-            yield i, (min(math.floor((i + 0.5 * (kind != "nearest")) * step), size - 1),), 1.0
-            continue
-        place = i * step if align else (i + 0.5) * step - 0.5
-        place = place if kind == "cubic" else min(max(place, 0.0), size - 1)
-        low = math.floor(place)
-        for j, weight in (enumerate(_cubic(place - low), low - 1) if kind == "cubic" else ((low, 1 + low - place), (low + 1, place - low))):  # fmt: skip
-            yield i, (min(max(j, 0), size - 1),), weight
-
-
-def _smoothed(kind: str, size: int, out: int, scale: float | None, align: bool) -> Any:
-    """Weights that also average where the image shrinks (`antialias`), as Pillow has them."""
-    step = (size - 1) / max(out - 1, 1) if align else scale or size / out
-    wide = max(step, 1.0)
-    for i in range(out):
-        centre, reach = step * (i + 0.5), wide * (2 if "cubic" in kind else 1)
-        inside = range(max(int(centre - reach + 0.5), 0), min(int(centre + reach + 0.5), size))
-        far = [abs(j - centre + 0.5) / wide for j in inside]
-        weights = [
-            max(1.0 - d, 0.0)
-            if "linear" in kind
-            else (1.5 * d - 2.5) * d * d + 1
-            if d < 1
-            else max(2 - d, 0.0) * (d - 1) * (d - 2) * 0.5
-            for d in far
-        ]
-        for j, weight in zip(inside, weights, strict=True):
-            yield i, (j,), weight / sum(weights)
+def _weights(cubic: bool, d: Any, a: float) -> Any:
+    """How much an element counts at a distance: a triangle, or Keys' two cubics."""
+    return np.where(d < 1, _near(d, a), np.where(d < 2, _far(d, a), 0.0)) if cubic else np.maximum(1.0 - d, 0.0)
 
 
 @lru_cache(maxsize=256)
 def _matrix(kind: str, size: int, out: int, *details: Any) -> Any:
     """The weights (out, size) of every old element in every new one."""
-    result = np.zeros((out, size))
-    rows = {"mean": _means, "area": _parts, "smooth linear": _smoothed, "smooth cubic": _smoothed}.get(
-        kind, _neighbours
-    )
-    for i, inside, weight in rows(kind, size, out, *details):
-        for j in inside:
-            result[i, j] += weight
-    return result
+    i, j = np.arange(out)[:, None], np.arange(size)
+    if kind == "area":
+        begin, end = i * size // out, -(-(i + 1) * size // out)
+        return ((j >= begin) & (j < end)) / np.maximum(end - begin, 1)
+    if kind == "mean":
+        kernel, stride, pad, counts_pad, divisor = details
+        begin, end = i * stride - pad, np.minimum(i * stride - pad + kernel, size + pad)
+        own = end - begin if counts_pad else np.minimum(end, size) - np.maximum(begin, 0)
+        return ((j >= begin) & (j < end)) / (np.maximum(own, 1) if divisor is None else divisor)
+    scale, align = details
+    step = (size - 1) / max(out - 1, 1) if align else scale or size / out
+    if kind.startswith("nearest"):
+        return (np.minimum(np.floor((i + 0.5 * (kind != "nearest")) * step), size - 1) == j) * 1.0
+    if kind.startswith("smooth"):  # as Pillow does: what shrinks is averaged
+        weights = _weights(kind.endswith("cubic"), np.abs(j + 0.5 - step * (i + 0.5)) / max(step, 1.0), -0.5)
+        return weights / weights.sum(1, keepdims=True)
+    place = i * step if align else (i + 0.5) * step - 0.5
+    if kind == "linear":
+        return _weights(False, np.abs(j - np.clip(place, 0, size - 1)), 0.0)
+    wide = _weights(True, np.abs(np.arange(-2, size + 2) - place), -0.75)
+    wide[:, 2] += wide[:, 0] + wide[:, 1]
+    wide[:, -3] += wide[:, -1] + wide[:, -2]
+    return wide[:, 2:-2]
 
 
 def _resample(x: Any, maps: tuple[Any, ...], back: bool = False) -> Any:
@@ -131,11 +101,7 @@ def interpolate(
     """The image (N, C, …) at another size, or at its size times `scale_factor`."""
     n, shape = input.ndim - 2, input.shape[2:]
     kind = ("smooth " if antialias else "") + _KINDS.get(mode, "")
-    if (
-        mode not in _KINDS
-        or (antialias and mode not in ("bilinear", "bicubic"))
-        or (size is None) == (scale_factor is None)
-    ):
+    if mode not in _KINDS or (antialias and mode[:2] != "bi") or (size is None) == (scale_factor is None):
         raise refuse("interpolate", mode=mode, modes=", ".join(_KINDS))
     factors = None if scale_factor is None else tuple_of(scale_factor, n, float)
     sizes = (tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True)))  # fmt: skip
@@ -209,6 +175,11 @@ def _inside(x: Any, n: int, padding_mode: str, align: bool) -> Any:
     return ops.clamp(x, 0.0, n - 1.0)
 
 
+def _cubics(t: Any) -> tuple[Any, ...]:
+    """The weights of the four neighbours of a place t of the way from the second to the third."""
+    return _far(t + 1.0, -0.75), _near(t, -0.75), _near(1.0 - t, -0.75), _far(2.0 - t, -0.75)
+
+
 @public("F.grid_sample", method=False)
 def grid_sample(input: Any, grid: Any, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None) -> Any:  # fmt: skip
     """The image (N, C, …) at the places of a grid (N, …, d) in [−1, 1], whose last axis begins with x."""
@@ -231,7 +202,7 @@ def grid_sample(input: Any, grid: Any, mode: str = "bilinear", padding_mode: str
     if mode == "nearest":
         return ops.reshape(read([ops.round(x) for x in found]), size=(batch, channels, *grid.shape[1:-1]))
     lows = [ops.floor(x).detach() for x in found]
-    shares = [_cubic(x - low) if mode == "bicubic" else (1.0 - (x - low), x - low) for x, low in zip(found, lows, strict=True)]  # fmt: skip
+    shares = [_cubics(x - low) if mode == "bicubic" else (1.0 - (x - low), x - low) for x, low in zip(found, lows, strict=True)]  # fmt: skip
     result: Any = 0.0
     for corner in np.ndindex(*map(len, shares)):
         weight = math.prod([share[i] for share, i in zip(shares[1:], corner[1:], strict=True)], start=shares[0][corner[0]])  # fmt: skip
