@@ -16,13 +16,14 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core import ops
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import cast, detach
 from autograd_core.ops.linalg import mt
 from autograd_core.ops.shape import cat, composed, reshape, unsqueeze
-from autograd_core.ops.solutions import linalg_diagonal, lower, matrices, named, solve_triangular, upper
+from autograd_core.ops.solutions import linalg_diagonal, matrices, named, solve_triangular
 from autograd_core.public import public
 
 # ruff: noqa: A006, ARG001, ARG005, N803  parameters are named as in PyTorch
@@ -111,8 +112,8 @@ def _qr_pull(g: Parts, y: Parts) -> Any:
     (gq, gr), (q, r) = g, y
     if q.shape[-1] > r.shape[-1]:
         raise refuse("qr_complete")
-    half = upper(gr @ mt(r) - mt(q) @ gq)
-    return solve_triangular(mt(r), gq + q @ (half + mt(upper(half, 1))), upper=False, left=False)
+    half = ops.triu(gr @ mt(r) - mt(q) @ gq)
+    return solve_triangular(mt(r), gq + q @ (half + mt(ops.triu(half, 1))), upper=False, left=False)
 
 
 def _eliminate(x: Any, pivot: bool) -> Parts:
@@ -149,15 +150,15 @@ permutation = general(
 def _lu_pull(g: Parts, y: Parts) -> Any:
     (lu, _, p), (m, n) = y, y[0].shape[-2:]
     k, (low, up) = min(m, n), factors(lu)
-    g_low, g_up = lower(g[0][..., :k], -1), upper(g[0][..., :k, :])
+    g_low, g_up = ops.tril(g[0][..., :k], -1), ops.triu(g[0][..., :k, :])
     square_low, square_up = low[..., :k, :], up[..., :k]
     if m > k:  # the rows below are A U⁻¹
         rest = solve_triangular(mt(square_up), g_low[..., k:, :], upper=False, left=False)
-        g_up = g_up - upper(mt(low[..., k:, :]) @ rest)
+        g_up = g_up - ops.triu(mt(low[..., k:, :]) @ rest)
     elif n > k:  # the columns to the right are L⁻¹ A
         rest = solve_triangular(mt(square_low), g_up[..., k:], upper=True, unitriangular=True)
-        g_low = g_low - lower(rest @ mt(up[..., k:]), -1)
-    core = lower(mt(square_low) @ g_low[..., :k, :], -1) + upper(g_up[..., :k] @ mt(square_up))
+        g_low = g_low - ops.tril(rest @ mt(up[..., k:]), -1)
+    core = ops.tril(mt(square_low) @ g_low[..., :k, :], -1) + ops.triu(g_up[..., :k] @ mt(square_up))
     core = solve_triangular(mt(square_low), core, upper=True, unitriangular=True)
     core = solve_triangular(mt(square_up), core, upper=False, left=False)
     return p @ (core if m == n else cat([core, rest], dim=-2 if m > k else -1))
@@ -199,7 +200,7 @@ def lu_factor(A: Any, *, pivot: bool = True) -> Any:
 def factors(lu: Any) -> tuple[Any, Any]:
     """L and U from one matrix."""
     k = min(lu.shape[-2:])
-    return where(np.eye(lu.shape[-2], k, dtype=bool), 1.0, lower(lu[..., :k], -1)), upper(lu[..., :k, :])
+    return where(np.eye(lu.shape[-2], k, dtype=bool), 1.0, ops.tril(lu[..., :k], -1)), ops.triu(lu[..., :k, :])
 
 
 def bad_minor(x: Any) -> Any:
@@ -221,7 +222,7 @@ def _positive(x: Any) -> Any:
 
 
 def _cholesky_pull(g: Any, y: Any) -> Any:
-    half = lower(mt(y) @ g)
+    half = ops.tril(mt(y) @ g)
     half = half - _diag(linalg_diagonal(half)) * 0.5
     half = solve_triangular(y, solve_triangular(mt(y), half, upper=True), upper=False, left=False)
     return (half + mt(half)) * 0.5

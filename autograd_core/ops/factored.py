@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core import ops
 from autograd_core.dtypes import numpy_of
 from autograd_core.op import Op, Sample, general
 from autograd_core.ops.arithmetic import maximum, where
@@ -30,7 +31,7 @@ from autograd_core.ops.linalg import mt
 from autograd_core.ops.norms import matrix_norm
 from autograd_core.ops.reduce import amax, sum
 from autograd_core.ops.shape import composed, reshape, squeeze, unsqueeze
-from autograd_core.ops.solutions import identity, inv, lower, matrices, named, solve, solve_triangular
+from autograd_core.ops.solutions import identity, inv, matrices, named, solve, solve_triangular
 from autograd_core.public import public
 
 # ruff: noqa: A006, ARG001, N803, N806  parameters are named as in PyTorch
@@ -80,7 +81,7 @@ def _passed(info: Any, A: Any) -> Any:
 def _of_factor(L: Any, upper: bool) -> Any:
     """The matrix whose Cholesky factor is given. One triangle is read; the gradient is that of all of L, as in PyTorch."""
     L = mt(L) if upper else L
-    L = L + detach(lower(L) - L)
+    L = L + detach(ops.tril(L) - L)
     return L @ mt(L)
 
 

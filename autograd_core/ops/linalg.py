@@ -16,7 +16,7 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.dtypes import numpy_of
-from autograd_core.errors import AutogradError, here, refuse
+from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, bilinear, binary
 from autograd_core.ops.arithmetic import mul
 from autograd_core.ops.reduce import sum
@@ -36,10 +36,7 @@ def product(kernel: Callable[[Any, Any], Any], ranks: tuple[int, int] | None = N
     def multiply(x1: Any, x2: Any) -> Any:
         try:
             if x1.dtype is not x2.dtype and x1.dtype != x2.dtype:
-                raise AutogradError(
-                    "dtype_mismatch", f"expected both to have the same dtype, but got: {x1.dtype} != {x2.dtype}.",
-                    "Convert one of them, for example with x.float().", params={"dtypes": [str(x1.dtype), str(x2.dtype)]}, places=here(),
-                )  # fmt: skip
+                raise refuse("product_dtypes", first=x1.dtype, second=x2.dtype)
             if ranks and (x1.ndim, x2.ndim) != ranks:
                 raise ValueError(f"expected tensors with {ranks[0]} and {ranks[1]} dimensions")
         except AttributeError:

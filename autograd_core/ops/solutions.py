@@ -25,7 +25,7 @@ from autograd_core.ops.shape import cat, composed, permute, reshape, squeeze, un
 from autograd_core.public import exposed, public, register
 
 # ruff: noqa: A006, N803, N806  parameters are named as in PyTorch
-__all__ = ["det", "identity", "inv", "lower", "matrices", "named", "solve", "solve_triangular", "upper"]
+__all__ = ["det", "identity", "inv", "matrices", "named", "solve", "solve_triangular"]
 
 
 _kind = lru_cache(maxsize=64)(results)
@@ -50,19 +50,6 @@ def matrices(op: str, kernel: Callable[..., Any], square: bool = True) -> Callab
             raise refuse("linalg_failed", op=op, problem=str(problem)) from None
 
     return checked
-
-
-def lower(x: Any, k: int = 0) -> Any:
-    """The lower triangle of each matrix, from the diagonal number k on."""
-    return where(np.tri(x.shape[-2], x.shape[-1], k, dtype=bool), x, 0.0)
-
-
-def upper(x: Any, k: int = 0) -> Any:
-    """The upper triangle of each matrix, from the diagonal number k on."""
-    return where(np.tri(x.shape[-2], x.shape[-1], k - 1, dtype=bool), 0.0, x)
-
-
-_upper = upper  # where `upper` says which triangle is meant
 
 
 def identity(A: Any) -> Any:
@@ -102,7 +89,7 @@ def _triangle(x1: Any, x2: Any, upper: bool, unitriangular: bool) -> Any:
 
 def _triangle_pull(g: Any, x1: Any, y: Any, upper: bool, unitriangular: bool) -> Any:
     full = -_triangular(mt(x1), g, upper=not upper, unitriangular=unitriangular) @ mt(y)
-    return _upper(full, int(unitriangular)) if upper else lower(full, -int(unitriangular))
+    return ops.triu(full, diagonal=int(unitriangular)) if upper else ops.tril(full, diagonal=-int(unitriangular))
 
 
 _triangular: Op = general(
