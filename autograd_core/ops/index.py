@@ -47,19 +47,19 @@ def _read(x: Any, index: Any) -> Any:
         raise refuse("index_range", problem=str(problem).replace("axis ", "dimension "), shape=list(x.shape)) from None
 
 
-def _places(size: tuple[int, ...], index: Any) -> Any:
-    """The positions that an index names in a flat array of that size."""
+def _places(array: Any, index: Any) -> Any:
+    """The positions that an index names in the flattened array, on its device."""
+    size = array.shape
     first = index[0] if isinstance(index, tuple) and len(index) == 1 else index
-    if isinstance(first, np.ndarray) and first.dtype.kind in "iu" and size:
-        first = np.where(first < 0, first + size[0], first)
-        row = math.prod(size[1:])
-        return first if len(size) == 1 else (first[..., None] * row + np.arange(row)).reshape(first.shape + size[1:])
-    return np.arange(math.prod(size)).reshape(size)[index]
+    if size and getattr(first, "dtype", np.dtype(bool)).kind in "iu":
+        first, row = np.arange(size[0], like=array)[first], math.prod(size[1:])
+        return first if len(size) == 1 else (first[..., None] * row + np.arange(row, like=array)).reshape(first.shape + size[1:])
+    return np.arange(array.size, like=array).reshape(size)[index]
 
 
 def _at(ufunc: Any, result: Any, index: Any, values: Any) -> None:
     """Combine values into a contiguous array, each as often as its place is named: NumPy is quick at this on flat arrays only."""
-    places = _places(result.shape, index)
+    places = _places(result, index)
     values = np.broadcast_to(values, places.shape).reshape(-1)
     ufunc.at(result.reshape(-1), places.reshape(-1), values.astype(result.dtype, copy=False))
 
@@ -172,7 +172,7 @@ def _grid(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
     if 0 in shape:
         return (np.zeros(0, np.int64),)
     require(len(shape) == ndim, "index_ndim", index=len(shape), ndim=ndim)
-    ranges = [np.arange(n).reshape((-1,) + (1,) * (ndim - 1 - axis)) for axis, n in enumerate(shape)]
+    ranges = [np.arange(n, like=index).reshape((-1,) + (1,) * (ndim - 1 - axis)) for axis, n in enumerate(shape)]
     return (*ranges[:along], index.reshape(shape), *ranges[along + 1 :])
 
 
