@@ -21,6 +21,8 @@ from autograd_core.ops.neural import check_classes, decomposing, linear, log_sof
 from autograd_core.ops.shape import cat, stack
 from autograd_core.public import public
 
+_WAYS = ("mean", "sum", "none")
+
 
 def _check_shapes(input: Any, target: Any) -> None:
     """A column beside a row compares every prediction with every target, which nobody means; other broadcasts are only pointed out."""
@@ -47,7 +49,7 @@ def _unchecked(*_: Any) -> None:
 
 def _reduce(elements: Any, reduction: str, share: Any = None) -> Any:
     """The elements reduced; a mean by `share` where that is not their number."""
-    if reduction not in ("none", "mean", "sum", "batchmean"):
+    if reduction not in (*_WAYS, "batchmean"):
         raise refuse("reduction", reduction=reduction)
     if reduction == "none":
         return elements
@@ -66,7 +68,7 @@ def _loss(name: str, formula: Callable[..., Any], doc: str, *, check: Any = _che
         if len(arguments) > 1:
             check(arguments[0], arguments[1])
         elements = formula(*arguments, **keywords)
-        return (_reduce(elements[0], reduction, elements[1]) if isinstance(elements, tuple) else _reduce(elements, reduction))  # fmt: skip
+        return _reduce(elements[0], reduction, elements[1]) if isinstance(elements, tuple) else _reduce(elements, reduction)  # fmt: skip
 
     loss.__name__, loss.__doc__ = name, doc
     return public("F." + name, *[name] * also, method=False)(loss)  # type: ignore[no-any-return]
@@ -90,13 +92,18 @@ def _bent(size: Any, edge: float) -> Any:
     return ops.where(size <= edge, size * size * 0.5, (size - 0.5 * edge) * edge)
 
 
+def _over(total: Any, n: Any) -> Any:
+    """A mean, which is no number where there is nothing."""
+    return total / total.dtype.type(n) if n else total.dtype.type(np.nan)
+
+
 def _mse(x1: Any, x2: Any, reduction: str) -> Any:
     difference = x1 - x2
     if reduction == "none":
         return difference * difference
     flat = np.ravel(difference, order="K")
     total = np.dot(flat, flat)
-    return total / total.dtype.type(flat.size) if reduction == "mean" else total
+    return _over(total, flat.size) if reduction == "mean" else total
 
 
 def _mse_pull(g: Any, x1: Any, x2: Any, reduction: str, sign: float) -> Any:
@@ -149,7 +156,7 @@ def _divergence(input: Any, target: Any, log_target: bool = False) -> Any:
 def _poisson(input: Any, target: Any, log_input: bool = True, full: bool = False, eps: float = 1e-8) -> Any:
     loss = input.exp() - target * input if log_input else input - target * (input + eps).log()
     large = ops.where(target > 1, target, 1.0)
-    return (loss + ops.where(target > 1, large * large.log() - large + (large * (2.0 * math.pi)).log() * 0.5, 0.0) if full else loss)  # fmt: skip
+    return loss + ops.where(target > 1, large * large.log() - large + (large * (2.0 * math.pi)).log() * 0.5, 0.0) if full else loss  # fmt: skip
 
 
 def _gaussian(input: Any, target: Any, var: Any, full: bool = False, eps: float = 1e-6) -> Any:
@@ -230,7 +237,7 @@ _loss("multilabel_margin_loss", _multilabel_margin, "What the classes of a list 
 @public("F.mse_loss", method=False)
 def mse_loss(input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: str = "mean", weight: Any = None) -> Any:  # fmt: skip
     """The mean (or sum, or none) of squared differences."""
-    if (decomposing() or size_average is not None or reduce is not None or weight is not None or reduction not in ("mean", "sum", "none")):  # fmt: skip
+    if decomposing() or not size_average is reduce is weight is None or reduction not in _WAYS:
         return _squares(input, target, weight, size_average=size_average, reduce=reduce, reduction=reduction)
     if input.shape != target.shape:
         _check_shapes(input, target)
@@ -250,7 +257,7 @@ def _known(target: Any, x: Any, ignore: int) -> tuple[int, Any, Any]:
 
 
 def _at(x: Any, target: Any, axis: int) -> Any:
-    return (x[np.arange(len(target)), target] if x.ndim == 2 else np.squeeze(np.take_along_axis(x, np.expand_dims(target, axis), axis), axis)[()])  # fmt: skip
+    return x[np.arange(len(target)), target] if x.ndim == 2 else np.squeeze(np.take_along_axis(x, np.expand_dims(target, axis), axis), axis)[()]  # fmt: skip
 
 
 def _pick(x: Any, target: Any, ignore: int) -> Any:
@@ -295,12 +302,12 @@ def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> A
     if reduction == "none":
         return loss
     total = np.add.reduce(loss, axis=None)
-    return (total if reduction == "sum" else total / x.dtype.type(loss.size if shares is None else np.add.reduce(shares, axis=None)))  # fmt: skip
+    return (total if reduction == "sum" else _over(total, loss.size if shares is None else np.add.reduce(shares, axis=None)))  # fmt: skip
 
 
 def _entropy_pull(g: Any, x1: Any, x2: Any, weight: Any, ignore: int, reduction: str) -> Any:
     axis = min(1, x1.ndim - 1)
-    if (type(x1) is np.ndarray and weight is None and x1.ndim == 2 and reduction != "none" and _known(x2, x1, ignore)[2] is None):  # fmt: skip
+    if type(x1) is np.ndarray and weight is None and x1.ndim == 2 and reduction != "none" and _known(x2, x1, ignore)[2] is None:  # fmt: skip
         g, slope = g / len(x2) if reduction == "mean" else g, softmax_of(x1, 1)
         slope *= g
         slope[np.arange(len(x2)), x2] -= g
@@ -351,13 +358,8 @@ def cross_entropy(
     label_smoothing: float = 0.0,
 ) -> Any:  # fmt: skip
     """−ln softmax(x) at the target class of axis 1, or its mean under target probabilities of the input's shape."""
-    plain = (
-        label_smoothing == 0.0
-        and size_average is None
-        and reduce is None
-        and not (target.dtype.is_floating_point and target.shape == input.shape)
-    )
-    if plain and not decomposing() and reduction in ("mean", "sum", "none"):
+    whole = label_smoothing == 0.0 and size_average is reduce is None and not decomposing() and reduction in _WAYS
+    if whole and not (target.dtype.is_floating_point and target.shape == input.shape):
         return _entropy_node(input, target, weight=None if weight is None else weight.array, ignore=ignore_index, reduction=reduction)  # fmt: skip
     return _parts(input, target, weight, ignore_index, label_smoothing, size_average=size_average, reduce=reduce, reduction=reduction)  # fmt: skip
 
@@ -379,7 +381,7 @@ def _paths(log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any
     steps, batch, _ = log_probs.shape
     lengths, sizes = ([int(n) for n in np.ravel(getattr(one, "array", one))] for one in (input_lengths, target_lengths))
     flat, longest = np.ravel(targets.array), max(sizes, default=0)
-    starts = ([i * targets.shape[1] for i in range(batch)] if targets.ndim == 2 else np.concatenate([[0], np.cumsum(sizes)])[:batch])  # fmt: skip
+    starts = [i * targets.shape[1] for i in range(batch)] if targets.ndim == 2 else np.concatenate([[0], np.cumsum(sizes)])[:batch]  # fmt: skip
     words = np.full((batch, 2 * longest + 1), blank)
     for row, start, size in zip(words, starts, sizes, strict=True):
         row[1 : 2 * size : 2] = flat[start : start + size]

@@ -43,6 +43,14 @@ def decomposed() -> Iterator[None]:
 
 
 def _linear(x1: Any, x2: Any, x3: Any = None) -> Any:
+    if x1.shape[-1] != x2.shape[-1]:
+        raise refuse(
+            "linear_shapes",
+            input="x".join(map(str, x1.shape)),
+            features=x1.shape[-1],
+            weight="x".join(map(str, x2.T.shape)),
+            expected=x2.shape[-1],
+        )
     y = _multiply(x1, x2.T)
     if x3 is None:
         return y
@@ -428,7 +436,7 @@ def multi_head_attention_forward(
     if single:
         query, key, value = (unsqueeze(one, dim=1) for one in (query, key, value))
     (length, batch, width), head = query.shape, embed_dim_to_check // num_heads
-    weights = ((q_proj_weight, k_proj_weight, v_proj_weight) if use_separate_proj_weight else ops.chunk(in_proj_weight, 3))  # fmt: skip
+    weights = (q_proj_weight, k_proj_weight, v_proj_weight) if use_separate_proj_weight else ops.chunk(in_proj_weight, 3)  # fmt: skip
     biases = (None,) * 3 if in_proj_bias is None else ops.chunk(in_proj_bias, 3)
     parts = [linear(*each) for each in zip((query, key, value), weights, biases, strict=True)]
     if bias_k is not None:
@@ -445,7 +453,7 @@ def multi_head_attention_forward(
     total: Any = None
     for mask, shape in ((attn_mask, (-1, num_heads, length)), (key_padding_mask, (batch, 1, 1))):
         if mask is not None:
-            mask = (ops.where(mask, -math.inf, make(np.zeros(1, query.dtype.numpy))) if mask.dtype.numpy.kind == "b" else mask)  # fmt: skip
+            mask = ops.where(mask, -math.inf, make(np.zeros(1, query.dtype.numpy))) if mask.dtype.numpy.kind == "b" else mask  # fmt: skip
             mask = ops.pad(mask, (0, parts[1].shape[2] - mask.shape[-1]))
             mask = mask if mask.ndim == 2 and shape[0] < 0 else reshape(mask, size=(*shape, mask.shape[-1]))
             total = mask if total is None else total + mask

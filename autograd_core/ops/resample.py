@@ -104,7 +104,7 @@ def interpolate(
     if mode not in _KINDS or (antialias and mode[:2] != "bi") or (size is None) == (scale_factor is None):
         raise refuse("interpolate", mode=mode, modes=", ".join(_KINDS))
     factors = None if scale_factor is None else tuple_of(scale_factor, n, float)
-    sizes = (tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True)))  # fmt: skip
+    sizes = tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True))  # fmt: skip
     if mode == "area":
         return avg_pool(input, maps=tuple(("area", *pair) for pair in zip(shape, sizes, strict=True)), back=False)
     scales = [None] * n if factors is None or recompute_scale_factor else [1 / f for f in factors]

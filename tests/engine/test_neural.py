@@ -277,6 +277,7 @@ WORDS: list[tuple[Any, type[Exception], str]] = [
     (lambda: F.conv2d(ag.ones(1, 1, 2, 2), ag.ones(1, 1, 3, 3)), RuntimeError, "Calculated output size is too small"),
     (lambda: F.conv1d(ag.ones(1, 1, 9), ag.ones(1, 1, 3), stride=2, padding="same"), ValueError, "not supported for strided"),
     (lambda: F.max_pool1d(ag.ones(1, 1, 9), 2, padding=2), RuntimeError, "at most half of effective kernel size"),
+    (lambda: F.linear(X34, ag.ones(2, 3)), RuntimeError, "\\(3x4 and 3x2\\): the layer takes 3 features and the input's last axis has 4"),
     (lambda: F.layer_norm(X34, (3,)), RuntimeError, "normalized_shape=\\[3\\]"),
     (lambda: F.group_norm(ag.ones(2, 3, 4), 2), ValueError, "divisible by num_groups"),
     (lambda: F.batch_norm(ag.ones(1, 3), None, None, training=True), ValueError, "Expected more than 1 value per channel"),
