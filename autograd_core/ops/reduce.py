@@ -134,7 +134,11 @@ prod = general(
 
 
 def _running(ufunc: Any) -> Any:
-    return lambda x, dim: ufunc.accumulate(x, axis=axis_of(dim, x.ndim), dtype=_whole(x)) if x.ndim else x.astype(_whole(x) or x.dtype)
+    def kernel(x: Any, dim: int) -> Any:
+        dim = axis_of(dim, x.ndim)
+        return ufunc.accumulate(x, axis=dim, dtype=_whole(x)) if x.ndim else x.astype(_whole(x) or x.dtype)
+
+    return kernel
 
 
 def _fold(x1: Any, x2: Any, dim: int, back: bool) -> Any:
@@ -234,7 +238,8 @@ def finder(name: str, kernel: Any, symbol: str = "", inputs: int = 1) -> Op:
 def _place(name: str, ufunc: Any) -> Op:
     def kernel(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
         _check_some(name, x, 0 if dim is None else dim)
-        return ufunc(x, axis=None if dim is None or not x.ndim else axis_of(dim, x.ndim), keepdims=keepdim)
+        axis = None if dim is None else axis_of(dim, x.ndim)
+        return ufunc(x, axis=axis if x.ndim else None, keepdims=keepdim)
 
     return finder(name, kernel, name.replace("arg", "a"))
 
@@ -386,7 +391,7 @@ def _deviation(name: str, words: str, *ops: Op) -> None:
         found = tuple([op(input, **given) if op is mean else op(input, **given, correction=n) for op in ops])
         return found if len(ops) > 1 else found[0]
 
-    composed(name, words, called)
+    composed(name, words, called, method=len(ops) == 1)
 
 
 def _nansum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
