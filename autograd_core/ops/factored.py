@@ -75,7 +75,7 @@ _zero_at, _indefinite = _info("zero_pivot", _zero_pivot, False), _info("indefini
 
 def _passed(info: Any, A: Any) -> Any:
     """Matrices that failed as NaN, so that the others still have a result."""
-    return where(unsqueeze(unsqueeze(info == 0, dim=-1), dim=-1), A, math.nan)
+    return where((info == 0)[..., None, None], A, math.nan)
 
 
 def _of_factor(L: Any, upper: bool) -> Any:

@@ -57,11 +57,6 @@ def identity(A: Any) -> Any:
     return where(np.zeros(tuple(A.shape), bool), A, np.eye(*A.shape[-2:], dtype=numpy_of(A.dtype)))
 
 
-def _each(g: Any) -> Any:
-    """One number for each matrix, so that it multiplies the matrix."""
-    return unsqueeze(unsqueeze(g, dim=-1), dim=-1)
-
-
 _solve: Op = general(
     "solve", matrices("linalg.solve", np.linalg.solve),
     [lambda g, x1, y: -_solve(mt(x1), g) @ mt(y), lambda g, x1: _solve(mt(x1), g)], symbol="A⁻¹b", latex="#1^{-1} #2",
@@ -132,7 +127,7 @@ _cofactor = general(
     derivative=[r"\left\langle #g, #y\right\rangle #1^{-\mathsf T} - #y #g^{\mathsf T} #1^{-\mathsf T}"], samples=[Sample(((2, 2),), None, 0.2, 2.0)],
 )  # fmt: skip
 det = general(
-    "det", matrices("linalg.det", np.linalg.det), [lambda g, x: _cofactor(x) * _each(g)], symbol="det", latex=r"\det #1", public=False,
+    "det", matrices("linalg.det", np.linalg.det), [lambda g, x: _cofactor(x) * g[..., None, None]], symbol="det", latex=r"\det #1", public=False,
     derivative=[r"#g \det(#1)\, #1^{-\mathsf T}"], samples=[Sample(((2, 2),)), Sample(((2, 1, 1),))], backward="LinalgDetBackward0",
 )  # fmt: skip
 _log_det, _det_sign = (
@@ -141,7 +136,7 @@ _log_det, _det_sign = (
         backward="LinalgSlogdetBackward0", public=False, samples=[Sample(((2, 2),), None, 0.2, 2.0)],
     )
     for name, part, symbol, latex, derivative, rule in (
-        ("logabsdet", 1, "ln|det|", r"\ln\lvert\det #1\rvert", r"#g\, #1^{-\mathsf T}", lambda g, x: mt(inv(x)) * _each(g)),
+        ("logabsdet", 1, "ln|det|", r"\ln\lvert\det #1\rvert", r"#g\, #1^{-\mathsf T}", lambda g, x: mt(inv(x)) * g[..., None, None]),
         ("det_sign", 0, "sgn det", r"\operatorname{sgn}\det #1", "0", lambda x: x * 0.0),
     )
 )  # fmt: skip
