@@ -249,6 +249,7 @@ def _pad(input: Any, pad: Any, mode: str = "constant", value: Any = None) -> Any
 
 
 # fmt: off
+composed("slice slice_copy", "Part of an axis.", lambda input, dim=0, start=None, end=None, step=1: _across(input, dim, slice(start, end, step)), method=False)
 composed("select", "One position along an axis, which disappears.", lambda input, dim, index: _across(input, dim, int(index)))
 composed("narrow narrow_copy", "`length` neighbours along an axis, from `start`.", _narrow)
 composed("split unsafe_split", "Parts of one size (the last may be smaller), or of the sizes given.", _split)

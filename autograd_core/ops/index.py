@@ -215,8 +215,9 @@ def _scattered(input: Any, dim: int, index: Any, src: Any, how: str, include_sel
 
 
 def _scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = None, reduce: str | None = None) -> Any:
-    how = "write" if reduce is None else {"add": "sum", "multiply": "prod"}.get(reduce, "?" + reduce)
-    return _scattered(input, dim, index, value if src is None else src, how)
+    known = {None: "write", "add": "sum", "multiply": "prod"}
+    require(reduce in known, "unknown_word", op="scatter", argument="reduce", known="add, multiply", given=reduce)
+    return _scattered(input, dim, index, value if src is None else src, known[reduce])
 
 
 # anywhere: masks, flat positions, lists of indices -----------------------------------------------------------------------
