@@ -18,8 +18,9 @@ from autograd_core.advice import advise
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, elementwise, general, make
 from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
-from autograd_core.ops.shape import cat, stack
 from autograd_core.public import public
+
+__all__ = ["reduced"]
 
 _WAYS = ("mean", "sum", "none")
 
@@ -47,7 +48,7 @@ def _unchecked(*_: Any) -> None:
     """For losses whose inputs have different shapes by nature."""
 
 
-def _reduce(elements: Any, reduction: str, share: Any = None) -> Any:
+def reduced(elements: Any, reduction: str, share: Any = None) -> Any:
     """The elements reduced; a mean by `share` where that is not their number."""
     if reduction not in (*_WAYS, "batchmean"):
         raise refuse("reduction", reduction=reduction)
@@ -68,7 +69,7 @@ def _loss(name: str, formula: Callable[..., Any], doc: str, *, check: Any = _che
         if len(arguments) > 1:
             check(arguments[0], arguments[1])
         elements = formula(*arguments, **keywords)
-        return _reduce(elements[0], reduction, elements[1]) if isinstance(elements, tuple) else _reduce(elements, reduction)  # fmt: skip
+        return reduced(elements[0], reduction, elements[1]) if isinstance(elements, tuple) else reduced(elements, reduction)  # fmt: skip
 
     loss.__name__, loss.__doc__ = name, doc
     return public("F." + name, *[name] * also, method=False)(loss)  # type: ignore[no-any-return]
@@ -371,49 +372,3 @@ def linear_cross_entropy(
     """The cross entropy of a linear layer's output."""
     del options  # about memory, not about results
     return cross_entropy(linear(input, linear_weight, linear_bias), target, ignore_index=-100 if ignore_index is None else ignore_index, **keywords)  # fmt: skip
-
-
-def _paths(log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: int, zero_infinity: bool) -> Any:  # fmt: skip
-    """−ln of the sum over all alignments, by the forward recursion over the labels with blanks between them (A. Graves et al., 2006).
-
-    The slope is the one with respect to scores before their softmax, as in PyTorch, where `log_probs` come from one.
-    """
-    steps, batch, _ = log_probs.shape
-    lengths, sizes = ([int(n) for n in np.ravel(getattr(one, "array", one))] for one in (input_lengths, target_lengths))
-    flat, longest = np.ravel(targets.array), max(sizes, default=0)
-    starts = [i * targets.shape[1] for i in range(batch)] if targets.ndim == 2 else np.concatenate([[0], np.cumsum(sizes)])[:batch]  # fmt: skip
-    words = np.full((batch, 2 * longest + 1), blank)
-    for row, start, size in zip(words, starts, sizes, strict=True):
-        row[1 : 2 * size : 2] = flat[start : start + size]
-    leap = np.zeros(words.shape, bool)
-    leap[:, 2:] = (words[:, 2:] != blank) & (words[:, 2:] != words[:, :-2])
-    total = ops.logsumexp(log_probs, dim=-1, keepdim=True)
-    scores = ops.gather(log_softmax(log_probs, -1) + total.detach(), 2, make(np.broadcast_to(words, (steps, *words.shape)).copy()))  # fmt: skip
-    never = make(np.full((batch, 2), -math.inf, log_probs.dtype.numpy))
-    alpha = ops.where(make(np.broadcast_to(np.arange(words.shape[1]) < 2, words.shape)), scores[0], -math.inf)
-    for t in range(1, steps):
-        wide = cat([never, alpha], 1)
-        ways = stack([alpha, wide[:, 1:-1], ops.where(make(leap), wide[:, :-2], -math.inf)])
-        alpha = ops.where(make(np.array(lengths)[:, None] > t), _sum_of_ways(ways) + scores[t], alpha)
-    ends = make(np.array([[2 * size - (size > 0), 2 * size] for size in sizes], np.int64))
-    last = ops.where(make(np.array([[size > 0, True] for size in sizes])), ops.gather(alpha, 1, ends), -math.inf)
-    loss = -_sum_of_ways(ops.transpose(last, dim0=0, dim1=1))
-    return ops.where(loss == math.inf, 0.0, loss) if zero_infinity else loss
-
-
-def _sum_of_ways(x: Any) -> Any:
-    """`logsumexp` along axis 0 where ways that do not exist (−∞) have no slope."""
-    closed = ops.amax(x, dim=0, keepdim=True) == -math.inf
-    return ops.where(closed.squeeze(0), -math.inf, ops.logsumexp(ops.where(closed, 0.0, x), dim=0))
-
-
-@public("F.ctc_loss", "ctc_loss", method=False)
-def ctc_loss(
-    log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: int = 0, reduction: str = "mean", zero_infinity: bool = False
-) -> Any:  # fmt: skip
-    """−ln of the probability of a sequence of labels, however it is aligned with the (time, batch, classes) log-probabilities."""
-    if log_probs.ndim == 2:
-        return ops.squeeze(ctc_loss(log_probs.unsqueeze(1), targets, input_lengths, target_lengths, blank, reduction, zero_infinity))  # fmt: skip
-    loss = _paths(log_probs, targets, input_lengths, target_lengths, blank, zero_infinity)
-    sizes = np.maximum(np.ravel(getattr(target_lengths, "array", target_lengths)), 1).astype(log_probs.dtype.numpy)
-    return _reduce(loss / make(sizes) if reduction == "mean" else loss, reduction)

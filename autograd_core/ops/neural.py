@@ -1,4 +1,4 @@
-"""Layers as functions: linear maps, softmax, normalisation, dropout, embedding, attention.
+"""Layers as functions: linear maps, softmax, normalisation, dropout, distances.
 
 What runs faster or reads better so is a single node; within `decomposed()` the same is computed from elementary operations.
 """
@@ -17,11 +17,11 @@ from autograd_core import ops
 from autograd_core.creation import default_generator
 from autograd_core.dtypes import numpy_of
 from autograd_core.errors import refuse
-from autograd_core.op import Op, Sample, general, make
+from autograd_core.op import Sample, general, make
 from autograd_core.ops.elementary import cast, exp, rsqrt
 from autograd_core.ops.linalg import matmul, product
 from autograd_core.ops.reduce import mean, sum, var
-from autograd_core.ops.shape import cat, reshape, stack, unsqueeze
+from autograd_core.ops.shape import reshape, unsqueeze
 from autograd_core.public import public
 from autograd_core.tape import no_grad
 
@@ -42,15 +42,13 @@ def decomposed() -> Iterator[None]:
         _decomposed.reset(token)
 
 
+def _by(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape))
+
+
 def _linear(x1: Any, x2: Any, x3: Any = None) -> Any:
     if x1.shape[-1] != x2.shape[-1]:
-        raise refuse(
-            "linear_shapes",
-            input="x".join(map(str, x1.shape)),
-            features=x1.shape[-1],
-            weight="x".join(map(str, x2.T.shape)),
-            expected=x2.shape[-1],
-        )
+        raise refuse("linear_shapes", input=_by(x1.shape), weight=_by(x2.T.shape), features=x1.shape[-1], expected=x2.shape[-1])  # fmt: skip
     y = _multiply(x1, x2.T)
     if x3 is None:
         return y
@@ -304,87 +302,6 @@ def check_classes(index: Any, count: int, what: str, ignore: int | None = None) 
             raise refuse("class_range", what=what, found=int(index[tuple(place)]), last=count - 1, place=place)
 
 
-def _embedding(index: Any, weight: Any, padding_idx: int | None) -> Any:
-    del padding_idx
-    check_classes(index, len(weight), "Index")
-    return weight[index]
-
-
-def _rows_added(g: Any, index: Any, count: int, padding_idx: int | None) -> Any:
-    """Each row of g added to the row of its index: sorted first, since adding rows one by one is forty times slower."""
-    flat, result = np.ravel(index), np.zeros_like(g, shape=(count, g.shape[-1]))
-    if flat.size:
-        order = np.argsort(flat, kind="stable")
-        ranked = flat[order]
-        starts = np.flatnonzero(np.diff(ranked, prepend=ranked[0] - 1))
-        result[ranked[starts]] = np.add.reduceat(np.reshape(g, (-1, g.shape[-1]))[order], starts, axis=0)
-    if padding_idx is not None:
-        result[padding_idx] = 0
-    return result
-
-
-def _without(g: Any, padding_idx: int | None) -> Any:
-    return g if padding_idx is None else ops.where(np.arange(g.shape[0])[:, None] == padding_idx % g.shape[0], 0.0, g)
-
-
-_AT: Any = np.array([[0, 2], [3, 0]])  # positions of the generated tests
-_embedding_node: Op = general(
-    "embedding", _embedding, [None, lambda g, x1, shape, padding_idx: _embedding_back(g, x1, count=shape[0], padding_idx=padding_idx)],
-    symbol="emb", role="move", latex=r"#2[#1]", derivative=[None, r"#g \text{ added to the rows read}"], public=False,
-    samples=[Sample((_AT, (4, 2)), {"padding_idx": None})],
-)  # fmt: skip
-_embedding_back: Op = general(
-    "embedding_back", _rows_added, [lambda g, x2, padding_idx: _embedding_node(x2, _without(g, padding_idx), padding_idx=None), None],
-    symbol="emb₊", role="move", latex=r"\operatorname{scatter} #1", derivative=["#g[#2]", None], public=False,
-    samples=[Sample(((2, 2, 2), _AT), {"count": 4, "padding_idx": place}) for place in (None, 3)],
-)  # fmt: skip
-
-
-@public("F.embedding", method=False)
-def embedding(
-    input: Any, weight: Any, padding_idx: int | None = None, max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
-    sparse: bool = False,
-) -> Any:  # fmt: skip
-    """The rows of `weight` at the positions `input`; with `max_norm` they are first shortened, in place."""
-    del sparse
-    if max_norm is not None:
-        with no_grad():
-            rows = make(np.unique(input.array))
-            part = weight[rows]
-            size = part.norm(norm_type, 1, True)
-            weight[rows] = ops.where(size > max_norm, part * (max_norm / (size + 1e-7)), part)
-    y = _embedding_node(input, weight, padding_idx=padding_idx)
-    if not scale_grad_by_freq:
-        return y
-    counts = make(np.bincount(np.ravel(input.array), minlength=1)[input.array][..., None].astype(weight.dtype.numpy))
-    return y / counts + (y - y / counts).detach()
-
-
-@public("embedding", method=False)
-def _torch_embedding(weight: Any, indices: Any, padding_idx: int = -1, scale_grad_by_freq: bool = False, sparse: bool = False) -> Any:  # fmt: skip
-    """`F.embedding` with its first two arguments the other way round."""
-    return embedding(indices, weight, padding_idx if padding_idx >= 0 else None, None, 2.0, scale_grad_by_freq, sparse)
-
-
-@public("F.embedding_bag", method=False)
-def embedding_bag(
-    input: Any, weight: Any, offsets: Any = None, max_norm: float | None = None, norm_type: float = 2, scale_grad_by_freq: bool = False, mode: str = "mean",
-    sparse: bool = False, per_sample_weights: Any = None, include_last_offset: bool = False, padding_idx: int | None = None,
-) -> Any:  # fmt: skip
-    """Sums, means or maxima of embeddings: over the rows of a 2-D input, or between the offsets of a 1-D one."""
-    index = input.array.reshape(-1)
-    starts = np.arange(input.shape[0]) * input.shape[1] if input.ndim == 2 else offsets.array
-    bags = np.searchsorted(starts, np.arange(len(index)), side="right") - 1
-    chosen = bags == np.arange(len(starts) - include_last_offset)[:, None]
-    chosen &= index != (-1 if padding_idx is None else padding_idx % weight.shape[0])
-    rows = embedding(input.reshape(-1), weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
-    if mode == "max":
-        return stack([rows[make(np.flatnonzero(one))].max(0)[0] if one.any() else weight[0] * 0.0 for one in chosen])  # fmt: skip
-    rows = rows if per_sample_weights is None else rows * per_sample_weights.reshape(-1, 1)
-    shares = chosen / np.maximum(chosen.sum(1, keepdims=True), 1) if mode == "mean" else chosen
-    return matmul(make(shares.astype(weight.dtype.numpy)), rows)
-
-
 @public("F.cosine_similarity", "cosine_similarity", method=False)
 def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
     """x₁ · x₂ / (‖x₁‖ ‖x₂‖) along `dim`; a norm counts as at least eps."""
@@ -396,69 +313,3 @@ def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
 def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
     """The norm of x₁ − x₂ + eps along the last axis."""
     return (x1 - x2 + eps).norm(p, -1, keepdim)
-
-
-def _attention(q: Any, k: Any, v: Any, mask: Any, dropout_p: float, scale: float) -> tuple[Any, Any]:
-    """Each query's mean of the values, weighted by how well their keys answer it, and those weights."""
-    scores = matmul(q, ops.transpose(k, dim0=-2, dim1=-1)) * scale
-    if mask is None:
-        weights = softmax(scores, -1)
-    else:
-        scores = ops.where(mask, scores, -math.inf) if mask.dtype.numpy.kind == "b" else scores + mask
-        hidden = ops.amax(scores, dim=-1, keepdim=True) == -math.inf  # a query that may look at nothing sees zeros
-        weights = ops.where(hidden, 0.0, softmax(ops.where(hidden, 0.0, scores), -1))
-    weights = ops.dropout(weights, dropout_p)
-    return matmul(weights, v), weights
-
-
-@public("F.scaled_dot_product_attention", method=False)
-def scaled_dot_product_attention(
-    query: Any, key: Any, value: Any, attn_mask: Any = None, dropout_p: float = 0.0, is_causal: bool = False, scale: float | None = None,
-    enable_gqa: bool = False,
-) -> Any:  # fmt: skip
-    """softmax(Q Kᵀ · scale + mask) V (A. Vaswani et al., "Attention is all you need", 2017)."""
-    if enable_gqa:
-        key, value = (ops.repeat_interleave(one, query.shape[-3] // one.shape[-3], dim=-3) for one in (key, value))
-    if is_causal:
-        attn_mask = make(np.tril(np.ones((query.shape[-2], key.shape[-2]), bool)))
-    return _attention(query, key, value, attn_mask, dropout_p, 1.0 / math.sqrt(query.shape[-1]) if scale is None else scale)[0]  # fmt: skip
-
-
-@public("F.multi_head_attention_forward", method=False)
-def multi_head_attention_forward(
-    query: Any, key: Any, value: Any, embed_dim_to_check: int, num_heads: int, in_proj_weight: Any, in_proj_bias: Any, bias_k: Any, bias_v: Any,
-    add_zero_attn: bool, dropout_p: float, out_proj_weight: Any, out_proj_bias: Any, training: bool = True, key_padding_mask: Any = None,
-    need_weights: bool = True, attn_mask: Any = None, use_separate_proj_weight: bool = False, q_proj_weight: Any = None, k_proj_weight: Any = None,
-    v_proj_weight: Any = None, static_k: Any = None, static_v: Any = None, average_attn_weights: bool = True, is_causal: bool = False,
-) -> Any:  # fmt: skip
-    """Attention in several heads at once, (length, batch, features) as PyTorch has it: (output, weights or None)."""
-    single = query.ndim == 2
-    if single:
-        query, key, value = (unsqueeze(one, dim=1) for one in (query, key, value))
-    (length, batch, width), head = query.shape, embed_dim_to_check // num_heads
-    weights = (q_proj_weight, k_proj_weight, v_proj_weight) if use_separate_proj_weight else ops.chunk(in_proj_weight, 3)  # fmt: skip
-    biases = (None,) * 3 if in_proj_bias is None else ops.chunk(in_proj_bias, 3)
-    parts = [linear(*each) for each in zip((query, key, value), weights, biases, strict=True)]
-    if bias_k is not None:
-        parts[1:] = [cat([one, ops.expand(row, size=(1, batch, width))]) for one, row in zip(parts[1:], (bias_k, bias_v), strict=True)]  # fmt: skip
-    parts = [ops.permute(reshape(x, size=(x.shape[0], batch, num_heads, head)), dims=(1, 2, 0, 3)) for x in parts]
-    parts[1:] = [
-        x if one is None else reshape(one, size=(batch, num_heads, -1, head))
-        for x, one in zip(parts[1:], (static_k, static_v), strict=True)
-    ]
-    if add_zero_attn:
-        parts[1:] = [cat([one, one[:, :, :1] * 0.0], 2) for one in parts[1:]]
-    if is_causal and attn_mask is None:
-        attn_mask = make(~np.tril(np.ones((length, key.shape[0]), bool)))
-    total: Any = None
-    for mask, shape in ((attn_mask, (-1, num_heads, length)), (key_padding_mask, (batch, 1, 1))):
-        if mask is not None:
-            mask = ops.where(mask, -math.inf, make(np.zeros(1, query.dtype.numpy))) if mask.dtype.numpy.kind == "b" else mask  # fmt: skip
-            mask = ops.pad(mask, (0, parts[1].shape[2] - mask.shape[-1]))
-            mask = mask if mask.ndim == 2 and shape[0] < 0 else reshape(mask, size=(*shape, mask.shape[-1]))
-            total = mask if total is None else total + mask
-    q, k, v = parts
-    y, seen = _attention(q, k, v, total, dropout_p if training else 0.0, 1.0 / math.sqrt(head))
-    y = linear(reshape(ops.permute(y, dims=(2, 0, 1, 3)), size=(length, batch, width)), out_proj_weight, out_proj_bias)
-    seen = None if not need_weights else mean(seen, dim=1) if average_attn_weights else seen
-    return (ops.squeeze(y, dim=1), seen if seen is None else ops.squeeze(seen, dim=0)) if single else (y, seen)
