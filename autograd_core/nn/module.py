@@ -336,30 +336,6 @@ class Module:
         dtype = [one for one in (*targets, named.get("dtype")) if one is not None and one not in device]
         return self._each(lambda one: one.to(*device, *(dtype if one.is_floating_point() else [])))
 
-    def type(self, dst_type: Any) -> Any:
-        """Convert all parameters and buffers to a dtype."""
-        return self._each(lambda one: one.to(dst_type))
-
-    def float(self) -> Any:
-        """In 32-bit floats."""
-        return self.to(dtypes.float32)
-
-    def double(self) -> Any:
-        """In 64-bit floats."""
-        return self.to(dtypes.float64)
-
-    def half(self) -> Any:
-        """In 16-bit floats."""
-        return self.to(dtypes.float16)
-
-    def cpu(self) -> Any:
-        """In main memory."""
-        return self.to("cpu")
-
-    def cuda(self) -> Any:
-        """In the memory of the GPU."""
-        return self.to("cuda")
-
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters."""
         for parameter in self.parameters():
@@ -407,3 +383,15 @@ class Module:
     def _shown(self) -> Any:
         """The modules that a text about this one lists."""
         return self._modules.items()
+
+
+def _converter(name: str, target: Any) -> None:
+    def convert(self: Module) -> Any:
+        return self.to(target)
+
+    convert.__name__, convert.__doc__ = name, f"All parameters and buffers in {target}."
+    setattr(Module, name, convert)
+
+
+for _name, _target in {"float": dtypes.float32, "double": dtypes.float64, "half": dtypes.float16, "cpu": "cpu", "cuda": "cuda"}.items():
+    _converter(_name, _target)
