@@ -117,14 +117,14 @@ def lgamma_kernel(x: Any) -> Any:
         + sum(b / (2 * k * (2 * k - 1)) / z ** (2 * k - 1) for k, b in _BERNOULLI)
     )
     value = value - sum(np.log(a + k) for k in range(10))
-    sine = np.sin(math.pi * np.fmod(x, 2.0)) * (x != np.floor(x))
+    sine = np.sin(math.pi * (x - np.rint(x)))
     return np.where(np.isinf(x), np.inf, np.where(x < 0.5, np.log(math.pi / np.abs(sine)) - value, value))
 
 
 def _digamma(x: Any) -> Any:
     """The same for the derivative (DLMF 5.11.2, 5.5.4)."""
     a = np.where(x < 0.5, 1.0 - x, x)
-    z, turn = a + 10.0, np.fmod(x, 1.0)
+    z, turn = a + 10.0, x - np.rint(x)
     value = (
         np.log(z)
         - 0.5 / z
