@@ -172,8 +172,9 @@ def _grid(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
     if 0 in shape:
         return (np.zeros(0, np.int64),)
     require(len(shape) == ndim, "index_ndim", index=len(shape), ndim=ndim)
+    index = index.reshape(shape)
     ranges = [np.arange(n, like=index).reshape((-1,) + (1,) * (ndim - 1 - axis)) for axis, n in enumerate(shape)]
-    return (*ranges[:along], index.reshape(shape), *ranges[along + 1 :])
+    return (*ranges[:along], index, *ranges[along + 1 :])
 
 
 def _line(input: Any, dim: int, index: Any) -> tuple[Any, ...]:

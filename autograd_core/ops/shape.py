@@ -303,4 +303,5 @@ def _resize(self: Any, *size: Any, **_storage: Any) -> Any:
 
 
 METHODS.update({f"{name}_": _turned(FUNCTIONS[name]) for name in ("squeeze", "unsqueeze", "t", "transpose", "swapdims", "swapaxes")})
-METHODS.update({"resize_": _resize, "resize_as_": lambda self, other, **storage: _resize(self, tuple(other.shape), **storage)})
+METHODS["resize_"] = _resize
+register("resize_as_", lambda input, the_template, **storage: _resize(input, tuple(the_template.shape), **storage))

@@ -103,6 +103,15 @@ def test_a_product_with_one_zero_has_the_product_of_the_others_as_its_derivative
     assert s.grad.tolist() == [0.0, 6.0, 0.0]
 
 
+def test_a_single_number_is_a_row_of_one() -> None:
+    x, zero = ag.tensor(2.0, requires_grad=True), ag.tensor(0)
+    found = x.gather(0, zero) + x.scatter_add(0, zero, ag.tensor(3.0)) + x.index_select(0, zero) + x.take(zero) + x.index_fill(0, zero, 7)
+    assert found.item() == 18.0
+    found.backward()
+    assert x.grad.item() == 4.0
+    assert x[x > 0].shape == x.masked_select(x > 0).shape == (1,)
+
+
 def test_in_place_forms_change_their_tensor() -> None:
     x = ag.zeros(4)
     assert x.index_fill_(0, ag.tensor([1, 2]), 5) is x
