@@ -21,7 +21,7 @@ from autograd_core.op import Op, Sample, bilinear, binary
 from autograd_core.ops.arithmetic import mul
 from autograd_core.ops.reduce import sum
 from autograd_core.ops.shape import composed, permute, reshape, squeeze, transpose, unsqueeze
-from autograd_core.public import FUNCTIONS, public, register
+from autograd_core.public import public
 from autograd_core.tape import Variable
 
 # ruff: noqa: A006  parameters are named as in PyTorch
@@ -310,8 +310,11 @@ def multi_dot(tensors: Sequence[Any]) -> Any:
 
 
 # fmt: off
-register("vdot", FUNCTIONS["dot"])
-register("ger", FUNCTIONS["outer"])
+composed("dot", "The sum of the products of two vectors.", lambda input, tensor: dot(input, tensor))
+composed("vdot", "The sum of the products of two vectors.", lambda input, other: dot(input, other))
+composed("outer ger", "Every element of one vector times every element of the other.", lambda input, vec2: outer(input, vec2))
+composed("mm", "The product of two matrices.", lambda input, mat2: mm(input, mat2))
+composed("mv", "The product of a matrix and a vector.", lambda input, vec: mv(input, vec))
 composed("inner", "The products over the last axis of both; with a single number the product.",
     lambda input, other: tensordot(input, other, ([-1], [-1])) if input.ndim and other.ndim else mul(input, other))
 composed("addmm", "β input + α (mat1 @ mat2).", lambda input, mat1, mat2, *, beta=1, alpha=1: _plus(input, beta, mm(mat1, mat2), alpha), inplace=True)

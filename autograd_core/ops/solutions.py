@@ -165,10 +165,6 @@ matrix_exp: Op = general(
     samples=[Sample(((2, 2),)), Sample(((2, 3, 3),)), Sample(((0, 0),))], backward="LinalgMatrixExpBackward0",
 )  # fmt: skip
 
-for _op, _names in ((inv, "inverse linalg.inv"), (det, "det linalg.det"), (matrix_exp, "matrix_exp linalg.matrix_exp")):
-    for _name in _names.split():
-        register(_name, _op._called)
-
 
 @public("matrix_power", "linalg.matrix_power")
 def matrix_power(A: Any, n: int) -> Any:
@@ -207,6 +203,9 @@ def _powers(x: Any, N: int | None = None) -> Any:
 
 # fmt: off
 register("linalg.diagonal", exposed(linalg_diagonal))
+composed("inverse linalg.inv", "The inverse of square matrices.", lambda A: inv(A))
+composed("det linalg.det", "The determinants of square matrices.", lambda A: det(A))
+composed("matrix_exp linalg.matrix_exp", "The exponential of square matrices: 1 + A + A²/2 + A³/6 + …", lambda A: matrix_exp(A))
 composed("trace", "The sum of the diagonal of a matrix.", _trace)
 composed("slogdet linalg.slogdet", "The sign of the determinant, and the logarithm of its absolute value.",
     lambda A: named("linalg_slogdet", sign=_det_sign(A), logabsdet=_log_det(A)))

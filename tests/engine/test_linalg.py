@@ -211,6 +211,14 @@ def test_rank_conditions_and_failures_that_are_counted() -> None:
     assert infos.dtype is torch.int32
 
 
+def test_arguments_by_name_and_results_into_out() -> None:
+    x, out = torch.eye(2) * 2.0, torch.empty(2, 2)
+    assert torch.mm(input=x, mat2=x).tolist() == torch.linalg.multi_dot([x, x]).tolist() == [[4.0, 0.0], [0.0, 4.0]]
+    assert torch.dot(torch.ones(2), tensor=torch.ones(2)).item() == 2.0
+    assert L.inv(A=x, out=out) is out
+    assert out.tolist() == [[0.5, 0.0], [0.0, 0.5]]
+
+
 def test_integers_stay_integers_in_products_and_beta_of_zero_keeps_nan_out() -> None:
     a = torch.arange(4).reshape(2, 2)
     assert (a @ a).tolist() == [[2, 3], [6, 11]]
