@@ -75,11 +75,11 @@ MISTAKES = {
     ),
     "a column against a row in a loss": Mistake(
         "import torch.nn.functional as F\np = torch.ones(4, 1, requires_grad=True)\nt = torch.ones(4)\nloss = F.mse_loss(p, t)",
-        "loss_shapes", (5,), ("[4, 1]", "[4]", "every prediction with every target"), ("squeeze",),
+        "loss_shapes", (5,), ("[4, 1]", "[4]", "every prediction with every target"), ("squeeze",), "AutogradValueError",
     ),
     "integers that require grad": Mistake(
         "x = torch.tensor([1, 2], requires_grad=True)",
-        "integer_requires_grad", (2,), ("only Tensors of floating point", "can require gradients"), ("2.0",),
+        "integer_requires_grad", (2,), ("only Tensors of floating point", "can require gradients"), ("decimal point", "dtype=torch.float32"),
     ),
     "integers set to require grad": Mistake(
         "x = torch.arange(3)\nx.requires_grad_()",
@@ -115,7 +115,7 @@ MISTAKES = {
     ),
     "float32 beside float64 in a product": Mistake(
         "a = torch.ones(2, 2)\nb = torch.ones(2, 2, dtype=torch.float64)\nc = a @ b",
-        "dtype_mismatch", (4,), ("same dtype", "float32 != float64"), (".to(torch.float64)", "float()"),
+        "dtype_mismatch", (4,), ("same dtype", "float32 != float64"), ("x.float()",),
     ),
     "a float written into integers": Mistake(
         "n = torch.tensor([1, 2])\nn += 0.5",
