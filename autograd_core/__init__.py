@@ -40,7 +40,6 @@ from autograd_core.creation import (
     zeros_like,
 )  # fmt: skip
 from autograd_core.public import find as _find
-from autograd_core.recording import record
 from autograd_core.tape import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from autograd_core.tensor import Size, Tensor, as_tensor
 
@@ -61,6 +60,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Operations as functions of tensors: `sum(x)`, `dot(x, y)`, `cat([x, y])`."""
+    if name == "record":
+        from autograd_core.recording import record
+
+        return record
     found = None if name.startswith("__") or "." in name else _find(name)
     if found is None:
         raise AttributeError(f"module 'autograd_core' has no attribute {name!r}")

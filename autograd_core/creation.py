@@ -33,12 +33,20 @@ class Generator:
 
     def __init__(self, device: Any = "cpu") -> None:
         self.device = device
+        self._random: np.random.Generator | None = None
         self.manual_seed(0)
 
     def manual_seed(self, seed: int) -> Generator:
         """Start at a given point. Returns the generator."""
-        self._seed, self.random = int(seed), np.random.Generator(np.random.PCG64(int(seed) % 2**63))
+        self._seed, self._random = int(seed), None
         return self
+
+    @property
+    def random(self) -> np.random.Generator:
+        """NumPy's generator underneath, made when the first number is drawn: its import is not cheap."""
+        if self._random is None:
+            self._random = np.random.Generator(np.random.PCG64(self._seed % 2**63))
+        return self._random
 
     def seed(self) -> int:
         """Start at a point nobody knows, which is returned."""

@@ -222,7 +222,7 @@ class Function:
 
 def _made(op: Op, edges: list[Any], attributes: dict[str, Any], data: Any, call: _Shared, number: int) -> Node | None:
     """A node whose pull is a call of the learner's `backward`."""
-    node: Any = record(op, (), edges, attributes, 1, data, 5)
+    node: Any = record(op, (), edges, attributes, 1, data, 3)
     node.plan = (*_NOTHING[:3], lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs))
     return node  # type: ignore[no-any-return]
 

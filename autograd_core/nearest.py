@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 __all__ = ["nearest"]
@@ -14,6 +13,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     >>> nearest("sigmiod", ["relu", "sigmoid"])
     'sigmoid'
     """
+    import difflib
+
     words = list(known)
     by_fold = {word.casefold(): word for word in words}
     if name.casefold() in by_fold:

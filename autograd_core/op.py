@@ -20,7 +20,6 @@ This module knows nothing of particular operations.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from sys import _getframe
@@ -43,17 +42,19 @@ REGISTRY: dict[str, Op] = {}
 _handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors
 _new = object.__new__
 _ndarray = np.ndarray
+_NO_ATTRIBUTES: dict[str, Any] = {}
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
 
-@dataclass(frozen=True, slots=True)
 class Sample:
     """Inputs for the generated tests: a shape for each input, attributes, and the open interval values are drawn from."""
 
-    shapes: tuple[tuple[int, ...], ...]
-    attributes: Mapping[str, Any] | None = None
-    low: float = -2.0
-    high: float = 2.0
+    __slots__ = ("attributes", "high", "low", "shapes")
+
+    def __init__(
+        self, shapes: tuple[tuple[int, ...], ...], attributes: Mapping[str, Any] | None = None, low: float = -2.0, high: float = 2.0
+    ) -> None:
+        self.shapes, self.attributes, self.low, self.high = shapes, attributes, low, high
 
 
 class Op:
@@ -310,7 +311,7 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     return tensor
 
 
-def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array, depth: int = 3) -> Node | None:
+def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array, depth: int = 2) -> Node | None:
     """A node of the tape: edges to what needs gradients, what the rules will read, and the learner's place."""
     if op.partial:
         for slot in range(len(edges)):
@@ -367,7 +368,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
         mask = self.tracked if x2 is other else self.tracked + 2 * other.tracked
         if mask:
             edges = [(self.node or self) if mask & 1 else None, (other.node or other) if mask & 2 else None]
-            tensor.node = record(op, (self, other), edges, {}, mask, data, 2)
+            tensor.node = record(op, (self, other), edges, _NO_ATTRIBUTES, mask, data)
             tensor.tracked = True
         else:
             tensor.node = None
@@ -393,7 +394,7 @@ def unary(op: Op) -> Callable[..., Any]:
         tensor.record_id = -1
         tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
         tensor.tracked = self.tracked
-        tensor.node = record(op, (self,), [self.node or self], attributes, 1, data, 2) if self.tracked else None
+        tensor.node = record(op, (self,), [self.node or self], _NO_ATTRIBUTES, 1, data) if self.tracked else None
         return tensor
 
     return method

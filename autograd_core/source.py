@@ -13,7 +13,6 @@ import ast
 import linecache
 import os
 import sys
-from dataclasses import dataclass, field
 from types import CodeType, FrameType
 from typing import Any
 
@@ -24,14 +23,15 @@ _ENGINE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _LIBRARY = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 
 
-@dataclass(slots=True)
 class _Places:
     """What is known of one code object. Kept by identity: hashing a code object hashes all its constants."""
 
-    code: CodeType
-    positions: list[Any]
-    spans: dict[int, Span | None] = field(default_factory=dict)
-    names: dict[int, str | None] = field(default_factory=dict)
+    __slots__ = ("code", "names", "positions", "spans")
+
+    def __init__(self, code: CodeType, positions: list[Any]) -> None:
+        self.code, self.positions = code, positions
+        self.spans: dict[int, Span | None] = {}
+        self.names: dict[int, str | None] = {}
 
 
 _places: dict[int, _Places] = {}

@@ -182,7 +182,8 @@ def _getitem(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: d
     parts = index if isinstance(index, tuple) else (index,)
     if any(isinstance(part, (np.ndarray, bool)) for part in parts):
         return None
-    return apply(op, values, {"index": (slice(None), *parts)})
+    size = {"size": (values[0].shape[0], *attributes["size"])} if "size" in attributes else {}
+    return apply(op, values, {"index": (slice(None), *parts), **size})
 
 
 def _product(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
@@ -224,7 +225,7 @@ def _cat(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[
 
 _BY_KIND: dict[str, Callable[..., Any]] = {"elementwise": _elementwise, "linear": _along, "general": _along}
 _RULES: dict[str, Callable[..., Any]] = {
-    "getitem": _getitem, "linear": _affine, "cat": _cat, "stack": _cat, **dict.fromkeys(("mm", "mv", "dot", "outer", "matmul"), _product),
+    "getitem": _getitem, "scatter_index": _getitem, "linear": _affine, "cat": _cat, "stack": _cat, **dict.fromkeys(("mm", "mv", "dot", "outer", "matmul"), _product),
     **dict.fromkeys(("inv", "det", "cholesky"), lambda op, values, flags, attributes: apply(op, values, attributes)),
 }  # fmt: skip
 
