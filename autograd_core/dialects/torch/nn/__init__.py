@@ -13,3 +13,7 @@ _missing = missing("torch.nn", _names)
 
 def __getattr__(name: str) -> Any:
     return getattr(_engine, name) if name in _names else _missing(name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
