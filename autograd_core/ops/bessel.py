@@ -26,7 +26,7 @@ def _bessel_k(x: Any, order: int) -> Any:
     """exp(x) Kₙ(x) = ∫ exp(−x (cosh t − 1)) cosh nt dt (DLMF 10.32.9), by the trapezoidal rule."""
     step = np.arccosh(1.0 + 40.0 / x) / 100
     total = 0.5 + sum(np.exp(-2.0 * x * np.sinh(k * step / 2) ** 2) * np.cosh(order * k * step) for k in range(1, 101))
-    return np.where(x < 0.0, np.nan, np.where(x == 0.0, np.inf, step * total))
+    return np.where(x < 0.0, np.nan, np.where(x == 0.0, np.inf, np.where(np.isinf(x), 0.0, step * total)))
 
 
 def _bessel_far(x: Any, order: int, wave: Any, other: Any, turn: float) -> Any:
@@ -86,10 +86,10 @@ def _orthogonal(first: Any, step: Any) -> Any:
     """Polynomials by their recurrence (DLMF 18.9): `first` is the one of degree 1, `step(x, k, Pₖ, Pₖ₋₁)` the one of degree k + 1."""
 
     def kernel(x: Any, n: Any) -> Any:
-        degrees = np.trunc(np.where(np.isnan(n), -1.0, n))
+        degrees = np.trunc(n)
         before, now = np.ones_like(x), first(x)
-        value = np.where(degrees == 0, before, np.where(degrees == 1, now, 0.0))
-        for k in range(1, min(int(np.max(degrees, initial=0.0)), 1000)):
+        value = np.where(degrees == 0, before, np.where(degrees == 1, now, np.where(degrees < 0, 0.0, np.nan)))
+        for k in range(1, int(np.max(np.clip(np.nan_to_num(degrees), 0, 1000), initial=0.0))):
             before, now = now, step(x, k, now, before)
             value = np.where(degrees == k + 1, now, value)
         return value
