@@ -7,13 +7,13 @@ PyTorch's order; `...` marks one that must be given.
 # fmt: off
 from __future__ import annotations
 
-from inspect import Parameter as Setting
 from inspect import Signature
 from typing import Any
 
 from autograd_core.nn import functional
 from autograd_core.nn.module import Module
 from autograd_core.public import find
+from autograd_core.settings import bound, signature
 
 __all__: list[str] = []
 BUFFERS = ("weight", "pos_weight")
@@ -33,11 +33,10 @@ class Simple(Module):
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__()
-        given = self._signature.bind(*arguments, **keywords)
-        given.apply_defaults()
-        for name, value in given.arguments.items():
+        given = bound(type(self).__name__, self._signature, arguments, keywords)
+        for name, value in given.items():
             if self._signature.parameters[name].default == "kernel_size" and value in (None, "kernel_size"):
-                value = given.arguments["kernel_size"]
+                value = given["kernel_size"]
             if self._tuples and isinstance(value, int) and name in ("kernel_size", "stride", "padding"):
                 value = (value,) * self._tuples
             (self.register_buffer if name in BUFFERS else self.__setattr__)(name, value)
@@ -58,10 +57,9 @@ class Simple(Module):
 
 
 def _(class_name: str, function: str, shows: str = "", *, fixed: dict[str, Any] | None = None, tuples: int = 0, trains: bool = False, **settings: Any) -> None:
-    kind: Any = Setting.POSITIONAL_OR_KEYWORD
-    signature = Signature([Setting(name, kind, default=Setting.empty if value is ... else value) for name, value in settings.items()])
+    parameters = signature(**settings)
     globals()[class_name] = type(class_name, (Simple,), {
-        "__doc__": f"`nn.functional.{function}` as a module.", "__module__": __name__, "__signature__": signature, "_signature": signature,
+        "__doc__": f"`nn.functional.{function}` as a module.", "__module__": __name__, "__signature__": parameters, "_signature": parameters,
         "_does": function, "_shows": shows, "_fixed": fixed or {}, "_tuples": tuples, "_trains": trains,
     })
     __all__.append(class_name)

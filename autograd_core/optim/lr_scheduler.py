@@ -17,6 +17,7 @@ from typing import Any
 
 from autograd_core.errors import refuse
 from autograd_core.optim.optimizer import Optimizer
+from autograd_core.settings import bound, signature
 
 __all__ = [
     "ChainedScheduler", "ConstantLR", "CosineAnnealingLR", "CosineAnnealingWarmRestarts", "CyclicLR", "ExponentialLR", "LRScheduler",
@@ -73,25 +74,20 @@ class LRScheduler:
 
 def scheduler(rule: Callable[..., Any]) -> Any:
     """The class of a scheduler from its rule, which has the settings as keywords."""
-    ours = list(inspect.signature(rule).parameters.values())[3:]
-    signature = inspect.Signature([
-        inspect.Parameter("optimizer", _PLAIN), *(one.replace(kind=_PLAIN) for one in ours), inspect.Parameter("last_epoch", _PLAIN, default=-1),
-    ])
-    names = [one.name for one in ours]
+    ours = {one.name: ... if one.default is one.empty else one.default for one in list(inspect.signature(rule).parameters.values())[3:]}
+    parameters = signature("optimizer", **ours, last_epoch=-1)
 
     def __init__(self: Any, *arguments: Any, **keywords: Any) -> None:
-        given = signature.bind(*arguments, **keywords)
-        given.apply_defaults()
-        self.__dict__.update({name: given.arguments[name] for name in names})
-        optimizer = given.arguments["optimizer"]
-        if given.arguments.get("cycle_momentum") and not {"momentum", "betas"} & optimizer.defaults.keys():
+        given = bound(rule.__name__, parameters, arguments, keywords)
+        self.__dict__.update({name: given[name] for name in ours})
+        if given.get("cycle_momentum") and not {"momentum", "betas"} & given["optimizer"].defaults.keys():
             raise refuse("scheduler_setting", what="optimizer must support momentum or beta1 with `cycle_momentum` option enabled", rule="Pass cycle_momentum=False.")
-        LRScheduler.__init__(self, optimizer, given.arguments["last_epoch"])
+        LRScheduler.__init__(self, given["optimizer"], given["last_epoch"])
 
     def get_lr(self: Any) -> list[float]:
         rates = []
         for i, (group, base) in enumerate(zip(self.optimizer.param_groups, self.base_lrs, strict=True)):
-            settings = {name: getattr(self, name) for name in names}
+            settings = {name: getattr(self, name) for name in ours}
             settings |= {name: value[i] for name, value in settings.items() if name in EACH and isinstance(value, (list, tuple))}
             new = rule(self.last_epoch, group["lr"], base, **settings)
             if settings.get("cycle_momentum"):
@@ -99,11 +95,9 @@ def scheduler(rule: Callable[..., Any]) -> Any:
             rates.append(new[0] if isinstance(new, tuple) else new)
         return rates
 
-    about = {"__init__": __init__, "get_lr": get_lr, "__doc__": rule.__doc__, "__module__": rule.__module__, "__signature__": signature}
+    about = {"__init__": __init__, "get_lr": get_lr, "__doc__": rule.__doc__, "__module__": rule.__module__, "__signature__": parameters}
     return type(rule.__name__, (LRScheduler,), about)
 
-
-_PLAIN: Any = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 
 @scheduler

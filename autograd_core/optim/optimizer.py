@@ -9,7 +9,6 @@ place, so that all it touches stays in the processor's cache.
 # ruff: noqa: N807
 from __future__ import annotations
 
-import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from copy import deepcopy
@@ -20,6 +19,7 @@ import numpy as np
 from autograd_core import dtypes
 from autograd_core.errors import refuse
 from autograd_core.op import make
+from autograd_core.settings import bound, signature
 from autograd_core.tape import current_mode, enable_grad
 from autograd_core.tensor import Tensor
 
@@ -178,22 +178,17 @@ def optimizer(name: str, rule: Callable[..., None], *ways: str, base: type = Opt
     `before(state, group)` is done once a step, ahead of the blocks.
     """
     everything = {**defaults, "maximize": False, "foreach": None, "differentiable": False, **{way: None if way == "fused" else False for way in ways}}
-    signature = inspect.Signature([inspect.Parameter("params", _PLAIN), *(inspect.Parameter(k, _PLAIN, default=v) for k, v in everything.items())])
+    parameters = signature("params", **everything)
     code = rule.__code__
 
     def __init__(self: Any, *arguments: Any, **keywords: Any) -> None:
-        given = signature.bind(*arguments, **keywords)
-        given.apply_defaults()
-        settings = given.arguments
+        settings = bound(name, parameters, arguments, keywords)
         if settings.get("nesterov") and (settings["momentum"] <= 0 or settings["dampening"] != 0):
             raise refuse("optimizer_nesterov")
         Optimizer.__init__(self, settings.pop("params"), settings)
 
     return type(name, (base,), {
-        "__init__": __init__, "__doc__": rule.__doc__, "__module__": rule.__module__, "__signature__": signature, "_rule": staticmethod(rule),
+        "__init__": __init__, "__doc__": rule.__doc__, "__module__": rule.__module__, "__signature__": parameters, "_rule": staticmethod(rule),
         "_names": code.co_varnames[2 : code.co_argcount], "_settings": code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount],
         "_before": staticmethod(before) if before else None,
     })
-
-
-_PLAIN: Any = inspect.Parameter.POSITIONAL_OR_KEYWORD
