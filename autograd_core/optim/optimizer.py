@@ -109,8 +109,8 @@ class Optimizer:
             self._before(state, group)
         kept = [state[name].array if name in state else None for name in self._names]
         kept = [one.item() if isinstance(one, np.generic) else one for one in kept]
-        quick = current_mode().recorder is None and isinstance(value, np.ndarray) and value.ndim
-        value = value if quick else np.array(value)
+        quick = current_mode().recorder is None and value.ndim
+        value = value if quick else np.copy(value)
         self._blocks(value, gradient, kept, group, settings)
         if quick:
             parameter.touched()
@@ -122,15 +122,15 @@ class Optimizer:
         for name in self._names:
             if group.get(NEEDS.get(name, "lr"), True):
                 fill = {"sum": group.get("initial_accumulator_value"), "mu_product": 1}.get(name, 0)
-                counted, array = name in ("step", "mu_product"), parameter.array
-                self.state[parameter][name] = make(dtypes.default().type(fill) if counted else np.full(array.shape, fill, array.dtype))
+                counted = name in ("step", "mu_product")
+                self.state[parameter][name] = make(dtypes.default().type(fill) if counted else np.full_like(parameter.array, fill))
 
     def _blocks(self, value: Any, gradient: Any, kept: list[Any], group: dict[str, Any], settings: dict[str, Any]) -> None:
         """Run the rule over the blocks of a parameter; the sign and the decay of weights, which all rules share, come first."""
         decay, sinks = group.get("weight_decay", 0), group.get("decoupled_weight_decay", False)
         if not value.ndim:  # a single number is a block of one
             value, gradient = value.reshape(1), np.reshape(gradient, 1)
-            kept = [one.reshape(1) if isinstance(one, np.ndarray) else one for one in kept]
+            kept = [one.reshape(1) if hasattr(one, "shape") else one for one in kept]
         rows = max(1, BLOCK * len(value) // value.size) if value.size else 1
         for start in range(0, len(value), rows):
             place = slice(start, start + rows)
@@ -141,7 +141,7 @@ class Optimizer:
                 v *= 1 - group["lr"] * decay
             elif decay:
                 g = g + v * decay
-            self._rule(v, g, *[one[place] if isinstance(one, np.ndarray) else one for one in kept], **settings)
+            self._rule(v, g, *[one[place] if hasattr(one, "shape") else one for one in kept], **settings)
 
     def state_dict(self) -> dict[str, Any]:
         """Settings and state with numbers in place of the parameters, to be saved."""

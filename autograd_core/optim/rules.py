@@ -49,19 +49,21 @@ def _adam(p: Any, g: Any, step: float, exp_avg: Any, exp_avg_sq: Any, max_exp_av
     >>> round(w.item(), 4)
     0.9
     """
-    (beta1, beta2), of = betas, p.dtype.type  # numbers of the arrays' own dtype: NumPy would convert others at every call
-    root = math.sqrt(1 - beta2**step)
+    (beta1, beta2), root = betas, math.sqrt(1 - betas[1] ** step)
+    numbers = 1 - beta1, 1 - beta2, beta2, eps * root, lr * root / (1 - beta1**step)
+    # as arrays of p's own dtype: NumPy converts Python's numbers anew at every call
+    share1, share2, keep, least, size = (np.array(c, p.dtype) for c in numbers) if type(p) is np.ndarray else numbers
     work = g - exp_avg
-    work *= of(1 - beta1)
+    work *= share1
     exp_avg += work
     np.multiply(g, g, out=work)
-    work *= of(1 - beta2)
-    exp_avg_sq *= of(beta2)
+    work *= share2
+    exp_avg_sq *= keep
     exp_avg_sq += work
     np.sqrt(exp_avg_sq if max_exp_avg_sq is None else np.maximum(max_exp_avg_sq, exp_avg_sq, out=max_exp_avg_sq), out=work)
-    work += of(eps * root)
+    work += least
     np.divide(exp_avg, work, out=work)
-    work *= of(lr * root / (1 - beta1**step))
+    work *= size
     p -= work
 
 
