@@ -14,7 +14,7 @@ from autograd_core.nn.module import Module, Parameter
 from autograd_core.tape import current_mode, mode
 
 __all__ = [
-    "Bilinear", "Embedding", "GroupNorm", "Identity", "LayerNorm", "Linear", "PReLU", "RMSNorm", "Upsample", "UpsamplingBilinear2d",
+    "Bilinear", "Embedding", "EmbeddingBag", "GroupNorm", "Identity", "LayerNorm", "Linear", "PReLU", "RMSNorm", "Upsample", "UpsamplingBilinear2d",
     "UpsamplingNearest2d",
 ]
 
@@ -139,6 +139,30 @@ class Embedding(Weighted):
         more = {"padding_idx": None, "max_norm": None, "norm_type": 2, "scale_grad_by_freq": False}
         said = [f"{name}={getattr(self, name)}" for name, usual in more.items() if getattr(self, name) != usual]
         return ", ".join([str(self.num_embeddings), str(self.embedding_dim), *said, *["sparse=True"] * self.sparse])
+
+
+class EmbeddingBag(Embedding):
+    """Means, sums or largest values of bags of vectors looked up by number."""
+
+    def __init__(
+        self, num_embeddings: int, embedding_dim: int, max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+        mode: str = "mean", sparse: bool = False, _weight: Any = None, include_last_offset: bool = False, padding_idx: int | None = None,
+        device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__(num_embeddings, embedding_dim, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, _weight, False, device, dtype)
+        self.mode, self.include_last_offset = mode, include_last_offset
+
+    def forward(self, input: Any, offsets: Any = None, per_sample_weights: Any = None) -> Any:
+        return functional.embedding_bag(
+            input, self.weight, offsets, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.mode, self.sparse, per_sample_weights,
+            self.include_last_offset, self.padding_idx,
+        )
+
+    def extra_repr(self) -> str:
+        usual = {"max_norm": None, "norm_type": 2, "scale_grad_by_freq": False}
+        said = [f"{name}={getattr(self, name)}" for name, value in usual.items() if getattr(self, name) != value]
+        padding = [] if self.padding_idx is None else [f"padding_idx={self.padding_idx}"]
+        return ", ".join([str(self.num_embeddings), str(self.embedding_dim), *said, f"mode={self.mode!r}", *padding])
 
 
 # -- convolutions -----------------------------------------------------------------------------------------------------

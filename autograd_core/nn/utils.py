@@ -1,6 +1,7 @@
 """What one does with all parameters together: clipping gradients, one vector of them; and sequences of unequal length."""
 
 # ruff: noqa: ARG001  `foreach` chooses among PyTorch's kernels
+# fmt: off
 from __future__ import annotations
 
 import math
@@ -15,7 +16,7 @@ from autograd_core.op import make
 
 __all__ = [
     "clip_grad_norm_", "clip_grad_value_", "get_total_norm", "pad_sequence", "parameters_to_vector", "vector_to_parameters",
-]  # fmt: skip
+]
 
 
 def _gradients(parameters: Any) -> list[Any]:

@@ -3,6 +3,7 @@
 The two loops are those of J. Nocedal and S. Wright, "Numerical Optimization", 2006, algorithm 7.4.
 """
 
+# fmt: off
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -25,23 +26,21 @@ class LBFGS(Optimizer):
     def __init__(
         self, params: Iterable[Any], lr: float = 1, max_iter: int = 20, max_eval: int | None = None, tolerance_grad: float = 1e-7,
         tolerance_change: float = 1e-9, history_size: int = 100, line_search_fn: str | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(params, {
             "lr": lr, "max_iter": max_iter, "max_eval": max_iter * 5 // 4 if max_eval is None else max_eval, "tolerance_grad": tolerance_grad,
             "tolerance_change": tolerance_change, "history_size": history_size, "line_search_fn": line_search_fn,
-        })  # fmt: skip
+        })
         if len(self.param_groups) != 1:
             raise refuse("optimizer_one_group")
         if line_search_fn not in (None, "strong_wolfe"):
-            raise refuse(
-                "optimizer_setting", name="line_search_fn", value=line_search_fn, rule="It is None or 'strong_wolfe'."
-            )
+            raise refuse("optimizer_setting", name="line_search_fn", value=line_search_fn, rule="It is None or 'strong_wolfe'.")
 
     def _gradient(self) -> Any:
         """All gradients as one vector."""
         return np.concatenate([
             np.zeros(one.array.size, one.array.dtype) if one._grad is None else np.ravel(one._grad.array) for one in self._parameters()
-        ])  # fmt: skip
+        ])
 
     def _move(self, start: list[Any], direction: Any, size: float) -> None:
         """Set the parameters to `start + size · direction`."""
@@ -85,9 +84,7 @@ class LBFGS(Optimizer):
                 return evaluate()[1:]
 
             if group["line_search_fn"]:
-                loss, gradient, size = strong_wolfe(
-                    along, size, direction, loss, gradient, slope, group["tolerance_change"]
-                )
+                loss, gradient, size = strong_wolfe(along, size, direction, loss, gradient, slope, group["tolerance_change"])
                 self._move(start, direction, size)
             elif iteration < group["max_iter"]:
                 loss, gradient = along(size)

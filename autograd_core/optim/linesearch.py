@@ -4,6 +4,7 @@ First steps grow until an interval surely holds such a point, then the interval 
 through its ends: J. Nocedal and S. Wright, "Numerical Optimization", 2006, algorithms 3.5 and 3.6, with M. Schmidt's safeguards (minFunc).
 """
 
+# fmt: off
 from __future__ import annotations
 
 import math
@@ -25,7 +26,7 @@ class _Point(NamedTuple):
 
 def strong_wolfe(
     along: Callable[[float], tuple[float, Any]], size: float, direction: Any, loss: float, gradient: Any, slope: float, tolerance: float
-) -> tuple[float, Any, float]:  # fmt: skip
+) -> tuple[float, Any, float]:
     """(loss, gradient, step) of an acceptable step; `along(t)` gives loss and gradient after a step of `t`."""
 
     def at(t: float) -> _Point:
@@ -77,6 +78,4 @@ def _cubic_minimum(a: _Point, b: _Point, bounds: tuple[float, float]) -> float:
     if square < 0:
         return sum(bounds) / 2
     root = math.sqrt(square)
-    return min(
-        max(b.t - (b.t - a.t) * ((b.slope + root - middle) / (b.slope - a.slope + 2 * root)), bounds[0]), bounds[1]
-    )
+    return min(max(b.t - (b.t - a.t) * ((b.slope + root - middle) / (b.slope - a.slope + 2 * root)), bounds[0]), bounds[1])
