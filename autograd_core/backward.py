@@ -150,22 +150,21 @@ def _batched_grad(
     """Gradients for many seeds in one walk: the seeds have the batch as axis 0, and so have the results."""
     from autograd_core.vmap import batched
 
-    with batched(len(gradients[0])) as level:
-        seeds = [level.wrap(one) for one in gradients]
-        for root, seed in zip(roots, seeds, strict=True):
-            if seed.array.shape != root.array.shape:
-                raise refuse("gradient_shape", gradient=list(seed.array.shape), output=list(root.array.shape))
+    size = len(gradients[0])
+    for root, seed in zip(roots, gradients, strict=True):
+        if seed.array.shape[1:] != root.array.shape:
+            raise refuse("gradient_shape", gradient=list(seed.array.shape[1:]), output=list(root.array.shape))
+    nodes, wanted = [root.node or root for root in roots], [one.node or one for one in targets]
+    keeps, bare = _keeps(retain_graph, create_graph), not (create_graph or current_mode().recorder)
+    with batched(size) as level:
+        seeds = [one.array.astype(root.array.dtype, copy=False) if bare else level.wrap(one) for one, root in zip(gradients, roots, strict=True)]
         with mode(grad=create_graph):
-            found = walk(
-                [root.node or root for root in roots], seeds, retain_graph=_keeps(retain_graph, create_graph), create_graph=True,
-                wanted=[one.node or one for one in targets],
-            )  # fmt: skip
-        results = [found.get(one.node or one, (None, False))[0] for one in targets]
-        if None in [one if one is None else 0 for one in results] and not (allow_unused or zeros):
+            found = walk(nodes, seeds, retain_graph=keeps, create_graph=not bare, wanted=wanted, batch=level if bare else None)
+        results = [found.get(one, (None, False))[0] for one in wanted]
+        if not (allow_unused or zeros) and any(one is None for one in results):
             raise refuse("unused_input")
-        if zeros:
-            results = [one * 0.0 if found is None else found for one, found in zip(targets, results, strict=True)]
-        return tuple(None if one is None else level.physical(one) for one in results)
+        results = [one * 0.0 if result is None and zeros else result for one, result in zip(targets, results, strict=True)]
+        return tuple(None if one is None else make(one) if bare and not isinstance(one, Variable) else level.physical(one) for one in results)
 
 
 def grad(

@@ -10,7 +10,8 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
-__all__ = ["Mode", "current_mode", "detect_anomaly", "enable_grad", "is_grad_enabled", "mode", "no_grad", "set_detect_anomaly", "set_grad_enabled"]
+__all__ = ["Mode", "current_mode", "detect_anomaly", "enable_grad", "is_grad_enabled", "mode", "no_grad", "reset_mode",
+    "set_detect_anomaly", "set_grad_enabled", "set_mode"]
 
 
 class Mode:
@@ -30,6 +31,10 @@ class Mode:
         self.watched = recorder is not None or anomaly or packing is not None
         self.usual = grad and trace is None and not self.watched
 
+    def changed(self, **fields: Any) -> Mode:
+        """The same state with some fields changed."""
+        return Mode(*[fields.get(field, getattr(self, field)) for field in _FIELDS])
+
     def watch(self, op: Any, inputs: Any, attributes: Any, result: Any) -> None:
         """An operation was applied while somebody watches."""
         from autograd_core import watching
@@ -45,7 +50,7 @@ class Mode:
 
 _FIELDS = ("grad", "recorder", "trace", "anomaly", "packing")
 _mode: ContextVar[Mode] = ContextVar("autograd_core_mode", default=Mode())  # noqa: B039  a Mode is never changed in place
-current_mode = _mode.get
+current_mode, set_mode, reset_mode = _mode.get, _mode.set, _mode.reset
 
 
 class mode:  # noqa: N801  used like a function
@@ -58,8 +63,7 @@ class mode:  # noqa: N801  used like a function
         self._tokens: list[Any] = []
 
     def __enter__(self) -> None:
-        now = _mode.get()
-        self._tokens.append(_mode.set(Mode(*[self._changes.get(field, getattr(now, field)) for field in _FIELDS])))
+        self._tokens.append(_mode.set(_mode.get().changed(**self._changes)))
 
     def __exit__(self, *_: object) -> None:
         _mode.reset(self._tokens.pop())

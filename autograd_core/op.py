@@ -173,7 +173,9 @@ class Elementwise(Op):
         total: Any = None
         for slot, tangent in enumerate(tangents):
             if tangent is not None:
-                term = tangent * self.evaluate(slot, {**scope, "shape": tuple(tangent.shape)})
+                partial = self.evaluate(slot, {**scope, "shape": tuple(tangent.shape)})
+                constant = type(partial) is float and partial in (1.0, -1.0)
+                term = partial * tangent if not constant else tangent if partial == 1.0 else -tangent
                 total = term if total is None else total + term
         return total
 

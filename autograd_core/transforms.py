@@ -289,7 +289,7 @@ def jacrev(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, *, has_
             output = func(*entered, **keywords)
             output, aux = output if has_aux else (output, None)
             outputs, targets = leaves(output), leaves(inputs)
-            rows = _pulled(outputs, targets, _basis(outputs), nested, batch=True)
+            rows = _rows(outputs, targets, nested)
             blocks = _blocks(rows, outputs, lambda row, start, one, target: _block(row, start, one, target.shape, True), targets)
         result = filled(output, iter([filled(inputs, iter(line)) for line in blocks]))
         return (result, _leave(aux, nested)) if has_aux else result
@@ -317,6 +317,14 @@ def jacfwd(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux
         return (result, _leave(aux, nested)) if has_aux else result
 
     return transformed
+
+
+def _rows(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool) -> list[Any]:
+    """Gradients of every element of the outputs, one after the other along axis 0; a single number needs no batch."""
+    if len(outputs) == 1 and outputs[0].array.size == 1:
+        seed = [ops.reshape(make(np.ones(1, outputs[0].array.dtype)), size=tuple(outputs[0].shape))]
+        return [ops.reshape(one, size=(1, *one.shape)) for one in _pulled(outputs, inputs, seed, nested)]
+    return _pulled(outputs, inputs, _basis(outputs), nested, batch=True)
 
 
 def _columns(outputs: Sequence[Any], inputs: Sequence[Any], basis: Sequence[Any]) -> list[Any]:

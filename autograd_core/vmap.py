@@ -8,6 +8,7 @@ notice says so. The physical operations are on the tape as always, so every deri
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -18,9 +19,9 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.advice import advise
 from autograd_core.errors import refuse
-from autograd_core.modes import current_mode, mode
-from autograd_core.op import Op, apply
-from autograd_core.tape import Variable
+from autograd_core.modes import Mode, current_mode, mode, reset_mode, set_mode
+from autograd_core.op import REGISTRY, Op, apply, make, summed_axes
+from autograd_core.tape import Node, Variable
 from autograd_core.tensor import Tensor
 from autograd_core.trees import filled, leaves, mapped
 
@@ -34,10 +35,14 @@ class _NeedsValues(Exception):
 class _Facts:
     """What one example of a batch looks like: shape and dtype, no numbers."""
 
-    __slots__ = ("dtype", "ndim", "shape", "size")
+    __slots__ = ("dtype", "ndim", "shape")
 
     def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
-        self.shape, self.dtype, self.ndim, self.size = shape, dtype, len(shape), int(np.prod(shape, dtype=np.int64))
+        self.shape, self.dtype, self.ndim = shape, dtype, len(shape)
+
+    @property
+    def size(self) -> int:
+        return math.prod(self.shape)
 
     def __getattr__(self, name: str) -> Any:
         raise _NeedsValues(name)
@@ -63,6 +68,7 @@ class Level:
     def __init__(self, size: int) -> None:
         self.size = size
         self.outer = current_mode().trace
+        self._outside: tuple[Any, Any] = (None, None)  # the last mode seen, and the same without this level
 
     def wrap(self, physical: Any) -> Batched:
         """A tensor with the batch as axis 0, seen as one example."""
@@ -81,16 +87,46 @@ class Level:
             return ops.expand(tensor, size=(self.size, *tensor.shape))
 
     def __call__(self, op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
-        flags = [isinstance(one, Batched) and one.level is self for one in inputs]
-        with mode(trace=self.outer):
-            if not any(flags):
+        flags = [type(one) is Batched and one.level is self for one in inputs]
+        token = set_mode(self._outer_mode())
+        try:
+            if True not in flags:
                 return apply(op, inputs, attributes)
             values = [one.physical if flag else one for one, flag in zip(inputs, flags, strict=True)]
             rule = _RULES.get(op.name) or _BY_KIND.get(op.kind)
             result = rule(op, values, flags, attributes) if rule is not None else None
             if result is None:
                 result = self._loop(op, values, flags, attributes)
-            return self.wrap(result)
+        finally:
+            reset_mode(token)
+        return self.wrap(result)
+
+    def _outer_mode(self) -> Mode:
+        """The current mode, with the trace outside of this level."""
+        now = current_mode()
+        if self._outside[0] is not now:
+            self._outside = (now, now.changed(trace=self.outer))
+        return self._outside[1]  # type: ignore[no-any-return]
+
+    def pulled(self, node: Node, saved: Sequence[Any], gradient: Any) -> list[Any]:
+        """What a node contributes for a batch of gradients (arrays, the batch first), in the shapes of its inputs.
+
+        Runs while this level traces.
+        """
+        targets = [one for one in node.inputs if one is not None]
+        shapes = [one.shape if type(one) is Node else one.array.shape for one in targets]
+        if node.op.kind == "elementwise":  # saved values broadcast against the batch as they are
+            values = node.plan[3](gradient, saved, node.attributes, node.inputs)
+        else:
+            lifted = [make(one) if isinstance(one, (np.ndarray, np.generic)) else one for one in saved]
+            found = node.plan[3](self.wrap(make(gradient)), lifted, node.attributes, node.inputs)
+            values = [self.physical(one).array for one in found]
+        return [self._summed(value, shape) if value.shape[1:] != shape else value for value, shape in zip(values, shapes, strict=True)]
+
+    def _summed(self, value: Any, shape: tuple[int, ...]) -> Any:
+        """Broadcasting undone, apart from the batch."""
+        axes = tuple(axis + 1 for axis in summed_axes(value.shape[1:], shape))
+        return REGISTRY["reshape"](REGISTRY["sum"](value, dim=axes) if axes else value, size=(self.size, *shape))
 
     def _loop(self, op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
         advise("vmap_loop", f"There is no batching rule for {op.name}: vmap runs it once for each example.", "It is right, and slower.")

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from heapq import heappop, heappush
+from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
+from autograd_core import ops  # noqa: F401  the definitions that a walk itself uses
 from autograd_core.errors import Place, refuse
 from autograd_core.modes import current_mode
-from autograd_core import ops  # noqa: F401  the definitions that a walk itself uses
 from autograd_core.op import REGISTRY, make, unbroadcast
 from autograd_core.tape import NONE, Memory, Node, Packed, Variable, here
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
+    from autograd_core.vmap import Level
 
 __all__ = ["reachable", "saved_arrays", "saved_tensors", "walk"]
 
@@ -108,12 +110,13 @@ def _stand_in(array: Any, edge: Any, node: Node, slot: int, recorder: Recorder |
 
 def walk(
     roots: Sequence[Node | Variable], seeds: Sequence[Any], *, retain_graph: bool, create_graph: bool, wanted: Sequence[Node | Variable] | None = None,
+    batch: Level | None = None,
 ) -> dict[Any, tuple[Any, bool]]:  # fmt: skip
     """Pull the seeds from the roots to the leaves; the gradients of leaves and of `wanted`, each with an owned flag.
 
     With `wanted`, only what leads there is walked. Nothing outside is changed until the walk is complete, so an error in the middle
     leaves every `.grad` as it was. With `create_graph` the seeds are tensors and the rules run on tensors, so that the result
-    has a graph of its own.
+    has a graph of its own. With `batch` the seeds are arrays with one more axis in front, and so are the results.
     """
     mode = current_mode()
     recorder, anomaly = mode.recorder, mode.anomaly
@@ -132,6 +135,7 @@ def walk(
         _add_to(sums, owned, root, seed, add)
         if recorder:
             recorder.seed(root.record_id, seed)
+    value = values = gradient = saved = None
     place = here()
     free = not retain_graph
     while True:
@@ -155,7 +159,10 @@ def walk(
         if recorder:
             recorder.visit(node.record_id, gradient)
         saved = saved_tensors(node, recorder) if create_graph else saved_arrays(node)
-        values = node.plan[3](gradient, saved, node.attributes, node.inputs)
+        if batch is None:
+            values = node.plan[3](gradient, saved, node.attributes, node.inputs)
+        else:
+            values = batch.pulled(node, saved, gradient)
         if not usual:
             _watch(node, saved, gradient, values, create_graph, recorder, anomaly)
         if extra.after:
@@ -172,7 +179,7 @@ def walk(
             if type(target) is Node:
                 if needed is not None and target not in needed:
                     continue
-                if value.shape != target.shape:
+                if value.shape != target.shape and batch is None:
                     value = unbroadcast(value, target.shape)
                 if (value.array.dtype if create_graph else value.dtype) is not target.dtype:
                     value = _CAST(value, dtype=target.dtype)
@@ -188,7 +195,7 @@ def walk(
                 if needed is not None and target not in needed:
                     continue
                 array = target.array
-                if value.shape != array.shape:
+                if value.shape != array.shape and batch is None:
                     value = unbroadcast(value, array.shape)
                 if (value.array.dtype if create_graph else value.dtype) is not array.dtype:
                     value = _CAST(value, dtype=array.dtype)
@@ -203,9 +210,12 @@ def walk(
         if free and node.saved:  # a node that keeps no values has nothing to free, and can be walked again
             node.saved = None
             node.extras().freed_at = place
-    for leaf, gradient in sums.items():
+    del value, values, gradient, saved  # what is referred to by `sums` alone is nobody else's
+    for leaf in list(sums):
+        gradient = sums.pop(leaf)
+        mine = leaf in owned or (getrefcount(gradient) == 2 and getattr(gradient, "base", None) is None)
         hooks = (leaf._hooks or {}).get("gradient")
-        result[leaf] = (_run_hooks(hooks, gradient, leaf.record_id, recorder) if hooks else gradient, leaf in owned)
+        result[leaf] = (_run_hooks(hooks, gradient, leaf.record_id, recorder) if hooks else gradient, mine and not hooks)
     return result
 
 
