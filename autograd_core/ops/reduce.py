@@ -10,6 +10,7 @@ and `amin` (and of `max` and `min` without `dim`) share the gradient evenly; `ma
 from __future__ import annotations
 
 import builtins
+import math
 from collections import namedtuple
 from collections.abc import Mapping
 from typing import Any
@@ -18,15 +19,14 @@ import numpy as np
 
 from autograd_core.dtypes import numpy_of
 from autograd_core.errors import refuse
-from autograd_core.op import Op, Sample, general, linear, unbroadcast
+from autograd_core.op import Op, Sample, apply, general, linear
 from autograd_core.ops.arithmetic import eq, maximum, minimum, ne, where
 from autograd_core.ops.elementary import cast, exp, isnan
-from autograd_core.ops.shape import axis_of, composed, expand, flip, require, reshape, sizes, squeeze, unsqueeze
+from autograd_core.ops.shape import axis_of, composed, expand, flip, require, reshape, squeeze, unsqueeze
 from autograd_core.tape import Variable
 
 # fmt: off
 _add: Any = np.add.reduce
-_multiply: Any = np.multiply.reduce
 _largest: Any = np.maximum.reduce
 _namedtuple: Any = namedtuple
 
@@ -70,10 +70,7 @@ def spread(value: Any, shape: tuple[int, ...], dim: Any) -> Any:
 
 def count(shape: tuple[int, ...], dim: Any) -> int:
     """How many elements each reduced value is made of."""
-    total = 1
-    for axis in axes_of(dim, len(shape)):
-        total *= shape[axis]
-    return total
+    return math.prod([shape[axis] for axis in axes_of(dim, len(shape))])
 
 
 def results(name: str, fields: str) -> Any:
@@ -91,14 +88,17 @@ def _whole(x: Any) -> Any:
     return np.int64 if x.dtype.kind in "bui" else None
 
 
-def _sum(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    return _add(x, axis=None if dim is None else axes_of(dim, x.ndim), keepdims=keepdim, dtype=_whole(x))
+def _reduced(ufunc: Any) -> Any:
+    return lambda x, dim=None, keepdim=False: ufunc(x, axis=None if dim is None else axes_of(dim, x.ndim), keepdims=keepdim, dtype=_whole(x))
+
+
+_sum, _prod = _reduced(np.add.reduce), _reduced(np.multiply.reduce)
 
 
 def _mean(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
     if x.dtype.kind not in "fc":
         raise refuse("floats_wanted", op="mean", dtype=x.dtype, places=())
-    n = count(x.shape, dim)
+    n = x.size if dim is None else count(x.shape, dim)
     return _sum(x, dim, keepdim) / x.dtype.type(n) if n else np.full_like(_sum(x, dim, keepdim), np.nan)[()]
 
 
@@ -107,14 +107,10 @@ sum = linear(
     derivative=[r"#g \text{ spread over } #1"], samples=_samples(), own_dtype=True, backward=_numbered("SumBackward"),
 )
 mean = linear(
-    "mean", _mean, [lambda g, shape, dim: spread(g, shape, dim) * (1.0 / (count(shape, dim) or 1))], symbol="mean", role="spread", public=False,
+    "mean", _mean, [lambda g, shape, dim: spread(g * (1.0 / (count(shape, dim) or 1)), shape, dim)], symbol="mean", role="spread", public=False,
     latex=r"\tfrac{1}{n}\textstyle\sum #1", derivative=[r"\tfrac{1}{n}\, #g \text{ spread over } #1"], samples=_samples(),
     backward=_numbered("MeanBackward"),
 )
-
-
-def _prod(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    return _multiply(x, axis=None if dim is None else axes_of(dim, x.ndim), keepdims=keepdim, dtype=_whole(x))
 
 
 def _prod_pull(g: Any, x: Any, shape: tuple[int, ...], dim: Any) -> Any:
@@ -133,12 +129,8 @@ prod = general(
 # running along an axis ---------------------------------------------------------------------------------------------------
 
 
-def _running(ufunc: Any) -> Any:
-    def kernel(x: Any, dim: int) -> Any:
-        dim = axis_of(dim, x.ndim)
-        return ufunc.accumulate(x, axis=dim, dtype=_whole(x)) if x.ndim else x.astype(_whole(x) or x.dtype)
-
-    return kernel
+def running(ufunc: Any) -> Any:
+    return lambda x, dim: np.reshape(ufunc.accumulate(x if x.ndim else np.reshape(x, 1), axis=axis_of(dim, x.ndim), dtype=_whole(x)), x.shape)[()]
 
 
 def _fold(x1: Any, x2: Any, dim: int, back: bool) -> Any:
@@ -158,11 +150,11 @@ def _before(x: Any, dim: int, back: bool) -> Any:
     return y[()]
 
 
-_RUNS = [Sample(((3,),), {"dim": 0}), Sample(((2, 3),), {"dim": -1}), Sample(((2, 3),), {"dim": 0})]
+RUNS = [Sample(((3,),), {"dim": 0}), Sample(((2, 3),), {"dim": -1}), Sample(((2, 3),), {"dim": 0})]
 _TWO_WAYS = [(shape, {"dim": dim, "back": back}) for shape, dim in (((4,), 0), ((2, 3), -1), ((), 0)) for back in (False, True)]
 cumsum: Op = linear(
-    "cumsum", _running(np.add), [lambda g, dim: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,))], symbol="cumΣ", role="spread", public=False,
-    latex=r"\operatorname{cumsum} #1", derivative=[r"\text{sums of } #g \text{ from the end}"], own_dtype=True, samples=_RUNS,
+    "cumsum", running(np.add), [lambda g, dim: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,))], symbol="cumΣ", role="spread", public=False,
+    latex=r"\operatorname{cumsum} #1", derivative=[r"\text{sums of } #g \text{ from the end}"], own_dtype=True, samples=RUNS,
 )
 fold: Op = general(  # y' = a + b y from one element to the next: what derivatives of running products are made of, and its own derivative
     "fold", _fold, [lambda g, x2, dim, back: fold(g, x2, dim=dim, back=not back), lambda g, x2, y, dim, back: fold(g, x2, dim=dim, back=not back) * y],
@@ -174,20 +166,8 @@ before: Op = general(
     derivative=[r"\text{products of the others}"], public=False, samples=[Sample((shape,), attributes) for shape, attributes in _TWO_WAYS],
 )
 cumprod = general(
-    "cumprod", _running(np.multiply), [lambda g, x, dim: before(x, dim=dim, back=False) * (g + fold(x * g, x, dim=dim, back=True))], symbol="cum∏",
-    latex=r"\operatorname{cumprod} #1", derivative=[r"\text{products of the others}"], own_dtype=True, samples=_RUNS, public=False,
-)
-
-
-def _logcumsumexp_pull(g: Any, x: Any, y: Any, dim: int) -> Any:
-    # the share of each element in its own sum, and what later sums keep of it: never more than one, so nothing overflows
-    share = exp(x - y)
-    return share * (g + fold((1.0 - share) * g, 1.0 - share, dim=dim, back=True))
-
-
-logcumsumexp = general(
-    "logcumsumexp", _running(np.logaddexp), [_logcumsumexp_pull], symbol="cumlse", latex=r"\operatorname{logcumsumexp} #1", public=False,
-    derivative=[r"\text{its share of later sums}"], samples=_RUNS,
+    "cumprod", running(np.multiply), [lambda g, x, dim: before(x, dim=dim, back=False) * (g + fold(x * g, x, dim=dim, back=True))], symbol="cum∏",
+    latex=r"\operatorname{cumprod} #1", derivative=[r"\text{products of the others}"], own_dtype=True, samples=RUNS, public=False,
 )
 
 
@@ -378,40 +358,23 @@ def typed(input: Any, dtype: Any) -> Any:
 
 def _over_axes(op: Op, words: str, names: str = "") -> None:
     def called(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-        return op(input if dtype is None else typed(input, dtype), dim=tuple(dim) if type(dim) is list else dim, keepdim=keepdim)
+        inputs = (input if dtype is None else typed(input, dtype),)
+        return apply(op, inputs, {"dim": tuple(dim) if type(dim) is list else dim, "keepdim": keepdim})
 
     composed(names or op.name, words, called)
 
 
-def _deviation(name: str, words: str, *ops: Op) -> None:
+def _deviation(op: Op, words: str, beside: bool = False) -> None:
     def called(input: Any, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None) -> Any:
         if isinstance(dim, bool):  # var(x, False)
             dim, unbiased = None, dim
-        given, n = {"dim": tuple(dim) if type(dim) is list else dim, "keepdim": keepdim}, int(unbiased) if correction is None else correction
-        found = tuple([op(input, **given) if op is mean else op(input, **given, correction=n) for op in ops])
-        return found if len(ops) > 1 else found[0]
+        given = {"dim": tuple(dim) if type(dim) is list else dim, "keepdim": keepdim}
+        found = op(input, **given, correction=int(unbiased) if correction is None else correction)
+        return (found, mean(input, **given)) if beside else found
 
-    composed(name, words, called, method=len(ops) == 1)
-
-
-def _nansum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-    return sum(typed(where(isnan(input), 0.0, input) if input.dtype.is_floating_point else input, dtype), dim=dim, keepdim=keepdim)
+    composed(op.name + "_mean" * beside, words, called, method=not beside)
 
 
-def _nanmean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-    input = typed(input, dtype)
-    require(input.dtype.is_floating_point, "floats_wanted", op="nanmean", dtype=input.dtype)
-    return nansum(input, dim, keepdim) / sum(~isnan(input), dim=dim, keepdim=keepdim)
-
-
-def _sum_to_size(input: Any, *size: Any) -> Any:
-    wanted, shape = sizes(size), tuple(input.shape)
-    fits = len(wanted) <= len(shape) and builtins.all(n in (1, m) for n, m in zip(wanted[::-1], shape[::-1], strict=False))
-    require(fits, "sum_to_size", size=list(wanted), shape=list(shape))
-    return unbroadcast(input, wanted)
-
-
-_minmax = results("aminmax", "min max")
 for _op, _words in {
     sum: "The sum of all elements, or along `dim`.", mean: "The mean of all elements, or along `dim`.", prod: "The product of all elements, or along `dim`.",
     amax: "The largest value; equal ones share the gradient.", amin: "The smallest value; equal ones share the gradient.",
@@ -422,19 +385,13 @@ for _op, _words in {
 _over_axes(logsumexp, "The logarithm of the sum of exponentials, computed without overflow.", "logsumexp special.logsumexp")
 for _op, _words in ((cumsum, "The sums of all elements up to each one."), (cumprod, "The products of all elements up to each one.")):
     composed(_op.name, _words, lambda input, dim, *, dtype=None, _op=_op: _op(typed(input, dtype), dim=dim), inplace=True)
-composed("logcumsumexp", "The logarithms of the sums of exponentials up to each element.", lambda input, dim: logcumsumexp(input, dim=dim))
-_deviation("var", "The variance, divided by n − `correction`.", var)
-_deviation("std", "The standard deviation, with n − `correction` in the denominator.", std)
-_deviation("var_mean", "The variance and the mean.", var, mean)
-_deviation("std_mean", "The standard deviation and the mean.", std, mean)
-composed("aminmax", "The smallest and the largest value.", lambda input, *, dim=None, keepdim=False: _minmax(
-    amin(input, dim=dim, keepdim=keepdim), amax(input, dim=dim, keepdim=keepdim)))
+_deviation(var, "The variance, divided by n − `correction`.")
+_deviation(std, "The standard deviation, with n − `correction` in the denominator.")
+_deviation(var, "The variance and the mean.", True)
+_deviation(std, "The standard deviation and the mean.", True)
 composed("count_nonzero", "How many elements are not zero.", lambda input, dim=None: sum(ne(input, 0), dim=tuple(dim) if type(dim) is list else dim, keepdim=False))
-nansum = composed("nansum", "The sum of the elements that are numbers.", _nansum)
-nanmean = composed("nanmean", "The mean of the elements that are numbers.", _nanmean)
-composed("sum_to_size", "Summed to a size that broadcasts to this one: the transpose of `expand`.", _sum_to_size)
 
 __all__ = [
-    "all", "amax", "amin", "any", "argmax", "argmin", "axes_of", "chooser", "count", "cumprod", "cumsum", "evenly", "finder", "kept_shape",
-    "logcumsumexp", "logsumexp", "max", "mean", "min", "nanmean", "nansum", "prod", "results", "spread", "std", "sum", "typed", "var", "with_places",
+    "all", "amax", "amin", "any", "argmax", "argmin", "axes_of", "chooser", "count", "cumprod", "cumsum", "evenly", "finder", "fold",
+    "kept_shape", "logsumexp", "max", "mean", "min", "prod", "results", "running", "spread", "std", "sum", "typed", "var", "with_places",
 ]

@@ -3,7 +3,8 @@
 An order is computed once, as positions; values are read there, and their gradients go back there.
 """
 
-# ruff: noqa: A006  parameters are named as in PyTorch
+# ruff: noqa: A006, I001  parameters are named as in PyTorch; imports stay in lines
+# fmt: off
 
 from __future__ import annotations
 
@@ -13,16 +14,15 @@ from typing import Any
 import numpy as np
 
 from autograd_core.dtypes import default, numpy_of
-from autograd_core.op import Sample, general
+from autograd_core.op import Sample, general, unbroadcast
 from autograd_core.ops.arithmetic import clamp, clamp_min, where
-from autograd_core.ops.elementary import cast, ceil, clone, floor, isnan, round, sqrt
+from autograd_core.ops.elementary import cast, ceil, clone, exp, floor, isnan, round, sqrt
 from autograd_core.ops.linalg import matmul
 from autograd_core.ops.norms import vector_norm
-from autograd_core.ops.reduce import chooser, cumsum, evenly, finder, results, sum, with_places
-from autograd_core.ops.shape import axis_of, cat, composed, diagonal, movedim, require, reshape, squeeze, transpose
+from autograd_core.ops.reduce import RUNS, amax, amin, chooser, cumsum, evenly, finder, fold, results, running, sum, typed, with_places
+from autograd_core.ops.shape import axis_of, cat, composed, diagonal, movedim, require, reshape, sizes, squeeze, transpose
 from autograd_core.tape import Variable
 
-# fmt: off
 # order -------------------------------------------------------------------------------------------------------------------
 
 
@@ -93,11 +93,6 @@ def _sort(input: Any, dim: int = -1, descending: bool = False, stable: Any = Fal
     return _found("sort", input, order(input, dim=dim, descending=bool(descending)), dim)
 
 
-def _argsort(input: Any, dim: int = -1, descending: bool = False, stable: Any = False) -> Any:
-    del stable  # always
-    return order(input, dim=dim, descending=bool(descending))
-
-
 def _topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     del sorted  # always
     require(0 <= k <= (input.shape[axis_of(dim, len(input.shape))] if input.shape else 1), "k_range", op="topk", k=k)
@@ -146,6 +141,21 @@ def _quantile(name: str) -> Any:
         return movedim(result, -1, 0) if several else squeeze(result, dim=-1)
 
     return called
+
+
+# running along an axis ---------------------------------------------------------------------------------------------------
+
+
+def _logcumsumexp_pull(g: Any, x: Any, y: Any, dim: int) -> Any:
+    # the share of each element in its own sum, and what later sums keep of it: never more than one, so nothing overflows
+    share = exp(x - y)
+    return share * (g + fold((1.0 - share) * g, 1.0 - share, dim=dim, back=True))
+
+
+logcumsumexp = general(
+    "logcumsumexp", running(np.logaddexp), [_logcumsumexp_pull], symbol="cumlse", latex=r"\operatorname{logcumsumexp} #1", public=False,
+    derivative=[r"\text{its share of later sums}"], samples=RUNS,
+)
 
 
 # sets of values, searching, counting -------------------------------------------------------------------------------------
@@ -312,8 +322,21 @@ def _corrcoef(input: Any) -> Any:
     return clamp(found / reshape(deviation, size=(-1, 1)) / deviation, -1.0, 1.0)
 
 
-def _dist(input: Any, other: Any, p: float = 2) -> Any:
-    return vector_norm(input - other, p)
+def _nansum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    return sum(typed(where(isnan(input), 0.0, input) if input.dtype.is_floating_point else input, dtype), dim=dim, keepdim=keepdim)
+
+
+def _nanmean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    input = typed(input, dtype)
+    require(input.dtype.is_floating_point, "floats_wanted", op="nanmean", dtype=input.dtype)
+    return _nansum(input, dim, keepdim) / sum(~isnan(input), dim=dim, keepdim=keepdim)
+
+
+def _sum_to_size(input: Any, *size: Any) -> Any:
+    wanted, shape = sizes(size), tuple(input.shape)
+    fits = len(wanted) <= len(shape) and all(n in (1, m) for n, m in zip(wanted[::-1], shape[::-1], strict=False))
+    require(fits, "sum_to_size", size=list(wanted), shape=list(shape))
+    return unbroadcast(input, wanted)
 
 
 def _renorm(input: Any, p: float, dim: int, maxnorm: float) -> Any:
@@ -323,7 +346,9 @@ def _renorm(input: Any, p: float, dim: int, maxnorm: float) -> Any:
     return input * where(size > maxnorm, maxnorm / (size + 1e-7), 1.0)
 
 
-composed("argsort", "The positions that put the elements in order.", _argsort)
+_minmax = results("aminmax", "min max")
+composed("argsort", "The positions that put the elements in order.", lambda input, dim=-1, descending=False, stable=False:
+    _sort(input, dim, descending, stable).indices)
 composed("sort", "The elements in order and where they stood; equal ones keep their order.", _sort)
 composed("msort", "The elements in order along the first axis.", lambda input: _sort(input, 0).values)
 composed("topk", "The `k` largest (or smallest) elements, and where they stand.", _topk)
@@ -351,6 +376,12 @@ composed("cumulative_trapezoid", "The area below points up to each one, by trape
 composed("gradient", "The derivative of sampled values along each axis, by central differences.", _gradient, method=False)
 composed("cov", "The covariances of variables (rows) over observations (columns).", _cov)
 composed("corrcoef", "The correlations of variables (rows) over observations (columns).", _corrcoef)
-composed("dist", "The p-norm of the difference.", _dist)
+composed("logcumsumexp", "The logarithms of the sums of exponentials up to each element.", lambda input, dim: logcumsumexp(input, dim=dim))
+composed("aminmax", "The smallest and the largest value.", lambda input, *, dim=None, keepdim=False: _minmax(
+    amin(input, dim=dim, keepdim=keepdim), amax(input, dim=dim, keepdim=keepdim)))
+composed("sum_to_size", "Summed to a size that broadcasts to this one: the transpose of `expand`.", _sum_to_size)
+composed("nansum", "The sum of the elements that are numbers.", _nansum)
+composed("nanmean", "The mean of the elements that are numbers.", _nanmean)
+composed("dist", "The p-norm of the difference.", lambda input, other, p=2: vector_norm(input - other, p))
 composed("renorm", "Slices across `dim` made no longer than `maxnorm`.", _renorm, inplace=True)
 __all__ = ["CHOOSE", "MEDIANS", "commonest", "middle", "order", "running_place", "runs"]
