@@ -20,7 +20,6 @@ __all__ = [
     "AutogradIndexError",
     "AutogradTypeError",
     "AutogradValueError",
-    "InputCalled",
     "LimitReached",
     "MissingAttribute",
     "Place",
@@ -110,10 +109,6 @@ class AutogradValueError(_Explained, ValueError):
 
 class MissingAttribute(_Explained, AttributeError):
     """A name that does not exist here; the hint names the nearest one that does."""
-
-
-class InputCalled(Exception):
-    """The program asked for typed input, and nobody is there to type."""
 
 
 class LimitReached(BaseException):

@@ -129,7 +129,7 @@ def measure(workload: Workload) -> list[str]:
 
 def recording_size() -> str:
     """Bytes of the recording of a scalar network of about a thousand nodes, forward and backward, before compression."""
-    from autograd_core.program import run_program
+    from webapp.runner.program import run_program
 
     lines = ["import torch", "x = torch.tensor(0.5)", "h = x"]
     for i in range(250):

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.program import run_program
 from webapp.lessons import CourseLesson, LessonError, default_folder, load_course
 from webapp.lessons_models import Lesson, PredictBlock
 from webapp.lessons_run import KINDS, Number, Run
+from webapp.runner.program import run_program
 
 Runs = Mapping[str, Run]
 # A decimal number, as a text writes it: an ASCII minus in mathematics, a true one in words.

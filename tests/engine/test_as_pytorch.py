@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograd_core.program import run_program
+from webapp.runner.program import run_program
 
 NAMES = (
     "import torch, numpy as np\nimport torch.nn.functional as F\n"

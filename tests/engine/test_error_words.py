@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import autograd_core as ag
-from autograd_core.program import run_program
+from webapp.runner.program import run_program
 
 
 @dataclass(frozen=True)

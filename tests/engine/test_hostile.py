@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.program import run_program
+from webapp.runner.program import run_program
 from tests.engine.test_recording import check_invariants
 
 T = "import torch\nx = torch.tensor([1., 2.], requires_grad=True)\n"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_core.program import Limits, run_program, run_with
+from webapp.runner.program import Limits, run_program, run_with
 
 
 def ran(text: str, **options: Any) -> dict[str, Any]:

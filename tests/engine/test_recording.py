@@ -13,7 +13,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.columns import EVENT_KINDS
-from autograd_core.program import run_program
+from webapp.runner.program import run_program
 from autograd_core.values import ValuePool, plain_number
 from tests.golden import NAMES, program, recording
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograd_core.program import Limits, run_program
+from webapp.runner.program import Limits, run_program
 from webapp.exercises import Verdict, check, load_exercise
 from webapp.lessons import Course, load_course, load_examples
 from webapp.lessons_check import faults_of_blocks, faults_of_numbers, run_programs

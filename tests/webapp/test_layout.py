@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from autograd_core.program import run_program
+from webapp.runner.program import run_program
 from tests.webapp.programs import CHAIN_RULE, LOOP
 from webapp.graphviz_engine import Graphviz
 from webapp.layout import Layouts

@@ -94,7 +94,7 @@ for number in range(3, 4096):
     ],
 )
 def test_a_recording_that_does_not_hold_together_is_refused(change: Any) -> None:
-    from autograd_core.program import run_program
+    from webapp.runner.program import run_program
     from webapp.recording_model import Recording
 
     document = json.loads(run_program(CHAIN_RULE).json())

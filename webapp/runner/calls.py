@@ -12,8 +12,8 @@ import numpy as np
 
 from autograd_core import Tensor, tensor
 from autograd_core.errors import LimitReached
-from autograd_core.problems import describe
-from autograd_core.program import FILENAME, Limits, run_with
+from webapp.runner.problems import describe
+from webapp.runner.program import FILENAME, Limits, run_with
 
 MOST_NUMBERS = 100_000
 MOST_TEXT = 2_000

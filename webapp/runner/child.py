@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.program import Limits as SoftLimits
-from autograd_core.program import run_program
 from webapp.runner import confine
 from webapp.runner.calls import call_cases
+from webapp.runner.program import Limits as SoftLimits
+from webapp.runner.program import run_program
 from webapp.runner.wire import receive_frames, send_frames
 
 ARRAYS_LIMIT = 32 << 20  # bytes of large arrays sent along; those past it stay summaries

@@ -14,8 +14,8 @@ import socket
 import sys
 from contextlib import suppress
 
-from autograd_core.program import run_program
 from webapp.runner import child
+from webapp.runner.program import run_program
 
 WARM_UP = (
     "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n(2 * x * x).sum().backward()\nprint(x.grad)\n"

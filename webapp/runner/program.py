@@ -1,4 +1,4 @@
-"""Running a learner's program under a recorder: the one entry for the server, the command line and the tests.
+"""Running a learner's program under a recorder: the one entry for the children, the checks of lessons and the tests.
 
 A program never makes this raise. What it did wrong, and which limit it ran into, is part of the recording, with the span to mark, a code
 that a page can translate, and a hint. Limits here are the soft ones, enforced from inside so that everything up to them is kept;
@@ -26,13 +26,15 @@ from typing import Any
 import numpy as np
 
 from autograd_core import creation, dialects, source
-from autograd_core.errors import InputCalled, LimitReached, here
-from autograd_core.problems import FILENAME, Problem, describe, notices, unreadable
+from autograd_core.errors import LimitReached, here
 from autograd_core.promotion import default_dtype, set_default_dtype
 from autograd_core.recording import Recorder
 from autograd_core.tape import mode
+from webapp.runner.problems import FILENAME, InputCalled, Problem, describe, notices, unreadable
 
 __all__ = ["FILENAME", "Ended", "Limits", "Result", "run_program", "run_with"]
+
+source.passages[__file__] = True  # what is on the stack here only passes on what the program asked for
 
 DEEPEST = 10_000
 """The recursion limit that a program may ask for: beyond it, calls that pass through C overflow the stack and end the process."""

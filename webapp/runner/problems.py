@@ -13,14 +13,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import columns as log
-from autograd_core.errors import InputCalled, LimitReached, _Explained
+from autograd_core.errors import LimitReached, _Explained
 from autograd_core.nearest import nearest
 from autograd_core.source import Span, span_at
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
 
-__all__ = ["FILENAME", "Problem", "describe", "notices", "unreadable"]
+__all__ = ["FILENAME", "InputCalled", "Problem", "describe", "notices", "unreadable"]
 
 FILENAME = "<program>"
 LONGEST = 2000
@@ -36,6 +36,10 @@ KNOWN_HINTS: list[tuple[str, str]] = [
     (r"division by zero", "Check what the denominator can be."),
     (r"not subscriptable|not callable", "Check the kind of value on that line with print(type(…))."),
 ]
+
+
+class InputCalled(Exception):
+    """The program asked for typed input, and nobody is there to type."""
 
 
 @dataclass
