@@ -1,4 +1,4 @@
-"""Putting numbers in order, and what follows from it: order statistics, sets of values, searching, histograms; differences and areas.
+"""Putting numbers in order, and what follows from it: order statistics; differences, areas and statistics.
 
 An order is computed once, as positions; values are read there, and their gradients go back there.
 """
@@ -158,82 +158,6 @@ logcumsumexp = general(
 )
 
 
-# sets of values, searching, counting -------------------------------------------------------------------------------------
-
-
-def _runs(x: Any, dim: Any, part: str, ordered: bool) -> Any:
-    """Runs of equal elements (or slices): their `values`, their `counts`, and for each element the number of its run (`inverse`)."""
-    base, axis = (x.reshape(-1), 0) if dim is None else (x, axis_of(dim, x.ndim))
-    n = base.shape[axis]
-    rows = np.moveaxis(base, axis, 0).reshape(n, base.size // (n or 1))
-    order = np.lexsort(rows.T[::-1]) if ordered and rows.size else np.arange(n)
-    rows = rows[order]
-    starts = np.concatenate([np.ones(int(n > 0), bool), np.any(rows[1:] != rows[:-1], axis=1)])
-    first = np.flatnonzero(starts)
-    if part == "values":
-        return np.take(base, order[first], axis)
-    if part == "counts":
-        return np.diff(np.append(first, n))
-    inverse = np.empty(n, np.int64)
-    inverse[order] = np.cumsum(starts) - 1
-    return inverse.reshape(x.shape if dim is None else (n,))[()]
-
-
-runs = finder("runs", _runs, "set")
-
-
-def _distinct(input: Any, ordered: bool, inverse: bool, counts: bool, dim: Any) -> Any:
-    parts = ["values"] + ["inverse"] * bool(inverse) + ["counts"] * bool(counts)
-    found = tuple([runs(input, dim=dim, part=part, ordered=ordered) for part in parts])
-    return found if len(found) > 1 else found[0]
-
-
-def _unique(input: Any, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None) -> Any:
-    del sorted  # always
-    return _distinct(input, True, return_inverse, return_counts, dim)
-
-
-_SIDES: Any = ("left", "right")
-
-
-def _search(x1: Any, x2: Any, *sorter: Any, right: bool, dtype: Any) -> Any:
-    line, side = np.take_along_axis(x1, sorter[0], -1) if sorter else x1, _SIDES[right]
-    if line.ndim == 1:
-        return np.searchsorted(line, x2, side).astype(dtype)
-    require(np.shape(x2)[:-1] == line.shape[:-1], "searchsorted_shapes", boundaries=list(line.shape), input=list(np.shape(x2)), places=())
-    result = np.empty(x2.shape, dtype)
-    for place in np.ndindex(line.shape[:-1]):
-        result[place] = np.searchsorted(line[place], x2[place], side)
-    return result
-
-
-_searched = finder("searchsorted", _search, inputs=3)
-
-
-def _searchsorted(sorted_sequence: Any, input: Any, *, out_int32: bool = False, right: bool = False, side: str | None = None, sorter: Any = None) -> Any:
-    extra = () if sorter is None else (sorter,)
-    return _searched(sorted_sequence, input, *extra, right=right or side == "right", dtype=np.int32 if out_int32 else np.int64)
-
-
-def _bincount(x: Any, *weights: Any, minlength: int) -> Any:
-    require(x.ndim == 1 and x.dtype.kind in "bui" and not np.any(x < 0), "bincount", places=())
-    found = np.bincount(x, weights[0] if weights else None, minlength)
-    return found.astype(weights[0].dtype) if weights and weights[0].dtype.kind == "f" else found
-
-
-def _histc(x: Any, bins: int, min: float, max: float) -> Any:
-    x = x.reshape(-1)
-    if min == max and x.size:
-        min, max = float(np.min(x)), float(np.max(x))
-    low, high = (min - 1, max + 1) if min == max else (min, max)
-    inside = x[(x >= low) & (x <= high)]
-    place = np.minimum(((inside - low) / (high - low) * bins).astype(np.int64), bins - 1)
-    return np.bincount(place, minlength=bins).astype(x.dtype)
-
-
-_counted, _bins = finder("bincount", _bincount, inputs=2), finder("histc", _histc)
-
-
 # differences and areas ---------------------------------------------------------------------------------------------------
 
 
@@ -361,15 +285,6 @@ for _name, _ufunc in (("cummax", "maximum"), ("cummin", "minimum")):
         lambda input, dim, _name=_name, _ufunc=_ufunc: _found(_name, input, running_place(input, dim=dim, ufunc=_ufunc), dim))
 composed("quantile", "The value below which a fraction `q` of the elements lies.", _quantile("quantile"))
 composed("nanquantile", "The quantiles of the elements that are numbers.", _quantile("nanquantile"))
-composed("unique", "The distinct elements (or slices across `dim`) in order.", _unique)
-composed("unique_consecutive", "The elements (or slices across `dim`) without repeats next to each other.",
-    lambda input, return_inverse=False, return_counts=False, dim=None: _distinct(input, False, return_inverse, return_counts, dim))
-composed("searchsorted", "Where values would be inserted into a sorted sequence.", _searchsorted, method=False)
-composed("bucketize", "The number of the interval between `boundaries` that each element lies in.", lambda input, boundaries, *, out_int32=False, right=False:
-    _searchsorted(boundaries, input, out_int32=out_int32, right=right), method=False)
-composed("bincount", "How often each whole number occurs, or the sum of its weights.", lambda input, weights=None, minlength=0:
-    _counted(input, *(() if weights is None else (weights,)), minlength=minlength))
-composed("histc", "How many elements lie in each of `bins` equal intervals.", lambda input, bins=100, min=0, max=0: _bins(input, bins=bins, min=min, max=max))
 composed("diff", "The differences of neighbours, `n` times.", _diff)
 composed("trapezoid trapz", "The area below points, by trapezoids.", _trapezoid, method=False)
 composed("cumulative_trapezoid", "The area below points up to each one, by trapezoids.", _cumulative_trapezoid, method=False)
@@ -384,4 +299,4 @@ composed("nansum", "The sum of the elements that are numbers.", _nansum)
 composed("nanmean", "The mean of the elements that are numbers.", _nanmean)
 composed("dist", "The p-norm of the difference.", lambda input, other, p=2: vector_norm(input - other, p))
 composed("renorm", "Slices across `dim` made no longer than `maxnorm`.", _renorm, inplace=True)
-__all__ = ["CHOOSE", "MEDIANS", "commonest", "middle", "order", "running_place", "runs"]
+__all__ = ["CHOOSE", "MEDIANS", "commonest", "middle", "order", "running_place"]
