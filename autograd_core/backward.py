@@ -34,7 +34,7 @@ def _seed(root: Any, gradient: Any, create_graph: bool) -> Any:
     if gradient is None:
         if data.size != 1:
             raise refuse("backward_nonscalar", shape=list(data.shape), at=root.record_id)
-        seed = make(np.ones(data.shape, data.dtype)[()])
+        seed = make(np.ones_like(data)[()])
     else:
         seed = gradient if isinstance(gradient, Variable) else make(np.asarray(gradient, data.dtype)[()])
         if seed.array.shape != data.shape:

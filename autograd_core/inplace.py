@@ -44,7 +44,7 @@ def _put(whole: Any, steps: Steps, part: Any) -> None:
 
 
 def _written(whole: Any, part: Any, steps: Steps) -> Any:
-    new = np.array(whole)
+    new = np.copy(whole)
     _put(new, steps, part)
     return new
 
@@ -57,7 +57,7 @@ def _part(whole: Any, steps: Steps) -> Any:
 
 def _rest(whole: Any, steps: Steps) -> Any:
     """The whole, with zeros at the place."""
-    keep = np.ones(whole.shape, bool)
+    keep = np.ones_like(getattr(whole, "array", whole), dtype=bool)
     _put(keep, steps, False)
     return ops.where(keep, whole, 0.0)
 
@@ -123,6 +123,8 @@ class InPlace(Methods):
             return self._overwrite(new, op=_op_of(function), other=others[0] if others else None)
         # the operation reads a stand-in: this handle is about to become its result
         old = self._stand_in()
+        if _op_of(function) is None:  # a composition may save the old value anywhere inside: it reads a copy
+            old.array, old.memory = old.array.copy(), None
         result = function(old, *[old if one is self else one for one in others], **attributes)
         self._check_fits(function, result.array, others)
         return self._become(result, old)

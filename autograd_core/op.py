@@ -66,9 +66,9 @@ class Op:
         self, name: str, kernel: Callable[..., Array], rules: Sequence[Rule | None], *, symbol: str, latex: str,
         role: str = "scale", derivative: Sequence[str | None] = (), backward: str | Callable[[Mapping[str, Any]], str] | None = None,
         samples: Sequence[Sample] = (), push: Rule | None = None, differentiable: bool = True, floating: bool = False,
-        own_dtype: bool = False, public: bool = True, view: bool = False,
+        own_dtype: bool = False, public: bool = True, view: bool = False, pulls: Sequence[Rule | None] = (),
     ) -> None:  # fmt: skip
-        self.name, self.kernel, self.rules = name, kernel, tuple(rules)
+        self.name, self.kernel, self.rules, self.pulls = name, kernel, tuple(rules), tuple(pulls)
         self.symbol, self.latex, self.role, self.derivative = symbol, latex, role, tuple(derivative)
         self._backward = backward or "".join(part.capitalize() for part in name.split("_")) + "Backward0"
         self.samples, self.differentiable = samples, differentiable
@@ -109,7 +109,8 @@ class Op:
         found = self.plans.get(mask)
         if found is None:
             slots = [slot for slot in range(mask.bit_length()) if mask >> slot & 1]
-            names = sorted({name for slot in slots for name in _parameters(self.rule(slot)) if _slot(name) is not None})
+            rules = [rule for slot in slots for rule in (self.rule(slot), self.pull_rule(slot))]
+            names = sorted({name for rule in rules for name in _parameters(rule) if _slot(name) is not None})
             origins: Any = tuple(_slot(name) for name in names)
             found = self.plans[mask] = (tuple(names), origins, _picker(origins), self._compiled(slots, names))
         return found
@@ -120,11 +121,15 @@ class Op:
 
     def _compiled(self, slots: list[int], names: list[str]) -> Any:
         """All rules of `slots` as one function: a line of source for each, so that a backward step is one call."""
-        lines = [self.contribution(slot, _call(self.rule(slot), slot, names)) for slot in slots]
+        lines = [self.contribution(slot, _call(self.pull_rule(slot) or self.rule(slot), slot, names)) for slot in slots]
         unpack = f"{', '.join(names)}, = saved; " if names else ""
-        scope = {"shape_of": _shape_of, **{f"r{slot}": self.rule(slot) for slot in slots}}
+        scope = {"shape_of": _shape_of, **{f"r{slot}": self.pull_rule(slot) or self.rule(slot) for slot in slots}}
         exec(f"def pull(g, saved, attributes, inputs): {unpack}return [{', '.join(lines)}]", scope)  # noqa: S102  our own rules
         return scope["pull"]
+
+    def pull_rule(self, slot: int) -> Any:
+        """What an elementwise operation does instead of multiplying by its partial, where that is quicker (`pulls=`)."""
+        return self.pulls[slot] if slot < len(self.pulls) else None
 
     def contribution(self, _slot: int, call: str) -> str:
         """Source of what goes back to one input, given source of the rule's call."""
@@ -159,6 +164,8 @@ class Elementwise(Op):
     kind = "elementwise"
 
     def contribution(self, slot: int, call: str) -> str:
+        if self.pull_rule(slot) is not None:
+            return call
         rule = self.rule(slot)
         partial = None if _parameters(rule) else rule()
         return f"{call} * g" if partial is None else "g" if partial == 1.0 else "-g" if partial == -1.0 else f"g * {partial}"
@@ -361,7 +368,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             return apply(op, (self, other), {})
         try:
             data = kernel(x1, x2)
-        except ValueError:
+        except (ValueError, TypeError):
             return apply(op, (self, other), {})
         tensor: Any = _new(_handle[0])
         tensor.array = data

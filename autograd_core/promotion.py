@@ -28,7 +28,7 @@ def result_dtype(arrays: Sequence[Any], floating: bool = False) -> np.dtype[Any]
     """
     ranks: list[list[np.dtype[Any]]] = [[], [], []]
     for array in arrays:
-        if isinstance(array, (np.ndarray, np.generic)):
+        if hasattr(array, "dtype"):
             ranks[0 if array.ndim else 1].append(array.dtype)
         elif isinstance(array, bool):
             ranks[2].append(np.dtype(bool))

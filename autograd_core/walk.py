@@ -227,8 +227,9 @@ def _add_to(sums: dict[Any, Any], owned: set[Any], target: Any, contribution: An
     elif add is not None:
         sums[target] = add(before, contribution)
         owned.add(target)
-    elif before.ndim and target in owned:
-        before += contribution
+    elif before.ndim and (target in owned or (getrefcount(before) == 3 and getattr(before, "base", 0) is None and before.dtype.kind == "f")):
+        before += contribution  # nobody else holds it
+        owned.add(target)
     else:
         sums[target] = before + contribution
         owned.add(target)
