@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.backward import grad
-from autograd_core.errors import AutogradError
+from autograd_core.errors import refuse
 from autograd_core.op import make
 from autograd_core.tensor import Tensor
 
@@ -61,10 +61,9 @@ def gradcheck(
         if not np.allclose(ours, numerical, rtol, atol):
             if not raise_exception:
                 return False
-            raise AutogradError(
-                "gradcheck_failed", f"Jacobian mismatch for input {number}: numerical {numerical.tolist()}, analytical {np.asarray(ours).tolist()}.",
-                "Use float64 inputs, and look at the backward rule of this input.",
-            )  # fmt: skip
+            raise refuse(
+                "gradcheck_failed", number=number, numerical=numerical.tolist(), analytical=np.asarray(ours).tolist()
+            )
     return True
 
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from autograd_core import dtypes, ops
 from autograd_core.device import Device, to_device
-from autograd_core.errors import AutogradError, AutogradTypeError, here
+from autograd_core.errors import refuse
 from autograd_core.inplace import InPlace
 from autograd_core.op import REGISTRY, make
+from autograd_core.public import METHODS
 from autograd_core.tape import Variable
 
 __all__ = ["Conversions"]
@@ -45,7 +46,7 @@ class Conversions(InPlace):
 
     nelement = numel
 
-    def is_floating_point(self) -> builtins_bool:
+    def is_floating_point(self) -> bool:
         """Whether the elements are floats."""
         return self.array.dtype.kind == "f"  # type: ignore[no-any-return]
 
@@ -57,10 +58,7 @@ class Conversions(InPlace):
     def item(self) -> Any:
         """The one number inside, as a Python number."""
         if self.array.size != 1:
-            raise AutogradError(
-                "argument_error", f"a Tensor with {self.array.size} elements cannot be converted to Scalar.",
-                "Reduce it first (.sum(), .mean()) or pick an element.", places=here(),
-            )  # fmt: skip
+            raise refuse("not_one_number", size=self.array.size)
         return self.array.item()
 
     def tolist(self) -> Any:
@@ -70,10 +68,7 @@ class Conversions(InPlace):
     def numpy(self) -> Any:
         """The NumPy array, sharing memory; refused on a tensor that requires grad, since changes would escape the tape."""
         if self.tracked:
-            raise AutogradError(
-                "numpy_requires_grad", "Can't call numpy() on Tensor that requires grad.", "Use tensor.detach().numpy() instead.",
-                places=here(),
-            )  # fmt: skip
+            raise refuse("numpy_requires_grad")
         self.shared_memory()
         return to_device(self.array, "cpu")
 
@@ -91,24 +86,17 @@ class Conversions(InPlace):
 
     def __bool__(self) -> bool:
         if self.array.size != 1:
-            raise AutogradError(
-                "ambiguous_bool", "Boolean value of Tensor with more than one value is ambiguous.",
-                "Say which question you mean: (x > 0).all() or (x > 0).any().", places=here(),
-            )  # fmt: skip
+            raise refuse("ambiguous_bool")
         return bool(self.array)
 
     def __len__(self) -> int:
         if self.array.ndim == 0:
-            raise AutogradTypeError(
-                "argument_error", "len() of a 0-d tensor.", "A single number has no length.", places=here()
-            )
+            raise refuse("len_of_number")
         return len(self.array)
 
     def __iter__(self) -> Iterator[Any]:
         if self.array.ndim == 0:
-            raise AutogradTypeError(
-                "argument_error", "iteration over a 0-d tensor.", "Use .item() for its number.", places=here()
-            )
+            raise refuse("iterate_number")
         return (REGISTRY["getitem"](self, index=i) for i in range(len(self.array)))
 
     def __contains__(self, value: Any) -> bool:
@@ -128,37 +116,9 @@ class Conversions(InPlace):
             result = ops.cast(result, dtype=dtypes.numpy_of(dtype))
         if device is not None and Device(device).type != result.device.type:
             if result.tracked:
-                raise AutogradError(
-                    "argument_error",
-                    "Moving a tensor on the tape to another device is not supported.",
-                    "Create it there: device='cuda'.",
-                )
+                raise refuse("move_on_tape")
             result = make(to_device(result.array, str(device)))
         return result
-
-    def float(self) -> Any:
-        """As 32-bit floats."""
-        return self.to(np.float32)
-
-    def double(self) -> Any:
-        """As 64-bit floats."""
-        return self.to(np.float64)
-
-    def half(self) -> Any:
-        """As 16-bit floats."""
-        return self.to(np.float16)
-
-    def int(self) -> Any:
-        """As 32-bit integers."""
-        return self.to(np.int32)
-
-    def long(self) -> Any:
-        """As 64-bit integers."""
-        return self.to(np.int64)
-
-    def bool(self) -> Any:
-        """As booleans: whether each element is not zero."""
-        return self.to(np.bool_)
 
     def type_as(self, other: Variable) -> Any:
         """With the dtype of another tensor."""
@@ -169,4 +129,16 @@ class Conversions(InPlace):
         return self.to("cpu")
 
 
-builtins_bool = bool
+def _casting(name: str, dtype: str) -> None:
+    def cast(self: Any) -> Any:
+        return self.to(np.dtype(dtype))
+
+    cast.__name__, cast.__doc__ = name, f"The elements as {dtype}."
+    METHODS[name] = cast
+
+
+for _name, _dtype in {
+    "float": "float32", "double": "float64", "half": "float16", "int": "int32", "long": "int64", "short": "int16", "char": "int8",
+    "byte": "uint8", "bool": "bool",
+}.items():  # fmt: skip
+    _casting(_name, _dtype)

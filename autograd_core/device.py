@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import AutogradError, AutogradValueError
+from autograd_core.errors import refuse
 
 __all__ = ["Device", "cuda_is_available", "device_name", "to_device"]
 
@@ -55,19 +55,13 @@ def to_device(data: Any, device: str) -> Any:
     if kind == "cpu":
         return data if device_name(data) == "cpu" else data.get()
     if kind != "cuda":
-        raise AutogradValueError(
-            "argument_error", f"Unknown device {device!r}.", "Use 'cpu', or 'cuda' on a machine with an NVIDIA GPU."
-        )
+        raise refuse("unknown_device", given=repr(device))
     try:
         import cupy  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
         return cupy.asarray(data)
     except Exception as problem:
-        raise AutogradError(
-            "no_gpu",
-            f"There is no usable GPU here: {type(problem).__name__}.",
-            "Leave the tensors on the CPU (drop .to('cuda') or device='cuda'), or install CuPy on a machine with an NVIDIA GPU.",
-        ) from None
+        raise refuse("no_gpu", problem=type(problem).__name__) from None
 
 
 def cuda_is_available() -> bool:

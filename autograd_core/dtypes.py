@@ -6,27 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import AutogradTypeError
+from autograd_core.errors import refuse
 from autograd_core.promotion import default_dtype, set_default_dtype
 
 __all__ = [
-    "ALL",
-    "DType",
-    "bool_",
-    "default",
-    "float16",
-    "float32",
-    "float64",
-    "get_default",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "numpy_of",
-    "of",
-    "set_default",
-    "uint8",
-]
+    "ALL", "DType", "bool_", "default", "float16", "float32", "float64", "get_default", "int8", "int16", "int32", "int64", "numpy_of", "of",
+    "set_default", "uint8",
+]  # fmt: skip
 
 
 class DType:
@@ -47,15 +33,10 @@ class DType:
         return f"torch.{self.name}"
 
 
-float16, float32, float64 = DType("float16", np.float16), DType("float32", np.float32), DType("float64", np.float64)
-int8, int16, int32, int64 = (
-    DType("int8", np.int8),
-    DType("int16", np.int16),
-    DType("int32", np.int32),
-    DType("int64", np.int64),
+ALL = tuple(
+    DType(name, name) for name in ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "bool")
 )
-uint8, bool_ = DType("uint8", np.uint8), DType("bool", np.bool_)
-ALL = (float16, float32, float64, int8, int16, int32, int64, uint8, bool_)
+float16, float32, float64, int8, int16, int32, int64, uint8, bool_ = ALL
 _BY_NUMPY = {one.numpy: one for one in ALL}
 
 
@@ -74,14 +55,9 @@ def numpy_of(dtype: Any) -> np.dtype[Any]:
     if dtype is float:
         return default()
     try:
-        found: np.dtype[Any] = np.dtype(dtype)
-        return found
+        return np.dtype(dtype)  # type: ignore[no-any-return]
     except TypeError:
-        raise AutogradTypeError(
-            "argument_error",
-            f"{dtype!r} is not a dtype.",
-            "Use torch.float32, torch.float64, torch.int64 or torch.bool.",
-        ) from None
+        raise refuse("not_a_dtype", given=repr(dtype)) from None
 
 
 def default() -> np.dtype[Any]:
@@ -98,7 +74,5 @@ def set_default(dtype: Any) -> None:
     """Make Python floats become another floating dtype."""
     chosen = numpy_of(dtype)
     if chosen.kind != "f":
-        raise AutogradTypeError(
-            "argument_error", f"only floating-point types are supported as the default type, not {dtype!r}."
-        )
+        raise refuse("default_dtype", given=repr(dtype))
     set_default_dtype(chosen)
