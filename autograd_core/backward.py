@@ -141,7 +141,9 @@ def backward(
             if isinstance(key, Variable):
                 _write(key, gradient, owned)
             else:
-                _write(by_node.get(key) or key.extra.retained, gradient, False)
+                target = by_node.get(key) or key.extra.retained()
+                if target is not None:
+                    _write(target, gradient, False)
 
 
 def _batched_grad(

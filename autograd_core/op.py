@@ -42,6 +42,7 @@ REGISTRY: dict[str, Op] = {}
 _handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors
 _new = object.__new__
 _ndarray = np.ndarray
+_ROWS = 1024
 _NO_ATTRIBUTES: dict[str, Any] = {}
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
@@ -78,11 +79,14 @@ class Op:
         self.plans: dict[int, tuple[tuple[str, ...], tuple[int, ...], Any, Any]] = {}
         self.public = public
         REGISTRY[name] = self
+        self.quick = unary(self) if self.kind == "elementwise" else None
         if public:
             register(name, self._called, inplace=self.kind == "elementwise")
 
     def _called(self, *inputs: Any, **attributes: Any) -> Any:
         """What a person calls: at least one of the inputs is a tensor."""
+        if len(inputs) == 1 and self.kind == "elementwise" and isinstance(inputs[0], Variable):
+            return self.quick(*inputs, **attributes)
         needs_tensor(self.name, inputs)
         return apply(self, inputs, attributes)
 
@@ -409,6 +413,11 @@ def unary(op: Op) -> Callable[..., Any]:
     return method
 
 
+@lru_cache(maxsize=64)
+def _ones(n: int, dtype: Any) -> Any:
+    return np.ones(n, dtype)
+
+
 @lru_cache(maxsize=1024)
 def summed_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, ...]:
     """The axes of `shape` along which broadcasting stretched `target`."""
@@ -419,6 +428,8 @@ def summed_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, .
 def unbroadcast(value: Any, shape: tuple[int, ...], axes: tuple[int, ...] | None = None) -> Any:
     """Sum a gradient back to the shape its tensor had before broadcasting: the transpose of repeating is adding."""
     axes = summed_axes(tuple(value.shape), shape) if axes is None else axes
-    if axes:
+    if axes == (0,) and type(value) is _ndarray and value.ndim == 2 and len(value) <= _ROWS:
+        value = np.dot(_ones(len(value), value.dtype), value)  # rows added by BLAS: a third of the time of a reduction
+    elif axes:
         value = REGISTRY["sum"](value, dim=axes, keepdim=False)
     return value if value.shape == shape else REGISTRY["reshape"](value, size=shape)

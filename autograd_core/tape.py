@@ -80,11 +80,11 @@ class Memory:
         self.changed = self.count = self.epoch = 0
         self.place: tuple[CodeType | None, int] = (None, -1)
 
-    def bump(self) -> None:
+    def bump(self, place: tuple[CodeType | None, int] | None = None) -> None:
         """Count a change made by the learner's current line."""
         self.changed = clock()
         self.count += 1
-        self.place = here()
+        self.place = place or here()
 
 
 class View:
@@ -145,7 +145,7 @@ class Extras:
         self.hooks: dict[int, Any] | None = None
         self.before: dict[int, Any] | None = None
         self.after: dict[int, Any] | None = None
-        self.retained: Variable | None = None
+        self.retained: Callable[[], Variable | None] | None = None  # a weak reference: a handle that is gone has no gradient
         self.memory: Memory | None = None
         self.freed_at: tuple[CodeType | None, int] | None = None
 

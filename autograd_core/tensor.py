@@ -6,6 +6,7 @@ gradients hands over to `backward` and `tape`.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -212,12 +213,12 @@ class Tensor(Conversions):
         if not self.tracked:
             raise refuse("retain_without_grad")
         if self.node is not None:
-            self.node.extras().retained = self
+            self.node.extras().retained = weakref.ref(self)
 
     @property
     def retains_grad(self) -> builtins_bool:
         """Whether backward will keep the gradient of this intermediate result."""
-        return self.node is not None and self.node.extra.retained is self
+        return self.node is not None and self.node.extra.retained is not None and self.node.extra.retained() is self
 
     # -- gradients --------------------------------------------------------------------------------------------------
 
@@ -350,7 +351,7 @@ def as_method(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function whose first argument is the tensor itself."""
     op = getattr(function, "__self__", None)
     if isinstance(op, Op):
-        return unary(op)
+        return op.quick or unary(op)
 
     @wraps(function)
     def method(self: Any, *arguments: Any, **keywords: Any) -> Any:

@@ -29,6 +29,7 @@ class Simple(Module):
     _signature: Signature
     _fixed: dict[str, Any]  # what the function is told besides the settings
     _tuples: int  # a number given for a size stands for this many
+    _found: Any
     _trains: bool  # the function is told whether the module trains
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
@@ -44,12 +45,21 @@ class Simple(Module):
             raise ValueError(f"{self.reduction} is not a valid value for reduction: use 'mean', 'sum' or 'none'.")
 
     def forward(self, *inputs: Any, **keywords: Any) -> Any:
+        if not (self._signature.parameters or self._fixed or keywords):
+            return self._function()(*inputs)
         settings = {RENAMED.get((name, self._does), name): getattr(self, name) for name in self._signature.parameters}
         settings = {name: value for name, value in settings.items() if value is not None or name not in ("size_average", "reduce")}
         if self._trains:
             settings["training"] = self.training
-        function = getattr(functional, self._does, None) or find(self._does)
-        return function(*inputs, **settings, **self._fixed, **keywords)  # type: ignore[misc]
+        return self._function()(*inputs, **settings, **self._fixed, **keywords)
+
+    @classmethod
+    def _function(cls) -> Any:
+        """The function, looked up once for the class."""
+        found = cls.__dict__.get("_found")
+        if found is None:
+            cls._found = found = getattr(functional, cls._does, None) or find(cls._does)
+        return found
 
     def extra_repr(self) -> str:
         shown = [f"{getattr(self, name[1:])!r}" if name[0] == "*" else f"{name}={getattr(self, name)!r}" for name in self._shows.split()]

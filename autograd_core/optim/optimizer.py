@@ -20,7 +20,7 @@ from autograd_core import dtypes
 from autograd_core.errors import refuse
 from autograd_core.op import make
 from autograd_core.settings import bound, signature
-from autograd_core.tape import current_mode, enable_grad
+from autograd_core.tape import current_mode, enable_grad, here
 from autograd_core.tensor import Tensor
 
 __all__ = ["Optimizer", "optimizer"]
@@ -70,7 +70,7 @@ class Optimizer:
             if not isinstance(one, Tensor):
                 raise refuse("optimizer_item", type=type(one).__name__)
             if not (one.is_leaf or one.retains_grad):
-                raise refuse("optimizer_nonleaf", node=one.record_id)
+                raise refuse("optimizer_nonleaf", at=one.record_id)
             if id(one) in known:
                 raise refuse("optimizer_twice")
         self.param_groups.append({**self.defaults, **param_group, **({"param_names": names} if names else {}), "params": listed})
@@ -92,28 +92,30 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
+        place = here()
         for group in self.param_groups:
             for parameter in group["params"]:
                 if parameter._grad is not None:
-                    self._update(parameter, parameter._grad.array, group)
+                    self._update(parameter, parameter._grad.array, group, place)
         return loss
 
-    def _update(self, parameter: Any, gradient: Any, group: dict[str, Any]) -> None:
+    def _update(self, parameter: Any, gradient: Any, group: dict[str, Any], place: Any) -> None:
         state, value = self.state[parameter], parameter.array
         settings = {name: not state if name == "first" else group[name] for name in self._settings}
-        if not state:
+        if not state and self._names:
             self._begin(parameter, group)
         if "step" in state:
             state["step"].array = state["step"].array + 1
         if self._before:
             self._before(state, group)
         kept = [state[name].array if name in state else None for name in self._names]
-        kept = [one.item() if isinstance(one, np.generic) else one for one in kept]
+        if kept:
+            kept = [one.item() if isinstance(one, np.generic) else one for one in kept]
         quick = current_mode().recorder is None and value.ndim
         value = value if quick else np.copy(value)
         self._blocks(value, gradient, kept, group, settings)
         if quick:
-            parameter.touched()
+            parameter.account().bump(place)
         else:
             parameter._overwrite(value, rule={"rule": type(self).__name__, "lr": group["lr"]})
 
@@ -131,17 +133,18 @@ class Optimizer:
         if not value.ndim:  # a single number is a block of one
             value, gradient = value.reshape(1), np.reshape(gradient, 1)
             kept = [one.reshape(1) if hasattr(one, "shape") else one for one in kept]
-        rows = max(1, BLOCK * len(value) // value.size) if value.size else 1
-        for start in range(0, len(value), rows):
+        whole = value.size <= BLOCK
+        rows = len(value) if whole else max(1, BLOCK * len(value) // value.size)
+        for start in range(0, len(value), rows or 1):
             place = slice(start, start + rows)
-            v, g = value[place], gradient[place]
+            v, g = (value, gradient) if whole else (value[place], gradient[place])
             if group["maximize"]:
                 g = -g
             if decay and sinks:
                 v *= 1 - group["lr"] * decay
             elif decay:
                 g = g + v * decay
-            self._rule(v, g, *[one[place] if hasattr(one, "shape") else one for one in kept], **settings)
+            self._rule(v, g, *[one[place] if hasattr(one, "shape") and not whole else one for one in kept], **settings)
 
     def state_dict(self) -> dict[str, Any]:
         """Settings and state with numbers in place of the parameters, to be saved."""

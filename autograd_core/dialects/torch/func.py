@@ -7,10 +7,23 @@ from typing import Any
 from autograd_core.dialects.missing import missing
 from autograd_core.transforms import grad, grad_and_value, hessian, jacfwd, jacrev, jvp, linearize, vjp, vmap
 
-__all__ = ["functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize", "vjp", "vmap"]
+__all__ = [
+    "functional_call",
+    "grad",
+    "grad_and_value",
+    "hessian",
+    "jacfwd",
+    "jacrev",
+    "jvp",
+    "linearize",
+    "vjp",
+    "vmap",
+]
 
 
-def functional_call(module: Any, parameter_and_buffer_dicts: Any, args: Any = None, kwargs: Any = None, **_: Any) -> Any:
+def functional_call(
+    module: Any, parameter_and_buffer_dicts: Any, args: Any = None, kwargs: Any = None, **_: Any
+) -> Any:
     """Call a module with other tensors in the place of its parameters and buffers, by name."""
     given = parameter_and_buffer_dicts
     swapped = dict(given) if isinstance(given, dict) else {name: one for part in given for name, one in part.items()}

@@ -46,7 +46,12 @@ def _unpacked(result: Any, like: Any) -> Any:
 
 
 def jacobian(
-    func: Function, inputs: Any, create_graph: bool = False, strict: bool = False, vectorize: bool = False, strategy: str = "reverse-mode"
+    func: Function,
+    inputs: Any,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    strategy: str = "reverse-mode",
 ) -> Any:
     """The Jacobian of `func` at `inputs`: shape (*output, *input); tuples where there are several of either."""
     del strict, vectorize
@@ -59,7 +64,12 @@ def jacobian(
 
 
 def hessian(
-    func: Function, inputs: Any, create_graph: bool = False, strict: bool = False, vectorize: bool = False, outer_jacobian_strategy: str = "reverse-mode"
+    func: Function,
+    inputs: Any,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    outer_jacobian_strategy: str = "reverse-mode",
 ) -> Any:
     """The Hessian of a scalar function: shape (*input, *input); a tuple of tuples for several inputs."""
     del strict, vectorize, outer_jacobian_strategy
@@ -73,7 +83,9 @@ def _single(func: Function) -> Function:
     return lambda *inputs: func(*inputs).reshape(())
 
 
-def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
+def vjp(
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """(outputs, vᵀJ)."""
     del strict
     outputs, pull = transforms.vjp(func, *_plain(inputs, create_graph))
@@ -82,13 +94,17 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return _finished((outputs, _unpacked(found, inputs)), create_graph)  # type: ignore[no-any-return]
 
 
-def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
+def jvp(
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """(outputs, J v)."""
     del strict
     return _finished(transforms.jvp(func, _plain(inputs, create_graph), _vector(v, inputs)), create_graph)  # type: ignore[no-any-return]
 
 
-def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
+def hvp(
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """(output, H v), forward over reverse."""
     del strict
     points = _plain(inputs, create_graph)
@@ -97,7 +113,9 @@ def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return _finished((func(*points), _unpacked(product, inputs)), create_graph)  # type: ignore[no-any-return]
 
 
-def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
+def vhp(
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """(output, vᵀH), which is H v: second derivatives commute."""
     return hvp(func, inputs, v, create_graph, strict)
 
