@@ -57,7 +57,8 @@ def _part(whole: Any, steps: Steps) -> Any:
 
 def _rest(whole: Any, steps: Steps) -> Any:
     """The whole, with zeros at the place."""
-    keep = np.ones_like(getattr(whole, "array", whole), dtype=bool)
+    array = getattr(whole, "array", whole)
+    keep = np.ones_like(array, dtype=bool) if hasattr(array, "__array_function__") else np.ones(whole.shape, bool)
     _put(keep, steps, False)
     return ops.where(keep, whole, 0.0)
 

@@ -1,0 +1,220 @@
+"""Functions of functions: every direction and nesting of derivatives held against formulas and against each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ag
+from autograd_core.dialects import torch
+from autograd_core.errors import AutogradError
+from autograd_core.transforms import (
+    grad,
+    grad_and_value,
+    hessian,
+    hvp,
+    jacfwd,
+    jacrev,
+    jvp,
+    linearize,
+    value_and_grad,
+    vjp,
+    vmap,
+)
+
+
+def t(values: Any, **options: Any) -> Any:
+    return ag.tensor(values, dtype=ag.float64, **options)
+
+
+def same(found: Any, expected: Any) -> None:
+    np.testing.assert_allclose(found.detach().numpy(), getattr(expected, "array", expected), rtol=1e-9, atol=1e-12)
+
+
+X = t([0.3, -1.2, 2.0])
+W = t(np.random.default_rng(0).standard_normal((4, 3)))
+BATCH = t(np.random.default_rng(1).standard_normal((5, 3)))
+
+
+def cubes(x: Any) -> Any:
+    return (x**3).sum()
+
+
+def many(x: Any) -> Any:
+    return ag.stack([(x * x).sum(), x[0] * x[1] * x[2], x.exp().prod(), x.softmax(0).logsumexp(0)])
+
+
+def test_gradients_of_every_order() -> None:
+    same(grad(cubes)(X), 3 * X.array**2)
+    assert grad(grad(grad(lambda x: x**4)))(t(2.0)).item() == 48.0
+    gradient, (value, aux) = grad_and_value(lambda x: (cubes(x), x * 2), has_aux=True)(X)
+    same(value, (X.array**3).sum())
+    same(aux, X.array * 2)
+    same(value_and_grad(cubes)(X)[1], gradient)
+
+
+def test_gradients_by_several_arguments_and_structures() -> None:
+    first, second = grad(lambda a, b: (a * b * b).sum(), argnums=(0, 1))(X, X + 1.0)
+    same(first, (X.array + 1) ** 2)
+    same(second, 2 * X.array * (X.array + 1))
+    found = grad(lambda p: (p["w"] * p["b"][0]).sum())({"w": X, "b": [t(2.0)]})
+    same(found["w"], np.full(3, 2.0))
+    same(found["b"][0], X.array.sum())
+
+
+def test_a_result_leaves_no_tape_behind() -> None:
+    gradient, value = grad_and_value(cubes)(X)
+    assert not gradient.requires_grad
+    assert not value.requires_grad
+    outside = t([1.0, 2.0, 3.0], requires_grad=True)
+    grad(cubes)(outside).sum().backward()
+    same(outside.grad, 6 * outside.detach().array)
+
+
+def test_perturbations_are_not_confused() -> None:
+    """d/dx x · (d/dy (x + y)) is 1: the inner derivative is by y alone. Siskind and Pearlmutter, 2005."""
+    assert grad(lambda x: x * grad(lambda y: x + y)(t(1.0)))(t(2.0)).item() == 1.0
+    inner = jvp(lambda x: x * jvp(lambda y: x * y * y, (t(3.0),), (t(1.0),))[1], (t(2.0),), (t(1.0),))
+    assert inner[1].item() == 24.0  # x · 2xy at y = 3: 6x², and 12x of it
+    assert jvp(lambda x: x * grad(lambda y: x * y)(t(1.0)), (t(2.0),), (t(1.0),))[1].item() == 4.0
+
+
+@pytest.mark.parametrize(
+    "function", [lambda x: x.sin(), many, lambda x: W @ x, lambda x: (x[:, None] * x[None]).cumsum(0)]
+)
+def test_both_directions_give_one_jacobian(function: Any) -> None:
+    same(jacfwd(function)(X), jacrev(function)(X))
+    value, pull = vjp(function, X)
+    u = t(np.random.default_rng(2).standard_normal(tuple(value.shape)))
+    v = t([0.5, -1.0, 2.0])
+    tangent = jvp(function, (X,), (v,))[1]
+    assert (u * tangent).sum().item() == pytest.approx((pull(u)[0] * v).sum().item(), rel=1e-10)
+
+
+@pytest.mark.parametrize("outer", [jacfwd, jacrev])
+@pytest.mark.parametrize("inner", [jacfwd, jacrev])
+def test_second_derivatives_in_every_combination(outer: Any, inner: Any) -> None:
+    same(outer(inner(cubes))(X), np.diag(6 * X.array))
+    rosenbrock = lambda x: (100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()  # noqa: E731
+    same(outer(inner(rosenbrock))(X), hessian(rosenbrock)(X))
+
+
+def test_hessian_of_two_arguments_and_its_product_with_a_vector() -> None:
+    blocks = hessian(lambda a, b: (a * a * b).sum(), argnums=(0, 1))(X, X + 1.0)
+    same(blocks[0][1], np.diag(2 * X.array))
+    gradient, product = hvp(cubes, (X,), (t([1.0, 0.0, 2.0]),))
+    same(gradient, 3 * X.array**2)
+    same(product, 6 * X.array * [1, 0, 2])
+
+
+def test_linearize_keeps_the_tape_between_calls() -> None:
+    value, derivative = linearize(lambda x: x.exp(), X)
+    same(value, np.exp(X.array))
+    for v in (t([1.0, 0.0, 0.0]), t([0.0, 2.0, 1.0])):
+        same(derivative(v), np.exp(X.array) * v.array)
+
+
+def test_shapes_of_tangents_are_checked_and_only_numbers_have_gradients() -> None:
+    with pytest.raises(AutogradError, match="shape of its primal"):
+        jvp(cubes, (X,), (t([1.0]),))
+    with pytest.raises(AutogradError, match="single number"):
+        grad(lambda x: x * 2)(X)
+
+
+EXAMPLES = {
+    "elementwise": lambda r: (r * r).tanh() / (r.exp() + 1.0), "reduction": lambda r: (r * r).sum(), "product": lambda r: W @ r,
+    "outer": lambda r: ag.outer(r, r), "shape": lambda r: r.reshape(3, 1).expand(3, 2).transpose(0, 1), "index": lambda r: r[1:] - r[:-1],
+    "join": lambda r: ag.cat([r, r * 2]), "softmax": lambda r: r.softmax(0), "sort": lambda r: r.sort().values, "norm": lambda r: r.norm(),
+    "broadcast": lambda r: r[:, None] + r, "linear": lambda r: torch.nn.functional.linear(r, W), "where": lambda r: ag.where(r > 0, r, r * 0.1),
+    "branch": lambda r: r if r.sum() > 0 else -r,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.filterwarnings("ignore:There is no batching rule", "ignore:The function looks at")
+def test_vmap_is_a_loop_over_the_examples(name: str) -> None:
+    function = EXAMPLES[name]
+    looped = np.stack([function(BATCH[i]).array for i in range(5)])
+    same(vmap(function)(BATCH), looped)
+    total = lambda r: (function(r) ** 2).sum()  # noqa: E731
+    same(vmap(grad(total))(BATCH), np.stack([grad(total)(BATCH[i]).array for i in range(5)]))
+
+
+def test_vmap_axes_nesting_and_structures() -> None:
+    same(vmap(lambda r: W @ r, in_dims=1, out_dims=1)(BATCH.T), (BATCH.array @ W.array.T).T)
+    same(vmap(vmap(lambda a: a * 2))(BATCH), BATCH.array * 2)
+    same(vmap(lambda x, y: x * y, in_dims=(0, None))(BATCH, X), BATCH.array * X.array)
+    found = vmap(lambda d: {"sum": d["x"].sum(), "same": X})({"x": BATCH})
+    same(found["sum"], BATCH.array.sum(1))
+    assert found["same"].shape == (5, 3)
+    with pytest.raises(ValueError, match="same size"):
+        vmap(lambda a, b: a + b)(BATCH, X)
+
+
+def test_gradients_for_each_example_of_a_batch() -> None:
+    """Parameters are shared, gradients are not: the reason why many people know vmap."""
+    loss = lambda w, x: ((w @ x).tanh() ** 2).sum()  # noqa: E731
+    found = vmap(grad(loss), in_dims=(None, 0))(W, BATCH)
+    same(found, np.stack([grad(loss)(W, BATCH[i]).array for i in range(5)]))
+    same(vmap(hessian(cubes))(BATCH), np.stack([np.diag(6 * row) for row in BATCH.array]))
+    same(vmap(jacfwd(lambda r: r.sin()))(BATCH), np.stack([np.diag(np.cos(row)) for row in BATCH.array]))
+
+
+def test_a_loop_in_the_place_of_a_missing_rule_says_so() -> None:
+    with pytest.warns(UserWarning, match="no batching rule"):
+        vmap(lambda r: r.median())(BATCH)
+    with pytest.warns(UserWarning, match="looks at the values"):
+        vmap(lambda r: r * r.sum().item())(BATCH)
+
+
+def test_batched_gradients_in_one_walk() -> None:
+    x = t([1.0, 2.0], requires_grad=True)
+    y = x**2
+    (rows,) = ag.grad(y, x, ag.eye(2, dtype=ag.float64), is_grads_batched=True, retain_graph=True)
+    same(rows, np.diag([2.0, 4.0]))
+    with pytest.raises(AutogradError, match="shape"):
+        ag.grad(y, x, ag.eye(3, dtype=ag.float64), is_grads_batched=True)
+
+
+def test_functional_of_pytorch() -> None:
+    functional = torch.autograd.functional
+    two = (X, X + 1.0)
+    function = lambda a, b: (a * b).sum() * a  # noqa: E731
+    rows = functional.jacobian(function, two)
+    ahead = functional.jacobian(function, two, strategy="forward-mode")
+    for one, other in zip(rows, ahead, strict=True):
+        same(one, other)
+    same(functional.hessian(cubes, X), np.diag(6 * X.array))
+    outputs, product = functional.vjp(lambda x: x * x, X, t([1.0, 2.0, 3.0]))
+    same(product, 2 * X.array * [1, 2, 3])
+    same(outputs, X.array**2)
+    same(functional.jvp(lambda x: x * x, X, t([1.0, 0.0, 0.0]))[1], 2 * X.array * [1, 0, 0])
+    for name in ("hvp", "vhp"):
+        same(getattr(functional, name)(cubes, X, t([1.0, 1.0, 0.0]))[1], 6 * X.array * [1, 1, 0])
+    with pytest.raises(AutogradError, match="single number"):
+        functional.vjp(lambda x: x, X)
+
+
+def test_dual_numbers() -> None:
+    forward_ad = torch.autograd.forward_ad
+    with forward_ad.dual_level():
+        dual = forward_ad.make_dual(X, t([1.0, 0.0, 2.0]))
+        value, tangent = forward_ad.unpack_dual(dual.sin() * 2)
+    same(value, 2 * np.sin(X.array))
+    same(tangent, 2 * np.cos(X.array) * [1, 0, 2])
+    with pytest.raises(AutogradError, match="forward AD level"):
+        forward_ad.make_dual(X, X)
+
+
+def test_functional_call_swaps_parameters_and_puts_them_back() -> None:
+    model = torch.nn.Linear(3, 2)
+    mine = {name: ag.ones_like(one) for name, one in model.named_parameters()}
+    found = torch.func.functional_call(model, mine, ag.ones(3))
+    assert found.tolist() == [4.0, 4.0]
+    assert model.weight.requires_grad
+    per_example = vmap(grad(lambda p, x: torch.func.functional_call(model, p, (x,)).sum()), in_dims=(None, 0))(
+        mine, ag.ones(4, 3)
+    )
+    assert per_example["weight"].shape == (4, 2, 3)
