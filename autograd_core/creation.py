@@ -169,13 +169,13 @@ from_numpy = _creator(
 # of a shape: `name(2, 3)`, `name_like(x)` and `x.new_name(2, 3)` ---------------------------------------------------------
 
 
-def _family(name: str, fill: Callable[[tuple[int, ...], Any], Any], words: str) -> tuple[Callable[..., Tensor], Callable[..., Tensor]]:
-    """The three of one kind; `fill` draws or fills an array from its shape and a source of random numbers."""
+def _family(name: str, fill: Callable[[tuple[int, ...], Any, Any], Any], words: str) -> tuple[Callable[..., Tensor], Callable[..., Tensor]]:
+    """The three of one kind; `fill` draws or fills an array from its shape, dtype and a source of random numbers."""
 
     def made(
         *sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: Any = False, generator: Any = None
     ) -> Tensor:
-        return finish(fill(_size(sizes, size), _random(generator)).astype(_dtype(dtype)), requires_grad, device)
+        return finish(fill(_size(sizes, size), _dtype(dtype), _random(generator)), requires_grad, device)
 
     def like(input: Any, *, dtype: Any = None, **options: Any) -> Tensor:
         return made(tuple(input.shape), dtype=dtype or input.dtype, **options)
@@ -189,11 +189,11 @@ def _family(name: str, fill: Callable[[tuple[int, ...], Any], Any], words: str) 
     return outer, _creator(like, f"{name}_like", f"{words}, in the shape and dtype of another tensor.")
 
 
-zeros, zeros_like = _family("zeros", lambda shape, _: np.zeros(shape), "Zeros")
-ones, ones_like = _family("ones", lambda shape, _: np.ones(shape), "Ones")
-empty, empty_like = _family("empty", lambda shape, _: np.zeros(shape), "Values that do not matter (zero: a lesson that differs from run to run teaches nothing)")  # fmt: skip
-rand, rand_like = _family("rand", lambda shape, draw: np.asarray(draw.random(shape)), "Numbers drawn evenly from [0, 1)")
-randn, randn_like = _family("randn", lambda shape, draw: np.asarray(draw.standard_normal(shape)), "Numbers from the normal distribution with mean 0 and variance 1")  # fmt: skip
+zeros, zeros_like = _family("zeros", lambda shape, kind, _: np.zeros(shape, kind), "Zeros")
+ones, ones_like = _family("ones", lambda shape, kind, _: np.ones(shape, kind), "Ones")
+empty, empty_like = _family("empty", lambda shape, kind, _: np.zeros(shape, kind), "Values that do not matter (zero: a lesson that differs from run to run teaches nothing)")  # fmt: skip
+rand, rand_like = _family("rand", lambda shape, kind, draw: np.asarray(draw.random(shape), kind), "Numbers drawn evenly from [0, 1)")
+randn, randn_like = _family("randn", lambda shape, kind, draw: np.asarray(draw.standard_normal(shape), kind), "Numbers from the normal distribution with mean 0 and variance 1")  # fmt: skip
 
 
 @_creator
