@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import wraps
+from inspect import Parameter, Signature, signature
 from typing import Any
 
 import numpy as np
@@ -59,19 +60,30 @@ def reduced(elements: Any, reduction: str, share: Any = None) -> Any:
     return elements.sum() / (elements.shape[0] if reduction == "batchmean" and elements.ndim else 1)
 
 
-def _loss(name: str, formula: Callable[..., Any], doc: str, *, check: Any = _check_shapes, also: bool = False) -> Callable[..., Any]:  # fmt: skip
-    """Make a loss of a formula for its elements (or for them and the number that a mean divides by); `also` makes it `torch.name` too."""
+_REDUCTION = {"size_average": None, "reduce": None, "reduction": "mean"}
+_EARLY = "input target size_average reduce reduction "
+
+
+def _loss(name: str, formula: Callable[..., Any], doc: str, *, check: Any = _check_shapes, also: bool = False, order: str = "") -> Callable[..., Any]:  # fmt: skip
+    """Make a loss of a formula for its elements (or for them and the number that a mean divides by); `also` makes it `torch.name` too.
+
+    `order` names the arguments in PyTorch's order where those about the reduction are not the last.
+    """
+    own = signature(formula).parameters
+    words = order.split() or [*own, *_REDUCTION]
+    parameters = Signature([own.get(word) or Parameter(word, Parameter.POSITIONAL_OR_KEYWORD, default=_REDUCTION[word]) for word in words])  # fmt: skip
 
     @wraps(formula)
-    def loss(*arguments: Any, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean", **keywords: Any) -> Any:  # fmt: skip
+    def loss(*arguments: Any, **keywords: Any) -> Any:
+        given = parameters.bind(*arguments, **keywords).arguments
+        size_average, reduce, reduction = (given.pop(word, default) for word, default in _REDUCTION.items())
         if size_average is not None or reduce is not None:  # what `reduction` was called before
             reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
-        if len(arguments) > 1:
-            check(arguments[0], arguments[1])
-        elements = formula(*arguments, **keywords)
+        check(given[words[0]], given[words[1]])
+        elements = formula(**given)
         return reduced(elements[0], reduction, elements[1]) if isinstance(elements, tuple) else reduced(elements, reduction)  # fmt: skip
 
-    loss.__name__, loss.__doc__ = name, doc
+    loss.__name__, loss.__doc__, loss.__signature__ = name, doc, parameters  # type: ignore[attr-defined]
     return public("F." + name, *[name] * also, method=False)(loss)  # type: ignore[no-any-return]
 
 
@@ -151,7 +163,7 @@ def _logits(input: Any, target: Any, weight: Any = None, pos_weight: Any = None)
 def _divergence(input: Any, target: Any, log_target: bool = False) -> Any:
     if log_target:
         return target.exp() * (target - input)
-    return ops.where(target > 0, target * ops.where(target > 0, target, 1.0).log(), 0.0) - target * input
+    return ops.where(target == 0, 0.0, target * ops.where(target == 0, 1.0, target).log()) - target * input
 
 
 def _poisson(input: Any, target: Any, log_input: bool = True, full: bool = False, eps: float = 1e-8) -> Any:
@@ -174,7 +186,7 @@ def _cosine(input1: Any, input2: Any, target: Any, margin: float = 0) -> Any:
     return ops.where(target == 1, 1.0 - cosine, 0.0) + ops.where(target == -1, _ramp(cosine - margin), 0.0)
 
 
-def _triplet(anchor: Any, positive: Any, negative: Any, *, distance_function: Any = None, margin: float = 1.0, swap: bool = False) -> Any:  # fmt: skip
+def _triplet(anchor: Any, positive: Any, negative: Any, distance_function: Any = None, margin: float = 1.0, swap: bool = False) -> Any:  # fmt: skip
     distance = distance_function or ops.pairwise_distance
     far = distance(anchor, negative)
     return _ramp(distance(anchor, positive) - (ops.minimum(far, distance(positive, negative)) if swap else far) + margin)  # fmt: skip
@@ -207,19 +219,25 @@ def _multilabel_margin(input: Any, target: Any) -> Any:
 
 
 # fmt: off
-_squares = _loss("mse_loss", lambda input, target, weight=None: _weighted((input - target) ** 2, weight), "")
-_loss("l1_loss", lambda input, target, weight=None: _weighted((input - target).abs(), weight), "The mean of absolute differences.")
+_squares = _loss("mse_loss", lambda input, target, weight=None: _weighted((input - target) ** 2, weight), "", order="input target weight size_average reduce reduction")
+_loss("l1_loss", lambda input, target, weight=None: _weighted((input - target).abs(), weight), "The mean of absolute differences.",
+      order=_EARLY + "weight")
 _loss("smooth_l1_loss", lambda input, target, beta=1.0: _bent((input - target).abs(), beta) / beta if beta else (input - target).abs(),
-      "Squared differences up to beta, absolute ones beyond (R. Girshick, Fast R-CNN, 2015).")
+      "Squared differences up to beta, absolute ones beyond (R. Girshick, Fast R-CNN, 2015).",
+      order=_EARLY + "beta")
 _loss("huber_loss", lambda input, target, delta=1.0, weight=None: _times(_bent((input - target).abs(), delta), weight),
-      "Half squared differences up to delta, a straight line beyond (P. Huber, Robust estimation of a location parameter, 1964).")
+      "Half squared differences up to delta, a straight line beyond (P. Huber, Robust estimation of a location parameter, 1964).", order="input target reduction delta weight")
 _loss("binary_cross_entropy", lambda input, target, weight=None: _times(_cross_node(input, target), weight),
       "−t ln x − (1 − t) ln(1 − x) for probabilities x.", check=_same_shapes)
 _loss("binary_cross_entropy_with_logits", _logits, "The binary cross entropy of sigmoid(x), without overflow; `pos_weight` multiplies the positive part.",
-      check=_same_shapes, also=True)
-_loss("kl_div", _divergence, "t (ln t − x): the divergence of log-probabilities x from t (from eᵗ with `log_target`).", also=True)
-_loss("poisson_nll_loss", _poisson, "−ln of a Poisson probability of t at rate eˣ (or x); `full` adds Stirling's formula for ln t!.", also=True)
-_loss("gaussian_nll_loss", _gaussian, "½ (ln v + (x − t)² / v): −ln of a normal density, up to a constant (which `full` adds).")
+      check=_same_shapes, also=True,
+      order="input target weight size_average reduce reduction pos_weight")
+_loss("kl_div", _divergence, "t (ln t − x): the divergence of log-probabilities x from t (from eᵗ with `log_target`).", also=True,
+      order=_EARLY + "log_target")
+_loss("poisson_nll_loss", _poisson, "−ln of a Poisson probability of t at rate eˣ (or x); `full` adds Stirling's formula for ln t!.", also=True,
+      order="input target log_input full size_average eps reduce reduction")
+_loss("gaussian_nll_loss", _gaussian, "½ (ln v + (x − t)² / v): −ln of a normal density, up to a constant (which `full` adds).",
+      order="input target var full eps reduction")
 _loss("hinge_embedding_loss", lambda input, target, margin=1.0: ops.where(target != 1, _ramp(margin - input), 0.0) + ops.where(target != -1, input, 0.0),
       "x where the target is 1, what x lacks to the margin where it is −1.", also=True)
 _loss("margin_ranking_loss", lambda input1, input2, target, margin=0: _ramp(-target * (input1 - input2) + margin),
@@ -349,7 +367,8 @@ def _smoothed(input: Any, target: Any, weight: Any, ignore_index: int, smoothing
     return found * (1.0 - smoothing) + spread * _count(input, target, None, ignore_index), total
 
 
-_loss("nll_loss", _likelihood, "−x at the class of each target (axis 1 of the input), times that class's weight.", check=_unchecked, also=True)  # fmt: skip
+_loss("nll_loss", _likelihood, "−x at the class of each target (axis 1 of the input), times that class's weight.", check=_unchecked, also=True,
+      order="input target weight size_average ignore_index reduce reduction")  # fmt: skip
 _parts = _loss("cross_entropy", _smoothed, "", check=_unchecked)
 
 
