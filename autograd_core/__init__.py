@@ -53,7 +53,7 @@ bool_ = _dtypes.bool_
 __all__ = [
     "Size", "Tensor", "arange", "as_tensor", "backward", "bool_", "empty", "enable_grad", "eye", "float16", "float32", "float64",
     "from_numpy", "full", "full_like", "grad", "int8", "int16", "int32", "int64", "is_grad_enabled", "linspace", "manual_seed",
-    "no_grad", "normal", "ones", "ones_like", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "record",
+    "no_grad", "normal", "ones", "ones_like", "rand", "rand_like", "randint", "randn", "randn_like", "randperm",
     "set_grad_enabled", "tensor", "uint8", "zeros", "zeros_like",
 ]  # fmt: skip
 

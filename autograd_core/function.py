@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import creation, ops
+from autograd_core import creation
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import Op, make, record
@@ -78,6 +78,7 @@ class _Call(Op):
         self.derivative, self.differentiable, self.partial, self.plans = (), True, False, {1: _NOTHING}
 
     def push(self, scope: Any, node: Node, tangents: Sequence[Any]) -> Any:
+        del scope
         call: _Shared = node.attributes["call"]
         on_tape = any(isinstance(one, Variable) for one in tangents)
         given = [None if one is None else one if on_tape else make(one) for one in tangents]
@@ -85,9 +86,6 @@ class _Call(Op):
         results = results if isinstance(results, tuple) else (results,)
         result = results[node.attributes["output"]]
         return result if on_tape else result.array
-
-    def local(self, slot: int, scope: Any) -> Any:
-        return None
 
 
 class _Shared:
@@ -247,11 +245,11 @@ def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
 
 class _Once(Function):
     @staticmethod
-    def forward(ctx: Any, value: Any, *gradients: Any) -> Any:
+    def forward(_ctx: Any, value: Any, *_gradients: Any) -> Any:
         return value.clone()
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Any) -> Any:
+    def backward(*_: Any) -> Any:
         raise refuse("once_differentiable")
 
 

@@ -58,7 +58,7 @@ def _part(whole: Any, steps: Steps) -> Any:
 def _rest(whole: Any, steps: Steps) -> Any:
     """The whole, with zeros at the place."""
     array = getattr(whole, "array", whole)
-    keep = np.ones_like(array, dtype=bool) if hasattr(array, "__array_function__") else np.ones(whole.shape, bool)
+    keep = np.ones_like(array, dtype=bool) if getattr(array, "__array_function__", None) else np.ones(whole.shape, bool)
     _put(keep, steps, False)
     return ops.where(keep, whole, 0.0)
 
@@ -149,7 +149,7 @@ class InPlace(Methods):
                 for one in node.saved
             )
         memory.bump()
-        before = self._view.base._stand_in() if self._view is not None else None  # type: ignore[attr-defined]
+        before: Any = self._view.base._stand_in() if self._view is not None else None  # type: ignore[attr-defined]
         if isinstance(self.array, np.generic):
             self.array = result.array.astype(self.array.dtype)
         else:
@@ -231,6 +231,6 @@ class InPlace(Methods):
             room = np.broadcast_to(0, self.array.shape)[place].shape
             if len(part) > len(room) and all(size == 1 for size in part[: len(part) - len(room)]):
                 value = ops.reshape(value, size=part[len(part) - len(room) :])
-            value = ops.expand(value, size=room).to(self.array.dtype)  # type: ignore[attr-defined]
+            value = ops.expand(value, size=room).to(self.array.dtype)
         old = self._stand_in()
         return self._become(_write(old, value, steps=steps), old)

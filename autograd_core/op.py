@@ -66,7 +66,7 @@ class Op:
     def __init__(
         self, name: str, kernel: Callable[..., Array], rules: Sequence[Rule | None], *, symbol: str, latex: str,
         role: str = "scale", derivative: Sequence[str | None] = (), backward: str | Callable[[Mapping[str, Any]], str] | None = None,
-        samples: Sequence[Sample] = (), push: Rule | None = None, differentiable: bool = True, floating: bool = False,
+        samples: Sequence[Sample] = (), differentiable: bool = True, floating: bool = False,
         own_dtype: bool = False, public: bool = True, view: bool = False, pulls: Sequence[Rule | None] = (),
     ) -> None:  # fmt: skip
         self.name, self.kernel, self.rules, self.pulls = name, kernel, tuple(rules), tuple(pulls)
@@ -86,7 +86,7 @@ class Op:
     def _called(self, *inputs: Any, **attributes: Any) -> Any:
         """What a person calls: at least one of the inputs is a tensor."""
         if len(inputs) == 1 and self.kind == "elementwise" and isinstance(inputs[0], Variable):
-            return self.quick(*inputs, **attributes)
+            return self.quick(*inputs, **attributes)  # type: ignore[misc]
         needs_tensor(self.name, inputs)
         return apply(self, inputs, attributes)
 
@@ -150,7 +150,7 @@ class Op:
         """
         from autograd_core.transforms import push_by_pulling
 
-        return push_by_pulling(self, scope, node, tangents)
+        return push_by_pulling(self, dict(scope), node, tangents)
 
     def pull_one(self, slot: int, scope: Mapping[str, Any]) -> Any:
         """What goes back to one input, from the values its rule names."""
@@ -181,6 +181,7 @@ class Elementwise(Op):
         return scope["g"] * self.evaluate(slot, scope)
 
     def push(self, scope: Mapping[str, Any], node: Node, tangents: Sequence[Any]) -> Any:
+        del node
         total: Any = None
         for slot, tangent in enumerate(tangents):
             if tangent is not None:
@@ -264,7 +265,7 @@ def _call(rule: Rule, slot: int, names: Sequence[str]) -> str:
 
 
 def _shape_of(target: Node | Variable) -> tuple[int, ...]:
-    return target.shape if isinstance(target, Node) else target.array.shape  # type: ignore[no-any-return]
+    return target.shape if isinstance(target, Node) else target.array.shape
 
 
 def _picker(origins: tuple[int, ...]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
@@ -365,7 +366,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
         mode = current_mode()
         x1 = self.array
         dtype = x1.dtype
-        x2 = other if type(other) is float else other.array if isinstance(other, Variable) and other._view is None else None
+        x2: Any = other if type(other) is float else other.array if isinstance(other, Variable) and other._view is None else None
         if not mode.usual or x2 is None or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, (self, other), {})
         if x2 is not other and x2.dtype is not dtype:

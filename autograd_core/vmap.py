@@ -21,7 +21,7 @@ from autograd_core.advice import advise
 from autograd_core.errors import refuse
 from autograd_core.modes import Mode, current_mode, mode, reset_mode, set_mode
 from autograd_core.op import REGISTRY, Op, apply, make, summed_axes
-from autograd_core.tape import Node, Variable
+from autograd_core.tape import Node
 from autograd_core.tensor import Tensor
 from autograd_core.trees import filled, leaves, mapped
 
@@ -36,6 +36,7 @@ class _Facts:
     """What one example of a batch looks like: shape and dtype, no numbers."""
 
     __slots__ = ("dtype", "ndim", "shape")
+    __array_function__ = None
 
     def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
         self.shape, self.dtype, self.ndim = shape, dtype, len(shape)
@@ -155,7 +156,7 @@ class Level:
         with mode(trace=self.outer):
             given = [root * 0.0 + 1.0 if seed is None else self.physical(seed) for root, seed in zip(roots, seeds, strict=True)]
             found = grad(roots, targets, [_move(one, 0, 1) for one in given] if many else given, **options)
-            found = [_move(one, 1, 0) if many and one is not None else one for one in found]
+            found = tuple(_move(one, 1, 0) if many and one is not None else one for one in found)
         return tuple(
             self.wrap(g) if g is not None and isinstance(one, Batched) and one.level is self else g for g, one in zip(found, inputs, strict=True)
         )
@@ -170,7 +171,7 @@ def batched(size: int) -> Iterator[Level]:
 
 
 def _ndim(one: Any, flag: bool) -> int:
-    return (len(one.shape) - flag) if isinstance(one, (Variable, np.ndarray)) else 0
+    return len(one.shape) - flag if hasattr(one, "shape") else 0
 
 
 def _elementwise(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
@@ -259,10 +260,15 @@ def _cat(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[
     return apply(op, parts, {**attributes, "dim": dim + 1 if dim >= 0 else dim})
 
 
+def _as_it_is(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
+    """Operations on the last axes of one input, which take the batch as one more leading axis."""
+    return apply(op, values, attributes) if len(values) == 1 and flags[0] else None
+
+
 _BY_KIND: dict[str, Callable[..., Any]] = {"elementwise": _elementwise, "linear": _along, "general": _along}
 _RULES: dict[str, Callable[..., Any]] = {
     "getitem": _getitem, "scatter_index": _getitem, "linear": _affine, "cat": _cat, "stack": _cat, **dict.fromkeys(("mm", "mv", "dot", "outer", "matmul"), _product),
-    **dict.fromkeys(("inv", "det", "cholesky"), lambda op, values, flags, attributes: apply(op, values, attributes)),
+    **dict.fromkeys(("inv", "det", "cofactor", "cholesky", "matrix_exp", "pinv", "logabsdet", "det_sign", "eigh", "svd", "qr", "lu_factor"), _as_it_is),
 }  # fmt: skip
 
 

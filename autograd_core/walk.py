@@ -108,7 +108,7 @@ def _stand_in(array: Any, edge: Any, node: Node, slot: int, recorder: Recorder |
     return tensor
 
 
-def walk(
+def walk(  # noqa: C901  one loop, in line: it is run for every node of every backward
     roots: Sequence[Node | Variable], seeds: Sequence[Any], *, retain_graph: bool, create_graph: bool, wanted: Sequence[Node | Variable] | None = None,
     batch: Level | None = None,
 ) -> dict[Any, tuple[Any, bool]]:  # fmt: skip
@@ -164,7 +164,7 @@ def walk(
         else:
             values = batch.pulled(node, saved, gradient)
         if not usual:
-            _watch(node, saved, gradient, values, create_graph, recorder, anomaly)
+            _watch(node, saved, gradient, values, recorder, anomaly)
         if extra.after:
             values = _after(node, values, gradient)
         position = 0
@@ -236,7 +236,7 @@ def _add_to(sums: dict[Any, Any], owned: set[Any], target: Any, contribution: An
 
 
 def _watch(
-    node: Node, saved: list[Any], gradient: Any, values: list[Any], create_graph: bool, recorder: Recorder | None, anomaly: bool
+    node: Node, saved: list[Any], gradient: Any, values: list[Any], recorder: Recorder | None, anomaly: bool
 ) -> None:
     """Tell what a node contributes to who wants to know, as it is before broadcasting is undone."""
     rest = iter(values)
