@@ -27,22 +27,9 @@ EVENT_KINDS = (
     "forward", "seed", "visit", "local", "contribution", "unbroadcast", "accumulation", "leaf", "update", "zero", "hook", "freed",
     "print", "error",
 )  # fmt: skip
-(
-    FORWARD,
-    SEED,
-    VISIT,
-    LOCAL,
-    CONTRIBUTION,
-    UNBROADCAST,
-    ACCUMULATION,
-    LEAF,
-    UPDATE,
-    ZERO,
-    HOOK,
-    FREED,
-    PRINT,
-    ERROR,
-) = range(14)
+FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = (
+    range(14)
+)
 KIND_LEAF, KIND_PARAMETER, KIND_CONSTANT, KIND_OPERATION = range(4)
 _NUMBERS = {bool: np.dtype(np.bool_), int: np.dtype(np.int64), float: np.dtype(np.float32)}
 _bases = itertools.count(0, RECORD_IDS).__next__
@@ -50,7 +37,16 @@ _bases = itertools.count(0, RECORD_IDS).__next__
 NODE_COLUMNS = (
     "op", "kind", "name", "scope", "span", "shape", "dtype", "device", "attributes", "saved", "requires_grad", "value", "gradient", "by",
 )  # fmt: skip
-OP, KIND, NAME, SPAN, SHAPE, REQUIRES_GRAD, VALUE, GRADIENT = 0, 1, 2, 4, 5, 10, 11, 12  # places in a row of the table of nodes
+OP, KIND, NAME, SPAN, SHAPE, REQUIRES_GRAD, VALUE, GRADIENT = (
+    0,
+    1,
+    2,
+    4,
+    5,
+    10,
+    11,
+    12,
+)  # places in a row of the table of nodes
 EVENT_COLUMNS = ("kind", "subject", "value", "before", "after", "span")
 
 
@@ -59,15 +55,16 @@ class Pool:
 
     __slots__ = ("items", "positions")
 
-    def __init__(self, first: Any) -> None:
-        self.items = [first]
-        self.positions = {first: 0}
+    def __init__(self, *first: Any) -> None:
+        self.items: list[Any] = list(first)
+        self.positions: dict[Any, int] = dict.fromkeys(first, 0)
 
-    def put(self, item: Any) -> int:
-        """The position of an item."""
-        position = self.positions.get(item)
+    def put(self, item: Any, key: Any = None) -> int:
+        """The position of an item, which is known by `key` where it cannot be one itself."""
+        key = item if key is None else key
+        position = self.positions.get(key)
         if position is None:
-            position = self.positions[item] = len(self.items)
+            position = self.positions[key] = len(self.items)
             self.items.append(item)
         return position
 
@@ -78,14 +75,11 @@ class Columns:
     def __init__(self, nodes: int, events: int) -> None:
         self.base = _bases()
         self.limits = (nodes, events)
-        self.values = ValuePool()
+        self.values, self.ops = ValuePool(), Pool()
         self.names, self.shapes, self.dtypes, self.devices = Pool(""), Pool(()), Pool(""), Pool("")
-        self.spans, self.saves = Pool(None), Pool(())
+        self.spans, self.saves, self.attributes = Pool(None), Pool(()), Pool()
+        self.attributes.put({}, "{}")
         self._span_positions: dict[tuple[int, int], int] = {}
-        self.ops: list[tuple[Op, str]] = []
-        self._op_positions: dict[tuple[str, str], int] = {}
-        self.attributes: list[dict[str, Any]] = [{}]
-        self._attribute_positions: dict[str, int] = {"{}": 0}
         self.nodes: list[list[int]] = []
         self.first_edge: list[int] = []
         self.edge_source: list[int] = []
@@ -109,37 +103,18 @@ class Columns:
 
     def op_position(self, op: Op, attributes: Mapping[str, Any]) -> int:
         """The position of an operation under the name its derivative has with these attributes."""
-        key = (op.name, op.backward_name(attributes))
-        position = self._op_positions.get(key)
-        if position is None:
-            position = self._op_positions[key] = len(self.ops)
-            self.ops.append((op, key[1]))
-        return position
+        name = op.backward_name(attributes)
+        return self.ops.put((op, name), (op.name, name))
 
     def attributes_position(self, attributes: Mapping[str, Any]) -> int:
         """The position of a set of attributes."""
         if not attributes:
             return 0
         plain = {key: _plain(value) for key, value in attributes.items()}
-        text = repr(plain)
-        position = self._attribute_positions.get(text)
-        if position is None:
-            position = self._attribute_positions[text] = len(self.attributes)
-            self.attributes.append(plain)
-        return position
+        return self.attributes.put(plain, repr(plain))
 
     def add_node(
-        self,
-        *,
-        op: int,
-        kind: int,
-        span: int,
-        data: Any,
-        attributes: int,
-        saved: int,
-        tracked: bool,
-        scope: int,
-        by: int,
+        self, op: int, kind: int, scope: int, span: int, data: Any, attributes: int, saved: int, tracked: bool, by: int
     ) -> int:
         """A new row of the table of nodes; raises `LimitReached` where it would be one too many."""
         row = len(self.nodes)
@@ -178,19 +153,15 @@ def _by_columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> dict[str
 
 def _plain(value: Any) -> Any:
     """An attribute as JSON: numbers, strings, lists; an index in the notation people write."""
-    if isinstance(value, (bool, int, str)) or value is None:
-        return value
     if isinstance(value, float):
-        return value if np.isfinite(value) else str(value)
+        return float(value) if np.isfinite(value) else str(value)
+    if isinstance(value, (int, str)) or value is None:
+        return value
     if isinstance(value, slice):
         parts = [value.start, value.stop] + ([value.step] if value.step is not None else [])
         return ":".join("" if part is None else str(part) for part in parts)
     if isinstance(value, (tuple, list)):
         return [_plain(part) for part in value]
-    if value is Ellipsis:
-        return "..."
     if isinstance(value, np.ndarray):
         return value.tolist() if value.size <= 64 else f"array{list(value.shape)}"
-    if isinstance(value, np.generic):
-        return value.item()
-    return str(value)
+    return "..." if value is Ellipsis else value.item() if isinstance(value, np.generic) else str(value)

@@ -18,61 +18,43 @@ UPDATE_KINDS = frozenset((log.UPDATE, log.ZERO))
 
 
 def build(
-    recorder: Recorder,
-    *,
-    source: str = "",
-    dialect: str = "numpy",
-    status: str = "ok",
-    error: dict[str, Any] | None = None,
-    notices: list[dict[str, Any]] | None = None,
-    stdout: str = "",
-) -> dict[str, Any]:
+    recorder: Recorder, *, source: str = "", dialect: str = "numpy", status: str = "ok", error: dict[str, Any] | None = None,
+    notices: list[dict[str, Any]] | None = None, stdout: str = "",
+) -> dict[str, Any]:  # fmt: skip
     """The whole document, ready for `json.dumps(allow_nan=False)`."""
     return {
-        "schema": SCHEMA,
-        "program": {"source": source, "dialect": dialect},
-        "status": status,
-        "error": error,
-        "notices": notices or [],
+        "schema": SCHEMA, "program": {"source": source, "dialect": dialect}, "status": status, "error": error, "notices": notices or [],
         "stdout": stdout,
-        "ops": [_operation(op, backward) for op, backward in recorder.ops],
+        "ops": [_operation(op, backward) for op, backward in recorder.ops.items],
         "names": recorder.names.items,
         "shapes": [list(shape) for shape in recorder.shapes.items],
         "dtypes": [dtype and dtype.name for dtype in recorder.dtypes.items],
         "devices": recorder.devices.items,
         "spans": [list(span) if span else None for span in recorder.spans.items],
-        "attributes": recorder.attributes,
+        "attributes": recorder.attributes.items,
         "saves": [list(names) for names in recorder.saves.items],
         "scopes": _scopes(recorder),
         "values": recorder.values.plain(),
         "nodes": recorder.node_columns(),
         "edges": {"source": recorder.edge_source, "target": recorder.edge_target, "slot": recorder.edge_slot},
-        "events": {
-            **recorder.event_columns(),
-            "details": {str(number): detail for number, detail in sorted(recorder.details.items())},
-        },
+        "events": {**recorder.event_columns(), "details": {str(number): detail for number, detail in sorted(recorder.details.items())}},
         "phases": _phases(recorder),
         "passes": [None, *recorder.passes],
-    }
+    }  # fmt: skip
 
 
 def _operation(op: Op, backward: str) -> dict[str, Any]:
     partials = list(op.derivative) if isinstance(op, Elementwise) else None
     return {
-        "name": op.name,
-        "kind": op.kind,
-        "symbol": op.symbol,
-        "backward": backward,
-        "role": op.role,
-        "latex": op.latex,
-        "partials": partials,
+        "name": op.name, "kind": op.kind, "symbol": op.symbol, "backward": backward, "role": op.role, "latex": op.latex, "partials": partials,
         "pulls": list(op.derivative) if partials is None else [_times_gradient(partial) for partial in partials],
-    }
+    }  # fmt: skip
 
 
 def _times_gradient(partial: str | None) -> str | None:
-    if partial is None or partial in ("0", "1", "-1"):
-        return {None: None, "0": "0", "1": "#g", "-1": "-#g"}[partial]
+    simple = {None: None, "0": "0", "1": "#g", "-1": "-#g"}
+    if partial is None or partial in simple:
+        return simple[partial]
     sum_like = ("+" in partial or "-" in partial) and not partial.startswith(("\\frac", "(", "["))
     return rf"#g \cdot ({partial})" if sum_like else rf"#g \cdot {partial}"
 

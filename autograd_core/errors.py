@@ -9,27 +9,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograd_core.source import learner_frame, line_at
 
 __all__ = [
-    "AutogradError",
-    "AutogradIndexError",
-    "AutogradTypeError",
-    "AutogradValueError",
-    "LimitReached",
-    "MissingAttribute",
-    "Place",
-    "here",
+    "AutogradError", "AutogradIndexError", "AutogradTypeError", "AutogradValueError", "LimitReached", "MissingAttribute", "Place", "here",
     "refuse",
-]
+]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in the learner's source: what happened there, and the code and instruction to find the exact span."""
 
     label: str
@@ -41,8 +32,7 @@ class Place:
         found = line_at(self.code, self.instruction)
         if found is None:
             return ""
-        number, source = found
-        return f"line {number}, {source}  ({self.label})" if self.label else f"line {number}, {source}"
+        return f"line {found[0]}, {found[1]}" + (f"  ({self.label})" if self.label else "")
 
 
 def here(label: str = "", depth: int = 2) -> tuple[Place, ...]:
@@ -51,16 +41,15 @@ def here(label: str = "", depth: int = 2) -> tuple[Place, ...]:
     return (Place(label, frame.f_code, frame.f_lasti),) if frame else ()
 
 
-@dataclass
-class Explanation:
+class Explanation(NamedTuple):
     """What an explained error carries beside its message."""
 
     code: str
     message: str
-    hint: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
-    places: tuple[Place, ...] = ()
-    node: int = -1
+    hint: str
+    params: Mapping[str, Any]
+    places: tuple[Place, ...]
+    node: int
 
     def text(self) -> str:
         """The message, then the places, then the fix."""
@@ -75,15 +64,8 @@ class _Explained(Exception):
     """The shared half of every error of the engine; use one of the public subclasses."""
 
     def __init__(
-        self,
-        code: str,
-        message: str,
-        hint: str = "",
-        *,
-        params: Mapping[str, Any] | None = None,
-        places: tuple[Place, ...] = (),
-        node: int = -1,
-    ) -> None:
+        self, code: str, message: str, hint: str = "", *, params: Mapping[str, Any] | None = None, places: tuple[Place, ...] = (), node: int = -1
+    ) -> None:  # fmt: skip
         self.explanation = Explanation(code, message, hint, dict(params or {}), places, node)
         super().__init__(message)
 

@@ -38,21 +38,18 @@ _places: dict[int, _Places] = {}
 _names: dict[str, dict[Span, str]] = {}
 
 
-def learner_frame(depth: int = 1) -> FrameType | None:
-    """The nearest calling frame that is neither the engine's own nor the standard library's, or `None`."""
-    frame: FrameType | None = sys._getframe(depth)
-    while frame is not None and is_passage(frame.f_code.co_filename):
-        frame = frame.f_back
-    return frame
-
-
 def learner_and_entry(depth: int = 1) -> tuple[FrameType | None, FrameType | None]:
-    """The learner's frame, and the frame of the engine's that it called into."""
+    """The nearest calling frame that is neither the engine's own nor the standard library's, and the frame it called into."""
     entry: FrameType | None = None
     frame: FrameType | None = sys._getframe(depth)
     while frame is not None and is_passage(frame.f_code.co_filename):
         entry, frame = frame, frame.f_back
     return frame, entry
+
+
+def learner_frame(depth: int = 1) -> FrameType | None:
+    """The learner's frame, or `None`."""
+    return learner_and_entry(depth + 1)[0]
 
 
 passages: dict[str, bool] = {}
@@ -79,13 +76,10 @@ def _known(code: CodeType) -> _Places:
 
 def _byte_span(code: CodeType, instruction: int) -> Span | None:
     positions = _known(code).positions
-    index = instruction // 2
-    if not 0 <= index < len(positions):
+    if not 0 <= instruction // 2 < len(positions):
         return None
-    line, end_line, column, end_column = positions[index]
-    if line is None or end_line is None or column is None or end_column is None:
-        return None
-    return (line, column, end_line, end_column)
+    line, end_line, column, end_column = positions[instruction // 2]
+    return None if None in (line, end_line, column, end_column) else (line, column, end_line, end_column)
 
 
 def _utf16_column(text: str, byte_column: int) -> int:
@@ -115,45 +109,34 @@ def span_at(code: CodeType | None, instruction: int) -> Span | None:
 
 def line_at(code: CodeType | None, instruction: int) -> tuple[int, str] | None:
     """The line number and the stripped source line of an instruction, or `None` where no source is known."""
-    if code is None:
-        return None
-    span = _byte_span(code, instruction)
-    if span is None:
-        return None
-    return span[0], linecache.getline(code.co_filename, span[0]).strip()
+    span = None if code is None else _byte_span(code, instruction)
+    return None if span is None or code is None else (span[0], linecache.getline(code.co_filename, span[0]).strip())
 
 
-def _target_name(target: ast.expr) -> str | None:
-    if isinstance(target, ast.Name):
-        return target.id
-    if isinstance(target, ast.Attribute):
-        return target.attr
-    return None
+def _span(node: Any) -> Span:
+    return (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
 
 
 def _collect(tree: ast.AST) -> dict[Span, str]:
     found: dict[Span, str] = {}
 
-    def note(target: ast.expr, value: ast.expr) -> None:
+    def note(target: Any, value: ast.expr | None, at: ast.AST | None) -> None:
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
             for one, other in zip(target.elts, value.elts, strict=True):
-                note(one, other)
+                note(one, other, other)
             return
-        name = _target_name(target)
-        if name is not None and value.end_lineno is not None and value.end_col_offset is not None:
-            found[(value.lineno, value.col_offset, value.end_lineno, value.end_col_offset)] = name
+        name = getattr(target, "id", None) or getattr(target, "attr", None)
+        if name and at is not None:
+            found[_span(at)] = name
 
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
             for target in reversed(node.targets):
-                note(target, node.value)
+                note(target, node.value, node.value)
         elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)):
-            if node.value is not None:
-                note(node.target, node.value)
+            note(node.target, node.value, node.value)
         elif isinstance(node, ast.AugAssign):
-            name = _target_name(node.target)
-            if name is not None and node.end_lineno is not None and node.end_col_offset is not None:
-                found[(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)] = name
+            note(node.target, None, node)
     return found
 
 

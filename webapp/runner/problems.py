@@ -271,7 +271,7 @@ def _first_nonfinite(recorder: Recorder) -> Problem | None:
             node = recorder.nodes[row]
             op = node[0]
             name = recorder.names.items[node[log.NAME]]
-            what = recorder.ops[op][0].name if op >= 0 else "leaf"
+            what = recorder.ops.items[op][0].name if op >= 0 else "leaf"
             where = "value" if kind == log.FORWARD else "gradient"
             return Problem(
                 "nonfinite", f"The {where} of {name or what} is not finite (NaN or infinity).", "Go to that step and look at the numbers that went in.",
