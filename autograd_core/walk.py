@@ -156,25 +156,26 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 result[node] = (gradient, node in owned)
             if needed.isdisjoint(node.inputs):
                 continue
+        saved = saved_tensors(node, recorder) if create_graph else saved_arrays(node)
         if recorder:
             recorder.visit(node.record_id, gradient)
-        saved = saved_tensors(node, recorder) if create_graph else saved_arrays(node)
         if batch is None:
             values = node.plan[3](gradient, saved, node.attributes, node.inputs)
         else:
             values = batch.pulled(node, saved, gradient)
-        if not usual:
-            _watch(node, saved, gradient, values, recorder, anomaly)
         if extra.after:
             values = _after(node, values, gradient)
-        position = 0
+        position = slot = -1
         for target in node.inputs:
+            slot += 1
             if target is None:
                 continue
-            value = values[position]
             position += 1
+            value = values[position]
             if value is None:  # a learner's Function has no gradient for this input
                 continue
+            if not usual:
+                value = _watched(node, slot, target, gradient, value, recorder, anomaly)
             fresh = target not in sums
             if type(target) is Node:
                 if needed is not None and target not in needed:
@@ -235,27 +236,22 @@ def _add_to(sums: dict[Any, Any], owned: set[Any], target: Any, contribution: An
         owned.add(target)
 
 
-def _watch(
-    node: Node, saved: list[Any], gradient: Any, values: list[Any], recorder: Recorder | None, anomaly: bool
-) -> None:
-    """Tell what a node contributes to who wants to know, as it is before broadcasting is undone."""
-    rest = iter(values)
-    for slot, target in enumerate(node.inputs):
-        if target is None:
-            continue
-        value = next(rest)
-        if value is None:
-            continue
-        if anomaly:
-            from autograd_core.watching import check_contribution
+def _watched(node: Node, slot: int, target: Any, gradient: Any, value: Any, recorder: Recorder | None, anomaly: bool) -> Any:
+    """Tell who wants to know what a node contributes to one input, as it is before broadcasting is undone and after; returns the latter."""
+    if anomaly:
+        from autograd_core.watching import check_contribution
 
-            check_contribution(node, gradient, value)
-        if recorder:
-            shape = target.shape if type(target) is Node else target.array.shape
-            scope = {**node.attributes, **dict(zip(node.plan[0], saved, strict=True)), "shape": shape}
-            recorder.contribution(node, slot, node.op.local(slot, scope), value)
-            if value.shape != shape:
-                recorder.unbroadcast(node.record_id, slot, value, unbroadcast(value, shape))
+        check_contribution(node, gradient, value)
+    if not recorder:
+        return value
+    shape = target.shape if type(target) is Node else target.array.shape
+    scope = {**node.attributes, **dict(zip(node.plan[0], saved_arrays(node), strict=True)), "shape": shape}
+    recorder.contribution(node, slot, node.op.local(slot, scope), value)
+    if value.shape == shape:
+        return value
+    summed = unbroadcast(value, shape)
+    recorder.unbroadcast(node.record_id, slot, value, summed)
+    return summed
 
 
 def _prepared(node: Node, gradient: Any, recorder: Recorder | None) -> Any:
