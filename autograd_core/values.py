@@ -63,25 +63,17 @@ def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     """Statistics over the finite elements, a histogram of 20 bins, and the leading corner of the last two axes."""
     numbers = sample(array).astype(np.float64)
     finite = numbers[np.isfinite(numbers)]
-    stats: dict[str, Any] = {
-        "min": None, "max": None, "mean": None, "std": None, "norm": None, "zeros": int(np.count_nonzero(numbers == 0)),
-        "nan": int(np.count_nonzero(np.isnan(numbers))), "inf": int(np.count_nonzero(np.isinf(numbers))),
+    stats: dict[str, Any] = dict.fromkeys(("min", "max", "mean", "std", "norm")) | {
+        "zeros": int(np.count_nonzero(numbers == 0)), "nan": int(np.count_nonzero(np.isnan(numbers))), "inf": int(np.count_nonzero(np.isinf(numbers))),
     }  # fmt: skip
     histogram = {"low": 0, "high": 0, "counts": [0] * BINS}
     if finite.size:
         low, high = float(finite.min()), float(finite.max())
         with np.errstate(over="ignore"):
-            measured = {
-                "min": low,
-                "max": high,
-                "mean": finite.mean(),
-                "std": finite.std(),
-                "norm": np.linalg.norm(finite),
-            }
-        stats |= {name: plain_number(value) for name, value in measured.items()}
-        width = high - low
-        if math.isfinite(width):
-            counts, _ = np.histogram(finite, BINS, (low, high) if width > 0 else (low - 0.5, high + 0.5))
+            measured = low, high, finite.mean(), finite.std(), np.linalg.norm(finite)
+        stats |= zip(("min", "max", "mean", "std", "norm"), map(plain_number, measured), strict=True)
+        if math.isfinite(high - low):
+            counts, _ = np.histogram(finite, BINS, (low, high) if high > low else (low - 0.5, high + 0.5))
             histogram = {"low": plain_number(low), "high": plain_number(high), "counts": counts.tolist()}
     corner = array[(0,) * max(0, array.ndim - 2) + (slice(PREVIEW),) * min(2, array.ndim)]
     return {
@@ -96,7 +88,6 @@ class ValuePool:
     def __init__(self) -> None:
         self._items: list[Any] = [None]
         self._scalars: dict[Any, int] = {}
-        self._booleans: dict[Any, int] = {}
         self._by_identity: dict[int, int] = {}
         self._by_owner: dict[int, list[int]] = {}
         self._kept = 0
@@ -109,10 +100,10 @@ class ValuePool:
             number = value if plain else value.item()
             if number != number:
                 number = math.nan  # one object, so that equal keys are found
-            scalars = self._booleans if type(number) is bool else self._scalars  # True equals 1
-            position = scalars.get(number)
+            key = f"{number}" if type(number) is bool else number  # True equals 1
+            position = self._scalars.get(key)
             if position is None:
-                position = scalars[number] = len(self._items)
+                position = self._scalars[key] = len(self._items)
                 self._items.append(number)
             return position
         position = self._by_identity.get(id(value))
@@ -146,11 +137,7 @@ class ValuePool:
 
     def large(self) -> dict[int, np.ndarray[Any, Any]]:
         """The arrays that the document only summarises, by position."""
-        return {
-            position: item
-            for position, item in enumerate(self._items)
-            if isinstance(item, np.ndarray) and item.size > INLINE
-        }
+        return {n: item for n, item in enumerate(self._items) if isinstance(item, np.ndarray) and item.size > INLINE}
 
     def nonfinite(self, position: int) -> bool:
         """Whether a value holds a NaN or an infinity."""
@@ -160,13 +147,9 @@ class ValuePool:
         return isinstance(item, np.ndarray) and item.dtype.kind == "f" and not bool(np.isfinite(sample(item)).all())
 
     def _plain(self, item: Any) -> Any:
-        if item is None or isinstance(item, dict):
-            return item
-        if not isinstance(item, np.ndarray):
-            return plain_number(item)
-        if item.size <= INLINE:
-            return {"shape": list(item.shape), "data": _numbers(item)}
-        return summary(item)
+        if isinstance(item, np.ndarray):
+            return {"shape": list(item.shape), "data": _numbers(item)} if item.size <= INLINE else summary(item)
+        return item if item is None or isinstance(item, dict) else plain_number(item)
 
 
 def _owner(array: np.ndarray[Any, Any]) -> Any:
