@@ -16,15 +16,8 @@ __all__ = ["gradcheck", "gradgradcheck"]
 
 
 def gradcheck(
-    function: Callable[..., Any],
-    inputs: Any,
-    eps: float = 1e-6,
-    atol: float = 1e-5,
-    rtol: float = 1e-3,
-    *,
-    raise_exception: bool = True,
-    **_: Any,
-) -> bool:
+    function: Callable[..., Any], inputs: Any, eps: float = 1e-6, atol: float = 1e-5, rtol: float = 1e-3, *, raise_exception: bool = True, **_: Any
+) -> bool:  # fmt: skip
     """Compare the gradients of `function` with central differences (f(x+h) − f(x−h)) / 2h.
 
     Inputs that require grad should be float64: float32 differences have three good digits at best. Raises `AutogradError`

@@ -107,10 +107,8 @@ class Conversions(InPlace):
         for target in targets:
             if isinstance(target, (str, Device)):
                 device = target
-            elif isinstance(target, Variable):
-                dtype = target.array.dtype
             else:
-                dtype = target
+                dtype = target.array.dtype if isinstance(target, Variable) else target
         result: Any = self
         if dtype is not None and dtypes.numpy_of(dtype) != self.array.dtype:
             result = ops.cast(result, dtype=dtypes.numpy_of(dtype))

@@ -22,20 +22,16 @@ class _Format:
     """How the numbers of one tensor are written: whole, fixed or scientific, and how wide."""
 
     def __init__(self, values: np.ndarray[Any, Any]) -> None:
-        self.floating = values.dtype.kind == "f"
-        self.scientific = False
-        self.whole = True
-        self.width = 1
+        self.floating, self.scientific, self.whole = values.dtype.kind == "f", False, True
         if not self.floating:
             self.width = max((len(str(value)) for value in values.ravel().tolist()), default=1)
             return
         finite = values[np.isfinite(values) & (values != 0)].astype(np.float64)
-        self.whole = bool(np.all(finite == np.ceil(finite)))
+        self.whole, sizes = bool(np.all(finite == np.ceil(finite))), np.abs(finite)
         if finite.size:
-            sizes = np.abs(finite)
             wide = sizes.max() / sizes.min() > 1000 or sizes.max() > 1e8
             self.scientific = bool(wide or (not self.whole and sizes.min() < 1e-4))
-            self.width = max(len(self._digits(value)) for value in finite.tolist())
+        self.width = max(map(len, map(self._digits, finite.tolist())), default=1)
 
     def _digits(self, value: float) -> str:
         if self.scientific:
@@ -45,16 +41,14 @@ class _Format:
         return f"{value:.{PRECISION}f}"
 
     def __call__(self, value: Any) -> str:
-        text = self._digits(value) if self.floating else str(value)
-        return text.rjust(self.width)
+        return (self._digits(value) if self.floating else str(value)).rjust(self.width)
 
 
 def _corners(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Only the elements that a summary shows."""
     for axis, size in enumerate(values.shape):
         if size > 2 * EDGE:
-            shown = np.r_[0:EDGE, size - EDGE : size]
-            values = np.take(values, shown, axis)
+            values = np.take(values, np.r_[0:EDGE, size - EDGE : size], axis)
     return values
 
 
@@ -62,17 +56,13 @@ def _rows(values: np.ndarray[Any, Any], write: _Format, indent: int, summary: bo
     if values.ndim == 0:
         return write(values.item())
     cut = summary and values.shape[0] > 2 * EDGE
+    shown = [values[:EDGE], values[-EDGE:]] if cut else [values]
+    parts = [[_rows(one, write, indent + 1, summary) for one in some] for some in shown]
+    items = [*parts[0], *([" ..." if values.ndim == 1 else "...", *parts[1]] if cut else [])]
     if values.ndim == 1:
-        items = [write(value) for value in values.tolist()] if not cut else []
-        if cut:
-            items = [write(v) for v in values[:EDGE].tolist()] + [" ..."] + [write(v) for v in values[-EDGE:].tolist()]
         per_line = max(1, (LINE - indent) // (write.width + 2))
-        lines = [", ".join(items[i : i + per_line]) for i in range(0, len(items), per_line)]
-        return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
-    parts = [_rows(row, write, indent + 1, summary) for row in (values if not cut else values[:EDGE])]
-    if cut:
-        parts += ["..."] + [_rows(row, write, indent + 1, summary) for row in values[-EDGE:]]
-    return "[" + ("," + "\n" * (values.ndim - 1) + " " * (indent + 1)).join(parts) + "]"
+        items = [", ".join(items[i : i + per_line]) for i in range(0, len(items), per_line)]
+    return "[" + ("," + "\n" * max(1, values.ndim - 1) + " " * (indent + 1)).join(items) + "]"
 
 
 def format_tensor(data: Any, suffixes: list[str], default_dtype: np.dtype[Any]) -> str:
@@ -92,17 +82,13 @@ def format_tensor(data: Any, suffixes: list[str], default_dtype: np.dtype[Any]) 
         write = _Format(_corners(values) if summary else values)
         body = _rows(values, write, len(PREFIX), summary)
     implied = values.dtype == default_dtype or (
-        (values.dtype.kind in "b" or values.dtype == np.int64) and values.size > 0
+        values.size > 0 and values.dtype in (np.dtype(bool), np.dtype(np.int64))
     )
-    if not implied:
-        suffixes = [f"dtype=torch.{values.dtype.name}", *suffixes]
+    suffixes = suffixes if implied else [f"dtype=torch.{values.dtype.name}", *suffixes]
     text = PREFIX + body
     length = len(text) - text.rfind("\n") - 1
     for suffix in suffixes:
-        if length + len(suffix) + 2 > LINE:
-            text += ",\n" + " " * len(PREFIX) + suffix
-            length = len(PREFIX) + len(suffix)
-        else:
-            text += ", " + suffix
-            length += len(suffix) + 2
+        fits = length + len(suffix) + 2 <= LINE
+        text += (", " if fits else ",\n" + " " * len(PREFIX)) + suffix
+        length = len(suffix) + (length + 2 if fits else len(PREFIX))
     return text + ")"
