@@ -74,15 +74,15 @@ def manual_seed(seed: int) -> Generator:
     return default_generator.manual_seed(seed)
 
 
-def finish(array: Any, requires_grad: bool = False, device: Any = None, *, named: bool = True, shared: bool = False) -> Tensor:
-    """A leaf around the array, entered in the recording if there is one; single numbers are held as such unless memory is `shared`."""
+def finish(array: Any, requires_grad: bool = False, device: Any = None) -> Tensor:
+    """A leaf around the array, entered in the recording if there is one; single numbers are held as such."""
     data = to_device(array, str(device)) if device is not None else array
-    made: Tensor = make(data if data.ndim or shared else data[()])
+    made: Tensor = make(data if data.ndim else data[()])
     recorder = current_mode().recorder
     if requires_grad:
         made.requires_grad_()
     if recorder is not None:
-        recorder.created(made, named)
+        recorder.created(made)
     return made
 
 
@@ -93,9 +93,8 @@ def _creator(function: Callable[..., Any], name: str = "", words: str = "") -> C
     """A public function that makes a tensor; what it is told about storage is accepted and has no effect."""
 
     def called(*arguments: Any, **keywords: Any) -> Any:
-        if keywords:
-            for word in _STORAGE:
-                keywords.pop(word, None)
+        for word in _STORAGE if keywords else ():
+            keywords.pop(word, None)
         return function(*arguments, **keywords)
 
     called.__name__, called.__doc__ = name or function.__name__, words or function.__doc__
@@ -233,8 +232,7 @@ def arange(*bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, dtype: 
         bounds = (start, end) if not bounds else (start, bounds[0]) if end is None else (bounds[0], end)
     first, last, by = _bounds(dtype, *bounds, *(step,) * (3 - len(bounds)))
     require(by and (last - first) * by >= 0, "arange_step", start=first, end=last, step=by)
-    floats = any(isinstance(one, float) for one in (first, last, by))
-    return finish(np.arange(first, last, by).astype(_dtype(dtype, None if floats else np.int64)), **options)
+    return finish(np.arange(first, last, by).astype(_dtype(dtype, None if float in map(type, (first, last, by)) else np.int64)), **options)
 
 
 def _spaced(name: str, space: Any, words: str) -> Callable[..., Tensor]:
@@ -313,8 +311,8 @@ def multinomial(input: Any, num_samples: int, replacement: bool = False, *, gene
     rows = np.atleast_2d(_plain(input)).astype(np.float64)
     fine = np.all(np.isfinite(rows) & (rows >= 0)) and np.all(np.any(rows > 0, -1))
     require(fine, "sample_probabilities", op="multinomial", problem="probability tensor contains either `inf`, `nan` or element < 0")
-    enough, problem = replacement or np.all(np.count_nonzero(rows, -1) >= num_samples), "cannot sample n_sample > prob_dist.size(-1) samples without replacement"  # fmt: skip
-    require(enough, "sample_probabilities", op="multinomial", problem=problem)
+    enough = replacement or np.all(np.count_nonzero(rows, -1) >= num_samples)
+    require(enough, "sample_probabilities", op="multinomial", problem="cannot sample n_sample > prob_dist.size(-1) samples without replacement")
     found = [_random(generator).choice(rows.shape[-1], num_samples, replacement, row / np.sum(row)) for row in rows]
     return finish(np.stack(found).astype(np.int64).reshape((*input.shape[:-1], num_samples)))
 
@@ -339,8 +337,10 @@ _filler("geometric", lambda draw, shape, p: draw.geometric(p, shape), "How many 
 _filler("bernoulli", lambda draw, shape, p=0.5: draw.random(shape) < p, "Ones with probability p, zeros otherwise.")
 _filler("random", lambda draw, shape, low=0, to=None: draw.integers(*((low, to) if to is not None else (0, low or 2**24)), shape), "Whole numbers drawn evenly.")
 # fmt: on
-for _function in (Generator, manual_seed, default_generator.seed, default_generator.initial_seed):
-    register(_function.__name__, _function, method=False)
-register("get_rng_state", default_generator.get_state, method=False)
-register("set_rng_state", default_generator.set_state, method=False)
+_HERE: dict[str, Callable[..., Any]] = {
+    "Generator": Generator, "manual_seed": manual_seed, "seed": default_generator.seed, "initial_seed": default_generator.initial_seed,
+    "get_rng_state": default_generator.get_state, "set_rng_state": default_generator.set_state,
+}  # fmt: skip
+for _name, _function in _HERE.items():
+    register(_name, _function, method=False)
 attach_methods()
