@@ -102,12 +102,17 @@ class Conversions(InPlace):
     def __contains__(self, value: Any) -> bool:
         return bool(np.any(self.array == (value.array if isinstance(value, Variable) else value)))
 
-    def to(self, *targets: Any, dtype: Any = None, device: Any = None) -> Any:
-        """The tensor with another dtype or on another device: `x.to(float64)`, `x.to("cuda")`."""
-        for target in targets:
+    def to(
+        self, *targets: Any, dtype: Any = None, device: Any = None, non_blocking: bool = False, copy: bool = False, memory_format: Any = None
+    ) -> Any:  # fmt: skip
+        """The tensor with another dtype or on another device: `x.to(float64)`, `x.to("cuda")`; a copy of the same with `copy`."""
+        del non_blocking, memory_format
+        named = [target for target in targets if not isinstance(target, bool)]  # non_blocking and copy may follow by position
+        copy = copy or targets[len(named) + 1 :] == (True,)
+        for target in named:
             if isinstance(target, (str, Device)):
                 device = target
-            else:
+            elif target is not None:
                 dtype = target.array.dtype if isinstance(target, Variable) else target
         result: Any = self
         if dtype is not None and dtypes.numpy_of(dtype) != self.array.dtype:
@@ -116,7 +121,7 @@ class Conversions(InPlace):
             if result.tracked:
                 raise refuse("move_on_tape")
             result = make(to_device(result.array, str(device)))
-        return result
+        return ops.clone(result) if copy and result is self else result
 
     def type_as(self, other: Variable) -> Any:
         """With the dtype of another tensor."""
@@ -128,7 +133,8 @@ class Conversions(InPlace):
 
 
 def _casting(name: str, dtype: str) -> None:
-    def cast(self: Any) -> Any:
+    def cast(self: Any, memory_format: Any = None) -> Any:
+        del memory_format
         return self.to(np.dtype(dtype))
 
     cast.__name__, cast.__doc__ = name, f"The elements as {dtype}."

@@ -29,6 +29,21 @@ class DType:
         """Whether tensors of this type can require grad."""
         return self.numpy.kind == "f"
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether there are negative numbers of this type."""
+        return self.numpy.kind in "fi"
+
+    @property
+    def is_complex(self) -> bool:
+        """Complex numbers are not supported."""
+        return False
+
+    @property
+    def itemsize(self) -> int:
+        """The bytes of one element."""
+        return self.numpy.itemsize
+
     def __repr__(self) -> str:
         return f"torch.{self.name}"
 

@@ -305,13 +305,10 @@ class Tensor(Conversions):
             params={"name": name, "nearest": close or "", "owner": "Tensor"}, places=here(),
         )  # fmt: skip
 
-    def clone(self) -> Tensor:
+    def clone(self, *, memory_format: Any = None) -> Tensor:
         """A copy that gradients pass through."""
+        del memory_format
         return ops.clone(self)  # type: ignore[no-any-return]
-
-    def contiguous(self) -> Tensor:
-        """The tensor itself: memory order is not visible here."""
-        return self
 
     def new_tensor(self, value: Any, dtype: Any = None, requires_grad: builtins_bool = False) -> Tensor:
         """A new tensor with this one's dtype."""

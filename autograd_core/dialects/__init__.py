@@ -10,7 +10,10 @@ import pkgutil
 import sys
 from collections.abc import Callable
 
+from autograd_core import printing
+
 __all__ = ["install"]
+
 
 def install() -> Callable[[], None]:
     """Make `import torch` mean this engine's surface. Returns a function that takes it out again.
@@ -24,6 +27,7 @@ def install() -> Callable[[], None]:
     kept = {name: module for name, module in sys.modules.items() if name == "torch" or name.startswith("torch.")}
     for name in kept:
         del sys.modules[name]
+    look = {word: value for word, value in vars(printing).items() if word.isupper()}  # set_printoptions changes it
     package = importlib.import_module("autograd_core.dialects.torch")
     modules = {"torch": package}
     for found in pkgutil.walk_packages(package.__path__, "torch."):
@@ -34,5 +38,6 @@ def install() -> Callable[[], None]:
         for name in modules:
             sys.modules.pop(name, None)
         sys.modules.update(kept)
+        vars(printing).update(look)
 
     return undo

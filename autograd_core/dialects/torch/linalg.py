@@ -10,3 +10,7 @@ __all__ = ["LinAlgError"]
 def __getattr__(name: str) -> object:
     found = None if name.startswith("__") else space("linalg").get(name)
     return found or missing("torch.linalg", space("linalg"))(name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *space("linalg")])

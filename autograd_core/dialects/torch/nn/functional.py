@@ -11,3 +11,7 @@ def __getattr__(name: str) -> Any:
         return getattr(functional, name)
     except AttributeError:
         return missing("torch.nn.functional", [] if name.startswith("__") else dir(functional))(name)
+
+
+def __dir__() -> list[str]:
+    return dir(functional)
