@@ -13,6 +13,7 @@ from autograd_core import ops
 from autograd_core.op import REGISTRY, Op, Sample, apply
 from autograd_core.tensor import Tensor
 from autograd_core.transforms import jvp
+from autograd_core.walk import saved_arrays
 
 CASES = [(op, number) for op in REGISTRY.values() for number in range(len(op.samples))]
 IDS = [f"{op.name}-{'x'.join(map(str, op.samples[n].shapes))}-{n}" for op, n in CASES]
@@ -75,6 +76,16 @@ def test_reverse_mode_equals_central_differences(op: Op, number: int) -> None:
         expected = differences(lambda *moved: op.kernel(*moved, **attributes), arrays, slot, weights)
         assert gradient.shape == tensors[slot].shape
         np.testing.assert_allclose(gradient.numpy(), expected, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize(("op", "number"), SMOOTH)
+def test_a_first_backward_computes_on_bare_arrays(op: Op, number: int) -> None:
+    """A rule that wraps its arrays in tensors is right, and several times slower."""
+    sample = op.samples[number]
+    output = apply(op, leaves(op, inputs_of(op, sample)), attributes_of(sample))
+    node = output.grad_fn
+    values = node.plan[3](np.ones(output.shape)[()], saved_arrays(node), node.attributes, node.inputs)
+    assert not any(isinstance(value, Tensor) for value in values)
 
 
 @pytest.mark.parametrize(("op", "number"), SMOOTH)
