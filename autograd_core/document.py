@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import columns as log
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "build"]
 
 SCHEMA = "recording/1"
-UPDATE_KINDS = frozenset((log.UPDATE, log.ZERO))
 
 
 def build(
@@ -72,14 +72,12 @@ def _phases(recorder: Recorder) -> list[dict[str, Any]]:
     """Runs of events of one kind. Operations under `no_grad` that lead straight to an update belong to the update."""
     kinds = [event[0] for event in recorder.events]
     labels = ["forward"] * len(kinds)
-    inside = [False] * len(kinds)
     for this in recorder.passes:
-        for number in range(this["first"], this["first"] + this["count"]):
-            labels[number], inside[number] = "backward", True
+        labels[this["first"] : this["first"] + this["count"]] = ["backward"] * this["count"]
     for number, kind in enumerate(kinds):
-        if inside[number]:
+        if labels[number] == "backward":
             continue
-        if kind in UPDATE_KINDS or kind == log.LEAF:
+        if kind in (log.UPDATE, log.ZERO, log.LEAF):
             labels[number] = "update"
             back = number - 1
             while back >= 0 and (kinds[back] == log.PRINT or back in recorder.untracked) and labels[back] == "forward":
@@ -90,11 +88,9 @@ def _phases(recorder: Recorder) -> list[dict[str, Any]]:
     phases: list[dict[str, Any]] = []
     iteration = 0
     last_backward = recorder.passes[-1]["first"] if recorder.passes else 0
-    for number, label in enumerate(labels):
-        if phases and phases[-1]["kind"] == label:
-            phases[-1]["count"] += 1
-            continue
-        if phases and label == "forward" and number < last_backward:
+    for label, run in groupby(range(len(labels)), labels.__getitem__):
+        first, *rest = run
+        if phases and label == "forward" and first < last_backward:
             iteration += 1
-        phases.append({"kind": label, "first": number, "count": 1, "iteration": iteration})
+        phases.append({"kind": label, "first": first, "count": 1 + len(rest), "iteration": iteration})
     return phases
