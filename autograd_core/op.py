@@ -188,7 +188,8 @@ class Elementwise(Op):
                 partial = self.evaluate(slot, {**scope, "shape": tuple(tangent.shape)})
                 constant = type(partial) is float and partial in (1.0, -1.0)
                 term = partial * tangent if not constant else tangent if partial == 1.0 else -tangent
-                total = term if total is None else total + term
+                fresh = total is not None and not constant and type(term) is _ndarray and term.shape == total.shape
+                total = term if total is None else np.add(total, term, out=term) if fresh else total + term
         return total
 
 

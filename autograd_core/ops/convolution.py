@@ -20,7 +20,7 @@ from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.linalg import product
 from autograd_core.ops.neural import decomposing
-from autograd_core.ops.reduce import sum
+from autograd_core.ops.reduce import sum as sum_of
 from autograd_core.ops.resample import tuple_of
 from autograd_core.public import public
 
@@ -140,7 +140,7 @@ _LOOKS: Any = {"role": "swap", "public": False, "backward": "ConvolutionBackward
 _conv: Op = general(
     "conv", _convolve,
     [lambda g, x2, shape, window: _conv_transpose(g, x2, size=shape[2:], window=window),
-     lambda g, x1, shape, window: _conv_weight(x1, g, size=shape[2:], window=window), lambda g: sum(g, dim=(0, *range(2, g.ndim)), keepdim=False)],
+     lambda g, x1, shape, window: _conv_weight(x1, g, size=shape[2:], window=window), lambda g: sum_of(g, dim=(0, *range(2, g.ndim)), keepdim=False)],
     symbol="⋆", latex=r"#1 \star #2", derivative=[r"#g \star^{\mathsf T} #2", r"#1 \star #g", r"\textstyle\sum #g"], **_LOOKS,
     samples=[Sample(((2, 2, 5), (3, 2, 2), (3,)), {"size": (4,), "window": _PLAIN}), Sample(((1, 4, 5, 3), (2, 2, 2, 2)), {"size": (3, 3), "window": _WIDE})],
 )  # fmt: skip

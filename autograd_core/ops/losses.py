@@ -19,7 +19,7 @@ from autograd_core.advice import advise
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, elementwise, general, make
 from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
-from autograd_core.ops.reduce import sum
+from autograd_core.ops.reduce import sum as sum_of
 from autograd_core.public import public
 
 __all__ = ["reduced"]
@@ -333,7 +333,7 @@ def _entropy_pull(g: Any, x1: Any, x2: Any, weight: Any, ignore: int, reduction:
         slope[np.arange(len(x2)), x2] -= g
         return slope
     shares = ops.cast(_counted(x2, weight=weight, ignore=ignore), dtype=getattr(x1.dtype, "numpy", x1.dtype))
-    g = shares * (g / sum(shares, dim=None, keepdim=False) if reduction == "mean" else g)
+    g = shares * (g / sum_of(shares, dim=None, keepdim=False) if reduction == "mean" else g)
     return softmax(x1, axis) * ops.unsqueeze(g, dim=axis) - _placed(g, x2, ignore=ignore, size=tuple(x1.shape))
 
 
