@@ -157,7 +157,7 @@ def _batched_grad(
         if seed.array.shape[1:] != root.array.shape:
             raise refuse("gradient_shape", gradient=list(seed.array.shape[1:]), output=list(root.array.shape))
     nodes, wanted = [root.node or root for root in roots], [one.node or one for one in targets]
-    keeps, bare = _keeps(retain_graph, create_graph), not (create_graph or current_mode().recorder)
+    keeps, bare = _keeps(retain_graph, create_graph), not create_graph
     with batched(size) as level:
         seeds = [one.array.astype(root.array.dtype, copy=False) if bare else level.wrap(one) for one, root in zip(gradients, roots, strict=True)]
         with mode(grad=create_graph):
@@ -167,6 +167,17 @@ def _batched_grad(
             raise refuse("unused_input")
         results = [one * 0.0 if result is None and zeros else result for one, result in zip(targets, results, strict=True)]
         return tuple(None if one is None else make(one) if bare and not isinstance(one, Variable) else level.physical(one) for one in results)
+
+
+def _row_by_row(
+    roots: list[Any], targets: list[Any], gradients: list[Any], retain_graph: bool | None, create_graph: bool, allow_unused: bool, zeros: bool
+) -> tuple[Any, ...]:
+    """The same with a walk for each seed: in a recording every one of them is a pass that can be watched."""
+    rows = [
+        grad(roots, targets, list(seeds), i < len(gradients[0]) - 1 or retain_graph, create_graph, allow_unused, zeros)
+        for i, seeds in enumerate(zip(*gradients, strict=True))
+    ]
+    return tuple(None if column[0] is None else REGISTRY["stack"](*column, dim=0) for column in zip(*rows, strict=True))
 
 
 def grad(
@@ -204,7 +215,8 @@ def grad(
         if not isinstance(one, Variable) or not one.requires_grad:  # type: ignore[attr-defined]
             raise refuse("input_requires_no_grad")
     if is_grads_batched:
-        return _batched_grad(roots, targets, gradients, retain_graph, create_graph, allow_unused, materialize_grads)
+        found_by = _row_by_row if current_mode().recorder else _batched_grad
+        return found_by(roots, targets, gradients, retain_graph, create_graph, allow_unused, materialize_grads)
     with _logged(roots, retain_graph, create_graph):
         found = _run(roots, gradients, retain_graph, create_graph, [one.node or one for one in targets])
     results = []

@@ -231,7 +231,7 @@ def jvp(func: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any,
         output = func(*inputs)
         output, aux = output if has_aux else (output, None)
         found = _tangents(leaves(output), leaves(inputs), leaves(tangents), nested)
-    value, result = _leave(output, nested), filled(output, iter(found))
+    value, result = _leave(output, nested), _leave(filled(output, iter(found)), nested)
     return (value, result, _leave(aux, nested)) if has_aux else (value, result)
 
 
