@@ -1,6 +1,6 @@
 """Sets of values, searching in what is sorted, counting and histograms. Nothing here has a derivative."""
 
-# ruff: noqa: A006  parameters are named as in PyTorch
+# ruff: noqa: A006, ARG005  parameters are named as in PyTorch
 # fmt: off
 
 from __future__ import annotations
@@ -131,6 +131,9 @@ _kinds = {name: results(name, "hist bin_edges") for name in ("histogram", "histo
 _counted, _bins = finder("bincount", _bincount, inputs=2), finder("histc", _histc)
 
 
+_member = finder("isin", lambda x1, x2, invert: np.isin(x1, x2, invert=invert)[()], "∈", 2)
+composed("isin", "Whether each element is among the others.", lambda elements, test_elements, *, assume_unique=False, invert=False:
+    _member(elements, test_elements, invert=invert), method=False)
 composed("unique", "The distinct elements (or slices across `dim`) in order.", _unique)
 composed("unique_consecutive", "The elements (or slices across `dim`) without repeats next to each other.",
     lambda input, return_inverse=False, return_counts=False, dim=None: _distinct(input, False, return_inverse, return_counts, dim))

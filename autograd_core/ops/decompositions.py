@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.creation import default_generator
 from autograd_core.errors import refuse
-from autograd_core.op import Op, Sample, general, linear
+from autograd_core.op import Op, Sample, general, linear, make
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import cast, detach
 from autograd_core.ops.linalg import mt
@@ -263,3 +264,23 @@ composed("linalg.lu", "A = P L U: a permutation, a unit lower and an upper trian
 cholesky = composed("cholesky linalg.cholesky", "L with A = L Lᵀ, lower triangular, of a symmetric positive definite A (`upper`: Lᵀ).",
     lambda A, upper=False: mt(_cholesky(mt(A))) if upper else _cholesky(A))
 # fmt: on
+
+
+def _svd_lowrank(A: Any, q: int = 6, niter: int = 2, M: Any = None) -> Any:
+    """By products with random vectors (N. Halko, P. Martinsson, J. Tropp, Finding structure with randomness, 2011, algorithms 4.4 and 5.1)."""
+    a = A if M is None else A - M
+    basis = make(default_generator.random.standard_normal((*a.shape[:-2], a.shape[-1], q)).astype(a.dtype.numpy))
+    for _ in range(niter):
+        basis = ops.qr(mt(a) @ ops.qr(a @ basis)[0])[0]
+    basis = ops.qr(a @ basis)[0]
+    u, s, v = _old_svd(mt(basis) @ a)
+    return basis @ u, s, v
+
+
+def _pca_lowrank(A: Any, q: int | None = None, center: bool = True, niter: int = 2) -> Any:
+    q = min(6, *A.shape[-2:]) if q is None else q
+    return _svd_lowrank(A - A.mean(-2, True) if center else A, q, niter)
+
+
+composed("svd_lowrank", "The largest q singular values and their vectors, nearly.", _svd_lowrank, method=False)
+composed("pca_lowrank", "The largest q principal components of rows, nearly, as (U, S, V).", _pca_lowrank, method=False)

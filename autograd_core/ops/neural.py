@@ -22,7 +22,7 @@ from autograd_core.ops.elementary import cast, exp, rsqrt
 from autograd_core.ops.linalg import matmul, product
 from autograd_core.ops.reduce import mean, sum, var
 from autograd_core.ops.shape import reshape, unsqueeze
-from autograd_core.public import public
+from autograd_core.public import public, register
 from autograd_core.tape import no_grad
 
 __all__ = ["check_classes", "decomposed", "decomposing", "softmax_of"]
@@ -248,6 +248,31 @@ def _channel_norm(name: str, first: int) -> Any:
 batch_norm, instance_norm = _channel_norm("batch_norm", 0), _channel_norm("instance_norm", 2)
 
 
+def _with_statistics(name: str, norm: Any, attached: bool = False) -> Any:
+    """`native_…`: also the means and the inverse deviations; `norm` gives its result and the axes they are taken over, of which input."""
+
+    def native(*arguments: Any) -> tuple[Any, ...]:
+        result, x, dim, keepdim, eps = norm(*arguments)
+        if dim is None:
+            return (result, *[make(np.zeros(0, x.dtype.numpy)) for _ in range(2)])
+        x = x if attached else x.detach()
+        return result, mean(x, dim=dim, keepdim=keepdim), rsqrt(var(x, dim=dim, keepdim=keepdim, correction=0) + eps)
+
+    native.__name__, native.__doc__ = name, f"{name[7:]}, the means and the inverse deviations."
+    return public(name, method=False)(native)
+
+
+_with_statistics("native_layer_norm", lambda x, shape, weight, bias, eps: (
+    layer_norm(x, shape, weight, bias, eps), x, _last(x, shape), True, eps,
+))  # fmt: skip
+_with_statistics("native_batch_norm", lambda x, weight, bias, centre, width, training, momentum, eps: (
+    batch_norm(x, centre, width, weight, bias, training, momentum, eps), x, tuple([i for i in range(x.ndim) if i != 1]) if training else None, False, eps,
+))  # fmt: skip
+_with_statistics("native_group_norm", lambda x, weight, bias, n, c, area, group, eps: (
+    group_norm(x, group, weight, bias, eps), reshape(x, size=(n, group, c // group * area)), (2,), False, eps,
+), attached=True)  # fmt: skip
+
+
 @public("F.local_response_norm", method=False)
 def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Any:
     """Divided by a power of the mean of squares over neighbouring channels."""
@@ -284,7 +309,10 @@ def _dropout(name: str, training: bool, alpha: bool = False) -> None:
         return input._change(dropped, noise, p) if inplace else dropped(input, noise, p)
 
     drop.__name__ = name
-    public(name, "F." + name, *["feature_dropout"] * (name == "dropout2d"), method=False)(drop)
+    public("F." + name, method=False)(drop)
+    for other in (name, *["feature_dropout"] * (name == "dropout2d")):
+        for ending, inplace in (("", False), ("_", True)):
+            register(other + ending, lambda x, p=0.5, train=True, inplace=inplace: drop(x, p, train, inplace), method=False)  # fmt: skip
 
 
 for _name in ("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout"):

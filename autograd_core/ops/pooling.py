@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.creation import default_generator
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.convolution import Window, framed, places, unframed
 from autograd_core.ops.resample import areas, tuple_of
 from autograd_core.ops.resample import avg_pool as _avg_pool
-from autograd_core.public import public
+from autograd_core.public import public, register
 
 
 def _framed(x: Any, window: Window) -> Any:
@@ -174,7 +176,38 @@ def _family(n: int) -> None:
     for function in (max_pool, avg_pool, lp_pool, adaptive_avg_pool, adaptive_max_pool, max_unpool):
         name = function.__name__ = f"{function.__name__}{n}d"
         public("F." + name, name, method=False)(function)
+    for function in (max_pool, adaptive_max_pool):
+        register(f"F.{function.__name__}_with_indices", partial(function, return_indices=True), method=False)
+
+
+def _fractional(n: int) -> None:
+    def fractional_max_pool(input: Any, kernel_size: Any, output_size: Any = None, output_ratio: Any = None, return_indices: bool = False, _random_samples: Any = None) -> Any:  # fmt: skip
+        """The largest of windows that begin at random steps, about as far apart as the output is smaller (B. Graham, Fractional max-pooling, 2014)."""
+        shape, kernel = tuple(input.shape[-n:]), tuple_of(kernel_size, n)
+        size = tuple_of(output_size, n) if output_size is not None else [int(m * r) for m, r in zip(shape, np.broadcast_to(output_ratio, n), strict=True)]  # fmt: skip
+        planes = math.prod(input.shape[:-n])
+        drawn = default_generator.random.random((planes, n)) if _random_samples is None else _random_samples.array.reshape(planes, n)  # fmt: skip
+        flat: Any = np.zeros((planes, *[1] * (2 * n)), np.int64)
+        for axis, (m, k, out) in enumerate(zip(shape, kernel, size, strict=True)):
+            if out + k - 1 > m:
+                raise refuse("window_too_large", size=[m], kernel=[k])
+            u, step = drawn[:, n - 1 - axis if n == 2 else axis, None], (m - k) / max(out - 1, 1)
+            starts = ((np.arange(out) + u) * step).astype(np.int64) - (u * step).astype(np.int64)
+            starts[:, -1] = m - k
+            rows = starts[:, :, None] + np.arange(k)
+            flat = flat * m + rows.reshape(planes, *np.where(np.arange(n) == axis, [[out], [k]], 1).ravel())
+        flat = make(flat.reshape(planes, -1, math.prod(kernel)))
+        x = ops.reshape(input, size=(planes, math.prod(shape)))
+        y, best = ops.gather(x, 1, flat.reshape((planes, -1))).reshape(tuple(flat.shape)).max(2)
+        y, best = (one.reshape((*input.shape[:-n], *size)) for one in (y, ops.gather(flat, 2, best.unsqueeze(2))))
+        return (y, best) if return_indices else y
+
+    name = fractional_max_pool.__name__ = f"fractional_max_pool{n}d"
+    public("F." + name, method=False)(fractional_max_pool)
+    register(f"F.{name}_with_indices", partial(fractional_max_pool, return_indices=True), method=False)
 
 
 for _n in (1, 2, 3):
     _family(_n)
+for _n in (2, 3):
+    _fractional(_n)

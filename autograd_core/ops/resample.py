@@ -180,6 +180,12 @@ def _cubics(t: Any) -> tuple[Any, ...]:
     return _far(t + 1.0, -0.75), _near(t, -0.75), _near(1.0 - t, -0.75), _far(2.0 - t, -0.75)
 
 
+@public("grid_sampler", "grid_sampler_2d", "grid_sampler_3d", method=False)
+def _grid_sampler(input: Any, grid: Any, interpolation_mode: int, padding_mode: int, align_corners: bool) -> Any:
+    """`grid_sample` with its modes by number."""
+    return grid_sample(input, grid, ("bilinear", "nearest", "bicubic")[interpolation_mode], ("zeros", "border", "reflection")[padding_mode], align_corners)  # fmt: skip
+
+
 @public("F.grid_sample", method=False)
 def grid_sample(input: Any, grid: Any, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None) -> Any:  # fmt: skip
     """The image (N, C, …) at the places of a grid (N, …, d) in [−1, 1], whose last axis begins with x."""
