@@ -12,6 +12,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import tracemalloc
 from pathlib import Path
 
@@ -57,9 +58,9 @@ def peak(name: str, workload: str) -> tuple[float, float]:
     return resident, traced
 
 
-def _ask(code: str) -> str | None:
+def _ask(code: str, surroundings: dict[str, str] | None = None) -> str | None:
     """What a fresh process prints; `None` where it fails."""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=surroundings or os.environ, check=False)
     return done.stdout if done.returncode == 0 else None
 
 
@@ -98,11 +99,20 @@ for line in open("/proc/self/status"):
 
 
 def import_rows(names: list[str], rounds: int) -> list[list[str]]:
-    """The table of what importing costs, beside `import numpy`."""
+    """The table of what importing costs, beside `import numpy`: of compiled modules, as an installed package has them."""
+    with tempfile.TemporaryDirectory() as compiled:
+        surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        surroundings["PYTHONPYCACHEPREFIX"] = compiled
+        return _import_rows(names, rounds, surroundings)
+
+
+def _import_rows(names: list[str], rounds: int, surroundings: dict[str, str]) -> list[list[str]]:
+    for name in names:
+        _ask(f"import {MODULES[name]}", surroundings)
     taken: dict[str, list[tuple[float, float]]] = {}
     for _ in range(rounds):
         for name in names:
-            answer = _ask(TIMED_IMPORT.format(module=MODULES[name]))
+            answer = _ask(TIMED_IMPORT.format(module=MODULES[name]), surroundings)
             if answer is not None:
                 seconds, resident = map(float, answer.split())
                 taken.setdefault(name, []).append((seconds, resident))
