@@ -1,5 +1,8 @@
 """Whatever the engine can do, a program can do it on the page: it runs, its recording is strict JSON, small, and the same each time."""
 
+import subprocess
+import sys
+
 import pytest
 
 from webapp.recording_model import Recording
@@ -112,3 +115,15 @@ def test_a_thousand_steps_of_a_small_loop_are_recorded_within_the_time_of_a_run(
     """Naming what a program holds must not search the toolkit for names: that took longer than the program."""
     code = "import torch\nw = torch.tensor(1.0, requires_grad=True)\nfor _ in range(1000):\n    (w * w).backward()\n    w.grad = None\n"
     assert run_program(code).document["status"] == "ok"
+
+
+def test_what_a_program_uses_is_loaded_before_it_runs() -> None:
+    """The zygote loads all of the engine once; children that loaded it each time made first runs slow."""
+    code = "\n".join([
+        "import sys", "from webapp.runner import zygote", "from webapp.runner.program import run_program", "zygote.warm()",
+        "before = set(sys.modules)", f"run_program({'import torch' + chr(10) + PROGRAMS['attention'][0]!r})",
+        f"run_program({'import torch' + chr(10) + FUNCTIONS + 'hessian(f)(x)'!r})", "run_program('import torch\\ntorch.ones(2) @ torch.ones(3)')",
+        "print(sorted(set(sys.modules) - before))",
+    ])  # fmt: skip
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"

@@ -14,12 +14,25 @@ import socket
 import sys
 from contextlib import suppress
 
+from autograd_core.public import load_all
 from webapp.runner import child
 from webapp.runner.program import run_program
 
-WARM_UP = (
-    "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n(2 * x * x).sum().backward()\nprint(x.grad)\n"
-)
+WARM_UP = """\
+import torch, torch.nn.functional, torch.autograd.function, torch.utils.checkpoint
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+(2 * x * x).sum().backward()
+print(x.grad)
+model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.LSTM(2, 2))
+torch.nn.MultiheadAttention(2, 1)
+torch.optim.Adam(model.parameters()).zero_grad()
+torch.func.vmap(torch.func.grad(torch.dot))(torch.rand(2, 2), torch.rand(2, 2))
+try:
+    torch.tensr
+except AttributeError:
+    torch.ones(2) + torch.ones(3)
+"""
+"""What most programs load on first use, a mistake's explanation included."""
 MESSAGE = 64  # bytes of a control message, which is padded JSON
 
 
@@ -106,10 +119,16 @@ def _kill_group(process: int) -> None:
             kill(process, signal.SIGKILL)
 
 
+def warm() -> None:
+    """Loads everything that a program could load of the engine, so that no run waits for it."""
+    load_all()
+    run_program(WARM_UP)
+
+
 def main(descriptor: int) -> None:
     """Loads and warms the engine, then serves on the socket that the server passed as `descriptor`."""
     control = socket.socket(fileno=descriptor)
-    run_program(WARM_UP)
+    warm()
     gc.collect()
     gc.freeze()  # children share these pages with the zygote as long as no collector touches them
     zygote = Zygote(control)
