@@ -13,29 +13,21 @@ import ast
 import linecache
 import os
 import sys
+from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = ["Span", "assigned_name", "forget", "learner_and_entry", "learner_frame", "line_at", "span_at", "to_utf16"]
+__all__ = ["Span", "assigned_name", "forget", "learner_and_entry", "learner_frame", "line_at", "span_at"]
 
 Span = tuple[int, int, int, int]
 _ENGINE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _LIBRARY = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 
 
-class _Places:
-    """What is known of one code object. Kept by identity: hashing a code object hashes all its constants."""
-
-    __slots__ = ("code", "names", "positions", "spans")
-
-    def __init__(self, code: CodeType, positions: list[Any]) -> None:
-        self.code, self.positions = code, positions
-        self.spans: dict[int, Span | None] = {}
-        self.names: dict[int, str | None] = {}
-
-
-_places: dict[int, _Places] = {}
-_names: dict[str, dict[Span, str]] = {}
+Known = tuple[CodeType, list[Any], dict[int, str | None]]
+_places: dict[
+    int, Known
+] = {}  # code objects with the positions and names in them, by identity: hashing one hashes all its constants
 
 
 def learner_and_entry(depth: int = 1) -> tuple[FrameType | None, FrameType | None]:
@@ -67,49 +59,43 @@ def is_passage(filename: str) -> bool:
     return found
 
 
-def _known(code: CodeType) -> _Places:
-    places = _places.get(id(code))
-    if places is None:
-        places = _places[id(code)] = _Places(code, list(code.co_positions()))
-    return places
+def _known(code: CodeType) -> Known:
+    known = _places.get(id(code))
+    if known is None:
+        known = _places[id(code)] = (code, list(code.co_positions()), {})
+    return known
 
 
-def _byte_span(code: CodeType, instruction: int) -> Span | None:
-    positions = _known(code).positions
+def _byte_span(code: CodeType | None, instruction: int) -> Span | None:
+    positions = _known(code)[1] if code is not None else []
     if not 0 <= instruction // 2 < len(positions):
         return None
     line, end_line, column, end_column = positions[instruction // 2]
     return None if None in (line, end_line, column, end_column) else (line, column, end_line, end_column)
 
 
-def _utf16_column(text: str, byte_column: int) -> int:
-    if text.isascii():
-        return byte_column
-    before = text.encode()[:byte_column].decode(errors="ignore")
-    return len(before.encode("utf-16-le")) // 2
-
-
-def to_utf16(filename: str, span: Span) -> Span:
-    """The same span with columns in UTF-16 code units instead of UTF-8 bytes."""
-    line, column, end_line, end_column = span
-    first, last = linecache.getline(filename, line), linecache.getline(filename, end_line)
-    return (line, _utf16_column(first, column), end_line, _utf16_column(last, end_column))
+def _utf16_column(filename: str, line: int, byte_column: int) -> int:
+    text = linecache.getline(filename, line)
+    return (
+        byte_column
+        if text.isascii()
+        else len(text.encode()[:byte_column].decode(errors="ignore").encode("utf-16-le")) // 2
+    )
 
 
 def span_at(code: CodeType | None, instruction: int) -> Span | None:
     """The span of the sub-expression that this instruction evaluates: (line, column, end line, end column)."""
-    if code is None:
+    span = _byte_span(code, instruction)
+    if span is None or code is None:
         return None
-    spans = _known(code).spans
-    if instruction not in spans:
-        span = _byte_span(code, instruction)
-        spans[instruction] = to_utf16(code.co_filename, span) if span else None
-    return spans[instruction]
+    line, column, end_line, end_column = span
+    name = code.co_filename
+    return (line, _utf16_column(name, line, column), end_line, _utf16_column(name, end_line, end_column))
 
 
 def line_at(code: CodeType | None, instruction: int) -> tuple[int, str] | None:
     """The line number and the stripped source line of an instruction, or `None` where no source is known."""
-    span = None if code is None else _byte_span(code, instruction)
+    span = _byte_span(code, instruction)
     return None if span is None or code is None else (span[0], linecache.getline(code.co_filename, span[0]).strip())
 
 
@@ -144,27 +130,24 @@ def assigned_name(code: CodeType | None, instruction: int) -> str | None:
     """The variable that the expression evaluated by this instruction is assigned to, as in `y = …` or `self.w = …`."""
     if code is None:
         return None
-    known = _known(code).names
+    known = _known(code)[2]
     if instruction not in known:
         span = _byte_span(code, instruction)
         known[instruction] = None if span is None else _names_in(code.co_filename).get(span)
     return known[instruction]
 
 
+@cache
 def _names_in(filename: str) -> dict[Span, str]:
-    names = _names.get(filename)
-    if names is None:
-        text = "".join(linecache.getlines(filename))
-        try:
-            names = _collect(ast.parse(text)) if text else {}
-        except (SyntaxError, ValueError, RecursionError):
-            names = {}
-        _names[filename] = names
-    return names
+    text = "".join(linecache.getlines(filename))
+    try:
+        return _collect(ast.parse(text))
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
 
 
 def forget(filename: str) -> None:
     """Drop everything remembered about one file, because its text changed."""
-    _names.pop(filename, None)
-    for key in [key for key, places in _places.items() if places.code.co_filename == filename]:
+    _names_in.cache_clear()
+    for key in [key for key, (code, _, _) in _places.items() if code.co_filename == filename]:
         del _places[key]
