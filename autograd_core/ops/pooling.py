@@ -196,9 +196,9 @@ def _fractional(n: int) -> None:
             starts[:, -1] = m - k
             rows = starts[:, :, None] + np.arange(k)
             flat = flat * m + rows.reshape(planes, *np.where(np.arange(n) == axis, [[out], [k]], 1).ravel())
-        flat = make(flat.reshape(planes, -1, math.prod(kernel)))
+        flat = make(flat.reshape(planes, math.prod(size), math.prod(kernel)))
         x = ops.reshape(input, size=(planes, math.prod(shape)))
-        y, best = ops.gather(x, 1, flat.reshape((planes, -1))).reshape(tuple(flat.shape)).max(2)
+        y, best = ops.gather(x, 1, flat.reshape((planes, math.prod(flat.shape[1:])))).reshape(tuple(flat.shape)).max(2)
         y, best = (one.reshape((*input.shape[:-n], *size)) for one in (y, ops.gather(flat, 2, best.unsqueeze(2))))
         return (y, best) if return_indices else y
 
