@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from autograd_core.errors import refuse
@@ -64,7 +63,6 @@ def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
     code = getattr(function, "__code__", None)
     accepts = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code else ()
 
-    @wraps(function)
     def call(*arguments: Any, **keywords: Any) -> Any:
         if not keywords:
             return function(*arguments)
@@ -75,6 +73,7 @@ def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*arguments, **keywords)
         return _written(keywords.pop("out"), function(*arguments, **keywords))
 
+    call.__name__, call.__qualname__, call.__doc__, call.__wrapped__ = function.__name__, function.__name__, function.__doc__, function  # type: ignore[attr-defined]
     return call
 
 

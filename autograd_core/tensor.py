@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -332,29 +331,17 @@ _handle.append(Tensor)
 
 def attach_methods() -> None:
     """Every operation that has a method's name is a method; those written out in a class stay, and are functions as well."""
-    for name, method in vars(Methods).items():
-        if callable(method) and not name.startswith("_"):
-            FUNCTIONS[name] = method
+    FUNCTIONS.update({name: method for name, method in vars(Methods).items() if callable(method) and name[0] != "_"})
+    known = vars(Tensor)
     for name, function in METHODS.items():
-        if not hasattr(Tensor, name):
-            setattr(Tensor, name, as_method(function))
+        if name not in known and not hasattr(Tensor, name):
+            op = getattr(function, "__self__", None)
+            setattr(Tensor, name, (op.quick or unary(op)) if isinstance(op, Op) else function)
     for name, function in IN_PLACE.items():
-        if not hasattr(Tensor, name + "_"):
-            setattr(Tensor, name + "_", in_place(function))
-        FUNCTIONS.setdefault(name + "_", getattr(Tensor, name + "_"))
-
-
-def as_method(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function whose first argument is the tensor itself."""
-    op = getattr(function, "__self__", None)
-    if isinstance(op, Op):
-        return op.quick or unary(op)
-
-    @wraps(function)
-    def method(self: Any, *arguments: Any, **keywords: Any) -> Any:
-        return function(self, *arguments, **keywords)
-
-    return method
+        name += "_"
+        if name not in known and not hasattr(Tensor, name):
+            setattr(Tensor, name, in_place(function))
+        FUNCTIONS.setdefault(name, getattr(Tensor, name))
 
 
 def in_place(function: Callable[..., Any]) -> Callable[..., Any]:

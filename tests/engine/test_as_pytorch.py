@@ -69,7 +69,7 @@ def test_expressions_print_what_pytorch_prints(expression: str, expected: str) -
         ("x.grad = 3", TypeError, "assigned grad expected to be a Tensor or None"), ("torch.tensor([f, f])", ValueError, "only one element"),
         ("torch.tensor([1j])", TypeError, "a tensor holds numbers"), ("f.expand(-1, 3)", RuntimeError, "cannot be expanded"),
         ("torch.cat([torch.tensor(1.)])", RuntimeError, "zero-dimensional tensor (at position 0) cannot be concatenated"),
-        ("torch.cat(f)", TypeError, "list of tensors"), ("torch.stack([])", RuntimeError, "non-empty"), ("torch.clamp(f)", RuntimeError, "at least one"),
+        ("torch.cat(f)", TypeError, "list of tensors"), ("torch.stack([])", RuntimeError, "non-empty"), ("torch.clamp(f)", RuntimeError, "At least one"),
         ("np.sin(x)", RuntimeError, "requires grad"), ('f"{f:.2f}"', TypeError, "unsupported format string"),
     ],
 )  # fmt: skip
