@@ -111,7 +111,7 @@ MISTAKES = {
     ),
     "a class out of range": Mistake(
         "import torch.nn.functional as F\nscores = torch.ones(2, 3, requires_grad=True)\ntarget = torch.tensor([0, 3])\nloss = F.cross_entropy(scores, target)",
-        "index_error", (5,), ("Target 3 is out of bounds",), ("Count from 0",), "AutogradIndexError",
+        "class_range", (5,), ("Target 3 is out of bounds",), ("Count from 0",), "AutogradIndexError",
     ),
     "float32 beside float64 in a product": Mistake(
         "a = torch.ones(2, 2)\nb = torch.ones(2, 2, dtype=torch.float64)\nc = a @ b",

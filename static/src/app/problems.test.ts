@@ -11,6 +11,7 @@ const CODES = [
   "cpu_limit memory_limit output_limit node_limit event_limit killed empty_program no_tensor no_backward nonfinite",
   "nonleaf_grad stopped_output backward_twice saved_value_changed backward_nonscalar nothing_requires_grad",
   "shape_mismatch leaf_in_place integer_requires_grad nonleaf_requires_grad optimizer_nonleaf numpy_requires_grad",
+  "import_missing nan_born class_range loss_shapes once_differentiable device_mix vmap_loop warning",
   "recursion ambiguous_bool gradcheck_failed unused_input no_gpu index_error dtype_mismatch gradient_shape argument_error unreachable unknown",
 ]
   .join(" ")
@@ -98,6 +99,20 @@ test("in English the engine's own hint comes first, in Chinese the translated on
 test("an operation is not named twice", () => {
   expect(explain(problem("nonfinite", { op: "sqrt", name: "sqrt" })).sentence).toContain("in sqrt: from");
   expect(explain(problem("nonfinite", { op: "leaf", name: "x" })).sentence).toContain("in x: from");
+});
+
+test("what cut the tape is said in the page's language", async () => {
+  const cut = (words: string) => explain(problem("nothing_requires_grad", { cut: words })).sentence;
+  const words = "y of line 3 was cut off by detach(); a value of line 4 was computed inside no_grad().";
+  expect(cut(words)).toBe(`Nothing on the way to this result requires a gradient: ${words}`);
+  expect(cut("no operation on the tape leads to it.")).toBe(
+    "Nothing on the way to this result requires a gradient.",
+  );
+  await setLocale("zh", false);
+  expect(cut(words)).toBe(
+    "通往这个结果的路上，没有任何张量需要梯度：第 3 行的 y 被 detach() 剪断了；第 4 行的一个值是在 no_grad() 里算出来的。",
+  );
+  expect(cut("x of line 2 does not require grad.")).toContain("第 2 行的 x 不需要梯度");
 });
 
 test("other places are said in the page's language", async () => {

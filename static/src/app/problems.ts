@@ -36,10 +36,37 @@ export function spoken(value: unknown): string | number | undefined {
   return String(value);
 }
 
+const CUTS: readonly [RegExp, string][] = [
+  [/^(?<what>.+) was cut off by (?<op>\w+)\(\)$/, "problems.cut_stopped"],
+  [/^(?<what>.+) was computed inside no_grad\(\)$/, "problems.cut_no_grad"],
+  [/^(?<what>.+) does not require grad$/, "problems.cut_leaf"],
+];
+
+/** What cut a result off from its inputs, in the page's language; nothing where the engine does not know. */
+function spokenCut(cut: string): string | undefined {
+  const parts = cut
+    .replace(/\.$/, "")
+    .split("; ")
+    .flatMap((part) => {
+      const [match, key] =
+        CUTS.map(([pattern, key]) => [pattern.exec(part), key] as const).find(([match]) => match) ?? [];
+      if (!match?.groups || !key) return [];
+      const place = /^(.+) of line (\d+)$/.exec(match.groups.what ?? "");
+      const what =
+        place &&
+        (place[1] === "a value"
+          ? t("problems.cut_unnamed", { line: place[2]! })
+          : t("problems.cut_value", { name: place[1]!, line: place[2]! }));
+      return [t(key, { ...match.groups, what: what ?? match.groups.what ?? "" })];
+    });
+  return parts.length > 0 ? parts.join(t("problems.cut_join")) : undefined;
+}
+
 function spokenParams(params: Record<string, unknown>): Params {
   const spokenOnes = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, spoken(value)]));
   // A node without a name goes by its operation, and a leaf was made by none: neither is worth saying twice.
   if (spokenOnes.op === spokenOnes.name || spokenOnes.op === "leaf") delete spokenOnes.op;
+  if (typeof params.cut === "string") spokenOnes.cut = spokenCut(params.cut);
   return spokenOnes;
 }
 

@@ -20,6 +20,9 @@ export default {
   unsupported_import: "The module [[{module}]][!that is imported!] is not available here.",
   "unsupported_import.hint":
     "Available: torch, numpy, math, random, collections, itertools, functools and the like.",
+  import_missing: "There is no [[{name}]][!such name!] to import[[ from {module}]].",
+  "import_missing.hint":
+    "[[Did you mean {nearest}?]][!Check the spelling; Tapedeck has the part of PyTorch that gradients are taught with.!]",
   input_called: "The program asks for input, and nobody is there to type it.",
   "input_called.hint": "Write the value into the program instead of calling input().",
   time_limit: "The program was stopped after [[{limit}]][!10!] seconds.",
@@ -55,6 +58,12 @@ export default {
   stopped_output: "Only the beginning of the output was kept.",
   "stopped_output.hint": "Print less often, for example every hundredth step.",
 
+  vmap_loop: "vmap runs this once for each example instead of once for all.",
+  "vmap_loop.hint":
+    "The result is right, and slower. Choices that depend on values are made with torch.where.",
+  warning: "The program gave a warning[[: {message}]].",
+  "warning.hint": "It went on all the same.",
+
   recursion: "A function calls itself without end.",
   "recursion.hint": "Give it a case that returns without calling itself.",
 
@@ -69,7 +78,7 @@ export default {
   backward_nonscalar: "backward() starts at one number, and this result has [[shape {shape}]][!several!].",
   "backward_nonscalar.hint":
     "Reduce it first, for example y.sum().backward(), or say how much each number counts: y.backward(v).",
-  nothing_requires_grad: "Nothing on the way to this result requires a gradient.",
+  nothing_requires_grad: "Nothing on the way to this result requires a gradient[[: {cut}]].",
   "nothing_requires_grad.hint":
     "Create the input with requires_grad=True, and look for no_grad(), detach() or .item(), which cut the tape.",
   shape_mismatch: "These shapes do not fit together[[ in {op}]][[: {shapes}]].",
@@ -100,6 +109,21 @@ export default {
   "gradcheck_failed.hint": "Look at the first place where they differ; check in float64.",
   unused_input: "The result does not depend on this tensor, so there is no gradient.",
   "unused_input.hint": "Check that the result is computed from it, or pass allow_unused=True.",
+  nan_born: "A NaN was born here[[: {op} made it out of numbers]][[: on the way back through {node}]].",
+  "nan_born.hint":
+    "Look at what goes in: a logarithm or root of a negative number, 0 / 0, infinity minus infinity; on the way back, a slope that is infinite, as of sqrt at 0.",
+  class_range: "[[{what} {found}]][!The number of a class!] is out of range[[: 0 to {last} are allowed]].",
+  "class_range.hint": "Count from 0, and give the layer before it (or the table) one row for each class.",
+  loss_shapes:
+    "The loss was given two shapes[[, {input} and {target}]]: numbers would be compared that do not belong together.",
+  "loss_shapes.hint":
+    "[[Take the axis of size 1 away: {which}.squeeze({dim}).]][!Reshape one of them, so that both shapes are equal.!]",
+  once_differentiable:
+    "This backward cannot be differentiated again: its function is marked @once_differentiable.",
+  "once_differentiable.hint":
+    "Write backward with operations that have derivatives, and leave the decorator out.",
+  device_mix: "[[In {op}, t]][!T!]wo tensors lie on different devices[[: {first} and {second}]].",
+  "device_mix.hint": "Move one of them: x.to(y.device).",
   no_gpu: "There is no graphics processor here that could be used.",
   "no_gpu.hint": "Leave the tensors on the CPU.",
 
@@ -108,6 +132,14 @@ export default {
   place_made: "{name} was made here",
   place_saved: "here the value was saved",
   place_changed: "and here it was changed",
+
+  // What cut a result off from the inputs that require gradients.
+  cut_value: "{name} of line {line}",
+  cut_unnamed: "a value of line {line}",
+  cut_stopped: "{what} was cut off by {op}()",
+  cut_no_grad: "{what} was computed inside no_grad()",
+  cut_leaf: "{what} does not require grad",
+  cut_join: "; ",
 
   // What can go wrong between the page and the server.
   unreachable: "The server does not answer.",

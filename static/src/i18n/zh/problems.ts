@@ -14,6 +14,9 @@ export default {
   unsupported_import: "这里不能导入[[ {module}]][!这个模块!]。",
   "unsupported_import.hint":
     "可以使用 torch、numpy、math、random、collections、itertools、functools 等模块。",
+  import_missing: "[[{module} 里]][!那里!]没有[[ {name} ]][!这个名字!]，无法导入。",
+  "import_missing.hint":
+    "[[是不是想写 {nearest}？]][!检查拼写。Tapedeck 提供的是 PyTorch 中用来讲解梯度的那一部分。!]",
   input_called: "程序在等待输入，可是这里没有人能输入。",
   "input_called.hint": "把值直接写进程序，不要调用 input()。",
   time_limit: "程序运行了 [[{limit}]][!10!] 秒，已被停止。",
@@ -46,6 +49,11 @@ export default {
   stopped_output: "只保留了输出的开头部分。",
   "stopped_output.hint": "少打印一些，例如每一百步打印一次。",
 
+  vmap_loop: "vmap 在这里是对每个样本各运行一次，而不是整批一次算完。",
+  "vmap_loop.hint": "结果是对的，只是慢一些。要根据数值做选择，请用 torch.where。",
+  warning: "程序发出了警告[[：{message}]]。",
+  "warning.hint": "程序仍然继续运行了。",
+
   recursion: "有一个函数不停地调用自己。",
   "recursion.hint": "给它一个不再调用自己、直接返回的情形。",
 
@@ -56,7 +64,7 @@ export default {
   backward_nonscalar: "backward() 要从一个数开始，而这个结果[[的形状是 {shape}]][!不止一个数!]。",
   "backward_nonscalar.hint":
     "先化成一个数，例如 y.sum().backward()；或者用 y.backward(v) 说明每个数占多大的分量。",
-  nothing_requires_grad: "通往这个结果的路上，没有任何张量需要梯度。",
+  nothing_requires_grad: "通往这个结果的路上，没有任何张量需要梯度[[：{cut}]]。",
   "nothing_requires_grad.hint":
     "创建输入时加上 requires_grad=True，并检查是不是有 no_grad()、detach() 或 .item() 把磁带剪断了。",
   shape_mismatch: "[[在 {op} 中，]]这些形状合不到一起[[：{shapes}]]。",
@@ -87,6 +95,18 @@ export default {
   "gradcheck_failed.hint": "看看最先不同的地方，并用 float64 再检查。",
   unused_input: "结果与这个张量无关，所以没有梯度。",
   "unused_input.hint": "检查结果是不是由它算出来的，或者传入 allow_unused=True。",
+  nan_born: "NaN 是在这里产生的[[：{op} 的输入都是正常的数，结果却是 NaN]][[：反向经过 {node} 时]]。",
+  "nan_born.hint":
+    "看看输入是什么：对负数取对数或开方、0 / 0、无穷大减无穷大；反向时看导数是不是无穷大，例如 sqrt 在 0 处。",
+  class_range: "类别或行的编号超出范围[[：{found}，而这里只允许 0 到 {last}]]。",
+  "class_range.hint": "编号从 0 开始；前一层（或表格）要给每个类别留一行。",
+  loss_shapes: "预测和目标的形状不同[[：{input} 和 {target}]]，不对应的数会被拿来互相比较。",
+  "loss_shapes.hint":
+    "[[去掉大小为 1 的那一维：{which}.squeeze({dim})。]][!改变其中一个的形状，让两者相同。!]",
+  once_differentiable: "这个函数标有 @once_differentiable，它的反向过程不能再次求导。",
+  "once_differentiable.hint": "在 backward 里只用可以求导的运算，并去掉这个装饰器。",
+  device_mix: "[[在 {op} 中，]]张量不在同一个设备上[[：{first} 和 {second}]]。",
+  "device_mix.hint": "把其中一个移过去：x.to(y.device)。",
   no_gpu: "这里没有可用的图形处理器。",
   "no_gpu.hint": "让张量留在 CPU 上。",
 
@@ -94,6 +114,13 @@ export default {
   place_made: "{name} 在这里产生",
   place_saved: "在这里，值被保存",
   place_changed: "在这里，它被修改",
+
+  cut_value: "第 {line} 行的 {name} ",
+  cut_unnamed: "第 {line} 行的一个值",
+  cut_stopped: "{what}被 {op}() 剪断了",
+  cut_no_grad: "{what}是在 no_grad() 里算出来的",
+  cut_leaf: "{what}不需要梯度",
+  cut_join: "；",
 
   unreachable: "服务器没有回应。",
   "unreachable.hint": "请确认它正在运行（make run），然后再试一次。你的程序已保存在本机。",

@@ -1,0 +1,47 @@
+"""Every code that the engine or the runner can give a problem has its sentence and its hint on the page, in both languages."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMED = {"Problem", "LimitReached", "MissingAttribute", "advise", "notice"}
+"""What is called with a code as its first argument, besides the errors of the engine."""
+
+
+def _written(folder: str) -> Iterator[str]:
+    """The codes that stand in calls."""
+    for path in (ROOT / folder).rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf8"))):
+            if not (isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)):
+                continue
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if isinstance(call.args[0].value, str) and (name in NAMED or re.fullmatch(r"Autograd\w*Error", name)):
+                yield call.args[0].value
+
+
+def codes() -> set[str]:
+    """All codes there are."""
+    with (ROOT / "autograd_core" / "errors.toml").open("rb") as file:
+        entries = tomllib.load(file)
+    return {
+        *(entry.get("code", name) for name, entry in entries.items()),
+        *_written("autograd_core"),
+        *_written("webapp/runner"),
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_code_has_a_sentence_and_a_hint(language: str) -> None:
+    text = (ROOT / "static" / "src" / "i18n" / language / "problems.ts").read_text("utf8")
+    said = set(re.findall(r'^  "?([\w.]+)"?:', text, re.MULTILINE))
+    missing = {code for code in codes() if not {code, f"{code}.hint"} <= said}
+    assert not missing
+
+
+def test_the_codes_are_found() -> None:
+    assert {"nan_born", "shape_mismatch", "vmap_loop", "syntax_error", "node_limit", "no_backward"} <= codes()
