@@ -142,9 +142,9 @@ where: Op = pair("where", choose, [None, lambda x1: x1, lambda x1: logical_not(x
     r"\begin{cases} #2 & #1 \\ #3 & \text{else} \end{cases}", [None, "[#1]", r"[\lnot #1]"], samples=_THREE, role="route", public=False)
 for _row in (
     ("bitwise_and", np.bitwise_and, "&", r"\mathbin{\&}"), ("bitwise_or", np.bitwise_or, "|", r"\mathbin{|}"), ("bitwise_xor", np.bitwise_xor, "^", r"\oplus"),
-    ("bitwise_left_shift", np.left_shift, "<<", r"\ll"), ("bitwise_right_shift", np.right_shift, ">>", r"\gg"), ("gcd", np.gcd, "gcd", r"\gcd"), ("lcm", np.lcm, "lcm", r"\operatorname{lcm}"),
+    ("bitwise_left_shift", np.left_shift, "<<", r"\ll"), ("bitwise_right_shift", np.right_shift, ">>", r"\gg"), ("gcd", np.gcd, "gcd", r"\gcd(#1, #2)"), ("lcm", np.lcm, "lcm", r"\operatorname{lcm}(#1, #2)"),
 ):
-    question(_row[0], _row[1], _row[2], f"#1 {_row[3]} #2", 2, ())
+    question(_row[0], _row[1], _row[2], _row[3] if "#1" in _row[3] else f"#1 {_row[3]} #2", 2, ())
 heaviside = question("heaviside", lambda x, at: choose(np.equal(x, 0), at, np.greater(x, 0)).astype(x.dtype), "H", "H(#1)", 2, ())
 _close = question("isclose", np.isclose, "≈", r"#1 \approx #2", 2, (), public=False)
 also(

@@ -86,7 +86,7 @@ def _decomposition(
 
     op = general(
         name, matrices(f"linalg.{name}", kernel, square), [lambda g, y, shape, mode: pull(split(g, shape, mode), split(y, shape, mode))],
-        symbol=name, latex=rf"\operatorname{{{name}}} #1", derivative=[latex], backward=backward, public=False,
+        symbol=name, latex=rf"\operatorname{{{name.replace('_', '-')}}} #1", derivative=[latex], backward=backward, public=False,
         samples=[Sample((shape,), {"mode": mode}, 0.2, 2.0)],
     )  # fmt: skip
     return lambda x, mode: split(op(x, mode=mode), tuple(x.shape), mode)

@@ -276,7 +276,7 @@ def _take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
 
 
 def _finder(name: str, kernel: Any) -> Op:
-    details: dict[str, Any] = {"role": "stop", "latex": rf"\operatorname{{{name}}} #1", "derivative": [None]}
+    details: dict[str, Any] = {"role": "stop", "latex": rf"\operatorname{{{name.replace('_', '-')}}} #1", "derivative": [None]}
     return general(name, kernel, [None], symbol=name, differentiable=False, public=name == "argwhere", **details)
 
 

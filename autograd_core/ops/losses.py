@@ -308,7 +308,7 @@ _placed: Op = general(
     "at_classes", _place, [lambda g, x2, ignore: _picked(g, x2, ignore=ignore), None], role="move", derivative=["#g[#2]", None],
     samples=[Sample(((3,), _AT), {"ignore": -100, "size": (3, 4)})], **_LOOKS,
 )  # fmt: skip
-_counted: Op = general("class_weights", _shares, [None], role="stop", derivative=[None], differentiable=False, own_dtype=True, **_LOOKS)  # fmt: skip
+_counted: Op = general("class_weights", _shares, [None, None], role="stop", derivative=[None, None], differentiable=False, own_dtype=True, **_LOOKS)  # fmt: skip
 
 
 def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> Any:

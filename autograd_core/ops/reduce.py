@@ -210,7 +210,7 @@ amax, amin = _extreme("amax", np.maximum, "max"), _extreme("amin", np.minimum, "
 def finder(name: str, kernel: Any, symbol: str = "", inputs: int = 1) -> Op:
     """An operation that answers with positions, counts or truth: no derivative."""
     return general(
-        name, kernel, [None] * inputs, symbol=symbol or name, role="stop", latex=rf"\operatorname{{{name}}} #1", derivative=[None] * inputs,
+        name, kernel, [None] * inputs, symbol=symbol or name, role="stop", latex=rf"\operatorname{{{name.replace('_', '-')}}} #1", derivative=[None] * inputs,
         differentiable=False, public=False,
     )
 
