@@ -70,3 +70,11 @@ def test_a_formula_has_blanks_for_what_the_operation_has() -> None:
         inputs = {int(n) for n in re.findall(r"#(\d)", template)}
         assert inputs <= set(range(1, len(REGISTRY[name.split(",")[0]].rules) + 1)), name
         assert set(re.findall(r"#([a-zA-Z])", template)) <= ({"g", "y", "i"} if "," in name else set()), name
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_words_inside_formulas_are_in_the_page_s_language(language: str) -> None:
+    said = (STATIC / "src" / "i18n" / language / "formulas.ts").read_text("utf8")
+    known = set(re.findall(r'^  "?([^":]+)"?:', said, re.MULTILINE))
+    words = {found.strip() for _, template in templates() for found in re.findall(r"\\text\{([^}]*)\}", template)}
+    assert words == known

@@ -6,6 +6,7 @@ import { isArray } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import { EventKind, type Step } from "../model/types";
 import { impliedRate } from "./descent";
+import { plainTex } from "./plain";
 import {
   argument,
   axesText,
@@ -192,7 +193,7 @@ function forward(node: number, index: RecordingIndex): Equation {
   const at = index.forwardEvent(node);
   const numbers: Term[] = [];
   let product: Product | undefined;
-  const whole = operands.every((operand) => !isArray(index.valueAt(operand, at)) || factors);
+  const scalars = operands.every((operand) => !isArray(index.valueAt(operand, at)));
   if (factors && factors.length === 2 && factors.every(({ token }) => /\d/.test(token))) {
     factors.forEach((factor, i) => {
       const operand = operands[Number(factor.token) - 1]!;
@@ -205,7 +206,7 @@ function forward(node: number, index: RecordingIndex): Equation {
     const made: Product = { left: left ?? null, right: other ?? null, leftTurned: false, rightTurned: false };
     if (isProduct(made) && op.kind === "bilinear") product = made;
     numbers.push(sign("="));
-  } else if (whole && operands.length <= 3) {
+  } else if (scalars && operands.length <= 3) {
     const tex = scalarTemplate(index, node, template, at);
     if (tex) numbers.push(tex, sign("="));
   } else if (operands.length === 1) {
@@ -233,10 +234,8 @@ function scalarTemplate(index: RecordingIndex, node: number, template: string, a
     const own = /[e-]/.test(plain) ? `(${plain})` : plain;
     return coloured("value", `\\texttt{${own}}`);
   });
-  const plain = template
-    .replaceAll(/#(\d)/g, (_, n: string) => text(operands[Number(n) - 1] ?? 0))
-    .replaceAll(/[\\{}]/g, "");
-  return math(tex, plain);
+  const plain = template.replaceAll(/#(\d)/g, (_, n: string) => text(operands[Number(n) - 1] ?? 0));
+  return math(tex, plainTex(plain));
 }
 
 function seed(step: Step, index: RecordingIndex): Equation {

@@ -5,6 +5,7 @@
 import { locale, t } from "../i18n/index.svelte";
 import { isInline, shapeOf } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
+import { attributeTex, fillTemplate } from "../model/symbols";
 import { EventKind, type Operation } from "../model/types";
 import {
   type Product,
@@ -22,6 +23,7 @@ import {
   slot,
   templateTex,
 } from "./terms";
+import { plainTex } from "./plain";
 import { ordinal } from "./words";
 
 /** Most contributions that are named one by one. */
@@ -142,7 +144,7 @@ export function tensorRule(index: RecordingIndex, edge: number): Term[] {
   ];
 }
 
-/** A template as plain text: symbols in place, TeX commands that have a character as that character. */
+/** A template as plain text: symbols in place. */
 export function plainTemplate(index: RecordingIndex, node: number, template: string): string {
   const operands = index.operands(node);
   const form = settled(index, node, template);
@@ -151,41 +153,24 @@ export function plainTemplate(index: RecordingIndex, node: number, template: str
     const symbol = index.symbol(operand);
     return needsBrackets(symbol, form, at, "(") ? `(${symbol.text})` : symbol.text;
   };
-  return form
-    .replaceAll(/#(\d)/g, (_, n: string, at: number) => name(operands[Number(n) - 1], at))
-    .replaceAll("#y", index.symbol(node).text)
-    .replaceAll(/\\[tdf]*frac\{([^{}]*)\}\{([^{}]*)\}/g, "$1/$2")
-    .replaceAll(/\^\{?\\(?:mathsf T|top)\}?/g, "ᵀ")
-    .replaceAll(/\\(?:text|operatorname|mathsf)\s*\{([^{}]*)\}/g, "$1")
-    .replaceAll(/\\([a-zA-Z]+)/g, (_, command: string) => CHARACTERS[command] ?? "")
-    .replaceAll(/\\[,;]/g, " ")
-    .replaceAll(/[{}]/g, "")
-    .replaceAll(/\s+/g, " ")
-    .trim();
+  // names stand aside while the TeX around them is read: they may hold any character
+  const aside: string[] = [];
+  const held = fillTemplate(form, (token, at) => {
+    if (token === "g") return "#g";
+    aside.push(
+      token === "y"
+        ? index.symbol(node).text
+        : token.startsWith("{")
+          ? plainTex(attributeTex(index.attributes(node)[token.slice(1, -1)]))
+          : name(operands[Number(token) - 1], at),
+    );
+    return String.fromCharCode(ASIDE + aside.length - 1);
+  });
+  return plainTex(held).replaceAll(/[\uE000-\uE0FF]/g, (held) => aside[held.charCodeAt(0) - ASIDE] ?? "");
 }
 
-const CHARACTERS: Record<string, string> = {
-  cdot: "·",
-  odot: "⊙",
-  otimes: "⊗",
-  times: "×",
-  ln: "ln",
-  log: "log",
-  sin: "sin",
-  cos: "cos",
-  tan: "tan",
-  sigma: "σ",
-  sum: "Σ",
-  prod: "∏",
-  lVert: "‖",
-  rVert: "‖",
-  lvert: "|",
-  rvert: "|",
-  sqrt: "√",
-  top: "T",
-  max: "max",
-  min: "min",
-};
+/** First of the characters that stand for a name. */
+const ASIDE = 0xe000;
 
 export function inNumbers(index: RecordingIndex, edge: number, events: EdgeEvents): Term[] {
   const { value, after } = index.recording.events;

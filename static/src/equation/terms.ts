@@ -2,6 +2,7 @@
  * The pieces an equation is made of, and how symbols become coloured TeX. Every piece also has a plain text, for screen
  * readers, tests and copying. Must not know which step is being explained.
  */
+import { has, t } from "../i18n/index.svelte";
 import { formatShape, formatValue, isArray, isLarge } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import { type SymbolName, attributeTex, fillTemplate } from "../model/symbols";
@@ -152,9 +153,18 @@ export function templateTex(
   return filled.replaceAll("\\frac{", "\\dfrac{");
 }
 
-/** An exponent `#2 - 1` whose `#2` is a plain number, worked out: nobody writes x²⁻¹. */
+/** The words of a template in the page's language. */
+function translated(template: string): string {
+  return template.replace(
+    /\\text\{(\s*)([^{}]*?)(\s*)\}/g,
+    (whole, before: string, words: string, after: string) =>
+      has(`formulas.${words}`) ? `\\text{${before}${t(`formulas.${words}`)}${after}}` : whole,
+  );
+}
+
+/** A template as it reads for one node, in the page's language. An exponent `#2 - 1` whose `#2` is a plain number, worked out: nobody writes x²⁻¹. */
 export function settled(index: RecordingIndex, node: number, template: string): string {
-  return template.replace(/\^\{#(\d) - 1\}/, (whole, at: string) => {
+  return translated(template).replace(/\^\{#(\d) - 1\}/, (whole, at: string) => {
     const operand = index.operands(node)[Number(at) - 1];
     if (operand === undefined || !index.isFolded(operand)) return whole;
     const exponent = Number(index.values(index.recording.nodes.value[operand] ?? 0)) - 1;

@@ -1,4 +1,5 @@
 /** All messages in English, by area. */
+import formulas from "./formulas";
 import help from "./help";
 import inspector from "./inspector";
 import lesson from "./lesson";
@@ -7,4 +8,4 @@ import problems from "./problems";
 import program from "./program";
 import shell from "./shell";
 
-export default { help, inspector, lesson, player, problems, program, shell };
+export default { formulas, help, inspector, lesson, player, problems, program, shell };
