@@ -221,11 +221,11 @@ class Function:
 def _made(op: Op, edges: list[Any], attributes: dict[str, Any], data: Any, call: _Shared, number: int) -> Node | None:
     """A node whose pull is a call of the learner's `backward`."""
     node: Any = record(op, (), edges, attributes, 1, data, 3)
-    node.plan = (*_NOTHING[:3], lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs))
+    node.plan = (*_NOTHING[:3], *[lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs)] * 2)
     return node  # type: ignore[no-any-return]
 
 
-_NOTHING: Any = ((), (), lambda _: (), None)  # a call saves in its context what it wants
+_NOTHING: Any = ((), (), lambda _: (), None, None)  # a call saves in its context what it wants
 
 
 def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:

@@ -22,29 +22,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from sys import _getframe
 from typing import Any
 
 import numpy as np
 
-from autograd_core.operands import as_floats, explain, number
-from autograd_core.promotion import conform
+from autograd_core.applying import apply, binary, make, record, unary
 from autograd_core.public import needs_tensor, register
-from autograd_core.source import is_passage, passages
-from autograd_core.tape import NONE, Node, Variable, View, clock, current_mode
+from autograd_core.tape import Node, Variable
 
-__all__ = ["Op", "Sample", "apply", "bilinear", "elementwise", "general", "linear", "make", "record", "summed_axes", "unbroadcast"]
+__all__ = ["Op", "Sample", "apply", "bilinear", "binary", "elementwise", "general", "linear", "make", "record", "summed_axes", "unary", "unbroadcast"]
 
 Array = Any
 Rule = Callable[..., Any]
+Plan = tuple[tuple[str, ...], tuple[int, ...], Any, Any, Any]
 REGISTRY: dict[str, Op] = {}
 """Every operation by name, in order of definition; the generated tests walk through it."""
-_handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors
-_new = object.__new__
 _ndarray = np.ndarray
 _ROWS = 1024
-_NO_ATTRIBUTES: dict[str, Any] = {}
-_FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
 
 class Sample:
@@ -76,7 +70,7 @@ class Op:
         self.floating, self.promotes, self.view = floating, differentiable and not own_dtype, view
         self._last = len(self.rules) - 1
         self.partial = None in self.rules
-        self.plans: dict[int, tuple[tuple[str, ...], tuple[int, ...], Any, Any]] = {}
+        self.plans: dict[int, Plan] = {}
         self.public = public
         REGISTRY[name] = self
         self.quick = unary(self) if self.kind == "elementwise" else None
@@ -107,36 +101,42 @@ class Op:
         """Whether there is a derivative on this input."""
         return self.differentiable and self.rules[min(slot, self._last)] is not None
 
-    def plan(self, mask: int) -> tuple[tuple[str, ...], tuple[int, ...], Any, Any]:
+    def plan(self, mask: int) -> Plan:
         """For the inputs in `mask` (a bit for each): the names their rules read; where those come from (the input's number, −1 the output);
-        what picks these out of `(*inputs, output)`; and one function `(g, saved values, attributes, inputs) → contributions`."""
+        what picks these out of `(*inputs, output)`; one function `(g, saved values, attributes, inputs) → contributions`; and the same with
+        every partial multiplied as it is written, which is what a recording shows."""
         found = self.plans.get(mask)
         if found is None:
             slots = [slot for slot in range(mask.bit_length()) if mask >> slot & 1]
             rules = [rule for slot in slots for rule in (self.rule(slot), self.pull_rule(slot))]
             names = sorted({name for rule in rules for name in _parameters(rule) if _slot(name) is not None})
             origins: Any = tuple(_slot(name) for name in names)
-            found = self.plans[mask] = (tuple(names), origins, _picker(origins), self._compiled(slots, names))
+            found = self.plans[mask] = (tuple(names), origins, _picker(origins), *self._compiled(slots, names))
         return found
 
     def rule(self, slot: int) -> Any:
         """The rule for one input; the last one serves all that follow."""
         return self.rules[min(slot, self._last)]
 
-    def _compiled(self, slots: list[int], names: list[str]) -> Any:
-        """All rules of `slots` as one function: a line of source for each, so that a backward step is one call."""
-        lines = [self.contribution(slot, _call(self.pull_rule(slot) or self.rule(slot), slot, names)) for slot in slots]
+    def _compiled(self, slots: list[int], names: list[str]) -> tuple[Any, Any]:
+        """All rules of `slots` as one function: a line of source for each, so that a backward step is one call. The quick one, and the plain one."""
         unpack = f"{', '.join(names)}, = saved; " if names else ""
-        scope = {"shape_of": _shape_of, **{f"r{slot}": self.pull_rule(slot) or self.rule(slot) for slot in slots}}
-        exec(f"def pull(g, saved, attributes, inputs): {unpack}return [{', '.join(lines)}]", scope)  # noqa: S102  our own rules
-        return scope["pull"]
+        made = []
+        for quick in (True, False)[: 1 + bool(self.pulls)]:
+            rules = {slot: (quick and self.pull_rule(slot)) or self.rule(slot) for slot in slots}
+            lines = [self.contribution(rule, _call(rule, slot, names), rule is self.pull_rule(slot)) for slot, rule in rules.items()]
+            scope: dict[str, Any] = {"shape_of": _shape_of, **{f"r{slot}": rule for slot, rule in rules.items()}}
+            exec(f"def pull(g, saved, attributes, inputs): {unpack}return [{', '.join(lines)}]", scope)  # noqa: S102  our own rules
+            made.append(scope["pull"])
+        return made[0], made[-1]
 
     def pull_rule(self, slot: int) -> Any:
         """What an elementwise operation does instead of multiplying by its partial, where that is quicker (`pulls=`)."""
         return self.pulls[slot] if slot < len(self.pulls) else None
 
-    def contribution(self, _slot: int, call: str) -> str:
-        """Source of what goes back to one input, given source of the rule's call."""
+    def contribution(self, rule: Rule, call: str, whole: bool) -> str:
+        """Source of what goes back to one input, given source of the rule's call; `whole` where that is all of it."""
+        del rule, whole
         return call
 
     def local(self, slot: int, scope: Mapping[str, Any]) -> Any:
@@ -167,10 +167,9 @@ class Elementwise(Op):
 
     kind = "elementwise"
 
-    def contribution(self, slot: int, call: str) -> str:
-        if self.pull_rule(slot) is not None:
+    def contribution(self, rule: Rule, call: str, whole: bool) -> str:
+        if whole:
             return call
-        rule = self.rule(slot)
         partial = None if _parameters(rule) else rule()
         return f"{call} * g" if partial is None else "g" if partial == 1.0 else "-g" if partial == -1.0 else f"g * {partial}"
 
@@ -274,145 +273,6 @@ def _picker(origins: tuple[int, ...]) -> Callable[[tuple[Any, ...]], tuple[Any, 
     if len(origins) > 1:
         return itemgetter(*origins)
     return itemgetter(slice(origins[0], origins[0] + 1 or None) if origins else slice(0))
-
-
-def make(data: Array, node: Node | None = None) -> Any:
-    """A tensor around data, made by `node`."""
-    tensor: Any = _new(_handle[0])
-    tensor.array = data
-    tensor.node = node
-    tensor.tracked = node is not None
-    tensor.record_id = -1
-    tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
-    return tensor
-
-
-def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
-    """Compute an operation and, where an input requires grad, put it on the tape. Returns a tensor."""
-    mode = current_mode()
-    if mode.trace is not None:
-        return mode.trace(op, inputs, attributes)
-    arrays: list[Any] = []
-    edges: list[Any] = []
-    mask, bit = 0, 1  # a bit for each input that a gradient goes to
-    for one in inputs:
-        if isinstance(one, Variable):
-            arrays.append(one.array)
-            if one._view is not None:
-                one._view.refresh(one)
-            if one.tracked:
-                mask |= bit
-                edges.append(one.node or one)
-            else:
-                edges.append(None)
-        else:
-            arrays.append(one if type(one) is float or type(one) is _ndarray else number(op, one))
-            edges.append(None)
-        bit += bit
-    try:
-        data = op.kernel(*(as_floats(arrays) if op.floating else arrays), **attributes)
-    except (ValueError, IndexError, TypeError, OverflowError, ZeroDivisionError) as problem:
-        raise explain(op, arrays, problem) from None
-    if op.promotes:
-        data = conform(arrays, data, op.floating)
-    node = None
-    if mask and mode.grad and op.differentiable and data.dtype.kind == "f":
-        node = record(op, [i if isinstance(i, Variable) else a for i, a in zip(inputs, arrays, strict=True)], edges, attributes, mask, data)
-    tensor = make(data, node)
-    if op.view and type(data) is _ndarray and data.base is not None:
-        View.attach(tensor, inputs[0], op, attributes)
-    if mode.watched:
-        mode.watch(op, inputs, attributes, tensor)
-    return tensor
-
-
-def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array, depth: int = 2) -> Node | None:
-    """A node of the tape: edges to what needs gradients, what the rules will read, and the learner's place."""
-    if op.partial:
-        for slot in range(len(edges)):
-            if edges[slot] is not None and op.rule(slot) is None:
-                edges[slot] = None
-                mask &= ~(1 << slot)
-        if not mask:
-            return None
-    node = _new(Node)
-    node.op = op
-    node.inputs = edges
-    node.attributes = attributes
-    node.plan = plan = op.plans.get(mask) or op.plan(mask)
-    node.saved = plan[2]((*inputs, data))
-    node.shape = data.shape
-    node.dtype = data.dtype
-    node.sequence = clock()
-    node.extra = NONE
-    node.record_id = -1
-    frame: Any = _getframe(depth)
-    code = frame.f_code
-    while is_passage(code.co_filename) if code.co_filename not in passages else passages[code.co_filename]:
-        frame = frame.f_back
-        if frame is None:
-            node.code, node.instruction = None, -1
-            return node
-        code = frame.f_code
-    node.code = code
-    node.instruction = frame.f_lasti
-    return node
-
-
-def binary(op: Op) -> Callable[[Any, Any], Any]:
-    """`op` as an operator of two operands: the usual case in line, everything else by `apply`. Half the time of a small operation."""
-    kernel = op.kernel
-
-    def operator(self: Any, other: Any) -> Any:
-        mode = current_mode()
-        x1 = self.array
-        dtype = x1.dtype
-        x2: Any = other if type(other) is float else other.array if isinstance(other, Variable) and other._view is None else None
-        if not mode.usual or x2 is None or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
-            return apply(op, (self, other), {})
-        if x2 is not other and x2.dtype is not dtype:
-            return apply(op, (self, other), {})
-        try:
-            data = kernel(x1, x2)
-        except (ValueError, TypeError):
-            return apply(op, (self, other), {})
-        tensor: Any = _new(_handle[0])
-        tensor.array = data
-        tensor.record_id = -1
-        tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
-        mask = self.tracked if x2 is other else self.tracked + 2 * other.tracked
-        if mask:
-            edges = [(self.node or self) if mask & 1 else None, (other.node or other) if mask & 2 else None]
-            tensor.node = record(op, (self, other), edges, _NO_ATTRIBUTES, mask, data)
-            tensor.tracked = True
-        else:
-            tensor.node = None
-            tensor.tracked = False
-        return tensor
-
-    return operator
-
-
-def unary(op: Op) -> Callable[..., Any]:
-    """`op` as a method without arguments, in the same way."""
-    kernel = op.kernel
-
-    def method(self: Any, *others: Any, **attributes: Any) -> Any:
-        mode = current_mode()
-        x = self.array
-        dtype = x.dtype
-        if others or attributes or not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
-            return apply(op, (self, *others), attributes)
-        data = kernel(x)
-        tensor: Any = _new(_handle[0])
-        tensor.array = data
-        tensor.record_id = -1
-        tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
-        tensor.tracked = self.tracked
-        tensor.node = record(op, (self,), [self.node or self], _NO_ATTRIBUTES, 1, data) if self.tracked else None
-        return tensor
-
-    return method
 
 
 @lru_cache(maxsize=64)

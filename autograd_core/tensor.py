@@ -14,6 +14,7 @@ import numpy as np
 
 from autograd_core import dtypes, ops
 from autograd_core.advice import advise
+from autograd_core.applying import announce
 from autograd_core.backward import backward as run_backward
 from autograd_core.conversions import Conversions
 from autograd_core.device import Device, device_name, to_device
@@ -21,7 +22,7 @@ from autograd_core.errors import AutogradError, AutogradTypeError, MissingAttrib
 from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
 from autograd_core.nearest import nearest
-from autograd_core.op import REGISTRY, Op, _handle, make, unary
+from autograd_core.op import REGISTRY, Op, make, unary
 from autograd_core.printing import format_tensor
 from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, ON_LOAD, load_all
 from autograd_core.tape import AccumulateGrad, HookHandle, Memory, Node, current_mode
@@ -326,7 +327,7 @@ _OPERATORS = {
     "power": "pow", "matmul": "matmul", "equal": "eq", "not_equal": "ne", "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
 }  # fmt: skip
 builtins_bool = bool
-_handle.append(Tensor)
+announce(Tensor)
 
 
 def attach_methods() -> None:

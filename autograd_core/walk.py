@@ -160,7 +160,8 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
         if recorder:
             recorder.visit(node.record_id, gradient)
         if batch is None:
-            values = node.plan[3](gradient, saved, node.attributes, node.inputs)
+            rules = node.plan[3] if usual else node.plan[4]
+            values = rules(gradient, saved, node.attributes, node.inputs)
         else:
             values = batch.pulled(node, saved, gradient)
         if extra.after:

@@ -89,7 +89,7 @@ acos = smooth("acos", np.arccos, lambda x: -rsqrt(1.0 - x * x), r"\arccos #1", r
 atan = smooth("atan", np.arctan, lambda x: reciprocal(x * x + 1.0), r"\arctan #1", r"\frac{1}{1 + #1^2}")
 sinh: Op = smooth("sinh", np.sinh, lambda x: cosh(x), r"\sinh #1", r"\cosh #1")
 cosh: Op = smooth("cosh", np.cosh, lambda x: sinh(x), r"\cosh #1", r"\sinh #1")
-tanh = smooth("tanh", np.tanh, lambda y: 1.0 - y * y, r"\tanh #1", "1 - #y^2")
+tanh = smooth("tanh", np.tanh, lambda y: 1.0 - y * y, r"\tanh #1", "1 - #y^2", pulls=[lambda g, y: g - g * y * y])
 asinh = smooth("asinh", np.arcsinh, lambda x: rsqrt(x * x + 1.0), r"\operatorname{arsinh} #1", r"\frac{1}{\sqrt{#1^2 + 1}}")
 acosh = smooth("acosh", np.arccosh, lambda x: rsqrt(x * x - 1.0), r"\operatorname{arcosh} #1", r"\frac{1}{\sqrt{#1^2 - 1}}", samples=one(1.2, 3.0))
 atanh = smooth("atanh", np.arctanh, lambda x: reciprocal(1.0 - x * x), r"\operatorname{artanh} #1", r"\frac{1}{1 - #1^2}", samples=one(-0.9, 0.9))

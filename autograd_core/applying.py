@@ -1,0 +1,187 @@
+"""Applying an operation: compute its kernel, find its dtype, put a node on the tape, make a tensor of the result.
+
+`apply` does so for any operation; `binary` and `unary` make functions that have the usual case in line. Knows operations by what they say of
+themselves (`kernel`, `plan`, `promotes`, …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from sys import _getframe
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd_core.operands import as_floats, explain, number
+from autograd_core.promotion import conform
+from autograd_core.source import is_passage, passages
+from autograd_core.tape import NONE, Node, Variable, View, clock, current_mode
+
+if TYPE_CHECKING:
+    from autograd_core.op import Op
+
+__all__ = ["announce", "apply", "binary", "make", "record", "unary"]
+
+Array = Any
+_handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors
+announce = _handle.append
+_new = object.__new__
+_ndarray = np.ndarray
+_FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
+_NO_ATTRIBUTES: dict[str, Any] = {}
+
+
+def make(data: Array, node: Node | None = None) -> Any:
+    """A tensor around data, made by `node`."""
+    tensor: Any = _new(_handle[0])
+    tensor.array = data
+    tensor.node = node
+    tensor.tracked = node is not None
+    tensor.record_id = -1
+    tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
+    return tensor
+
+
+def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
+    """Compute an operation and, where an input requires grad, put it on the tape. Returns a tensor."""
+    mode = current_mode()
+    if mode.trace is not None:
+        return mode.trace(op, inputs, attributes)
+    arrays: list[Any] = []
+    edges: list[Any] = []
+    mask, bit = 0, 1  # a bit for each input that a gradient goes to
+    for one in inputs:
+        if isinstance(one, Variable):
+            arrays.append(one.array)
+            if one._view is not None:
+                one._view.refresh(one)
+            if one.tracked:
+                mask |= bit
+                edges.append(one.node or one)
+            else:
+                edges.append(None)
+        else:
+            arrays.append(one if type(one) is float or type(one) is _ndarray else number(op, one))
+            edges.append(None)
+        bit += bit
+    try:
+        data = op.kernel(*(as_floats(arrays) if op.floating else arrays), **attributes)
+    except (ValueError, IndexError, TypeError, OverflowError, ZeroDivisionError) as problem:
+        raise explain(op, arrays, problem) from None
+    if op.promotes:
+        data = conform(arrays, data, op.floating)
+    node = None
+    if mask and mode.grad and op.differentiable and data.dtype.kind == "f":
+        node = record(op, [i if isinstance(i, Variable) else a for i, a in zip(inputs, arrays, strict=True)], edges, attributes, mask, data)
+    tensor = make(data, node)
+    if op.view and type(data) is _ndarray and data.base is not None:
+        View.attach(tensor, inputs[0], op, attributes)
+    if mode.watched:
+        mode.watch(op, inputs, attributes, tensor)
+    return tensor
+
+
+def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array, depth: int = 2) -> Node | None:
+    """A node of the tape: edges to what needs gradients, what the rules will read, and the learner's place."""
+    if op.partial:
+        for slot in range(len(edges)):
+            if edges[slot] is not None and op.rule(slot) is None:
+                edges[slot] = None
+                mask &= ~(1 << slot)
+        if not mask:
+            return None
+    node = _new(Node)
+    node.op = op
+    node.inputs = edges
+    node.attributes = attributes
+    node.plan = plan = op.plans.get(mask) or op.plan(mask)
+    node.saved = plan[2]((*inputs, data))
+    node.shape = data.shape
+    node.dtype = data.dtype
+    node.sequence = clock()
+    node.extra = NONE
+    node.record_id = -1
+    frame: Any = _getframe(depth)
+    code = frame.f_code
+    while is_passage(code.co_filename) if code.co_filename not in passages else passages[code.co_filename]:
+        frame = frame.f_back
+        if frame is None:
+            node.code, node.instruction = None, -1
+            return node
+        code = frame.f_code
+    node.code = code
+    node.instruction = frame.f_lasti
+    return node
+
+
+_typed: dict[tuple[Any, bool, float], Any] = {}
+
+
+def typed(number: float, beside: Any, dtype: Any) -> Any:
+    """A Python float in the dtype of what it stands beside, kept: NumPy takes longer to convert it than to multiply by it."""
+    key = (dtype is _FLOAT32, type(beside) is _ndarray, number)
+    found = _typed.get(key)
+    if found is None:
+        if len(_typed) > 1024:
+            _typed.clear()
+        found = _typed[key] = np.array(number, dtype) if key[1] else dtype.type(number)
+    return found
+
+
+def binary(op: Op) -> Callable[[Any, Any], Any]:
+    """`op` as an operator of two operands: the usual case in line, everything else by `apply`. Half the time of a small operation."""
+    kernel = op.kernel
+
+    def operator(self: Any, other: Any) -> Any:
+        mode = current_mode()
+        x1 = self.array
+        dtype = x1.dtype
+        x2: Any = typed(other, x1, dtype) if type(other) is float else other.array if isinstance(other, Variable) and other._view is None else None
+        if not mode.usual or x2 is None or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
+            return apply(op, (self, other), {})
+        if x2.dtype is not dtype:
+            return apply(op, (self, other), {})
+        try:
+            data = kernel(x1, x2)
+        except (ValueError, TypeError):
+            return apply(op, (self, other), {})
+        tensor: Any = _new(_handle[0])
+        tensor.array = data
+        tensor.record_id = -1
+        tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
+        if type(other) is float:
+            mask, other = self.tracked, x2
+        else:
+            mask = self.tracked + 2 * other.tracked
+        if mask:
+            edges = [(self.node or self) if mask & 1 else None, (other.node or other) if mask & 2 else None]
+            tensor.node = record(op, (self, other), edges, _NO_ATTRIBUTES, mask, data)
+            tensor.tracked = True
+        else:
+            tensor.node = None
+            tensor.tracked = False
+        return tensor
+
+    return operator
+
+
+def unary(op: Op) -> Callable[..., Any]:
+    """`op` as a method without arguments, in the same way."""
+    kernel = op.kernel
+
+    def method(self: Any, *others: Any, **attributes: Any) -> Any:
+        mode = current_mode()
+        x = self.array
+        dtype = x.dtype
+        if others or attributes or not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
+            return apply(op, (self, *others), attributes)
+        data = kernel(x)
+        tensor: Any = _new(_handle[0])
+        tensor.array = data
+        tensor.record_id = -1
+        tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
+        tensor.tracked = self.tracked
+        tensor.node = record(op, (self,), [self.node or self], _NO_ATTRIBUTES, 1, data) if self.tracked else None
+        return tensor
+
+    return method
