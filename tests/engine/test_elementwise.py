@@ -46,11 +46,7 @@ def test_values_equal_those_of_the_standard_library(name: str, reference: Any, l
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), [
     ("digamma", (1.0,), -0.57721566490153286), ("special.i0", (2.0,), 2.2795853023360673), ("special.i1", (2.0,), 1.5906368546373291), ("special.i0e", (50.0,), 0.056561626647454184),
-    ("special.zeta", (2.0, 1.0), math.pi**2 / 6), ("special.bessel_j0", (1.0,), 0.76519768655796655), ("special.bessel_j1", (30.0,), -0.11875106261662293),
-    ("special.bessel_y0", (1.0,), 0.08825696421567696), ("special.bessel_y1", (1.0,), -0.78121282130028872), ("special.modified_bessel_k0", (1.0,), 0.42102443824070834),
-    ("special.modified_bessel_k1", (1.0,), 0.60190723019723458), ("special.gammainc", (2.0, 3.0), 1 - 4 * math.exp(-3)), ("igammac", (1.0, 2.5), math.exp(-2.5)),
-    ("special.legendre_polynomial_p", (0.5, 3.0), -0.4375), ("special.hermite_polynomial_h", (0.5, 3.0), -5.0), ("special.chebyshev_polynomial_u", (0.3, 2.0), -0.64),
-    ("special.laguerre_polynomial_l", (2.0, 2.0), -1.0), ("special.erfcx", (30.0,), 0.018795888861416751), ("special.log_ndtr", (-30.0,), -454.32124395634432),
+    ("special.zeta", (2.0, 1.0), math.pi**2 / 6), ("special.erfcx", (30.0,), 0.018795888861416751), ("special.log_ndtr", (-30.0,), -454.32124395634432),
     ("special.entr", (0.5,), 0.34657359027997264), ("sinc", (0.5,), 2 / math.pi), ("logit", (0.75,), math.log(3.0)),
 ])  # fmt: skip
 def test_values_equal_published_ones(name: str, arguments: tuple[float, ...], expected: float) -> None:
