@@ -96,7 +96,7 @@ _SAMPLES: list[tuple[tuple[int, ...], Any]] = [
 
 getitem: Op = linear(
     "getitem", _read, [lambda g, shape, index: scatter_index(g, size=shape, index=index)], symbol="[ ]", role="move", public=False, view=True,
-    latex=r"#1[\dots]", derivative=[r"#g \text{ at the places read, } 0 \text{ elsewhere}"], backward=_backward_name,
+    latex=r"#1[#{index}]", derivative=[r"#g \text{ at the places read, } 0 \text{ elsewhere}"], backward=_backward_name,
     samples=[Sample((shape,), {"index": index}) for shape, index in _SAMPLES],
 )  # fmt: skip
 scatter_index: Op = linear(

@@ -9,13 +9,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from webapp.runner.program import Limits, run_program
 from webapp.exercises import Verdict, check, load_exercise
 from webapp.lessons import Course, load_course, load_examples
 from webapp.lessons_check import faults_of_blocks, faults_of_numbers, run_programs
 from webapp.lessons_models import LANGUAGES
 from webapp.lessons_run import Run
 from webapp.runner.calls import call_cases
+from webapp.runner.program import Limits, run_program
 
 FOLDER = Path(__file__).resolve().parents[2] / "lessons"
 COURSE = load_course(FOLDER)
@@ -47,6 +47,9 @@ PRINTED = {
     "vector-output": "tensor([2.0000, 0.4000, 0.0600])",
     "while-loop": "tensor([256., 256.])",
     "linear-regression": "tensor(19.4030, requires_grad=True) tensor(6.1501, requires_grad=True)",
+    "view-in-place": "tensor([2., 6., 6.])",
+    "own-function": "tensor([-2.,  2.])",
+    "jacobian-rows": "tensor([[5., 3.],\n        [2., 2.]])",
     "backward-twice": "tensor(6.)",
     "born-nan": "tensor([   nan,    inf, 0.2500])",
 }

@@ -222,7 +222,7 @@ function forward(node: number, index: RecordingIndex): Equation {
 /** A template with plain numbers in the places of its inputs: `2.0² + 1.0`. */
 function scalarTemplate(index: RecordingIndex, node: number, template: string, at: number): Term | null {
   const operands = index.operands(node);
-  if (operands.length === 0 || /#[giy{]/.test(template)) return null;
+  if (!/#\d/.test(template) || /#[giy{]/.test(template)) return null;
   const text = (operand: number): string => {
     const term = number(index.valueAt(operand, at), "value", { integer: index.isFolded(operand) });
     return term.kind === "value" ? term.text : "";

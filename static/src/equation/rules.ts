@@ -5,7 +5,7 @@
 import { locale, t } from "../i18n/index.svelte";
 import { isInline, shapeOf } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import { attributeTex, fillTemplate } from "../model/symbols";
+import { attributeOf, fillTemplate } from "../model/symbols";
 import { EventKind, type Operation } from "../model/types";
 import {
   type Product,
@@ -161,7 +161,7 @@ export function plainTemplate(index: RecordingIndex, node: number, template: str
       token === "y"
         ? index.symbol(node).text
         : token.startsWith("{")
-          ? plainTex(attributeTex(index.attributes(node)[token.slice(1, -1)]))
+          ? plainTex(attributeOf(index, node, token.slice(1, -1)))
           : name(operands[Number(token) - 1], at),
     );
     return String.fromCharCode(ASIDE + aside.length - 1);

@@ -5,7 +5,7 @@
 import { has, t } from "../i18n/index.svelte";
 import { formatShape, formatValue, isArray, isLarge } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import { type SymbolName, attributeTex, fillTemplate } from "../model/symbols";
+import { type SymbolName, attributeOf, fillTemplate } from "../model/symbols";
 import type { Value } from "../model/types";
 import type { Quantity } from "../ui/heat";
 
@@ -134,7 +134,6 @@ export function templateTex(
   gradient: string,
 ): string {
   const operands = index.operands(node);
-  const attributes = index.attributes(node);
   const form = settled(index, node, template);
   const own = (at: number, place: number): string => {
     const operand = operands[at];
@@ -146,7 +145,7 @@ export function templateTex(
     if (token === "g") return gradient;
     if (token === "y") return coloured("value", index.symbol(node).tex);
     if (token === "i") return own(input, place);
-    if (token.startsWith("{")) return attributeTex(attributes[token.slice(1, -1)]);
+    if (token.startsWith("{")) return attributeOf(index, node, token.slice(1, -1));
     return own(Number(token) - 1, place);
   });
   // a fraction on a line of its own is set large

@@ -57,6 +57,24 @@ export function attributeTex(value: unknown): string {
   return `\\text{${escapeTex(String(value))}}`;
 }
 
+/** Most parts of an index that are written out. */
+const MOST_PARTS = 4;
+
+/** What stands in the brackets of `x[…]`: numbers and slices as in Python, three dots for arrays of positions. */
+export function indexTex(value: unknown, byArrays: boolean): string {
+  const parts: unknown[] = Array.isArray(value) ? value : [value];
+  if (byArrays || parts.length > MOST_PARTS || parts.some(Array.isArray)) return "\\dots";
+  return parts.map((part) => (part === null ? "\\text{None}" : attributeTex(part))).join(", ");
+}
+
+/** An attribute of a node as TeX, by the name its operation's templates call it. */
+export function attributeOf(index: RecordingIndex, node: number, name: string): string {
+  const value = index.attributes(node)[name];
+  return name === "index"
+    ? indexTex(value, index.op(node)?.backward === "IndexBackward0")
+    : attributeTex(value);
+}
+
 /** A piece of Python as a person would write it: `x ** 2` is x², `a * b` is a · b. */
 function readable(source: string): string {
   return source
@@ -194,9 +212,7 @@ export class SymbolTable {
     if ((this.#runs.get(this.#runKey(node)) ?? 0) > 1) return null;
     const tex = fillTemplate(op.latex, (token) => {
       const operand = operands[Number(token) - 1];
-      return operand === undefined
-        ? attributeTex(index.attributes(node)[token.slice(1, -1)])
-        : this.of(operand).tex;
+      return operand === undefined ? attributeOf(index, node, token.slice(1, -1)) : this.of(operand).tex;
     });
     return { text: readable(source), tex, compound: true, product: !/[-+]/.test(source) };
   }
