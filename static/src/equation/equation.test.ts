@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { setLocale } from "../i18n/index.svelte";
 import type { RecordingIndex } from "../model/recording";
 import { documented, golden, goldenNames } from "../model/testing/sample";
+import { indexTex } from "../model/symbols";
 import { LEVELS, type Level } from "../model/types";
 import { equationOf } from "./equation";
 import { stepSentence } from "./sentence";
@@ -81,6 +82,18 @@ function equations(name: string, level: Level = "edge"): string[] {
 function one(list: string[], part: string): string {
   return list.find((text) => text.includes(part)) ?? `nothing with ${part} in\n${list.join("\n")}`;
 }
+
+describe("an index", () => {
+  it.each([
+    ["1:", false, "\\text{1:}"],
+    [0, false, "0"],
+    [[":", null, "::2"], false, "\\text{:}, \\text{None}, \\text{::2}"],
+    [["...", 1], false, "\\text{...}, 1"],
+    [[0, 2], true, "\\dots"],
+    [[[0, 1], "1:3"], false, "\\dots"],
+    [[0, 0, 0, 0, 0], false, "\\dots"],
+  ])("%j", (value, byArrays, tex) => expect(indexTex(value, byArrays)).toBe(tex));
+});
 
 describe("real recordings", () => {
   it("z = x² + 3y: the slope 2x in symbols and numbers", () => {
