@@ -98,7 +98,7 @@ _STEPS = [Sample(((3,), (3,)), None, 1.1, 1.4)]
 add = pair("add", operator.add, [lambda: 1.0, lambda: 1.0], "#1 + #2", ["1", "1"], "+", role="distribute")
 sub = pair("sub", operator.sub, [lambda: 1.0, lambda: -1.0], "#1 - #2", ["1", "-1"], "−", role="distribute")
 mul = pair("mul", operator.mul, [lambda x2: x2, lambda x1: x1], r"#1 \cdot #2", ["#2", "#1"], "×", role="swap")
-div = pair("div", operator.truediv, [lambda x2: reciprocal(x2), lambda x1, x2: -x1 / (x2 * x2)], r"\frac{#1}{#2}",
+div = pair("div", operator.truediv, [lambda x2: reciprocal(x2), lambda x1, x2: x1 / (x2 * -x2)], r"\frac{#1}{#2}",
     [r"\frac{1}{#2}", r"-\frac{#1}{#2^2}"], "÷", two(0.5, 2.0), floating=True, pulls=[lambda g, x2: g / x2])
 pow = pair("pow", _power, [_power_base, _power_exponent], "#1^{#2}", ["#2 #1^{#2 - 1}", r"#y \ln #1"], "xʸ", two(0.5, 2.0))
 maximum = pair("maximum", np.maximum, [lambda x1, x2, y: _larger(x1, x2, y), lambda x1, x2, y: _larger(x2, x1, y)], r"\max(#1, #2)",

@@ -58,6 +58,8 @@ def _matrix(kind: str, size: int, out: int, *details: Any) -> Any:
         return ((j >= begin) & (j < end)) / (np.maximum(own, 1) if divisor is None else divisor)
     scale, align = details
     step = (size - 1) / max(out - 1, 1) if align else scale or size / out
+    if not align and ((out in (size, 2 * size) and kind == "nearest") or (out == size and kind == "linear")):
+        return (i // (out // size) == j) * 1.0  # whatever the scale was
     if kind.startswith("nearest"):
         return (np.minimum(np.floor((i + 0.5 * (kind != "nearest")) * step), size - 1) == j) * 1.0
     if kind.startswith("smooth"):  # as Pillow does: what shrinks is averaged

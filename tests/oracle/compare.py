@@ -243,6 +243,8 @@ def _compare(info: Any, sample: Any, memo: dict[int, Any], expected: Any, got: A
     ours, cotangents = [g for _, _, g in pairs], [to_ours(seed, {}) for seed in seeds]
     found = our_grad(ours, [memo[key] for key in twins], cotangents, allow_unused=True)
     for i, (tensor, e, g) in enumerate(zip(inputs, wanted, found, strict=True)):
+        if e is None and tensor.is_leaf and tensor._is_view():
+            continue  # PyTorch itself loses the way to a leaf that became one as a view
         e = torch.zeros_like(tensor) if e is None else e
         g = to_ours(torch.zeros_like(tensor), {}) if g is None else g
         _same(f"gradient {i}", e, g, False)

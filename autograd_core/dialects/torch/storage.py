@@ -22,7 +22,7 @@ from autograd_core.tensor import Tensor, attach_methods
 
 __all__ = [
     "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor", "LongTensor", "ShortTensor", "backends",
-    "bfloat16", "can_cast", "cdouble", "cfloat", "chalf", "channels_last", "channels_last_3d", "compile", "complex32", "complex64", "complex128",
+    "bfloat16", "can_cast", "cdouble", "cfloat", "chalf", "channels_last", "channels_last_3d", "clone", "compile", "complex32", "complex64", "complex128",
     "contiguous_format", "finfo", "get_num_interop_threads", "get_num_threads", "iinfo", "is_floating_point", "layout", "memory_format",
     "newaxis", "preserve_format", "promote_types", "result_type", "set_default_device", "set_default_tensor_type",
     "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads", "set_num_threads", "set_printoptions", "short", "strided", "typename",
@@ -171,6 +171,7 @@ strided = layout("strided")
 contiguous_format, preserve_format = memory_format("contiguous_format"), memory_format("preserve_format")
 channels_last, channels_last_3d = memory_format("channels_last"), memory_format("channels_last_3d")
 newaxis = None
+clone = Tensor.clone
 _threads = {"": 1, "interop": 1}
 backends = SimpleNamespace(
     cudnn=SimpleNamespace(deterministic=True, benchmark=False, enabled=False, is_available=lambda: False),
