@@ -127,3 +127,8 @@ def test_what_a_program_uses_is_loaded_before_it_runs() -> None:
     ])  # fmt: skip
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
+
+
+def test_a_write_through_a_view_says_which_part_in_words_that_are_the_same_each_time() -> None:
+    document = run_program(f"import torch\n{PROGRAMS['a write through a view'][0]}\n").document
+    assert {"steps": [["getitem", {"index": "1:"}]]} in document["attributes"]
