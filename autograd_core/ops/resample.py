@@ -58,8 +58,6 @@ def _matrix(kind: str, size: int, out: int, *details: Any) -> Any:
         return ((j >= begin) & (j < end)) / (np.maximum(own, 1) if divisor is None else divisor)
     scale, align = details
     step = (size - 1) / max(out - 1, 1) if align else scale or size / out
-    if not align and ((out in (size, 2 * size) and kind == "nearest") or (out == size and kind == "linear")):
-        return (i // (out // size) == j) * 1.0  # whatever the scale was
     if kind.startswith("nearest"):
         return (np.minimum(np.floor((i + 0.5 * (kind != "nearest")) * step), size - 1) == j) * 1.0
     if kind.startswith("smooth"):  # as Pillow does: what shrinks is averaged
@@ -109,7 +107,15 @@ def interpolate(
     sizes = tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True))  # fmt: skip
     if mode == "area":
         return avg_pool(input, maps=tuple(("area", *pair) for pair in zip(shape, sizes, strict=True)), back=False)
-    scales = [None] * n if factors is None or recompute_scale_factor else [1 / f for f in factors]
+    plain = {"linear": (1,), "nearest": (1, 2) if n == 2 else ()}.get(
+        kind, ()
+    )  # ratios of sizes at which PyTorch forgets the factor
+    scales = [
+        None
+        if factors is None or recompute_scale_factor or out in [m * ratio for ratio in plain]
+        else 1 / factors[axis]
+        for axis, (m, out) in enumerate(zip(shape, sizes, strict=True))
+    ]
     return _resized(input, maps=tuple((kind, *each, bool(align_corners)) for each in zip(shape, sizes, scales, strict=True)), back=False)  # fmt: skip
 
 

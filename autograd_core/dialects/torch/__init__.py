@@ -46,4 +46,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *[name for name in FUNCTIONS if "." not in name]})
+    changing = [name for name in dir(Tensor) if name.endswith("_") and not name.startswith("_")]  # noqa: F405
+    return sorted({*__all__, *changing, *[name for name in FUNCTIONS if "." not in name]})

@@ -1,0 +1,97 @@
+"""Arguments by position, by name and left out: each line was run in PyTorch 2.13, and what it printed stands beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from webapp.runner.program import run_program
+
+NAMES = (
+    "import torch\nimport torch.nn.functional as F\n"
+    "x = torch.tensor([[1.5, -2.0, 0.5], [3.0, 0.25, -1.0]]); v = torch.tensor([3.0, 1.0, 2.0]); y = torch.tensor([0, 2])\n"
+    "t = (x > 0).float(); w = torch.tensor([0.2, 0.3, 0.5]); n = torch.tensor([5, -3, 2])\n"
+)
+
+
+def printed(text: str) -> str:
+    doc = run_program(NAMES + text).document
+    assert doc["status"] == "ok", doc["error"]
+    return str(doc["stdout"]).rstrip("\n")
+
+
+EXPRESSIONS = """
+F.nll_loss(x, y, w, None, 0)
+F.nll_loss(x, y, None, None, -100, None, 'sum')
+F.l1_loss(x, 2 * x, None, None, 'sum')
+F.smooth_l1_loss(x, 2 * x, None, None, 'sum', 0.5)
+F.huber_loss(x, 2 * x, 'sum', 0.5)
+F.binary_cross_entropy(torch.sigmoid(x), t, None, None, None, 'sum')
+F.binary_cross_entropy_with_logits(x, t, None, None, None, 'sum', w)
+F.kl_div(F.log_softmax(x, 1), torch.softmax(2 * x, 1), None, None, 'batchmean')
+F.kl_div(v, torch.tensor([-1.0, 0.0, 1.0]), reduction='none')
+F.poisson_nll_loss(x, x.abs(), True, False, None, 1e-8, None, 'sum')
+F.gaussian_nll_loss(x, 2 * x, x.abs(), True, 1e-6, 'sum')
+F.multi_margin_loss(x, y, 1, 1.0, None, None, None, 'none')
+torch.isin(n, torch.tensor([5, 2])), torch.isin(n, 5, invert=True)
+torch.native_layer_norm(v, (3,), None, None, 1e-5)
+torch.dropout(v, p=0.5, train=False)
+x.to('cpu', torch.float64, True).dtype, x.to(torch.float32, copy=True) is x, x.double(memory_format=torch.preserve_format).dtype
+x.T.is_contiguous(), x.T.contiguous().is_contiguous(), x.T.stride(), x[1].storage_offset(), x.nbytes, x.layout
+torch.finfo(torch.float32).eps, torch.iinfo(torch.uint8).max, torch.promote_types(torch.uint8, torch.int8), torch.result_type(n, 1.0)
+torch.can_cast(torch.float64, torch.int64), torch.is_complex(x), torch.typename(x), torch.LongTensor([1, 2]), isinstance(n, torch.LongTensor)
+torch.zeros(3, 2).fill_diagonal_(7), torch.zero_(torch.ones(2)), torch.clone(v, memory_format=torch.contiguous_format)
+F.interpolate(v.reshape(1, 1, 3), scale_factor=2.2), F.interpolate(v.reshape(1, 1, 3), scale_factor=1.2)
+x.dtype == torch.complex64, torch.complex64, torch.bfloat16
+(torch.set_printoptions(precision=2), v / 3)[1]
+""".strip().split("\n")
+PRINTED = [
+    "tensor(1.)",
+    "tensor(-0.5000)",
+    "tensor(8.2500)",
+    "tensor(6.8125)",
+    "tensor(3.4062)",
+    "tensor(1.7402)",
+    "tensor(0.9000)",
+    "tensor(0.0738)",
+    "tensor([nan,  0., -2.])",
+    "tensor(21.4407)",
+    "tensor(9.6975)",
+    "tensor([0.0000, 2.4167])",
+    "tensor([ True, False,  True]) tensor([False,  True,  True])",
+    "(tensor([ 1.2247, -1.2247,  0.0000]), tensor([2.]), tensor([1.2247]))",
+    "tensor([3., 1., 2.])",
+    "torch.float64 False torch.float64",
+    "False True (1, 3) 3 24 torch.strided",
+    "1.1920928955078125e-07 255 torch.int16 torch.float32",
+    "False False torch.FloatTensor tensor([1, 2]) True",
+    "tensor([[7., 0.],\n        [0., 7.],\n        [0., 0.]]) tensor([0., 0.]) tensor([3., 1., 2.])",
+    "tensor([[[3., 3., 3., 1., 1., 2.]]]) tensor([[[3., 3., 1.]]])",
+    "False torch.complex64 torch.bfloat16",
+    "tensor([1.00, 0.33, 0.67])",
+]
+
+
+@pytest.mark.parametrize(("expression", "expected"), [*zip(EXPRESSIONS, PRINTED, strict=True)])
+def test_expressions_print_what_pytorch_prints(expression: str, expected: str) -> None:
+    assert printed(f"print({expression})") == expected
+
+
+def test_print_options_last_as_long_as_their_program() -> None:
+    printed("torch.set_printoptions(precision=2)")
+    assert printed("print(v / 3)") == "tensor([1.0000, 0.3333, 0.6667])"
+
+
+def test_an_integer_divided_by_what_requires_grad() -> None:
+    text = "d = torch.tensor([2.0], requires_grad=True); (torch.tensor([4], dtype=torch.uint8) / d).backward(); print(d.grad)"
+    assert printed(text) == "tensor([-1.])"
+
+
+def test_complex_numbers_and_bfloat16_are_refused_where_they_are_used() -> None:
+    for use in ("x.to(torch.complex64)", "torch.zeros(2, dtype=torch.cdouble)", "x.imag", "x.bfloat16()"):
+        error = run_program(NAMES + use).document["error"]
+        assert (error["code"], "not supported here" in error["message"]) == ("argument_error", True), use
+
+
+def test_the_surface_lists_its_names() -> None:
+    text = "print({'erf', 'isin', 'float32', 'zero_'} <= set(dir(torch)), 'gelu' in dir(F), 'inv' in dir(torch.linalg), torch.Tensor.erf is not None)"
+    assert printed(text) == "True True True True"
