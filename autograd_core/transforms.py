@@ -8,6 +8,7 @@ TOPLAS 30 (2008); the names are PyTorch's (`torch.func`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import wraps
@@ -183,16 +184,25 @@ def push(outputs: Sequence[Any], tangents: dict[Any, Any], on_tape: bool) -> lis
     With `on_tape` values and tangents are tensors, so that the result can be differentiated again; else they are arrays.
     """
     known = dict(tangents)
-    for node in reversed(reachable([one.node for one in outputs])):
+    nodes = reachable([one.node for one in outputs])
+    waiting = Counter(one for node in nodes for one in node.inputs if one is not None)  # how many still read a tangent
+    waiting.update(one.node or one for one in outputs)
+    for node in reversed(nodes):
         if node in known:
             continue
-        given = [None if one is None else known.get(one) for one in node.inputs]
-        if any(one is not None for one in given):
-            values = saved_tensors(node, current_mode().recorder) if on_tape else saved_arrays(node)
-            scope = {**node.attributes, **dict(zip(node.plan[0], values, strict=True))}
-            tangent = node.op.push(scope, node, given)
-            known[node] = tangent if tangent.shape == node.shape else ops.expand(tangent, size=node.shape)
+        if any(one is not None and one in known for one in node.inputs):
+            known[node] = _pushed(node, [None if one is None else known.get(one) for one in node.inputs], on_tape)
+        waiting.subtract(one for one in node.inputs if one is not None)
+        for one in node.inputs:
+            if one is not None and not waiting[one]:
+                known.pop(one, None)
     return [known.get(one.node or one) for one in outputs]
+
+
+def _pushed(node: Node, given: Sequence[Any], on_tape: bool) -> Any:
+    values = saved_tensors(node, current_mode().recorder) if on_tape else saved_arrays(node)
+    tangent = node.op.push({**node.attributes, **dict(zip(node.plan[0], values, strict=True))}, node, given)
+    return tangent if tangent.shape == node.shape else ops.expand(tangent, size=node.shape)
 
 
 def push_by_pulling(op: Op, scope: dict[str, Any], node: Node, tangents: Sequence[Any]) -> Any:
