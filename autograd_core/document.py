@@ -86,11 +86,12 @@ def _phases(recorder: Recorder) -> list[dict[str, Any]]:
         elif kind in (log.PRINT, log.ERROR) and number:
             labels[number] = labels[number - 1]
     phases: list[dict[str, Any]] = []
-    iteration = 0
+    iteration, walked = 0, False
     last_backward = recorder.passes[-1]["first"] if recorder.passes else 0
     for label, run in groupby(range(len(labels)), labels.__getitem__):
         first, *rest = run
-        if phases and label == "forward" and first < last_backward:
-            iteration += 1
+        if label == "forward" and walked and first < last_backward:  # what changed before any backward only prepares
+            iteration, walked = iteration + 1, False
+        walked = walked or label == "backward"
         phases.append({"kind": label, "first": first, "count": 1 + len(rest), "iteration": iteration})
     return phases

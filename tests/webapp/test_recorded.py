@@ -132,3 +132,13 @@ def test_what_a_program_uses_is_loaded_before_it_runs() -> None:
 def test_a_write_through_a_view_says_which_part_in_words_that_are_the_same_each_time() -> None:
     document = run_program(f"import torch\n{PROGRAMS['a write through a view'][0]}\n").document
     assert {"steps": [["getitem", {"index": "1:"}]]} in document["attributes"]
+
+
+def test_filling_parameters_before_the_first_backward_is_no_round_of_training() -> None:
+    code = (
+        "import torch\nlayer = torch.nn.Linear(1, 1)\ntorch.nn.init.zeros_(layer.weight)\n"
+        "for _ in range(2):\n    layer(torch.ones(1)).backward()\n"
+    )
+    phases = run_program(code).document["phases"]
+    assert [(one["kind"], one["iteration"]) for one in phases[:2]] == [("forward", 0), ("update", 0)]
+    assert phases[-1]["iteration"] == 1
