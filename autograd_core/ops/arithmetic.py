@@ -139,7 +139,8 @@ clamp = pair("clamp", lambda x, low, high: np.minimum(np.maximum(x, low), high),
     [lambda x1, x2, x3: ge(x1, x2) & le(x1, x3), lambda x1, x2, x3: lt(x1, x2) & lt(x2, x3), lambda x1, x2, x3: gt(x1, x3) | lt(x3, x2)],
     r"\operatorname{clamp}(#1)", [r"[\text{inside}]", "[#1 < #2 < #3]", r"[#1 > #3 \lor #2 > #3]"], samples=_THREE, role="route")
 where: Op = pair("where", choose, [None, lambda x1: x1, lambda x1: logical_not(x1)],
-    r"\begin{cases} #2 & #1 \\ #3 & \text{else} \end{cases}", [None, "[#1]", r"[\lnot #1]"], samples=_THREE, role="route", public=False)
+    r"\begin{cases} #2 & #1 \\ #3 & \text{else} \end{cases}", [None, "[#1]", r"[\lnot #1]"], samples=_THREE, role="route", public=False,
+    pulls=[None, lambda g, x1: where(x1, g, 0.0), lambda g, x1: where(x1, 0.0, g)])  # what is not chosen has no gradient, were it NaN
 for _row in (
     ("bitwise_and", np.bitwise_and, "&", r"\mathbin{\&}"), ("bitwise_or", np.bitwise_or, "|", r"\mathbin{|}"), ("bitwise_xor", np.bitwise_xor, "^", r"\oplus"),
     ("bitwise_left_shift", np.left_shift, "<<", r"\ll"), ("bitwise_right_shift", np.right_shift, ">>", r"\gg"), ("gcd", np.gcd, "gcd", r"\gcd(#1, #2)"), ("lcm", np.lcm, "lcm", r"\operatorname{lcm}(#1, #2)"),

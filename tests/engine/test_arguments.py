@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import autograd_core as ag
 from webapp.runner.program import run_program
 
 NAMES = (
@@ -84,6 +85,13 @@ def test_print_options_last_as_long_as_their_program() -> None:
 def test_an_integer_divided_by_what_requires_grad() -> None:
     text = "d = torch.tensor([2.0], requires_grad=True); (torch.tensor([4], dtype=torch.uint8) / d).backward(); print(d.grad)"
     assert printed(text) == "tensor([-1.])"
+
+
+def test_what_is_not_chosen_has_no_gradient_even_where_there_is_no_number() -> None:
+    a = ag.zeros(2, requires_grad=True)
+    ag.where(ag.tensor([True, False]), 1.0, a).backward(ag.tensor([float("nan"), 2.0]))
+    assert a.grad is not None
+    assert a.grad.tolist() == [0.0, 2.0]
 
 
 def test_complex_numbers_and_bfloat16_are_refused_where_they_are_used() -> None:

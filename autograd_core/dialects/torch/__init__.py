@@ -10,7 +10,7 @@ from autograd_core import as_tensor, float16, float32, float64, int32, int64
 from autograd_core.creation import default_generator as default_generator
 from autograd_core.device import Device as device  # noqa: N813  PyTorch's name
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.torch import autograd, cuda, func, linalg, nn, optim, special, storage, utils
+from autograd_core.dialects.torch import autograd, cuda, func, linalg, masked, nn, optim, special, storage, utils
 from autograd_core.dialects.torch.storage import *  # noqa: F403
 from autograd_core.dtypes import DType as dtype  # noqa: N813  PyTorch's name
 from autograd_core.dtypes import bool_ as bool
@@ -31,7 +31,7 @@ __version__ = "2 (Tapedeck)"
 
 __all__ = [name for name in _engine if name not in ("backward", "grad")] + storage.__all__ + [
     "asarray", "autograd", "bool", "cuda", "device", "double", "dtype", "e", "float", "func", "get_default_dtype", "half", "inf",
-    "inference_mode", "int", "linalg", "load", "log_softmax", "long", "nan", "nn", "optim", "pi", "save", "set_default_dtype", "softmax",
+    "inference_mode", "int", "linalg", "load", "log_softmax", "long", "masked", "nan", "nn", "optim", "pi", "save", "set_default_dtype", "softmax",
     "special", "utils", "vmap",
 ]  # fmt: skip
 del backward, grad  # noqa: F821  these live in torch.autograd
