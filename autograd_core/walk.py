@@ -160,7 +160,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
         if recorder:
             recorder.visit(node.record_id, gradient)
         if batch is None:
-            rules = node.plan[3] if usual else node.plan[4]
+            rules = node.plan[4] if recorder else node.plan[3]
             values = rules(gradient, saved, node.attributes, node.inputs)
         else:
             values = batch.pulled(node, saved, gradient)
