@@ -94,8 +94,8 @@ for number in range(3, 4096):
     ],
 )
 def test_a_recording_that_does_not_hold_together_is_refused(change: Any) -> None:
-    from webapp.runner.program import run_program
     from webapp.recording_model import Recording
+    from webapp.runner.program import run_program
 
     document = json.loads(run_program(CHAIN_RULE).json())
     Recording.model_validate_json(json.dumps(document))
