@@ -81,7 +81,9 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     return tensor
 
 
-def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array, depth: int = 2) -> Node | None:
+def record(
+    op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array, depth: int = 2
+) -> Node | None:
     """A node of the tape: edges to what needs gradients, what the rules will read, and the learner's place."""
     if op.partial:
         for slot in range(len(edges)):
@@ -136,7 +138,13 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
         mode = current_mode()
         x1 = self.array
         dtype = x1.dtype
-        x2: Any = typed(other, x1, dtype) if type(other) is float else other.array if isinstance(other, Variable) and other._view is None else None
+        x2: Any = (
+            typed(other, x1, dtype)
+            if type(other) is float
+            else other.array
+            if isinstance(other, Variable) and other._view is None
+            else None
+        )
         if not mode.usual or x2 is None or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, (self, other), {})
         if x2.dtype is not dtype:

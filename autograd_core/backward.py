@@ -60,9 +60,7 @@ def _run(
     seeds = [_seed(root, gradient, create_graph) for root, gradient in zip(outputs, gradients, strict=True)]
     roots = [root.node or root for root in outputs]
     with mode(grad=create_graph):
-        return walk(
-            roots, seeds, retain_graph=_keeps(retain_graph, create_graph), create_graph=create_graph, wanted=wanted
-        )
+        return walk(roots, seeds, retain_graph=_keeps(retain_graph, create_graph), create_graph=create_graph, wanted=wanted)
 
 
 def _keeps(retain_graph: bool | None, create_graph: bool) -> bool:
@@ -147,7 +145,13 @@ def backward(
 
 
 def _batched_grad(
-    roots: list[Any], targets: list[Any], gradients: list[Any], retain_graph: bool | None, create_graph: bool, allow_unused: bool, zeros: bool
+    roots: list[Any],
+    targets: list[Any],
+    gradients: list[Any],
+    retain_graph: bool | None,
+    create_graph: bool,
+    allow_unused: bool,
+    zeros: bool,
 ) -> tuple[Any, ...]:
     """Gradients for many seeds in one walk: the seeds have the batch as axis 0, and so have the results."""
     from autograd_core.vmap import batched
@@ -159,18 +163,28 @@ def _batched_grad(
     nodes, wanted = [root.node or root for root in roots], [one.node or one for one in targets]
     keeps, bare = _keeps(retain_graph, create_graph), not create_graph
     with batched(size) as level:
-        seeds = [one.array.astype(root.array.dtype, copy=False) if bare else level.wrap(one) for one, root in zip(gradients, roots, strict=True)]
+        seeds = [
+            one.array.astype(root.array.dtype, copy=False) if bare else level.wrap(one) for one, root in zip(gradients, roots, strict=True)
+        ]
         with mode(grad=create_graph):
             found = walk(nodes, seeds, retain_graph=keeps, create_graph=not bare, wanted=wanted, batch=level if bare else None)
         results = [found.get(one, (None, False))[0] for one in wanted]
         if not (allow_unused or zeros) and any(one is None for one in results):
             raise refuse("unused_input")
         results = [one * 0.0 if result is None and zeros else result for one, result in zip(targets, results, strict=True)]
-        return tuple(None if one is None else make(one) if bare and not isinstance(one, Variable) else level.physical(one) for one in results)
+        return tuple(
+            None if one is None else make(one) if bare and not isinstance(one, Variable) else level.physical(one) for one in results
+        )
 
 
 def _row_by_row(
-    roots: list[Any], targets: list[Any], gradients: list[Any], retain_graph: bool | None, create_graph: bool, allow_unused: bool, zeros: bool
+    roots: list[Any],
+    targets: list[Any],
+    gradients: list[Any],
+    retain_graph: bool | None,
+    create_graph: bool,
+    allow_unused: bool,
+    zeros: bool,
 ) -> tuple[Any, ...]:
     """The same with a walk for each seed: in a recording every one of them is a pass that can be watched."""
     rows = [

@@ -54,9 +54,7 @@ def gradcheck(
         if not np.allclose(ours, numerical, rtol, atol):
             if not raise_exception:
                 return False
-            raise refuse(
-                "gradcheck_failed", number=number, numerical=numerical.tolist(), analytical=np.asarray(ours).tolist()
-            )
+            raise refuse("gradcheck_failed", number=number, numerical=numerical.tolist(), analytical=np.asarray(ours).tolist())
     return True
 
 

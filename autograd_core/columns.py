@@ -27,9 +27,7 @@ EVENT_KINDS = (
     "forward", "seed", "visit", "local", "contribution", "unbroadcast", "accumulation", "leaf", "update", "zero", "hook", "freed",
     "print", "error",
 )  # fmt: skip
-FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = (
-    range(14)
-)
+FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = range(14)
 KIND_LEAF, KIND_PARAMETER, KIND_CONSTANT, KIND_OPERATION = range(4)
 _NUMBERS = {bool: np.dtype(np.bool_), int: np.dtype(np.int64), float: np.dtype(np.float32)}
 _bases = itertools.count(0, RECORD_IDS).__next__
@@ -113,9 +111,7 @@ class Columns:
         plain = {key: _plain(value) for key, value in attributes.items()}
         return self.attributes.put(plain, repr(plain))
 
-    def add_node(
-        self, op: int, kind: int, scope: int, span: int, data: Any, attributes: int, saved: int, tracked: bool, by: int
-    ) -> int:
+    def add_node(self, op: int, kind: int, scope: int, span: int, data: Any, attributes: int, saved: int, tracked: bool, by: int) -> int:
         """A new row of the table of nodes; raises `LimitReached` where it would be one too many."""
         row = len(self.nodes)
         if self.limits[0] and row >= self.limits[0]:

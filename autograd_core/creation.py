@@ -312,7 +312,9 @@ def multinomial(input: Any, num_samples: int, replacement: bool = False, *, gene
     fine = np.all(np.isfinite(rows) & (rows >= 0)) and np.all(np.any(rows > 0, -1))
     require(fine, "sample_probabilities", op="multinomial", problem="probability tensor contains either `inf`, `nan` or element < 0")
     enough = replacement or np.all(np.count_nonzero(rows, -1) >= num_samples)
-    require(enough, "sample_probabilities", op="multinomial", problem="cannot sample n_sample > prob_dist.size(-1) samples without replacement")
+    require(
+        enough, "sample_probabilities", op="multinomial", problem="cannot sample n_sample > prob_dist.size(-1) samples without replacement"
+    )
     found = [_random(generator).choice(rows.shape[-1], num_samples, replacement, row / np.sum(row)) for row in rows]
     return finish(np.stack(found).astype(np.int64).reshape((*input.shape[:-1], num_samples)))
 
@@ -338,8 +340,12 @@ _filler("bernoulli", lambda draw, shape, p=0.5: draw.random(shape) < p, "Ones wi
 _filler("random", lambda draw, shape, low=0, to=None: draw.integers(*((low, to) if to is not None else (0, low or 2**24)), shape), "Whole numbers drawn evenly.")
 # fmt: on
 _HERE: dict[str, Callable[..., Any]] = {
-    "Generator": Generator, "manual_seed": manual_seed, "seed": default_generator.seed, "initial_seed": default_generator.initial_seed,
-    "get_rng_state": default_generator.get_state, "set_rng_state": default_generator.set_state,
+    "Generator": Generator,
+    "manual_seed": manual_seed,
+    "seed": default_generator.seed,
+    "initial_seed": default_generator.initial_seed,
+    "get_rng_state": default_generator.get_state,
+    "set_rng_state": default_generator.set_state,
 }  # fmt: skip
 for _name, _function in _HERE.items():
     register(_name, _function, method=False)

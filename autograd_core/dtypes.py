@@ -48,9 +48,7 @@ class DType:
         return f"torch.{self.name}"
 
 
-ALL = tuple(
-    DType(name, name) for name in ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "bool")
-)
+ALL = tuple(DType(name, name) for name in ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "bool"))
 float16, float32, float64, int8, int16, int32, int64, uint8, bool_ = ALL
 _BY_NUMPY = {one.numpy: one for one in ALL}
 

@@ -205,13 +205,9 @@ class Function:
         return make(one.array) if any(one is i for i in inputs) or one.tracked else one
 
     @classmethod
-    def _put_on_tape(
-        cls, one: Any, number: int, inputs: Sequence[Any], tracked: Sequence[bool], call: _Shared, first: Node | None
-    ) -> Node:
-        if first is None:
-            edges = [(i.node or i) if needs else None for i, needs in zip(inputs, tracked, strict=True)]
-        else:
-            edges = [first]
+    def _put_on_tape(cls, one: Any, number: int, inputs: Sequence[Any], tracked: Sequence[bool], call: _Shared, first: Node | None) -> Node:
+        of_inputs = [(i.node or i) if needs else None for i, needs in zip(inputs, tracked, strict=True)]
+        edges = of_inputs if first is None else [first]
         node: Any = _made(cls._op, edges, {"call": call, "output": number}, one.array, call, 0 if first is None else number)
         one.node, one.tracked = node, True
         call.context.outputs.append((one.array, node))
@@ -253,7 +249,9 @@ class _Once(Function):
         raise refuse("once_differentiable")
 
 
-def checkpoint(function: Callable[..., Any], *arguments: Any, use_reentrant: bool = False, preserve_rng_state: bool = True, **keywords: Any) -> Any:
+def checkpoint(
+    function: Callable[..., Any], *arguments: Any, use_reentrant: bool = False, preserve_rng_state: bool = True, **keywords: Any
+) -> Any:
     """Run `function` without keeping what its backward reads; backward computes it again. Less memory, one more forward.
 
     Source: T. Chen et al., "Training Deep Nets with Sublinear Memory Cost" (2016).

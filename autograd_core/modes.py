@@ -10,8 +10,19 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
-__all__ = ["Mode", "current_mode", "detect_anomaly", "enable_grad", "is_grad_enabled", "mode", "no_grad", "reset_mode",
-    "set_detect_anomaly", "set_grad_enabled", "set_mode"]
+__all__ = [
+    "Mode",
+    "current_mode",
+    "detect_anomaly",
+    "enable_grad",
+    "is_grad_enabled",
+    "mode",
+    "no_grad",
+    "reset_mode",
+    "set_detect_anomaly",
+    "set_grad_enabled",
+    "set_mode",
+]
 
 
 class Mode:
@@ -24,9 +35,7 @@ class Mode:
 
     __slots__ = ("anomaly", "grad", "packing", "recorder", "trace", "usual", "watched")
 
-    def __init__(
-        self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: bool = False, packing: Any = None
-    ) -> None:
+    def __init__(self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: bool = False, packing: Any = None) -> None:
         self.grad, self.recorder, self.trace, self.anomaly, self.packing = grad, recorder, trace, anomaly, packing
         self.watched = recorder is not None or anomaly or packing is not None
         self.usual = grad and trace is None and not self.watched

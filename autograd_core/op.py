@@ -30,7 +30,21 @@ from autograd_core.applying import apply, binary, make, record, unary
 from autograd_core.public import needs_tensor, register
 from autograd_core.tape import Node, Variable
 
-__all__ = ["Op", "Sample", "apply", "bilinear", "binary", "elementwise", "general", "linear", "make", "record", "summed_axes", "unary", "unbroadcast"]
+__all__ = [
+    "Op",
+    "Sample",
+    "apply",
+    "bilinear",
+    "binary",
+    "elementwise",
+    "general",
+    "linear",
+    "make",
+    "record",
+    "summed_axes",
+    "unary",
+    "unbroadcast",
+]
 
 Array = Any
 Rule = Callable[..., Any]

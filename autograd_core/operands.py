@@ -24,10 +24,7 @@ def as_floats(arrays: list[Any]) -> list[Any]:
     """Integers as floats: left to itself, NumPy computes the sine of a byte in half precision."""
     for one in arrays:
         if type(one) is not float and not (type(one) is not int and one.dtype.kind == "f"):
-            return [
-                one.astype(default_dtype()) if hasattr(one, "dtype") and one.dtype.kind not in "fc" else one
-                for one in arrays
-            ]
+            return [one.astype(default_dtype()) if hasattr(one, "dtype") and one.dtype.kind not in "fc" else one for one in arrays]
     return arrays
 
 
@@ -54,24 +51,18 @@ def explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:
         ndim = problem.ndim or 1
         return refuse("kernel_axis", low=-ndim, high=ndim - 1, axis=problem.axis, ndim=problem.ndim, **about)
     if isinstance(problem, ValueError) and len(shapes) == 2 and op.kind == "bilinear":
-        return refuse(
-            "matrix_sizes", sizes=" and ".join("x".join(map(str, shape)) or "scalar" for shape in shapes), **about
-        )
+        return refuse("matrix_sizes", sizes=" and ".join("x".join(map(str, shape)) or "scalar" for shape in shapes), **about)
     if isinstance(problem, ValueError) and len(shapes) == 2 and op.kind == "elementwise":
         longest = max(map(len, shapes))
         for axis, (a, b) in enumerate(zip(*(shape[::-1] for shape in shapes), strict=False), 1):
             if a != b and 1 not in (a, b):
-                return refuse(
-                    "sizes_differ", a=a, b=b, place=longest - axis, listed=" and ".join(map(str, shapes)), **about
-                )
+                return refuse("sizes_differ", a=a, b=b, place=longest - axis, listed=" and ".join(map(str, shapes)), **about)
     if isinstance(problem, TypeError):
         homes = {type(array): device_name(array) for array in arrays if getattr(array, "ndim", 0)}
         if len(homes) > 1:
             first, second = list(homes.values())[:2]
             return refuse("device_mix", first=first, second=second, **about)
-        odd = next(
-            (array.dtype for array in arrays if hasattr(array, "dtype") and array.dtype.kind not in "biufc"), None
-        )
+        odd = next((array.dtype for array in arrays if hasattr(array, "dtype") and array.dtype.kind not in "biufc"), None)
         if odd is not None:
             return refuse("tensor_or_number", type=f"an array of {odd}", **about)
     kinds = {IndexError: "kernel_index", ValueError: "kernel_value"}

@@ -81,9 +81,7 @@ def format_tensor(data: Any, suffixes: list[str], default_dtype: np.dtype[Any]) 
         summary = values.size > THRESHOLD
         write = _Format(_corners(values) if summary else values)
         body = _rows(values, write, len(PREFIX), summary)
-    implied = values.dtype == default_dtype or (
-        values.size > 0 and values.dtype in (np.dtype(bool), np.dtype(np.int64))
-    )
+    implied = values.dtype == default_dtype or (values.size > 0 and values.dtype in (np.dtype(bool), np.dtype(np.int64)))
     suffixes = suffixes if implied else [f"dtype=torch.{values.dtype.name}", *suffixes]
     text = PREFIX + body
     length = len(text) - text.rfind("\n") - 1

@@ -26,7 +26,24 @@ INNER: dict[str, Callable[..., Any]] = {}
 """The functions themselves, as rules call them: on arrays they compute, on tensors they go on the tape."""
 ON_LOAD: list[Callable[[], None]] = []
 """Who wants to know when the rest of the definitions has been loaded."""
-LATE = ["arrange", "linalg", "sorting", "counting", "norms", "solutions", "decompositions", "factored", "neural", "resample", "convolution", "pooling", "losses", "sequences", "special", "activations"]
+LATE = [
+    "arrange",
+    "linalg",
+    "sorting",
+    "counting",
+    "norms",
+    "solutions",
+    "decompositions",
+    "factored",
+    "neural",
+    "resample",
+    "convolution",
+    "pooling",
+    "losses",
+    "sequences",
+    "special",
+    "activations",
+]
 """Modules of `ops/` that are loaded when a name is asked for that is not there yet: importing the engine stays quick."""
 
 

@@ -57,9 +57,7 @@ class Recorder(Columns):
 
     # -- nodes ------------------------------------------------------------------------------------------------------
 
-    def _node(
-        self, op: int, kind: int, span: int, data: Any, tracked: bool = False, attributes: int = 0, saved: int = 0
-    ) -> int:
+    def _node(self, op: int, kind: int, span: int, data: Any, tracked: bool = False, attributes: int = 0, saved: int = 0) -> int:
         return self.add_node(op, kind, self._scope, span, data, attributes, saved, tracked, self._pass)
 
     def _unmade(self, one: Variable, span: int) -> int:
@@ -113,17 +111,11 @@ class Recorder(Columns):
                 found.append(f"{word} does not require grad")
             elif node[KIND] == log.KIND_OPERATION and any(self.nodes[one][REQUIRES_GRAD] for one in sources):
                 op = self.ops.items[node[log.OP]][0]
-                found.append(
-                    f"{word} was cut off by {op.name}()"
-                    if not op.differentiable
-                    else f"{word} was computed inside no_grad()"
-                )
+                found.append(f"{word} was cut off by {op.name}()" if not op.differentiable else f"{word} was computed inside no_grad()")
             todo += sources
         return "; ".join(found[:3]) + "." if found else ""
 
-    def operation(
-        self, op: Op, inputs: Any, attributes: Mapping[str, Any], result: Variable, saved: Sequence[str]
-    ) -> None:
+    def operation(self, op: Op, inputs: Any, attributes: Mapping[str, Any], result: Variable, saved: Sequence[str]) -> None:
         """An operation was computed."""
         rows = [self._row(one) for one in inputs]
         code, instruction, entry = self._at()
@@ -139,12 +131,7 @@ class Recorder(Columns):
             result.node.record_id = result.record_id
         if not self._pass:
             # several operations of one call (a layer, say): only the last one is what the learner assigned
-            if (
-                entry is not None
-                and entry is self._last_entry
-                and row
-                and self.nodes[row - 1][KIND] == log.KIND_OPERATION
-            ):
+            if entry is not None and entry is self._last_entry and row and self.nodes[row - 1][KIND] == log.KIND_OPERATION:
                 self.nodes[row - 1][NAME] = 0
             self._last_entry = entry
             self._name(row, source.assigned_name(code, instruction))
@@ -193,9 +180,7 @@ class Recorder(Columns):
                 row = self.index(value.record_id)
                 if row >= 0 and not self.nodes[row][NAME] and not name.startswith("_"):
                     self._name(row, name)
-            elif hasattr(
-                type(value), "named_parameters"
-            ):  # of the type: asking a module such as torch is a search for names like it
+            elif hasattr(type(value), "named_parameters"):  # of the type: asking a module such as torch is a search for names like it
                 for path, parameter in value.named_parameters():
                     row = self.index(parameter.record_id)
                     if row >= 0:
@@ -236,9 +221,7 @@ class Recorder(Columns):
         self._pass = 0
         this["count"] = len(self.events) - this["first"]
 
-    def _becomes(
-        self, kind: int, record_id: int, after: Any, value: Any = None, before: Any = None, span: int = 0
-    ) -> int:
+    def _becomes(self, kind: int, record_id: int, after: Any, value: Any = None, before: Any = None, span: int = 0) -> int:
         """The gradient of a node is `after` from now on."""
         row = self.index(record_id)
         if row >= 0:
@@ -269,9 +252,7 @@ class Recorder(Columns):
         """A contribution was summed back to the shape of its tensor."""
         row = self.index(record_id)
         if row >= 0:
-            number = self.add_event(
-                log.UNBROADCAST, self.first_edge[row] + slot, before=self._put(before), after=self._put(after)
-            )
+            number = self.add_event(log.UNBROADCAST, self.first_edge[row] + slot, before=self._put(before), after=self._put(after))
             self.details[number] = {"axes": list(summed_axes(tuple(before.shape), tuple(after.shape)))}
 
     def accumulate(self, record_id: int, before: Any, value: Any, after: Any) -> None:

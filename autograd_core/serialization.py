@@ -80,6 +80,4 @@ def _decoded(value: Any, archive: Any, device: Any) -> Any:
         return finish(archive[value["of"]][()], value["requires_grad"], device)
     if value["kind"] in ("list", "tuple"):
         return _KINDS[value["kind"]](_decoded(one, archive, device) for one in value["of"])
-    return _KINDS[value["kind"]](
-        (_decoded(key, archive, device), _decoded(one, archive, device)) for key, one in value["of"]
-    )
+    return _KINDS[value["kind"]]((_decoded(key, archive, device), _decoded(one, archive, device)) for key, one in value["of"])

@@ -25,9 +25,7 @@ _LIBRARY = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 
 
 Known = tuple[CodeType, list[Any], dict[int, str | None]]
-_places: dict[
-    int, Known
-] = {}  # code objects with the positions and names in them, by identity: hashing one hashes all its constants
+_places: dict[int, Known] = {}  # code objects with the positions and names in them, by identity: hashing one hashes all its constants
 
 
 def learner_and_entry(depth: int = 1) -> tuple[FrameType | None, FrameType | None]:
@@ -76,11 +74,7 @@ def _byte_span(code: CodeType | None, instruction: int) -> Span | None:
 
 def _utf16_column(filename: str, line: int, byte_column: int) -> int:
     text = linecache.getline(filename, line)
-    return (
-        byte_column
-        if text.isascii()
-        else len(text.encode()[:byte_column].decode(errors="ignore").encode("utf-16-le")) // 2
-    )
+    return byte_column if text.isascii() else len(text.encode()[:byte_column].decode(errors="ignore").encode("utf-16-le")) // 2
 
 
 def span_at(code: CodeType | None, instruction: int) -> Span | None:

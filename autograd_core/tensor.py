@@ -86,9 +86,7 @@ class Tensor(Conversions):
         operation = _OPERATORS.get(ufunc.__name__) if method == "__call__" and not options else None
         if operation is not None and len(inputs) == 2:
             return getattr(ops, operation)(*inputs)
-        return as_tensor(
-            getattr(ufunc, method)(*[one.numpy() if isinstance(one, Tensor) else one for one in inputs], **options)
-        )
+        return as_tensor(getattr(ufunc, method)(*[one.numpy() if isinstance(one, Tensor) else one for one in inputs], **options))
 
     # -- what it is -------------------------------------------------------------------------------------------------
 
@@ -222,9 +220,7 @@ class Tensor(Conversions):
 
     # -- gradients --------------------------------------------------------------------------------------------------
 
-    def backward(
-        self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
-    ) -> None:
+    def backward(self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None) -> None:
         """Accumulate the gradient of this tensor into the leaves it depends on; see `autograd_core.backward`."""
         run_backward(self, gradient, retain_graph, create_graph, inputs)
 

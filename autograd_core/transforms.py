@@ -210,7 +210,9 @@ def push_by_pulling(op: Op, scope: dict[str, Any], node: Node, tangents: Sequenc
     on_tape = any(isinstance(one, Variable) for one in (*tangents, *scope.values()))
     with mode(grad=True, **({} if on_tape else {"recorder": None})):
         u = _enter(make(np.zeros(node.shape, node.dtype)[()]))
-        lifted = {name: make(one) if isinstance(one, (np.ndarray, np.generic)) and name in node.plan[0] else one for name, one in scope.items()}
+        lifted = {
+            name: make(one) if isinstance(one, (np.ndarray, np.generic)) and name in node.plan[0] else one for name, one in scope.items()
+        }
         pulled, seeds = [], []
         for slot, tangent in enumerate(tangents):
             if tangent is not None:
@@ -254,7 +256,10 @@ def _tangents(outputs: Sequence[Any], inputs: Sequence[Any], tangents: Sequence[
     on_tape = nested or current_mode().watched or any(isinstance(one, Batched) for one in tangents)
     seeds = {one.node or one: tangent if on_tape else tangent.array for one, tangent in zip(inputs, tangents, strict=True)}
     found = push(outputs, seeds, on_tape)
-    return [one * 0.0 if tangent is None else tangent if isinstance(tangent, Variable) else make(tangent) for one, tangent in zip(outputs, found, strict=True)]
+    return [
+        one * 0.0 if tangent is None else tangent if isinstance(tangent, Variable) else make(tangent)
+        for one, tangent in zip(outputs, found, strict=True)
+    ]
 
 
 def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., Any]]:
@@ -281,7 +286,9 @@ def _basis(tensors: Sequence[Any]) -> list[Any]:
     return parts
 
 
-def jacrev(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, *, has_aux: bool = False, chunk_size: int | None = None) -> Callable[..., Any]:
+def jacrev(
+    func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, *, has_aux: bool = False, chunk_size: int | None = None
+) -> Callable[..., Any]:
     """The Jacobian in reverse mode, all rows in one batched walk: shape (*output, *input) for each pair of them.
 
     >>> import autograd_core as ag
@@ -300,14 +307,19 @@ def jacrev(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, *, has_
             output, aux = output if has_aux else (output, None)
             outputs, targets = leaves(output), leaves(inputs)
             rows = _rows(outputs, targets, nested)
-            blocks = _blocks(rows, outputs, lambda row, start, one, target: _block(row, start, one, target.shape, True), targets)
+            blocks = [
+                [_block(row, start, one, target.shape, True) for row, target in zip(rows, targets, strict=True)]
+                for one, start in zip(outputs, _starts(outputs), strict=True)
+            ]
         result = filled(output, iter([filled(inputs, iter(line)) for line in blocks]))
         return (result, _leave(aux, nested)) if has_aux else result
 
     return transformed
 
 
-def jacfwd(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error") -> Callable[..., Any]:
+def jacfwd(
+    func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error"
+) -> Callable[..., Any]:
     """The Jacobian in forward mode, all columns in one batched push; the same numbers as `jacrev`, cheaper where there are few inputs."""
     del randomness
 
@@ -352,10 +364,6 @@ def _columns(outputs: Sequence[Any], inputs: Sequence[Any], basis: Sequence[Any]
 
 def _starts(tensors: Sequence[Any]) -> list[int]:
     return [sum(one.array.size for one in tensors[:i]) for i in range(len(tensors))]
-
-
-def _blocks(rows: Sequence[Any], outputs: Sequence[Any], cut: Callable[..., Any], targets: Sequence[Any]) -> list[list[Any]]:
-    return [[cut(row, start, one, target) for row, target in zip(rows, targets, strict=True)] for one, start in zip(outputs, _starts(outputs), strict=True)]
 
 
 def _block(stack: Any, start: int, unit: Any, shape: Any, rows: bool) -> Any:

@@ -158,7 +158,8 @@ class Level:
             found = grad(roots, targets, [_move(one, 0, 1) for one in given] if many else given, **options)
             found = tuple(_move(one, 1, 0) if many and one is not None else one for one in found)
         return tuple(
-            self.wrap(g) if g is not None and isinstance(one, Batched) and one.level is self else g for g, one in zip(found, inputs, strict=True)
+            self.wrap(g) if g is not None and isinstance(one, Batched) and one.level is self else g
+            for g, one in zip(found, inputs, strict=True)
         )
 
 
@@ -302,7 +303,11 @@ def vmap(
                 raise refuse("vmap_returns", type=type(output).__name__)
             results = [level.physical(one) for one in leaves(output)]
         except _NeedsValues:
-            advise("vmap_loop", "The function looks at the values of its tensors: vmap runs it once for each example.", "Use torch.where for choices.")
+            advise(
+                "vmap_loop",
+                "The function looks at the values of its tensors: vmap runs it once for each example.",
+                "Use torch.where for choices.",
+            )
             runs = [
                 func(*filled(arguments, iter([one if dim is None else one[i] for one, dim in zip(fronts, dims, strict=True)])), **keywords)
                 for i in range(size)

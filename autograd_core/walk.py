@@ -93,9 +93,7 @@ def _changed(node: Node, handle: Variable | None, memory: Memory) -> Exception:
     names, origins = node.plan[:2]
     position = next((i for i, one in enumerate(node.saved or ()) if one is handle), None) if handle is not None else origins.index(-1)
     places = (Place("the value was saved here", node.code, node.instruction), Place("and changed in place here", *memory.place))
-    return refuse(
-        "saved_value_changed", node=node.name(), name=names[position or 0], now=memory.count, places=places, at=node.record_id
-    )
+    return refuse("saved_value_changed", node=node.name(), name=names[position or 0], now=memory.count, places=places, at=node.record_id)
 
 
 def _stand_in(array: Any, edge: Any, node: Node, slot: int, recorder: Recorder | None) -> Any:
@@ -229,7 +227,9 @@ def _add_to(sums: dict[Any, Any], owned: set[Any], target: Any, contribution: An
     elif add is not None:
         sums[target] = add(before, contribution)
         owned.add(target)
-    elif before.ndim and (target in owned or (getrefcount(before) == 3 and getattr(before, "base", 0) is None and before.dtype.kind == "f")):
+    elif before.ndim and (
+        target in owned or (getrefcount(before) == 3 and getattr(before, "base", 0) is None and before.dtype.kind == "f")
+    ):
         before += contribution  # nobody else holds it
         owned.add(target)
     else:

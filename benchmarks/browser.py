@@ -82,9 +82,7 @@ def cold_load(browser: Browser, address: str) -> float:
 
 def post(address: str, number: int) -> float:
     """A new program of 300 operations over HTTP: what an edit costs without the browser."""
-    return timed(
-        lambda: httpx.post(f"{address}/api/runs", json={"code": CHAIN.format(start=1 + number / 97)}, timeout=60)
-    )
+    return timed(lambda: httpx.post(f"{address}/api/runs", json={"code": CHAIN.format(start=1 + number / 97)}, timeout=60))
 
 
 def steps(page: Page, address: str, code: str, keys: int = 40) -> list[float]:

@@ -84,10 +84,7 @@ def network(batch: int, sizes: tuple[int, ...]) -> Workload:
     def tensors() -> list[Any]:
         from autograd_core.nn import functional
 
-        leaves = [
-            (ag.tensor(w, requires_grad=True), ag.tensor(b, requires_grad=True))
-            for w, b in zip(weights, biases, strict=True)
-        ]
+        leaves = [(ag.tensor(w, requires_grad=True), ag.tensor(b, requires_grad=True)) for w, b in zip(weights, biases, strict=True)]
         y = ag.tensor(data)
         for w, b in leaves:
             y = functional.linear(y, w, b).tanh()
@@ -143,10 +140,7 @@ def table(rows: list[list[str]]) -> str:
     """Rows as aligned text."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return "\n".join(
-        "  ".join(
-            cell.ljust(width) if not i else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
+        "  ".join(cell.ljust(width) if not i else cell.rjust(width) for i, (cell, width) in enumerate(zip(row, widths, strict=True)))
         for row in rows
     )
 

@@ -30,9 +30,7 @@ def main(arguments: list[str]) -> int:
     for name in LOCKS:
         text = (ROOT / f"{name}.lock").read_text()
         if "://" in text or "--index" in text or "--find-links" in text:
-            print(
-                f"tapedeck: {name}.lock holds an address; look at this machine's pip and uv settings", file=sys.stderr
-            )
+            print(f"tapedeck: {name}.lock holds an address; look at this machine's pip and uv settings", file=sys.stderr)
             return 1
     return 0
 

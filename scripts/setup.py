@@ -132,9 +132,7 @@ def _sources() -> list[Path]:
 def ensure_graphviz() -> None:
     """The layout engine comes with the Python packages, so there always is one; say so where there is not."""
     if graphviz() is None:
-        raise SetupError(
-            f"no Graphviz: the package graphviz-pure has no program for this machine. Run:\n    {apt_line('graphviz')}"
-        )
+        raise SetupError(f"no Graphviz: the package graphviz-pure has no program for this machine. Run:\n    {apt_line('graphviz')}")
 
 
 def ensure_browser() -> None:
@@ -157,9 +155,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     if sys.version_info < MINIMUM_PYTHON:
-        print(
-            f"tapedeck: Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11"
-        )
+        print(f"tapedeck: Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11")
         return 1
     purpose = arguments[0]
     try:

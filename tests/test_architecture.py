@@ -46,9 +46,7 @@ def is_inside(module: str, package: str) -> bool:
 
 @pytest.mark.parametrize("path", files("autograd_core"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_engine_knows_numpy_and_itself(path: Path) -> None:
-    allowed = (
-        {"numpy", "cupy", "autograd_core", "torch"} if "dialects" in path.parts else {"numpy", "cupy", "autograd_core"}
-    )
+    allowed = {"numpy", "cupy", "autograd_core", "torch"} if "dialects" in path.parts else {"numpy", "cupy", "autograd_core"}
     standard = set(sys.stdlib_module_names)
     used = {module.split(".")[0] for module in imports(path)}
     assert used <= allowed | standard
@@ -64,11 +62,7 @@ def test_the_engine_does_not_know_its_dialects() -> None:
 
 
 def test_the_server_runs_the_engine_only_in_the_runners_children() -> None:
-    users = {
-        str(path.relative_to(ROOT))
-        for path in files("webapp")
-        if any(is_inside(module, "autograd_core") for module in imports(path))
-    }
+    users = {str(path.relative_to(ROOT)) for path in files("webapp") if any(is_inside(module, "autograd_core") for module in imports(path))}
     children = {f"webapp/runner/{name}.py" for name in ("calls", "child", "problems", "program", "zygote")}
     authors_tools = {"webapp/lessons_check.py", "webapp/lessons_run.py"}
     assert users <= children | authors_tools

@@ -69,18 +69,14 @@ def test_npm_is_told_to_fetch_nothing_but_packages(
     assert environment["npm_config_audit"] == "false"
 
 
-def test_without_root_a_person_is_told_the_line_to_run(
-    scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_root_a_person_is_told_the_line_to_run(scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch) -> None:
     machine, _ = scripts
     monkeypatch.setattr(machine, "can_apt", lambda: False)
     with pytest.raises(machine.SetupError, match="sudo apt-get install -y --no-install-recommends chromium"):
         machine.apt_install("chromium")
 
 
-def test_a_browser_that_is_named_but_missing_is_no_browser(
-    scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_browser_that_is_named_but_missing_is_no_browser(scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch) -> None:
     machine, _ = scripts
     monkeypatch.setenv("TAPEDECK_CHROMIUM", "/nowhere/chromium")
     assert machine.chromium() is None
@@ -99,9 +95,7 @@ def test_a_missing_browser_is_said_and_does_not_stop_the_other_tests(
     assert "fonts-noto-cjk" in said
 
 
-def test_as_root_the_browser_is_installed(
-    scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_as_root_the_browser_is_installed(scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch) -> None:
     _, setup = scripts
     installed: list[tuple[str, ...]] = []
     monkeypatch.setattr(setup, "chromium", lambda: None)
@@ -126,7 +120,5 @@ def test_a_stamp_knows_a_changed_file_from_an_unchanged_one(
 
 
 def test_a_second_set_up_takes_no_time() -> None:
-    done = subprocess.run(
-        [sys.executable, "scripts/setup.py", "check"], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
-    )
+    done = subprocess.run([sys.executable, "scripts/setup.py", "check"], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stdout) == (0, "")

@@ -30,9 +30,7 @@ def open_socket(host: str, port: int) -> socket.socket:
     except socket.gaierror as error:
         raise Unusable(f"there is no address named {host!r}") from error
     except PermissionError as error:
-        raise Unusable(
-            f"port {port} is kept for the system; choose another, for example: PORT=8000 make run"
-        ) from error
+        raise Unusable(f"port {port} is kept for the system; choose another, for example: PORT=8000 make run") from error
     except OSError as error:
         if error.errno in (48, 98):  # EADDRINUSE on macOS and on Linux
             other = port + 1 if port < 65535 else 8000

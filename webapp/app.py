@@ -36,9 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         try:
             async with Runner(chosen) as runner:
                 app.state.runner = runner
-                app.state.services = Services(
-                    chosen, graphviz, layouts, runner, storage, Runs(runner, storage, layouts)
-                )
+                app.state.services = Services(chosen, graphviz, layouts, runner, storage, Runs(runner, storage, layouts))
                 yield
         finally:
             storage.close()

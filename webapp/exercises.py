@@ -145,9 +145,7 @@ class Verdict(Strict):
     stdout: str = ""
 
 
-async def check(
-    exercise: Exercise, code: str, language: Language, runner: Caller, rng: np.random.Generator | None = None
-) -> Verdict:
+async def check(exercise: Exercise, code: str, language: Language, runner: Caller, rng: np.random.Generator | None = None) -> Verdict:
     """Judges `code`. The inputs are fresh for every call unless `rng` is given."""
     reading = read_function(code, exercise.function, exercise.forbidden)
     if reading is not None:
@@ -163,9 +161,7 @@ def judge(exercise: Exercise, cases: list[Case], report: CallReport, language: L
     """The verdict on what the child sent back for `cases`."""
     results = _read_results(report)
     wanted = [exercise.expected(*_plain(case)) for case in cases]
-    faults = [
-        compare(want, got, exercise.tolerance, exercise.leaves) for want, got in zip(wanted, results, strict=False)
-    ]
+    faults = [compare(want, got, exercise.tolerance, exercise.leaves) for want, got in zip(wanted, results, strict=False)]
     first = next((number for number, fault in enumerate(faults) if fault is not None), None)
     if first is None and report.status == "ok" and len(results) == len(cases):
         return Verdict(passed=True, message=say(language, "passed", count=len(cases)), stdout=report.stdout)
@@ -176,9 +172,7 @@ def judge(exercise: Exercise, cases: list[Case], report: CallReport, language: L
         return Verdict(passed=False, message=message, hint=hint, stdout=report.stdout)
     fault = faults[first] or Fault("value")
     case = FailingCase(
-        input=", ".join(
-            f"{name} = {show(value)}" for name, value in zip(exercise.names(), _plain(cases[first]), strict=True)
-        ),
+        input=", ".join(f"{name} = {show(value)}" for name, value in zip(exercise.names(), _plain(cases[first]), strict=True)),
         expected=show(wanted[first]),
         got=results[first].shown(),
     )
@@ -195,9 +189,7 @@ def _read_results(report: CallReport) -> list[Returned]:
         return []
 
 
-def _hint(
-    exercise: Exercise, cases: list[Case], faults: Sequence[Fault | None], results: list[Returned], language: Language
-) -> str | None:
+def _hint(exercise: Exercise, cases: list[Case], faults: Sequence[Fault | None], results: list[Returned], language: Language) -> str | None:
     """The words for the anticipated wrong answer that this is, if it is one."""
     fault = next(fault for fault in faults if fault is not None)
     for wrong in exercise.wrong:

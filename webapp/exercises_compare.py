@@ -147,11 +147,7 @@ def _numbers(data: Any) -> Any:
     if isinstance(data, bool) or data is None:
         raise TypeError(type(data).__name__)
     if isinstance(data, str):
-        return (
-            {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data]
-            if data in ("nan", "inf", "-inf")
-            else _refuse(data)
-        )
+        return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data] if data in ("nan", "inf", "-inf") else _refuse(data)
     return float(data)
 
 

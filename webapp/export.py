@@ -92,9 +92,7 @@ def _number(value: object, floating: bool) -> str:
 def picture_dot(recording: Recording, picture: Picture, where: Positions, state: State, signs: bool = True) -> str:
     """The DOT of a picture. `signs` writes ▸ and ∂ before values and gradients."""
     dot = graphviz.Digraph(comment="Tapedeck")
-    dot.attr(
-        "graph", rankdir="LR", bgcolor="white", splines="true", nodesep="0.78", ranksep="1.25", pad="0.4", fontname=FONT
-    )
+    dot.attr("graph", rankdir="LR", bgcolor="white", splines="true", nodesep="0.78", ranksep="1.25", pad="0.4", fontname=FONT)
     dot.attr("node", fixedsize="true", fontname=FONT, fontcolor=INK, color=INK, fillcolor="white", penwidth="1.4")
     dot.attr("edge", fontname=MONO, fontsize="11", color=SOFT, fontcolor=VALUE, penwidth="1.3", arrowsize="0.6")
     before = ("▸ ", "∂ ") if signs else ("", "")
@@ -134,9 +132,7 @@ def _look(recording: Recording, one: Drawn, state: State, before: tuple[str, str
     return {"shape": "box", "style": "rounded,filled", "label": plain(one.label), "fontsize": "16", "penwidth": "1.8"}
 
 
-def _wire_words(
-    recording: Recording, node: int, state: State, points: Points, height: float, before: tuple[str, str]
-) -> dict[str, str]:
+def _wire_words(recording: Recording, node: int, state: State, points: Points, height: float, before: tuple[str, str]) -> dict[str, str]:
     """The value over the middle of a wire and the gradient under it."""
     middle = len(points) // 2 // 3 * 3
     (x0, y0), (x1, y1) = points[middle], points[min(middle + 3, len(points) - 1)]

@@ -12,9 +12,7 @@ from webapp.recording_model import Recording
 COMFORTABLE = 150  # nodes that a picture opens with; more are folded
 
 
-def fold(
-    recording: Recording, inputs: Sequence[Sequence[int]], drawn: Sequence[int], opened: Set[int]
-) -> dict[int, int]:
+def fold(recording: Recording, inputs: Sequence[Sequence[int]], drawn: Sequence[int], opened: Set[int]) -> dict[int, int]:
     """The scope that each folded node of `drawn` is drawn as; nodes that are drawn themselves are absent.
 
     `inputs` holds each node's edges, `opened` the scopes to show from inside.

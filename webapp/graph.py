@@ -176,10 +176,7 @@ class Graph:
         """Equal for iterations that look the same and come from the same places of the program."""
         columns_ = self.recording.nodes
         return (
-            tuple(
-                (one.kind, one.label, one.width, one.height, one.count, columns_.op[one.id], columns_.span[one.id])
-                for one in nodes
-            ),
+            tuple((one.kind, one.label, one.width, one.height, one.count, columns_.op[one.id], columns_.span[one.id]) for one in nodes),
             tuple((one.source, one.target, one.slot) for one in wires),
         )
 

@@ -68,9 +68,7 @@ class Layouts:
                 index = by_key[picture.key] = len(views)
                 try:
                     view = await self._view(picture)
-                except (
-                    LayoutError
-                ):  # too hard for the time it has: the run is answered all the same, without its picture
+                except LayoutError:  # too hard for the time it has: the run is answered all the same, without its picture
                     log.warning("a graph of %d nodes could not be laid out", len(picture.nodes), exc_info=True)
                     notice, picture = True, Picture([], [], picture.hidden, picture.key, too_many=True)
                     view = await self._view(picture)
@@ -118,9 +116,7 @@ class Layouts:
             DrawnEdge.model_construct(source=wire.source, target=wire.target, ids=[], slot=wire.slot, points=points)
             for wire, points in zip(picture.wires, where.wires, strict=True)
         ]
-        return View.model_construct(
-            iterations=[], width=where.width, height=where.height, hidden=picture.hidden, nodes=nodes, edges=edges
-        )
+        return View.model_construct(iterations=[], width=where.width, height=where.height, hidden=picture.hidden, nodes=nodes, edges=edges)
 
 
 def _join(view: View, picture: Picture, iteration: int) -> None:

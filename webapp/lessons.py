@@ -150,9 +150,7 @@ def load_course(folder: Path) -> Course:
     lessons.sort(key=lambda lesson: lesson.number)
     for earlier, later in pairwise(lessons):
         if earlier.number == later.number:
-            raise LessonError(
-                later.folder / "lesson.yaml", 1, f"{earlier.folder.name} has the number {later.number} too"
-            )
+            raise LessonError(later.folder / "lesson.yaml", 1, f"{earlier.folder.name} has the number {later.number} too")
     for lesson in lessons:
         if sum(other.slug == lesson.slug for other in lessons) > 1:
             raise LessonError(lesson.folder / "lesson.yaml", 1, f"another lesson has the slug '{lesson.slug}' too")
@@ -174,9 +172,7 @@ def _load_lesson(folder: Path) -> CourseLesson:
     head_path = folder / "lesson.yaml"
     head = read_model(LessonHead, read_text(head_path), head_path)
     if re.fullmatch(rf"0*{head.number}-{re.escape(head.slug)}", folder.name) is None:
-        raise LessonError(
-            head_path, 1, f"the folder should be called {head.number:02d}-{head.slug}, after 'number' and 'slug'"
-        )
+        raise LessonError(head_path, 1, f"the folder should be called {head.number:02d}-{head.slug}, after 'number' and 'slug'")
     pieces = {language: read_pieces(folder / f"{language}.md") for language in LANGUAGES}
     _same_structure(folder, pieces)
     exercises: dict[str, Exercise] = {}
@@ -213,14 +209,9 @@ def _complete(folder: Path, path: Path, piece: Placed, language: Language, exerc
         case HighlightSource(name=name, op=op, index=index):
             return HighlightBlock(node=NodeSelector(name=name, op=op, index=index))
         case PredictSource() as source:
-            return PredictBlock(
-                id=source.id, at=source.at, ask=source.ask, element=source.element, prompt_html=render(source.prompt)
-            )
+            return PredictBlock(id=source.id, at=source.at, ask=source.ask, element=source.element, prompt_html=render(source.prompt))
         case QuestionSource() as source:
-            options = [
-                Option(html=render_line(one.text), correct=one.correct, because_html=render(one.because))
-                for one in source.options
-            ]
+            options = [Option(html=render_line(one.text), correct=one.correct, because_html=render(one.because)) for one in source.options]
             return QuestionBlock(id=source.id, prompt_html=render(source.prompt), options=options)
         case ExerciseSource() as source:
             exercise = exercises.get(source.name) or _exercise(folder, path, piece.line, source.name)

@@ -58,17 +58,9 @@ def _fault_of_prediction(block: PredictBlock, run: Run) -> str | None:
         return f"the run has no event {block.at.model_dump(exclude_none=True)}"
     if block.ask == "operation":
         visit = KINDS[run.events["kind"][event]] == "visit"
-        return (
-            None
-            if visit and run.next_visit(event)
-            else "to ask for an operation, 'at' must be a visit with another after it"
-        )
+        return None if visit and run.next_visit(event) else "to ask for an operation, 'at' must be a visit with another after it"
     if block.ask == "input":
-        return (
-            None
-            if block.at.kind in ("visit", "local", "contribution")
-            else "to ask for an input, 'at' must be on an edge"
-        )
+        return None if block.at.kind in ("visit", "local", "contribution") else "to ask for an input, 'at' must be on an edge"
     answer = run.number(event)
     if block.element is not None:
         if not isinstance(answer, np.ndarray) or block.element >= answer.size:

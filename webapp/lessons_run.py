@@ -112,7 +112,5 @@ class Run:
         return {
             edge
             for edge, (source, target, slot) in enumerate(rows)
-            if (used is None or source in used)
-            and (users is None or target in users)
-            and (selector.slot is None or slot == selector.slot)
+            if (used is None or source in used) and (users is None or target in users) and (selector.slot is None or slot == selector.slot)
         }

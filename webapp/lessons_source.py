@@ -187,9 +187,7 @@ def read_pieces(path: Path) -> list[Placed]:
             close_prose()
             pieces.append(Placed(line, read_model(BLOCKS[word], token.content, path, line)))
         elif word in BLOCKS:
-            raise LessonError(
-                path, line, f"the block '{word}' stands inside a list or a quotation; move it out to the margin"
-            )
+            raise LessonError(path, line, f"the block '{word}' stands inside a list or a quotation; move it out to the margin")
         else:
             raise LessonError(path, line, f"there is no block called '{word}'{_nearest(word)}")
     close_prose()

@@ -69,10 +69,7 @@ def problem_response(problem: Problem, headers: dict[str, str] | None = None) ->
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What to give a route's `responses`, so that the OpenAPI document names its problems."""
     schema = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
-    return {
-        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
-        for status in (*statuses, 422, 500)
-    }
+    return {status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}} for status in (*statuses, 422, 500)}
 
 
 def _pointer(location: Sequence[Any]) -> str:
@@ -100,10 +97,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    found = [
-        {"pointer": _pointer([part for part in one["loc"] if part != "body"]), "detail": str(one["msg"])}
-        for one in error.errors()
-    ]
+    found = [{"pointer": _pointer([part for part in one["loc"] if part != "body"]), "detail": str(one["msg"])} for one in error.errors()]
     first = f"{found[0]['pointer'] or 'the body'}: {found[0]['detail']}" if found else "The request is not valid."
     return problem_response(Problem(422, "invalid_request", first, title="Invalid request", errors=found))
 
@@ -118,9 +112,7 @@ def install(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            document = get_openapi(
-                title=app.title, version=app.version, summary=app.summary, routes=app.routes, tags=app.openapi_tags
-            )
+            document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes, tags=app.openapi_tags)
             described = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             schemas |= described.pop("$defs", {}) | {ProblemDocument.__name__: described}

@@ -23,9 +23,7 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     homes = [layers, simple, *(import_module(f"{__name__}.{part}") for part, names in _PARTS.items() if name in names)]
-    found = (
-        next((getattr(home, name) for home in homes if hasattr(home, name)), None) if not name.startswith("_") else None
-    )
+    found = next((getattr(home, name) for home in homes if hasattr(home, name)), None) if not name.startswith("_") else None
     if found is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = found

@@ -108,9 +108,7 @@ _prelu = pair("prelu", lambda x, w: choose(x > 0, x, w * x), [lambda x1, x2: whe
 activation("relu", relu, "relu")
 activation("relu6", hardtanh, fill=lambda: {"min_val": 0.0, "max_val": 6.0})
 activation("elu", _elu, fill=lambda alpha: {"alpha": alpha, "scale": 1.0, "input_scale": 1.0}, alpha=1.0)
-activation(
-    "celu", _elu, "celu", fill=lambda alpha: {"alpha": alpha, "scale": 1.0, "input_scale": 1.0 / alpha}, alpha=1.0
-)
+activation("celu", _elu, "celu", fill=lambda alpha: {"alpha": alpha, "scale": 1.0, "input_scale": 1.0 / alpha}, alpha=1.0)
 activation("selu", _elu, "selu", fill=lambda: SELU)
 
 
@@ -155,8 +153,6 @@ def prelu(input: Any, weight: Any) -> Any:
 def rrelu(input: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False) -> Any:
     """`leaky_relu` with a random slope for each element while training, with the mean of the range otherwise."""
     slope = (
-        default_generator.random.uniform(lower, upper, tuple(input.shape)).astype(input.dtype.numpy)
-        if training
-        else (lower + upper) / 2
+        default_generator.random.uniform(lower, upper, tuple(input.shape)).astype(input.dtype.numpy) if training else (lower + upper) / 2
     )
     return input._change(_prelu, slope) if inplace else _prelu(input, slope)

@@ -193,9 +193,7 @@ def _lu_ex(A: Any, *, pivot: bool = True, check_errors: bool = False) -> Any:
 def _ormqr(input: Any, tau: Any, other: Any, left: bool = True, transpose: bool = False) -> Any:
     order = range(tau.shape[-1])
     return (
-        _reflect(input, tau, other, order if transpose else order[::-1])
-        if left
-        else mt(_ormqr(input, tau, mt(other), True, not transpose))
+        _reflect(input, tau, other, order if transpose else order[::-1]) if left else mt(_ormqr(input, tau, mt(other), True, not transpose))
     )
 
 

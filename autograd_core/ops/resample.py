@@ -107,13 +107,9 @@ def interpolate(
     sizes = tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True))  # fmt: skip
     if mode == "area":
         return avg_pool(input, maps=tuple(("area", *pair) for pair in zip(shape, sizes, strict=True)), back=False)
-    plain = {"linear": (1,), "nearest": (1, 2) if n == 2 else ()}.get(
-        kind, ()
-    )  # ratios of sizes at which PyTorch forgets the factor
+    plain = {"linear": (1,), "nearest": (1, 2) if n == 2 else ()}.get(kind, ())  # ratios of sizes at which PyTorch forgets the factor
     scales = [
-        None
-        if factors is None or recompute_scale_factor or out in [m * ratio for ratio in plain]
-        else 1 / factors[axis]
+        None if factors is None or recompute_scale_factor or out in [m * ratio for ratio in plain] else 1 / factors[axis]
         for axis, (m, out) in enumerate(zip(shape, sizes, strict=True))
     ]
     return _resized(input, maps=tuple((kind, *each, bool(align_corners)) for each in zip(shape, sizes, scales, strict=True)), back=False)  # fmt: skip

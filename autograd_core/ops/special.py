@@ -101,9 +101,7 @@ def _log_ndtr(x: Any) -> Any:
 
 # -- the gamma family -----------------------------------------------------------------------------------------------------
 
-_BERNOULLI = tuple(
-    enumerate((1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330), 1)
-)
+_BERNOULLI = tuple(enumerate((1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330), 1))
 
 
 def lgamma_kernel(x: Any) -> Any:
@@ -111,10 +109,7 @@ def lgamma_kernel(x: Any) -> Any:
     a = np.where(x < 0.5, 1.0 - x, x)
     z = a + 10.0
     value = (
-        (z - 0.5) * np.log(z)
-        - z
-        + 0.5 * math.log(2 * math.pi)
-        + sum(b / (2 * k * (2 * k - 1)) / z ** (2 * k - 1) for k, b in _BERNOULLI)
+        (z - 0.5) * np.log(z) - z + 0.5 * math.log(2 * math.pi) + sum(b / (2 * k * (2 * k - 1)) / z ** (2 * k - 1) for k, b in _BERNOULLI)
     )
     value = value - sum(np.log(a + k) for k in range(10))
     sine = np.sin(math.pi * (x - np.rint(x)))
@@ -125,12 +120,7 @@ def _digamma(x: Any) -> Any:
     """The same for the derivative (DLMF 5.11.2, 5.5.4)."""
     a = np.where(x < 0.5, 1.0 - x, x)
     z, turn = a + 10.0, x - np.rint(x)
-    value = (
-        np.log(z)
-        - 0.5 / z
-        - sum(b / (2 * k) / z ** (2 * k) for k, b in _BERNOULLI)
-        - sum(1.0 / (a + k) for k in range(10))
-    )
+    value = np.log(z) - 0.5 / z - sum(b / (2 * k) / z ** (2 * k) for k, b in _BERNOULLI) - sum(1.0 / (a + k) for k in range(10))
     value = np.where(x < 0.5, value - math.pi / np.tan(math.pi * turn), value)
     return np.where(x == 0.0, np.copysign(np.inf, -x), np.where((x < 0.0) & (turn == 0.0), np.nan, value))
 

@@ -41,9 +41,7 @@ def peak(name: str, workload: str) -> tuple[float, float]:
     for _ in range(2):
         step()
     gc.collect()
-    ctypes.CDLL(None).malloc_trim(
-        0
-    )  # what the warm-up left in the allocator is given back, so that the step pays for its own
+    ctypes.CDLL(None).malloc_trim(0)  # what the warm-up left in the allocator is given back, so that the step pays for its own
     Path("/proc/self/clear_refs").write_text("5")
     before = _status("VmRSS")
     step()

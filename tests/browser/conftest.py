@@ -33,9 +33,7 @@ def chromium_path() -> str:
     """The browser's program. Without one these tests fail, and say which line to run."""
     found = machine().chromium()
     if found is None:
-        pytest.fail(
-            f"the browser tests need Chromium. Run this once:\n    {machine().apt_line('chromium')}", pytrace=False
-        )
+        pytest.fail(f"the browser tests need Chromium. Run this once:\n    {machine().apt_line('chromium')}", pytrace=False)
     return str(found)
 
 

@@ -25,9 +25,7 @@ y.backward()
 def violations(page: Page) -> list[str]:
     """What axe objects to, each with the places it found."""
     page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)"
-    )
+    found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
     return [f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:5]}" for one in found]
 
 
@@ -43,9 +41,7 @@ def page(browser: Browser, base_url: str, look: tuple[str, str], request: pytest
     """A page in that theme, language and size. The policy that keeps foreign scripts out would keep axe out too."""
     context = browser.new_context(base_url=base_url, viewport=request.param, reduced_motion="reduce", bypass_csp=True)
     theme, language = look
-    context.add_init_script(
-        f"localStorage.setItem('tapedeck.theme', '{theme}'); localStorage.setItem('tapedeck.locale', '{language}');"
-    )
+    context.add_init_script(f"localStorage.setItem('tapedeck.theme', '{theme}'); localStorage.setItem('tapedeck.locale', '{language}');")
     yield context.new_page()
     context.close()
 

@@ -123,9 +123,7 @@ def test_the_whole_graph_is_seen_and_nothing_is_cut(deck: Page) -> None:
 
 
 def test_panels_fold_and_come_back(deck: Page) -> None:
-    deck.get_by_role("complementary", name="Program").get_by_role(
-        "button", name=re.compile("Fold|Hide|Collapse")
-    ).click()
+    deck.get_by_role("complementary", name="Program").get_by_role("button", name=re.compile("Fold|Hide|Collapse")).click()
     expect(deck.get_by_role("complementary", name="Program")).to_have_count(0)
     deck.get_by_role("button", name="Show the program").click()
     expect(deck.get_by_role("complementary", name="Program")).to_be_visible()

@@ -214,9 +214,7 @@ def _array(text: str) -> Array:
 
 def close(found: Array, expected: Array) -> bool:
     """Equal as far as the page shows digits."""
-    return np.broadcast_shapes(found.shape, expected.shape) == expected.shape and np.allclose(
-        found, expected, rtol=ROUNDING, atol=1e-6
-    )
+    return np.broadcast_shapes(found.shape, expected.shape) == expected.shape and np.allclose(found, expected, rtol=ROUNDING, atol=1e-6)
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name.replace(" ", "-"))
@@ -225,9 +223,7 @@ def test_walked_edge_by_edge_it_comes_to_the_gradients_that_calculus_gives(page:
     moments = list(walk(page))
     expected = program.gradients()
     written = {
-        moment.equation.split(".grad")[0]: moment.result
-        for moment in moments
-        if moment.kind == "leaf" and ".grad ←" in moment.equation
+        moment.equation.split(".grad")[0]: moment.result for moment in moments if moment.kind == "leaf" and ".grad ←" in moment.equation
     }
     assert set(written) == set(expected)
     for leaf, gradient in expected.items():

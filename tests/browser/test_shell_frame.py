@@ -135,9 +135,7 @@ def test_the_inspector_shows_value_and_gradient_as_they_are_at_the_step(page: Pa
     page.keyboard.press("End")
     inspector = page.locator(".inspector")
     expect(inspector.get_by_role("region", name="Value").locator(".cell")).to_have_text(["0.0", "1.0", "2.0", "3.0"])
-    expect(inspector.get_by_role("region", name="Gradient").locator(".cell")).to_have_text(
-        ["0.0", "4.0", "8.0", "12.0"]
-    )
+    expect(inspector.get_by_role("region", name="Gradient").locator(".cell")).to_have_text(["0.0", "4.0", "8.0", "12.0"])
     expect(inspector).to_contain_text("2 of 2 arrived")
     page.keyboard.press("Home")
     expect(inspector).to_contain_text("not made yet at this step")

@@ -87,9 +87,7 @@ def test_the_program_is_still_there_after_a_reload(page: Page) -> None:
         ("zh", "这张图已经反向走过一遍", "第 5 行"),
     ],
 )
-def test_an_error_is_marked_and_explained_in_the_language_of_the_page(
-    page: Page, language: str, sentence: str, place: str
-) -> None:
+def test_an_error_is_marked_and_explained_in_the_language_of_the_page(page: Page, language: str, sentence: str, place: str) -> None:
     open_with(page, BACKWARD_TWICE, language)
     expect(page.get_by_text(sentence)).to_be_visible()
     expect(page.get_by_role("button", name=place)).to_be_visible()

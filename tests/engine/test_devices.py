@@ -78,9 +78,7 @@ def test_a_training_step_stays_on_the_device() -> None:
     assert losses[-1] < 0.5 * losses[0]
 
 
-@pytest.mark.parametrize(
-    "ask", [np.asarray, lambda a: np.ones(3) + a, lambda a: np.concatenate([np.ones(3), a]), lambda a: a + np.ones(3)]
-)
+@pytest.mark.parametrize("ask", [np.asarray, lambda a: np.ones(3) + a, lambda a: np.concatenate([np.ones(3), a]), lambda a: a + np.ones(3)])
 def test_the_strict_array_is_strict(ask: Any) -> None:
     with pytest.raises(SilentConversion):
         ask(strict(np.ones(3)))

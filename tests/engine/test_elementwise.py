@@ -92,9 +92,7 @@ def test_activations_have_pytorchs_gradients_at_their_kinks(name: str, at: float
     ("hypot", (0.0, 0.0), (0.0, NAN, NAN)), ("sinc", (0.0,), (1.0, 0.0)), ("special.i1", (0.0,), (0.0, 0.5)), ("logit", (1.5,), (NAN, NAN)), ("acosh", (-2.0,), (NAN, 3**-0.5)),
     ("clamp", (0.0, 0.0, 1.0), (0.0, 1.0, 0.0, 0.0)), ("clamp", (0.5, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0)), ("nan_to_num", (INF,), (1.7976931348623157e308, 0.0)), ("sign", (NAN,), (0.0, 0.0)),
 ])  # fmt: skip
-def test_ties_edges_and_what_lies_outside_a_domain(
-    name: str, at: tuple[float, ...], expected: tuple[float, ...]
-) -> None:
+def test_ties_edges_and_what_lies_outside_a_domain(name: str, at: tuple[float, ...], expected: tuple[float, ...]) -> None:
     np.testing.assert_allclose(value_and_slope(call(name), *at), expected)
 
 

@@ -185,9 +185,7 @@ def test_a_script_hears_the_same(name: str) -> None:
 
 
 def test_grad_of_a_result_is_a_warning_with_its_line() -> None:
-    document = run_program(
-        "import torch\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\ny.backward()\nprint(y.grad)"
-    ).document
+    document = run_program("import torch\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\ny.backward()\nprint(y.grad)").document
     assert document["status"] == "ok"
     (notice,) = [one for one in document["notices"] if one["code"] == "nonleaf_grad"]
     assert "is not a leaf" in notice["message"]

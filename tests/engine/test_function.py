@@ -162,9 +162,7 @@ def test_a_checkpoint_computes_again_and_gives_the_same_gradients() -> None:
     y.sum().backward()
     assert again.grad.tolist() == plain.grad.tolist()
     assert len(calls) == 3
-    chain = torch.utils.checkpoint.checkpoint_sequential(
-        [lambda x: x * 2, lambda x: x.sin(), lambda x: x + 1], 2, again
-    )
+    chain = torch.utils.checkpoint.checkpoint_sequential([lambda x: x * 2, lambda x: x.sin(), lambda x: x + 1], 2, again)
     np.testing.assert_allclose(chain.detach().numpy(), np.sin(again.detach().numpy() * 2) + 1)
 
 
@@ -178,9 +176,7 @@ def test_a_checkpoint_has_second_derivatives() -> None:
 def test_saved_tensors_pass_through_hooks() -> None:
     packed: list[Any] = []
     x = t([1.0, 2.0], requires_grad=True)
-    with torch.autograd.graph.saved_tensors_hooks(
-        lambda one: (packed.append(one.tolist()), one.detach())[1], lambda kept: kept * 10.0
-    ):
+    with torch.autograd.graph.saved_tensors_hooks(lambda one: (packed.append(one.tolist()), one.detach())[1], lambda kept: kept * 10.0):
         y = x.detach() * x
     y.sum().backward()
     assert packed == [[1.0, 2.0]]

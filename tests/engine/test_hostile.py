@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from webapp.runner.program import run_program
 from tests.engine.test_recording import check_invariants
+from webapp.runner.program import run_program
 
 T = "import torch\nx = torch.tensor([1., 2.], requires_grad=True)\n"
 BACKWARD = "y = (x * x).sum()\ny.backward()\nprint(x.grad)\n"

@@ -32,9 +32,7 @@ def test_a_parameter_is_updated_in_place_under_no_grad() -> None:
 )
 def test_a_leaf_may_not_be_changed_on_the_tape(change: object) -> None:
     w = ag.ones(2, requires_grad=True)
-    with pytest.raises(
-        AutogradError, match="a leaf Variable that requires grad is being used in an in-place operation"
-    ) as caught:
+    with pytest.raises(AutogradError, match="a leaf Variable that requires grad is being used in an in-place operation") as caught:
         change(w)  # type: ignore[operator]
     assert "with torch.no_grad()" in str(caught.value)
 

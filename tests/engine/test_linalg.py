@@ -139,9 +139,7 @@ def test_what_square_matrices_have(shape: tuple[int, ...]) -> None:
     sign, size = torch.slogdet(a)
     np.testing.assert_allclose((sign * size.exp()).detach().numpy(), np.linalg.det(plain))
     values, vectors = L.eigh(symmetric(a))
-    np.testing.assert_allclose(
-        ((vectors * values.unsqueeze(-2)) @ vectors.mT).detach().numpy(), plain + plain.swapaxes(-1, -2), atol=1e-12
-    )
+    np.testing.assert_allclose(((vectors * values.unsqueeze(-2)) @ vectors.mT).detach().numpy(), plain + plain.swapaxes(-1, -2), atol=1e-12)
     factor = L.cholesky(positive(a))
     np.testing.assert_allclose((factor @ factor.mT).detach().numpy(), positive(a).detach().numpy(), atol=1e-12)
     np.testing.assert_allclose((torch.matrix_exp(a) @ torch.matrix_exp(-a)).detach().numpy(), one, atol=1e-10)
@@ -156,9 +154,7 @@ def test_norms_equal_numpys(p: Any) -> None:
         assert torch.norm(a, p).item() == pytest.approx(np.linalg.norm(plain, p))
     else:
         np.testing.assert_allclose(L.vector_norm(a, p, 0).detach().numpy(), np.linalg.norm(plain, p, 0))
-        np.testing.assert_allclose(
-            a.norm(p=p, dim=1, keepdim=True).detach().numpy(), np.linalg.norm(plain, p, 1, keepdims=True)
-        )
+        np.testing.assert_allclose(a.norm(p=p, dim=1, keepdim=True).detach().numpy(), np.linalg.norm(plain, p, 1, keepdims=True))
     if p not in (0, 0.5, 3):
         assert L.norm(a, p).item() == pytest.approx(np.linalg.norm(plain, p))
 

@@ -41,12 +41,8 @@ def convolved(x: Any, w: Any, b: Any, *how: int) -> Any:
     return y + b[:, None, None]
 
 
-@pytest.mark.parametrize(
-    ("stride", "padding", "dilation", "groups"), list(itertools.product((1, 2), (0, 2), (1, 2), (1, 2)))
-)
-def test_convolution_equals_its_definition_and_differences(
-    stride: int, padding: int, dilation: int, groups: int
-) -> None:
+@pytest.mark.parametrize(("stride", "padding", "dilation", "groups"), list(itertools.product((1, 2), (0, 2), (1, 2), (1, 2))))
+def test_convolution_equals_its_definition_and_differences(stride: int, padding: int, dilation: int, groups: int) -> None:
     x, w, b = leaf(2, 4, 6, 5), leaf(4, 4 // groups, 3, 2), leaf(4)
     y = F.conv2d(x, w, b, stride, padding, dilation, groups)
     arrays = [one.detach().numpy() for one in (x, w, b)]
@@ -60,9 +56,7 @@ def test_convolution_equals_its_definition_and_differences(
     ("n", "stride", "padding", "more", "dilation", "groups"),
     [(1, 1, 0, 0, 1, 1), (1, 3, 1, 2, 1, 2), (2, 2, 1, 1, 2, 1), (3, 2, 0, 0, 1, 2)],
 )
-def test_transposed_convolution_is_the_adjoint(
-    n: int, stride: int, padding: int, more: int, dilation: int, groups: int
-) -> None:
+def test_transposed_convolution_is_the_adjoint(n: int, stride: int, padding: int, more: int, dilation: int, groups: int) -> None:
     z, w = leaf(2, 4, *[3] * n), leaf(4, 2, *[2] * n)
     conv, transposed = getattr(F, f"conv{n}d"), getattr(F, f"conv_transpose{n}d")
     y = transposed(z, w, None, stride, padding, more, groups, dilation)
@@ -83,15 +77,11 @@ def test_padding_same_keeps_the_size_and_one_image_needs_no_batch() -> None:
     ("kernel", "stride", "padding", "dilation", "ceil"),
     [(2, None, 0, 1, False), (3, 2, 1, 1, True), ((2, 3), 1, (1, 0), 2, False), (3, 1, 1, 1, False)],
 )
-def test_the_largest_of_windows_are_where_they_are_said_to_be(
-    kernel: Any, stride: Any, padding: Any, dilation: int, ceil: bool
-) -> None:
+def test_the_largest_of_windows_are_where_they_are_said_to_be(kernel: Any, stride: Any, padding: Any, dilation: int, ceil: bool) -> None:
     x = ag.tensor(RNG.permutation(2 * 7 * 8).reshape(1, 2, 7, 8) * 1.0, requires_grad=True)
     y, places = F.max_pool2d(x, kernel, stride, padding, dilation, ceil, return_indices=True)
     flat = x.detach().numpy().reshape(2, -1)
-    np.testing.assert_array_equal(
-        np.take_along_axis(flat, places.numpy().reshape(2, -1), 1).reshape(y.shape), y.detach().numpy()
-    )
+    np.testing.assert_array_equal(np.take_along_axis(flat, places.numpy().reshape(2, -1), 1).reshape(y.shape), y.detach().numpy())
     assert gradcheck(lambda a: F.max_pool2d(a, kernel, stride, padding, dilation, ceil), [x])
 
 
@@ -143,14 +133,10 @@ def test_running_statistics_follow_the_batches() -> None:
     np.testing.assert_allclose(width.numpy(), 0.5 + data.var((0, 2), ddof=1) / 2)
     np.testing.assert_allclose(y.detach().numpy().mean((0, 2)), 0.0, atol=1e-12)
     still = F.batch_norm(x, centre, width)
-    np.testing.assert_allclose(
-        still.detach().numpy(), (data - centre.numpy()[:, None]) / np.sqrt(width.numpy() + 1e-5)[:, None]
-    )
+    np.testing.assert_allclose(still.detach().numpy(), (data - centre.numpy()[:, None]) / np.sqrt(width.numpy() + 1e-5)[:, None])
 
 
-@pytest.mark.parametrize(
-    "name", ["dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout"]
-)
+@pytest.mark.parametrize("name", ["dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout"])
 def test_dropout_keeps_the_mean_in_training_and_everything_else_out_of_it(name: str) -> None:
     x = ag.ones(40, 50, *[2] * max(1, int("".join(filter(str.isdigit, name)) or 2)))
     drop = getattr(F, name)

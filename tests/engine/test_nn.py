@@ -58,10 +58,7 @@ def test_a_module_prints_its_tree() -> None:
     assert repr(nn.ModuleList([nn.Linear(1, 2), nn.Linear(1, 2), nn.ReLU()])).splitlines() == [
         "ModuleList(", "  (0-1): 2 x Linear(in_features=1, out_features=2, bias=True)", "  (2): ReLU()", ")",
     ]  # fmt: skip
-    assert (
-        repr(nn.ParameterList([ag.ones(2, 3)]))
-        == "ParameterList(  (0): Parameter containing: [torch.float32 of size 2x3])"
-    )
+    assert repr(nn.ParameterList([ag.ones(2, 3)])) == "ParameterList(  (0): Parameter containing: [torch.float32 of size 2x3])"
 
 
 def test_a_shared_parameter_counts_once_but_is_saved_under_both_names() -> None:
@@ -88,9 +85,7 @@ def test_what_is_assigned_finds_its_place() -> None:
     assert list(module.parameters()) == []
     del module.kept
     assert not hasattr(module, "kept")
-    with pytest.raises(
-        TypeError, match=r"cannot assign 'int' object to parameter 'w' \(torch.nn.Parameter or None required\)"
-    ):
+    with pytest.raises(TypeError, match=r"cannot assign 'int' object to parameter 'w' \(torch.nn.Parameter or None required\)"):
         module.w = 3
 
 
@@ -245,16 +240,10 @@ def measured(torch: Any, text: str, shapes: tuple[tuple[int, ...], ...]) -> tupl
     with torch.no_grad():
         for number, parameter in enumerate(layer.parameters()):
             parameter.copy_(torch.tensor((waves(tuple(parameter.shape), number) * 0.5).tolist(), dtype=torch.float64))
-    inputs = [
-        torch.tensor(waves(shape, 0.3 * i).tolist(), dtype=torch.float64, requires_grad=True)
-        for i, shape in enumerate(shapes)
-    ]
+    inputs = [torch.tensor(waves(shape, 0.3 * i).tolist(), dtype=torch.float64, requires_grad=True) for i, shape in enumerate(shapes)]
     output = layer(*inputs)
     output = output[0] if isinstance(output, tuple) else output
-    total = (
-        output
-        * torch.tensor((np.arange(output.numel()) + 1.0).reshape(tuple(output.shape)).tolist(), dtype=torch.float64)
-    ).sum()
+    total = (output * torch.tensor((np.arange(output.numel()) + 1.0).reshape(tuple(output.shape)).tolist(), dtype=torch.float64)).sum()
     total.backward()
     return repr(layer), total.item(), inputs[0].grad.tolist()
 
@@ -273,9 +262,7 @@ class Ours:
 
 
 @pytest.mark.parametrize(("text", "shapes", "prints", "value"), LAYERS)
-def test_a_layer_computes_what_pytorchs_does(
-    text: str, shapes: tuple[tuple[int, ...], ...], prints: str, value: float
-) -> None:
+def test_a_layer_computes_what_pytorchs_does(text: str, shapes: tuple[tuple[int, ...], ...], prints: str, value: float) -> None:
     said, total, _ = measured(Ours, text, shapes)
     assert said == (prints or said)
     assert total == pytest.approx(value, rel=1e-7, abs=1e-7)

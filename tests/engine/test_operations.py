@@ -24,10 +24,7 @@ SMOOTH = [pytest.param(*case, id=name) for case, name in DIFFERENTIABLE]
 def inputs_of(op: Op, sample: Sample, dtype: Any = np.float64) -> list[np.ndarray[Any, Any]]:
     """Distinct, seeded inputs inside the sample's interval (an array in place of a shape is the input); the condition of `where` is a mask."""
     rng = np.random.default_rng(zlib.crc32(f"{op.name}{sample.shapes}".encode()))
-    arrays = [
-        one if isinstance(one, np.ndarray) else rng.uniform(sample.low, sample.high, one).astype(dtype)
-        for one in sample.shapes
-    ]
+    arrays = [one if isinstance(one, np.ndarray) else rng.uniform(sample.low, sample.high, one).astype(dtype) for one in sample.shapes]
     if op.name == "where":
         arrays[0] = arrays[0] > 0
     return arrays
@@ -38,10 +35,7 @@ def attributes_of(sample: Sample) -> dict[str, Any]:
 
 
 def leaves(op: Op, arrays: list[np.ndarray[Any, Any]]) -> list[Tensor]:
-    return [
-        ag.tensor(array, requires_grad=op.differentiates(slot) and array.dtype.kind == "f")
-        for slot, array in enumerate(arrays)
-    ]
+    return [ag.tensor(array, requires_grad=op.differentiates(slot) and array.dtype.kind == "f") for slot, array in enumerate(arrays)]
 
 
 def tracked(tensors: list[Tensor]) -> list[Tensor]:

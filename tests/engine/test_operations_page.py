@@ -18,9 +18,7 @@ BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 def run(*words: str, path: Path) -> subprocess.CompletedProcess[str]:
     """A Python process that can import the page's code; a process of its own, so that no other test sees the operation."""
     surroundings = os.environ | {"PYTHONPATH": f"{path}{os.pathsep}{ROOT}"}
-    return subprocess.run(
-        [sys.executable, *words], capture_output=True, text=True, cwd=ROOT, env=surroundings, check=False
-    )
+    return subprocess.run([sys.executable, *words], capture_output=True, text=True, cwd=ROOT, env=surroundings, check=False)
 
 
 @pytest.fixture

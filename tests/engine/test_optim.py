@@ -125,9 +125,7 @@ def test_the_rate_falls_on_a_plateau() -> None:
 def test_a_scheduler_continues_from_its_state() -> None:
     def make() -> tuple[Any, Any]:
         optimizer = optim.SGD([ag.ones(1, requires_grad=True)], lr=0.1)
-        return optimizer, L.SequentialLR(
-            optimizer, [L.ConstantLR(optimizer, 0.1, 2), L.ExponentialLR(optimizer, 0.9)], [3]
-        )
+        return optimizer, L.SequentialLR(optimizer, [L.ConstantLR(optimizer, 0.1, 2), L.ExponentialLR(optimizer, 0.9)], [3])
 
     (optimizer, scheduler), (other, resumed) = make(), make()
     for _ in range(4):

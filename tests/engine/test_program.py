@@ -18,18 +18,12 @@ def ran(text: str, **options: Any) -> dict[str, Any]:
 def grads(text: str) -> dict[str, Any]:
     """`.grad` of every leaf by name, after the run."""
     namespace = run_program(text).namespace
-    return {
-        name: value.grad.tolist()
-        for name, value in namespace.items()
-        if getattr(value, "is_leaf", False) and value.grad is not None
-    }
+    return {name: value.grad.tolist() for name, value in namespace.items() if getattr(value, "is_leaf", False) and value.grad is not None}
 
 
 def test_the_dot_product_of_a_vector_with_itself() -> None:
     assert (
-        ran(
-            "import torch\nx = torch.arange(4.0, requires_grad=True)\ny = 2 * torch.dot(x, x)\ny.backward()\nprint(x.grad)\n"
-        )["stdout"]
+        ran("import torch\nx = torch.arange(4.0, requires_grad=True)\ny = 2 * torch.dot(x, x)\ny.backward()\nprint(x.grad)\n")["stdout"]
         == "tensor([ 0.,  4.,  8., 12.])\n"
     )
 
@@ -41,9 +35,9 @@ def test_two_inputs() -> None:
 
 
 def test_the_mean_of_squares() -> None:
-    assert grads(
-        "import torch\nx = torch.ones(2, 2, requires_grad=True)\nout = ((x + 2) ** 2 * 3).mean()\nout.backward()"
-    ) == {"x": [[4.5, 4.5], [4.5, 4.5]]}
+    assert grads("import torch\nx = torch.ones(2, 2, requires_grad=True)\nout = ((x + 2) ** 2 * 3).mean()\nout.backward()") == {
+        "x": [[4.5, 4.5], [4.5, 4.5]]
+    }
 
 
 def test_every_leaf() -> None:
@@ -114,12 +108,8 @@ WRONG: list[tuple[str, str, str, list[int] | None]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "status", "code", "span"), WRONG, ids=[f"{row[2]}-{n}" for n, row in enumerate(WRONG)]
-)
-def test_every_wrong_program_has_a_code_a_message_and_a_place(
-    text: str, status: str, code: str, span: list[int] | None
-) -> None:
+@pytest.mark.parametrize(("text", "status", "code", "span"), WRONG, ids=[f"{row[2]}-{n}" for n, row in enumerate(WRONG)])
+def test_every_wrong_program_has_a_code_a_message_and_a_place(text: str, status: str, code: str, span: list[int] | None) -> None:
     doc = ran(text)
     assert doc["status"] == status
     problem = doc["error"] or doc["notices"][0]
@@ -140,10 +130,7 @@ def test_the_recording_reaches_up_to_the_error() -> None:
 
 def test_the_line_to_add_is_named() -> None:
     assert ran(T + "loss = x * x")["notices"][0]["params"] == {"line": "loss.backward()", "name": "loss"}
-    assert (
-        ran("import torch\nx = torch.ones(3, requires_grad=True)\ny = x * 2")["notices"][0]["params"]["line"]
-        == "y.sum().backward()"
-    )
+    assert ran("import torch\nx = torch.ones(3, requires_grad=True)\ny = x * 2")["notices"][0]["params"]["line"] == "y.sum().backward()"
 
 
 def test_an_endless_loop_is_stopped_from_inside_also_when_it_catches_everything() -> None:
@@ -156,9 +143,7 @@ def test_an_endless_loop_is_stopped_from_inside_also_when_it_catches_everything(
 
 
 def test_line_ends_tabs_and_a_byte_order_mark_do_not_matter() -> None:
-    doc = ran(
-        "\ufeffimport torch\r\nx = torch.tensor(2.0, requires_grad=True)\r\nfor i in range(1):\r\n\ty = x * 3\r\ny.backward()\r\n"
-    )
+    doc = ran("\ufeffimport torch\r\nx = torch.tensor(2.0, requires_grad=True)\r\nfor i in range(1):\r\n\ty = x * 3\r\ny.backward()\r\n")
     assert doc["status"] == "ok", doc["error"]
     assert "\r" not in doc["program"]["source"]
     assert doc["spans"][2] == [4, 5, 4, 10]

@@ -13,14 +13,12 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.columns import EVENT_KINDS
-from webapp.runner.program import run_program
 from autograd_core.values import ValuePool, plain_number
 from tests.golden import NAMES, program, recording
+from webapp.runner.program import run_program
 
 SCHEMA = json.loads((Path(ag.__file__).parent / "recording.schema.json").read_text(encoding="utf-8"))
-FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = (
-    range(14)
-)
+FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = range(14)
 
 
 def close(found: Any, expected: Any, path: str = "") -> None:
@@ -56,12 +54,7 @@ def events(doc: dict[str, Any], kind: int) -> list[dict[str, Any]]:
 def source_text(doc: dict[str, Any], span: int) -> str:
     line, column, end_line, end_column = doc["spans"][span]
     assert line == end_line
-    return (
-        doc["program"]["source"]
-        .splitlines()[line - 1]
-        .encode("utf-16-le")[2 * column : 2 * end_column]
-        .decode("utf-16-le")
-    )
+    return doc["program"]["source"].splitlines()[line - 1].encode("utf-16-le")[2 * column : 2 * end_column].decode("utf-16-le")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -141,9 +134,7 @@ def test_every_contribution_of_the_first_program_has_its_span_local_derivative_a
 
 
 def test_un_broadcasting_is_an_event_with_its_axes() -> None:
-    doc = document(
-        "import torch\nx = torch.ones(2, 3)\nb = torch.zeros(3, requires_grad=True)\n(x * b).sum().backward()\n"
-    )
+    doc = document("import torch\nx = torch.ones(2, 3)\nb = torch.zeros(3, requires_grad=True)\n(x * b).sum().backward()\n")
     (event,) = events(doc, UNBROADCAST)
     assert event["details"] == {"axes": [0]}
     assert doc["values"][event["before"]]["shape"] == [2, 3]
@@ -172,11 +163,7 @@ def test_modules_are_scopes_and_parameters_have_their_paths() -> None:
     ]  # fmt: skip
     names = [doc["names"][i] for i, kind in zip(doc["nodes"]["name"], doc["nodes"]["kind"], strict=True) if kind == 1]
     assert names == ["0.weight", "0.bias", "2.weight", "2.bias"]
-    made = [
-        source_text(doc, span)
-        for span, kind in zip(doc["nodes"]["span"], doc["nodes"]["kind"], strict=True)
-        if kind == 1
-    ]
+    made = [source_text(doc, span) for span, kind in zip(doc["nodes"]["span"], doc["nodes"]["kind"], strict=True) if kind == 1]
     assert made == ["nn.Linear(2, 3)", "nn.Linear(2, 3)", "nn.Linear(3, 1)", "nn.Linear(3, 1)"]
 
 
@@ -205,9 +192,7 @@ def test_columns_count_utf16_units() -> None:
 
 def test_code_made_of_a_string_has_the_span_of_the_line_that_runs_it() -> None:
     doc = document("import torch\nx = torch.tensor(2.0, requires_grad=True)\ny = eval('x * 2')\nexec('z = y + 1')\n")
-    texts = [
-        source_text(doc, span) for op, span in zip(doc["nodes"]["op"], doc["nodes"]["span"], strict=True) if op >= 0
-    ]
+    texts = [source_text(doc, span) for op, span in zip(doc["nodes"]["op"], doc["nodes"]["span"], strict=True) if op >= 0]
     assert texts == ["eval('x * 2')", "exec('z = y + 1')"]
     assert [doc["names"][i] for i in doc["nodes"]["name"] if i] == ["x", "y", "z"]
 

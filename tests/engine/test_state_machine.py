@@ -183,19 +183,13 @@ class Programs(RuleBasedStateMachine):
     @rule(target=pairs, one=pairs)
     def transposed(self, one: Any) -> Any:
         tensor, twin = one
-        return (
-            self.keep(tensor.transpose(0, 1), twin.view(lambda a: np.swapaxes(a, 0, 1)))
-            if twin.value.ndim == 2
-            else multiple()
-        )
+        return self.keep(tensor.transpose(0, 1), twin.view(lambda a: np.swapaxes(a, 0, 1))) if twin.value.ndim == 2 else multiple()
 
     @rule(target=pairs, one=pairs, data=st.data())
     def reshaped(self, one: Any, data: Any) -> Any:
         tensor, twin = one
         size = twin.value.size
-        shapes = [
-            shape for shape in [(size,), (1, size), (size, 1), (2, -1), (-1, 2)] if size % 2 == 0 or 2 not in shape
-        ]
+        shapes = [shape for shape in [(size,), (1, size), (size, 1), (2, -1), (-1, 2)] if size % 2 == 0 or 2 not in shape]
         shape = data.draw(st.sampled_from(shapes))
         full = np.empty(size).reshape(shape).shape
         ndim = twin.value.ndim
@@ -268,9 +262,7 @@ class Programs(RuleBasedStateMachine):
                 tensor.backward(ag.tensor(draw(seed, twin.value.shape), dtype=ag.float64))
             return
         weights = draw(seed, twin.value.shape)
-        if not self._passed(
-            twin, lambda: tensor.backward(ag.tensor(weights, dtype=ag.float64), retain_graph=retain), retain
-        ):
+        if not self._passed(twin, lambda: tensor.backward(ag.tensor(weights, dtype=ag.float64), retain_graph=retain), retain):
             return
         rows = np.tensordot(weights, twin.first, weights.ndim)
         for number, (leaf, columns) in enumerate(self.leaves):
@@ -295,9 +287,7 @@ class Programs(RuleBasedStateMachine):
             seeded = ag.tensor(weights, dtype=ag.float64)
             first = ag.grad(tensor, leaves, seeded, create_graph=True, allow_unused=True)
             along = [draw(direction + i, tuple(leaf.shape)) for i, leaf in enumerate(leaves)]
-            terms = [
-                (g * ag.tensor(d, dtype=ag.float64)).sum() for g, d in zip(first, along, strict=True) if g is not None
-            ]
+            terms = [(g * ag.tensor(d, dtype=ag.float64)).sum() for g, d in zip(first, along, strict=True) if g is not None]
             total = sum(terms[1:], terms[0]) if terms else None
             second = [None] * len(leaves)
             if total is not None and total.requires_grad:

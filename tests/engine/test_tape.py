@@ -242,10 +242,7 @@ def test_random_graphs_equal_a_naive_oracle(seed: int) -> None:
     """The oracle pushes a tangent through the same random program for each leaf: forward mode by hand."""
     rng = np.random.default_rng(seed)
     start = rng.uniform(0.5, 1.5, 3)
-    recipe = [
-        (int(rng.integers(0, 5)), int(rng.integers(0, 3 + i)), int(rng.integers(0, 3 + i)))
-        for i in range(int(rng.integers(1, 12)))
-    ]
+    recipe = [(int(rng.integers(0, 5)), int(rng.integers(0, 3 + i)), int(rng.integers(0, 3 + i))) for i in range(int(rng.integers(1, 12)))]
 
     def run(values: list[Any], functions: Any) -> Any:
         values = list(values)

@@ -81,9 +81,7 @@ def test_perturbations_are_not_confused() -> None:
     assert jvp(lambda x: x * grad(lambda y: x * y)(t(1.0)), (t(2.0),), (t(1.0),))[1].item() == 4.0
 
 
-@pytest.mark.parametrize(
-    "function", [lambda x: x.sin(), many, lambda x: W @ x, lambda x: (x[:, None] * x[None]).cumsum(0)]
-)
+@pytest.mark.parametrize("function", [lambda x: x.sin(), many, lambda x: W @ x, lambda x: (x[:, None] * x[None]).cumsum(0)])
 def test_both_directions_give_one_jacobian(function: Any) -> None:
     same(jacfwd(function)(X), jacrev(function)(X))
     value, pull = vjp(function, X)
@@ -214,7 +212,5 @@ def test_functional_call_swaps_parameters_and_puts_them_back() -> None:
     found = torch.func.functional_call(model, mine, ag.ones(3))
     assert found.tolist() == [4.0, 4.0]
     assert model.weight.requires_grad
-    per_example = vmap(grad(lambda p, x: torch.func.functional_call(model, p, (x,)).sum()), in_dims=(None, 0))(
-        mine, ag.ones(4, 3)
-    )
+    per_example = vmap(grad(lambda p, x: torch.func.functional_call(model, p, (x,)).sum()), in_dims=(None, 0))(mine, ag.ones(4, 3))
     assert per_example["weight"].shape == (4, 2, 3)

@@ -83,9 +83,7 @@ def test_a_title_is_needed_in_both_languages(write_lesson):
 
 def test_two_lessons_may_not_share_a_number(write_lesson, tmp_path):
     write_lesson()
-    write_lesson(
-        name="90-tiny", head="number: 90\nslug: tiny\nminutes: 5\ntitle: {en: a, zh: b}\nsummary: {en: a, zh: b}\n"
-    )
+    write_lesson(name="90-tiny", head="number: 90\nslug: tiny\nminutes: 5\ntitle: {en: a, zh: b}\nsummary: {en: a, zh: b}\n")
     fails(tmp_path, "90-small has the number 90 too")
 
 
@@ -124,7 +122,5 @@ def test_an_example_without_its_program_is_an_error(tmp_path):
 def test_the_index_of_examples_is_checked_by_line(tmp_path):
     (tmp_path / "examples").mkdir()
     (tmp_path / "examples" / "index.yaml").write_text("- slug: one\n  title: {en: a, zh: b}\n  note: {en: a}\n")
-    with pytest.raises(
-        LessonError, match=r"index\.yaml:3: '0\.note\.zh' is missing|index\.yaml:3: 'note\.zh' is missing"
-    ):
+    with pytest.raises(LessonError, match=r"index\.yaml:3: '0\.note\.zh' is missing|index\.yaml:3: 'note\.zh' is missing"):
         load_examples(tmp_path)

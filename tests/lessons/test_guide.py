@@ -44,9 +44,7 @@ def test_a_number_that_no_run_gives_is_found(printed, capsys):
 
 def test_a_number_with_the_wrong_origin_is_found(printed):
     numbers = printed / "21-square" / "numbers.py"
-    numbers.write_text(
-        numbers.read_text().replace('"6.0": run.at("leaf", node="x")', '"6.0": run.at("seed", node="y")')
-    )
+    numbers.write_text(numbers.read_text().replace('"6.0": run.at("leaf", node="x")', '"6.0": run.at("seed", node="y")'))
     assert check_lesson(lesson_in(printed)) == ["square: numbers.py says that 6.0 is in the run, which has 1.0"]
 
 
@@ -56,9 +54,7 @@ def test_a_selector_that_finds_nothing_is_found_in_both_languages(printed):
         text.write_text(text.read_text().replace("slot: 1", "slot: 2"), encoding="utf-8")
     faults = check_lesson(lesson_in(printed))
     assert len(faults) == 2
-    assert all(
-        "the run has no event {'kind': 'contribution', 'to': 'x', 'from': 'y', 'slot': 2" in one for one in faults
-    )
+    assert all("the run has no event {'kind': 'contribution', 'to': 'x', 'from': 'y', 'slot': 2" in one for one in faults)
 
 
 def test_a_prediction_needs_an_answer(printed):

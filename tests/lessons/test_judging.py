@@ -198,10 +198,7 @@ def test_a_shortcut_is_found_in_the_syntax_tree(code):
 
 
 def test_a_word_in_a_comment_or_a_text_is_no_shortcut():
-    assert (
-        read_function("def double(x):\n    '''No backward here.'''\n    return 2 * x  # autograd\n", "double", BAN)
-        is None
-    )
+    assert read_function("def double(x):\n    '''No backward here.'''\n    return 2 * x  # autograd\n", "double", BAN) is None
 
 
 @pytest.mark.parametrize(

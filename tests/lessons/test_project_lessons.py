@@ -20,11 +20,7 @@ from webapp.runner.program import Limits, run_program
 FOLDER = Path(__file__).resolve().parents[2] / "lessons"
 COURSE = load_course(FOLDER)
 EXAMPLES = load_examples(FOLDER)
-EXERCISES = [
-    pytest.param(lesson.exercises[name], id=f"{lesson.slug}-{name}")
-    for lesson in COURSE.lessons
-    for name in lesson.exercises
-]
+EXERCISES = [pytest.param(lesson.exercises[name], id=f"{lesson.slug}-{name}") for lesson in COURSE.lessons for name in lesson.exercises]
 WRONG = [
     pytest.param(exercise, wrong, id=f"{lesson.slug}-{name}-{number}")
     for lesson in COURSE.lessons
@@ -234,12 +230,7 @@ class TestClaims:
         assert round(4 * w + b) == 84
 
     def test_the_predictions_that_are_no_numbers_have_the_answers_that_the_text_gives(self, runs):
-        blocks = {
-            block.id: block
-            for lesson in COURSE.lessons
-            for block in lesson.texts["en"].blocks
-            if block.type == "predict"
-        }
+        blocks = {block.id: block for lesson in COURSE.lessons for block in lesson.texts["en"].blocks if block.type == "predict"}
         roads = runs["chain-rule"]["two_roads"]
         assert roads.next_visit(roads.find(blocks["next_operation"].at)) == "dot"
         assert roads.number(roads.find(blocks["sign"].at)) < 0

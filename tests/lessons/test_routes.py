@@ -97,9 +97,7 @@ def test_an_exercise_that_is_not_there_is_a_problem_document(client):
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 def test_the_solution_that_the_lesson_shows_passes(client, slug, name):
     blocks = client.get(f"/api/lessons/{slug}").json()["blocks"]
-    solution = next(
-        block["solution"]["code"] for block in blocks if block.get("name") == name and block["type"] == "exercise"
-    )
+    solution = next(block["solution"]["code"] for block in blocks if block.get("name") == name and block["type"] == "exercise")
     told = hand_in(client, slug, name, solution)
     assert told["passed"], told
     assert re.match(r"Right\. Your function agreed with the check on all \d random inputs\.", told["message"])

@@ -28,9 +28,7 @@ def test_a_name_chooses_the_learners_variable(run):
 
 def test_where_no_variable_has_the_name_it_is_an_operation(run):
     assert find(run, kind="forward", node="dot") == 1
-    assert (
-        run.node(NodeSelector(name="mul")) == run.node(NodeSelector(op="mul")) == run.node(NodeSelector(name="y")) == 3
-    )
+    assert run.node(NodeSelector(name="mul")) == run.node(NodeSelector(op="mul")) == run.node(NodeSelector(name="y")) == 3
 
 
 def test_an_edge_event_follows_the_gradient(run):

@@ -24,15 +24,11 @@ def _print(report: Report, indent: str, failures: int) -> None:
 def main() -> int:
     """Run the command line; the exit status says whether everything agreed."""
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description=__doc__)
-    parser.add_argument(
-        "names", nargs="*", help="operators, or beginnings of their names (nn.functional. may be left out)"
-    )
+    parser.add_argument("names", nargs="*", help="operators, or beginnings of their names (nn.functional. may be left out)")
     parser.add_argument("--all", action="store_true", help="every operator")
     parser.add_argument("--verbose", action="store_true", help="every failure, every form, and what is left out")
     parser.add_argument("--failing", action="store_true", help="print only what differs")
-    parser.add_argument(
-        "--more", action="store_true", help="PyTorch's longer list of inputs (extremal values, mixed dtypes)"
-    )
+    parser.add_argument("--more", action="store_true", help="PyTorch's longer list of inputs (extremal values, mixed dtypes)")
     parser.add_argument("--limit", type=int, default=60, help="samples for each operator")
     parser.add_argument("--dtype", default="float64")
     options = parser.parse_args()

@@ -81,11 +81,7 @@ def left_out(info: Any) -> str | None:
     """Why an operator is left out, or `None`."""
     name = full_name(info)
     for word, reason in LEFT_OUT.items():
-        if (
-            name == word
-            or info.name == word
-            or (word[-1] in "._r" and name.startswith(word) and not name.startswith("__"))
-        ):
+        if name == word or info.name == word or (word[-1] in "._r" and name.startswith(word) and not name.startswith("__")):
             return reason
     return None
 
@@ -97,9 +93,7 @@ def chosen(words: list[str], dtype: torch.dtype = torch.float64) -> list[Any]:
         return every
     picked: list[Any] = []
     for word in words:
-        exact = [
-            info for info in every if word in (info.name, full_name(info), info.name.removeprefix("nn.functional."))
-        ]
+        exact = [info for info in every if word in (info.name, full_name(info), info.name.removeprefix("nn.functional."))]
         picked += exact or [info for info in every if full_name(info).startswith(word)]
     return picked
 
@@ -281,11 +275,7 @@ def _same(label: str, expected: Any, got: Any, loose: bool) -> None:
     if not isinstance(expected, torch.Tensor):
         if isinstance(got, Variable):
             raise Difference(f"{label}: a tensor instead of {expected!r}")
-        same = (
-            tuple(got) == tuple(expected)
-            if isinstance(expected, torch.Size)
-            else str(got) == str(expected) or got == expected
-        )
+        same = tuple(got) == tuple(expected) if isinstance(expected, torch.Size) else str(got) == str(expected) or got == expected
         if not same:
             raise Difference(f"{label}: {got!r} instead of {expected!r}")
         return
@@ -305,9 +295,7 @@ def _same(label: str, expected: Any, got: Any, loose: bool) -> None:
         bad = ~np.isclose(g, e, rtol=size, atol=size, equal_nan=True)
     if bad.any():
         place = tuple(int(i) for i in np.argwhere(bad)[0])
-        raise Difference(
-            f"{label}: {int(bad.sum())} of {e.size} differ, e.g. at {list(place)}: {g[place]!s} instead of {e[place]!s}"
-        )
+        raise Difference(f"{label}: {int(bad.sum())} of {e.size} differ, e.g. at {list(place)}: {g[place]!s} instead of {e[place]!s}")
 
 
 def describe(sample: Any) -> str:

@@ -176,9 +176,7 @@ class Variants:
         for name, theirs, inplace in found:
             if theirs is None:
                 continue
-            if isinstance(theirs, functools.partial) or (getattr(theirs, "__module__", None) or "").startswith(
-                "torch.testing"
-            ):
+            if isinstance(theirs, functools.partial) or (getattr(theirs, "__module__", None) or "").startswith("torch.testing"):
                 result.append((name, theirs, rebound(theirs), inplace))
                 continue
             try:

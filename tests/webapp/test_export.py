@@ -31,9 +31,7 @@ def words(svg: bytes) -> str:
     return " ".join(element.text or "" for element in ET.fromstring(svg).iter() if element.tag.endswith("text"))
 
 
-@pytest.mark.parametrize(
-    ("form", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF-1"), ("dot", b"//")]
-)
+@pytest.mark.parametrize(("form", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF-1"), ("dot", b"//")])
 def test_every_format_can_be_had(engine: Graphviz, form: PictureFormat, start: bytes) -> None:
     assert draw(engine, record(CHAIN_RULE), form).startswith(start)
 
@@ -97,9 +95,7 @@ def test_pictures_come_over_http_with_their_types(client: httpx.Client, run: Run
         ("graph", 404, "not_found"),
     ],
 )
-def test_a_picture_that_cannot_be_had_is_a_problem(
-    client: httpx.Client, run: Run, path: str, status: int, code: str
-) -> None:
+def test_a_picture_that_cannot_be_had_is_a_problem(client: httpx.Client, run: Run, path: str, status: int, code: str) -> None:
     answer = client.get(f"/api/runs/{run(CHAIN_RULE)['id']}/{path}")
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 

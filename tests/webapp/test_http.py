@@ -25,9 +25,7 @@ from tests.webapp.programs import CHAIN_RULE
         ("GET", "/api/lessons?lang=fr", 422, "invalid_request"),
     ],
 )
-def test_every_error_is_a_problem_document(
-    client: httpx.Client, method: str, path: str, status: int, code: str
-) -> None:
+def test_every_error_is_a_problem_document(client: httpx.Client, method: str, path: str, status: int, code: str) -> None:
     answer = client.request(method, path)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
@@ -54,9 +52,7 @@ def test_validation_says_where(client: httpx.Client) -> None:
     assert answer.json()["errors"][0]["pointer"] == "/seed"
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/play", "/play/aaaaaaaaaaaaaaaa", "/lessons", "/lessons/chain-rule", "/examples"]
-)
+@pytest.mark.parametrize("path", ["/", "/play", "/play/aaaaaaaaaaaaaaaa", "/lessons", "/lessons/chain-rule", "/examples"])
 def test_the_page_is_served_for_every_place_in_it(client: httpx.Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200

@@ -114,9 +114,7 @@ def test_a_number_is_drawn_in_the_label_of_what_uses_it(expression: str, label: 
 
 
 def test_an_array_has_a_higher_card_than_a_scalar_and_a_long_name_a_wider_one(engine: Graphviz) -> None:
-    code = (
-        "a = torch.ones(3, requires_grad=True)\nlearning_rate_of_everything = torch.tensor(1.0, requires_grad=True)\n"
-    )
+    code = "a = torch.ones(3, requires_grad=True)\nlearning_rate_of_everything = torch.tensor(1.0, requires_grad=True)\n"
     (view,) = lay_out(engine, prefix(f"{code}(a * learning_rate_of_everything * x).sum().backward()")).views
     cards = {node.label: node for node in view.nodes if node.kind == "variable"}
     assert (cards["a"].height, cards["x"].height) == (92, 60)
@@ -207,9 +205,7 @@ def test_a_thousand_nodes_are_drawn_in_good_time(engine: Graphviz) -> None:
     assert time.perf_counter() - started < 10
 
 
-def test_a_graph_that_takes_too_long_is_answered_without_its_picture(
-    engine: Graphviz, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_graph_that_takes_too_long_is_answered_without_its_picture(engine: Graphviz, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webapp.graphviz_engine.TIME_LIMIT", 0.0001)
     layout = lay_out(engine, CHAIN_RULE)
     assert layout.notice == "too_many_nodes"

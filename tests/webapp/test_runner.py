@@ -104,9 +104,7 @@ def test_a_recording_that_does_not_hold_together_is_refused(change: Any) -> None
         Recording.model_validate_json(json.dumps(document))
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\0", LENGTH.pack(1), LENGTH.pack(1) + LENGTH.pack(5) + b"1234", LENGTH.pack(0) + b"x"]
-)
+@pytest.mark.parametrize("data", [b"", b"\0", LENGTH.pack(1), LENGTH.pack(1) + LENGTH.pack(5) + b"1234", LENGTH.pack(0) + b"x"])
 def test_frames_that_are_not_whole_are_refused(data: bytes) -> None:
     with pytest.raises(WireError):
         split_frames(data)

@@ -71,10 +71,7 @@ def test_a_link_works_after_a_restart_without_running_again(tmp_path: Path) -> N
 
 
 def test_two_programs_at_once_do_not_disturb_each_other(run: Run) -> None:
-    codes = [
-        f"import torch\nx = torch.tensor({n}.0, requires_grad=True)\n(x * x).backward()\nprint(x.grad)"
-        for n in range(12)
-    ]
+    codes = [f"import torch\nx = torch.tensor({n}.0, requires_grad=True)\n(x * x).backward()\nprint(x.grad)" for n in range(12)]
     with ThreadPoolExecutor(12) as pool:
         printed = [answer["stdout"] for answer in pool.map(run, codes)]
     assert printed == [f"tensor({2.0 * n:g}.)\n" for n in range(12)]
@@ -123,9 +120,7 @@ def test_part_of_a_large_array_can_be_read(client: httpx.Client, run: Run) -> No
 
 
 def test_small_arrays_and_scalars_can_be_read_the_same_way(client: httpx.Client, run: Run) -> None:
-    code = (
-        "import torch\nx = torch.tensor([0.0, float('nan'), float('-inf')], requires_grad=True)\nx.sum().backward()\n"
-    )
+    code = "import torch\nx = torch.tensor([0.0, float('nan'), float('-inf')], requires_grad=True)\nx.sum().backward()\n"
     answer = run(code)
     assert client.get(f"/api/runs/{answer['id']}/tensors/0").json()["data"] == [0.0, "nan", "-inf"]
     assert client.get(f"/api/runs/{answer['id']}/tensors/1").json()["data"] == "nan"
@@ -142,9 +137,7 @@ def test_small_arrays_and_scalars_can_be_read_the_same_way(client: httpx.Client,
         ("-1", 422, "invalid_request"),
     ],
 )
-def test_a_part_that_is_not_there_is_a_problem(
-    client: httpx.Client, run: Run, path: str, status: int, code: str
-) -> None:
+def test_a_part_that_is_not_there_is_a_problem(client: httpx.Client, run: Run, path: str, status: int, code: str) -> None:
     answer = client.get(f"/api/runs/{run(LARGE)['id']}/tensors/{path}")
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 

@@ -10,9 +10,7 @@ from webapp.storage import Base
 
 def run() -> None:
     """Brings the schema of the connection up to date."""
-    context.configure(
-        connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
-    )
+    context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
 

@@ -66,9 +66,7 @@ def read_lesson(lesson: AskedLesson, lang: AskedLanguage = "en") -> Lesson:
 
 
 @router.post("/{slug}/exercises/{name}", response_model_exclude_none=True, responses=problem_responses(404, 503))
-async def hand_in(
-    lesson: AskedLesson, name: str, answer: HandIn, runner: Annotated[Caller, Depends(runner_of)]
-) -> Verdict:
+async def hand_in(lesson: AskedLesson, name: str, answer: HandIn, runner: Annotated[Caller, Depends(runner_of)]) -> Verdict:
     """The verdict on a learner's answer, against inputs that are drawn now."""
     exercise = lesson.exercises.get(name)
     if exercise is None:

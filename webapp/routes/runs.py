@@ -28,9 +28,7 @@ MEDIA_TYPES = {
 REVALIDATE = {"Cache-Control": "no-cache"}
 
 
-async def run_of(
-    services: Asked, id: Annotated[str, Path(pattern="^[a-z2-7]{16}$", description="The id of a run.")]
-) -> KnownRun:
+async def run_of(services: Asked, id: Annotated[str, Path(pattern="^[a-z2-7]{16}$", description="The id of a run.")]) -> KnownRun:
     """The run that the path names."""
     run = await services.runs.find(id)
     if run is None:
@@ -87,9 +85,7 @@ async def download_recording(run: AskedRun) -> Response:
     return Response(run.stored.text, media_type=JSON, headers={"Content-Disposition": name, **REVALIDATE})
 
 
-PICTURES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind.split(";")[0]: {} for kind in MEDIA_TYPES.values()}}
-}
+PICTURES: dict[int | str, dict[str, Any]] = {200: {"content": {kind.split(";")[0]: {} for kind in MEDIA_TYPES.values()}}}
 
 
 @router.get("/{id}/graph.{form}", response_class=Response, responses={**problem_responses(404), **PICTURES})
@@ -135,9 +131,7 @@ async def read_tensor(
     if isinstance(held, LargeArray):
         stored = await services.runs.array(run.stored.id, index)
         if stored is None:
-            raise Problem(
-                404, "not_kept", "This array was too large to be kept whole; its preview is in the recording."
-            )
+            raise Problem(404, "not_kept", "This array was too large to be kept whole; its preview is in the recording.")
         array = slices.array_of(stored)
     elif isinstance(held, SmallArray):
         array = slices.small_array(held, dtype)

@@ -93,9 +93,7 @@ def describe(problem: BaseException, recorder: Recorder | None) -> Problem:
 def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
     if isinstance(problem, LimitReached):
         message, hint = LIMIT_WORDS[problem.code]
-        return Problem(
-            problem.code, message.format(**problem.params), hint, params=dict(problem.params), status="limit"
-        )
+        return Problem(problem.code, message.format(**problem.params), hint, params=dict(problem.params), status="limit")
     if isinstance(problem, MemoryError):
         return Problem("memory_limit", *LIMIT_WORDS["memory_limit"], status="limit")
     if isinstance(problem, _Explained):
@@ -127,14 +125,10 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
             params={"name": name, "nearest": close or ""},
         )  # fmt: skip
     if isinstance(problem, RecursionError):
-        return Problem(
-            "recursion", "A function calls itself without end.", "Give it a case that returns without calling itself."
-        )
+        return Problem("recursion", "A function calls itself without end.", "Give it a case that returns without calling itself.")
     text = _message(problem) or type(problem).__name__
     hint = next((words for pattern, words in KNOWN_HINTS if re.search(pattern, text)), "")
-    return Problem(
-        "exception", f"{type(problem).__name__}: {text}", hint, params={"type": type(problem).__name__, "message": text}
-    )
+    return Problem("exception", f"{type(problem).__name__}: {text}", hint, params={"type": type(problem).__name__, "message": text})
 
 
 def _message(problem: BaseException) -> str:

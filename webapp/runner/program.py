@@ -61,9 +61,7 @@ class Result:
 
     def json(self) -> bytes:
         """The document as compact, deterministic JSON."""
-        return json.dumps(self.document, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode(
-            "utf-8", "surrogatepass"
-        )
+        return json.dumps(self.document, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 class _Output(io.TextIOBase):
@@ -171,9 +169,7 @@ def _dialect(text: str) -> str:
     return "torch" if re.search(r"^\s*(import|from)\s+torch\b", text, re.MULTILINE) else "numpy"
 
 
-def run_program(
-    text: str, *, overrides: Mapping[str, Any] | None = None, seed: int = 0, limits: Limits | None = None
-) -> Result:
+def run_program(text: str, *, overrides: Mapping[str, Any] | None = None, seed: int = 0, limits: Limits | None = None) -> Result:
     """Run a program and record everything it does.
 
     `overrides` replaces the value of leaves by their variable's name, `seed` starts the random numbers. Never raises for anything
@@ -277,9 +273,7 @@ class Ended:
     stdout: str
 
 
-def run_with(
-    text: str, then: Callable[[dict[str, Any]], None], *, seed: int = 0, limits: Limits | None = None
-) -> Ended:
+def run_with(text: str, then: Callable[[dict[str, Any]], None], *, seed: int = 0, limits: Limits | None = None) -> Ended:
     """Run a program, then `then(namespace)` under the same limits, streams and modes; for checks of a function it defines.
 
     >>> run_with("def f(x): return 2 * x", lambda names: print(names["f"](4))).stdout.strip()

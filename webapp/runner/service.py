@@ -275,9 +275,7 @@ async def _receive(loop: asyncio.AbstractEventLoop, control: socket.socket) -> b
     return received
 
 
-async def _listen(
-    loop: asyncio.AbstractEventLoop, control: socket.socket, ended: dict[int, asyncio.Future[int]]
-) -> None:
+async def _listen(loop: asyncio.AbstractEventLoop, control: socket.socket, ended: dict[int, asyncio.Future[int]]) -> None:
     """Tells waiting runs how their child ended, until the zygote goes; then tells them that."""
     try:
         while received := await _receive(loop, control):
@@ -341,6 +339,4 @@ CLOCKED = frozenset({"time_limit", "cpu_limit", "memory_limit", "killed"})
 def _stopped(code: str, reason: str, settings: Settings) -> RunResult:
     """The result of a run whose child could not answer."""
     document = stopped_recording(code, reason, settings)
-    return RunResult(
-        Recording.model_validate_json(orjson.dumps(document)), orjson.dumps(document), (), repeatable=False
-    )
+    return RunResult(Recording.model_validate_json(orjson.dumps(document)), orjson.dumps(document), (), repeatable=False)

@@ -21,9 +21,7 @@ __all__ = [
 ]
 
 
-def functional_call(
-    module: Any, parameter_and_buffer_dicts: Any, args: Any = None, kwargs: Any = None, **_: Any
-) -> Any:
+def functional_call(module: Any, parameter_and_buffer_dicts: Any, args: Any = None, kwargs: Any = None, **_: Any) -> Any:
     """Call a module with other tensors in the place of its parameters and buffers, by name."""
     given = parameter_and_buffer_dicts
     swapped = dict(given) if isinstance(given, dict) else {name: one for part in given for name, one in part.items()}

@@ -131,9 +131,7 @@ class _TypedTensor:
 
 _WORDS = {"Float": "float32", "Double": "float64", "Half": "float16", "Byte": "uint8", "Char": "int8", "Short": "int16", "Int": "int32", "Long": "int64", "Bool": "bool"}  # fmt: skip
 _TYPED = {f"torch.{word}Tensor": _TypedTensor(word, of(np.dtype(name))) for word, name in _WORDS.items()}
-FloatTensor, DoubleTensor, HalfTensor, ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, BoolTensor = (
-    _TYPED.values()
-)
+FloatTensor, DoubleTensor, HalfTensor, ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, BoolTensor = _TYPED.values()
 
 
 def typename(obj: Any) -> str:
@@ -228,9 +226,7 @@ def set_printoptions(
     profiles: Any = {"default": (4, 1000, 3), "short": (2, 1000, 2), "full": (4, float("inf"), 3)}
     before = profiles[profile] if profile is not None else (None,) * 3
     words = ("PRECISION", "THRESHOLD", "EDGE", "LINE")
-    for word, given, otherwise in zip(
-        words, (precision, threshold, edgeitems, linewidth), (*before, profile and 80), strict=True
-    ):
+    for word, given, otherwise in zip(words, (precision, threshold, edgeitems, linewidth), (*before, profile and 80), strict=True):
         if given is not None or otherwise is not None:
             setattr(printing, word, otherwise if given is None else given)
 

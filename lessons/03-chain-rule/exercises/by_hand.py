@@ -9,9 +9,7 @@ from webapp.lessons_models import Words
 
 def cases(rng):
     """Vectors of one to five halves, never all zero, so that a failing case can be checked on paper."""
-    return [
-        [TensorArgument(rng.integers(1, 9, size=size) / 2 * rng.choice([-1, 1], size=size))] for size in (2, 3, 1, 5)
-    ]
+    return [[TensorArgument(rng.integers(1, 9, size=size) / 2 * rng.choice([-1, 1], size=size))] for size in (2, 3, 1, 5)]
 
 
 def expected(x):

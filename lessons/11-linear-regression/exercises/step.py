@@ -38,10 +38,7 @@ FORWARD = "import torch\n\n\ndef step(w, b, x, y, lr):\n    loss = ((w * x + b -
 exercise = Exercise(
     function="step",
     starter=Words(
-        en=(
-            "import torch\n\n\ndef step(w, b, x, y, lr):\n    # 1. the loss   2. backward   3. move w and b\n"
-            "    return w, b\n"
-        ),
+        en=("import torch\n\n\ndef step(w, b, x, y, lr):\n    # 1. the loss   2. backward   3. move w and b\n    return w, b\n"),
         zh="import torch\n\n\ndef step(w, b, x, y, lr):\n    # 1. 损失   2. 反向   3. 挪动 w 和 b\n    return w, b\n",
     ),
     solution=(
@@ -61,8 +58,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=FORWARD
-            + "    with torch.no_grad():\n        w = w - lr * w.grad\n        b = b - lr * b.grad\n    return w, b\n",
+            code=FORWARD + "    with torch.no_grad():\n        w = w - lr * w.grad\n        b = b - lr * b.grad\n    return w, b\n",
             fault="no_grad_kept",
             hint=Words(
                 en="w = w − … makes a new tensor, and under no_grad it does not require grad. Change the old one in place: w -= …",
@@ -78,8 +74,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=FORWARD
-            + "    with torch.no_grad():\n        w += lr * w.grad\n        b += lr * b.grad\n    return w, b\n",
+            code=FORWARD + "    with torch.no_grad():\n        w += lr * w.grad\n        b += lr * b.grad\n    return w, b\n",
             gives=moved(lambda n: -1),
             hint=Words(
                 en="This climbs: the gradient points where the loss grows. Subtract it.",

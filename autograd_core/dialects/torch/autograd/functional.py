@@ -83,9 +83,7 @@ def _single(func: Function) -> Function:
     return lambda *inputs: func(*inputs).reshape(())
 
 
-def vjp(
-    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
-) -> tuple[Any, Any]:
+def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
     """(outputs, vᵀJ)."""
     del strict
     outputs, pull = transforms.vjp(func, *_plain(inputs, create_graph))
@@ -94,17 +92,13 @@ def vjp(
     return _finished((outputs, _unpacked(found, inputs)), create_graph)  # type: ignore[no-any-return]
 
 
-def jvp(
-    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
-) -> tuple[Any, Any]:
+def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
     """(outputs, J v)."""
     del strict
     return _finished(transforms.jvp(func, _plain(inputs, create_graph), _vector(v, inputs)), create_graph)  # type: ignore[no-any-return]
 
 
-def hvp(
-    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
-) -> tuple[Any, Any]:
+def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
     """(output, H v), forward over reverse."""
     del strict
     points = _plain(inputs, create_graph)
@@ -113,9 +107,7 @@ def hvp(
     return _finished((func(*points), _unpacked(product, inputs)), create_graph)  # type: ignore[no-any-return]
 
 
-def vhp(
-    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
-) -> tuple[Any, Any]:
+def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
     """(output, vᵀH), which is H v: second derivatives commute."""
     return hvp(func, inputs, v, create_graph, strict)
 

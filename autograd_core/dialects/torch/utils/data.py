@@ -115,9 +115,7 @@ class SequentialSampler(Sampler[int]):
 class RandomSampler(Sampler[int]):
     """In random order, or (`replacement`) drawn again each time."""
 
-    def __init__(
-        self, data_source: Any, replacement: bool = False, num_samples: int | None = None, generator: Any = None
-    ) -> None:
+    def __init__(self, data_source: Any, replacement: bool = False, num_samples: int | None = None, generator: Any = None) -> None:
         super().__init__(data_source)
         self.replacement, self.num_samples, self.generator = replacement, num_samples or len(data_source), generator
 
@@ -127,9 +125,7 @@ class RandomSampler(Sampler[int]):
             return
         for _ in range(self.num_samples // len(self.data_source)):
             yield from ag.randperm(len(self.data_source), generator=self.generator).tolist()
-        yield from ag.randperm(len(self.data_source), generator=self.generator).tolist()[
-            : self.num_samples % len(self.data_source)
-        ]
+        yield from ag.randperm(len(self.data_source), generator=self.generator).tolist()[: self.num_samples % len(self.data_source)]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -226,14 +222,10 @@ class DataLoader:
         self.multiprocessing_context = multiprocessing_context
         self.sampler, self.batch_sampler = sampler, batch_sampler
         if not isinstance(dataset, IterableDataset):
-            self.sampler = sampler or (
-                RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
-            )
+            self.sampler = sampler or (RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset))
             if batch_sampler is None and batch_size is not None:
                 self.batch_sampler = BatchSampler(self.sampler, batch_size, drop_last)
-        self.collate_fn = collate_fn or (
-            default_collate if batch_size is not None or batch_sampler else lambda one: one
-        )
+        self.collate_fn = collate_fn or (default_collate if batch_size is not None or batch_sampler else lambda one: one)
 
     def __iter__(self) -> Iterator[Any]:
         if isinstance(self.dataset, IterableDataset):
