@@ -24,13 +24,13 @@ def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[int]:
     plans: dict[int, Any] = {}
 
     def plan(mask: int) -> Any:
-        names, origins, pick, pull = original(mask)
+        names, origins, pick, pull, _ = original(mask)
 
         def watched(*arguments: Any) -> Any:
             visits[0] += 1
             return pull(*arguments)
 
-        plans[mask] = names, origins, pick, watched
+        plans[mask] = names, origins, pick, watched, watched
         return plans[mask]
 
     monkeypatch.setattr(op, "plans", plans)
