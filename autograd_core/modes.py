@@ -46,8 +46,8 @@ class Mode:
 
     def watch(self, op: Any, inputs: Any, attributes: Any, result: Any) -> None:
         """An operation was applied while somebody watches."""
-        from autograd_core import watching
-
+        if self.anomaly or self.packing is not None:
+            from autograd_core import watching
         if self.anomaly:
             watching.check_result(op, inputs, result)
         if self.recorder is not None:

@@ -8,6 +8,7 @@ defines it. Knows nothing of particular operations, nor of tensors beyond their 
 from __future__ import annotations
 
 import importlib
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ IN_PLACE: dict[str, Callable[..., Any]] = {}
 """What has an in-place form (`add_`), by name without the underscore."""
 INNER: dict[str, Callable[..., Any]] = {}
 """The functions themselves, as rules call them: on arrays they compute, on tensors they go on the tape."""
+_loading = threading.RLock()
 ON_LOAD: list[Callable[[], None]] = []
 """Who wants to know when the rest of the definitions has been loaded."""
 LATE = [
@@ -109,10 +111,14 @@ def load_all() -> None:
     """Load every definition."""
     if not LATE:
         return
-    while LATE:
-        importlib.import_module(f"autograd_core.ops.{LATE.pop(0)}")
-    for tell in ON_LOAD:
-        tell()
+    with _loading:  # a second thread waits: two that import halves of one another would both fail
+        names = list(LATE)
+        for name in names:
+            importlib.import_module(f"autograd_core.ops.{name}")
+        if LATE:
+            LATE.clear()
+            for tell in ON_LOAD:
+                tell()
 
 
 def find(name: str) -> Callable[..., Any] | None:

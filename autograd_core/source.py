@@ -14,6 +14,7 @@ import linecache
 import os
 import sys
 from functools import cache
+from threading import Lock
 from types import CodeType, FrameType
 from typing import Any
 
@@ -131,11 +132,16 @@ def assigned_name(code: CodeType | None, instruction: int) -> str | None:
     return known[instruction]
 
 
+_parsing = Lock()  # CPython 3.11 counts the depth of a parse for all threads together, and fails where two parse at once
+
+
 @cache
 def _names_in(filename: str) -> dict[Span, str]:
     text = "".join(linecache.getlines(filename))
     try:
-        return _collect(ast.parse(text))
+        with _parsing:
+            tree = ast.parse(text)
+        return _collect(tree)
     except (SyntaxError, ValueError, RecursionError):
         return {}
 

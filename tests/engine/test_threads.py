@@ -20,9 +20,23 @@ WORKERS = 8
 
 def together(work: Callable[[int, threading.Barrier], Any]) -> list[Any]:
     """What `work` answers in each of eight threads that start at the same moment."""
-    barrier = threading.Barrier(WORKERS)
+    barrier = threading.Barrier(WORKERS, timeout=60)
+
+    def guarded(number: int) -> Any:
+        try:
+            return work(number, barrier)
+        except BaseException:
+            barrier.abort()  # the others wait for nobody who does not come
+            raise
+
     with ThreadPoolExecutor(WORKERS) as pool:
-        return [future.result() for future in [pool.submit(work, number, barrier) for number in range(WORKERS)]]
+        futures = [pool.submit(guarded, number) for number in range(WORKERS)]
+    problems = [
+        one for one in (future.exception() for future in futures) if one is not None and not isinstance(one, threading.BrokenBarrierError)
+    ]
+    if problems:
+        raise problems[0]
+    return [future.result() for future in futures]
 
 
 def test_independent_graphs_in_eight_threads() -> None:
