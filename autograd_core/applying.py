@@ -81,9 +81,7 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     return tensor
 
 
-def record(
-    op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array, depth: int = 2
-) -> Node | None:
+def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array) -> Node | None:
     """A node of the tape: edges to what needs gradients, what the rules will read, and the learner's place."""
     if op.partial:
         for slot in range(len(edges)):
@@ -103,7 +101,7 @@ def record(
     node.sequence = clock()
     node.extra = NONE
     node.record_id = -1
-    frame: Any = _getframe(depth)
+    frame: Any = _getframe(2)
     code = frame.f_code
     while is_passage(code.co_filename) if code.co_filename not in passages else passages[code.co_filename]:
         frame = frame.f_back
@@ -153,22 +151,14 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             data = kernel(x1, x2)
         except (ValueError, TypeError):
             return apply(op, (self, other), {})
-        tensor: Any = _new(_handle[0])
-        tensor.array = data
-        tensor.record_id = -1
-        tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
         if type(other) is float:
             mask, other = self.tracked, x2
         else:
             mask = self.tracked + 2 * other.tracked
-        if mask:
-            edges = [(self.node or self) if mask & 1 else None, (other.node or other) if mask & 2 else None]
-            tensor.node = record(op, (self, other), edges, _NO_ATTRIBUTES, mask, data)
-            tensor.tracked = True
-        else:
-            tensor.node = None
-            tensor.tracked = False
-        return tensor
+        if not mask:
+            return make(data)
+        edges = [(self.node or self) if mask & 1 else None, (other.node or other) if mask & 2 else None]
+        return make(data, record(op, (self, other), edges, _NO_ATTRIBUTES, mask, data))
 
     return operator
 
@@ -184,12 +174,6 @@ def unary(op: Op) -> Callable[..., Any]:
         if others or attributes or not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, (self, *others), attributes)
         data = kernel(x)
-        tensor: Any = _new(_handle[0])
-        tensor.array = data
-        tensor.record_id = -1
-        tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
-        tensor.tracked = self.tracked
-        tensor.node = record(op, (self,), [self.node or self], _NO_ATTRIBUTES, 1, data) if self.tracked else None
-        return tensor
+        return make(data, record(op, (self,), [self.node or self], _NO_ATTRIBUTES, 1, data) if self.tracked else None)
 
     return method

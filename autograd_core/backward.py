@@ -144,53 +144,37 @@ def backward(
                     _write(target, gradient, False)
 
 
-def _batched_grad(
-    roots: list[Any],
-    targets: list[Any],
-    gradients: list[Any],
-    retain_graph: bool | None,
-    create_graph: bool,
-    allow_unused: bool,
-    zeros: bool,
-) -> tuple[Any, ...]:
+def _batched_grad(roots: list[Any], targets: list[Any], gradients: list[Any], **asked: Any) -> tuple[Any, ...]:
     """Gradients for many seeds in one walk: the seeds have the batch as axis 0, and so have the results."""
     from autograd_core.vmap import batched
 
-    size = len(gradients[0])
     for root, seed in zip(roots, gradients, strict=True):
         if seed.array.shape[1:] != root.array.shape:
             raise refuse("gradient_shape", gradient=list(seed.array.shape[1:]), output=list(root.array.shape))
     nodes, wanted = [root.node or root for root in roots], [one.node or one for one in targets]
-    keeps, bare = _keeps(retain_graph, create_graph), not create_graph
-    with batched(size) as level:
+    keeps, bare = _keeps(asked["retain_graph"], asked["create_graph"]), not asked["create_graph"]
+    with batched(len(gradients[0])) as level:
         seeds = [
             one.array.astype(root.array.dtype, copy=False) if bare else level.wrap(one) for one, root in zip(gradients, roots, strict=True)
         ]
-        with mode(grad=create_graph):
+        with mode(grad=not bare):
             found = walk(nodes, seeds, retain_graph=keeps, create_graph=not bare, wanted=wanted, batch=level if bare else None)
         results = [found.get(one, (None, False))[0] for one in wanted]
-        if not (allow_unused or zeros) and any(one is None for one in results):
+        if asked["materialize_grads"]:
+            results = [one * 0.0 if result is None else result for one, result in zip(targets, results, strict=True)]
+        elif not asked["allow_unused"] and any(one is None for one in results):
             raise refuse("unused_input")
-        results = [one * 0.0 if result is None and zeros else result for one, result in zip(targets, results, strict=True)]
         return tuple(
             None if one is None else make(one) if bare and not isinstance(one, Variable) else level.physical(one) for one in results
         )
 
 
-def _row_by_row(
-    roots: list[Any],
-    targets: list[Any],
-    gradients: list[Any],
-    retain_graph: bool | None,
-    create_graph: bool,
-    allow_unused: bool,
-    zeros: bool,
-) -> tuple[Any, ...]:
+def _row_by_row(roots: list[Any], targets: list[Any], gradients: list[Any], **asked: Any) -> tuple[Any, ...]:
     """The same with a walk for each seed: in a recording every one of them is a pass that can be watched."""
-    rows = [
-        grad(roots, targets, list(seeds), i < len(gradients[0]) - 1 or retain_graph, create_graph, allow_unused, zeros)
-        for i, seeds in enumerate(zip(*gradients, strict=True))
-    ]
+    rows = []
+    for i, seeds in enumerate(zip(*gradients, strict=True)):
+        again = i < len(gradients[0]) - 1 or asked["retain_graph"]
+        rows.append(grad(roots, targets, list(seeds), **{**asked, "retain_graph": again}))
     return tuple(None if column[0] is None else REGISTRY["stack"](*column, dim=0) for column in zip(*rows, strict=True))
 
 
@@ -219,18 +203,18 @@ def grad(
     """
     roots, targets = _many(outputs), _many(inputs)
     gradients = [None] * len(roots) if grad_outputs is None else _many(grad_outputs)
+    asked: dict[str, Any] = {
+        "retain_graph": retain_graph, "create_graph": create_graph, "allow_unused": allow_unused, "materialize_grads": materialize_grads,
+    }  # fmt: skip
     trace = current_mode().trace
     if trace is not None:
-        return trace.grad(  # type: ignore[no-any-return]
-            roots, targets, gradients, retain_graph=retain_graph, create_graph=create_graph, allow_unused=allow_unused,
-            materialize_grads=materialize_grads, is_grads_batched=is_grads_batched,
-        )  # fmt: skip
+        return trace.grad(roots, targets, gradients, is_grads_batched=is_grads_batched, **asked)  # type: ignore[no-any-return]
     for one in targets:
         if not isinstance(one, Variable) or not one.requires_grad:  # type: ignore[attr-defined]
             raise refuse("input_requires_no_grad")
     if is_grads_batched:
         found_by = _row_by_row if current_mode().recorder else _batched_grad
-        return found_by(roots, targets, gradients, retain_graph, create_graph, allow_unused, materialize_grads)
+        return found_by(roots, targets, gradients, **asked)
     with _logged(roots, retain_graph, create_graph):
         found = _run(roots, gradients, retain_graph, create_graph, [one.node or one for one in targets])
     results = []

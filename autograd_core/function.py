@@ -33,7 +33,6 @@ class Context:
         self.without_gradient: tuple[Any, ...] = ()
         self.changed: tuple[Any, ...] = ()
         self.outputs: list[tuple[Any, Node]] = []  # saved outputs, which find their place on the tape when asked for
-        self._freed = False
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors (inputs, outputs, or others) for `backward`; changing one in place afterwards is an error there."""
@@ -47,8 +46,6 @@ class Context:
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
         """What was saved."""
-        if self._freed:
-            raise refuse("backward_twice", node="your Function")
         kept = self.saved_for_backward or self.saved_for_forward
         for one, version in zip(kept, getattr(self, "_versions", ()), strict=False):
             if isinstance(one, Variable) and one.memory is not None and one.memory.count != version:
@@ -89,24 +86,26 @@ class _Call(Op):
 
 
 class _Shared:
-    """One call of a Function: its outputs' nodes meet here. A later output hands its gradient over and sends zeros to the first,
-    which is walked last and runs `backward` for all."""
+    """One call of a Function: its outputs' nodes meet here. A later output hands its gradient over and sends zeros to the first one
+    on the tape, which is walked last and runs `backward` for all."""
 
     def __init__(self, function: type[Function], context: Context, outputs: Sequence[Any]) -> None:
         self.function, self.context, self.outputs = function, context, outputs
         self.gradients: dict[int, Any] = {}
+        self.first: int | None = None  # the number of the first output that is on the tape
+        self.node: Any = None
 
     def pull(self, number: int, g: Any, inputs: Sequence[Any]) -> list[Any]:
         """What one output's node contributes."""
-        if number:
-            self.gradients[number] = g
-            first = self.outputs[0].array
+        self.gradients[number] = g
+        if number != self.first:
+            first = self.outputs[self.first or 0].array
             zero = np.zeros(first.shape, first.dtype)[()]
             return [make(zero) if isinstance(g, Variable) else zero]
         on_tape = isinstance(g, Variable)
         received: list[Any] = []
         for i, output in enumerate(self.outputs):
-            gradient = g if i == 0 else self.gradients.pop(i, None)
+            gradient = self.gradients.pop(i, None)
             if gradient is None and self.context.materialize_grads:
                 gradient = np.zeros(output.array.shape, output.array.dtype)[()]
             received.append(gradient if gradient is None or isinstance(gradient, Variable) else make(gradient))
@@ -186,13 +185,12 @@ class Function:
                 cls.setup_context(context, inputs, result)
         results = result if isinstance(result, tuple) else (result,)
         handles = [cls._handle(one, inputs, context) for one in results]
-        mask = sum(1 << i for i, one in enumerate(tracked) if one) if current_mode().grad else 0
+        on_tape = any(tracked) and current_mode().grad
         tensors = [one for one in handles if isinstance(one, Variable)]
         call = _Shared(cls, context, tensors)
-        first: Node | None = None
         for number, one in enumerate(tensors):
-            if mask and one.array.dtype.kind == "f" and not any(one.array is none.array for none in context.without_gradient):
-                first = cls._put_on_tape(one, number, inputs, tracked, call, first)
+            if on_tape and one.array.dtype.kind == "f" and not any(one.array is none.array for none in context.without_gradient):
+                cls._put_on_tape(one, number, inputs, tracked, call)
             if recorder is not None:
                 recorder.operation(cls._op, [i for i in inputs if isinstance(i, Variable)], {}, one, ())
         return tuple(handles) if isinstance(result, tuple) else handles[0]
@@ -205,20 +203,15 @@ class Function:
         return make(one.array) if any(one is i for i in inputs) or one.tracked else one
 
     @classmethod
-    def _put_on_tape(cls, one: Any, number: int, inputs: Sequence[Any], tracked: Sequence[bool], call: _Shared, first: Node | None) -> Node:
-        of_inputs = [(i.node or i) if needs else None for i, needs in zip(inputs, tracked, strict=True)]
-        edges = of_inputs if first is None else [first]
-        node: Any = _made(cls._op, edges, {"call": call, "output": number}, one.array, call, 0 if first is None else number)
+    def _put_on_tape(cls, one: Any, number: int, inputs: Sequence[Any], tracked: Sequence[bool], call: _Shared) -> None:
+        """Give an output a node whose pull is the call's: the first has the inputs' edges, the others lead to the first."""
+        edges = [call.node] if call.node else [(i.node or i) if needs else None for i, needs in zip(inputs, tracked, strict=True)]
+        node: Any = record(cls._op, (), edges, {"call": call, "output": number}, 1, one.array)
+        node.plan = (*_NOTHING[:3], *[lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs)] * 2)
         one.node, one.tracked = node, True
         call.context.outputs.append((one.array, node))
-        return first or node
-
-
-def _made(op: Op, edges: list[Any], attributes: dict[str, Any], data: Any, call: _Shared, number: int) -> Node | None:
-    """A node whose pull is a call of the learner's `backward`."""
-    node: Any = record(op, (), edges, attributes, 1, data, 3)
-    node.plan = (*_NOTHING[:3], *[lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs)] * 2)
-    return node  # type: ignore[no-any-return]
+        if call.node is None:
+            call.first, call.node = number, node
 
 
 _NOTHING: Any = ((), (), lambda _: (), None, None)  # a call saves in its context what it wants

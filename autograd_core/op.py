@@ -301,9 +301,9 @@ def summed_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, .
     return tuple(range(lead)) + tuple(i + lead for i, size in enumerate(target) if size == 1 and shape[i + lead] != 1)
 
 
-def unbroadcast(value: Any, shape: tuple[int, ...], axes: tuple[int, ...] | None = None) -> Any:
+def unbroadcast(value: Any, shape: tuple[int, ...]) -> Any:
     """Sum a gradient back to the shape its tensor had before broadcasting: the transpose of repeating is adding."""
-    axes = summed_axes(tuple(value.shape), shape) if axes is None else axes
+    axes = summed_axes(tuple(value.shape), shape)
     if axes == (0,) and type(value) is _ndarray and value.ndim == 2 and len(value) <= _ROWS:
         value = np.dot(_ones(len(value), value.dtype), value)  # rows added by BLAS: a third of the time of a reduction
     elif axes:

@@ -277,13 +277,9 @@ def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..
 
 def _basis(tensors: Sequence[Any]) -> list[Any]:
     """Unit vectors of all the tensors together, for each tensor its part of all of them: shapes (total, *shape)."""
-    sizes = [one.array.size for one in tensors]
-    total, start, parts = sum(sizes), 0, []
-    for one, size in zip(tensors, sizes, strict=True):
-        eye = np.eye(total, dtype=one.array.dtype)[:, start : start + size]
-        parts.append(make(eye.reshape(total, *one.shape)))
-        start += size
-    return parts
+    total = sum(one.array.size for one in tensors)
+    eyes = [np.eye(total, one.array.size, -start, one.array.dtype) for one, start in zip(tensors, _starts(tensors), strict=True)]
+    return [make(eye.reshape(total, *one.shape)) for eye, one in zip(eyes, tensors, strict=True)]
 
 
 def jacrev(
@@ -298,23 +294,14 @@ def jacrev(
     """
     del chunk_size
 
-    @wraps(func)
-    def transformed(*arguments: Any, **keywords: Any) -> Any:
-        nested = _nested(arguments)
-        with _level():
-            entered, inputs, _ = _chosen(arguments, argnums)
-            output = func(*entered, **keywords)
-            output, aux = output if has_aux else (output, None)
-            outputs, targets = leaves(output), leaves(inputs)
-            rows = _rows(outputs, targets, nested)
-            blocks = [
-                [_block(row, start, one, target.shape, True) for row, target in zip(rows, targets, strict=True)]
-                for one, start in zip(outputs, _starts(outputs), strict=True)
-            ]
-        result = filled(output, iter([filled(inputs, iter(line)) for line in blocks]))
-        return (result, _leave(aux, nested)) if has_aux else result
+    def blocks(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool) -> list[list[Any]]:
+        rows = _rows(outputs, inputs, nested)
+        return [
+            [_block(row, start, one, target.shape, True) for row, target in zip(rows, inputs, strict=True)]
+            for one, start in zip(outputs, _starts(outputs), strict=True)
+        ]
 
-    return transformed
+    return _jacobian(func, argnums, has_aux, blocks)
 
 
 def jacfwd(
@@ -323,6 +310,19 @@ def jacfwd(
     """The Jacobian in forward mode, all columns in one batched push; the same numbers as `jacrev`, cheaper where there are few inputs."""
     del randomness
 
+    def blocks(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool) -> list[list[Any]]:
+        columns = [one if nested else one.detach() for one in _columns(outputs, inputs, _basis(inputs))]
+        return [
+            [_block(column, start, target, one.shape, False) for target, start in zip(inputs, _starts(inputs), strict=True)]
+            for one, column in zip(outputs, columns, strict=True)
+        ]
+
+    return _jacobian(func, argnums, has_aux, blocks)
+
+
+def _jacobian(func: Callable[..., Any], argnums: int | tuple[int, ...], has_aux: bool, blocks: Callable[..., Any]) -> Callable[..., Any]:
+    """What either mode gives back: for each output a block for each input, in the structure of both."""
+
     @wraps(func)
     def transformed(*arguments: Any, **keywords: Any) -> Any:
         nested = _nested(arguments)
@@ -330,12 +330,8 @@ def jacfwd(
             entered, inputs, _ = _chosen(arguments, argnums)
             output = func(*entered, **keywords)
             output, aux = output if has_aux else (output, None)
-            outputs, targets = leaves(output), leaves(inputs)
-            basis = _basis(targets)
-            columns = [one if nested else one.detach() for one in _columns(outputs, targets, basis)]
-            blocks = [[_block(column, start, target, one.shape, False) for target, start in zip(targets, _starts(targets), strict=True)]
-                      for one, column in zip(outputs, columns, strict=True)]  # fmt: skip
-        result = filled(output, iter([filled(inputs, iter(line)) for line in blocks]))
+            found = blocks(leaves(output), leaves(inputs), nested)
+        result = filled(output, iter([filled(inputs, iter(line)) for line in found]))
         return (result, _leave(aux, nested)) if has_aux else result
 
     return transformed

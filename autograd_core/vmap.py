@@ -23,7 +23,7 @@ from autograd_core.modes import Mode, current_mode, mode, reset_mode, set_mode
 from autograd_core.op import REGISTRY, Op, apply, make, summed_axes
 from autograd_core.tape import Node
 from autograd_core.tensor import Tensor
-from autograd_core.trees import filled, leaves, mapped
+from autograd_core.trees import filled, leaves
 
 __all__ = ["Batched", "Level", "batched", "vmap"]
 
@@ -326,7 +326,7 @@ def _like(dims: Any, tree: Any) -> list[Any]:
         return [one for part, its in zip(tree, dims, strict=True) for one in _like(its, part)]
     if isinstance(dims, dict) and isinstance(tree, dict):
         return [one for key, part in tree.items() for one in _like(dims[key], part)]
-    return [dims for _ in leaves(mapped(lambda one: one, tree))]
+    return [dims for _ in leaves(tree)]
 
 
 def _move(tensor: Any, source: int, to: int) -> Any:

@@ -175,30 +175,22 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 continue
             if not usual:
                 value = _watched(node, slot, target, gradient, value, recorder, anomaly)
+            if needed is not None and target not in needed:
+                continue
+            like = target if type(target) is Node else target.array
+            if value.shape != like.shape and batch is None:
+                value = unbroadcast(value, like.shape)
+            if (value.array.dtype if create_graph else value.dtype) is not like.dtype:
+                value = _CAST(value, dtype=like.dtype)
             fresh = target not in sums
-            if type(target) is Node:
-                if needed is not None and target not in needed:
-                    continue
-                if value.shape != target.shape and batch is None:
-                    value = unbroadcast(value, target.shape)
-                if (value.array.dtype if create_graph else value.dtype) is not target.dtype:
-                    value = _CAST(value, dtype=target.dtype)
-                if fresh:
-                    if top is None and not (heap and -heap[0][0] > target.sequence):
-                        top = target
-                    elif top is not None and top.sequence < target.sequence:
-                        heappush(heap, (-top.sequence, top))
-                        top = target
-                    else:
-                        heappush(heap, (-target.sequence, target))
-            else:
-                if needed is not None and target not in needed:
-                    continue
-                array = target.array
-                if value.shape != array.shape and batch is None:
-                    value = unbroadcast(value, array.shape)
-                if (value.array.dtype if create_graph else value.dtype) is not array.dtype:
-                    value = _CAST(value, dtype=array.dtype)
+            if fresh and like is target:
+                if top is None and not (heap and -heap[0][0] > target.sequence):
+                    top = target
+                elif top is not None and top.sequence < target.sequence:
+                    heappush(heap, (-top.sequence, top))
+                    top = target
+                else:
+                    heappush(heap, (-target.sequence, target))
             if recorder:
                 before = sums.get(target)
                 _add_to(sums, owned, target, value, add)

@@ -197,3 +197,32 @@ def test_a_nan_is_told_where_it_is_born() -> None:
     with torch.autograd.set_detect_anomaly(True), pytest.raises(AutogradError, match="NaN"):
         (zero / zero).item()
     assert torch.isnan(zero / zero).item()
+
+
+class Largest(Function):
+    """(where, what): the first output takes no gradient."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Any) -> Any:
+        where = x.argmax()
+        ctx.save_for_backward(where)
+        ctx.mark_non_differentiable(where)
+        ctx.size = x.shape[0]
+        return where, x[where.item()] * 2.0, x.sum()
+
+    @staticmethod
+    def backward(ctx: Any, _: Any, of_largest: Any, of_sum: Any) -> Any:
+        result = ag.zeros(ctx.size, dtype=ag.float64) + of_sum
+        result[ctx.saved_tensors[0].item()] += 2.0 * of_largest
+        return result
+
+
+def test_an_output_without_a_gradient_may_come_first() -> None:
+    x = t([1.0, 5.0, 3.0], requires_grad=True)
+    where, largest, total = Largest.apply(x)
+    assert not where.requires_grad
+    (largest + 10.0 * total).backward()
+    assert x.grad.tolist() == [10.0, 12.0, 10.0]
+    x.grad = None
+    Largest.apply(x)[2].backward()
+    assert x.grad.tolist() == [1.0, 1.0, 1.0]

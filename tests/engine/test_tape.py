@@ -274,3 +274,11 @@ def test_a_walk_takes_time_proportional_to_the_nodes() -> None:
 
     seconds(1000)
     assert seconds(20_000) < 50 * max(seconds(2_000), 1e-4)
+
+
+@pytest.mark.parametrize("name", ["isnan", "isinf", "isfinite", "signbit", "logical_not"])
+def test_a_question_about_a_tensor_is_not_on_the_tape(name: str) -> None:
+    answer = getattr(ag.tensor([1.0, -2.0], requires_grad=True), name)()
+    assert not answer.requires_grad
+    assert answer.grad_fn is None
+    assert answer.is_leaf
