@@ -104,18 +104,12 @@ class Tensor(Conversions):
         """Where the data lives: `cpu` or `cuda:0`."""
         return Device(device_name(self.array))
 
-    def _alias(self) -> Tensor:
-        """A second handle on the same memory, off the tape."""
-        memory = self.shared_memory()
-        alias: Tensor = make(self.array)
-        alias.memory = memory
-        return alias
-
     @property
     def data(self) -> Tensor:
         """The same memory without the tape. Changing it is not seen by autograd; prefer `with no_grad():`."""
-        alias = self._alias()
-        alias.memory = Memory()
+        self.shared_memory()
+        alias: Tensor = make(self.array)
+        alias.memory = Memory()  # an account of its own: what is written here is not counted for the tape
         recorder = current_mode().recorder
         if recorder is not None:
             recorder.alias(self, alias)
@@ -305,12 +299,6 @@ class Tensor(Conversions):
         """A copy that gradients pass through."""
         del memory_format
         return ops.clone(self)  # type: ignore[no-any-return]
-
-    def new_tensor(self, value: Any, dtype: Any = None, requires_grad: builtins_bool = False) -> Tensor:
-        """A new tensor with this one's dtype."""
-        from autograd_core.creation import tensor
-
-        return tensor(value, dtype=dtype or self.dtype, requires_grad=requires_grad)
 
     # -- indexing ---------------------------------------------------------------------------------------------------
 

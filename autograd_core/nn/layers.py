@@ -39,12 +39,16 @@ class Weighted(Module):
         for parameter in self.parameters(recurse=False):
             init.uniform_(parameter, -1 / math.sqrt(fan) if fan else 0.0, 1 / math.sqrt(fan) if fan else 0.0)
 
-    def _ones_and_zeros(self) -> None:
-        for name, parameter in self.named_parameters(recurse=False):
-            (init.ones_ if name == "weight" else init.zeros_)(parameter)
-
     def extra_repr(self) -> str:
         return ", ".join(f"{name}={getattr(self, name)}" for name in self.__dict__ if name.endswith("_features")) + f", bias={self.bias is not None}"
+
+
+class Scaled(Weighted):
+    """A layer that normalises, then scales and shifts by what it learns: it starts by changing nothing."""
+
+    def reset_parameters(self) -> None:
+        for name, parameter in self.named_parameters(recurse=False):
+            (init.ones_ if name == "weight" else init.zeros_)(parameter)
 
 
 class Linear(Weighted):
@@ -230,7 +234,7 @@ class _ConvTranspose(_Conv):
 # -- normalisation ----------------------------------------------------------------------------------------------------
 
 
-class _Norm(Weighted):
+class _Norm(Scaled):
     """Normalisation of channels, with running statistics."""
 
     _dims: tuple[int, ...] = (2, 3)
@@ -247,9 +251,6 @@ class _Norm(Weighted):
                 self.register_buffer(name, fill(num_features, device=device, dtype=dtype) if fill else None)
             self.register_buffer("num_batches_tracked", creation.tensor(0) if track_running_stats else None)
         self._make(device, dtype, weight=(num_features,) if affine else None, bias=(num_features,) if affine and bias else None)
-
-    def reset_parameters(self) -> None:
-        self._ones_and_zeros()
 
     def reset_running_stats(self) -> None:
         """Forget the running statistics."""
@@ -305,7 +306,7 @@ for _n in (1, 2, 3):
         __all__ += [f"{_name}{_n}d"]
 
 
-class LayerNorm(Weighted):
+class LayerNorm(Scaled):
     """The last axes with mean 0 and variance 1, then times a weight plus a bias."""
 
     def __init__(
@@ -316,9 +317,6 @@ class LayerNorm(Weighted):
         shape = self.normalized_shape if elementwise_affine else None
         self._make(device, dtype, weight=shape, bias=shape if bias else None)
 
-    def reset_parameters(self) -> None:
-        self._ones_and_zeros()
-
     def forward(self, input: Any) -> Any:
         return functional.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
 
@@ -326,16 +324,13 @@ class LayerNorm(Weighted):
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}, bias={self.bias is not None}"
 
 
-class RMSNorm(Weighted):
+class RMSNorm(Scaled):
     """The last axes divided by their root mean square, then times a weight."""
 
     def __init__(self, normalized_shape: Any, eps: float | None = None, elementwise_affine: bool = True, device: Any = None, dtype: Any = None) -> None:
         super().__init__()
         self.normalized_shape, self.eps, self.elementwise_affine = _times(normalized_shape, 1), eps, elementwise_affine
         self._make(device, dtype, weight=self.normalized_shape if elementwise_affine else None)
-
-    def reset_parameters(self) -> None:
-        self._ones_and_zeros()
 
     def forward(self, input: Any) -> Any:
         return functional.rms_norm(input, self.normalized_shape, self.weight, self.eps)
@@ -344,7 +339,7 @@ class RMSNorm(Weighted):
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
 
 
-class GroupNorm(Weighted):
+class GroupNorm(Scaled):
     """Groups of channels with mean 0 and variance 1, then times a weight plus a bias for each channel."""
 
     def __init__(
@@ -355,9 +350,6 @@ class GroupNorm(Weighted):
             raise ValueError(f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
         self.num_groups, self.num_channels, self.eps, self.affine = num_groups, num_channels, eps, affine
         self._make(device, dtype, weight=(num_channels,) if affine else None, bias=(num_channels,) if affine and bias else None)
-
-    def reset_parameters(self) -> None:
-        self._ones_and_zeros()
 
     def forward(self, input: Any) -> Any:
         return functional.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)

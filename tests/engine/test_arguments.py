@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import autograd_core as ag
+from tests.programs import printed
 from webapp.runner.program import run_program
 
 NAMES = (
@@ -12,12 +13,6 @@ NAMES = (
     "x = torch.tensor([[1.5, -2.0, 0.5], [3.0, 0.25, -1.0]]); v = torch.tensor([3.0, 1.0, 2.0]); y = torch.tensor([0, 2])\n"
     "t = (x > 0).float(); w = torch.tensor([0.2, 0.3, 0.5]); n = torch.tensor([5, -3, 2])\n"
 )
-
-
-def printed(text: str) -> str:
-    doc = run_program(NAMES + text).document
-    assert doc["status"] == "ok", doc["error"]
-    return str(doc["stdout"]).rstrip("\n")
 
 
 EXPRESSIONS = """
@@ -74,17 +69,17 @@ PRINTED = [
 
 @pytest.mark.parametrize(("expression", "expected"), [*zip(EXPRESSIONS, PRINTED, strict=True)])
 def test_expressions_print_what_pytorch_prints(expression: str, expected: str) -> None:
-    assert printed(f"print({expression})") == expected
+    assert printed(NAMES + f"print({expression})") == expected
 
 
 def test_print_options_last_as_long_as_their_program() -> None:
-    printed("torch.set_printoptions(precision=2)")
-    assert printed("print(v / 3)") == "tensor([1.0000, 0.3333, 0.6667])"
+    printed(NAMES + "torch.set_printoptions(precision=2)")
+    assert printed(NAMES + "print(v / 3)") == "tensor([1.0000, 0.3333, 0.6667])"
 
 
 def test_an_integer_divided_by_what_requires_grad() -> None:
     text = "d = torch.tensor([2.0], requires_grad=True); (torch.tensor([4], dtype=torch.uint8) / d).backward(); print(d.grad)"
-    assert printed(text) == "tensor([-1.])"
+    assert printed(NAMES + text) == "tensor([-1.])"
 
 
 def test_what_is_not_chosen_has_no_gradient_even_where_there_is_no_number() -> None:
@@ -102,4 +97,4 @@ def test_complex_numbers_and_bfloat16_are_refused_where_they_are_used() -> None:
 
 def test_the_surface_lists_its_names() -> None:
     text = "print({'erf', 'isin', 'float32', 'zero_'} <= set(dir(torch)), 'gelu' in dir(F), 'inv' in dir(torch.linalg), torch.Tensor.erf is not None)"
-    assert printed(text) == "True True True True"
+    assert printed(NAMES + text) == "True True True True"

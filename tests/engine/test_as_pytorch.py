@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.programs import printed
 from webapp.runner.program import run_program
 
 NAMES = (
@@ -13,12 +14,6 @@ NAMES = (
     "h = torch.tensor([1.5], dtype=torch.float16); u = torch.tensor([200], dtype=torch.uint8)\n"
     "x = torch.tensor([1., 2., 3.], requires_grad=True)\n"
 )
-
-
-def printed(text: str) -> str:
-    doc = run_program(NAMES + text).document
-    assert doc["status"] == "ok", doc["error"]
-    return str(doc["stdout"]).rstrip("\n")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +47,7 @@ def printed(text: str) -> str:
     ],
 )  # fmt: skip
 def test_expressions_print_what_pytorch_prints(expression: str, expected: str) -> None:
-    assert printed(f"print({expression})") == expected
+    assert printed(NAMES + f"print({expression})") == expected
 
 
 @pytest.mark.parametrize(
@@ -108,8 +103,8 @@ def test_mistakes_raise_what_pytorch_raises(statement: str, kind: type[Exception
     ],
 )  # fmt: skip
 def test_programs_print_what_pytorch_prints(text: str, expected: str) -> None:
-    assert printed(text) == expected
+    assert printed(NAMES + text) == expected
 
 
 def test_an_array_times_a_tensor_is_on_the_tape() -> None:
-    assert printed("(np.array([1., 2., 4.]) * x).sum().backward()\nprint(x.grad)") == "tensor([1., 2., 4.])"
+    assert printed(NAMES + "(np.array([1., 2., 4.]) * x).sum().backward()\nprint(x.grad)") == "tensor([1., 2., 4.])"
