@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from webapp.runner.dialect import Dialect
+
 Index = Annotated[int, Field(ge=0, lt=1 << 31)]
 Scalar = bool | int | float | Literal["nan", "inf", "-inf"]
 Text = Annotated[str, Field(max_length=1 << 21)]
@@ -84,7 +86,7 @@ class Program(Document):
     """The text as it was run."""
 
     source: Text
-    dialect: Name
+    dialect: Dialect
 
 
 Span = tuple[Index, Index, Index, Index]

@@ -1,22 +1,82 @@
-"""Other surfaces on the same tape: modules that carry a framework's names and conventions over this engine.
+"""Other surfaces on the same tape: packages that carry a framework's names and conventions over this engine.
 
-`install()` puts them into `sys.modules`, so that an unmodified program imports them, also where the real framework is installed.
+`install()` makes an unmodified program import them, also where the real framework is installed or already imported; `uninstall()` ends that.
+Every package in this folder is a dialect under its own name. Nothing is imported before a program asks for it, and a module is the same
+object under both of its names. Knows nothing of what is inside a dialect.
 """
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
 
 from autograd_core import printing
+from autograd_core.dialects.surface import FRESH
 
-__all__ = ["install"]
+__all__ = ["install", "names", "preload", "uninstall"]
+
+
+def names() -> list[str]:
+    """The frameworks that there is a dialect for."""
+    return [found.name for found in pkgutil.iter_modules(__path__) if found.ispkg]
+
+
+def preload() -> None:
+    """Import every module of every dialect now, so that what is forked from this process need not."""
+    for found in pkgutil.walk_packages(__path__, __name__ + "."):
+        importlib.import_module(found.name)
+
+
+class _Finder:
+    """Finds `torch.nn` as `autograd_core.dialects.torch.nn`, whether that is a file or an attribute of the module above; and loads it."""
+
+    def __init__(self) -> None:
+        self.known = frozenset(names())
+        self.specs: dict[str, Any] = {}
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """What the import system asks: `None` for what is no dialect's."""
+        del path, target
+        if fullname.partition(".")[0] not in self.known or self._module(fullname) is None:
+            return None
+        return ModuleSpec(fullname, self)  # type: ignore[arg-type]
+
+    @staticmethod
+    def _module(fullname: str) -> ModuleType | None:
+        ours = f"{__name__}.{fullname}"
+        if ours in sys.modules or importlib.util.find_spec(ours) is not None:
+            return importlib.import_module(ours)
+        above, _, last = fullname.rpartition(".")
+        found = getattr(sys.modules.get(f"{__name__}.{above}"), last, None)
+        return found if isinstance(found, ModuleType) else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """The module itself, which is loaded already; the import system is about to write another spec into it."""
+        module = self._module(spec.name)
+        self.specs[spec.name] = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing is left to run: the module gets its own spec back."""
+        alias = module.__spec__
+        if alias is not None and alias.name in self.specs:
+            module.__spec__ = self.specs.pop(alias.name)
+
+
+_installed: list[Callable[[], None]] = []
 
 
 def install() -> Callable[[], None]:
-    """Make `import torch` mean this engine's surface. Returns a function that takes it out again.
+    """Make `import torch`, `import tensorflow` … mean the dialects. Returns a function that takes just this out again.
+
+    What the program finds in `sys.modules` under these names is kept and put back; so are the settings that a program may change
+    (print options, default graph, flags).
 
     >>> undo = install()
     >>> import torch
@@ -24,20 +84,35 @@ def install() -> Callable[[], None]:
     tensor(1.)
     >>> undo()
     """
-    kept = {name: module for name, module in sys.modules.items() if name == "torch" or name.startswith("torch.")}
-    for name in kept:
-        del sys.modules[name]
+    finder: Any = _Finder()
+    kept = _taken_out(finder.known)
     look = {word: value for word, value in vars(printing).items() if word.isupper()}  # set_printoptions changes it
-    package = importlib.import_module("autograd_core.dialects.torch")
-    modules = {"torch": package}
-    for found in pkgutil.walk_packages(package.__path__, "torch."):
-        modules[found.name] = importlib.import_module(f"autograd_core.dialects.{found.name}")
-    sys.modules.update(modules)
+    sys.meta_path.insert(0, finder)
 
     def undo() -> None:
-        for name in modules:
-            sys.modules.pop(name, None)
+        if undo not in _installed:
+            return
+        _installed.remove(undo)
+        sys.meta_path[:] = [one for one in sys.meta_path if one is not finder]
+        _taken_out(finder.known)
         sys.modules.update(kept)
         vars(printing).update(look)
+        for start_again in FRESH:
+            start_again()
 
+    _installed.append(undo)
     return undo
+
+
+def uninstall() -> None:
+    """Take out every `install()`, the last one first; what stood in `sys.modules` before is there again."""
+    for undo in reversed(_installed[:]):
+        undo()
+
+
+def _taken_out(known: frozenset[str]) -> dict[str, ModuleType]:
+    """Remove the modules of these frameworks from `sys.modules`, and return them."""
+    taken = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in known}
+    for name in taken:
+        del sys.modules[name]
+    return taken

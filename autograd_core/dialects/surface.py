@@ -12,7 +12,10 @@ from typing import Any
 
 from autograd_core.tape import Variable
 
-__all__ = ["dressed", "dressing"]
+__all__ = ["FRESH", "dressed", "dressing"]
+
+FRESH: list[Callable[[], None]] = []
+"""What brings a dialect's own settings (default graph, flags, seeds) back to where a program finds them; called when `install()` is undone."""
 
 
 def dressed(value: Any, handle: type[Any]) -> Any:

@@ -12,7 +12,6 @@ import io
 import json
 import linecache
 import random
-import re
 import signal
 import sys
 import threading
@@ -30,6 +29,7 @@ from autograd_core.errors import LimitReached, here
 from autograd_core.promotion import default_dtype, set_default_dtype
 from autograd_core.recording import Recorder
 from autograd_core.tape import mode
+from webapp.runner.dialect import dialect_of
 from webapp.runner.problems import FILENAME, InputCalled, Problem, describe, notices, unreadable
 
 __all__ = ["FILENAME", "Ended", "Limits", "Result", "run_program", "run_with"]
@@ -165,10 +165,6 @@ def _normal(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
 
-def _dialect(text: str) -> str:
-    return "torch" if re.search(r"^\s*(import|from)\s+torch\b", text, re.MULTILINE) else "numpy"
-
-
 def run_program(text: str, *, overrides: Mapping[str, Any] | None = None, seed: int = 0, limits: Limits | None = None) -> Result:
     """Run a program and record everything it does.
 
@@ -189,7 +185,7 @@ def run_program(text: str, *, overrides: Mapping[str, Any] | None = None, seed: 
     if problem is not None:
         recorder.failed(problem.node, recorder.spans.put(problem.span))
     document = recorder.document(
-        source=text, dialect=_dialect(text), status="ok" if problem is None else problem.status,
+        source=text, dialect=dialect_of(text), status="ok" if problem is None else problem.status,
         error=None if problem is None else problem.document(), notices=[] if problem else notices(recorder, text),
         stdout=output.getvalue(),
     )  # fmt: skip

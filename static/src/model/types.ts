@@ -152,9 +152,12 @@ export interface Pass {
   create_graph: boolean;
 }
 
+/** The framework that the program imports first. */
+export type Dialect = "torch" | "tensorflow" | "tensorflow1" | "mxnet" | "jax" | "micrograd" | "numpy";
+
 export interface Recording {
   schema: string;
-  program: { source: string; dialect: string };
+  program: { source: string; dialect: Dialect };
   status: "ok" | "error" | "limit";
   error: Problem | null;
   notices: Problem[];
