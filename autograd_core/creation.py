@@ -17,6 +17,7 @@ from autograd_core.errors import refuse
 from autograd_core.op import Sample, general, make
 from autograd_core.ops.shape import require, sizes
 from autograd_core.public import IN_PLACE, METHODS, exposed, public, register
+from autograd_core.randomness import Generator, default_generator
 from autograd_core.tape import current_mode
 from autograd_core.tensor import Tensor, attach_methods
 
@@ -26,47 +27,6 @@ __all__ = [
     "Generator", "arange", "default_generator", "empty", "empty_like", "eye", "from_numpy", "full", "full_like", "linspace", "manual_seed",
     "normal", "ones", "ones_like", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "tensor", "zeros", "zeros_like",
 ]  # fmt: skip
-
-
-class Generator:
-    """A source of random numbers of its own: `Generator().manual_seed(0)`, for `generator=`."""
-
-    def __init__(self, device: Any = "cpu") -> None:
-        self.device = device
-        self._random: np.random.Generator | None = None
-        self.manual_seed(0)
-
-    def manual_seed(self, seed: int) -> Generator:
-        """Start at a given point. Returns the generator."""
-        self._seed, self._random = int(seed), None
-        return self
-
-    @property
-    def random(self) -> np.random.Generator:
-        """NumPy's generator underneath, made when the first number is drawn: its import is not cheap."""
-        if self._random is None:
-            self._random = np.random.Generator(np.random.PCG64(self._seed % 2**63))
-        return self._random
-
-    def seed(self) -> int:
-        """Start at a point nobody knows, which is returned."""
-        return self.manual_seed(int(np.random.SeedSequence().generate_state(1)[0])).initial_seed()
-
-    def initial_seed(self) -> int:
-        """The seed it was started with."""
-        return self._seed
-
-    def get_state(self) -> Any:
-        """Where it stands, for `set_state`."""
-        return self.random.bit_generator.state
-
-    def set_state(self, state: Any) -> Generator:
-        """Go back to where it stood."""
-        self.random.bit_generator.state = state
-        return self
-
-
-default_generator = Generator()
 
 
 def manual_seed(seed: int) -> Generator:
@@ -116,8 +76,8 @@ def _number(value: Any) -> Any:
     return value.item() if isinstance(value, (Tensor, np.generic)) else value
 
 
-def _random(generator: Any) -> np.random.Generator:
-    return (generator or default_generator).random
+def _random(generator: Any) -> Generator:
+    return generator or default_generator
 
 
 # from data ---------------------------------------------------------------------------------------------------------------
@@ -191,8 +151,8 @@ def _family(name: str, fill: Callable[[tuple[int, ...], Any, Any], Any], words: 
 zeros, zeros_like = _family("zeros", lambda shape, kind, _: np.zeros(shape, kind), "Zeros")
 ones, ones_like = _family("ones", lambda shape, kind, _: np.ones(shape, kind), "Ones")
 empty, empty_like = _family("empty", lambda shape, kind, _: np.zeros(shape, kind), "Values that do not matter (zero: a lesson that differs from run to run teaches nothing)")  # fmt: skip
-rand, rand_like = _family("rand", lambda shape, kind, draw: np.asarray(draw.random(shape), kind), "Numbers drawn evenly from [0, 1)")
-randn, randn_like = _family("randn", lambda shape, kind, draw: np.asarray(draw.standard_normal(shape), kind), "Numbers from the normal distribution with mean 0 and variance 1")  # fmt: skip
+rand, rand_like = _family("rand", lambda shape, kind, draw: draw.uniform(shape, kind), "Numbers drawn evenly from [0, 1)")
+randn, randn_like = _family("randn", lambda shape, kind, draw: draw.normal(shape, kind), "Numbers from the normal distribution with mean 0 and variance 1")  # fmt: skip
 
 
 @_creator
@@ -269,7 +229,8 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any 
     require(not np.any(np.less(width, 0)), "sample_probabilities", op="normal", problem="normal expects all elements of std >= 0.0")
     own = next((one.dtype for one in (centre, width) if getattr(one, "dtype", np.dtype(int)).kind == "f"), None)
     shape = np.broadcast_shapes(np.shape(centre), np.shape(width)) if size is None else _size((size,))
-    return _drawn(np.asarray(_random(generator).normal(centre, width, shape), _dtype(dtype, own)), mean, std, **options)  # type: ignore[no-any-return]
+    drawn = _random(generator).normal(shape, kind := _dtype(dtype, own))
+    return _drawn((drawn * width + centre).astype(kind), mean, std, **options)  # type: ignore[no-any-return]
 
 
 @_creator
@@ -280,7 +241,7 @@ def randint(
     if bounds and isinstance(bounds[-1], (tuple, list)):
         bounds, size = bounds[:-1], bounds[-1]
     low, high = (low, high) if not bounds else bounds if len(bounds) == 2 else (low, bounds[0]) if high is None else (bounds[0], high)
-    drawn = _random(generator).integers(_number(low), _number(high), _size((size,)))
+    drawn = _random(generator).integers(int(_number(low)), int(_number(high)), _size((size,)))
     return finish(np.asarray(drawn, _dtype(dtype, np.int64)), **options)
 
 
@@ -302,7 +263,7 @@ def bernoulli(input: Any, p: Any = None, *, generator: Any = None) -> Any:
     """Ones with the probability that stands in `input` (or `p`), zeros otherwise."""
     chance = np.asarray(_plain(input if p is None else p))
     require(np.all((chance >= 0) & (chance <= 1)), "sample_probabilities", op="bernoulli", problem="Expected p_in >= 0 && p_in <= 1")
-    return _drawn(_like(input, _random(generator).random(tuple(input.shape)) < chance), input)
+    return _drawn(_like(input, _random(generator).uniform(tuple(input.shape), chance.dtype if p is None else np.float64) < chance), input)
 
 
 @public()
@@ -315,29 +276,40 @@ def multinomial(input: Any, num_samples: int, replacement: bool = False, *, gene
     require(
         enough, "sample_probabilities", op="multinomial", problem="cannot sample n_sample > prob_dist.size(-1) samples without replacement"
     )
-    found = [_random(generator).choice(rows.shape[-1], num_samples, replacement, row / np.sum(row)) for row in rows]
-    return finish(np.stack(found).astype(np.int64).reshape((*input.shape[:-1], num_samples)))
+    draw, count = _random(generator), (*input.shape[:-1], num_samples)
+    if replacement and num_samples > 1:
+        shares = np.cumsum(rows.astype(input.dtype.numpy), -1)
+        found = [np.searchsorted(row / row[-1], draw.uniform((num_samples,))) for row in shares]
+    else:  # the largest quotients of weights and exponential numbers: E. Gumbel's way to draw without replacement
+        quotients = rows / draw.exponential(rows.shape)
+        found = np.argsort(-quotients, -1)[:, :num_samples]  # type: ignore[assignment]
+    return finish(np.stack(found).astype(np.int64).reshape(count))
+
+
+def _whole(dtype: np.dtype[Any]) -> int:
+    """How many whole numbers from 0 on a dtype holds exactly."""
+    return 2 ** (np.finfo(dtype).nmant + 1) + 1 if dtype.kind == "f" else 2 if dtype.kind == "b" else int(np.iinfo(dtype).max) + 1
 
 
 def _filler(name: str, draw: Callable[..., Any], words: str) -> None:
     """`x.name_(…)` fills x with numbers drawn so."""
 
     def drawn(input: Any, *parameters: Any, generator: Any = None, **named: Any) -> Tensor:
-        return finish(_like(input, draw(_random(generator), tuple(input.shape), *map(_plain, parameters), **named)))
+        return finish(_like(input, draw(_random(generator), input.array, *map(_plain, parameters), **named)))
 
     drawn.__name__, drawn.__doc__ = name, words
     IN_PLACE[name] = drawn
 
 
 # fmt: off
-_filler("uniform", lambda draw, shape, low=0.0, to=1.0: draw.uniform(low, to, shape), "Numbers drawn evenly between two bounds.")
-_filler("normal", lambda draw, shape, mean=0.0, std=1.0: draw.normal(mean, std, shape), "Numbers from a normal distribution.")
-_filler("log_normal", lambda draw, shape, mean=1.0, std=2.0: draw.lognormal(mean, std, shape), "Numbers whose logarithms are normal.")
-_filler("exponential", lambda draw, shape, lambd=1.0: draw.exponential(1.0 / lambd, shape), "Numbers from an exponential distribution.")
-_filler("cauchy", lambda draw, shape, median=0.0, sigma=1.0: median + sigma * draw.standard_cauchy(shape), "Numbers from a Cauchy distribution.")
-_filler("geometric", lambda draw, shape, p: draw.geometric(p, shape), "How many trials until the first success.")
-_filler("bernoulli", lambda draw, shape, p=0.5: draw.random(shape) < p, "Ones with probability p, zeros otherwise.")
-_filler("random", lambda draw, shape, low=0, to=None: draw.integers(*((low, to) if to is not None else (0, low or 2**24)), shape), "Whole numbers drawn evenly.")
+_filler("uniform", lambda draw, x, low=0.0, to=1.0: draw.uniform(x.shape, x.dtype, low, to), "Numbers drawn evenly between two bounds.")
+_filler("normal", lambda draw, x, mean=0.0, std=1.0: draw.normal(x.shape, x.dtype, mean, std), "Numbers from a normal distribution.")
+_filler("log_normal", lambda draw, x, mean=1.0, std=2.0: np.exp([draw.normal((), mean=mean, std=std) for _ in range(x.size)]).reshape(x.shape), "Numbers whose logarithms are normal.")
+_filler("exponential", lambda draw, x, lambd=1.0: draw.exponential(x.shape, lambd), "Numbers from an exponential distribution.")
+_filler("cauchy", lambda draw, x, median=0.0, sigma=1.0: median + sigma * np.tan(np.pi * (draw.uniform(x.shape) - 0.5)), "Numbers from a Cauchy distribution.")
+_filler("geometric", lambda draw, x, p: np.ceil(np.log(draw.uniform(x.shape)) / np.log1p(-p)), "How many trials until the first success.")
+_filler("bernoulli", lambda draw, x, p=0.5: draw.uniform(x.shape, getattr(p, "dtype", np.float64)) < p, "Ones with probability p, zeros otherwise.")
+_filler("random", lambda draw, x, low=0, to=None: draw.integers(*((low, to) if to is not None else (0, low or _whole(x.dtype))), x.shape), "Whole numbers drawn evenly.")
 # fmt: on
 _HERE: dict[str, Callable[..., Any]] = {
     "Generator": Generator,

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import creation
 from autograd_core.errors import refuse
+from autograd_core.randomness import default_generator
 from autograd_core.tape import no_grad
 
 __all__ = [
@@ -27,24 +27,33 @@ def _fill(tensor: Any, values: Any) -> Any:
 
 
 def _random(generator: Any) -> Any:
-    return (generator or creation.default_generator).random
+    return generator or default_generator
 
 
 def uniform_(tensor: Any, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Any:
     """Evenly from a to b."""
-    return _fill(tensor, _random(generator).uniform(a, b, tensor.array.shape))
+    return _fill(tensor, _random(generator).uniform(tensor.array.shape, tensor.array.dtype, a, b))
 
 
 def normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> Any:
     """From the normal distribution."""
-    return _fill(tensor, _random(generator).normal(mean, std, tensor.array.shape))
+    return _fill(tensor, _random(generator).normal(tensor.array.shape, tensor.array.dtype, mean, std))
 
 
 def trunc_normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator: Any = None) -> Any:
     """From the normal distribution between a and b: what falls outside is drawn again."""
-    values = np.full(tensor.array.shape, np.inf)
-    while (outside := (values < a) | (values > b)).any():
-        values[outside] = _random(generator).normal(mean, std, int(outside.sum()))
+    draw, like = _random(generator), (tensor.array.shape, tensor.array.dtype)
+    low, high = (math.erf((bound - mean) / std / math.sqrt(2.0)) / 2 for bound in (a, b))
+    if high - low > 0.3:
+        values = draw.normal(*like, mean, std)
+        while (outside := (values < a) | (values > b)).any():
+            values = np.where(outside, draw.normal(*like, mean, std), values)
+        return _fill(tensor, values)
+    values, pending, peak = np.zeros(like[0]), np.ones(like[0], bool), -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
+    while pending.any():  # little of the distribution: evenly spread candidates, kept as often as it has them
+        candidates = draw.uniform(*like, a, b)
+        values = np.where(pending, candidates, values)
+        pending &= np.log(draw.uniform(*like)) > -0.5 * ((candidates - mean) / std) ** 2 - peak
     return _fill(tensor, values)
 
 
@@ -135,7 +144,8 @@ def orthogonal_(tensor: Any, gain: float = 1, generator: Any = None) -> Any:
     """Rows (or columns) at right angles to each other, of length gain."""
     _axes(tensor, tensor.ndim >= 2, "Only tensors with 2 or more dimensions are supported")
     rows, columns = tensor.array.shape[0], math.prod(tensor.array.shape[1:])
-    q, r = np.linalg.qr(_random(generator).standard_normal((max(rows, columns), min(rows, columns))))
+    drawn = _random(generator).normal((rows, columns), tensor.array.dtype)
+    q, r = np.linalg.qr(drawn.T if rows < columns else drawn)
     q = q * np.sign(np.diagonal(r))
     return _fill(tensor, gain * (q.T if rows < columns else q).reshape(tensor.array.shape))
 
@@ -143,7 +153,7 @@ def orthogonal_(tensor: Any, gain: float = 1, generator: Any = None) -> Any:
 def sparse_(tensor: Any, sparsity: float, std: float = 0.01, generator: Any = None) -> Any:
     """Normal, with a share of each column zero."""
     _axes(tensor, tensor.ndim == 2, "Only tensors with 2 dimensions are supported")
-    values = _random(generator).normal(0.0, std, tensor.array.shape)
+    values = _random(generator).normal(tensor.array.shape, tensor.array.dtype, 0.0, std)
     for column in values.T:
         column[_random(generator).permutation(len(column))[: math.ceil(sparsity * len(column))]] = 0
     return _fill(tensor, values)

@@ -40,8 +40,8 @@ class MultiheadAttention(Weighted):
         apart = {f"{name}_proj_weight": None if self._same else (embed_dim, size) for name, size in (("q", embed_dim), ("k", self.kdim), ("v", self.vdim))}
         whole, extra = (3 * embed_dim, embed_dim) if self._same else None, (1, 1, embed_dim) if add_bias_kv else None
         sizes: dict[str, Any] = {"in_proj_weight": whole, **apart, "in_proj_bias": (3 * embed_dim,) if bias else None, "bias_k": extra, "bias_v": extra}
-        self._make(device, dtype, **sizes)
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias, device, dtype)
+        self._make(device, dtype, **sizes)
         if bias:
             init.zeros_(self.out_proj.bias)
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.creation import default_generator
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample
 from autograd_core.ops.arithmetic import pair, where
@@ -20,6 +19,7 @@ from autograd_core.ops.samples import one, two
 from autograd_core.ops.shape import reshape
 from autograd_core.ops.special import ROOT_TWO_PI, ndtr
 from autograd_core.public import INNER, public, register
+from autograd_core.randomness import default_generator
 
 SELU = {"alpha": 1.6732632423543772, "scale": 1.0507009873554805, "input_scale": 1.0}  # Klambauer et al., 2017
 TANH_GELU = math.sqrt(2.0 / math.pi)
@@ -152,7 +152,9 @@ def prelu(input: Any, weight: Any) -> Any:
 @public("F.rrelu", "rrelu", method=False)
 def rrelu(input: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False) -> Any:
     """`leaky_relu` with a random slope for each element while training, with the mean of the range otherwise."""
-    slope = (
-        default_generator.random.uniform(lower, upper, tuple(input.shape)).astype(input.dtype.numpy) if training else (lower + upper) / 2
-    )
+    slope: Any = (lower + upper) / 2
+    if training:
+        slope = np.ones_like(input.array)
+        bent = input.array <= 0  # only these draw
+        slope[bent] = default_generator.uniform((int(np.count_nonzero(bent)),), np.float64, lower, upper)
     return input._change(_prelu, slope) if inplace else _prelu(input, slope)

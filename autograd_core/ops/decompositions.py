@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.creation import default_generator
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, general, linear, make
 from autograd_core.ops.arithmetic import where
@@ -26,6 +25,7 @@ from autograd_core.ops.linalg import mt
 from autograd_core.ops.shape import cat, composed, reshape, unsqueeze
 from autograd_core.ops.solutions import linalg_diagonal, matrices, named, solve_triangular
 from autograd_core.public import public
+from autograd_core.randomness import default_generator
 
 # ruff: noqa: A006, ARG001, ARG005, N803  parameters are named as in PyTorch
 Parts = Sequence[Any]
@@ -269,7 +269,7 @@ cholesky = composed("cholesky linalg.cholesky", "L with A = L Lᵀ, lower triang
 def _svd_lowrank(A: Any, q: int = 6, niter: int = 2, M: Any = None) -> Any:
     """By products with random vectors (N. Halko, P. Martinsson, J. Tropp, Finding structure with randomness, 2011, algorithms 4.4 and 5.1)."""
     a = A if M is None else A - M
-    basis = make(default_generator.random.standard_normal((*a.shape[:-2], a.shape[-1], q)).astype(a.dtype.numpy))
+    basis = make(default_generator.normal((*a.shape[:-2], a.shape[-1], q), a.dtype.numpy))
     for _ in range(niter):
         basis = ops.qr(mt(a) @ ops.qr(a @ basis)[0])[0]
     basis = ops.qr(a @ basis)[0]

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.creation import default_generator
 from autograd_core.dtypes import numpy_of
 from autograd_core.errors import refuse
 from autograd_core.op import Sample, general, make
@@ -23,6 +22,7 @@ from autograd_core.ops.linalg import matmul, product
 from autograd_core.ops.reduce import mean, sum, var
 from autograd_core.ops.shape import reshape, unsqueeze
 from autograd_core.public import public, register
+from autograd_core.randomness import default_generator
 from autograd_core.tape import no_grad
 
 __all__ = ["check_classes", "decomposed", "decomposing", "softmax_of"]
@@ -141,7 +141,7 @@ def softmin(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any
 def gumbel_softmax(logits: Any, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:
     """A draw from the categorical distribution made smooth; `hard` makes the values one-hot and keeps the smooth gradient."""
     del eps
-    noise = -np.log(default_generator.random.exponential(size=tuple(logits.shape))).astype(logits.dtype.numpy)
+    noise = -np.log(default_generator.exponential(tuple(logits.shape))).astype(logits.dtype.numpy)
     y = softmax((logits + make(noise)) / tau, dim)
     return cast(y == ops.amax(y, dim=dim, keepdim=True), dtype=y.dtype.numpy) - y.detach() + y if hard else y
 
@@ -289,7 +289,7 @@ def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> A
 
 def _dropout(name: str, training: bool, alpha: bool = False) -> None:
     """One of the dropouts: of elements, or (where the name says how many axes an image has, or `feature`) of whole channels."""
-    shift = -1.7580993408473766  # −λα of the self-normalising network: where selu saturates
+    shift = 1.7580993408473766  # λα of the self-normalising network: selu saturates at its negative
 
     def dropped(input: Any, noise: Any, p: float) -> Any:
         if p == 1.0 or not alpha:
@@ -305,7 +305,7 @@ def _dropout(name: str, training: bool, alpha: bool = False) -> None:
             return input
         axes = {"dropout1d": input.ndim - 1, "dropout3d": input.ndim - 3, "dropout2d": 2, "feature_alpha_dropout": 2}.get(name, input.ndim)  # fmt: skip
         shape = (*input.shape[:axes], *[1] * (input.ndim - axes))
-        noise = make((default_generator.random.random(shape) >= p).astype(input.dtype.numpy))
+        noise = make((default_generator.uniform(shape) < 1 - p).astype(input.dtype.numpy))
         return input._change(dropped, noise, p) if inplace else dropped(input, noise, p)
 
     drop.__name__ = name

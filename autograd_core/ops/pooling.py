@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.creation import default_generator
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.convolution import Window, framed, places, unframed
 from autograd_core.ops.resample import areas, tuple_of
 from autograd_core.ops.resample import avg_pool as _avg_pool
 from autograd_core.public import public, register
+from autograd_core.randomness import default_generator
 
 
 def _framed(x: Any, window: Window) -> Any:
@@ -186,7 +186,7 @@ def _fractional(n: int) -> None:
         shape, kernel = tuple(input.shape[-n:]), tuple_of(kernel_size, n)
         size = tuple_of(output_size, n) if output_size is not None else [int(m * r) for m, r in zip(shape, np.broadcast_to(output_ratio, n), strict=True)]  # fmt: skip
         planes = math.prod(input.shape[:-n])
-        drawn = default_generator.random.random((planes, n)) if _random_samples is None else _random_samples.array.reshape(planes, n)  # fmt: skip
+        drawn = default_generator.uniform((planes, n), input.dtype.numpy) if _random_samples is None else _random_samples.array.reshape(planes, n)  # fmt: skip
         flat: Any = np.zeros((planes, *[1] * (2 * n)), np.int64)
         for axis, (m, k, out) in enumerate(zip(shape, kernel, size, strict=True)):
             if out + k - 1 > m:

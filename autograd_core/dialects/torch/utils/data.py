@@ -9,9 +9,9 @@ from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
 import autograd_core as ag
-from autograd_core.creation import default_generator
 from autograd_core.dialects.missing import missing
 from autograd_core.errors import refuse
+from autograd_core.randomness import Generator, default_generator
 from autograd_core.tensor import Tensor
 
 __all__ = [
@@ -112,6 +112,10 @@ class SequentialSampler(Sampler[int]):
         return iter(range(len(self.data_source)))
 
 
+def _seed(generator: Generator) -> int:
+    return int(generator.integers(0, 2**63))
+
+
 class RandomSampler(Sampler[int]):
     """In random order, or (`replacement`) drawn again each time."""
 
@@ -120,12 +124,14 @@ class RandomSampler(Sampler[int]):
         self.replacement, self.num_samples, self.generator = replacement, num_samples or len(data_source), generator
 
     def __iter__(self) -> Iterator[int]:
+        draw, n = self.generator or Generator().manual_seed(_seed(default_generator)), len(self.data_source)
         if self.replacement:
-            yield from ag.randint(len(self.data_source), (self.num_samples,), generator=self.generator).tolist()
+            for start in range(0, self.num_samples, 32):
+                yield from draw.integers(0, n, (32 if start + 32 <= self.num_samples else self.num_samples % 32,)).tolist()
             return
-        for _ in range(self.num_samples // len(self.data_source)):
-            yield from ag.randperm(len(self.data_source), generator=self.generator).tolist()
-        yield from ag.randperm(len(self.data_source), generator=self.generator).tolist()[: self.num_samples % len(self.data_source)]
+        for _ in range(self.num_samples // n):
+            yield from draw.permutation(n).tolist()
+        yield from draw.permutation(n).tolist()[: self.num_samples % n]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -207,18 +213,8 @@ class DataLoader:
     ) -> None:  # fmt: skip
         if sampler is not None and shuffle:
             raise ValueError("sampler option is mutually exclusive with shuffle")
-        self.dataset, self.batch_size, self.drop_last, self.generator = (
-            dataset,
-            batch_size,
-            drop_last,
-            generator or default_generator,
-        )
-        self.num_workers, self.pin_memory, self.timeout, self.worker_init_fn = (
-            num_workers,
-            pin_memory,
-            timeout,
-            worker_init_fn,
-        )
+        self.dataset, self.batch_size, self.drop_last, self.generator = dataset, batch_size, drop_last, generator
+        self.num_workers, self.pin_memory, self.timeout, self.worker_init_fn = num_workers, pin_memory, timeout, worker_init_fn
         self.multiprocessing_context = multiprocessing_context
         self.sampler, self.batch_sampler = sampler, batch_sampler
         if not isinstance(dataset, IterableDataset):
@@ -228,6 +224,10 @@ class DataLoader:
         self.collate_fn = collate_fn or (default_collate if batch_size is not None or batch_sampler else lambda one: one)
 
     def __iter__(self) -> Iterator[Any]:
+        _seed(self.generator or default_generator)  # PyTorch draws a seed for its workers, and a program's next numbers follow it
+        return self._run()
+
+    def _run(self) -> Iterator[Any]:
         if isinstance(self.dataset, IterableDataset):
             examples = iter(self.dataset)
             given: Any = examples if self.batch_size is None else _batches(examples, self.batch_size, self.drop_last)
