@@ -88,7 +88,7 @@ class Level:
             return ops.expand(tensor, size=(self.size, *tensor.shape))
 
     def __call__(self, op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
-        flags = [type(one) is Batched and one.level is self for one in inputs]
+        flags = [isinstance(one, Batched) and one.level is self for one in inputs]
         token = set_mode(self._outer_mode())
         try:
             if True not in flags:
