@@ -19,18 +19,12 @@ from typing import Any
 from autograd_core import printing
 from autograd_core.dialects.surface import FRESH
 
-__all__ = ["install", "names", "preload", "uninstall"]
+__all__ = ["install", "names", "uninstall"]
 
 
 def names() -> list[str]:
     """The frameworks that there is a dialect for."""
     return [found.name for found in pkgutil.iter_modules(__path__) if found.ispkg]
-
-
-def preload() -> None:
-    """Import every module of every dialect now, so that what is forked from this process need not."""
-    for found in pkgutil.walk_packages(__path__, __name__ + "."):
-        importlib.import_module(found.name)
 
 
 class _Finder:
@@ -58,9 +52,9 @@ class _Finder:
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """The module itself, which is loaded already; the import system is about to write another spec into it."""
-        module = self._module(spec.name)
+        module: Any = self._module(spec.name)
         self.specs[spec.name] = module.__spec__
-        return module
+        return module  # type: ignore[no-any-return]
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing is left to run: the module gets its own spec back."""
