@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from webapp.folding import fold
+from webapp.folding import Folding, Series, fold
 from webapp.labels import columns, folded, shorten
 from webapp.recording_model import LargeArray, Recording, SmallArray
 
@@ -32,6 +32,8 @@ class Drawn:
     constants: list[tuple[int, int]] = field(default_factory=list)  # (slot, node)
     scope: int = 0
     count: int = 1
+    members: tuple[int, ...] = ()  # the scopes that are folded into it
+    parts: list[int] = field(default_factory=list)  # of a series: the last node of each repeat
 
 
 @dataclass(slots=True)
@@ -108,10 +110,10 @@ class Graph:
         shown = set(drawn)
         hidden = sum(1 for node in made if node not in shown and not self._python_number[node])
         ends = roots or self._sinks(drawn)
-        groups = fold(self.recording, self._inputs, drawn, opened)
-        if len({groups.get(node, -node - 1) for node in drawn}) + len(ends) > MOST:
+        folding = fold(self.recording, self._inputs, drawn, opened)
+        if len({folding.groups.get(node, -node - 1) for node in drawn}) + len(ends) > MOST:
             return Picture([], [], hidden + len(drawn), ("too many", iteration), too_many=True)
-        return self._draw(drawn, ends, groups, hidden, whole)
+        return self._draw(drawn, ends, folding, hidden, whole)
 
     def _ancestors(self, starts: Iterable[int], whole: bool) -> list[int]:
         """Everything that the starts were made from, in creation order; past a node without gradient only if `whole`."""
@@ -135,14 +137,14 @@ class Graph:
         used = {source[edge] for node in drawn for edge in self._inputs[node]}
         return [node for node in drawn if node not in used and self.recording.nodes.kind[node] == OPERATION]
 
-    def _draw(self, drawn: list[int], ends: list[int], groups: dict[int, int], hidden: int, whole: bool) -> Picture:
+    def _draw(self, drawn: list[int], ends: list[int], folding: Folding, hidden: int, whole: bool) -> Picture:
         edges = self.recording.edges
         nodes: list[Drawn] = []
         wires: list[Wire] = []
         place: dict[int, int] = {}
         scopes: dict[int, int] = {}
         for node in drawn:
-            scope = groups.get(node)
+            scope = folding.groups.get(node)
             if scope is None:
                 place[node] = len(nodes)
                 nodes.append(self._node(node, whole))
@@ -152,7 +154,8 @@ class Graph:
                 nodes[scopes[scope]].id = node
             else:
                 place[node] = scopes[scope] = len(nodes)
-                nodes.append(self._scope_node(scope, node))
+                row = folding.series.get(scope)
+                nodes.append(self._series_node(row, node, drawn) if row else self._scope_node(scope, node))
         known: set[tuple[int, int]] = set()
         for node in drawn:
             target = place[node]
@@ -217,4 +220,19 @@ class Graph:
     def _scope_node(self, scope: int, node: int) -> Drawn:
         about = self.recording.scopes[scope]
         label = shorten(f"{about.path} {about.type}".strip())
-        return Drawn("scope", node, label, max(112, round(48 + 9.6 * columns(label))), 60, scope=scope)
+        return Drawn("scope", node, label, max(112, round(48 + 9.6 * columns(label))), 60, scope=scope, members=(scope,))
+
+    def _series_node(self, row: Series, node: int, drawn: Sequence[int]) -> Drawn:
+        """A row of equal modules: what one repeat is made of, how many there are, and the last node of each."""
+        scopes = self.recording.scopes
+        label = shorten(" → ".join(scopes[scope].type for scope in row.groups[0]))
+        repeat_of = {scope: i for i, group in enumerate(row.groups) for scope in group}
+        last = [node] * row.times
+        for one in drawn:
+            scope = self.recording.nodes.scope[one]
+            while scope and scope not in repeat_of:
+                scope = scopes[scope].parent
+            if scope:
+                last[repeat_of[scope]] = one
+        width = max(260, min(420, 40 + 3 * row.times), round(110 + 9.6 * columns(label)))
+        return Drawn("scope", node, label, width, 120, scope=row.number, members=row.scopes, parts=last)

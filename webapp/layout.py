@@ -109,6 +109,8 @@ class Layouts:
                 constants=[Constant.model_construct(slot=slot, ids=[]) for slot, _ in one.constants],
                 scope=one.scope,
                 count=one.count,
+                members=one.members,
+                parts=[[] for _ in one.parts],
             )
             for one, (x, y) in zip(picture.nodes, where.centres, strict=True)
         ]
@@ -128,6 +130,8 @@ def _join(view: View, picture: Picture, iteration: int) -> None:
         drawn.ids.append(one.id)
         for constant, (_, node) in zip(drawn.constants, one.constants, strict=True):
             constant.ids.append(node)
+        for ids, node in zip(drawn.parts, one.parts, strict=True):
+            ids.append(node)
     for edge, wire in zip(view.edges, picture.wires, strict=True):
         edge.ids.append(wire.id)
 

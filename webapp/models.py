@@ -49,8 +49,10 @@ class DrawnNode(BaseModel):
     ids: list[int] = Field(description="The node in each iteration of the view.")
     label: str
     constants: list[Constant] = []
-    scope: int = Field(default=0, description="Index in the recording's scopes.")
+    scope: int = Field(default=0, description="Index in the recording's scopes; past them, the number of a series of equal modules.")
     count: int = Field(default=1, description="How many nodes it stands for.")
+    members: tuple[int, ...] = Field(default=(), description="The scopes that are folded into it.")
+    parts: list[list[int]] = Field(default=[], description="Of a series: the last node of each repeat, in each iteration of the view.")
 
 
 class DrawnEdge(BaseModel):

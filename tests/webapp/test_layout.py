@@ -186,6 +186,27 @@ def test_a_deep_network_folds_by_module_and_opens(engine: Graphviz) -> None:
     assert scope not in [node.scope for node in opened.nodes if node.kind == "scope"]
 
 
+def test_a_row_of_equal_modules_is_one_node_that_opens_into_its_modules(engine: Graphviz) -> None:
+    code = prefix(NETWORK.format(n=100) + FORWARD)
+    (view,) = lay_out(engine, code).views
+    (row,) = [node for node in view.nodes if node.parts]
+    assert (row.label, len(row.parts), row.kind) == ("Sequential", 100, "scope")
+    assert len(view.nodes) < 10
+    (opened,) = lay_out(engine, code, [row.scope]).views
+    repeats = [node for node in opened.nodes if node.kind == "scope"]
+    assert [node.members[0] for node in repeats] == list(row.members)
+    assert [ids[0] for ids in row.parts] == [max(node.ids) for node in repeats]
+    (inside,) = lay_out(engine, code, [row.scope, repeats[0].scope]).views
+    assert len([node for node in inside.nodes if node.kind == "scope"]) == 99
+
+
+def test_modules_that_repeat_together_are_folded_together(engine: Graphviz) -> None:
+    layers = "net = nn.Sequential(*[m for _ in range(60) for m in (nn.Linear(2, 2), nn.Tanh())], nn.Linear(2, 2))\n"
+    (view,) = lay_out(engine, prefix(layers + FORWARD)).views
+    (row,) = [node for node in view.nodes if node.parts]
+    assert (row.label, len(row.parts), len(row.members)) == ("Linear → Tanh", 60, 120)
+
+
 def test_a_small_network_is_not_folded(engine: Graphviz) -> None:
     (view,) = lay_out(engine, prefix(NETWORK.format(n=2) + FORWARD)).views
     assert {node.kind for node in view.nodes} == {"variable", "operation", "output"}

@@ -88,6 +88,13 @@ export class Camera {
     this.#go(zoomIdentity.translate(x, slack.y >= 0 ? y : margin.top).scale(scale), smooth);
   }
 
+  /** Put a place of the drawing under a place of the screen, at once. */
+  hold(place: { x: number; y: number }, screen: { x: number; y: number }): void {
+    this.#moved = true;
+    const { k } = this.#transform;
+    this.#go(zoomIdentity.translate(screen.x - place.x * k, screen.y - place.y * k).scale(k), false);
+  }
+
   zoomBy(factor: number): void {
     this.#moved = true;
     const { width, height } = this.#view;

@@ -97,6 +97,11 @@ export function ease(t: number): number {
   return t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2;
 }
 
+/** A size beside the largest of its kind: 1 for equal, 0 for eight powers of ten less, or nothing. */
+export function logShare(size: number, most: number): number {
+  return size > 0 && most > 0 ? Math.min(1, Math.max(0, 1 + Math.log10(size / most) / 8)) : 0;
+}
+
 /** Thickness of a wire that carries a gradient, and how strongly it is drawn: both by the logarithm of its size. */
 export function wireWeight(size: number): { width: number; opacity: number; glow: boolean } {
   if (size === 0) return { width: 1, opacity: 0.3, glow: false };

@@ -8,7 +8,7 @@ import { magnitude } from "../model/format";
 import type { Motion } from "../model/player.svelte";
 import type { RecordingIndex } from "../model/recording";
 import { EventKind, type LayoutEdge, type LayoutNode, type LayoutView, type Step } from "../model/types";
-import { type Track, bow, ease, track, wireWeight } from "./geometry";
+import { type Track, bow, ease, logShare, track, wireWeight } from "./geometry";
 import { placeWords } from "./words";
 
 /** How a node or an edge takes part in the step: nothing, as value (forward) or as gradient (backward). */
@@ -40,6 +40,10 @@ export class NodeView {
   gradientIndex = $state(0);
   soFar = $state(false);
   part = $state<Part>("");
+  /** Of a row of equal modules: the gradient that came back to each, as a share of the largest on a log scale; -1 before it came. */
+  shares = $state.raw<readonly number[]>([]);
+  /** The smallest and the largest of these gradients in the pass under way, 0 before there is one. */
+  range = $state.raw<readonly [number, number]>([0, 0]);
   /** Before and after of an update in play, as indices in `values`; 0 where there is none. */
   changedFrom = $state(0);
 
@@ -115,7 +119,7 @@ export class Scene {
       groups.set(key, group);
     }
     for (const node of this.nodes)
-      if (node.box.kind === "scope") this.#scopeBox.set(node.box.scope, node.place);
+      for (const scope of node.box.members) this.#scopeBox.set(scope, node.place);
     for (const group of groups.values()) {
       group.sort((a, b) => a.shape.slot - b.shape.slot);
       group.forEach((edge, i) => {
@@ -212,6 +216,7 @@ export class Scene {
       const zeroed = gradient.value !== 0 && index.isZeroedAt(node.id, position);
       node.gradientIndex = zeroed ? index.leafGradIndexAt(node.id, position) : gradient.value || kept;
       node.soFar = gradient.value !== 0 && !gradient.complete && !zeroed;
+      if (node.box.parts.length > 0) this.#updateSeries(node, position);
     }
     for (const node of this.#lit) {
       node.part = "";
@@ -220,6 +225,21 @@ export class Scene {
     this.#lit = [];
     this.active.clear();
     this.#lightNodes(motion);
+  }
+
+  #updateSeries(node: NodeView, position: number): void {
+    const { index } = this;
+    const pass = index.recording.passes[index.passAt(position)];
+    const ids = node.box.parts.map((part) => part[this.#column] ?? -1);
+    const sizes = ids.map((id) =>
+      pass ? magnitude(index.values(index.gradientIndexAt(id, pass.first + pass.count))) : 0,
+    );
+    const present = sizes.filter((size) => size > 0);
+    const most = Math.max(0, ...present);
+    node.range = [present.length > 0 ? Math.min(...present) : 0, most];
+    node.shares = ids.map((id, i) =>
+      index.gradientIndexAt(id, position) === 0 ? -1 : logShare(sizes[i]!, most),
+    );
   }
 
   #light(node: number, part: Part, output = false): void {

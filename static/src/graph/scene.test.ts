@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { documented } from "../model/testing/sample";
 import type { LayoutView, Level } from "../model/types";
-import { bow, track, wireWeight } from "./geometry";
+import { bow, logShare, track, wireWeight } from "./geometry";
 import { Scene, shownPosition } from "./scene.svelte";
 import { walk } from "./walk";
 
@@ -17,6 +17,8 @@ const box = (kind: "variable" | "operation" | "output", id: number, x: number, l
   constants: label === "2 ×" ? [{ slot: 0, ids: [2] }] : [],
   scope: 0,
   count: 1,
+  members: [],
+  parts: [],
 });
 const edge = (source: number, target: number, id: number, slot: number) => ({
   source,
@@ -104,7 +106,27 @@ describe("the scene", () => {
   });
 });
 
+describe("a row of equal modules", () => {
+  const row = { ...view.nodes[1]!, kind: "scope" as const, ids: [3], parts: [[1], [3]] };
+  const folded = new Scene(index, { ...view, nodes: [view.nodes[0]!, row], edges: [] });
+  const at = (position: number) => {
+    folded.update(0, { step: index.stepAt(position, "edge"), t: 1, direction: 1 });
+    return folded.nodes[1]!;
+  };
+
+  it("has no gradients before the backward pass, and afterwards one a module, as shares of the largest", () => {
+    expect(at(2).shares).toEqual([-1, -1]);
+    const { shares, range } = at(index.eventCount);
+    expect(range).toEqual([1, 2]);
+    expect(shares).toEqual([1, logShare(1, 2)]);
+  });
+});
+
 describe("geometry", () => {
+  it("compares gradients by powers of ten", () => {
+    expect([logShare(5, 5), logShare(1e-4, 1), logShare(1e-9, 1), logShare(0, 1)]).toEqual([1, 0.5, 0, 0]);
+  });
+
   it("moves along a track at an even pace", () => {
     const line = track([
       [0, 0],

@@ -2,7 +2,7 @@
  * The tape deck: which run is loaded, where the tape stands, whether it plays, what is selected. One instance, `player`,
  * is what every part of the page talks to. Must not know how anything is drawn, nor what a step means in words.
  */
-import { SvelteSet } from "svelte/reactivity";
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import { RequestFailure, api } from "../api/client";
 import { RecordingIndex } from "./recording";
 import { lowerBound, upperBound } from "./lists";
@@ -58,6 +58,7 @@ export class Player {
   pinned = $state<number | null>(null);
   /** Scopes drawn open, and whether nodes that no gradient reached are drawn too. */
   openScopes = $state.raw<readonly number[]>([]);
+  readonly scopeNames = new SvelteMap<number, string>();
   showAll = $state(false);
 
   /** The step that ended at the position. */
@@ -142,8 +143,9 @@ export class Player {
     this.status = "ready";
   }
 
-  /** Draw a folded module open or closed again. */
-  toggleScope(scope: number): Promise<void> {
+  /** Draw a folded module, or a row of equal ones, open or closed again; `name` is what it is called while it is open. */
+  toggleScope(scope: number, name = ""): Promise<void> {
+    if (name) this.scopeNames.set(scope, name);
     const open = this.openScopes.includes(scope)
       ? this.openScopes.filter((other) => other !== scope)
       : [...this.openScopes, scope];

@@ -192,6 +192,10 @@ export interface LayoutNode {
   constants: { slot: number; ids: number[] }[];
   scope: number;
   count: number;
+  /** The scopes folded into it. */
+  members: number[];
+  /** Of a row of equal modules: the last node of each, for every iteration of the view. */
+  parts: number[][];
 }
 
 export interface LayoutEdge {

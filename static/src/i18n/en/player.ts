@@ -17,6 +17,7 @@ export default {
   from_slot: "from {name}",
   more_slots: "{count} more",
   folded: "{count} operations",
+  series_range: "|∂| from {least} to {most}",
   iteration: "iteration {k} of {n}",
   loss_curve: "{name} in every iteration; a click goes there",
   show_unreached: "{count} not reached by the gradient · show",
