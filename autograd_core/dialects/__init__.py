@@ -12,6 +12,7 @@ import importlib.util
 import pkgutil
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -22,8 +23,9 @@ from autograd_core.dialects.surface import FRESH
 __all__ = ["install", "names", "uninstall"]
 
 
+@cache
 def names() -> list[str]:
-    """The frameworks that there is a dialect for."""
+    """The frameworks that there is a dialect for; looked up once, because a confined process may not list folders."""
     return [found.name for found in pkgutil.iter_modules(__path__) if found.ispkg]
 
 
