@@ -88,6 +88,14 @@ export class Camera {
     this.#go(zoomIdentity.translate(x, slack.y >= 0 ? y : margin.top).scale(scale), smooth);
   }
 
+  /** Bring a place of the drawing to the middle of the view. */
+  centre(place: { x: number; y: number }, smooth = true): void {
+    const { k } = this.#transform;
+    this.#moved = true;
+    const { width, height } = this.#view;
+    this.#go(zoomIdentity.translate(width / 2 - place.x * k, height / 2 - place.y * k).scale(k), smooth);
+  }
+
   /** Put a place of the drawing under a place of the screen, at once. */
   hold(place: { x: number; y: number }, screen: { x: number; y: number }): void {
     this.#moved = true;

@@ -14,6 +14,7 @@ export default {
   graph: "in the graph: along the edges",
   table: "graph and table",
   fit: "fit the graph to the room",
+  find: "find a node by name or operation",
   zoom: "nearer, further",
   program: "In the program",
   run: "run at once",

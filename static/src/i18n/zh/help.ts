@@ -14,6 +14,7 @@ export default {
   graph: "在图中：沿着边移动",
   table: "切换图和表格",
   fit: "让图适合窗口",
+  find: "按名称或运算查找节点",
   zoom: "放大、缩小",
   program: "在程序中",
   run: "立即运行",
