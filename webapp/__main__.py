@@ -1,4 +1,4 @@
-"""The command line: `python -m webapp serve` and `python -m webapp openapi`."""
+"""The command line: `python -m webapp serve`, `python -m webapp doctor` and `python -m webapp openapi`."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import uvicorn
 
-from webapp import __version__
+from webapp import __version__, doctor, exposure
 from webapp.app import create_app
 from webapp.settings import SettingError, Settings
 
@@ -48,6 +48,12 @@ def serve(settings: Settings) -> int:
     except Unusable as error:
         print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
         return 1
+    if not exposure.is_loopback(settings.host):
+        try:
+            exposure.check(settings.host, doctor.examine(settings).level)
+        except exposure.Exposed as error:
+            print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
+            return 1
     port = listening.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
@@ -82,6 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     serving = commands.add_parser("serve", help="start the server")
     serving.add_argument("--host", help="address to listen on (HOST; default 127.0.0.1)")
     serving.add_argument("--port", type=int, help="port to listen on (PORT; default 8000); 0 chooses a free one")
+    commands.add_parser("doctor", help="say how programs are shut in on this machine, and what is missing")
     commands.add_parser("openapi", help="print the OpenAPI document")
     chosen = parser.parse_args(arguments)
     try:
@@ -91,6 +98,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if chosen.command == "openapi":
         print(json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False))  # noqa: T201
+        return 0
+    if chosen.command == "doctor":
+        print("\n".join(doctor.lines(settings)))  # noqa: T201
         return 0
     given = {name: getattr(chosen, name) for name in ("host", "port") if getattr(chosen, name) is not None}
     return serve(replace(settings, **given))

@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
-from webapp import __version__, problems
+from webapp import __version__, exposure, problems
 from webapp.graphviz_engine import Graphviz, LayoutError
 from webapp.layout import Layouts
 from webapp.problems import Problem, problem_response
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         layouts = Layouts(graphviz)
         try:
             async with Runner(chosen) as runner:
+                exposure.check(chosen.host, runner.report.level)
                 app.state.runner = runner
                 app.state.services = Services(chosen, graphviz, layouts, runner, storage, Runs(runner, storage, layouts))
                 yield
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
     app.add_middleware(SizeLimit, most=LARGEST_BODY)
+    app.add_middleware(exposure.LoopbackOnly)
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     app.add_exception_handler(RunnerBusy, _busy)

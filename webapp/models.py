@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from webapp.recording_model import ProgramError, Recording
 
 Number = bool | int | float | Literal["nan", "inf", "-inf"]
+Ticket = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 Override = Number | list["Override"]
 
 
@@ -29,6 +30,19 @@ class RunRequest(Body):
         examples=[{"x": 3.0}],
     )
     seed: int = Field(default=0, ge=0, lt=1 << 63, description="Starts the random numbers.")
+    ticket: Ticket | None = Field(default=None, description="A secret name for this run while it lasts, to cancel it by.")
+
+
+class Cancellation(Body):
+    """Which run to end."""
+
+    ticket: Ticket
+
+
+class Cancelled(BaseModel):
+    """What came of it."""
+
+    cancelled: bool = Field(description="Whether there was such a run; it answers with what it recorded until then.")
 
 
 class Constant(BaseModel):
@@ -119,6 +133,18 @@ class GraphvizInfo(BaseModel):
     version: str
 
 
+class RunLimits(BaseModel):
+    """What a run may use up: seconds, bytes, and what a recording holds."""
+
+    wall: float
+    cpu: float
+    memory: int
+    output: int
+    nodes: int
+    events: int
+    code: int
+
+
 class Health(BaseModel):
     """How the server is."""
 
@@ -129,6 +155,9 @@ class Health(BaseModel):
     runs: int = Field(description="Runs in storage.")
     runner: Literal["ready", "starting"]
     isolation: list[str] = Field(description="What confines a learner's program on this machine.")
+    level: Literal["A", "B", "C"] = Field(description="How well programs are confined; see docs/security.md.")
+    banner: str | None = Field(description="What a page must say where programs are not shut in.")
+    limits: RunLimits
 
 
 Identifier = Annotated[str, Field(pattern=r"^[0-9a-z]{16}$")]

@@ -19,7 +19,9 @@ import orjson
 from webapp.layout import Layouts
 from webapp.models import Layout
 from webapp.recording_model import Recording
-from webapp.runner.service import ROOT, Runner, StoredArray
+from webapp.runner.answers import StoredArray
+from webapp.runner.service import Runner
+from webapp.settings import ROOT
 from webapp.storage import Storage, StoredRun
 
 REMEMBERED_BYTES = 64 << 20
@@ -57,14 +59,14 @@ class Runs:
         self._known: OrderedDict[str, KnownRun] = OrderedDict()
         self._size = 0
 
-    async def run(self, code: str, overrides: Mapping[str, Any] | None, seed: int) -> KnownRun:
-        """Runs a program, or finds what came of it before. Raises `RunnerBusy`."""
+    async def run(self, code: str, overrides: Mapping[str, Any] | None, seed: int, *, client: str = "", ticket: str = "") -> KnownRun:
+        """Runs a program in its client's turn, or finds what came of it before. Raises `RunnerBusy`."""
         identifier = run_id(code, overrides, seed)
         known = await self.find(identifier)
         if known is not None and known.stored.repeatable:
             return known
         started = time.perf_counter()
-        result = await self._runner.run(code, overrides, seed)
+        result = await self._runner.run(code, overrides, seed, client=client, ticket=ticket)
         elapsed = round((time.perf_counter() - started) * 1e3, 1)
         stored = StoredRun(identifier, result.text, elapsed, result.repeatable)
         await asyncio.to_thread(self._storage.save, stored, result.arrays)

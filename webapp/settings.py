@@ -15,8 +15,13 @@ class SettingError(ValueError):
     """A variable that cannot be used; the message names it."""
 
 
-def _processors() -> int:
-    return max(2, os.cpu_count() or 2)
+def _parallel() -> int:
+    """A few more runs than processors: some wait, and one client's endless loops leave room for others."""
+    return max(2, os.cpu_count() or 2) + 2
+
+
+def _of_one_client() -> int:
+    return _parallel() - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,11 @@ class Settings:
     event_limit: int = 200_000
     answer_limit: int = 64 << 20  # what a child may send back in all
     code_limit: int = 100_000
-    parallel_runs: int = field(default_factory=_processors)
-    waiting_runs: int = 64
+    parallel_runs: int = field(default_factory=_parallel)
+    client_runs: int = field(default_factory=_of_one_client)  # of those, at most so many of one client
+    waiting_runs: int = 512
+    sandbox: str = "A"  # the strongest level to use, A to C; less is for finding out what a layer does
+    bubblewrap: str = ""  # path of the program, or "off"; empty: `bwrap` where it is installed and works
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -58,4 +66,6 @@ class Settings:
                 chosen[one.name] = kind(given[name])  # type: ignore[operator]
             except ValueError as error:
                 raise SettingError(f"{name} is {given[name]!r}, which is not a number") from error
+        if chosen.get("sandbox", "A") not in ("A", "B", "C"):
+            raise SettingError(f"TAPEDECK_SANDBOX is {chosen['sandbox']!r}; it is A, B or C")
         return cls(**chosen)  # type: ignore[arg-type]

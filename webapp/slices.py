@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webapp.recording_model import SmallArray
-from webapp.runner.service import StoredArray
+from webapp.runner.answers import StoredArray
 
 MOST_CELLS = 10_000
 DIGITS = 7

@@ -16,7 +16,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from webapp.runner.service import StoredArray
+from webapp.runner.answers import StoredArray
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 

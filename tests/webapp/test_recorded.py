@@ -120,7 +120,7 @@ def test_a_thousand_steps_of_a_small_loop_are_recorded_within_the_time_of_a_run(
 def test_what_a_program_uses_is_loaded_before_it_runs() -> None:
     """The zygote loads all of the engine once; children that loaded it each time made first runs slow."""
     code = "\n".join([
-        "import sys", "from webapp.runner import zygote", "from webapp.runner.program import run_program", "zygote.warm()",
+        "import sys", "from webapp.runner.preload import preload", "from webapp.runner.program import run_program", "preload()",
         "before = set(sys.modules)", f"run_program({'import torch' + chr(10) + PROGRAMS['attention'][0]!r})",
         f"run_program({'import torch' + chr(10) + FUNCTIONS + 'hessian(f)(x)'!r})", "run_program('import torch\\ntorch.ones(2) @ torch.ones(3)')",
         "print(sorted(set(sys.modules) - before))",

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from webapp import __version__
 from webapp.lessons import default_folder, load_examples
 from webapp.lessons_models import Example
-from webapp.models import GraphvizInfo, Health
+from webapp.models import GraphvizInfo, Health, RunLimits
 from webapp.problems import problem_responses
-from webapp.runner.confine import layers
+from webapp.runner.report import BANNER
 from webapp.services import Asked
 
 router = APIRouter(prefix="/api", tags=["server"])
@@ -24,7 +24,7 @@ def list_examples() -> list[Example]:
 @router.get("/health", responses=problem_responses())
 def health(services: Asked) -> Health:
     """Whether the server works, and what it works with."""
-    graphviz = services.graphviz
+    graphviz, settings, report = services.graphviz, services.settings, services.runner.report
     return Health(
         status="ok",
         version=__version__,
@@ -32,5 +32,16 @@ def health(services: Asked) -> Health:
         graphviz=GraphvizInfo(program=graphviz.program, version=graphviz.version),
         runs=services.storage.count(),
         runner="ready" if services.runner.zygote_process is not None else "starting",
-        isolation=layers(),
+        isolation=report.layers(),
+        level=report.level,
+        banner=BANNER if report.level == "C" else None,
+        limits=RunLimits(
+            wall=settings.wall_limit,
+            cpu=settings.cpu_limit,
+            memory=settings.memory_limit,
+            output=settings.output_limit,
+            nodes=settings.node_limit,
+            events=settings.event_limit,
+            code=settings.code_limit,
+        ),
     )

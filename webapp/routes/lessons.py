@@ -4,11 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
+from webapp.connection import CLIENT_GONE, while_connected
 from webapp.exercises import Caller, Verdict, check
 from webapp.lessons import Course, CourseLesson, CourseOnDisk, LessonError, default_folder
 from webapp.lessons_models import Language, Lesson, LessonSummary
 from webapp.problems import Problem, problem_responses
+from webapp.runner.service import Runner
 
 MAX_CODE = 100_000
 
@@ -43,9 +46,9 @@ def lesson_of(slug: str, course: Annotated[Course, Depends(course_of)]) -> Cours
 
 
 def runner_of(request: Request) -> Caller:
-    """The runner that calls a learner's function in a child."""
-    runner: Caller = request.app.state.runner
-    return runner
+    """The runner that calls a learner's function in a child, in this client's turn."""
+    runner: Runner = request.app.state.runner
+    return runner.caller(request.client.host if request.client is not None else "")
 
 
 AskedCourse = Annotated[Course, Depends(course_of)]
@@ -65,10 +68,13 @@ def read_lesson(lesson: AskedLesson, lang: AskedLanguage = "en") -> Lesson:
     return lesson.texts[lang]
 
 
-@router.post("/{slug}/exercises/{name}", response_model_exclude_none=True, responses=problem_responses(404, 503))
-async def hand_in(lesson: AskedLesson, name: str, answer: HandIn, runner: Annotated[Caller, Depends(runner_of)]) -> Verdict:
+@router.post("/{slug}/exercises/{name}", response_model=Verdict, response_model_exclude_none=True, responses=problem_responses(404, 503))
+async def hand_in(
+    lesson: AskedLesson, name: str, answer: HandIn, runner: Annotated[Caller, Depends(runner_of)], http: Request
+) -> Verdict | Response:
     """The verdict on a learner's answer, against inputs that are drawn now."""
     exercise = lesson.exercises.get(name)
     if exercise is None:
         raise Problem(404, "no_such_exercise", f"The lesson has no exercise '{name}'.")
-    return await check(exercise, answer.code, answer.lang, runner)
+    verdict = await while_connected(http, check(exercise, answer.code, answer.lang, runner))
+    return verdict if verdict is not None else Response(status_code=CLIENT_GONE)

@@ -3,13 +3,14 @@
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from webapp import export, slices
+from webapp.connection import CLIENT_GONE, while_connected
 from webapp.graph import Graph
 from webapp.graphviz_engine import PictureFormat
-from webapp.models import Layout, Run, RunRequest, TensorSlice
+from webapp.models import Cancellation, Cancelled, Layout, Run, RunRequest, TensorSlice
 from webapp.overrides import checked_overrides
 from webapp.problems import Problem, problem_responses
 from webapp.recording_model import LargeArray, Recording, SmallArray
@@ -40,8 +41,11 @@ AskedRun = Annotated[KnownRun, Depends(run_of)]
 
 
 @router.post("", response_model=Run, responses=problem_responses(413, 503))
-async def run_program(services: Asked, request: RunRequest) -> Response:
-    """Runs a program, or answers with what is known of it. A learner's mistake is a run with status `error`."""
+async def run_program(services: Asked, request: RunRequest, http: Request) -> Response:
+    """Runs a program, or answers with what is known of it. A learner's mistake is a run with status `error`.
+
+    The run ends with the connection: whoever closes it takes the program with it.
+    """
     limit = services.settings.code_limit
     try:
         size = len(request.code.encode())
@@ -55,8 +59,20 @@ async def run_program(services: Asked, request: RunRequest) -> Response:
             limit=limit,
             size=size,
         )
-    run = await services.runs.run(request.code, checked_overrides(request.overrides), request.seed)
+    client = http.client.host if http.client is not None else ""
+    running = services.runs.run(
+        request.code, checked_overrides(request.overrides), request.seed, client=client, ticket=request.ticket or ""
+    )
+    run = await while_connected(http, running)
+    if run is None:
+        return Response(status_code=CLIENT_GONE)  # nobody reads it
     return Response(await services.runs.answer(run), media_type=JSON)
+
+
+@router.post("/cancel", responses=problem_responses())
+async def cancel_run(services: Asked, request: Cancellation) -> Cancelled:
+    """Ends a run that was started with this ticket; the run's own answer is what it recorded until now."""
+    return Cancelled(cancelled=services.runner.cancel(request.ticket))
 
 
 @router.get("/{id}", response_model=Run, responses=problem_responses(404))

@@ -4,14 +4,17 @@ Runs in the forked child only; nothing it changes outlives it. It believes nothi
 behind more than it must: the server checks the answer as if the learner had written it.
 """
 
+import faulthandler
 import json
 import os
+import signal
 import socket
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from autograd_core.errors import LimitReached
 from webapp.runner import confine
 from webapp.runner.calls import call_cases
 from webapp.runner.program import Limits as SoftLimits
@@ -21,24 +24,42 @@ from webapp.runner.wire import receive_frames, send_frames
 ARRAYS_LIMIT = 32 << 20  # bytes of large arrays sent along; those past it stay summaries
 
 
-def serve(connection: socket.socket) -> None:
+def serve(connection: socket.socket, fence: confine.Fence, run: int) -> None:
     """Handles the one request of this process and leaves it; never returns."""
     status = 0
+    descriptor = connection.fileno()
     try:
         request = json.loads(receive_frames(connection)[0])
-        confine.confine(confine.Limits(request["cpu"], request["memory"]), keep=connection.fileno())
+        _leave_last_words(descriptor)
+        confine.confine(fence, confine.Limits(request["cpu"], request["memory"]), keep=descriptor, run=run)
         frames = answer(request)
         confine.make_room()
-        send_frames(connection, frames)
+        send_frames(descriptor, frames)
     except MemoryError:
         confine.make_room()
-        send_frames(connection, [json.dumps({"kind": "failed", "code": "memory_limit"}).encode()])
+        send_frames(descriptor, [json.dumps({"kind": "failed", "code": "memory_limit"}).encode()])
     except BaseException as error:
         status = 1
         failed = {"kind": "failed", "code": "killed", "detail": f"{type(error).__name__}: {error}"}
-        send_frames(connection, [json.dumps(failed).encode()])
+        send_frames(descriptor, [json.dumps(failed).encode()])
     finally:
         os._exit(status)  # no handlers of the learner's, no buffers of the zygote's
+
+
+def _leave_last_words(descriptor: int) -> None:
+    """Where the interpreter itself is stuck or broken, the line it was at is written in place of an answer.
+
+    One call into native code that never ends sees no signal that Python handles; these handlers are native too. SIGXCPU comes from
+    the kernel when the processor time is over, and from the server when the time by the clock is. SIGTERM is for a program that can
+    still be told: it was cancelled, and what it recorded is kept.
+    """
+    faulthandler.enable(descriptor, all_threads=False)
+    faulthandler.register(signal.SIGXCPU, descriptor, all_threads=False)
+    signal.signal(signal.SIGTERM, _cancelled)
+
+
+def _cancelled(*_: object) -> None:
+    raise LimitReached("cancelled")
 
 
 def answer(request: Mapping[str, Any]) -> list[bytes | memoryview]:

@@ -1,23 +1,29 @@
-"""What a child gives up before the first line of a learner's program: time, memory, files, descriptors.
+"""What a child gives up before the first line of a learner's program: files, network, processes, rights, time, memory.
 
-One function, `confine`, called once in the child, after the fork and before anything of the learner's is compiled. It is
-also the place for confinement by the kernel (Landlock, seccomp): today a child is limited in what it can use up, and not
-yet in what it can read or reach. Linux gives all of it; elsewhere the limits that the system has are set.
+`prepare` runs once in the zygote and makes what every child needs; `confine` runs in the child, after the fork and before
+anything of the learner's is compiled. What is given up depends on the level, which `probe` finds out: **A** a filter of system
+calls (seccomp) and a fence around files (Landlock); **B** a stricter filter without the fence, after which nothing can be opened
+at all; **C** limits only, which is all that macOS and Windows have. Every level drops the user where it is root.
 """
 
-import ctypes
 import os
 import resource
 import signal
-import sys
+import sysconfig
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_PR_SET_PDEATHSIG = 1
-_PR_SET_NO_NEW_PRIVS = 38
+from webapp.runner import kernel, landlock, seccomp
+from webapp.runner.report import Level
+from webapp.runner.syscalls import AUDIT_ARCHITECTURES
+
+_ENGINE = Path(__file__).resolve().parent.parent.parent / "autograd_core"
+
 _OPEN_FILES = 64
 _ANSWER_ROOM = 256 << 20  # what `make_room` adds, so that a program that filled its memory can still be answered
+_STRANGERS, _STRANGERS_COUNT = 400_000, 50_000  # user ids that no system gives to anybody: each run has one of its own
+_NOBODY = 65_534
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +34,64 @@ class Limits:
     memory: int
 
 
-def confine(limits: Limits, keep: int) -> None:
-    """Sets every limit; `keep` is the only descriptor left open. The child becomes the leader of its own group."""
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """What the zygote made ready: descriptors that a child inherits, and the filter that it hands to the kernel."""
+
+    level: Level
+    nowhere: int  # leads to /dev/null
+    rules: int | None  # of Landlock
+    program: bytes | None  # of seccomp
+    loaded: int  # bytes of address space that engine and interpreter take up
+
+
+def readable() -> list[Path]:
+    """What a learner's program may read at level A: the standard library, installed packages, and the engine itself."""
+    folders = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    return [Path(folder) for folder in dict.fromkeys(folders)] + [_ENGINE]
+
+
+def prepare(level: Level) -> Fence:
+    """Makes everything that `confine` needs at this level. Raises `OSError` where the system cannot give it."""
+    if level != "C" and (not kernel.LINUX or kernel.MACHINE not in AUDIT_ARCHITECTURES):
+        raise OSError("this system, or this kind of processor, has no filter of system calls that is known here")
+    return Fence(
+        level=level,
+        nowhere=os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC),
+        rules=landlock.ruleset(readable()) if level == "A" else None,
+        program=seccomp.assembled(seccomp.instructions(reading=level == "A")) if level != "C" else None,
+        loaded=_address_space(),
+    )
+
+
+def discard(fence: Fence) -> None:
+    """Closes what `prepare` opened."""
+    for descriptor in (fence.nowhere, fence.rules):
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def confine(fence: Fence, limits: Limits, keep: int, run: int) -> None:
+    """Gives everything up; `keep` is the only descriptor left open. Raises `OSError` where a layer of this level does not hold.
+
+    The child becomes the leader of its own group. The order matters: what needs rights comes before they are dropped, and the
+    filter comes last, because it forbids every call that made the rest.
+    """
     os.setsid()
-    _die_with_parent()
-    _close_descriptors(keep)
-    seconds = int(limits.cpu) + 2
-    _limit(resource.RLIMIT_CPU, seconds, seconds + 1)
-    _limit(resource.RLIMIT_CORE, 0, 0)
-    _limit(resource.RLIMIT_FSIZE, 0, 0)
-    _limit(resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES)
-    loaded = _address_space()
-    if loaded:
-        _limit(resource.RLIMIT_AS, loaded + limits.memory, loaded + limits.memory + _ANSWER_ROOM)
+    _close_descriptors(fence, keep)
+    _set_limits(fence, limits)
+    _drop_user(run)
+    if kernel.LINUX:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # after the user is dropped: that forgets it
+        kernel.hide_memory()
+        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        if os.getppid() == 1:  # the zygote died before the first of these lines
+            os._exit(1)
+    if fence.rules is not None:
+        landlock.restrict(fence.rules)
+        os.close(fence.rules)
+    if fence.program is not None:
+        seccomp.install(fence.program)
 
 
 def make_room() -> None:
@@ -50,29 +101,48 @@ def make_room() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
-def _limit(what: int, soft: int, hard: int) -> None:
-    with suppress(OSError, ValueError):  # a limit that is lower already stays
-        resource.setrlimit(what, (soft, hard))
+def _set_limits(fence: Fence, limits: Limits) -> None:
+    seconds = int(limits.cpu) + 2
+    _limit("CPU", seconds, seconds + 1)
+    if fence.loaded:
+        _limit("AS", fence.loaded + limits.memory, fence.loaded + limits.memory + _ANSWER_ROOM)
+    _limit("NOFILE", _OPEN_FILES)
+    for nothing in ("CORE", "FSIZE", "NPROC", "MEMLOCK", "MSGQUEUE"):  # the names that a system does not know are left out
+        _limit(nothing, 0)
 
 
-def _die_with_parent() -> None:
-    """A child never outlives the zygote, and never gains rights by running another program."""
-    if not sys.platform.startswith("linux"):
+def _limit(name: str, soft: int, hard: int | None = None) -> None:
+    what = getattr(resource, f"RLIMIT_{name}", None)
+    if what is not None:
+        with suppress(OSError, ValueError):  # a limit that is lower already stays
+            resource.setrlimit(what, (soft, soft if hard is None else hard))
+
+
+def _drop_user(run: int) -> None:
+    """Root becomes a user that owns nothing, another one for each run; in a container that lacks such users, nobody.
+
+    Where even that is refused the child stays as it is, and the probe says that this level does not hold.
+    """
+    if os.geteuid() != 0:
         return
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if os.getppid() == 1:  # the zygote died before the first of these lines
-        os._exit(1)
+    for user in (_STRANGERS + run % _STRANGERS_COUNT, _NOBODY):
+        with suppress(OSError):
+            os.setgroups([])
+            os.setresgid(user, user, user)
+            os.setresuid(user, user, user)
+            return
 
 
-def _close_descriptors(keep: int) -> None:
-    """Standard input, output and error lead nowhere; everything else but `keep` is closed."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
+def _close_descriptors(fence: Fence, keep: int) -> None:
+    """Standard input, output and error lead nowhere; everything else but `keep` and the fence's own is closed."""
     for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    os.closerange(3, keep)
-    os.closerange(keep + 1, max(4096, keep + 2))
+        os.dup2(fence.nowhere, standard)
+    kept = sorted({keep, *([fence.rules] if fence.rules is not None else [])})
+    start = 3
+    for descriptor in kept:
+        os.closerange(start, descriptor)
+        start = descriptor + 1
+    os.closerange(start, max(4096, start + 1))
 
 
 def _address_space() -> int:
@@ -82,11 +152,3 @@ def _address_space() -> int:
     except (OSError, ValueError, IndexError):
         return 0
     return pages * resource.getpagesize()
-
-
-def layers() -> list[str]:
-    """What `confine` does on this system, by name; what is not named here is not done."""
-    named = ["process", "cpu_limit", "file_size_limit", "descriptor_limit"]
-    if sys.platform.startswith("linux"):
-        named += ["memory_limit", "no_new_privileges", "dies_with_runner"]
-    return named

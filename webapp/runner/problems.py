@@ -9,6 +9,7 @@ import re
 import sys
 import traceback
 from dataclasses import dataclass, field
+from socket import gaierror
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +31,16 @@ LIMIT_WORDS = {
     "output_limit": ("The program printed more than {limit:,} bytes and was stopped.", "Print less: every hundredth step, say."),
     "node_limit": ("The program made more than {limit:,} nodes and was stopped.", "Use fewer steps, or whole tensors instead of a loop over elements."),
     "event_limit": ("The recording reached {limit:,} events and was stopped.", "Use fewer steps: a few are enough to see how it goes."),
+    "cancelled": ("The program was stopped before its end.", "Run it again whenever you like."),
     "memory_limit": ("The program asked for more memory than it may have.", "Use smaller tensors: a thousand rows show as much as a million."),
 }  # fmt: skip
+NOT_ALLOWED = (
+    "Programs here cannot use files, the network, threads or other programs.",
+    "Write the numbers into the program itself. io.BytesIO() and io.StringIO() can stand in for files.",
+)
 KNOWN_HINTS: list[tuple[str, str]] = [
     (r"division by zero", "Check what the denominator can be."),
+    (r"No such file or directory", "There are no files here; write the numbers into the program itself."),
     (r"not subscriptable|not callable", "Check the kind of value on that line with print(type(…))."),
 ]
 
@@ -127,6 +134,8 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
     if isinstance(problem, RecursionError):
         return Problem("recursion", "A function calls itself without end.", "Give it a case that returns without calling itself.")
     text = _message(problem) or type(problem).__name__
+    if isinstance(problem, (PermissionError, gaierror)) or (isinstance(problem, RuntimeError) and text == "can't start new thread"):
+        return Problem("not_allowed", *NOT_ALLOWED, params={"type": type(problem).__name__, "message": text})
     hint = next((words for pattern, words in KNOWN_HINTS if re.search(pattern, text)), "")
     return Problem("exception", f"{type(problem).__name__}: {text}", hint, params={"type": type(problem).__name__, "message": text})
 

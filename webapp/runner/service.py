@@ -1,99 +1,59 @@
-"""The server's side of the runner: starts the zygote, hands out runs, holds the clock, and believes nothing unchecked.
+"""The server's side of the runner: hands out runs in turn, holds the clock, cancels, and believes nothing unchecked.
 
-`Runner.run` and `Runner.call_function` never raise for what a learner's program does, only `RunnerBusy` when too many wait.
-What a child sends back is checked here, as types and as strict JSON, before anything else of the server sees it.
+`Runner.run` and `Runner.call_function` never raise for what a learner's program does, only `RunnerBusy` when too many wait. How
+children are made is `parent`'s affair, who runs next `queue`'s, and what may be believed of an answer `answers`'.
 """
 
 import asyncio
-import json
-import os
 import signal
 import socket
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
 
-from webapp.recording_model import Recording
-from webapp.runner.stopped import stopped_problem, stopped_recording
-from webapp.runner.wire import LENGTH, WireError, split_frames
-from webapp.runner.zygote import MESSAGE, message
+from webapp.runner import kernel, parent
+from webapp.runner.answers import (
+    Answer,
+    CallReport,
+    RunResult,
+    Stopped,
+    checked_call,
+    checked_run,
+    has_last_words,
+    last_words,
+    opened,
+    stopped_call,
+    stopped_run,
+)
+from webapp.runner.parent import ZygoteDied, ZygoteProcess
+from webapp.runner.queue import FairQueue, QueueFull
+from webapp.runner.report import Report
+from webapp.runner.wire import LENGTH, WireError
 from webapp.settings import Settings
 
 GRACE = 1.0  # seconds between the engine's own limit and the kill
-ENDING = 0.5  # seconds for a child that stopped talking to end by itself, and so to say why
-ROOT = Path(__file__).resolve().parent.parent.parent
-START = "import sys; sys.path.insert(0, sys.argv[2]); from webapp.runner.zygote import main; main(int(sys.argv[1]))"
-DTYPES = frozenset("biuf")
+ENDING = 0.5  # seconds for a child that was stopped, or stopped talking, to say where it was and why
 
 
 class RunnerBusy(Exception):
     """More programs are waiting than may wait."""
 
 
-class ZygoteDied(Exception):
-    """The zygote ended while a run was under way."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredArray:
-    """A large array of a recording: its raw bytes, C order, under its index in `values`."""
-
-    value: int
-    dtype: str
-    shape: tuple[int, ...]
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """A recording, checked: as the model and as the JSON text that it came from."""
-
-    recording: Recording
-    text: bytes
-    arrays: tuple[StoredArray, ...]
-    repeatable: bool  # whether the same program would give the same again: not where a clock stopped it
-
-
-class CallReport(BaseModel):
-    """What came of calling a learner's function: `results` has one entry for each case that was reached."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    status: str
-    error: dict[str, Any] | None
-    stdout: str
-    results: list[dict[str, Any]]
-
-
-class _ArrayAbout(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    value: int
-    dtype: str
-    shape: tuple[int, ...]
-
-
-class _Header(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    kind: str
-    arrays: list[_ArrayAbout] = []
-    code: str = ""
-    detail: str = ""
-
-
 @dataclass(slots=True)
-class _Zygote:
-    process: asyncio.subprocess.Process
-    control: socket.socket
-    listener: asyncio.Task[None]
-    ended: dict[int, asyncio.Future[int]]
+class _Asked:
+    """A request on its way: whether somebody cancelled it, and the child that works on it."""
+
+    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
+    zygote: ZygoteProcess | None = None
+    run: int = 0
+
+    def signal(self, number: int) -> None:
+        """Reaches the child, where there is one."""
+        if self.zygote is not None:
+            self.zygote.signal(self.run, number)
 
 
 class Runner:
@@ -101,20 +61,21 @@ class Runner:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._slots = asyncio.Semaphore(settings.parallel_runs)
-        self._waiting = 0
+        self._queue = FairQueue(settings.parallel_runs, settings.client_runs, settings.waiting_runs)
         self._numbers = 0
-        self._zygote: _Zygote | None = None
+        self._zygote: ZygoteProcess | None = None
         self._starting = asyncio.Lock()
+        self._tickets: dict[str, _Asked] = {}
         self.finished = 0
 
     async def __aenter__(self) -> "Runner":
+        kernel.hide_memory()  # the server's secrets are in this process; a child of the same user must not look into it
         await self._ensure_zygote()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         if self._zygote is not None:
-            await self._stop(self._zygote)
+            await self._zygote.stop()
             self._zygote = None
 
     @property
@@ -122,30 +83,70 @@ class Runner:
         """The zygote's process id, for health reports and tests."""
         return None if self._zygote is None else self._zygote.process.pid
 
-    async def run(self, code: str, overrides: Mapping[str, Any] | None = None, seed: int = 0) -> RunResult:
-        """Runs a program. Raises `RunnerBusy` only."""
-        outcome = await self._ask({"kind": "run", "code": code, "overrides": overrides, "seed": seed})
-        if isinstance(outcome, str):
-            return _stopped(code, outcome, self._settings)
-        header, frames = outcome
-        try:
-            return _checked_run(header, frames)
-        except (ValueError, WireError):
-            return _stopped(code, "killed", self._settings)
+    @property
+    def report(self) -> Report:
+        """How well programs are confined. Only while the runner is open."""
+        if self._zygote is None:
+            raise RuntimeError("the runner is not open")
+        return self._zygote.report
 
-    async def call_function(self, code: str, function: str, cases: Sequence[Sequence[Any]]) -> CallReport:
-        """Calls `function` of `code` on the arguments of each case, in a child; see `webapp.runner.calls`."""
-        request = {"kind": "call", "code": code, "function": function, "cases": list(cases)}
-        outcome = await self._ask(request)
-        if not isinstance(outcome, str):
+    async def run(
+        self, code: str, overrides: Mapping[str, Any] | None = None, seed: int = 0, *, client: str = "", ticket: str = ""
+    ) -> RunResult:
+        """Runs a program, in turn with other clients'. Raises `RunnerBusy` only; a `ticket` is a name to `cancel` it by."""
+        request = {"kind": "run", "code": code, "overrides": overrides, "seed": seed}
+        outcome = await self._ask(request, client, ticket)
+        if not isinstance(outcome, Stopped):
             with suppress(ValueError):
-                orjson.loads(outcome[1][0])
-                return CallReport.model_validate_json(outcome[1][0])
-            outcome = "killed"
-        return CallReport(status="limit", error=stopped_problem(outcome, self._settings), stdout="", results=[])
+                return checked_run(outcome, self._settings)
+            outcome = Stopped("killed")
+        return stopped_run(code, outcome, self._settings)
 
-    async def _ask(self, request: dict[str, Any]) -> tuple[_Header, list[bytes]] | str:
-        """The child's header and frames, or the code of what stopped it."""
+    async def call_function(self, code: str, function: str, cases: Sequence[Sequence[Any]], *, client: str = "") -> CallReport:
+        """Calls `function` of `code` on the arguments of each case, in a child; see `webapp.runner.calls`."""
+        outcome = await self._ask({"kind": "call", "code": code, "function": function, "cases": list(cases)}, client)
+        if not isinstance(outcome, Stopped):
+            with suppress(ValueError):
+                return checked_call(outcome, self._settings)
+            outcome = Stopped("killed")
+        return stopped_call(outcome, self._settings)
+
+    def caller(self, client: str) -> "ClientsRunner":
+        """This runner as one client sees it."""
+        return ClientsRunner(self, client)
+
+    def cancel(self, ticket: str) -> bool:
+        """Ends the run of a ticket; it answers with what it recorded until now. False where there is no such run."""
+        asked = self._tickets.get(ticket)
+        if asked is None:
+            return False
+        asked.cancelled.set()
+        return True
+
+    async def _ask(self, request: dict[str, Any], client: str, ticket: str = "") -> Answer | Stopped:
+        """The child's header and frames, or what stopped it. The child does not outlive the one who asks."""
+        asked = _Asked()
+        if ticket:
+            self._tickets[ticket] = asked
+        work = asyncio.ensure_future(self._in_turn(request, client, asked))
+        gone = asyncio.ensure_future(asked.cancelled.wait())
+        try:
+            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                asked.signal(signal.SIGTERM)
+                await asyncio.wait({work}, timeout=ENDING)
+            if work.done():
+                outcome = work.result()
+                return Stopped("cancelled", outcome.line) if gone.done() and isinstance(outcome, Stopped) else outcome
+            return Stopped("cancelled")
+        finally:
+            for task in (work, gone):
+                task.cancel()
+            await asyncio.gather(work, gone, return_exceptions=True)
+            if self._tickets.get(ticket) is asked:
+                del self._tickets[ticket]
+
+    async def _in_turn(self, request: dict[str, Any], client: str, asked: _Asked) -> Answer | Stopped:
         settings = self._settings
         limits = {
             "wall": settings.wall_limit,
@@ -155,188 +156,81 @@ class Runner:
             "nodes": settings.node_limit,
             "events": settings.event_limit,
         }
-        if self._waiting >= settings.waiting_runs:
-            raise RunnerBusy
-        self._waiting += 1
         try:
-            await self._slots.acquire()
-        finally:
-            self._waiting -= 1
-        try:
-            data = orjson.dumps({**request, **limits})
-            try:
-                answer = await self._once(data)
-            except (ZygoteDied, OSError):
-                answer = await self._once(data)  # on a new zygote; twice in a row is somebody's doing
+            async with self._queue.turn(client):
+                data = orjson.dumps({**request, **limits})
+                try:
+                    return await self._once(data, asked)
+                except (ZygoteDied, OSError):
+                    return await self._once(data, asked)  # on a new zygote; twice in a row is somebody's doing
+                finally:
+                    self.finished += 1
+        except QueueFull as error:
+            raise RunnerBusy from error
         except (ZygoteDied, OSError):
-            return "killed"
-        finally:
-            self._slots.release()
-            self.finished += 1
-        return answer if isinstance(answer, str) else _opened(answer)
+            return Stopped("killed")
 
-    async def _once(self, data: bytes) -> bytes | str:
+    async def _once(self, data: bytes, asked: _Asked) -> Answer | Stopped:
         zygote = await self._ensure_zygote()
         self._numbers += 1
         run = self._numbers
-        loop = asyncio.get_running_loop()
-        ours, theirs = socket.socketpair()
-        ended: asyncio.Future[int] = loop.create_future()
-        zygote.ended[run] = ended
+        connection, ended = zygote.fork(run)
+        asked.zygote, asked.run = zygote, run
+        received = bytearray()
         try:
-            with theirs:
-                socket.send_fds(zygote.control, [message(run=run)], [theirs.fileno()])
-            ours.setblocking(False)
             try:
                 async with asyncio.timeout(self._settings.wall_limit + GRACE):
-                    await loop.sock_sendall(ours, LENGTH.pack(1) + LENGTH.pack(len(data)) + data)
-                    return await self._read(loop, ours)
+                    await asyncio.get_running_loop().sock_sendall(connection, LENGTH.pack(1) + LENGTH.pack(len(data)) + data)
+                    await self._read(connection, received)
+                return opened(bytes(received))
             except TimeoutError:
-                return "time_limit"
+                zygote.signal(run, signal.SIGXCPU)  # "where are you?"
+                with suppress(TimeoutError, WireError, ConnectionError):
+                    async with asyncio.timeout(ENDING):
+                        await self._read(connection, received)
+                return last_words(bytes(received), "time_limit")
             except (WireError, ConnectionError):
                 done, _ = await asyncio.wait([ended], timeout=ENDING)
-                return "cpu_limit" if done and ended.result() == -signal.SIGXCPU else "killed"
+                return Stopped("cpu_limit" if done and ended.result() in (-signal.SIGXCPU, -signal.SIGKILL) else "killed")
         finally:
-            ours.close()
+            asked.zygote = None
+            connection.close()
             zygote.ended.pop(run, None)
             if not ended.done():
-                with suppress(OSError):
-                    zygote.control.send(message(kill=run))
+                zygote.kill(run)
             elif ended.exception() is not None:
                 ended.cancel()
 
-    async def _read(self, loop: asyncio.AbstractEventLoop, connection: socket.socket) -> bytes:
+    async def _read(self, connection: socket.socket, received: bytearray) -> None:
         """Everything a child sends. Raises `WireError` where it sends nothing, or too much."""
-        parts: list[bytes] = []
-        size = 0
-        while part := await loop.sock_recv(connection, 1 << 20):
-            parts.append(part)
-            size += len(part)
-            if size > self._settings.answer_limit:
+        loop = asyncio.get_running_loop()
+        while not has_last_words(received):
+            part = await loop.sock_recv(connection, 1 << 20)
+            if not part:
+                break
+            received += part
+            if len(received) > self._settings.answer_limit:
                 raise WireError("the answer is too long")
-        if not size:
+        if not received:
             raise WireError("no answer")
-        return b"".join(parts)
 
-    async def _ensure_zygote(self) -> _Zygote:
+    async def _ensure_zygote(self) -> ZygoteProcess:
         async with self._starting:
-            if self._zygote is not None and not self._zygote.listener.done():
+            if self._zygote is not None and self._zygote.alive:
                 return self._zygote
             if self._zygote is not None:
-                await self._stop(self._zygote)
-            self._zygote = await self._start()
+                await self._zygote.stop()
+            self._zygote = await parent.start(self._settings)
             return self._zygote
 
-    async def _start(self) -> _Zygote:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-I", "-B", "-c", START, str(theirs.fileno()), str(ROOT)),
-                pass_fds=[theirs.fileno()],
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                env=_clean_environment(),
-                cwd="/",
-                start_new_session=True,
-            )
-        ours.setblocking(False)
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(60):
-                if not await _receive(loop, ours):
-                    raise ZygoteDied("the runner's process did not start; its error is above")
-        except BaseException:
-            ours.close()
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-            raise
-        ended: dict[int, asyncio.Future[int]] = {}
-        return _Zygote(process, ours, asyncio.create_task(_listen(loop, ours, ended)), ended)
 
-    async def _stop(self, zygote: _Zygote) -> None:
-        zygote.listener.cancel()
-        zygote.control.close()  # the zygote sees the end, kills its children and leaves
-        try:
-            await asyncio.wait_for(zygote.process.wait(), 5)
-        except TimeoutError:
-            zygote.process.kill()
-            await zygote.process.wait()
+@dataclass(frozen=True, slots=True)
+class ClientsRunner:
+    """A runner whose turns are one client's."""
 
+    runner: Runner
+    client: str
 
-async def _receive(loop: asyncio.AbstractEventLoop, control: socket.socket) -> bytes:
-    """One control message, or nothing where the zygote has gone."""
-    received = b""
-    while len(received) < MESSAGE:
-        part = await loop.sock_recv(control, MESSAGE - len(received))
-        if not part:
-            return b""
-        received += part
-    return received
-
-
-async def _listen(loop: asyncio.AbstractEventLoop, control: socket.socket, ended: dict[int, asyncio.Future[int]]) -> None:
-    """Tells waiting runs how their child ended, until the zygote goes; then tells them that."""
-    try:
-        while received := await _receive(loop, control):
-            told = json.loads(received)
-            waiting = ended.get(told["ended"])
-            if waiting is not None and not waiting.done():
-                waiting.set_result(told["status"])
-    except (OSError, ValueError, KeyError):
-        pass
-    finally:
-        for waiting in ended.values():
-            if not waiting.done():
-                waiting.set_exception(ZygoteDied())
-
-
-def _clean_environment() -> dict[str, str]:
-    """What the zygote may know of this machine: where programs are, and a language that can print every character.
-
-    One thread for linear algebra: a fork keeps only the thread that forked.
-    """
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM")}
-    return {**kept, **threads, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
-
-
-def _opened(answer: bytes) -> tuple[_Header, list[bytes]] | str:
-    """The frames of an answer, or `killed` where they are not what a child of ours sends."""
-    try:
-        frames = split_frames(answer)
-        header = _Header.model_validate_json(frames[0])
-    except (WireError, ValidationError, IndexError):
-        return "killed"
-    if header.kind == "failed":
-        return header.code if header.code in ("memory_limit", "killed") else "killed"
-    return (header, frames[1:]) if len(frames) > 1 else "killed"
-
-
-def _checked_run(header: _Header, frames: list[bytes]) -> RunResult:
-    """The result that the frames hold. Raises `ValueError` where anything in them is not as it must be."""
-    text, raw = frames[0], frames[1:]
-    orjson.loads(text)  # strict JSON: Pydantic's parser lets the bare word NaN pass
-    recording = Recording.model_validate_json(text)
-    if len(raw) != len(header.arrays):
-        raise ValueError("arrays are missing")
-    arrays = []
-    for about, data in zip(header.arrays, raw, strict=True):
-        kind, size = about.dtype.lstrip("<>|=")[:1], about.dtype.lstrip("<>|=")[1:]
-        count = 1
-        for length in about.shape:
-            count *= length
-        if kind not in DTYPES or size not in ("1", "2", "4", "8") or count * int(size) != len(data):
-            raise ValueError("an array is not what it claims to be")
-        arrays.append(StoredArray(about.value, about.dtype, about.shape, data))
-    code = recording.error.code if recording.error is not None else ""
-    return RunResult(recording, text, tuple(arrays), repeatable=code not in CLOCKED)
-
-
-CLOCKED = frozenset({"time_limit", "cpu_limit", "memory_limit", "killed"})
-
-
-def _stopped(code: str, reason: str, settings: Settings) -> RunResult:
-    """The result of a run whose child could not answer."""
-    document = stopped_recording(code, reason, settings)
-    return RunResult(Recording.model_validate_json(orjson.dumps(document)), orjson.dumps(document), (), repeatable=False)
+    async def call_function(self, code: str, function: str, cases: Sequence[Sequence[Any]]) -> CallReport:
+        """As `Runner.call_function`."""
+        return await self.runner.call_function(code, function, cases, client=self.client)

@@ -21,6 +21,10 @@ WORDS = {
         "The program asked for more memory than it may have.",
         "Use smaller tensors: a thousand rows show as much as a million.",
     ),
+    "cancelled": (
+        "The program was stopped before its end.",
+        "Run it again whenever you like.",
+    ),
     "killed": (
         "The program's process ended before it could answer.",
         "Try again; if it happens again, use smaller tensors.",
@@ -28,8 +32,8 @@ WORDS = {
 }
 
 
-def stopped_problem(reason: str, settings: Settings) -> dict[str, Any]:
-    """The problem document of the recording's `error`."""
+def stopped_problem(reason: str, settings: Settings, span: list[int] | None = None) -> dict[str, Any]:
+    """The problem document of the recording's `error`; `span` is where the program was, if that is known."""
     limit = {
         "time_limit": settings.wall_limit,
         "cpu_limit": settings.cpu_limit,
@@ -40,7 +44,7 @@ def stopped_problem(reason: str, settings: Settings) -> dict[str, Any]:
         "code": reason,
         "message": message.format(limit=limit),
         "hint": hint,
-        "span": None,
+        "span": span,
         "node": -1,
         "params": {} if limit is None else {"limit": limit},
         "related": [],
@@ -49,14 +53,24 @@ def stopped_problem(reason: str, settings: Settings) -> dict[str, Any]:
     }
 
 
-def stopped_recording(source: str, reason: str, settings: Settings) -> dict[str, Any]:
-    """A whole recording with nothing in it but the program and why it was stopped."""
+def _span(source: str, line: int | None) -> list[int] | None:
+    """A whole line, without its indent; columns count UTF-16 units, as everywhere in a recording."""
+    lines = source.split("\n")
+    if line is None or not 1 <= line <= len(lines):
+        return None
+    text = lines[line - 1]
+    start = len(text) - len(text.lstrip())
+    return [line, start, line, max(start + 1, len(text.rstrip().encode("utf-16-le", "surrogatepass")) // 2)]
+
+
+def stopped_recording(source: str, reason: str, settings: Settings, line: int | None = None) -> dict[str, Any]:
+    """A whole recording with nothing in it but the program, why it was stopped, and at which line."""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     return {
         "schema": "recording/1",
         "program": {"source": source, "dialect": "torch" if "torch" in source else "numpy"},
         "status": "limit",
-        "error": stopped_problem(reason, settings),
+        "error": stopped_problem(reason, settings, _span(source, line)),
         "notices": [],
         "stdout": "",
         "ops": [],

@@ -1,26 +1,40 @@
-"""How the server and a child talk: frames of bytes, each after its length, the first of them JSON.
+"""How the server and a child talk: frames of bytes, each after its length, the first of them JSON; and its words to the zygote.
 
 Both sides import this module, so it imports nothing but the standard library. Nothing here is ever unpickled.
 """
 
+import json
+import os
 import socket
 import struct
 from collections.abc import Sequence
 
 LENGTH = struct.Struct(">Q")
+MESSAGE = 4096  # bytes of a control message between server and zygote
 
 
 class WireError(Exception):
     """What came is not what was agreed: too short, too long, or too many frames."""
 
 
-def send_frames(connection: socket.socket, frames: Sequence[bytes | memoryview]) -> None:
-    """Sends the number of frames, then each frame after its length. Blocking."""
-    connection.sendall(LENGTH.pack(len(frames)))
+def message(**fields: object) -> bytes:
+    """A control message: JSON, padded to its fixed length."""
+    return json.dumps(fields).encode().ljust(MESSAGE)
+
+
+def send_frames(descriptor: int, frames: Sequence[bytes | memoryview]) -> None:
+    """Writes the number of frames, then each frame after its length. Blocking; a plain `write` is all that a child may call."""
+    _write(descriptor, LENGTH.pack(len(frames)))
     for frame in frames:
         view = memoryview(frame).cast("B") if len(frame) else memoryview(b"")
-        connection.sendall(LENGTH.pack(len(view)))
-        connection.sendall(view)
+        _write(descriptor, LENGTH.pack(len(view)))
+        _write(descriptor, view)
+
+
+def _write(descriptor: int, data: bytes | memoryview) -> None:
+    rest = memoryview(data)
+    while len(rest):
+        rest = rest[os.write(descriptor, rest) :]
 
 
 def receive_frames(connection: socket.socket, most: int = 16 << 20) -> list[bytes]:

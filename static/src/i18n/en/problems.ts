@@ -39,6 +39,11 @@ export default {
   "event_limit.hint": "Let the loop run fewer times; a handful of rounds shows the same picture.",
   killed: "The program was stopped by the machine.",
   "killed.hint": "It most likely needed too much memory. Make the tensors smaller.",
+  cancelled: "The program was stopped before its end.",
+  "cancelled.hint": "What it did until then is on the tape. Run it again whenever you like.",
+  not_allowed: "Programs here cannot use files, the network, threads or other programs.",
+  "not_allowed.hint":
+    "Write the numbers into the program itself. io.BytesIO() and io.StringIO() can stand in for files.",
 
   // What is worth saying though nothing stopped.
   empty_program: "The program is blank.",

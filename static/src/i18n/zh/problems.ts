@@ -33,6 +33,10 @@ export default {
   "event_limit.hint": "减少循环次数，跑几轮就能看到同样的图。",
   killed: "程序被系统终止了。",
   "killed.hint": "多半是内存不够，把张量改小一些。",
+  cancelled: "程序在结束之前被停止了。",
+  "cancelled.hint": "停止之前的过程都录在磁带上，随时可以重新运行。",
+  not_allowed: "这里的程序不能使用文件、网络、线程，也不能启动别的程序。",
+  "not_allowed.hint": "把数据直接写进程序里。io.BytesIO() 和 io.StringIO() 可以代替文件。",
 
   empty_program: "程序是空的。",
   "empty_program.hint": "粘贴一个程序，或者打开一个示例。",

@@ -1,0 +1,100 @@
+"""What `tapedeck doctor` prints: how learners' programs are shut in on this machine, layer by layer, and how to get what is missing.
+
+It starts the zygote as the server does and asks it; so what is printed was tried, not looked up.
+"""
+
+import asyncio
+import os
+import platform
+from dataclasses import dataclass
+
+import numpy as np
+
+from webapp import __version__
+from webapp.graphviz_engine import Graphviz
+from webapp.runner import bubblewrap, parent
+from webapp.runner.report import MEANING, Report
+from webapp.settings import ROOT, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One line of the report: whether the layer holds, and the fix where it does not."""
+
+    name: str
+    holds: bool
+    about: str
+    fix: str = ""
+
+
+def examine(settings: Settings) -> Report:
+    """How programs are confined with these settings. Raises `ZygoteDied` where no program could be run at all."""
+
+    async def ask() -> Report:
+        zygote = await parent.start(settings)
+        await zygote.stop()
+        return zygote.report
+
+    return asyncio.run(ask())
+
+
+def layers(report: Report, settings: Settings) -> list[Layer]:
+    """Every layer, and what it needs."""
+    named = set(report.layers())
+    why_no_bubblewrap = bubblewrap.why_not(settings, ROOT)
+    filtered = bool(named & {"seccomp", "seccomp_strict"})
+    return [
+        Layer("own process", True, "every run is forked from a program with a clean environment, and killed with its whole group"),
+        Layer("limits", True, "processor time, files, descriptors, new processes" + (", memory" if report.linux else "")),
+        Layer(
+            "filter of system calls (seccomp)",
+            filtered,
+            "no network, processes, writing" if filtered else _failure(report, "B"),
+            "a Linux kernel with CONFIG_SECCOMP_FILTER on x86-64 or aarch64; in a container, a runtime that lets programs add filters",
+        ),
+        Layer(
+            "fence around files (Landlock)",
+            "landlock" in named,
+            f"version {report.landlock}" if report.landlock else "not in this kernel, or switched off",
+            "Linux 5.13 or newer with landlock among the names in /sys/kernel/security/lsm; add it to the boot parameter lsm=",
+        ),
+        Layer(
+            "own file system and network (bubblewrap)",
+            report.bubblewrap,
+            "works" if report.bubblewrap else why_no_bubblewrap,
+            "apt install bubblewrap"
+            if why_no_bubblewrap == "not installed"
+            else "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1, or an AppArmor profile for bwrap",
+        ),
+        Layer(
+            "another user",
+            report.linux,
+            "each run has a user of its own" if report.root else "the server is no root, so a run has no more rights than it",
+        ),
+    ]
+
+
+def _failure(report: Report, level: str) -> str:
+    found = report.failed.get(level, [])
+    return f"tried, and these succeeded: {', '.join(found)}" if found else "not tried"
+
+
+def lines(settings: Settings) -> list[str]:
+    """The whole report, line by line."""
+    report, graphviz = examine(settings), Graphviz.find(settings.graphviz)
+    written = [
+        f"Tapedeck {__version__} · Python {platform.python_version()} · NumPy {np.__version__}",
+        f"{platform.system()} {platform.release()} · {platform.machine()} · {os.cpu_count()} processors",
+        f"Layout: {graphviz.program} {graphviz.version}",
+        "",
+        f"Level {report.level}: {MEANING[report.level]}.",
+    ]
+    for layer in layers(report, settings):
+        written.append(f"  {'yes' if layer.holds else 'no ':3} {layer.name}: {layer.about}")
+        if not layer.holds and layer.fix:
+            written.append(f"      to have it: {layer.fix}")
+    if report.level == "C":
+        written += ["", "Only this computer is served at level C. Open the server to others on a Linux machine with the layers above."]
+        if not report.linux:
+            written.append(f"{platform.system()} has neither seccomp nor Landlock: level C is all there is here.")
+    return written

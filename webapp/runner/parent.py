@@ -1,0 +1,145 @@
+"""The server's end of a zygote: starts it, passes it runs and signals, and hears how they ended.
+
+Knows processes, descriptors and control messages; not what is asked of a child, nor what to make of its answer.
+"""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from webapp.runner import bubblewrap
+from webapp.runner.report import Report
+from webapp.runner.wire import MESSAGE, message
+from webapp.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START = "import sys; sys.path.insert(0, sys.argv[2]); from webapp.runner.zygote import main; main(int(sys.argv[1]), sys.argv[3])"
+START_SECONDS = 60
+
+
+class ZygoteDied(Exception):
+    """The zygote ended while a run was under way, or could not be started."""
+
+
+@dataclass(slots=True)
+class ZygoteProcess:
+    """A running zygote. `ended` holds, by run, what will be told of how its child ended."""
+
+    process: asyncio.subprocess.Process
+    control: socket.socket
+    report: Report
+    ended: dict[int, asyncio.Future[int]] = field(default_factory=dict)
+    listener: asyncio.Task[None] | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked for another run."""
+        return self.listener is not None and not self.listener.done()
+
+    def fork(self, run: int) -> tuple[socket.socket, asyncio.Future[int]]:
+        """Asks for a child: our end of its socket, and the exit status that will come. Raises `OSError`."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self.control, [message(run=run)], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise
+        ours.setblocking(False)
+        ended = self.ended[run] = asyncio.get_running_loop().create_future()
+        return ours, ended
+
+    def signal(self, run: int, number: int) -> None:
+        """Sends the child of a run a signal, if it is still there."""
+        with suppress(OSError):
+            self.control.send(message(signal=run, number=number))
+
+    def kill(self, run: int) -> None:
+        """Ends the child of a run, with everything it may have started."""
+        with suppress(OSError):
+            self.control.send(message(kill=run))
+
+    async def stop(self) -> None:
+        """Ends the zygote and all its children."""
+        if self.listener is not None:
+            self.listener.cancel()
+        self.control.close()  # the zygote sees the end, kills its children and leaves
+        try:
+            await asyncio.wait_for(self.process.wait(), 5)
+        except TimeoutError:
+            self.process.kill()
+            await self.process.wait()
+
+    async def listen(self) -> None:
+        """Tells waiting runs how their child ended, until the zygote goes; then tells them that."""
+        try:
+            while told := await _receive(self.control):
+                waiting = self.ended.get(told["ended"])
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(told["status"])
+        except (OSError, ValueError, KeyError):
+            pass
+        finally:
+            for waiting in self.ended.values():
+                if not waiting.done():
+                    waiting.set_exception(ZygoteDied())
+
+
+async def start(settings: Settings) -> ZygoteProcess:
+    """A new zygote, ready to fork. Raises `ZygoteDied` where it does not start."""
+    prefix = await asyncio.to_thread(bubblewrap.prefix, settings, ROOT)
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = await asyncio.create_subprocess_exec(
+            *(*prefix, sys.executable, "-s", "-P", "-B", "-c", START, str(theirs.fileno()), str(ROOT), settings.sandbox),
+            pass_fds=[theirs.fileno()],
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            env=clean_environment(),
+            cwd="/",
+            start_new_session=True,
+        )
+    ours.setblocking(False)
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            told = await _receive(ours)
+            if not told:
+                raise ZygoteDied("the runner's process did not start; its error is above")
+    except BaseException:
+        ours.close()
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        raise
+    zygote = ZygoteProcess(process, ours, replace(Report(**told["report"]), bubblewrap=bool(prefix)))
+    zygote.listener = asyncio.create_task(zygote.listen())
+    return zygote
+
+
+def clean_environment() -> dict[str, str]:
+    """All that the zygote is told: a language that can print every character, and the same order of sets in every run.
+
+    One thread for linear algebra: a fork keeps only the thread that forked. The zygote is given this when it starts, because what a
+    process was started with stays on its stack, whatever is done to `os.environ` later.
+    """
+    threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM")}
+    system = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    return {**system, **threads, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
+
+
+async def _receive(control: socket.socket) -> dict[str, Any]:
+    """One control message, or nothing where the zygote has gone."""
+    loop = asyncio.get_running_loop()
+    received = b""
+    while len(received) < MESSAGE:
+        part = await loop.sock_recv(control, MESSAGE - len(received))
+        if not part:
+            return {}
+        received += part
+    return dict(json.loads(received))
