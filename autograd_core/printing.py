@@ -15,6 +15,7 @@ PRECISION = 4
 LINE = 80
 THRESHOLD = 1000
 EDGE = 3
+SCIENTIFIC: bool | None = None  # as the numbers are, unless a program says
 PREFIX = "tensor("
 
 
@@ -30,7 +31,7 @@ class _Format:
         self.whole, sizes = bool(np.all(finite == np.ceil(finite))), np.abs(finite)
         if finite.size:
             wide = sizes.max() / sizes.min() > 1000 or sizes.max() > 1e8
-            self.scientific = bool(wide or (not self.whole and sizes.min() < 1e-4))
+            self.scientific = bool(wide or (not self.whole and sizes.min() < 1e-4)) if SCIENTIFIC is None else SCIENTIFIC
         self.width = max(map(len, map(self._digits, finite.tolist())), default=1)
 
     def _digits(self, value: float) -> str:
@@ -75,14 +76,14 @@ def format_tensor(data: Any, suffixes: list[str], default_dtype: np.dtype[Any]) 
     values = np.asarray(data)
     if values.size == 0:
         body = "[]"
-        if values.ndim != 1:
-            suffixes = [f"size={tuple(values.shape)}", *suffixes]
+        shape = [f"size={tuple(values.shape)}"] * (values.ndim != 1)
     else:
+        shape = []
         summary = values.size > THRESHOLD
         write = _Format(_corners(values) if summary else values)
         body = _rows(values, write, len(PREFIX), summary)
     implied = values.dtype == default_dtype or (values.size > 0 and values.dtype in (np.dtype(bool), np.dtype(np.int64)))
-    suffixes = suffixes if implied else [f"dtype=torch.{values.dtype.name}", *suffixes]
+    suffixes = [*shape, *[f"dtype=torch.{values.dtype.name}"] * (not implied), *suffixes]
     text = PREFIX + body
     length = len(text) - text.rfind("\n") - 1
     for suffix in suffixes:

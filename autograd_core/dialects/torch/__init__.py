@@ -10,14 +10,15 @@ from autograd_core import as_tensor, float16, float32, float64, int32, int64
 from autograd_core.creation import default_generator as default_generator
 from autograd_core.device import Device as device  # noqa: N813  PyTorch's name
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.torch import autograd, cuda, func, linalg, masked, nn, optim, special, storage, utils
+from autograd_core.dialects.torch import autograd, cuda, func, linalg, masked, names, nn, optim, special, storage, utils
 from autograd_core.dialects.torch.storage import *  # noqa: F403
 from autograd_core.dtypes import DType as dtype  # noqa: N813  PyTorch's name
 from autograd_core.dtypes import bool_ as bool
 from autograd_core.dtypes import get_default as get_default_dtype
 from autograd_core.dtypes import set_default as set_default_dtype
 from autograd_core.nn import functional as _functional
-from autograd_core.public import FUNCTIONS, find, load_all
+from autograd_core.op import Op
+from autograd_core.public import FUNCTIONS, exposed, find, load_all
 from autograd_core.serialization import load, save
 from autograd_core.transforms import vmap
 
@@ -36,13 +37,19 @@ __all__ = [name for name in _engine if name not in ("backward", "grad")] + stora
 ]  # fmt: skip
 del backward, grad  # noqa: F821  these live in torch.autograd
 load_all()  # a method is found on the class `torch.Tensor` too
+names.attach()
 
 _missing = missing("torch", {*__all__, *FUNCTIONS})
 
 
 def __getattr__(name: str) -> object:
     found = None if name.startswith("__") or "." in name else find(name)
-    return found or (name.endswith("_") and getattr(Tensor, name, None)) or _missing(name)  # noqa: F405
+    if found is None:
+        return (name.endswith("_") and getattr(Tensor, name, None)) or _missing(name)  # noqa: F405
+    if isinstance(getattr(found, "__self__", None), Op):
+        found = exposed(found)  # an operation itself does not know `out=`
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:

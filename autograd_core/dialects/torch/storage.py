@@ -222,7 +222,7 @@ def set_printoptions(
     sci_mode: bool | None = None,
 ) -> None:  # fmt: skip
     """How tensors are printed: digits, when to summarise, how much of the ends, width of a line, scientific or not."""
-    del sci_mode  # decided by the numbers
+    printing.SCIENTIFIC = sci_mode
     profiles: Any = {"default": (4, 1000, 3), "short": (2, 1000, 2), "full": (4, float("inf"), 3)}
     before = profiles[profile] if profile is not None else (None,) * 3
     words = ("PRECISION", "THRESHOLD", "EDGE", "LINE")

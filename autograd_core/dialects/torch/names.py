@@ -1,0 +1,159 @@
+"""What PyTorch calls the derivative of each operation, where the engine computes it otherwise: `grad_fn=<TBackward0>`.
+
+An operation of the engine that PyTorch divides up is named by what its node looks like (`BY_NODE`); a function that the engine composes hands its
+last node on under PyTorch's name (`COMPOSED`). Names only: nothing here computes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from functools import lru_cache, wraps
+from typing import Any
+
+from autograd_core.nn.recurrent import RNNBase
+from autograd_core.op import Op
+from autograd_core.ops.index import is_basic
+from autograd_core.public import FUNCTIONS, METHODS
+from autograd_core.tape import Node, Variable
+from autograd_core.tensor import Tensor
+
+__all__ = ["attach"]
+
+
+def _index(node: Node) -> str:
+    """PyTorch applies an index axis by axis; the last step that does anything gives the name."""
+    index = node.attributes["index"]
+    if not is_basic(index):
+        return "Index0"
+    steps = [one for one in (index if isinstance(index, tuple) else (index,)) if one is not Ellipsis and one != slice(None)]
+    last = steps[-1] if steps else ...
+    return "Unsqueeze0" if last is None else "Slice0" if isinstance(last, slice) or last is ... else "Select0"
+
+
+def _linear(node: Node) -> str:
+    biased = len(node.inputs) > 2
+    return {1: "View0" if biased else "Squeeze4", 2: "Addmm0" if biased else "Mm0"}.get(
+        len(node.shape), "View0" if biased else "UnsafeView0"
+    )
+
+
+def _resampled(node: Node) -> str:
+    maps = node.attributes["maps"]
+    way = {"linear": ("Linear", "Bilinear", "Trilinear")[len(maps) - 1], "cubic": "Bicubic", "area": ""}.get(maps[0][0], "Nearest")
+    return f"Upsample{way}{len(maps)}D0" if way else _pooled("AdaptiveAvgPool", len(maps))
+
+
+def _pooled(word: str, axes: int) -> str:
+    return "Squeeze1" if axes == 1 else f"{word}{axes}D0"
+
+
+def _averaged(node: Node) -> str:
+    maps = node.attributes["maps"]
+    one = maps[0][0] == "area" and node.shape[-len(maps) :] == (1,) * len(maps)
+    return "Mean1" if one else _pooled("AdaptiveAvgPool" if maps[0][0] == "area" else "AvgPool", len(maps))
+
+
+def _entropy(node: Node) -> str:
+    return "NllLoss2D0" if getattr(node.inputs[0], "ndim", len(node.inputs[0].shape)) == 4 else "NllLoss0"
+
+
+BY_NODE: dict[str, Callable[[Node], str]] = {
+    "getitem": _index, "linear": _linear, "interpolate": _resampled, "avg_pool": _averaged, "cross_entropy": _entropy,
+    "max_pool": lambda node: "Squeeze1" if len(node.attributes["kernel"]) == 1 else f"MaxPool{len(node.attributes['kernel'])}DWithIndices0",
+    "sub": lambda node: "Rsub1" if node.inputs[0] is None else "Sub0", "div": lambda node: "Mul0" if node.inputs[0] is None else "Div0",
+    "pow": lambda node: "Pow1" if all(one is not None for one in node.inputs) else "Pow2" if node.inputs[0] is None else "Pow0",
+    "matmul": lambda _: "UnsafeView0", "outer": lambda _: "Mul0", "clamp": lambda _: "Clamp1", "clamp_min": lambda _: "Clamp1", "clamp_max": lambda _: "Clamp1",
+    "im2col": lambda _: "Im2Col0", "col2im": lambda _: "Col2Im0", "logsigmoid": lambda _: "LogSigmoid0", "prelu": lambda _: "PreluKernel0",
+    "median_along": lambda _: "Median1", "squeeze": lambda node: f"Squeeze{int(node.attributes['dim'] is not None)}",
+    "amax": lambda node: "Max1" if node.attributes["dim"] is None else "Amax0",
+    "amin": lambda node: "Min1" if node.attributes["dim"] is None else "Amin0", "xlog1py": lambda _: "SpecialXlog1Py0",
+}  # fmt: skip
+
+COMPOSED = dict(word.split(":") for word in ["t:T0", "bmm:Bmm0", "repeat:Repeat0", "tile:Repeat0", "repeat_interleave:View0", "chunk:Split0", "split:Split0", "unbind:Unbind0", "index_select:IndexSelect0", "gather:Gather0", "take:Take0", "take_along_dim:Gather0", "masked_select:MaskedSelect0", "masked_fill:MaskedFill0", "scatter:Scatter0", "scatter_add:ScatterAdd0", "index_add:IndexAdd0", "index_fill:IndexFill0", "index_copy:IndexCopy0", "roll:Roll0", "rot90:Rot900", "tril:Tril0", "triu:Triu0", "diag_embed:DiagEmbed0", "trace:Trace0", "nansum:Nansum0", "var_mean:VarMean0", "std_mean:StdMean0", "aminmax:Aminmax0", "quantile:Squeeze4", "dist:Dist0", "cdist:Cdist0", "inner:View0", "addmm:Addmm0", "addmv:Addmv0", "addbmm:Addbmm0", "baddbmm:Baddbmm0", "addcmul:Addcmul0", "addcdiv:Addcdiv0", "rsub:Rsub0", "lerp:Lerp0", "tensordot:View0", "sgn:Sgn0", "kron:UnsafeView0", "select:Select0", "as_strided:AsStrided0", "renorm:Renorm0", "block_diag:BlockDiag0", "ldexp:Ldexp0", "trapz:Mul1", "trapezoid:Mul1", "combinations:Stack0", "linalg.lstsq:LinalgLstsq0", "linalg.multi_dot:View0", "F.celu:Celu0", "celu:Celu0", "F.glu:Glu0", "F.rrelu:RreluWithNoise0", "rrelu:RreluWithNoise0", "F.pairwise_distance:Norm1", "F.bilinear:View0", "F.group_norm:NativeGroupNorm0", "F.instance_norm:View0", "F.batch_norm:NativeBatchNorm0", "F.layer_norm:NativeLayerNorm0", "F.embedding_bag:EmbeddingBag0", "F.pixel_shuffle:PixelShuffle0", "F.grid_sample:GridSampler2D0", "F.affine_grid:AffineGridGenerator0", "F.smooth_l1_loss:SmoothL1Loss0", "F.huber_loss:HuberLoss0", "F.binary_cross_entropy:BinaryCrossEntropy0", "F.nll_loss:NllLoss0", "F.binary_cross_entropy_with_logits:BinaryCrossEntropyWithLogits0", "F.multi_margin_loss:MultiMarginLoss0", "F.multilabel_margin_loss:MultilabelMarginLoss0", "F.soft_margin_loss:SoftMarginLoss0"])  # fmt: skip
+
+
+def _padded(input: Any, pad: Any, mode: str = "constant", value: Any = None) -> str:
+    del input, value
+    return {
+        "constant": "ConstantPadNd0",
+        "reflect": f"ReflectionPad{len(pad) // 2}D0",
+        "replicate": f"ReplicationPad{len(pad) // 2}D0",
+    }.get(mode, "Index0")
+
+
+def _summed(equation: str, *operands: Any) -> str:
+    """The name that a sum of products has: a product alone, a sum alone, or a matrix product seen through a view."""
+    letters, _, result = equation.replace(" ", "").partition("->")
+    kept = set(letters) - {","} == set(result)
+    return ("Mul0" if kept else "View0") if len(operands) > 1 else "Permute0" if kept else "Sum1"
+
+
+BY_CALL: dict[str, Callable[..., str]] = {"F.pad": _padded, "einsum": _summed}
+
+
+@lru_cache(maxsize=512)
+def _known_as(op: Op, label: str) -> Op:
+    """The same operation under another name of its derivative."""
+    other = copy(op)
+    other._backward, other.label = label, True  # type: ignore[attr-defined]
+    return other
+
+
+def _labelled(result: Any, label: str) -> None:
+    for one in result if isinstance(result, (tuple, list)) else (result,):
+        if isinstance(one, Variable) and one.node is not None:
+            one.node.op = _known_as(one.node.op, f"{label[:-1]}Backward{label[-1]}")
+
+
+def _naming(function: Callable[..., Any], label: Callable[..., str]) -> Callable[..., Any]:
+    @wraps(function)
+    def call(*arguments: Any, **keywords: Any) -> Any:
+        result = function(*arguments, **keywords)
+        if result is not arguments[0]:
+            _labelled(result, label(*arguments, **keywords))
+        return result
+
+    return call
+
+
+def _name(self: Node) -> str:
+    """The learner's name of this derivative, e.g. `MulBackward0`."""
+    found = None if hasattr(self.op, "label") else BY_NODE.get(self.op.name)
+    if found is None:
+        return self.op.backward_name(self.attributes)
+    label = found(self)
+    return f"{label[:-1]}Backward{label[-1]}"
+
+
+def _of_recurrent(layer: Any, input: Any, hx: Any = None) -> str | None:
+    del hx
+    if layer.batch_first and input.ndim == 3:
+        return "Transpose0" if layer.mode == "LSTM" else "Transpose1"
+    return "MkldnnRnnLayer0" if layer.mode == "LSTM" and input.ndim == 3 and not (layer.bidirectional or layer.proj_size) else None
+
+
+def _recurrent(forward: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(forward)
+    def call(self: Any, *arguments: Any) -> Any:
+        result = forward(self, *arguments)
+        if (label := _of_recurrent(self, *arguments)) is not None:
+            _labelled(result[0], label)
+        return result
+
+    return call
+
+
+def attach() -> None:
+    """Give nodes PyTorch's names from now on."""
+    Node.name = _name  # type: ignore[method-assign]
+    RNNBase.forward = _recurrent(RNNBase.forward)  # type: ignore[method-assign]
+    named = {name: (lambda *_, label=label, **__: label) for name, label in COMPOSED.items()}
+    for name, label in {**named, **BY_CALL}.items():
+        if name not in FUNCTIONS:
+            continue
+        before = FUNCTIONS[name]
+        after = FUNCTIONS[name] = _naming(before, label)
+        if METHODS.get(name) is before:
+            METHODS[name] = after
+            setattr(Tensor, name, after)
