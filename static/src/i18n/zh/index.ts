@@ -3,9 +3,10 @@ import formulas from "./formulas";
 import help from "./help";
 import inspector from "./inspector";
 import lesson from "./lesson";
+import nudge from "./nudge";
 import player from "./player";
 import problems from "./problems";
 import program from "./program";
 import shell from "./shell";
 
-export default { formulas, help, inspector, lesson, player, problems, program, shell };
+export default { formulas, help, inspector, lesson, nudge, player, problems, program, shell };
