@@ -15,12 +15,14 @@ import numpy as np
 from autograd_core.operands import as_floats, explain, number
 from autograd_core.promotion import conform
 from autograd_core.source import is_passage, passages
+from autograd_core.standin import WHOLE
 from autograd_core.tape import NONE, Node, Variable, View, clock, current_mode
 
 if TYPE_CHECKING:
+    from autograd_core.modes import Mode
     from autograd_core.op import Op
 
-__all__ = ["announce", "apply", "binary", "make", "record", "unary"]
+__all__ = ["announce", "apply", "binary", "compute", "make", "record", "unary"]
 
 Array = Any
 _handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors
@@ -47,6 +49,13 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     mode = current_mode()
     if mode.trace is not None:
         return mode.trace(op, inputs, attributes)
+    if mode.capture is not None:
+        return mode.capture.apply(op, inputs, attributes)
+    return compute(op, op.kernel, inputs, attributes, mode)
+
+
+def compute(op: Op, kernel: Any, inputs: Sequence[Any], attributes: dict[str, Any], mode: Mode) -> Any:
+    """The same by a kernel of one's choice, whoever traces."""
     arrays: list[Any] = []
     edges: list[Any] = []
     mask, bit = 0, 1  # a bit for each input that a gradient goes to
@@ -65,7 +74,7 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
             edges.append(None)
         bit += bit
     try:
-        data = op.kernel(*(as_floats(arrays) if op.floating else arrays), **attributes)
+        data = kernel(*(as_floats(arrays) if op.floating else arrays), **attributes)
     except (ValueError, IndexError, TypeError, OverflowError, ZeroDivisionError) as problem:
         raise explain(op, arrays, problem) from None
     if op.promotes:
@@ -74,7 +83,7 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
     if mask and mode.grad and op.differentiable and data.dtype.kind == "f":
         node = record(op, [i if isinstance(i, Variable) else a for i, a in zip(inputs, arrays, strict=True)], edges, attributes, mask, data)
     tensor = make(data, node)
-    if op.view and type(data) is _ndarray and data.base is not None:
+    if op.view and isinstance(data, WHOLE) and data.base is not None:
         View.attach(tensor, inputs[0], op, attributes)
     if mode.watched:
         mode.watch(op, inputs, attributes, tensor)

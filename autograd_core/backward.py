@@ -87,7 +87,9 @@ class _logged:  # noqa: N801  used like a function; a generator would put a fram
 
 def _write(leaf: Variable, gradient: Any, owned: bool) -> None:
     """Add a gradient to `.grad`. No two `.grad` share memory: what was only borrowed on the walk is copied."""
-    recorder = current_mode().recorder
+    recorder, capture = current_mode().recorder, current_mode().capture
+    if capture is not None:
+        capture.reads_grad(leaf)
     before = leaf._grad
     old = None if before is None else before.array
     if isinstance(gradient, Variable):

@@ -18,6 +18,7 @@ from autograd_core.errors import refuse
 from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
 from autograd_core.op import REGISTRY, Op, Sample, linear, make, record
+from autograd_core.standin import is_number
 from autograd_core.tape import Variable, clock, current_mode, mode
 
 __all__ = ["InPlace"]
@@ -95,9 +96,12 @@ class InPlace(Methods):
         recorder = current_mode().recorder
         if recorder is not None:
             recorder.before_update(self)
+        capture = current_mode().capture
+        if capture is not None:
+            new = capture.overwriting(self, new)
         self.touched()
-        if replace or isinstance(self.array, np.generic):
-            self.array = new if replace else np.asarray(new, self.array.dtype)[()]
+        if replace or is_number(self.array):
+            self.array = new if replace else new.astype(self.array.dtype)[()] if hasattr(new, "astype") else self.array.dtype.type(new)
         else:
             self.array[...] = new
         if recorder is not None:
@@ -150,7 +154,7 @@ class InPlace(Methods):
             )
         memory.bump()
         before: Any = self._view.base._stand_in() if self._view is not None else None  # type: ignore[attr-defined]
-        if isinstance(self.array, np.generic):
+        if is_number(self.array):
             self.array = result.array.astype(self.array.dtype)
         else:
             self.array[...] = result.array
@@ -220,8 +224,10 @@ class InPlace(Methods):
         steps = ((_GETITEM, {"index": place}),)
         if not self._on_tape(value):
             new = value.array if isinstance(value, Variable) else value
-            recorder = current_mode().recorder
-            if recorder is not None or isinstance(self.array, np.generic):
+            recorder, capture = current_mode().recorder, current_mode().capture
+            if capture is not None:
+                new = capture.overwriting(self, new)
+            if recorder is not None or is_number(self.array):
                 return self._overwrite(_written(self.array, new, steps)[()])
             _put(self.array, steps, new)
             self.touched()

@@ -29,16 +29,18 @@ class Mode:
     """The state of all modes; never changed in place.
 
     `grad`: operations go on the tape. `recorder`: who logs them. `trace`: called as `trace(op, inputs, attributes)` instead of applying
-    an operation. `anomaly`: NaN is an error where it is born. `packing`: the pair of saved-tensor hooks. `watched`: whether any of
+    an operation. `capture`: the session that makes a program of what is done. `anomaly`: NaN is an error where it is born. `packing`: the pair of saved-tensor hooks. `watched`: whether any of
     the rare ones is there, so that an operation pays one test for all of them; `usual` that operations go on the tape and nothing else is the matter.
     """
 
-    __slots__ = ("anomaly", "grad", "packing", "recorder", "trace", "usual", "watched")
+    __slots__ = ("anomaly", "capture", "grad", "packing", "recorder", "trace", "usual", "watched")
 
-    def __init__(self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: bool = False, packing: Any = None) -> None:
-        self.grad, self.recorder, self.trace, self.anomaly, self.packing = grad, recorder, trace, anomaly, packing
+    def __init__(
+        self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: bool = False, packing: Any = None, capture: Any = None
+    ) -> None:
+        self.grad, self.recorder, self.trace, self.anomaly, self.packing, self.capture = grad, recorder, trace, anomaly, packing, capture
         self.watched = recorder is not None or anomaly or packing is not None
-        self.usual = grad and trace is None and not self.watched
+        self.usual = grad and trace is None and capture is None and not self.watched
 
     def changed(self, **fields: Any) -> Mode:
         """The same state with some fields changed."""
@@ -57,7 +59,7 @@ class Mode:
             watching.pack(result.node, self.packing)
 
 
-_FIELDS = ("grad", "recorder", "trace", "anomaly", "packing")
+_FIELDS = ("grad", "recorder", "trace", "anomaly", "packing", "capture")
 _mode: ContextVar[Mode] = ContextVar("autograd_core_mode", default=Mode())  # noqa: B039  a Mode is never changed in place
 current_mode, set_mode, reset_mode = _mode.get, _mode.set, _mode.reset
 

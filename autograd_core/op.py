@@ -28,6 +28,7 @@ import numpy as np
 
 from autograd_core.applying import apply, binary, make, record, unary
 from autograd_core.public import needs_tensor, register
+from autograd_core.standin import WHOLE, StandIn
 from autograd_core.tape import Node, Variable
 
 __all__ = [
@@ -100,9 +101,19 @@ class Op:
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
         for one in inputs:
-            if isinstance(one, Variable):
-                return apply(self, inputs, attributes)
-        return self.kernel(*inputs, **attributes)
+            if type(one) is not _ndarray:
+                if isinstance(one, Variable):
+                    return apply(self, inputs, attributes)
+                if isinstance(one, StandIn):
+                    standin = one
+                    break
+        else:
+            return self.kernel(*inputs, **attributes)
+        return (
+            apply(self, inputs, attributes)
+            if any(isinstance(one, Variable) for one in inputs)
+            else standin.applied(self, inputs, attributes)
+        )
 
     def __repr__(self) -> str:
         return f"<{self.kind} operation {self.name}>"
@@ -201,7 +212,7 @@ class Elementwise(Op):
                 partial = self.evaluate(slot, {**scope, "shape": tuple(tangent.shape)})
                 constant = type(partial) is float and partial in (1.0, -1.0)
                 term = partial * tangent if not constant else tangent if partial == 1.0 else -tangent
-                fresh = total is not None and not constant and type(term) is _ndarray and term.shape == total.shape
+                fresh = total is not None and not constant and isinstance(term, WHOLE) and term.shape == total.shape
                 total = term if total is None else np.add(total, term, out=term) if fresh else total + term
         return total
 
@@ -304,7 +315,7 @@ def summed_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, .
 def unbroadcast(value: Any, shape: tuple[int, ...]) -> Any:
     """Sum a gradient back to the shape its tensor had before broadcasting: the transpose of repeating is adding."""
     axes = summed_axes(tuple(value.shape), shape)
-    if axes == (0,) and type(value) is _ndarray and value.ndim == 2 and len(value) <= _ROWS:
+    if axes == (0,) and isinstance(value, WHOLE) and value.ndim == 2 and len(value) <= _ROWS:
         value = np.dot(_ones(len(value), value.dtype), value)  # rows added by BLAS: a third of the time of a reduction
     elif axes:
         value = REGISTRY["sum"](value, dim=axes, keepdim=False)

@@ -13,6 +13,7 @@ import numpy as np
 from autograd_core.device import device_name
 from autograd_core.errors import refuse
 from autograd_core.promotion import default_dtype
+from autograd_core.standin import StandIn
 
 if TYPE_CHECKING:
     from autograd_core.op import Op
@@ -30,6 +31,8 @@ def as_floats(arrays: list[Any]) -> list[Any]:
 
 def number(op: Op, one: Any) -> Any:
     """An operand that is neither tensor nor array as a Python number: like those, a NumPy scalar brings no dtype."""
+    if isinstance(one, StandIn):
+        return one
     if isinstance(one, np.generic):
         one = one.item()
     if isinstance(one, int) and not isinstance(one, bool):

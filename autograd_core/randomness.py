@@ -8,21 +8,36 @@ from __future__ import annotations
 
 import math
 import os
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from autograd_core.device import Device
+from autograd_core.modes import current_mode
 from autograd_core.op import make
 
 __all__ = ["Generator", "default_generator"]
 
 Array = Any
+_Method = TypeVar("_Method", bound=Callable[..., Any])
 _FIRST_SEED = 67280421310721
 _BLOCK = 16  # normal numbers are made so many at a time: eight radii, eight angles
 _STATE = [
     ("seed", "u8"), ("left", "i4"), ("seeded", "i4"), ("next", "u8"), ("key", "u8", 624), ("normal", "f8", 3), ("kept", "i8"), ("unused", "u8"),
 ]  # fmt: skip
+
+
+def drawing(method: _Method) -> _Method:
+    """A method that draws or sets the stream: a captured program calls it anew at every run."""
+
+    @wraps(method)
+    def draw(self: Any, *arguments: Any, **keywords: Any) -> Any:
+        capture = current_mode().capture
+        return method(self, *arguments, **keywords) if capture is None else capture.draw(self, method, arguments, keywords)
+
+    return cast("_Method", draw)
 
 
 class Generator:
@@ -37,9 +52,11 @@ class Generator:
         self.device = Device(device)
         self.manual_seed(_FIRST_SEED)
 
+    @drawing
     def manual_seed(self, seed: int) -> Generator:
         """Start at a given point. Returns the generator."""
-        self._seed, self._bits = int(seed) % 2**64, None
+        self._seed = int(seed) % 2**64
+        self._bits: Any = None
         self._second: float | None = None  # normal numbers come in pairs: the other one, until it is asked for
         return self
 
@@ -82,15 +99,18 @@ class Generator:
 
     # -- numbers ----------------------------------------------------------------------------------------------------
 
+    @drawing
     def words(self, n: int) -> Array:
         """n whole numbers of 32 bits."""
         return self.bits.random_raw(n)
 
+    @drawing
     def pairs(self, n: int) -> Array:
         """n whole numbers of 64 bits: two words each."""
         high, low = self.bits.random_raw(2 * n).reshape(n, 2).T
         return high << np.uint64(32) | low
 
+    @drawing
     def uniform(self, shape: tuple[int, ...] = (), dtype: Any = np.float64, low: float = 0.0, high: float = 1.0) -> Array:
         """Numbers spread evenly over [low, high): of 53 random bits in float64, of 24 in narrower types."""
         n, kind = math.prod(shape), np.dtype(dtype)
@@ -103,6 +123,7 @@ class Generator:
             drawn = (drawn * np.float64(span) + low).astype(drawn.dtype)  # rounded once, as a fused multiply-add is
         return drawn.reshape(shape).astype(kind, copy=False)
 
+    @drawing
     def normal(self, shape: tuple[int, ...] = (), dtype: Any = np.float64, mean: float = 0.0, std: float = 1.0) -> Array:
         """Numbers from the normal distribution: few of them singly and in double precision, many in blocks and in that of `dtype`."""
         n, kind = math.prod(shape), np.dtype(dtype)
@@ -126,12 +147,14 @@ class Generator:
         self._second = radius * math.sin(2.0 * math.pi * turn)
         return radius * math.cos(2.0 * math.pi * turn)
 
+    @drawing
     def integers(self, low: int, high: int, shape: tuple[int, ...] = ()) -> Array:
         """Whole numbers from low up to but not including high."""
         span, n = high - low, math.prod(shape)
         drawn = self.pairs(n) if span >= 2**28 else self.words(n)
         return ((drawn % np.uint64(span)).astype(np.int64) + low).reshape(shape)
 
+    @drawing
     def permutation(self, n: int) -> Array:
         """The numbers 0 … n − 1, shuffled (R. Fisher and F. Yates, 1938)."""
         order = list(range(n))
@@ -140,6 +163,7 @@ class Generator:
             order[i], order[i + step] = order[i + step], order[i]
         return np.array(order, np.int64)
 
+    @drawing
     def exponential(self, shape: tuple[int, ...] = (), lambd: float = 1.0) -> Array:
         """Numbers from the exponential distribution."""
         return -np.log1p(-self.uniform(shape)) / lambd

@@ -16,6 +16,7 @@ import numpy as np
 from autograd_core.errors import Place
 from autograd_core.modes import current_mode, enable_grad, is_grad_enabled, mode, no_grad, set_grad_enabled
 from autograd_core.source import learner_frame
+from autograd_core.standin import is_number
 
 if TYPE_CHECKING:
     from autograd_core.op import Op
@@ -55,8 +56,8 @@ class Variable:
 
     def shared_memory(self) -> Memory:
         """The account of this tensor's memory, which a second handle is about to share: single numbers move into an array."""
-        if isinstance(self.array, np.generic):
-            self.array = np.asarray(self.array)
+        if is_number(self.array):
+            self.array = self.array[...]
         return self.account()
 
     def account(self) -> Memory:

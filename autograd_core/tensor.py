@@ -178,6 +178,9 @@ class Tensor(Conversions):
                 "Call y.retain_grad() before backward() if you want it.",
                 tensor=self,
             )
+        capture = current_mode().capture
+        if capture is not None:
+            capture.reads_grad(self)
         return self._grad  # type: ignore[return-value]
 
     @grad.setter
@@ -195,9 +198,11 @@ class Tensor(Conversions):
                 "A gradient has the shape of its tensor.",
                 params={"gradient": list(value.shape), "output": list(self.shape)}, places=here(),
             )  # fmt: skip
-        recorder = current_mode().recorder
+        recorder, capture = current_mode().recorder, current_mode().capture
         if recorder is not None:
             recorder.grad_set(self, self._grad, value)
+        if capture is not None:
+            capture.sets_grad(self)
         self._grad = value
 
     def retain_grad(self) -> None:

@@ -21,6 +21,7 @@ from autograd_core.backward import grad as tape_grad
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import Op, Sample, linear, make, unbroadcast
+from autograd_core.standin import ARRAYS
 from autograd_core.tape import Node, Variable
 from autograd_core.trees import filled, leaves, mapped
 from autograd_core.vmap import Batched, _move, batched, vmap
@@ -210,9 +211,7 @@ def push_by_pulling(op: Op, scope: dict[str, Any], node: Node, tangents: Sequenc
     on_tape = any(isinstance(one, Variable) for one in (*tangents, *scope.values()))
     with mode(grad=True, **({} if on_tape else {"recorder": None})):
         u = _enter(make(np.zeros(node.shape, node.dtype)[()]))
-        lifted = {
-            name: make(one) if isinstance(one, (np.ndarray, np.generic)) and name in node.plan[0] else one for name, one in scope.items()
-        }
+        lifted = {name: make(one) if isinstance(one, ARRAYS) and name in node.plan[0] else one for name, one in scope.items()}
         pulled, seeds = [], []
         for slot, tangent in enumerate(tangents):
             if tangent is not None:

@@ -21,6 +21,7 @@ from autograd_core.advice import advise
 from autograd_core.errors import refuse
 from autograd_core.modes import Mode, current_mode, mode, reset_mode, set_mode
 from autograd_core.op import REGISTRY, Op, apply, make, summed_axes
+from autograd_core.standin import ARRAYS
 from autograd_core.tape import Node
 from autograd_core.tensor import Tensor
 from autograd_core.trees import filled, leaves
@@ -119,7 +120,7 @@ class Level:
         if node.op.kind == "elementwise":  # saved values broadcast against the batch as they are
             values = node.plan[3](gradient, saved, node.attributes, node.inputs)
         else:
-            lifted = [make(one) if isinstance(one, (np.ndarray, np.generic)) else one for one in saved]
+            lifted = [make(one) if isinstance(one, ARRAYS) else one for one in saved]
             found = node.plan[3](self.wrap(make(gradient)), lifted, node.attributes, node.inputs)
             values = [self.physical(one).array for one in found]
         return [self._summed(value, shape) if value.shape[1:] != shape else value for value, shape in zip(values, shapes, strict=True)]

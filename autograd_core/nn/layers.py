@@ -267,7 +267,7 @@ class _Norm(Scaled):
         share = 0.0 if self.momentum is None else self.momentum
         if self.training and self.num_batches_tracked is not None:
             with mode(recorder=None):
-                self.num_batches_tracked._overwrite(self.num_batches_tracked.array + 1)
+                self.num_batches_tracked.add_(1)
             share = 1.0 / self.num_batches_tracked.item() if self.momentum is None else share
         uses_batch = self.training or self.running_mean is None
         kept = (None, None) if self.training and not self.track_running_stats else (self.running_mean, self.running_var)

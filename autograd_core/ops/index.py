@@ -20,6 +20,7 @@ from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, clone
 from autograd_core.ops.shape import axis_of, composed, expand, require, reshape
 from autograd_core.public import INNER
+from autograd_core.standin import WHOLE
 
 # ruff: noqa: A006, ARG005  parameters are named as in PyTorch
 __all__ = ["gather", "getitem", "index_put", "is_basic", "masked_fill", "put", "scatter_index", "take"]
@@ -40,7 +41,7 @@ def _read(x: Any, index: Any) -> Any:
     kind = type(index)
     try:
         # with … a single element stays a view: an array without axes
-        if type(x) is np.ndarray and (kind is int or kind is slice):
+        if isinstance(x, WHOLE) and (kind is int or kind is slice):
             return x[index, ...]
         return x[(*index, ...)] if kind is tuple and is_basic(index) and Ellipsis not in index else x[index]
     except IndexError as problem:

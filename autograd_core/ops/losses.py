@@ -21,6 +21,7 @@ from autograd_core.op import Op, Sample, elementwise, general, make
 from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
 from autograd_core.ops.reduce import sum as sum_of
 from autograd_core.public import public
+from autograd_core.standin import WHOLE
 
 __all__ = ["reduced"]
 
@@ -327,7 +328,7 @@ def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> A
 
 def _entropy_pull(g: Any, x1: Any, x2: Any, weight: Any, ignore: int, reduction: str) -> Any:
     axis = min(1, x1.ndim - 1)
-    if type(x1) is np.ndarray and weight is None and x1.ndim == 2 and reduction != "none" and _known(x2, x1, ignore)[2] is None:  # fmt: skip
+    if isinstance(x1, WHOLE) and weight is None and x1.ndim == 2 and reduction != "none" and _known(x2, x1, ignore)[2] is None:  # fmt: skip
         g, slope = g / len(x2) if reduction == "mean" else g, softmax_of(x1, 1)
         slope *= g
         slope[np.arange(len(x2)), x2] -= g

@@ -20,6 +20,7 @@ from autograd_core import dtypes
 from autograd_core.errors import refuse
 from autograd_core.op import make
 from autograd_core.settings import bound, signature
+from autograd_core.standin import StandIn, is_number
 from autograd_core.tape import current_mode, enable_grad, here
 from autograd_core.tensor import Tensor
 
@@ -100,20 +101,23 @@ class Optimizer:
         return loss
 
     def _update(self, parameter: Any, gradient: Any, group: dict[str, Any], place: Any) -> None:
-        state, value = self.state[parameter], parameter.array
-        settings = {name: not state if name == "first" else group[name] for name in self._settings}
-        if not state and self._names:
+        state, capture, rule = self.state[parameter], current_mode().capture, self._rule
+        first = not state
+        if first and self._names:
             self._begin(parameter, group)
+        if capture is not None:
+            gradient, group, rule = capture.updating(self, parameter, group, first)
+        value, settings = parameter.array, {name: first if name == "first" else group[name] for name in self._settings}
         if "step" in state:
             state["step"].array = state["step"].array + 1
         if self._before:
             self._before(state, group)
         kept = [state[name].array if name in state else None for name in self._names]
         if kept:
-            kept = [one.item() if isinstance(one, np.generic) else one for one in kept]
+            kept = [one.item() if is_number(one) else one for one in kept]
         quick = current_mode().recorder is None and value.ndim
         value = value if quick else np.copy(value)
-        self._blocks(value, gradient, kept, group, settings)
+        self._blocks(rule, value, gradient, kept, group, settings)
         if quick:
             parameter.account().bump(place)
         else:
@@ -127,13 +131,13 @@ class Optimizer:
                 counted = name in ("step", "mu_product")
                 self.state[parameter][name] = make(dtypes.default().type(fill) if counted else np.full_like(parameter.array, fill))
 
-    def _blocks(self, value: Any, gradient: Any, kept: list[Any], group: dict[str, Any], settings: dict[str, Any]) -> None:
+    def _blocks(self, rule: Any, value: Any, gradient: Any, kept: list[Any], group: dict[str, Any], settings: dict[str, Any]) -> None:
         """Run the rule over the blocks of a parameter; the sign and the decay of weights, which all rules share, come first."""
         decay, sinks = group.get("weight_decay", 0), group.get("decoupled_weight_decay", False)
         if not value.ndim:  # a single number is a block of one
             value, gradient = value.reshape(1), np.reshape(gradient, 1)
             kept = [one.reshape(1) if hasattr(one, "shape") else one for one in kept]
-        whole = value.size <= BLOCK
+        whole = value.size <= BLOCK or isinstance(value, StandIn)  # a captured program finds its own blocks
         rows = len(value) if whole else max(1, BLOCK * len(value) // value.size)
         for start in range(0, len(value), rows or 1):
             place = slice(start, start + rows)
@@ -144,7 +148,7 @@ class Optimizer:
                 v *= 1 - group["lr"] * decay
             elif decay:
                 g = g + v * decay
-            self._rule(v, g, *[one[place] if hasattr(one, "shape") and not whole else one for one in kept], **settings)
+            rule(v, g, *[one[place] if hasattr(one, "shape") and not whole else one for one in kept], **settings)
 
     def state_dict(self) -> dict[str, Any]:
         """Settings and state with numbers in place of the parameters, to be saved."""
