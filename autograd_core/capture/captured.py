@@ -1,0 +1,246 @@
+"""A captured function: for each kind of call one program, found by what it was made for.
+
+A call looks for a program whose structure, shapes, dtypes, plain values and surroundings are those of the call; where there is none, the function runs
+once under a session, for good, and what it did becomes the program of all further calls like it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+import numpy as np
+
+from autograd_core.capture.graph import with_graph
+from autograd_core.capture.guards import Surroundings
+from autograd_core.capture.plan import Plan
+from autograd_core.capture.program import Miss
+from autograd_core.capture.session import Session, busy
+from autograd_core.capture.traced import Traced, bare
+from autograd_core.errors import refuse
+from autograd_core.modes import Mode, current_mode
+from autograd_core.promotion import default_dtype
+from autograd_core.tape import Variable
+from autograd_core.walk import reachable
+
+__all__ = ["Captured", "capture"]
+
+
+class Variant:
+    """One program and what it is right for."""
+
+    def __init__(self, plan: Plan, accepts: Callable[[Any, Any], Any], surroundings: Surroundings, now: Mode, eager: Any) -> None:
+        self.plan, self.accepts, self.surroundings, self.eager = plan, accepts, surroundings, eager
+        self.grad, self.dtype = now.grad, default_dtype()
+        session = plan.session
+        self.home = tuple(held.handle for held in plan.home.values())
+        self.arrays = tuple(held.array for held in plan.home.values())
+        self.leaves = [(leaf, before is None) for leaf, before in session.gradients.values()]
+        self.settings = [(one, one.param_groups, one.state, was) for one, was in session.optimizers.values()]
+        self.runs = [plan.workspace()]
+        self.calls = 0
+
+    def fits(self, now: Mode) -> bool:
+        """Whether what is outside of the arguments is as it was."""
+        if now.grad is not self.grad or default_dtype() is not self.dtype or not self.surroundings.holds():
+            return False
+        for leaf, was_none in self.leaves:
+            if (leaf._grad is None) is not was_none:
+                return False
+        for optimizer, groups, state, were in self.settings:
+            if optimizer.param_groups is not groups or optimizer.state is not state or not all(map(_set_alike, groups, were)):
+                return False
+        return self._at_home()
+
+    def _at_home(self) -> bool:
+        """Whether tensors from outside hold the arrays that the runs were made for; others of the same kind get runs of their own."""
+        for handle, array in zip(self.home, self.arrays, strict=True):
+            if handle.array is not array:
+                break
+        else:
+            return True
+        now = tuple(handle.array for handle in self.home)
+        if any(type(new) is not np.ndarray or not _like(new, old) for new, old in zip(now, self.arrays, strict=True)):
+            return False
+        self.arrays, self.runs = now, []
+        return True
+
+    def run(self, given: Any, arguments: Any, keywords: Any) -> Any:
+        """Run on the arrays of the arguments."""
+        runs = self.runs
+        run = runs.pop() if runs else self.plan.workspace()
+        result = run(*given)
+        if runs is self.runs:
+            runs.append(run)
+        back = self.plan.back
+        if back is None:
+            return result
+        return with_graph(self.eager, back, (arguments, keywords), _tensors((arguments, keywords)), *result)
+
+
+def _set_alike(group: dict[str, Any], was: dict[str, Any]) -> bool:
+    return all(group.get(name) == value for name, value in was.items() if name != "lr" or not isinstance(value, float))
+
+
+def _like(one: Any, other: Any) -> bool:
+    return bool(one.shape == other.shape and one.dtype == other.dtype and one.strides == other.strides)
+
+
+class Captured:
+    """A function whose calls run programs. `eager` is the function itself, `variants` the programs, `misses` how often none was found."""
+
+    def __init__(self, function: Callable[..., Any], strict: bool = True, limit: int = 32) -> None:
+        update_wrapper(self, function)
+        self.eager, self.strict, self.limit = function, strict, limit
+        self.variants: list[Variant] = []
+        self.misses = 0
+        self.why: list[str] = []
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        """As a method: the instance is the first argument."""
+        if instance is None:
+            return self
+        bound = self.__dict__.setdefault("_bound", {})
+        found = bound.get(id(instance))
+        if found is None:
+            found = bound[id(instance)] = Captured(self.eager.__get__(instance, owner), self.strict, self.limit)
+        return found
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        now = current_mode()
+        if now.trace is not None or now.capture is not None or now.watched:
+            return self.eager(*arguments, **keywords)  # part of what is traced, captured, recorded or watched anyway
+        for variant in self.variants:
+            given = variant.accepts(arguments, keywords)
+            if given is not None and variant.fits(now):
+                try:
+                    return variant.run(given, arguments, keywords)
+                except Miss:
+                    continue
+        with busy:
+            return self._capture(arguments, keywords, now)
+
+    def _capture(self, arguments: Any, keywords: Any, now: Mode) -> Any:
+        """Run the function under a session, and keep the program if it is one."""
+        self.misses += 1
+        surroundings = Surroundings(self.eager)
+        session = Session(self.strict)
+        tensors = _tensors((arguments, keywords))
+        accepts = acceptor(arguments, keywords)
+        for one in tensors:
+            if isinstance(one, Variable):
+                session.hold(one)
+        given = [one.array if isinstance(one, Variable) else session.recorder.source(one) for one in tensors]
+        try:
+            result = session.run(self.eager, arguments, keywords)
+            session.pull_back(result)
+            plan = None if session.once else Plan(session, given, result)
+        finally:
+            session.settle()
+        found = _bare(result)
+        changed = surroundings.changed() or session.changed_settings()
+        if changed and self.strict:
+            raise refuse("capture_outside", name=changed)
+        if plan is None or changed:
+            self.why.append(session.once or f"{changed} changed")
+            return found
+        self.variants.insert(0, Variant(plan, accepts, surroundings, now, self.eager))
+        del self.variants[self.limit :]
+        return found
+
+    @property
+    def program(self) -> str:
+        """The text that runs, of the latest program."""
+        return "\n".join(self.variants[0].plan.text)
+
+
+def _tensors(tree: Any) -> list[Any]:
+    """The tensors and arrays among arguments, each once, in order."""
+    found: dict[int, Any] = {}
+
+    def look(one: Any) -> None:
+        if isinstance(one, Variable):
+            found.setdefault(id(one), one)
+        elif isinstance(one, dict):
+            for part in one.values():
+                look(part)
+        elif isinstance(one, (tuple, list)):
+            for part in one:
+                look(part)
+
+    look(tree)
+    return list(found.values())
+
+
+def _bare(tree: Any) -> Any:
+    """The result of a capturing run, its tensors and what their graphs saved with arrays again."""
+    tensors = _tensors(tree)
+    for one in tensors:
+        one.array = bare(one.array)
+        for node in reachable([one.node] if one.node is not None else []):
+            if node.saved:
+                node.saved = tuple(bare(each) for each in node.saved)
+                for each in node.saved:
+                    if isinstance(each, Variable):
+                        each.array = bare(each.array)
+    return tree if not isinstance(tree, Traced) else tree.data
+
+
+def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
+    """A function that gives the arrays of a call's tensors, or `None` where the call is of another kind than this one."""
+    lines: list[str] = []
+    scope: dict[str, Any] = {"ndarray": np.ndarray, "Variable": Variable}
+    names: list[str] = []
+    known: dict[int, str] = {}
+
+    def given(one: Any) -> str:
+        name = f"o{len(scope)}"
+        scope[name] = one
+        return name
+
+    def look(one: Any, where: str) -> None:
+        if isinstance(one, Variable):
+            if id(one) in known:
+                lines.append(f"if {where} is not {known[id(one)]}: return None")
+                return
+            array, name = one.array, f"t{len(names)}"
+            known[id(one)] = name
+            lines.append(f"{name} = {where}; a{name} = {name}.array")
+            kind = given(type(array))
+            tests = [f"type({name}) is not {given(type(one))}", f"type(a{name}) is not {kind}", f"{name}.tracked is not {one.tracked}"]
+            tests.append(f"({name}.node is None) is not {one.node is None}")
+            if isinstance(array, np.ndarray):
+                tests += [
+                    f"a{name}.shape != {array.shape}",
+                    f"a{name}.dtype != {given(array.dtype)}",
+                    f"a{name}.strides != {array.strides}",
+                ]
+            lines.append(f"if {' or '.join(tests)}: return None")
+            names.append(name)
+        elif isinstance(one, (tuple, list)):
+            lines.append(f"if type({where}) is not {given(type(one))} or len({where}) != {len(one)}: return None")
+            for i, part in enumerate(one):
+                look(part, f"{where}[{i}]")
+        elif isinstance(one, dict):
+            lines.append(f"if type({where}) is not {given(type(one))} or {where}.keys() != {given(frozenset(one))}: return None")
+            for key, part in one.items():
+                look(part, f"{where}[{key!r}]" if isinstance(key, (str, int)) else f"{where}[{given(key)}]")
+        elif isinstance(one, (bool, int, float, str, bytes, type(None))):
+            lines.append(f"if type({where}) is not {given(type(one))} or {where} != {one!r}: return None" if one == one else "return None")
+        else:
+            lines.append(f"if {where} is not {given(one)}: return None")
+
+    look(arguments, "arguments")
+    look(keywords, "keywords") if keywords else lines.append("if keywords: return None")
+    lines.append(f"return ({', '.join(f'a{name}' for name in names)}{',' * (len(names) == 1)})")
+    exec("def accepts(arguments, keywords):\n    " + "\n    ".join(lines), scope)  # noqa: S102  our own text
+    found: Callable[[Any, Any], Any] = scope["accepts"]
+    return found
+
+
+def capture(function: Callable[..., Any] | None = None, *, strict: bool = True, limit: int = 32) -> Any:
+    """The function, captured; also as a decorator, with or without settings."""
+    if function is None:
+        return lambda one: Captured(one, strict, limit)
+    return Captured(function, strict, limit)

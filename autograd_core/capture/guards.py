@@ -1,0 +1,196 @@
+"""What a program was made under, outside of its arguments: variables of enclosing functions and modules, settings of objects. One function checks it all.
+
+Found by following what a function can name: its cells and globals, those of the learner's functions it names, lists and dictionaries, the attributes of
+the learner's objects, the parameters and modes of modules. Arrays are compared by their numbers, everything else that is no plain value by identity.
+"""
+
+from __future__ import annotations
+
+import dis
+import functools
+import sys
+from collections.abc import Callable
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograd_core.source import is_passage
+from autograd_core.standin import StandIn
+from autograd_core.tape import Variable
+
+__all__ = ["Surroundings"]
+
+_SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dtype)
+_MOST = 5000
+_ENGINE = __name__.partition(".")[0]
+
+
+class Surroundings:
+    """A snapshot of what a function can see, taken before it runs; `holds()` says whether it is still so, `changed()` what is not."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._seen: dict[int, Any] = {}
+        self._lines: list[tuple[str, str]] = []
+        self._scope: dict[str, Any] = {"same": _same, "alike": _alike}
+        self._function(function)
+        self._test: Callable[[], bool] | None = None
+
+    @property
+    def holds(self) -> Callable[[], bool]:
+        """Whether everything is as it was: one compiled expression."""
+        if self._test is None:
+            space = dict(self._scope)
+            tests = " and ".join(line for line, _ in self._lines) or "True"
+            exec(
+                f"def holds():\n    try: return {tests}\n    except (KeyError, ValueError, AttributeError, IndexError): return False", space
+            )
+            self._test = space["holds"]
+        return self._test
+
+    def changed(self) -> str:
+        """The name of the first thing that is not as it was; empty where all is."""
+        for line, name in self._lines:
+            try:
+                if not eval(line, dict(self._scope)):  # noqa: S307  our own text
+                    return name
+            except (KeyError, ValueError, AttributeError, IndexError):
+                return name
+        return ""
+
+    def _given(self, one: Any) -> str:
+        key = f"o{id(one)}"
+        self._scope[key] = one
+        return key
+
+    def _note(self, where: str, name: str, value: Any) -> None:
+        """Expect a value at a place, written as source."""
+        if len(self._lines) > _MOST:
+            return
+        if isinstance(value, _SIMPLE):
+            plain = type(value) in (int, bool, str, type(None)) or (type(value) is float and value - value == 0)
+            if value is None or isinstance(value, bool):
+                self._lines.append((f"{where} is {value!r}", name))
+            else:
+                self._lines.append((f"{where} == {value!r}" if plain else f"alike({where}, {self._given(value)})", name))
+            return
+        if isinstance(value, tuple) and all(isinstance(one, _SIMPLE) for one in value):
+            self._lines.append((f"{where} == {self._given(value)}", name))
+            return
+        self._lines.append((f"{where} is {self._given(value)}", name))
+        self._follow(value, name)
+
+    def _follow(self, value: Any, name: str) -> None:
+        """Expect what is inside a value."""
+        if id(value) in self._seen or isinstance(value, (ModuleType, type, Variable, StandIn, BuiltinFunctionType)):
+            return
+        self._seen[id(value)] = value
+        if isinstance(value, np.ndarray):
+            self._lines.append((f"alike({self._given(value)}, {self._given(value.copy())})", name))
+        elif isinstance(value, (list, tuple)):
+            here = self._given(value)
+            if len(value) > 4 and not any(isinstance(one, (*_SIMPLE, tuple)) for one in value):
+                self._lines.append((f"len({here}) == {len(value)} and all(map(same, {here}, {self._given(tuple(value))}))", name))
+                for one in value:
+                    self._follow(one, name)
+                return
+            if isinstance(value, list):
+                self._lines.append((f"len({here}) == {len(value)}", name))
+            for i, one in enumerate(value):
+                self._note(f"{here}[{i}]", f"{name}[{i}]", one)
+        elif type(value) is dict:
+            here = self._given(value)
+            self._lines.append((f"len({here}) == {len(value)}", name))
+            for key, one in value.items():
+                if isinstance(key, _SIMPLE):
+                    self._note(f"{here}[{key!r}]", f"{name}[{key!r}]", one)
+        else:
+            self._object(value, name)
+
+    def _object(self, value: Any, name: str) -> None:
+        if isinstance(value, functools.partial):
+            self._follow(value.func, name)
+            self._follow(value.args, name)
+            self._follow(value.keywords, name)
+        elif isinstance(value, (FunctionType, MethodType)):
+            self._function(value)
+        elif hasattr(value, "_parameters") and hasattr(value, "_modules"):
+            self._module(value, name)
+        elif not _is_ours(type(value)) and hasattr(value, "__dict__"):
+            here = self._given(value)
+            self._lines.append((f"len({here}.__dict__) == {len(vars(value))}", name))
+            for key, one in vars(value).items():
+                self._note(f"{here}.__dict__[{key!r}]", f"{name}.{key}", one)
+            for method in vars(type(value)).values():
+                if isinstance(method, FunctionType):
+                    self._function(method)
+
+    def _module(self, module: Any, name: str) -> None:
+        here = self._given(module.__dict__)
+        for key, one in module.__dict__.items():
+            if key in ("_parameters", "_buffers", "_modules", "_hooks"):
+                inner = self._given(one)
+                if one:
+                    self._lines.append((f"len({inner}) == {len(one)}", f"{name}.{key}"))
+                for key_, its in one.items():
+                    self._note(f"{inner}[{key_!r}]", f"{name}.{key_}", its)
+            elif key == "training" or not _is_ours(type(module)):
+                self._note(f"{here}[{key!r}]", f"{name}.{key}", one)
+        if not _is_ours(type(module)):
+            for method in vars(type(module)).values():
+                if isinstance(method, FunctionType):
+                    self._function(method)
+
+    def _function(self, function: Any) -> None:
+        if isinstance(function, MethodType):
+            self._follow(function.__self__, getattr(function.__self__, "__class__", type).__name__)
+            function = function.__func__
+        wrapped = getattr(function, "__wrapped__", None)
+        if wrapped is not None:
+            self._follow(wrapped, "function")
+        if not isinstance(function, FunctionType):
+            self._follow(function, type(function).__name__)
+            return
+        if id(function.__code__) in self._seen:
+            return
+        self._seen[id(function.__code__)] = function.__code__
+        ours = is_passage(function.__code__.co_filename)
+        for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+            try:
+                value = cell.cell_contents
+            except ValueError:
+                continue
+            self._note(f"{self._given(cell)}.cell_contents", name, value)
+        if ours:
+            return
+        for name in _globals_of(function.__code__):
+            if name in function.__globals__:
+                self._note(f"{self._given(function.__globals__)}[{name!r}]", name, function.__globals__[name])
+        for value in function.__defaults__ or ():
+            self._follow(value, function.__name__)
+
+
+def _globals_of(code: Any) -> list[str]:
+    """The names that a function, or one inside it, looks up in its module."""
+    found = [one.argval for one in dis.get_instructions(code) if one.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
+    for one in code.co_consts:
+        if hasattr(one, "co_code"):
+            found += _globals_of(one)
+    return list(dict.fromkeys(found))
+
+
+def _is_ours(kind: type) -> bool:
+    """Whether a class is the engine's or a library's: its settings are no business of the learner's program."""
+    name = kind.__module__.partition(".")[0]
+    return name in (_ENGINE, "builtins", "numpy") or name in sys.stdlib_module_names
+
+
+def _same(one: Any, other: Any) -> bool:
+    return one is other
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two plain values or arrays are the same to the last bit."""
+    if isinstance(one, np.ndarray):
+        return one.shape == other.shape and one.dtype == other.dtype and bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
+    return bool(type(one) is type(other) and (one == other or (one != one and other != other)))

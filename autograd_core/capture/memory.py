@@ -1,0 +1,124 @@
+"""Which memory each value of a program lives in: arrays that are kept between runs and used again as soon as nobody reads what is in them.
+
+A value whose step can write into given memory gets a slot; a slot is free again after the last step that reads anything in it. An elementwise step
+whose argument is read for the last time writes over it. What leaves the program (results, gradients) gets memory of its own at every run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograd_core.capture.steps import Ref, Step, Value
+
+__all__ = ["Layout", "laid_out"]
+
+_INTO = {np.dot, np.matmul, np.concatenate, np.stack, np.take, np.clip, np.cumsum, np.sum, np.mean, np.argmax, np.argmin}
+_ROOM = 1.5
+"""A slot may be larger than what it is used for by this factor."""
+
+
+@dataclass
+class Layout:
+    """The slot of each value that has one, the sizes of the slots, and for the page of explanations who shares and who writes over whom."""
+
+    slot: dict[int, int] = field(default_factory=dict)
+    sizes: list[int] = field(default_factory=list)
+    tenants: list[list[int]] = field(default_factory=list)
+    in_place: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Bytes kept between runs."""
+        return sum(self.sizes)
+
+
+def takes_out(step: Step) -> bool:
+    """Whether the step can be told where to write its only result."""
+    if step.writes or len(step.outs) != 1 or "out" in step.keywords:
+        return False
+    if step.kind == "ufunc":
+        return step.method in ("__call__", "reduce") and step.what.nout == 1 and "dtype" not in step.keywords
+    return step.kind == "function" and step.what in _INTO
+
+
+def elementwise(step: Step) -> bool:
+    """Whether each element of the result depends on the elements at the same place."""
+    return step.kind == "ufunc" and step.method == "__call__" and step.what.signature is None
+
+
+def last_reads(steps: list[Step], values: list[Value], escaping: set[int]) -> dict[int, int]:
+    """For each root the step that reads anything of it last; one past the end for what leaves the program."""
+    last = {}
+    for i, step in enumerate(steps):
+        for one in (*step.reads, *step.outs):
+            last[values[one].root] = i
+        for root in step.writes:
+            last[root] = i
+    for root in escaping:
+        last[root] = len(steps)
+    return last
+
+
+def laid_out(steps: list[Step], values: list[Value], escaping: set[int]) -> Layout:
+    """Slots for the values of a program; `escaping` are the roots of what leaves it."""
+    layout, free = Layout(), list[int]()
+    last = last_reads(steps, values, escaping)
+    ends: dict[int, list[int]] = {}
+    for root, i in last.items():
+        ends.setdefault(i, []).append(root)
+    for i, step in enumerate(steps):
+        out = step.outs[0] if step.outs else -1
+        if out >= 0 and takes_out(step) and _fits(values[out], out) and last[out] < len(steps):
+            slot = _dying(step, i, out, values, last, layout)
+            if slot is None:
+                slot = _found(values[out].nbytes, free, layout)
+            layout.slot[out] = slot
+            layout.tenants[slot].append(out)
+        for root in ends.get(i, ()):
+            slot = layout.slot.get(root)
+            if slot is not None and layout.tenants[slot][-1] == root:
+                free.append(slot)
+    return layout
+
+
+def _fits(value: Value, number: int) -> bool:
+    return value.root == number and not value.number and value.order != "" and value.nbytes > 0
+
+
+def _dying(step: Step, i: int, out: int, values: list[Value], last: dict[int, int], layout: Layout) -> int | None:
+    """The slot of an argument that this step may write over."""
+    if not elementwise(step):
+        return None
+    made = values[out]
+    for one in step.arguments:
+        if type(one) is Ref and one in layout.slot and last[one] == i:
+            given = values[one]
+            if given.shape == made.shape and given.dtype == made.dtype and given.order == made.order:
+                layout.in_place.append((int(one), out))
+                return layout.slot[one]
+    return None
+
+
+def _found(nbytes: int, free: list[int], layout: Layout) -> int:
+    fitting = [slot for slot in free if nbytes <= layout.sizes[slot] <= nbytes * _ROOM]
+    if fitting:
+        slot = min(fitting, key=lambda one: layout.sizes[one])
+        free.remove(slot)
+        return slot
+    layout.sizes.append(nbytes)
+    layout.tenants.append([])
+    return len(layout.sizes) - 1
+
+
+def memory_of(layout: Layout, values: list[Value]) -> dict[int, Any]:
+    """New memory for one workspace: an array for each value that has a slot."""
+    slots = [np.empty(size, np.uint8) for size in layout.sizes]
+    made: dict[int, Any] = {}
+    for number, slot in layout.slot.items():
+        value = values[number]
+        flat = slots[slot][: value.nbytes].view(value.dtype)
+        made[number] = flat.reshape(value.shape, order="F" if value.order == "F" else "C")
+    return made

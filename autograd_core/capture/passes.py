@@ -1,0 +1,228 @@
+"""What makes a program shorter without changing what it gives: constants folded, equal steps shared, trivial ones skipped, unused ones dropped.
+
+Each pass takes the steps in order and gives them back in order. A step that writes, or reads what is written, is only ever dropped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped, refs
+
+__all__ = ["Optimised", "optimised"]
+
+_LIKE = {np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.empty, np.full_like: np.full}
+_MANY = 4096
+"""A constant array of more elements is not made unless all its elements are one number."""
+
+
+class Optimised:
+    """The steps that are left, which value stands for which dropped one, the constants, and a count of what each pass did."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.steps = list(trace.steps)
+        self.stands: dict[int, int] = {}
+        self.constants: dict[int, Any] = {}
+        self.counts: Counter[str] = Counter()
+        self.dropped: dict[str, list[Step]] = {"unused": [], "folded": [], "shared": [], "skipped": []}
+
+    def find(self, value: int) -> int:
+        """The value that stands for this one now."""
+        while value in self.stands:
+            value = self.stands[value]
+        return value
+
+    def replaced(self, one: Any) -> Any:
+        """An argument with what stands for it now."""
+        if type(one) is Ref:
+            number = self.find(one)
+            return Constant(self.constants[number]) if number in self.constants else Ref(number)
+        return one
+
+
+def optimised(trace: Trace, wanted: list[int], kept_roots: set[int]) -> Optimised:
+    """The program that gives the `wanted` values and leaves the memory of `kept_roots` as the trace did."""
+    found = Optimised(trace)
+    _drop_unused(found, wanted, kept_roots)
+    written = {root for step in found.steps for root in step.writes}
+    _simplify(found, written, kept_roots)
+    _drop_unused(found, wanted, kept_roots)
+    for name, steps in found.dropped.items():
+        found.counts[name] = len(steps)
+    return found
+
+
+def _drop_unused(found: Optimised, wanted: list[int], kept_roots: set[int]) -> None:
+    values = found.trace.values
+    alive = {found.find(one) for one in wanted}
+    roots = {values[one].root for one in alive} | kept_roots
+    left = []
+    for step in reversed(found.steps):
+        needed = step.kind in ("draw", "check") or not roots.isdisjoint(step.writes) or not alive.isdisjoint(step.outs)
+        if not needed:
+            found.dropped["unused"].append(step)
+            continue
+        left.append(step)
+        reads = step.reads
+        alive.update(reads)
+        roots.update(values[one].root for one in reads)
+    found.steps = left[::-1]
+
+
+def _simplify(found: Optimised, written: set[int], kept_roots: set[int]) -> None:
+    values, left = found.trace.values, []
+    versions: Counter[int] = Counter()
+    seen: dict[Any, Step] = {}
+    for step in found.steps:
+        arguments, keywords = mapped(found.replaced, step.arguments), mapped(found.replaced, step.keywords)
+        step = Step(step.kind, step.what, arguments, keywords, step.outs, step.writes, step.place, step.method)
+        still = step.pure and not any(values[out].root in written for out in step.outs)
+        if still and _folded(found, step):
+            found.dropped["folded"].append(step)
+            continue
+        if still and (same := _same_as(found, step)) is not None and values[found.find(same)].root not in written:
+            found.stands[step.outs[0]] = same
+            found.dropped["skipped"].append(step)
+            continue
+        if still and step.kind != "kernel":
+            key = _key(step, versions, values)
+            before = seen.get(key) if key is not None else None
+            if before is not None:
+                for out, other in zip(step.outs, before.outs, strict=True):
+                    found.stands[out] = other
+                found.dropped["shared"].append(step)
+                continue
+            if key is not None:
+                seen[key] = step
+        if step.kind == "function" and step.what in _LIKE:
+            step = _fresh(step, found)
+        versions.update(step.writes)
+        left.append(step)
+    found.steps = left
+
+
+def _fresh(step: Step, found: Optimised) -> Step:
+    """An array like another one, as one of a shape and dtype of its own: then the other need not be there."""
+    made = found.trace.values[step.outs[0]]
+    if made.order not in ("C", "F") or step.what is np.full_like:
+        return step
+    order = {} if made.order == "C" else {"order": "F"}
+    return Step("function", _LIKE[step.what], (made.shape, made.dtype), order, step.outs, step.writes, step.place)
+
+
+def uniform(array: Any) -> Any:
+    """The one number that all elements of a constant are, or `None`."""
+    if not isinstance(array, np.ndarray):
+        return array if isinstance(array, np.generic) else None
+    if array.size == 0:
+        return None
+    if array.size == 1 or not any(stride for stride, size in zip(array.strides, array.shape, strict=True) if size > 1):
+        return array.reshape(-1)[:1][0] if array.size == 1 else array[(0,) * array.ndim]
+    return None
+
+
+def _folded(found: Optimised, step: Step) -> bool:
+    """Compute a step whose arguments are all constant; whether that was possible."""
+    values = found.trace.values
+    if step.kind in ("kernel", "check", "draw") or len(step.outs) != 1:
+        return False
+    out = values[step.outs[0]]
+    if step.kind == "function" and step.what in _LIKE and not any(refs(step.arguments[1:])):
+        fill = {np.ones_like: 1, np.zeros_like: 0, np.empty_like: 0}.get(step.what)
+        if fill is None:
+            fill = step.arguments[1] if len(step.arguments) > 1 else step.keywords.get("fill_value", 0)
+            if isinstance(fill, (Ref, Constant)):
+                return False
+        single = np.array(fill).astype(out.dtype)
+        found.constants[step.outs[0]] = single[()] if out.number else np.broadcast_to(single, out.shape)
+        return True
+    if step.reads:
+        return False
+    given = [one.array if type(one) is Constant else one for one in step.arguments if type(one) is not tuple]
+    elementwise = step.kind == "ufunc" and step.method == "__call__" and not step.keywords and len(given) == len(step.arguments)
+    singles = [uniform(one) if isinstance(one, np.ndarray) else one for one in given]
+    if elementwise and out.size > 1 and None not in singles:
+        single = step.what(*singles)
+        found.constants[step.outs[0]] = np.broadcast_to(np.asarray(single, out.dtype), out.shape)
+        return True
+    if out.size > _MANY and not (step.kind == "function" and step.what is np.broadcast_to):
+        return False
+    found.constants[step.outs[0]] = computed(step)
+    return True
+
+
+def computed(step: Step) -> Any:
+    """What a step without unknowns gives."""
+    arguments = mapped(lambda one: one.array if type(one) is Constant else one, step.arguments)
+    keywords = mapped(lambda one: one.array if type(one) is Constant else one, step.keywords)
+    if step.kind == "getitem":
+        return arguments[0][arguments[1]]
+    if step.kind == "attribute":
+        return getattr(arguments[0], step.what)
+    if step.kind == "method":
+        return getattr(arguments[0], step.what)(*arguments[1:], **keywords)
+    return (getattr(step.what, step.method) if step.kind == "ufunc" else step.what)(*arguments, **keywords)
+
+
+def _same_as(found: Optimised, step: Step) -> int | None:
+    """The value that a step only hands on: times one, in the dtype or shape it has already."""
+    values = found.trace.values
+    if len(step.outs) != 1 or step.keywords.get("dtype") is not None:
+        return None
+    out = values[step.outs[0]]
+    if step.kind == "ufunc" and step.method == "__call__" and step.what in (np.multiply, np.true_divide) and len(step.arguments) == 2:
+        pairs = [step.arguments, step.arguments[::-1]][: 1 + (step.what is np.multiply)]
+        for one, other in pairs:
+            if type(one) is Ref and _is_one(other) and _alike(values[one], out):
+                return int(one)
+    if step.kind == "ufunc" and step.what is np.positive and type(step.arguments[0]) is Ref:
+        return int(step.arguments[0])
+    first = step.arguments[0] if step.arguments else None
+    if type(first) is not Ref or not _alike(values[first], out):
+        return None
+    if step.kind == "method" and step.what in ("astype", "reshape", "copy"):
+        return int(first) if values[first].order == out.order else None
+    if step.kind == "function" and step.what in (np.reshape, np.broadcast_to, np.copy):
+        return int(first) if values[first].order == out.order else None
+    return None
+
+
+def _is_one(one: Any) -> bool:
+    number = uniform(one.array) if type(one) is Constant else one
+    return number is not None and not isinstance(number, (Ref, tuple)) and bool(number == 1)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return bool(one.shape == other.shape and one.dtype == other.dtype and one.number == other.number)
+
+
+def _key(step: Step, versions: Counter[int], values: Any) -> Any:
+    """What equal steps have in common; `None` where that cannot be told."""
+    try:
+        key = (step.kind, step.what, step.method, _frozen(step.arguments, versions, values), _frozen(step.keywords, versions, values))
+        hash(key)
+    except TypeError:
+        return None
+    return key
+
+
+def _frozen(tree: Any, versions: Counter[int], values: Any) -> Any:
+    kind = type(tree)
+    if kind is Ref:
+        return ("value", int(tree), versions[values[tree].root])
+    if kind is Constant:
+        single = uniform(tree.array)
+        return ("array", id(tree.array)) if single is None else ("all", tree.array.shape, single.dtype, single.tobytes())
+    if isinstance(tree, (tuple, list)):
+        return (kind, *[_frozen(one, versions, values) for one in tree])
+    if kind is dict:
+        return tuple((name, _frozen(one, versions, values)) for name, one in sorted(tree.items()))
+    if kind is slice:
+        return ("slice", *[_frozen(one, versions, values) for one in (tree.start, tree.stop, tree.step)])
+    if isinstance(tree, np.generic):
+        return (tree.dtype, tree.tobytes())
+    return (kind, repr(tree) if kind is float else tree)

@@ -1,0 +1,321 @@
+"""From a finished session to something that can be run: what comes in, what goes out, what is left behind in tensors, and the text of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.applying import make
+from autograd_core.capture.memory import Layout, laid_out, memory_of
+from autograd_core.capture.passes import Optimised, optimised
+from autograd_core.capture.program import Writer, compiled
+from autograd_core.capture.session import Held, Session
+from autograd_core.capture.steps import Constant, Ref, Step
+from autograd_core.capture.traced import Traced
+from autograd_core.tape import Extras, Node, Variable, clock
+from autograd_core.trees import leaves
+
+__all__ = ["Plan"]
+
+_AT_HOME = {np.transpose, np.swapaxes, np.moveaxis, np.broadcast_to, np.expand_dims, np.squeeze}
+
+
+class Leaving:
+    """A value that leaves the program: what is done with it, and the root it had when it was traced, so that what was apart stays apart."""
+
+    __slots__ = ("constant", "handle", "kind", "root", "value")
+
+    def __init__(self, kind: str, handle: Any, value: int, root: int) -> None:
+        self.kind, self.handle, self.value, self.root = kind, handle, value, root
+        self.constant: Any = None
+
+
+class Plan:
+    """One program: the optimised steps, where each value comes from and goes to, and functions that run it, each with memory of its own."""
+
+    def __init__(self, session: Session, arguments: list[Traced], result: Any) -> None:
+        self.session, self.values = session, session.trace.values
+        self.inputs = [one.number for one in arguments]
+        self.result = result
+        self.leaving: list[Leaving] = []
+        self.spent: dict[int, Any] = {}
+        self.tree = self._outputs(result)
+        self._left_behind()
+        for end, traced in zip(session.ends, session.pulled, strict=True):
+            if isinstance(traced, Traced):
+                self._leaves("pulled", end, traced)
+        written = session.trace.written()
+        self.outside = {self.values[one.number].root for one in self._held()} | {self.values[one].root for one in self.inputs}
+        found = optimised(session.trace, [one.value for one in self.leaving], self.outside)
+        self.found: Optimised = found
+        self._settle_leaving(found)
+        self.steps: list[Step] = found.steps
+        self.back: Back | None = None
+        if session.roots:
+            self.back = Back(self, session)
+            self.leaving = [one for one in self.leaving if one.kind != "pulled"]
+        self.used = {one for step in self.steps for one in step.reads} | {one.value for one in self.leaving}
+        self.touched = [
+            one for one in session.held.values() if self.values[one.number].root in written and isinstance(one.array, np.ndarray)
+        ]
+        escaping = {self.values[one.value].root for one in self.leaving} | self.outside
+        if self.back is not None:
+            escaping |= {self.values[one].root for one in self.back.saved}
+        self.layout: Layout = laid_out(self.steps, self.values, escaping)
+        self.make, self.text, self.lines = self._written()
+
+    def _held(self) -> list[Held]:
+        return [*self.session.held.values(), *self.session.entries.values()]
+
+    def _made(self, writer: Writer, handle: Any, text: str) -> str:
+        """A result as a tensor: with the mark of the graph that was used up, or as a leaf, where it was one."""
+        node = handle.node
+        if node is not None and self.back is None:
+            return self._wrapped(writer, handle, f"{text}, {writer.thing(self.spent.setdefault(id(node), _spent(node)), 'node')}")
+        made = self._wrapped(writer, handle, text)
+        return made if not (handle.tracked and node is None) else f"{made}.requires_grad_()"
+
+    # -- what goes out ----------------------------------------------------------------------------------------------
+
+    def _outputs(self, tree: Any) -> Any:
+        """The result with a number in `leaving` for each tensor that the program makes."""
+        if isinstance(tree, Variable):
+            held = self.session.held.get(id(tree))
+            if held is not None or not isinstance(tree.array, Traced):
+                return tree
+            return self._leaves("result", tree, tree.array)
+        if isinstance(tree, Traced):
+            return self._leaves("array", None, tree)
+        if isinstance(tree, dict):
+            return {key: self._outputs(one) for key, one in tree.items()}
+        if isinstance(tree, (tuple, list)):
+            parts = [self._outputs(one) for one in tree]
+            return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+        return tree
+
+    def _leaves(self, kind: str, handle: Any, traced: Traced) -> Leaving:
+        leaving = Leaving(kind, handle, traced.number, self.values[traced.number].root)
+        self.leaving.append(leaving)
+        return leaving
+
+    def _left_behind(self) -> None:
+        session = self.session
+        for held in session.held.values():
+            now = held.handle.array
+            if isinstance(now, Traced) and now.number != held.number:
+                self._leaves("store", held, now)
+        self.gradients: list[tuple[Any, Leaving | None]] = []
+        for leaf, before in {**session.gradients, **session.cleared}.values():
+            after = leaf._grad
+            if after is before and id(leaf) not in session.cleared:
+                continue
+            if after is None or id(after) in session.held:
+                self.gradients.append((leaf, after))
+            else:
+                array = after.array if isinstance(after.array, Traced) else session.recorder.source(after.array)
+                leaving = self._leaves("gradient", leaf, array)
+                if array is not after.array:
+                    leaving.constant = after.array
+                self.gradients.append((leaf, leaving))
+
+    def _settle_leaving(self, found: Optimised) -> None:
+        """What stands for each value that leaves; it is copied where it would share memory that it did not share when it was traced."""
+        for one in self.leaving:
+            one.value = found.find(one.value)
+            if one.value in found.constants:
+                one.constant = found.constants[one.value]
+
+    # -- the text ---------------------------------------------------------------------------------------------------
+
+    def _written(self) -> tuple[Callable[..., Any], list[str], dict[int, Step]]:
+        writer = Writer(self.values, self.layout)
+        outer, inner, lines = list[str](), list[str](), dict[int, Step]()
+        at_home = self._sources(writer, outer, inner)
+        body: list[tuple[str, Step | None]] = [(line, None) for line in inner]
+        each: Step | None
+        for step in self.steps:
+            if _looks_only(step) and all(one in at_home for one in step.reads):
+                at_home.update(step.outs)
+                outer.append(writer.line(step))
+            else:
+                body.append((writer.line(step), step))
+        body += [(line, None) for line in self._end(writer)]
+        names = ", ".join(f"x{i}" for i in range(len(self.inputs)))
+        memory = [f"{name}" for name in writer.memory]
+        given = ", ".join([*writer.given, *memory, *[f"w{i}" for i in self.home]])
+        text = [f"def make({given}):", *[f"    {line}" for line in outer], f"    def run({names}):"]
+        for line, each in body:
+            text.append(f"        {line}")
+            if each is not None:
+                lines[len(text)] = each
+        text.append("    return run")
+        self.given, self.memory = writer.given, writer.memory
+        made, _ = compiled("\n".join(text) + "\n", {})
+        return made, text, lines
+
+    def _sources(self, writer: Writer, outer: list[str], inner: list[str]) -> set[int]:
+        """Names for what comes in. Arrays of tensors from outside are given to the outer function; single numbers are read at every run."""
+        del outer
+        self.home: dict[int, Held] = {}
+        at_home: set[int] = set()
+        for i, number in enumerate(self.inputs):
+            writer.call_it(number, f"x{i}")
+        written = self.session.trace.written()
+        for i, held in enumerate(self._held()):
+            if held.number not in self.used and self.values[held.number].root not in written:
+                continue
+            writer.call_it(held.number, f"w{i}")
+            if held.number in self.inputs:
+                writer.call_it(held.number, f"x{self.inputs.index(held.number)}")
+            elif isinstance(held.handle, dict):
+                inner.append(f"w{i} = {writer.thing(held.handle, 'group')}[{held.key!r}]")
+            elif held.key is not None:
+                inner.append(f"w{i} = {writer.thing(held.key, 'h')}._grad.array")
+            elif self.values[held.number].number:
+                inner.append(f"w{i} = {writer.thing(held.handle, 'h')}.array")
+            else:
+                self.home[i] = held
+                at_home.add(held.number)
+        return at_home
+
+    def _end(self, writer: Writer) -> list[str]:
+        """The lines that leave things behind and give the results back."""
+        lines: list[str] = []
+        taken: dict[int, int] = {self.values[one].root: self.values[one].root for one in (*self.inputs, *[h.number for h in self._held()])}
+        texts: dict[int, str] = {}
+        for one in self.leaving:
+            root = self.values[one.value].root
+            text = writer.name(one.value)
+            if one.constant is not None:
+                text = writer.thing(one.constant, "k")
+                text += ".copy()" if getattr(one.constant, "ndim", 0) else ""
+            elif not self.values[one.value].number and taken.setdefault(root, one.root) != one.root:
+                text += ".copy()"
+            texts[id(one)] = text
+        for one in self.leaving:
+            if one.kind == "store":
+                held = one.handle
+                target = writer.thing(held.handle, "h") if held.key is None else f"{writer.thing(held.key, 'h')}._grad"
+                lines.append(f"{target}.array = {texts[id(one)]}")
+        for leaf, after in self.gradients:
+            target = f"{writer.thing(leaf, 'h')}._grad"
+            if isinstance(after, Leaving):
+                lines.append(f"{target} = {self._wrapped(writer, leaf._grad, texts[id(after)])}")
+            else:
+                lines.append(f"{target} = {'None' if after is None else writer.thing(after, 'h')}")
+        for held in self.touched:
+            if held.key is None:
+                lines.append(f"{writer.thing(_bumped, 'bumped')}({writer.thing(held.handle, 'h')})")
+        result = self._result(writer, self.tree, texts)
+        saved = "" if self.back is None else f", ({''.join(f'{writer.name(one)}, ' for one in self.back.saved)})"
+        lines.append(f"return {result}{saved}")
+        return lines
+
+    def _wrapped(self, writer: Writer, handle: Any, text: str) -> str:
+        made = f"{writer.thing(make, 'tensor')}({text})"
+        if type(handle) is not type(make(np.float32(0))):
+            return f"{writer.thing(_dressed, 'dressed')}({made}, {writer.thing(type(handle), 'handle')})"
+        return made
+
+    def _result(self, writer: Writer, tree: Any, texts: dict[int, str]) -> str:
+        if isinstance(tree, Leaving):
+            return texts[id(tree)] if tree.kind == "array" else self._made(writer, tree.handle, texts[id(tree)])
+        if type(tree) in (tuple, list):
+            parts = ", ".join(self._result(writer, one, texts) for one in tree)
+            return f"[{parts}]" if type(tree) is list else f"({parts}{',' * (len(tree) == 1)})"
+        if isinstance(tree, tuple) and hasattr(tree, "_fields"):
+            return f"{writer.thing(type(tree), 'structure')}({', '.join(self._result(writer, one, texts) for one in tree)})"
+        if isinstance(tree, dict):
+            inner = ", ".join(f"{writer.text(key)}: {self._result(writer, one, texts)}" for key, one in tree.items())
+            return f"{{{inner}}}" if type(tree) is dict else f"{writer.thing(type(tree), 'structure')}({{{inner}}})"
+        return writer.text(tree) if not isinstance(tree, (Ref, Constant)) else repr(tree)
+
+    def workspace(self) -> Callable[..., Any]:
+        """A run with memory of its own, on the arrays that tensors from outside hold now."""
+        memory = memory_of(self.layout, self.values)
+        kept = {name: memory[number] for name, number in self.memory.items()}
+        run: Callable[..., Any] = self.make(**self.given, **kept, **{f"w{i}": held.handle.array for i, held in self.home.items()})
+        return run
+
+
+class Back:
+    """The second half of a program: from the gradients of the results to those of the tensors from outside."""
+
+    def __init__(self, plan: Plan, session: Session) -> None:
+        values = plan.values
+        traced = session.trace.steps[: session.forward_steps]
+        made = {out for step in traced for out in step.outs}
+        forward = [step for step in plan.steps if not step.outs or made.issuperset(step.outs)]
+        first = set(map(id, forward))
+        self.steps = [step for step in plan.steps if id(step) not in first]
+        plan.steps = forward
+        pulled = [one for one in plan.leaving if one.kind == "pulled"]
+        seeds = [one.number for one in session.seeds]
+        inside = {out for step in self.steps for out in step.outs} | set(seeds)
+        reads = [one for step in self.steps for one in step.reads] + [one.value for one in pulled if one.constant is None]
+        self.saved = list(dict.fromkeys(one for one in reads if one not in inside))
+        among = {one: i for i, one in enumerate(plan.inputs)}
+        numbers = [session.held[id(one.handle)].number for one in pulled]
+        self.ends = [among.get(number, one.handle) for number, one in zip(numbers, pulled, strict=True)]
+        self.where = [i for i, one in enumerate(leaves(plan.result)) if any(one is root for root in session.roots)]
+        writer = Writer(values, Layout())
+        for i, number in enumerate(seeds):
+            writer.call_it(number, f"g{i}")
+        body = [f"({''.join(f'{writer.name(one)}, ' for one in self.saved)}) = saved"] if self.saved else []
+        body += [writer.line(step) for step in self.steps]
+        results, roots = [], {values[one].root for one in (*self.saved, *seeds)}
+        for one in pulled:
+            root = values[one.value].root
+            text = writer.thing(one.constant, "k") if one.constant is not None else writer.name(one.value)
+            results.append(text + (".copy()" if root in roots or one.constant is not None else ""))
+            roots.add(root)
+        body.append(f"return ({''.join(f'{one}, ' for one in results)})")
+        names = ", ".join(["saved", *[f"g{i}" for i in range(len(seeds))]])
+        self.text = [
+            f"def make({', '.join(writer.given)}):",
+            f"    def run({names}):",
+            *[f"        {line}" for line in body],
+            "    return run",
+        ]
+        self.run = compiled("\n".join(self.text) + "\n", {})[0](**writer.given)
+
+
+def _spent(node: Any) -> Any:
+    """The mark of a graph that a backward pass of the same program has used up."""
+    mark = object.__new__(Node)
+    for name in Node.__slots__:
+        setattr(mark, name, getattr(node, name))
+    mark.inputs, mark.saved, mark.extra = (), None, Extras()
+    mark.extra.freed_at = (None, -1)
+    return mark
+
+
+def _looks_only(step: Step) -> bool:
+    """Whether a step only looks at memory in another way."""
+    if not step.pure or len(step.outs) != 1:
+        return False
+    basic = step.kind == "getitem" and not any(isinstance(one, (Constant, Ref)) for one in _flat(step.arguments[1]))
+    turned = step.kind == "attribute" and step.what in ("T", "mT")
+    return (
+        basic
+        or turned
+        or (step.kind == "function" and step.what in _AT_HOME)
+        or (step.kind == "method" and step.what in ("transpose", "swapaxes"))
+    )
+
+
+def _flat(index: Any) -> tuple[Any, ...]:
+    return index if isinstance(index, tuple) else (index,)
+
+
+def _bumped(handle: Any) -> None:
+    memory = handle.account()
+    memory.changed = clock()
+    memory.count += 1
+
+
+def _dressed(tensor: Any, handle: type) -> Any:
+    tensor.__class__ = handle
+    return tensor

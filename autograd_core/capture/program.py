@@ -1,0 +1,167 @@
+"""The program that is run: straight-line Python on NumPy, as text and as a function.
+
+The text is a function that makes a function. The outer one is given what stays from run to run (arrays of tensors from outside, constants, kept memory);
+the inner one is a run: it takes the arrays of the arguments, and gives back the results. Steps that only look at memory which stays in its place are
+written in the outer one.
+"""
+
+from __future__ import annotations
+
+import linecache
+import os
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from autograd_core.capture.memory import Layout
+from autograd_core.capture.passes import uniform
+from autograd_core.capture.steps import Constant, Ref, Step, Value
+
+__all__ = ["Miss", "Writer", "operators"]
+
+operators: dict[Any, str] = {
+    np.add: "{} + {}", np.subtract: "{} - {}", np.multiply: "{} * {}", np.true_divide: "{} / {}", np.negative: "-{}", np.power: "{} ** {}",
+    np.greater: "{} > {}", np.less: "{} < {}", np.greater_equal: "{} >= {}", np.less_equal: "{} <= {}", np.equal: "{} == {}", np.not_equal: "{} != {}",
+    np.floor_divide: "{} // {}", np.remainder: "{} % {}", np.matmul: "{} @ {}", np.absolute: "abs({})", np.positive: "+{}",
+    np.bitwise_and: "{} & {}", np.bitwise_or: "{} | {}", np.bitwise_xor: "{} ^ {}", np.invert: "~{}",
+}  # fmt: skip
+_BY_NAME_ONLY = {np.maximum, np.minimum}  # a third argument by position is deprecated there, and told so at every call
+_serial = count(1)
+
+
+class Miss(Exception):
+    """A truth that the program was made under does not hold for this call."""
+
+
+class Writer:
+    """Writes steps as lines. What the text names and does not define is collected in `given`, for the outer function."""
+
+    def __init__(self, values: list[Value], layout: Layout) -> None:
+        self.values, self.layout = values, layout
+        self.given: dict[str, Any] = {}
+        self._names: dict[int, str] = {}
+        self.kept: dict[int, str] = {}
+        self.memory: dict[str, int] = {}
+
+    def name(self, value: int) -> str:
+        """The name of a value in the text."""
+        return self._names.get(value) or f"v{value}"
+
+    def call_it(self, value: int, name: str) -> None:
+        """Give a value a name of its own."""
+        self._names[value] = name
+
+    def thing(self, one: Any, hint: str) -> str:
+        """The name of an object that the text uses."""
+        key = f"id{id(one)}"
+        if key not in self.kept_things:
+            name = hint if hint not in self.given else f"{hint}_{len(self.given)}"
+            self.kept_things[key] = name
+            self.given[name] = one
+        return self.kept_things[key]
+
+    @property
+    def kept_things(self) -> dict[str, str]:
+        """Names by the identity of what they name."""
+        return self.__dict__.setdefault("_things", {})  # type: ignore[no-any-return]
+
+    def text(self, tree: Any) -> str:
+        """An argument as source."""
+        kind = type(tree)
+        if kind is Ref:
+            return self.name(tree)
+        if kind is Constant:
+            return self.thing(tree.array, "k")
+        if kind is tuple:
+            return "(" + ", ".join(map(self.text, tree)) + ("," if len(tree) == 1 else "") + ")"
+        if kind is list:
+            return "[" + ", ".join(map(self.text, tree)) + "]"
+        if kind is slice:
+            return f"slice({self.text(tree.start)}, {self.text(tree.stop)}, {self.text(tree.step)})"
+        if tree is Ellipsis:
+            return "Ellipsis"
+        if kind in (int, bool, str, type(None)) or (kind is float and tree - tree == 0.0):
+            return repr(tree) if not (kind in (int, float) and tree < 0) else f"({tree!r})"
+        return self.thing(tree, getattr(tree, "__name__", "k").strip("<>") if callable(tree) else "k")
+
+    def line(self, step: Step) -> str:
+        """A step as one line."""
+        call, assigned = self.call(step)
+        if not step.outs or not assigned:
+            return call
+        names = [self.name(one) for one in step.outs]
+        return f"{names[0] if len(names) == 1 else ', '.join(names)} = {call}"
+
+    def call(self, step: Step) -> tuple[str, bool]:
+        """The right side of a step, and whether its result has to be assigned."""
+        out = step.outs[0] if len(step.outs) == 1 else -1
+        into = out in self.layout.slot
+        if into:
+            name = f"b{out}"
+            self.call_it(out, name)
+            self.memory[name] = out
+        given = [self.text(one) for one in step.arguments]
+        named = [f"{name}={self.text(one)}" for name, one in step.keywords.items()]
+        match step.kind:
+            case "ufunc":
+                return self._ufunc(step, given, named, out if into else -1), not into
+            case "operator":
+                return operators[step.what].format(*given), True
+            case "function":
+                if into:
+                    named.append(f"out={self.name(out)}")
+                if step.what is np.dot and into:
+                    return f"dot({', '.join([*given, self.name(out)])})" if self.thing(np.dot, "dot") else "", False
+                return f"{self.thing(step.what, step.what.__name__)}({', '.join([*given, *named])})", not into
+            case "method":
+                return f"{given[0]}.{step.what}({', '.join([*given[1:], *named])})", True
+            case "attribute":
+                return f"{given[0]}.{step.what}", True
+            case "getitem":
+                return f"{given[0]}[{given[1]}]", True
+            case "setitem":
+                return f"{given[0]}[{given[1]}] = {given[2]}", False
+            case "kernel":
+                function = getattr(step.what, "kernel", step.what)
+                return f"{self.thing(function, getattr(step.what, 'name', 'pull'))}({', '.join([*given, *named])})", True
+            case "draw":
+                generator, method = step.what
+                return f"{self.thing(generator, 'generator')}.{method}({', '.join([*given, *named])})", True
+            case "check":
+                truth = f"not {given[0]}" if step.keywords["expected"] else given[0]
+                return f"if {truth}: raise {self.thing(Miss, 'Miss')}", False
+        raise AssertionError(step.kind)
+
+    def _ufunc(self, step: Step, given: list[str], named: list[str], out: int) -> str:
+        ufunc = step.what
+        if out < 0 and step.method == "__call__" and not named and ufunc in operators and self._numbers(step):
+            return operators[ufunc].format(*given)
+        called = self.thing(ufunc, ufunc.__name__) + ("" if step.method == "__call__" else f".{step.method}")
+        if out >= 0:
+            by_position = step.method == "__call__" and not named and ufunc not in _BY_NAME_ONLY
+            given, named = ([*given, self.name(out)], named) if by_position else (given, [*named, f"out={self.name(out)}"])
+        elif "out" in step.keywords and step.method == "__call__" and len(named) == 1 and ufunc not in _BY_NAME_ONLY:
+            given, named = [*given, *map(self.text, step.keywords["out"])], []
+        return f"{called}({', '.join([*given, *named])})"
+
+    def _numbers(self, step: Step) -> bool:
+        """Whether everything a ufunc is given is a single number, so that Python's operators give the same and sooner."""
+        for one in step.arguments:
+            if type(one) is Ref:
+                if not self.values[one].number:
+                    return False
+            elif isinstance(one, Constant):
+                if uniform(one.array) is None or one.array.ndim:
+                    return False
+        return any(type(one) is Ref and not self.values[one].python for one in step.arguments)
+
+
+def compiled(text: str, scope: dict[str, Any]) -> tuple[Callable[..., Any], str]:
+    """The function `make` of a text, and the name under which tracebacks find its lines."""
+    name = os.path.join(os.path.dirname(__file__), f"<program {next(_serial)}>")  # no line of the learner's
+    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+    space = dict(scope)
+    exec(compile(text, name, "exec"), space)  # noqa: S102  our own text
+    return space["make"], name

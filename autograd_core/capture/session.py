@@ -1,0 +1,343 @@
+"""One capturing run: the function runs for good, with all its effects, while its tensors hold stand-ins that note every step.
+
+What tensors hold from outside is found the first time it is touched; what the run left behind (other numbers in a tensor, other gradients) is found
+at the end. The program of the steps is made elsewhere. A session belongs to one thread; other threads see the arrays themselves.
+"""
+
+from __future__ import annotations
+
+import builtins
+import math
+import sys
+from collections.abc import Callable
+from threading import RLock
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from autograd_core.applying import compute
+from autograd_core.capture.steps import Place, Ref, Step, Trace
+from autograd_core.capture.traced import NeedsValues, Recorder, Traced, bare, kernel, owner
+from autograd_core.errors import refuse
+from autograd_core.modes import current_mode, mode
+from autograd_core.source import is_passage, learner_frame
+from autograd_core.tape import Node, Variable
+from autograd_core.trees import leaves
+from autograd_core.walk import reachable, walk
+
+__all__ = ["Held", "Session", "busy"]
+
+busy = RLock()
+"""One session at a time: while it lasts, tensors hold stand-ins."""
+_ON_BEHALF = {
+    "item",
+    "tolist",
+    "numpy",
+    "__bool__",
+    "__float__",
+    "__int__",
+    "__index__",
+    "__array__",
+    "__repr__",
+    "__format__",
+    "__contains__",
+    "format_tensor",
+}
+_TRUTHS = ("bool",)
+
+
+class Held:
+    """A tensor from outside: the array it held, the value that stands for it, and how it is found again: the handle, or a dictionary's entry."""
+
+    __slots__ = ("array", "handle", "key", "number", "traced")
+
+    def __init__(self, handle: Any, key: Any, array: Any, traced: Traced) -> None:
+        self.handle, self.key, self.array, self.traced = handle, key, array, traced
+        self.number = traced.number
+
+
+class Session:
+    """What a capturing run has seen so far. With `strict`, what a program cannot do is refused; else the run goes on, and `once` says why it is no program."""
+
+    def __init__(self, strict: bool = True) -> None:
+        self.strict = strict
+        self.recorder = Recorder(self.asked)
+        self.held: dict[int, Held] = {}
+        self.entries: dict[tuple[int, str], Held] = {}
+        self.owners: dict[int, int] = {}  # the owner of an array from outside → its root
+        self.gradients: dict[int, tuple[Any, Any]] = {}  # leaf → (itself, its gradient before); read before it was written
+        self.cleared: dict[int, Any] = {}  # leaves whose gradient was written before it was read
+        self.checks: list[Step] = []
+        self.once = ""
+        self.optimizers: dict[int, tuple[Any, list[Any]]] = {}
+        self._tokens: list[Any] = []
+        self.forward_steps = -1
+        self.roots: list[Any] = []  # results that a gradient may come back to, the tensors from outside it may go to,
+        self.ends: list[Any] = []
+        self.seeds: list[Traced] = []  # the gradients that come back, and those that go there
+        self.pulled: list[Any] = []
+
+    @property
+    def trace(self) -> Trace:
+        """The steps so far."""
+        return self.recorder.trace
+
+    # -- what tensors hold ------------------------------------------------------------------------------------------
+
+    def hold(self, tensor: Any) -> None:
+        """Let a tensor from outside hold a stand-in."""
+        array = tensor.array
+        if not isinstance(array, (np.ndarray, np.generic)):
+            return
+        if tensor._view is not None:
+            self.hold(tensor._view.base)
+        if id(tensor) in self.held:  # its data was replaced by plain numbers since
+            tensor.array = self.recorder.note("function", np.array, (array,), {}, array.copy())
+            return
+        root = None
+        if type(array) is np.ndarray:
+            root = self.owners.get(id(owner(array)))
+        traced = self.recorder.source(array, root)
+        if type(array) is np.ndarray and root is None:
+            self.owners[id(owner(array))] = traced.number
+        self.held[id(tensor)] = Held(tensor, None, array, traced)
+        tensor.array = traced
+
+    def entry(self, group: dict[str, Any], name: str) -> Any:
+        """A setting that is read anew at every run."""
+        key = (id(group), name)
+        if key not in self.entries:
+            self.entries[key] = Held(group, name, group[name], self.recorder.source(group[name]))
+        return self.entries[key].traced
+
+    def overwriting(self, tensor: Any, new: Any) -> Any:
+        """A tensor is about to be overwritten."""
+        self.hold(tensor)
+        return new
+
+    def reads_grad(self, leaf: Any) -> None:
+        """A gradient from outside is read."""
+        if id(leaf) not in self.gradients and id(leaf) not in self.cleared:
+            self.gradients[id(leaf)] = (leaf, leaf._grad)
+        if leaf._grad is not None:
+            self.hold(leaf._grad)
+
+    def sets_grad(self, leaf: Any) -> None:
+        """A gradient is assigned."""
+        if id(leaf) not in self.gradients:
+            self.cleared.setdefault(id(leaf), (leaf, leaf._grad))
+
+    # -- what is done with them -------------------------------------------------------------------------------------
+
+    def apply(self, op: Any, inputs: Any, attributes: dict[str, Any]) -> Any:
+        """An operation on tensors."""
+        for one in inputs:
+            if isinstance(one, Variable):
+                self.hold(one)
+        recorder, before = self.recorder, self.recorder.place
+        if before.half == "forward":
+            frame = learner_frame(2)
+            recorder.place = Place(frame.f_code, frame.f_lasti, op.name, "forward") if frame else Place(None, -1, op.name, "forward")
+        now = current_mode()
+        try:
+            tensor = compute(op, lambda *arrays, **named: kernel(recorder, op, op.kernel, arrays, named), inputs, attributes, now)
+        finally:
+            recorder.place = before
+        if tensor.node is not None:
+            self._watch(tensor.node)
+        return tensor
+
+    def _watch(self, node: Node) -> None:
+        """Let the node's pull say where its steps come from."""
+        names, origins, pick, quick, plain = node.plan
+        place = Place(node.code, node.instruction, node.op.name, "adjoint")
+
+        def watched(pull: Callable[..., Any]) -> Callable[..., Any]:
+            def pulled(g: Any, saved: Any, attributes: Any, inputs: Any) -> Any:
+                recorder = self.recorder
+                before, recorder.place = recorder.place, place
+                mark = len(recorder.trace.steps)
+                try:
+                    return pull(g, saved, attributes, inputs)
+                except NeedsValues:
+                    recorder.since(mark)
+                    found = pull(bare(g), bare(saved), bare(attributes), inputs)
+                    return recorder.note("kernel", pull, (g, saved, attributes, inputs), {}, found)
+                finally:
+                    recorder.place = before
+
+            return pulled
+
+        node.plan = (names, origins, pick, watched(quick), watched(plain))
+
+    def draw(self, generator: Any, method: Any, arguments: Any, keywords: dict[str, Any]) -> Any:
+        """Random numbers, drawn anew at every run."""
+        with mode(capture=None):
+            found = method(generator, *bare(arguments), **bare(keywords))
+        noted = self.recorder.note("draw", (generator, method.__name__), arguments, keywords, found)
+        if not isinstance(noted, Traced):  # a seed was set
+            self.recorder.trace.steps.append(Step("draw", (generator, method.__name__), arguments, keywords, (), (), self.recorder.place))
+        return noted
+
+    def updating(self, optimizer: Any, parameter: Any, group: dict[str, Any], first: bool) -> tuple[Any, Any, Any]:
+        """An optimiser is about to update a parameter: its gradient, the settings and the rule, all of them traced."""
+        if id(optimizer) not in self.optimizers:
+            self.optimizers[id(optimizer)] = (optimizer, [settings(one) for one in optimizer.param_groups])
+        if first and optimizer.state.get(parameter):
+            self.once = self.once or "the optimiser made its state"
+        self.hold(parameter)
+        self.reads_grad(parameter)
+        for one in optimizer.state.get(parameter, {}).values():
+            if isinstance(one, Variable):
+                self.hold(one)
+        live = {**group, "lr": self.entry(group, "lr")} if isinstance(group["lr"], float) else group
+        rule = optimizer._rule
+        globals_ = {**rule.__globals__, "math": _Math(self.recorder)}
+        traced = FunctionType(rule.__code__, globals_, rule.__name__, rule.__defaults__, rule.__closure__)
+        traced.__kwdefaults__ = rule.__kwdefaults__
+
+        def update(*arguments: Any, **named: Any) -> None:
+            before, self.recorder.place = self.recorder.place, Place(*self._here(), rule.__name__.strip("_"), "update")
+            try:
+                traced(*arguments, **named)
+            finally:
+                self.recorder.place = before
+
+        return parameter._grad.array, live, update
+
+    def _here(self) -> tuple[Any, int]:
+        frame = learner_frame(3)
+        return (frame.f_code, frame.f_lasti) if frame else (None, -1)
+
+    # -- what it may not do -----------------------------------------------------------------------------------------
+
+    def asked(self, traced: Traced, how: str) -> Any:
+        """Somebody wants the numbers. The engine's own kernels get them where the program can check that they stay; a learner is told why not."""
+        frame: Any = sys._getframe(2)
+        inside = False
+        while frame is not None and is_passage(frame.f_code.co_filename):
+            name = frame.f_code.co_name
+            inside = inside or not (frame.f_code.co_filename.endswith(_HANDING_ON) or name in _ON_BEHALF)
+            frame = frame.f_back
+        recorder = self.recorder
+        if inside:
+            if how in _TRUTHS and recorder.settled(traced.number):
+                recorder.trace.steps.append(
+                    Step("check", "", (Ref(traced.number),), {"expected": bool(traced.data)}, (), (), recorder.place)
+                )
+                return traced.data
+            if how == "item":
+                return recorder.note("method", "item", (traced,), {}, traced.data.item())
+            if at_work():
+                raise NeedsValues
+            self.once = self.once or "the engine looked at a value"
+            return traced.data.item() if how == "item" else traced.data
+        if not self.strict:
+            self.once = self.once or f"a value was asked for ({how})"
+            return getattr(traced.data, how)() if how in ("item", "tolist", "tobytes") else traced.data
+        raise refuse("capture_truth" if how == "bool" else "capture_print" if how == "print" else "capture_value", how=_WORDS.get(how, how))
+
+    # -- the run ----------------------------------------------------------------------------------------------------
+
+    def run(self, function: Callable[..., Any], arguments: Any, keywords: Any) -> Any:
+        """The result of the function, its tensors still holding stand-ins."""
+        said = builtins.print
+        with mode(capture=self):
+            if self.strict:
+                builtins.print = _Silent(said)
+            try:
+                return function(*arguments, **keywords)
+            finally:
+                builtins.print = said
+
+    def pull_back(self, result: Any) -> None:
+        """Where results have a graph that is still there, trace the way back from them as well: a second half of the program, run when it is asked for."""
+        roots = [one for one in leaves(result) if isinstance(one.array, Traced) and one.node is not None and not is_spent(one.node)]
+        if not roots:
+            return
+        ends = [held.handle for held in self.held.values() if held.handle.tracked and isinstance(held.handle, Variable)]
+        self.forward_steps = len(self.trace.steps)
+        self.roots, self.ends = roots, ends
+        self.seeds = [self.recorder.source(np.ones(one.array.shape, one.array.dtype)[()]) for one in roots]
+        with mode(capture=self, grad=False):
+            found = walk(
+                [one.node for one in roots], self.seeds, retain_graph=True, create_graph=False, wanted=[one.node or one for one in ends]
+            )
+        self.pulled = [found.get(one.node or one, (None,))[0] for one in ends]
+
+    def settle(self) -> None:
+        """Give every tensor from outside its array back, with the numbers it has now."""
+        self.recorder.open = False
+        for held in self.held.values():
+            now = held.handle.array
+            held.handle.array = bare(now)
+            held.array = now
+        for leaf, _ in {**self.gradients, **self.cleared}.values():
+            if leaf._grad is not None and isinstance(leaf._grad.array, Traced):
+                leaf._grad.array = leaf._grad.array.data
+
+    def changed_settings(self) -> str:
+        """The name of an optimiser's setting that was changed on the way; empty where none was."""
+        for optimizer, were in self.optimizers.values():
+            for group, was in zip(optimizer.param_groups, were, strict=False):
+                for name, value in was.items():
+                    if group.get(name) != value:
+                        return f"{type(optimizer).__name__}.param_groups[…][{name!r}]"
+        return ""
+
+
+def is_spent(node: Node) -> bool:
+    """Whether a backward pass has freed what the node, or one before it, keeps."""
+    return any(one.extra.freed_at is not None for one in reachable([node]))
+
+
+def settings(group: dict[str, Any]) -> dict[str, Any]:
+    """What a group of an optimiser is set to."""
+    return {name: value for name, value in group.items() if name not in ("params", "param_names")}
+
+
+def at_work() -> bool:
+    """Whether a kernel or a pull is at work, which can be taken as a whole instead."""
+    frame: Any = sys._getframe(2)
+    while frame is not None:
+        code = frame.f_code
+        if code is kernel.__code__ or code.co_name == "pulled":
+            return True
+        if not is_passage(code.co_filename):
+            return False
+        frame = frame.f_back
+    return False
+
+
+class _Math:
+    """The functions of `math`, on the numbers of a rule."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def __getattr__(self, name: str) -> Any:
+        function = getattr(math, name)
+
+        def call(*arguments: Any) -> Any:
+            if not any(type(one) is Traced for one in arguments):
+                return function(*arguments)
+            return self._recorder.note("function", function, arguments, {}, function(*bare(arguments)))
+
+        return call if callable(function) else function
+
+
+class _Silent:
+    """`print` while a function is captured: other threads go on printing."""
+
+    def __init__(self, said: Any) -> None:
+        self.said = said
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> None:
+        if current_mode().capture is not None:
+            raise refuse("capture_print")
+        self.said(*arguments, **keywords)
+
+
+_HANDING_ON = tuple(f"autograd_core/{name}.py" for name in ("capture/traced", "capture/session"))
+_WORDS = {"item": "item()", "tolist": "tolist()", "float": "float()", "int": "int()", "array": "numpy()", "index": "an index"}

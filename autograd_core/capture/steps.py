@@ -1,0 +1,152 @@
+"""A program as a list of steps: what NumPy was asked to do, in order, on numbered values.
+
+A value is an array or a single number. Values that share memory have the same root. A step that writes names the root it changes. The list is in the
+order of execution and stays so: passes drop steps or replace them, and none moves one past a write of what it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Constant", "Ref", "Step", "Trace", "Value", "mapped", "refs"]
+
+
+class Ref(int):
+    """The number of a value, where it stands among arguments."""
+
+    __slots__ = ()
+
+
+class Constant:
+    """An array that is the same at every run, where it stands among arguments; equal only to itself."""
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+
+class Value:
+    """What is known of a value: `shape`, `dtype`, the `root` whose memory it shares, and whether it is a single `number` or even Python's own.
+
+    `order` is "C" where its elements lie row by row without gaps, "F" column by column, "" otherwise. `name` is the learner's.
+    """
+
+    __slots__ = ("dtype", "name", "number", "order", "python", "root", "shape")
+
+    def __init__(self, found: Any, root: int) -> None:
+        self.root = root
+        self.name = ""
+        self.shape: tuple[int, ...] = getattr(found, "shape", ())
+        self.dtype: Any = getattr(found, "dtype", None)
+        self.number = not isinstance(found, np.ndarray)
+        self.python = self.dtype is None
+        flags = None if self.number else found.flags
+        self.order = "" if flags is None else "C" if flags.c_contiguous else "F" if flags.f_contiguous else ""
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory its elements take."""
+        return 0 if self.number else int(np.prod(self.shape, dtype=np.int64)) * int(self.dtype.itemsize)
+
+    @property
+    def size(self) -> int:
+        """How many elements it has."""
+        return int(np.prod(self.shape, dtype=np.int64))
+
+
+class Step:
+    """One call. `kind` says how it is written, `what` is called, `outs` are the values it makes, `writes` the roots it changes.
+
+    `kind`: ufunc (`what` is the ufunc, or a method of it by name in `method`), function, method, getitem, setitem, operator (between Python's numbers),
+    kernel (a whole operation of the engine), draw (random numbers), check (the program is right only while this truth value stays what it was).
+    """
+
+    __slots__ = ("arguments", "keywords", "kind", "method", "outs", "place", "what", "writes")
+
+    def __init__(
+        self,
+        kind: str,
+        what: Any,
+        arguments: Any,
+        keywords: dict[str, Any],
+        outs: tuple[int, ...],
+        writes: tuple[int, ...],
+        place: Any,
+        method: str = "",
+    ) -> None:
+        self.kind, self.what, self.arguments, self.keywords, self.outs, self.writes = kind, what, arguments, keywords, outs, writes
+        self.place, self.method = place, method
+
+    @property
+    def reads(self) -> list[int]:
+        """The values among its arguments."""
+        return [*refs(self.arguments), *refs(self.keywords)]
+
+    @property
+    def pure(self) -> bool:
+        """Whether nothing but its results tells that it was run."""
+        return not self.writes and self.kind not in ("draw", "check")
+
+    def __repr__(self) -> str:
+        name = self.what if isinstance(self.what, str) else getattr(self.what, "__name__", self.what)
+        return f"{list(self.outs)} = {self.kind} {name}{'.' + self.method if self.method else ''}{self.arguments}{self.keywords or ''}"
+
+
+class Place:
+    """Where a step comes from: the learner's code and instruction, the operation, and whether it is its adjoint (`half` forward, adjoint, update)."""
+
+    __slots__ = ("code", "half", "instruction", "op")
+
+    def __init__(self, code: Any, instruction: int, op: str, half: str) -> None:
+        self.code, self.instruction, self.op, self.half = code, instruction, op, half
+
+
+class Trace:
+    """All steps and values of one run, and where the values come from that no step makes."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.values: list[Value] = []
+
+    def value(self, found: Any, root: int | None = None) -> int:
+        """A new value like the one found, with memory of its own unless it shares a root."""
+        number = len(self.values)
+        self.values.append(Value(found, number if root is None else root))
+        return number
+
+    def written(self) -> set[int]:
+        """The roots that some step writes to."""
+        return {root for step in self.steps for root in step.writes}
+
+
+def refs(tree: Any) -> Iterator[int]:
+    """The values in a tree of arguments."""
+    kind = type(tree)
+    if kind is Ref:
+        yield int(tree)
+    elif kind is tuple or kind is list:
+        for one in tree:
+            yield from refs(one)
+    elif kind is dict:
+        for one in tree.values():
+            yield from refs(one)
+    elif kind is slice:
+        yield from refs((tree.start, tree.stop, tree.step))
+
+
+def mapped(function: Callable[[Any], Any], tree: Any) -> Any:
+    """The tree with `function(leaf)` for everything in it that is no container."""
+    if isinstance(tree, tuple):
+        parts = [mapped(function, one) for one in tree]
+        return type(tree)(*parts) if hasattr(tree, "_fields") else tuple(parts)
+    if type(tree) is list:
+        return [mapped(function, one) for one in tree]
+    if type(tree) is dict:
+        return {name: mapped(function, one) for name, one in tree.items()}
+    if type(tree) is slice:
+        return slice(*[mapped(function, one) for one in (tree.start, tree.stop, tree.step)])
+    return function(tree)
