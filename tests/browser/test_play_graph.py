@@ -1,0 +1,83 @@
+"""Large graphs and changed numbers: rows of equal modules, finding, what hangs together, the nudge."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+DEEP = """import torch
+from torch import nn
+net = nn.Sequential(*[nn.Sequential(nn.Linear(4, 4), nn.Tanh()) for _ in range(100)])
+loss = net(torch.ones(2, 4)).sum()
+loss.backward()
+"""
+SMALL = """import torch
+w = torch.tensor(3.0, requires_grad=True)
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+y = (w * x).sum()
+y.backward()
+"""
+
+
+@pytest.fixture
+def shown(page: Page):
+    """Opens the play page on the run of a program."""
+
+    def show(code: str, query: str = "") -> Page:
+        answer = page.request.post("/api/runs", data={"code": code})
+        page.goto(f"/play/{answer.json()['id']}{query}")
+        page.locator("svg .node").first.wait_for()
+        return page
+
+    return show
+
+
+def test_a_hundred_layers_open_as_one_card_with_a_bar_for_each_gradient_and_unfold_in_place(shown) -> None:
+    page = shown(DEEP, "?step=100000")
+    card = page.locator(".node.scope")
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("×100")
+    expect(card.locator(".bar")).to_have_count(100)
+    expect(card.locator(".bar.waiting")).to_have_count(0)
+    expect(card).to_contain_text("|∂| from")
+    before = card.bounding_box()
+    card.click()
+    page.get_by_role("button", name="Fold Sequential ×100").wait_for()
+    first = page.locator(".node.scope").first
+    expect(first).to_contain_text("0 Sequential")
+    after = first.bounding_box()
+    middle = [box["x"] + box["width"] / 2 for box in (before, after)]
+    assert abs(middle[0] - middle[1]) < 12
+    page.get_by_role("button", name="Fold Sequential ×100").click()
+    expect(page.locator(".node.scope")).to_have_count(1)
+
+
+def test_a_node_is_found_by_its_operation_and_goes_to_the_middle(shown) -> None:
+    page = shown(DEEP)
+    page.get_by_role("button", name="Find in the graph").click()
+    page.keyboard.type("su")
+    expect(page.get_by_role("listbox").get_by_role("option")).to_have_text(re.compile("loss.*sum"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".inspector h2")).to_have_text("loss")
+    expect(page.get_by_role("combobox", name="Find in the graph")).to_have_count(0)
+
+
+def test_under_the_pointer_a_leaf_shows_all_its_paths_to_the_result(shown) -> None:
+    page = shown(SMALL, "?step=1000")
+    page.locator(".node.variable", has_text="w").hover()
+    expect(page.locator(".node.faded")).to_have_count(1)
+    expect(page.locator(".node.faded")).to_contain_text("x")
+
+
+def test_a_nudged_number_runs_the_program_again_and_the_gradient_agrees_with_the_quotient(shown) -> None:
+    page = shown(SMALL, "?step=1000")
+    page.locator(".node.variable", has_text="x").click()
+    nudge = page.get_by_role("region", name="Nudge")
+    nudge.get_by_label("Which element").select_option("1")
+    nudge.get_by_role("spinbutton").fill("5")
+    nudge.get_by_role("spinbutton").press("Enter")
+    expect(nudge.locator("tr", has_text="result")).to_contain_text("9.018.0")
+    expect(nudge.locator("tr", has_text="2h")).to_contain_text("≈")
+    expect(page.locator(".node.variable", has_text="w")).to_contain_text("∂ 6.0")
+    nudge.get_by_role("button", name="Back to 2.0").click()
+    expect(page.locator(".node.variable", has_text="w")).to_contain_text("∂ 3.0")
