@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from math import inf
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from autograd_core.values import ValuePool
 if TYPE_CHECKING:
     from autograd_core.op import Op
 
-__all__ = ["EVENT_KINDS", "Columns", "Pool"]
+__all__ = ["EVENT_KINDS", "Columns", "Pool", "plain_attributes"]
 
 EVENT_KINDS = (
     "forward", "seed", "visit", "local", "contribution", "unbroadcast", "accumulation", "leaf", "update", "zero", "hook", "freed",
@@ -104,12 +105,9 @@ class Columns:
         name = op.backward_name(attributes)
         return self.ops.put((op, name), (op.name, name))
 
-    def attributes_position(self, attributes: Mapping[str, Any]) -> int:
-        """The position of a set of attributes."""
-        if not attributes:
-            return 0
-        plain = {key: _plain(value) for key, value in attributes.items()}
-        return self.attributes.put(plain, repr(plain))
+    def attributes_position(self, plain: Mapping[str, Any]) -> int:
+        """The position of a set of attributes, made plain."""
+        return self.attributes.put(plain, repr(plain)) if plain else 0
 
     def add_node(self, op: int, kind: int, scope: int, span: int, data: Any, attributes: int, saved: int, tracked: bool, by: int) -> int:
         """A new row of the table of nodes; raises `LimitReached` where it would be one too many."""
@@ -125,6 +123,12 @@ class Columns:
         ])  # fmt: skip
         self.first_edge.append(len(self.edge_source))
         return row
+
+    def room(self) -> float:
+        """How many rows the limits still allow of nodes, and at the same time of events, twice as many."""
+        nodes, events = self.limits
+        left = (nodes - len(self.nodes) if nodes else inf, (events - len(self.events)) // 2 if events else inf)
+        return min(left)
 
     def add_event(self, kind: int, subject: int, value: int = 0, before: int = 0, after: int = 0, span: int = 0) -> int:
         """A new row of the table of events; how a run ended is entered beyond the limit too."""
@@ -145,6 +149,11 @@ class Columns:
 
 def _by_columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> dict[str, list[int]]:
     return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {name: [] for name in names}
+
+
+def plain_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes as JSON, as they are now: an index is an array that somebody may change."""
+    return {key: _plain(value) for key, value in attributes.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -18,9 +18,11 @@ from threading import Lock
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = ["Span", "assigned_name", "forget", "learner_and_entry", "learner_frame", "line_at", "span_at"]
+__all__ = ["Place", "Span", "assigned_name", "forget", "learner_and_entry", "learner_frame", "line_at", "span_at"]
 
 Span = tuple[int, int, int, int]
+Place = tuple[CodeType | None, int]
+"""A code object and the offset of an instruction."""
 _ENGINE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _LIBRARY = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 
@@ -33,7 +35,10 @@ def learner_and_entry(depth: int = 1) -> tuple[FrameType | None, FrameType | Non
     """The nearest calling frame that is neither the engine's own nor the standard library's, and the frame it called into."""
     entry: FrameType | None = None
     frame: FrameType | None = sys._getframe(depth)
-    while frame is not None and is_passage(frame.f_code.co_filename):
+    while frame is not None:
+        filename = frame.f_code.co_filename
+        if not (passages[filename] if filename in passages else is_passage(filename)):
+            break
         entry, frame = frame, frame.f_back
     return frame, entry
 

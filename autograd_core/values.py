@@ -8,6 +8,7 @@ and a preview. This module knows nothing of nodes or events.
 from __future__ import annotations
 
 import math
+from collections import deque
 from typing import Any
 
 import numpy as np
@@ -88,13 +89,17 @@ class ValuePool:
     def __init__(self) -> None:
         self._items: list[Any] = [None]
         self._scalars: dict[Any, int] = {}
-        self._by_identity: dict[int, int] = {}
+        self._by_identity: dict[int, tuple[int, Any]] = {}  # with the array itself, which so keeps its identity
         self._by_owner: dict[int, list[int]] = {}
+        self._was: dict[int, tuple[Any, deque[Any]]] = {}
         self._kept = 0
 
     def put(self, value: Any) -> int:
         """The position of a number, a NumPy scalar or an array."""
         kind = type(value)
+        identity = value
+        if self._was and kind is np.ndarray:
+            value = self._as_it_was(value)
         plain = kind is float or kind is int or kind is bool
         if plain or not value.ndim:
             number = value if plain else value.item()
@@ -106,9 +111,9 @@ class ValuePool:
                 position = self._scalars[key] = len(self._items)
                 self._items.append(number)
             return position
-        position = self._by_identity.get(id(value))
-        if position is not None:
-            return position
+        found = self._by_identity.get(id(identity))
+        if found is not None:
+            return found[0]
         position = len(self._items)
         array = value if isinstance(value, np.ndarray) else value.get()
         if array.size > INLINE:
@@ -118,18 +123,42 @@ class ValuePool:
                 return position
         self._items.append(array)
         if array is value:
-            self._by_identity[id(value)] = position
-            self._by_owner.setdefault(id(_owner(value)), []).append(position)
+            self._by_identity[id(identity)] = (position, identity)
+            self._by_owner.setdefault(id(_owner(identity)), []).append(id(identity))
         return position
 
+    def remember(self, array: Any) -> bool:
+        """Copy memory that is about to be overwritten, for arrays on it that are put later than that, but before `protect` says that they now
+        hold something else. `False` where this cannot be: then everything has to be put, and protected, before the change."""
+        owner = _owner(array)
+        if isinstance(array, np.generic):
+            return True
+        if not isinstance(owner, np.ndarray) or id(owner) in self._by_owner or not owner.flags.forc:
+            return False
+        self._was.setdefault(id(owner), (owner, deque()))[1].append(owner.flatten("K"))
+        return True
+
+    def _as_it_was(self, array: Any) -> Any:
+        """The same part of the copy that was made of an array's memory when it was about to change, if it was."""
+        found = self._was.get(id(_owner(array)))
+        if found is None:
+            return array
+        owner, copies = found
+        offset = array.__array_interface__["data"][0] - owner.__array_interface__["data"][0]
+        return np.ndarray(array.shape, array.dtype, copies[0], offset, array.strides)
+
     def protect(self, array: Any) -> None:
-        """Copy everything in the pool that shares memory with an array about to be overwritten."""
-        if not isinstance(array, np.ndarray):
-            return
-        for position in self._by_owner.pop(id(_owner(array)), ()):
-            kept = self._items[position]
-            self._by_identity.pop(id(kept), None)
-            self._items[position] = kept.copy()
+        """From here on this array's memory holds something else: what shares it in the pool is copied, if it was not before the change."""
+        owner = _owner(array)
+        found = self._was.get(id(owner))
+        for identity in self._by_owner.pop(id(owner), ()):
+            position, _ = self._by_identity.pop(identity)
+            if found is None:
+                self._items[position] = self._items[position].copy()
+        if found is not None:
+            found[1].popleft()
+            if not found[1]:
+                del self._was[id(owner)]
 
     def plain(self) -> list[Any]:
         """The pool as it stands in the document."""
@@ -152,8 +181,8 @@ class ValuePool:
         return item if item is None or isinstance(item, dict) else plain_number(item)
 
 
-def _owner(array: np.ndarray[Any, Any]) -> Any:
+def _owner(array: Any) -> Any:
     """The array that owns the memory of a view."""
-    while isinstance(array.base, np.ndarray):
+    while isinstance(getattr(array, "base", None), np.ndarray):
         array = array.base
     return array

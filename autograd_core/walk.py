@@ -156,7 +156,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 continue
         saved = saved_tensors(node, recorder) if create_graph else saved_arrays(node)
         if recorder:
-            recorder.visit(node.record_id, gradient)
+            recorder.visit(node, gradient, saved)
         if batch is None:
             rules = node.plan[4] if recorder else node.plan[3]
             values = rules(gradient, saved, node.attributes, node.inputs)
@@ -238,12 +238,11 @@ def _watched(node: Node, slot: int, target: Any, gradient: Any, value: Any, reco
     if not recorder:
         return value
     shape = target.shape if type(target) is Node else target.array.shape
-    scope = {**node.attributes, **dict(zip(node.plan[0], saved_arrays(node), strict=True)), "shape": shape}
-    recorder.contribution(node, slot, node.op.local(slot, scope), value)
+    recorder.contribution(slot, shape, value)
     if value.shape == shape:
         return value
     summed = unbroadcast(value, shape)
-    recorder.unbroadcast(node.record_id, slot, value, summed)
+    recorder.unbroadcast(slot, value, summed)
     return summed
 
 

@@ -1,0 +1,225 @@
+"""What a recorder was told, entered into the tables: rows of nodes, edges and events in the order of the run.
+
+A recorder keeps what it is told as it was told. Here each kind of message has the method that enters it, once somebody wants to read the tables:
+spans and names are found, values pooled, and the local derivatives computed that the picture shows. Knows nothing of the running program: no
+frames, no modes, no tensors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from autograd_core import columns as log
+from autograd_core import source
+from autograd_core.columns import GRADIENT, KIND, NAME, REQUIRES_GRAD, SPAN, VALUE, Columns
+from autograd_core.op import summed_axes
+from autograd_core.source import Place
+
+if TYPE_CHECKING:
+    from autograd_core.op import Op
+
+__all__ = ["Ledger"]
+
+
+class Ledger(Columns):
+    """The tables of one recording; rows are numbered by the recorder, which is the first to know of them."""
+
+    def __init__(self, nodes: int, events: int) -> None:
+        super().__init__(nodes, events)
+        self.untracked: set[int] = set()  # forward events of operations made under no_grad
+        self.passes: list[dict[str, Any]] = []
+        self.notices: list[dict[str, Any]] = []
+        self._scope = self._pass = self._visited = self._before = 0
+        self._visiting: tuple[int, Op, Sequence[str], Sequence[Any], Mapping[str, Any]]
+        self._print_at: Place | None = None
+
+    def _put(self, value: Any) -> int:
+        return 0 if value is None else self.values.put(value)
+
+    def _name(self, row: int, name: str | None) -> None:
+        if name:
+            self.nodes[row][NAME] = self.names.put(name)
+
+    def name_of(self, row: int) -> str:
+        """The learner's name of a row, or an empty string."""
+        return self.names.items[self.nodes[row][NAME]]  # type: ignore[no-any-return]
+
+    # -- nodes ------------------------------------------------------------------------------------------------------
+
+    def _forward(self, row: int, graded: bool) -> None:
+        node = self.nodes[row]
+        number = self.add_event(log.FORWARD, row, after=node[VALUE], span=node[SPAN])
+        if not graded:
+            self.untracked.add(number)
+
+    def enter_scope(self, scope: int) -> None:
+        """From here on nodes belong to this call of a module."""
+        self._scope = scope
+
+    def unmade(self, data: Any, tracked: bool, place: Place | None, name: str | bool, gradient_of: int, graded: bool) -> None:
+        """A leaf or constant. Its name is given, or (`True`) that of the variable it was assigned to, or that of the `.grad` of a row."""
+        span = self.span_of(*place) if place else 0
+        row = self.add_node(-1, log.KIND_LEAF if tracked else log.KIND_CONSTANT, self._scope, span, data, 0, 0, tracked, self._pass)
+        if gradient_of >= 0:
+            name = f"{self.name_of(gradient_of)}.grad".removeprefix(".")
+        self._name(row, source.assigned_name(*place) if place and name is True else name or None)  # type: ignore[arg-type]
+        self._forward(row, graded)
+
+    def operation(
+        self, op: Op, rows: list[int], raw: Mapping[str, Any], attributes: Mapping[str, Any], data: Any, tracked: bool, saved: Sequence[str],
+        place: Place, again: bool, graded: bool,
+    ) -> None:  # fmt: skip
+        """An operation on `rows`; `again` where the call that the learner wrote has made one before."""
+        row = self.add_node(
+            self.op_position(op, raw), log.KIND_OPERATION, self._scope, self.span_of(*place), data,
+            self.attributes_position(attributes), self.saves.put(tuple(saved)), tracked, self._pass,
+        )  # fmt: skip
+        self.edge_source += rows
+        self.edge_target += [row] * len(rows)
+        self.edge_slot += range(len(rows))
+        if not self._pass:
+            # several operations of one call (a layer, say): only the last one is what the learner assigned
+            if again and row and self.nodes[row - 1][KIND] == log.KIND_OPERATION:
+                self.nodes[row - 1][NAME] = 0
+            self._name(row, source.assigned_name(*place))
+        self._forward(row, graded)
+
+    def parameter(self, row: int, name: str) -> None:
+        """A leaf became a parameter of a module."""
+        self.nodes[row][KIND] = log.KIND_PARAMETER
+        if not self.nodes[row][NAME]:
+            self._name(row, name)
+
+    def leaf_flag(self, row: int, tracked: bool, place: Place) -> None:
+        """A tensor's `requires_grad` was set."""
+        node = self.nodes[row]
+        node[REQUIRES_GRAD] = int(tracked)
+        if tracked and node[KIND] == log.KIND_CONSTANT:
+            node[KIND] = log.KIND_LEAF
+        if not node[NAME]:
+            self._name(row, source.assigned_name(*place))
+
+    def name_all(self, found: Iterable[tuple[int, str, bool]]) -> None:
+        """Name rows that no assignment named; where the flag is set, also those that have a name."""
+        for row, name, anew in found:
+            if anew or not self.nodes[row][NAME]:
+                self._name(row, name)
+
+    # -- backward ---------------------------------------------------------------------------------------------------
+
+    def begin_pass(self, rows: list[int], place: Place, create_graph: bool) -> None:
+        """A walk backward begins at these rows."""
+        self.passes.append({
+            "root": rows[0] if rows else -1, "roots": rows, "first": len(self.events), "count": 0, "span": self.span_of(*place),
+            "create_graph": create_graph,
+        })  # fmt: skip
+        self._pass, self._visited = len(self.passes), 0
+
+    def end_pass(self, freed: bool) -> None:
+        """The walk is over."""
+        this = self.passes[-1]
+        if freed and this["root"] >= 0:
+            self.details[self.add_event(log.FREED, this["root"])] = {"count": self._visited}
+        self._pass = 0
+        this["count"] = len(self.events) - this["first"]
+
+    def becomes(self, kind: int, record_id: int, after: Any, value: Any, before: Any) -> None:
+        """The gradient of a node is `after` from now on."""
+        row = self.index(record_id)
+        if row >= 0:
+            new = self._put(after)
+            span = self.passes[-1]["span"] if kind == log.SEED else 0
+            self.add_event(kind, row, value=self._put(value), before=self._put(before), after=new, span=span)
+            self.nodes[row][GRADIENT] = new
+
+    def visit(self, record_id: int, gradient: Any, *about: Any) -> None:
+        """A node's gradient is complete; `about` are its operation, and the names, values and attributes that the rules read."""
+        row = self.index(record_id)
+        self._visiting = (row, *about)
+        if row >= 0:
+            self._visited += 1
+            self.add_event(log.VISIT, row, value=self._put(gradient))
+
+    def contribution(self, slot: int, shape: tuple[int, ...], value: Any) -> None:
+        """What an edge of the visited node brings back to an input of that shape, with the local derivative where that is elementwise."""
+        row, op, names, saved, attributes = self._visiting
+        if row >= 0:
+            edge = self.first_edge[row] + slot
+            local = op.local(slot, {**attributes, **dict(zip(names, saved, strict=True)), "shape": shape})
+            self.add_event(log.LOCAL, edge, value=self._put(local))
+            self.add_event(log.CONTRIBUTION, edge, value=self._put(value))
+
+    def unbroadcast(self, slot: int, before: Any, after: Any) -> None:
+        """A contribution of the visited node was summed back to the shape of its input."""
+        row = self._visiting[0]
+        if row >= 0:
+            number = self.add_event(log.UNBROADCAST, self.first_edge[row] + slot, before=self._put(before), after=self._put(after))
+            self.details[number] = {"axes": list(summed_axes(tuple(before.shape), tuple(after.shape)))}
+
+    # -- changes in place -------------------------------------------------------------------------------------------
+
+    def overwritten(self, data: Any) -> None:
+        """Here memory was overwritten: what the log holds of it is what it was before."""
+        self._before = self.values.put(data)
+        self.values.protect(data)
+
+    def update(self, row: int, data: Any, place: Place, op: Op | None, details: dict[str, Any]) -> None:
+        """A tensor was overwritten."""
+        span, after = self.span_of(*place), self.values.put(data)
+        number = self.add_event(log.UPDATE, row, before=self._before, after=after, span=span)
+        if op is not None:
+            details["op"] = self.op_position(op, {})
+        if details:
+            self.details[number] = details
+
+    def grad_changed(self, kind: int, row: int, place: Place, data: Any) -> None:
+        """Somebody's `.grad` was overwritten."""
+        span, after = self.span_of(*place), self.values.put(data)
+        self.add_event(kind, row, before=self._before, after=after, span=span)
+
+    def grad_set(self, kind: int, row: int, place: Place, before: Any, after: Any) -> None:
+        """Somebody assigned to `.grad`."""
+        self.add_event(kind, row, span=self.span_of(*place), before=self._put(before), after=self._put(after))
+
+    # -- the rest of the run ----------------------------------------------------------------------------------------
+
+    def printed(self, text: str, place: Place) -> None:
+        """The program printed something; what the same line prints on belongs to it."""
+        last = len(self.events) - 1
+        same = place == self._print_at and last >= 0 and self.events[last][0] == log.PRINT
+        if same and not self.details[last]["text"].endswith("\n"):
+            self.details[last]["text"] += text
+            return
+        self._print_at = place
+        self.details[self.add_event(log.PRINT, 0, span=self.span_of(*place))] = {"text": text}
+
+    def notice(self, entry: dict[str, Any], place: Place | None) -> None:
+        """Something worth saying that ends nothing."""
+        entry["span"] = self.span_of(*place) if place else 0
+        if entry not in self.notices:
+            self.notices.append(entry)
+
+    def failed(self, node: int, span: int) -> None:
+        """The program ended with an error."""
+        self.add_event(log.ERROR, node, span=span)
+
+    def what_cut(self, row: int) -> str:
+        """Which input or operation upstream of a row keeps gradients from going on, in words."""
+        todo, seen, found = [row], {-1}, []
+        while todo:
+            row = todo.pop()
+            if row in seen:
+                continue
+            seen.add(row)
+            node, name = self.nodes[row], self.name_of(row)
+            line = (self.spans.items[node[SPAN]] or (0,))[0]
+            sources = self.edge_source[self.first_edge[row] : [*self.first_edge[row + 1 : row + 2], len(self.edge_source)][0]]
+            word = f"{name or 'a value'} of line {line}"
+            if node[KIND] != log.KIND_OPERATION and not node[REQUIRES_GRAD] and name:
+                found.append(f"{word} does not require grad")
+            elif node[KIND] == log.KIND_OPERATION and any(self.nodes[one][REQUIRES_GRAD] for one in sources):
+                op = self.ops.items[node[log.OP]][0]
+                found.append(f"{word} was cut off by {op.name}()" if not op.differentiable else f"{word} was computed inside no_grad()")
+            todo += sources
+        return "; ".join(found[:3]) + "." if found else ""
