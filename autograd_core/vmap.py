@@ -116,7 +116,7 @@ class Level:
         Runs while this level traces.
         """
         targets = [one for one in node.inputs if one is not None]
-        shapes = [one.shape if type(one) is Node else one.array.shape for one in targets]
+        shapes = [one.shape if isinstance(one, Node) else one.array.shape for one in targets]
         if node.op.kind == "elementwise":  # saved values broadcast against the batch as they are
             values = node.plan[3](gradient, saved, node.attributes, node.inputs)
         else:

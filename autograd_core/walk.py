@@ -29,12 +29,12 @@ _ADD, _CAST = REGISTRY["add"], REGISTRY["cast"]
 def reachable(roots: Iterable[Any]) -> list[Node]:
     """All nodes that the roots depend on, latest first."""
     seen: set[Node] = set()
-    stack = [root for root in roots if type(root) is Node]
+    stack = [root for root in roots if isinstance(root, Node)]
     while stack:
         node = stack.pop()
         if node not in seen:
             seen.add(node)
-            stack.extend(one for one in node.inputs if type(one) is Node and one not in seen)
+            stack.extend(one for one in node.inputs if isinstance(one, Node) and one not in seen)
     return sorted(seen, key=lambda node: node.sequence, reverse=True)
 
 
@@ -128,7 +128,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
     keep = frozenset(wanted or ())
     result: dict[Any, tuple[Any, bool]] = {}
     for root, seed in zip(roots, seeds, strict=True):
-        if root not in sums and type(root) is Node:
+        if root not in sums and isinstance(root, Node):
             heappush(heap, (-root.sequence, root))
         _add_to(sums, owned, root, seed, add)
         if recorder:
@@ -177,7 +177,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 value = _watched(node, slot, target, gradient, value, recorder, anomaly)
             if needed is not None and target not in needed:
                 continue
-            like = target if type(target) is Node else target.array
+            like = target if isinstance(target, Node) else target.array
             if value.shape != like.shape and batch is None:
                 value = unbroadcast(value, like.shape)
             if (value.array.dtype if create_graph else value.dtype) is not like.dtype:
@@ -237,7 +237,7 @@ def _watched(node: Node, slot: int, target: Any, gradient: Any, value: Any, reco
         check_contribution(node, gradient, value)
     if not recorder:
         return value
-    shape = target.shape if type(target) is Node else target.array.shape
+    shape = target.shape if isinstance(target, Node) else target.array.shape
     recorder.contribution(slot, shape, value)
     if value.shape == shape:
         return value
