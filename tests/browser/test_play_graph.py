@@ -81,3 +81,17 @@ def test_a_nudged_number_runs_the_program_again_and_the_gradient_agrees_with_the
     expect(page.locator(".node.variable", has_text="w")).to_contain_text("∂ 6.0")
     nudge.get_by_role("button", name="Back to 2.0").click()
     expect(page.locator(".node.variable", has_text="w")).to_contain_text("∂ 3.0")
+
+
+def test_playing_stops_at_a_breakpoint_on_a_line_and_on_a_node(shown) -> None:
+    page = shown(SMALL)
+    page.locator(".cm-lineNumbers .cm-gutterElement", has_text=re.compile("^4$")).click(modifiers=["Shift"])
+    expect(page.locator(".cm-lineNumbers .cm-stop")).to_have_text("4")
+    page.get_by_label("Speed").select_option("8")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.locator(".node.operation.value")).to_contain_text("×")
+    page.locator(".cm-lineNumbers .cm-gutterElement", has_text=re.compile("^4$")).click(modifiers=["Shift"])
+    page.locator(".node.variable", has_text="w").click()
+    page.keyboard.press("b")
+    expect(page.locator(".node .stop")).to_have_count(1)

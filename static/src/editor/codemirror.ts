@@ -17,6 +17,7 @@ import { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { minimalSetup } from "codemirror";
 import { gradientMargin, marks, NO_MARKS, sameMarks, setMarks, type Marks } from "./marks";
+import { setStops, stops } from "./stops";
 
 export interface EditorOptions {
   parent: HTMLElement;
@@ -30,6 +31,8 @@ export interface EditorOptions {
   onrun?: () => void;
   /** A line number was clicked, or Alt+Enter pressed on the line. */
   online?: (line: number) => void;
+  /** A breakpoint is wanted on a line, or no longer. */
+  onstop?: (line: number) => void;
   /** The reader selected text: line and column of both ends, lines from 1 and columns from 0. */
   onselect?: (from: [number, number], to: [number, number]) => void;
 }
@@ -37,6 +40,8 @@ export interface EditorOptions {
 export interface EditorHandle {
   setCode: (code: string) => void;
   setMarks: (marks: Marks) => void;
+  /** The lines at which playing stops. */
+  setStops: (lines: readonly number[]) => void;
   setWords: (label: string, hint: string) => void;
   /** Bring a line into view and put the cursor there. */
   reveal: (line: number, column: number) => void;
@@ -97,13 +102,16 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
     look,
     lineNumbers({
       domEventHandlers: {
-        click(view, block) {
-          online?.(view.state.doc.lineAt(block.from).number);
+        click(view, block, event) {
+          const { number } = view.state.doc.lineAt(block.from);
+          if ((event as MouseEvent).shiftKey) options.onstop?.(number);
+          else online?.(number);
           return true;
         },
       },
     }),
     marks,
+    stops,
     options.margin ? gradientMargin : [],
     Prec.highest(
       keymap.of([
@@ -178,6 +186,7 @@ export function createEditor(options: EditorOptions): EditorHandle {
       shown = next;
       view.dispatch({ effects: setMarks.of(next) });
     },
+    setStops: (lines) => view.dispatch({ effects: setStops.of(lines) }),
     setWords: (label, hint) => view.dispatch({ effects: words.reconfigure(wording(label, hint)) }),
     reveal(line, column) {
       const { doc } = view.state;

@@ -54,6 +54,9 @@ export class Player {
   reducedMotion = $state(false);
   /** Positions where playing stops. */
   readonly breakpoints = new SvelteSet<number>();
+  /** Nodes, and lines of the program, at whose every event playing stops. */
+  readonly nodeBreakpoints = new SvelteSet<number>();
+  readonly lineBreakpoints = new SvelteSet<number>();
   /** A node the learner chose; until let go, the inspector stays with it. */
   pinned = $state<number | null>(null);
   /** Scopes drawn open, and whether nodes that no gradient reached are drawn too. */
@@ -133,7 +136,10 @@ export class Player {
     this.playing = false;
     this.openScopes = [];
     this.showAll = false;
-    if (!before || !sameStructure(before, index)) this.breakpoints.clear();
+    if (!before || !sameStructure(before, index)) {
+      this.breakpoints.clear();
+      this.nodeBreakpoints.clear();
+    }
     this.run = run;
     this.layout = run.layout;
     this.recording = index;
@@ -274,8 +280,51 @@ export class Player {
     else this.play();
   }
 
+  /** A breakpoint on the chosen node, or where none is chosen, at this position of the tape. */
   toggleBreakpoint(): void {
-    if (!this.breakpoints.delete(this.position)) this.breakpoints.add(this.position);
+    if (this.pinned !== null) toggle(this.nodeBreakpoints, this.pinned);
+    else toggle(this.breakpoints, this.position);
+  }
+
+  /** A breakpoint on a line of the program. */
+  toggleLineBreakpoint(line: number | undefined = this.line): void {
+    if (line !== undefined) toggle(this.lineBreakpoints, line);
+  }
+
+  /** The line of the program that the current step belongs to. */
+  get line(): number | undefined {
+    const { recording, step } = this;
+    return recording && step && step.last >= step.first ? recording.eventSpan(step.last)?.[0] : undefined;
+  }
+
+  /** Go to the next event (or the one before) of the chosen node, or where none is chosen, of the step's line. */
+  nextOfSame(direction: 1 | -1 = 1): void {
+    const { recording } = this;
+    if (!recording) return;
+    const events =
+      this.pinned !== null
+        ? [...recording.eventsOfNode(this.pinned)]
+        : recording.eventsOfLine(this.line ?? 0);
+    const stops = recording.stops(this.level);
+    const ends = events.map((event) => stops[upperBound(stops, event)] ?? this.eventCount);
+    const found =
+      direction > 0 ? ends.find((end) => end > this.position) : ends.findLast((end) => end < this.position);
+    if (found === undefined) return;
+    this.pause();
+    this.seek(found);
+  }
+
+  /** Whether playing stops at the step that has just been made. */
+  #halts(): boolean {
+    if (this.breakpoints.has(this.position)) return true;
+    const { recording, step } = this;
+    if (!recording || !step || (this.nodeBreakpoints.size === 0 && this.lineBreakpoints.size === 0))
+      return false;
+    for (let i = step.first; i <= step.last; i += 1) {
+      if (this.nodeBreakpoints.has(recording.subjectNode(i))) return true;
+      if (this.lineBreakpoints.has(recording.eventSpan(i)?.[0] ?? 0)) return true;
+    }
+    return false;
   }
 
   setSpeed(speed: number): void {
@@ -290,7 +339,7 @@ export class Player {
 
   #schedule(): void {
     clearTimeout(this.#rest);
-    if (this.breakpoints.has(this.position)) {
+    if (this.#halts()) {
       this.playing = false;
       return;
     }
@@ -356,6 +405,10 @@ export class Player {
     clearTimeout(this.#rest);
     this.#motion = null;
   }
+}
+
+function toggle(set: SvelteSet<number>, one: number): void {
+  if (!set.delete(one)) set.add(one);
 }
 
 function coarser(level: Level): Level {

@@ -64,8 +64,13 @@ function action(player: Player, key: string, shift: boolean): (() => void) | nul
     case ".":
       return still(() => player.next("micro"));
     case "b":
-    case "B":
       return () => player.toggleBreakpoint();
+    case "B":
+      return () => player.toggleLineBreakpoint();
+    case "n":
+      return () => player.nextOfSame();
+    case "N":
+      return () => player.nextOfSame(-1);
     case "<":
       return () => player.setSpeed(SPEEDS.findLast((speed) => speed < player.speed) ?? player.speed);
     case ">":

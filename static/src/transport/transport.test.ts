@@ -94,6 +94,27 @@ describe("the keys of the tape", () => {
     expect(player.speed).toBe(1.5);
   });
 
+  it("stop at every event of a chosen node or of a line, and step between its events", () => {
+    type("Home");
+    player.select(0);
+    type("b");
+    expect([...player.nodeBreakpoints]).toEqual([0]);
+    expect(player.breakpoints.has(0)).toBe(false);
+    type("n");
+    const first = player.position;
+    expect([...index.eventsOfNode(0)].some((event) => event < first)).toBe(true);
+    type("n");
+    expect(player.position).toBeGreaterThan(first);
+    type("N");
+    expect(player.position).toBe(first);
+    player.select(null);
+    type("B");
+    expect([...player.lineBreakpoints]).toEqual([player.line]);
+    type("B");
+    expect(player.lineBreakpoints.size).toBe(0);
+    player.nodeBreakpoints.clear();
+  });
+
   it("leave other keys, and keys with Ctrl, to others", () => {
     expect(type("q")).toBe(false);
     expect(press(player, new KeyboardEvent("keydown", { key: "ArrowRight", ctrlKey: true }))).toBe(false);
