@@ -49,8 +49,9 @@ def optimised(trace: Trace, wanted: list[int], kept_roots: set[int]) -> Optimise
     found = Optimised(trace)
     _drop_unused(found, wanted, kept_roots)
     written = {root for step in found.steps for root in step.writes}
-    _simplify(found, written, kept_roots)
+    _simplify(found, written)
     _drop_unused(found, wanted, kept_roots)
+    _checks_first(found)
     for name, steps in found.dropped.items():
         found.counts[name] = len(steps)
     return found
@@ -73,7 +74,20 @@ def _drop_unused(found: Optimised, wanted: list[int], kept_roots: set[int]) -> N
     found.steps = left[::-1]
 
 
-def _simplify(found: Optimised, written: set[int], kept_roots: set[int]) -> None:
+def _checks_first(found: Optimised) -> None:
+    """What a program is only right under is asked before it does anything: `settled` values alone are asked about."""
+    needed: set[int] = set()
+    first, rest = [], []
+    for step in reversed(found.steps):
+        if step.kind == "check" or (step.pure and not needed.isdisjoint(step.outs)):
+            needed.update(step.reads)
+            first.append(step)
+        else:
+            rest.append(step)
+    found.steps = first[::-1] + rest[::-1]
+
+
+def _simplify(found: Optimised, written: set[int]) -> None:
     values, left = found.trace.values, []
     versions: Counter[int] = Counter()
     seen: dict[Any, Step] = {}

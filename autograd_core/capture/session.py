@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import math
 import sys
+import weakref
 from collections.abc import Callable
 from threading import RLock
 from types import FunctionType
@@ -72,6 +73,7 @@ class Session:
         self.once = ""
         self.optimizers: dict[int, tuple[Any, list[Any]]] = {}
         self._tokens: list[Any] = []
+        self.made: list[Any] = []  # tensors made on the way, as far as they are still there
         self.forward_steps = -1
         self.roots: list[Any] = []  # results that a gradient may come back to, the tensors from outside it may go to,
         self.ends: list[Any] = []
@@ -89,6 +91,8 @@ class Session:
         """Let a tensor from outside hold a stand-in."""
         array = tensor.array
         if not isinstance(array, (np.ndarray, np.generic)):
+            if type(array) is Traced and id(tensor) not in self.held:
+                self.made.append(weakref.ref(tensor))
             return
         if tensor._view is not None:
             self.hold(tensor._view.base)
@@ -144,6 +148,7 @@ class Session:
             tensor = compute(op, lambda *arrays, **named: kernel(recorder, op, op.kernel, arrays, named), inputs, attributes, now)
         finally:
             recorder.place = before
+        self.made.append(weakref.ref(tensor))
         if tensor.node is not None:
             self._watch(tensor.node)
         return tensor
@@ -273,6 +278,10 @@ class Session:
             now = held.handle.array
             held.handle.array = bare(now)
             held.array = now
+        for found in self.made:
+            tensor = found()
+            if tensor is not None:
+                tensor.array = bare(tensor.array)
         for leaf, _ in {**self.gradients, **self.cleared}.values():
             if leaf._grad is not None and isinstance(leaf._grad.array, Traced):
                 leaf._grad.array = leaf._grad.array.data

@@ -196,7 +196,7 @@ class Traced(NDArrayOperatorsMixin, StandIn):
     @property
     def shape(self) -> Any:
         """As NumPy's."""
-        return getattr(self.data, "shape", ())
+        return self.data.shape
 
     @property
     def dtype(self) -> Any:
@@ -206,12 +206,12 @@ class Traced(NDArrayOperatorsMixin, StandIn):
     @property
     def ndim(self) -> Any:
         """As NumPy's."""
-        return getattr(self.data, "ndim", 0)
+        return self.data.ndim
 
     @property
     def size(self) -> Any:
         """As NumPy's."""
-        return getattr(self.data, "size", 1)
+        return self.data.size
 
     def __len__(self) -> int:
         return len(self.data)

@@ -3,7 +3,8 @@
 `p` is (a block of) a parameter and `g` its gradient; then comes what is kept, by PyTorch's names, then the settings. SGD with momentum:
 I. Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013, in PyTorch's form. Adam and Adamax:
 D. Kingma and J. Ba, 2015; AMSGrad: S. Reddi et al., 2018; AdamW: I. Loshchilov and F. Hutter, 2019; NAdam: T. Dozat, 2016; RAdam:
-L. Liu et al., 2020; Adagrad: J. Duchi et al., 2011; Adadelta: M. Zeiler, 2012; RMSprop: G. Hinton's lectures, 2012.
+L. Liu et al., 2020; Adagrad: J. Duchi et al., 2011; Adadelta: M. Zeiler, 2012; RMSprop: G. Hinton's lectures, 2012; ASGD: B. Polyak and
+A. Juditsky, 1992; Rprop: M. Riedmiller and H. Braun, 1993.
 """
 
 # fmt: off
@@ -17,7 +18,7 @@ import numpy as np
 
 from autograd_core.optim.optimizer import optimizer
 
-__all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop"]
+__all__ = ["ASGD", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop"]
 
 
 def _sgd(p: Any, g: Any, momentum_buffer: Any = None, *, lr: float, momentum: float, dampening: float, nesterov: bool, first: bool) -> None:
@@ -105,8 +106,8 @@ def _adamax(p: Any, g: Any, step: float, exp_avg: Any, exp_inf: Any, *, lr: floa
     p -= exp_avg / exp_inf * (lr / (1 - betas[0] ** step))
 
 
-def _pace(step: float, group: Any) -> float:
-    return float(group["betas"][0] * (1 - 0.5 * 0.96 ** (step * group["momentum_decay"])))
+def _pace(step: float, group: Any) -> Any:
+    return group["betas"][0] * (1 - 0.5 * 0.96 ** (step * group["momentum_decay"]))
 
 
 def _nadam_before(state: Any, group: Any) -> None:
@@ -138,6 +139,25 @@ def _radam(p: Any, g: Any, step: float, exp_avg: Any, exp_avg_sq: Any, *, lr: fl
     p -= change
 
 
+def _asgd(p: Any, g: Any, step: float, ax: Any, *, lr: float, lambd: float, alpha: float, t0: float) -> None:
+    """Steps that shrink with time, and (`ax` of the state) the mean of where they led."""
+    pace = lr / (1 + lambd * lr * (step - 1)) ** alpha
+    p *= 1 - lambd * pace
+    p -= g * pace
+    ax += (p - ax) / max(1.0, step - t0)
+
+
+def _rprop(p: Any, g: Any, step: float, prev: Any, step_size: Any, *, lr: float, etas: Any, step_sizes: Any) -> None:
+    """Steps of a size of their own for each number: longer while the sign of its gradient stays, shorter when it turns."""
+    if step == 1:
+        step_size += lr
+    turned = np.sign(g * prev)
+    step_size *= np.where(turned > 0, etas[1], np.where(turned < 0, etas[0], 1))
+    np.clip(step_size, *step_sizes, out=step_size)
+    prev[...] = np.where(turned < 0, 0, g)
+    p -= np.sign(prev) * step_size
+
+
 _ADAM: Any = {"betas": (0.9, 0.999), "eps": 1e-8}
 SGD = optimizer("SGD", _sgd, "fused", lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False)
 Adam = optimizer("Adam", _adam, "capturable", "fused", lr=1e-3, **_ADAM, weight_decay=0, amsgrad=False, decoupled_weight_decay=False)
@@ -148,3 +168,5 @@ Adadelta = optimizer("Adadelta", _adadelta, "capturable", lr=1.0, rho=0.9, eps=1
 Adamax = optimizer("Adamax", _adamax, "capturable", lr=2e-3, **_ADAM, weight_decay=0)
 NAdam = optimizer("NAdam", _nadam, "capturable", before=_nadam_before, lr=2e-3, **_ADAM, weight_decay=0, momentum_decay=4e-3, decoupled_weight_decay=False)
 RAdam = optimizer("RAdam", _radam, "capturable", lr=1e-3, **_ADAM, weight_decay=0, decoupled_weight_decay=False)
+ASGD = optimizer("ASGD", _asgd, "capturable", lr=1e-2, lambd=1e-4, alpha=0.75, t0=1e6, weight_decay=0)
+Rprop = optimizer("Rprop", _rprop, "capturable", lr=1e-2, etas=(0.5, 1.2), step_sizes=(1e-6, 50))
