@@ -7,12 +7,13 @@ handles; the tensor itself, its node and its memory stay the same, so that recor
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
 from autograd_core.tape import Variable
 
-__all__ = ["FRESH", "dressed", "dressing"]
+__all__ = ["FRESH", "conventions", "dressed", "dressing", "engine_words"]
 
 FRESH: list[Callable[[], None]] = []
 """What brings a dialect's own settings (default graph, flags, seeds) back to where a program finds them; called when `install()` is undone."""
@@ -42,3 +43,55 @@ def dressing(function: Callable[..., Any], handle: type[Any]) -> Callable[..., A
         return dressed(function(*arguments, **keywords), handle)
 
     return call
+
+
+_engine_words: ContextVar[bool] = ContextVar("engine_words", default=False)
+
+
+class engine_words:  # noqa: N801  used like a function
+    """Inside, handles whose class is marked with `conventions` speak as the engine's tensors do: `x.shape`, `x == y`, `x.sum(dim=0)`.
+
+    For calls of engine functions that work on handles with operators and methods of their own: backward with `create_graph`, `nn.functional`.
+    What of the learner's runs inside again (a hook, a custom derivative) is wrapped in `engine_words(False)`.
+    """
+
+    __slots__ = ("_on", "_token")
+
+    def __init__(self, on: bool = True) -> None:
+        self._on = on
+
+    def __enter__(self) -> None:
+        self._token = _engine_words.set(self._on)
+
+    def __exit__(self, *_: object) -> None:
+        _engine_words.reset(self._token)
+
+
+class _Convention:
+    """A member as the framework has it, and as the engine has it while the engine is at work."""
+
+    __slots__ = ("engines", "frameworks")
+
+    def __init__(self, frameworks: Any, engines: Any) -> None:
+        self.frameworks, self.engines = frameworks, engines
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        member = self.engines if _engine_words.get() else self.frameworks
+        return member.__get__(instance, owner) if hasattr(member, "__get__") else member
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        (self.engines if _engine_words.get() else self.frameworks).__set__(instance, value)
+
+
+def conventions(handle: type[Any]) -> type[Any]:
+    """Class decorator of a handle: what it redefines of the engine's tensor is the learner's view only; see `engine_words`.
+
+    So a rule that compares `x == 0`, or asks for `x.shape`, gets the engine's answer, whatever the framework means by it.
+    """
+    for name, member in list(vars(handle).items()):
+        engines = next((vars(base)[name] for base in handle.__mro__[1:-1] if name in vars(base)), None)
+        if engines is not None and name not in ("__new__", "__init__", "__slots__", "__module__", "__doc__", "__hash__", "__init_subclass__"):
+            if isinstance(engines, _Convention):
+                engines = engines.engines
+            setattr(handle, name, _Convention(member, engines))
+    return handle

@@ -1,0 +1,20 @@
+"""The MXNet surface: `mx.nd`, `mx.autograd`, `mx.gluon`, and the basics of `mx.np`. Names, conventions and printing over the engine's tape."""
+
+from __future__ import annotations
+
+from autograd_core.dialects.missing import missing
+from autograd_core.dialects.mxnet import autograd, base, gluon, initializer, lr_scheduler, metric, nd, np, npx, optimizer
+from autograd_core.dialects.mxnet.base import Context, MXNetError, cpu, current_context, gpu, num_gpus
+from autograd_core.dialects.mxnet.nd import random, waitall
+
+init = initializer
+ndarray = nd
+numpy, numpy_extension = np, npx
+context = base
+gluon.metric = metric  # where MXNet 2 keeps it
+__version__ = "1.9.1 (Tapedeck)"
+__all__ = [
+    "Context", "MXNetError", "autograd", "base", "context", "cpu", "current_context", "gluon", "gpu", "init", "initializer", "lr_scheduler", "metric", "nd",
+    "ndarray", "np", "npx", "num_gpus", "numpy", "numpy_extension", "optimizer", "random", "waitall",
+]  # fmt: skip
+__getattr__ = missing("mxnet", __all__)

@@ -1,0 +1,77 @@
+"""The operators of MXNet's arrays: dtypes do not mix, comparisons are numbers in `mx.nd`, changes in place stay off the tape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_core import ops
+from autograd_core.dialects.mxnet.base import fail
+from autograd_core.dialects.mxnet.handle import NDArray, applied, ndarray
+from autograd_core.dialects.surface import conventions, engine_words
+from autograd_core.modes import mode
+from autograd_core.tape import Variable
+from autograd_core.tensor import Tensor
+
+__all__: list[str] = []
+
+
+def _operator(name: str, reflected: bool = False) -> Any:
+    op = getattr(ops, name)
+
+    def operator(self: Any, other: Any) -> Any:
+        if other is None or isinstance(other, str):
+            return NotImplemented
+        if isinstance(other, (list, tuple)):
+            raise TypeError(f"type {type(other)} not supported")
+        if isinstance(other, Variable) and other.array.dtype != self.array.dtype and not isinstance(self, ndarray):
+            raise fail(f"Type mismatch: the operands of {name} are {self.array.dtype} and {other.array.dtype}.", "Convert one by astype().")
+        pair = (other, self) if reflected else (self, other)
+        return applied(op, *pair)
+
+    return operator
+
+
+def _comparison(name: str) -> Any:
+    op = getattr(ops, name)
+
+    def compare(self: Any, other: Any) -> Any:
+        if other is None:
+            return name == "ne"
+        result = applied(op, self, other)
+        return result if isinstance(self, ndarray) else applied(ops.cast, result, dtype=self.array.dtype)
+
+    return compare
+
+
+def _in_place(name: str) -> Any:
+    change = getattr(Tensor, name)
+
+    def operator(self: Any, other: Any) -> Any:
+        self.check_in_place()
+        with mode(grad=False), engine_words():
+            return change(self, other)
+
+    return operator
+
+
+_OPERATORS = {
+    "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "div": "div", "mod": "remainder", "pow": "pow", "matmul": "matmul", "floordiv": "floor_divide",
+}  # fmt: skip
+
+
+def _attach_operators() -> None:
+    """Operators are entered last: what they redefine is a convention too."""
+    made_here: dict[str, Any] = {}
+    for word, name in _OPERATORS.items():
+        made_here[f"__{word}__"], made_here[f"__r{word}__"] = _operator(name), _operator(name, reflected=True)
+        if hasattr(Tensor, f"__i{word}__"):
+            made_here[f"__i{word}__"] = _in_place(f"__i{word}__")
+    made_here.update({f"__{name}__": _comparison(name) for name in ("eq", "ne", "lt", "le", "gt", "ge")})
+    made_here["__neg__"] = lambda self: applied(ops.neg, self)
+    made_here["__abs__"] = lambda self: applied(ops.abs, self)
+    for name, member in made_here.items():
+        setattr(NDArray, name, member)
+    conventions(NDArray)
+
+
+_attach_operators()
