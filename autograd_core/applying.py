@@ -160,14 +160,19 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             data = kernel(x1, x2)
         except (ValueError, TypeError):
             return apply(op, (self, other), {})
+        right = other
         if type(other) is float:
-            mask, other = self.tracked, x2
+            mask, right = self.tracked, x2
         else:
             mask = self.tracked + 2 * other.tracked
-        if not mask:
-            return make(data)
-        edges = [(self.node or self) if mask & 1 else None, (other.node or other) if mask & 2 else None]
-        return make(data, record(op, (self, other), edges, _NO_ATTRIBUTES, mask, data))
+        node = None
+        if mask:
+            edges = [(self.node or self) if mask & 1 else None, (right.node or right) if mask & 2 else None]
+            node = record(op, (self, right), edges, _NO_ATTRIBUTES, mask, data)
+        tensor = make(data, node)
+        if mode.watched:
+            mode.watch(op, (self, other), _NO_ATTRIBUTES, tensor)
+        return tensor
 
     return operator
 
@@ -183,6 +188,9 @@ def unary(op: Op) -> Callable[..., Any]:
         if others or attributes or not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, (self, *others), attributes)
         data = kernel(x)
-        return make(data, record(op, (self,), [self.node or self], _NO_ATTRIBUTES, 1, data) if self.tracked else None)
+        tensor = make(data, record(op, (self,), [self.node or self], _NO_ATTRIBUTES, 1, data) if self.tracked else None)
+        if mode.watched:
+            mode.watch(op, (self,), _NO_ATTRIBUTES, tensor)
+        return tensor
 
     return method

@@ -30,7 +30,8 @@ class Mode:
 
     `grad`: operations go on the tape. `recorder`: who logs them. `trace`: called as `trace(op, inputs, attributes)` instead of applying
     an operation. `capture`: the session that makes a program of what is done. `anomaly`: NaN is an error where it is born. `packing`: the pair of saved-tensor hooks. `watched`: whether any of
-    the rare ones is there, so that an operation pays one test for all of them; `usual` that operations go on the tape and nothing else is the matter.
+    the rare ones is there, so that an operation pays one test for all of them; `usual` that operations go on the tape and nothing else is the
+    matter but that a recorder may listen.
     """
 
     __slots__ = ("anomaly", "capture", "grad", "packing", "recorder", "trace", "usual", "watched")
@@ -40,7 +41,7 @@ class Mode:
     ) -> None:
         self.grad, self.recorder, self.trace, self.anomaly, self.packing, self.capture = grad, recorder, trace, anomaly, packing, capture
         self.watched = recorder is not None or anomaly or packing is not None
-        self.usual = grad and trace is None and capture is None and not self.watched
+        self.usual = grad and trace is None and capture is None and not anomaly and packing is None
 
     def changed(self, **fields: Any) -> Mode:
         """The same state with some fields changed."""

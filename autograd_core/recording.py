@@ -73,7 +73,7 @@ class Recorder:
 
     def _at(self) -> tuple[source.Place, FrameType | None]:
         """The learner's place in the program, and the engine frame that was called from there."""
-        learner, entry = source.learner_and_entry()
+        learner, entry = source.learner_and_entry(3)  # this method and its caller are passages
         return (learner.f_code, learner.f_lasti) if learner else (None, -1), entry
 
     # -- nodes ------------------------------------------------------------------------------------------------------
@@ -112,7 +112,10 @@ class Recorder:
 
     def operation(self, op: Op, inputs: Any, attributes: Mapping[str, Any], result: Variable, saved: Sequence[str]) -> None:
         """An operation was computed."""
-        rows = [self._row(one) for one in inputs]
+        base, rows = self.base, []
+        for one in inputs:
+            row = one.record_id - base if isinstance(one, Variable) else -1
+            rows.append(row if 0 <= row < self._rows else self._row(one))
         place, entry = self._at()
         data, row = result.array, self._rows
         again = entry is not None and entry is self._last_entry

@@ -42,7 +42,11 @@ def plain_number(value: Any) -> Any:
 
 
 def _numbers(array: np.ndarray[Any, Any]) -> list[Any]:
-    return [plain_number(value) for value in array.ravel().tolist()]
+    numbers = array.ravel().tolist()
+    if array.dtype.kind != "f" or not np.isfinite(array).all():
+        return [plain_number(value) for value in numbers]
+    rounded = map(float, ("%.7g " * len(numbers) % tuple(numbers)).split())  # all at once takes a third of the time
+    return [int(value) if value.is_integer() and abs(value) < 1e15 else value for value in rounded]
 
 
 def sample(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -96,12 +100,11 @@ class ValuePool:
 
     def put(self, value: Any) -> int:
         """The position of a number, a NumPy scalar or an array."""
-        kind = type(value)
-        identity = value
+        kind, identity = type(value), value
         if self._was and kind is np.ndarray:
             value = self._as_it_was(value)
         plain = kind is float or kind is int or kind is bool
-        if plain or not value.ndim:
+        if plain or kind is np.float32 or not value.ndim:
             number = value if plain else value.item()
             if number != number:
                 number = math.nan  # one object, so that equal keys are found

@@ -193,7 +193,10 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                     heappush(heap, (-target.sequence, target))
             if recorder:
                 before = sums.get(target)
-                _add_to(sums, owned, target, value, add)
+                if fresh:
+                    sums[target] = value
+                else:
+                    _add_to(sums, owned, target, value, add)
                 recorder.accumulate(target.record_id, before, value, sums[target])
             elif fresh:
                 sums[target] = value
