@@ -77,6 +77,11 @@ def laid_out(steps: list[Step], values: list[Value], escaping: set[int]) -> Layo
                 slot = _found(values[out].nbytes, free, layout)
             layout.slot[out] = slot
             layout.tenants[slot].append(out)
+        if step.kind == "fused":
+            for out in step.outs:
+                if _fits(values[out], out) and last[out] < len(steps):
+                    layout.slot[out] = slot = _found(values[out].nbytes, free, layout)
+                    layout.tenants[slot].append(out)
         for root in ends.get(i, ()):
             slot = layout.slot.get(root)
             if slot is not None and layout.tenants[slot][-1] == root:

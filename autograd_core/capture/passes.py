@@ -28,7 +28,13 @@ class Optimised:
         self.stands: dict[int, int] = {}
         self.constants: dict[int, Any] = {}
         self.counts: Counter[str] = Counter()
+        self._singles: dict[Any, Any] = {}
         self.dropped: dict[str, list[Step]] = {"unused": [], "folded": [], "shared": [], "skipped": []}
+
+    def single(self, number: Any) -> Any:
+        """A number as an array without axes, the same one for equal numbers."""
+        key = (number.dtype, number.tobytes())
+        return self._singles.setdefault(key, np.asarray(number))
 
     def find(self, value: int) -> int:
         """The value that stands for this one now."""
@@ -114,6 +120,8 @@ def _simplify(found: Optimised, written: set[int]) -> None:
                 seen[key] = step
         if step.kind == "function" and step.what in _LIKE:
             step = _fresh(step, found)
+        elif step.kind == "ufunc" and step.method == "__call__" and len(step.arguments) == 2:
+            step.arguments = _narrowed(step, found)
         versions.update(step.writes)
         left.append(step)
     found.steps = left
@@ -137,6 +145,26 @@ def uniform(array: Any) -> Any:
     if array.size == 1 or not any(stride for stride, size in zip(array.strides, array.shape, strict=True) if size > 1):
         return array.reshape(-1)[:1][0] if array.size == 1 else array[(0,) * array.ndim]
     return None
+
+
+def _narrowed(step: Step, found: Optimised) -> Any:
+    """The operands of an elementwise step with single numbers as such, in the dtype they are used in: NumPy would convert them at every call."""
+    values = found.trace.values
+    given = [values[one] for one in step.arguments if type(one) is Ref]
+    out = values[step.outs[0] if step.outs else step.keywords["out"][0]] if step.outs or "out" in step.keywords else None
+    if out is None or out.number or len(given) != 1 or given[0].number or given[0].dtype.kind != "f" or given[0].shape != out.shape:
+        return step.arguments
+
+    def narrowed(one: Any) -> Any:
+        if type(one) in (float, int):
+            return Constant(found.single(given[0].dtype.type(one)))
+        if type(one) is Constant and one.array.ndim and (single := uniform(one.array)) is not None:
+            return Constant(found.single(single))
+        if isinstance(one, np.generic):
+            return Constant(found.single(one))
+        return one
+
+    return tuple(narrowed(one) for one in step.arguments)
 
 
 def _folded(found: Optimised, step: Step) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.applying import make
+from autograd_core.capture.fuse import Scratch, fused
 from autograd_core.capture.memory import Layout, laid_out, memory_of
 from autograd_core.capture.passes import Optimised, optimised
 from autograd_core.capture.program import Writer, compiled
@@ -56,6 +57,8 @@ class Plan:
         if session.roots:
             self.back = Back(self, session)
             self.leaving = [one for one in self.leaving if one.kind != "pulled"]
+        needed = {one.value for one in self.leaving} | set(self.back.saved if self.back else ())
+        self.steps = fused(self.steps, self.values, needed)
         self.used = {one for step in self.steps for one in step.reads} | {one.value for one in self.leaving}
         self.touched = [
             one for one in session.held.values() if self.values[one.number].root in written and isinstance(one.array, np.ndarray)
@@ -140,7 +143,7 @@ class Plan:
                 at_home.update(step.outs)
                 outer.append(writer.line(step))
             else:
-                body.append((writer.line(step), step))
+                body += [(line, step) for line in writer.lines(step)]
         body += [(line, None) for line in self._end(writer)]
         names = ", ".join(f"x{i}" for i in range(len(self.inputs)))
         memory = [f"{name}" for name in writer.memory]
@@ -236,7 +239,7 @@ class Plan:
         """A run with memory of its own, on the arrays that tensors from outside hold now."""
         memory = memory_of(self.layout, self.values)
         kept = {name: memory[number] for name, number in self.memory.items()}
-        run: Callable[..., Any] = self.make(**self.given, **kept, **{f"w{i}": held.handle.array for i, held in self.home.items()})
+        run: Callable[..., Any] = self.make(**fresh(self.given), **kept, **{f"w{i}": held.handle.array for i, held in self.home.items()})
         return run
 
 
@@ -256,6 +259,7 @@ class Back:
         inside = {out for step in self.steps for out in step.outs} | set(seeds)
         reads = [one for step in self.steps for one in step.reads] + [one.value for one in pulled if one.constant is None]
         self.saved = list(dict.fromkeys(one for one in reads if one not in inside))
+        self.steps = fused(self.steps, values, {one.value for one in pulled})
         among = {one: i for i, one in enumerate(plan.inputs)}
         numbers = [session.held[id(one.handle)].number for one in pulled]
         self.ends = [among.get(number, one.handle) for number, one in zip(numbers, pulled, strict=True)]
@@ -264,7 +268,7 @@ class Back:
         for i, number in enumerate(seeds):
             writer.call_it(number, f"g{i}")
         body = [f"({''.join(f'{writer.name(one)}, ' for one in self.saved)}) = saved"] if self.saved else []
-        body += [writer.line(step) for step in self.steps]
+        body += [line for step in self.steps for line in writer.lines(step)]
         results, roots = [], {values[one].root for one in (*self.saved, *seeds)}
         for one in pulled:
             root = values[one.value].root
@@ -279,7 +283,18 @@ class Back:
             *[f"        {line}" for line in body],
             "    return run",
         ]
-        self.run = compiled("\n".join(self.text) + "\n", {})[0](**writer.given)
+        self.make = compiled("\n".join(self.text) + "\n", {})[0]
+        self.given = writer.given
+
+    def run(self, *given: Any) -> Any:
+        """The gradients, in memory of their own."""
+        made: tuple[Any, ...] = self.make(**fresh(self.given))(*given)
+        return made
+
+
+def fresh(given: dict[str, Any]) -> dict[str, Any]:
+    """What a program is given, with new memory for blocks."""
+    return {name: one.made() if isinstance(one, Scratch) else one for name, one in given.items()}
 
 
 def _spent(node: Any) -> Any:

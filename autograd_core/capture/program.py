@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.fuse import written
 from autograd_core.capture.memory import Layout
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
@@ -85,6 +86,16 @@ class Writer:
         if kind in (int, bool, str, type(None)) or (kind is float and tree - tree == 0.0):
             return repr(tree) if not (kind in (int, float) and tree < 0) else f"({tree!r})"
         return self.thing(tree, getattr(tree, "__name__", "k").strip("<>") if callable(tree) else "k")
+
+    def lines(self, step: Step) -> list[str]:
+        """A step as lines: a chain takes several."""
+        if step.kind != "fused":
+            return [self.line(step)]
+        for out in step.outs:
+            if out in self.layout.slot:
+                self.call_it(out, f"b{out}")
+                self.memory[f"b{out}"] = out
+        return written(step.what, self)
 
     def line(self, step: Step) -> str:
         """A step as one line."""

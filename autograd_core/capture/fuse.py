@@ -1,0 +1,256 @@
+"""Chains of elementwise steps on large arrays, run block by block, so that what one step makes is still in the cache when the next one reads it.
+
+A chain is one step of the program (`kind` "fused"): it reads and writes whole arrays, and what only its own steps read exists for one block at a time.
+How a chain is computed is decided by `backends`: functions that are offered the chain and give a callable for it, or `None`. Without one it becomes a loop
+in Python over blocks, which calls the same functions of NumPy, so that the results are the same to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.capture.steps import Constant, Ref, Step, Value
+
+__all__ = ["Chain", "Scratch", "backends", "fused", "is_member", "written"]
+
+LEAST = 1 << 15
+"""Smaller arrays stay in the cache by themselves."""
+_CACHE = 400_000
+"""Bytes that the blocks of all arrays of a chain may take together."""
+
+
+class Chain:
+    """Elementwise steps in order, all on arrays of one `shape` (C order). `inputs` are the whole arrays read, `numbers` the single numbers read,
+    `outs` the values that others read, `writes` the values (arrays from outside) written in place."""
+
+    __slots__ = ("inputs", "numbers", "outs", "shape", "steps", "values", "writes")
+
+    def __init__(self, steps: list[Step], values: list[Value], needed: set[int]) -> None:
+        self.steps, self.values = steps, values
+        self.shape = shape_of(steps[0], values)
+        made = {out for step in steps for out in step.outs}
+        reads = dict.fromkeys(one for step in steps for one in step.reads if one not in made)
+        targets = dict.fromkeys(int(one) for step in steps for one in step.keywords.get("out", ()))
+        self.writes = [one for one in targets if one not in made or one in needed]
+        self.inputs = [one for one in reads if not values[one].number]
+        self.numbers = [one for one in reads if values[one].number]
+        self.outs = [one for one in made if one in needed]
+
+    @property
+    def size(self) -> int:
+        """How many elements each array has."""
+        return int(np.prod(self.shape, dtype=np.int64))
+
+    def block(self) -> int:
+        """How many elements to work on at a time."""
+        arrays = len(self.inputs) + len(self.outs) + 2
+        width = max(self.values[one].dtype.itemsize for step in self.steps for one in (*step.outs, *self.inputs))
+        room = _CACHE // (arrays * width)
+        return int(max(4096, min(32768, 1 << room.bit_length() - 1)))
+
+
+backends: list[Callable[[Chain], Callable[..., None] | None]] = []
+"""Asked in order for a function `(*inputs, *numbers, *outs)` of flat arrays that computes a chain; the first one that gives one is taken."""
+
+
+def shape_of(step: Step, values: list[Value]) -> tuple[int, ...]:
+    """The shape of what an elementwise step makes or writes."""
+    return values[step.outs[0] if step.outs else step.keywords["out"][0]].shape
+
+
+def is_member(step: Step, values: list[Value]) -> bool:
+    """Whether a step can be part of a chain: elementwise, into one large array, from arrays of the same shape and single numbers."""
+    if (
+        step.kind != "ufunc"
+        or step.method != "__call__"
+        or step.what.nout != 1
+        or step.what.signature is not None
+        or step.keywords.keys() - {"out"}
+    ):
+        return False
+    targets = [*step.outs, *map(int, step.keywords.get("out", ()))]
+    if len(targets) != 1:
+        return False
+    made = values[targets[0]]
+    if made.number or made.order != "C" or made.size < LEAST or made.dtype.kind not in "fbiu":
+        return False
+    for one in step.arguments:
+        if type(one) is Ref:
+            given = values[one]
+            if not given.number and (given.shape != made.shape or given.order != "C"):
+                return False
+        elif type(one) is Constant and one.array.size != 1:
+            return False
+    return True
+
+
+class _Open:
+    """A chain in the making, and the steps that have to wait for it."""
+
+    def __init__(self, first: Step, values: list[Value]) -> None:
+        self.values, self.shape = values, shape_of(first, values)
+        self.members: list[Step] = []
+        self.waiting: list[Step] = []
+        self.before: list[Step] = []
+        self._made: tuple[set[int], set[int]] = (set(), set())  # what members and waiting steps make
+        self._reads: tuple[set[int], set[int]] = (set(), set())  # the roots they read
+        self._writes: tuple[set[int], set[int]] = (set(), set())  # the roots they write
+        self._draws = False
+
+    def take(self, step: Step) -> None:
+        """Put a step where it belongs."""
+        reads = set(step.reads)
+        roots = {self.values[one].root for one in reads}
+        clash = [
+            bool(self._made[i] & reads or self._writes[i] & roots or (self._reads[i] | self._writes[i]).intersection(step.writes))
+            for i in (0, 1)
+        ]
+        if is_member(step, self.values) and shape_of(step, self.values) == self.shape and not clash[1] and self._aligned(step, roots):
+            self._enter(step, 0, roots)
+            self.members.append(step)
+        elif any(clash) or (step.kind == "draw" and self._draws) or step.kind == "check":
+            self._draws = self._draws or step.kind == "draw"
+            self._enter(step, 1, roots)
+            self.waiting.append(step)
+        else:
+            self.before.append(step)
+
+    def _aligned(self, step: Step, roots: set[int]) -> bool:
+        """Whether memory that the chain writes is only met as the whole array that is written."""
+        written = self._writes[0] | set(step.writes)
+        targets = {int(one) for one in step.keywords.get("out", ())}
+        every = [*step.reads, *targets]
+        return all(self.values[one].root not in written or self.values[one].root == one for one in every) and not (
+            set(step.writes) & (self._reads[0] - set(step.writes)) - roots
+        )
+
+    def _enter(self, step: Step, which: int, roots: set[int]) -> None:
+        self._made[which].update(step.outs)
+        self._reads[which].update(roots)
+        self._writes[which].update(step.writes)
+
+
+def fused(steps: list[Step], values: list[Value], needed: set[int]) -> list[Step]:
+    """The program with its chains as single steps; `needed` are the values that are read after it."""
+    done: list[Step] = []
+    rest = steps
+    while True:
+        start = next((i for i, step in enumerate(rest) if is_member(step, values)), None)
+        if start is None:
+            return done + rest
+        chain = _Open(rest[start], values)
+        for step in rest[start:]:
+            chain.take(step)
+        done += rest[:start]
+        later = needed | {one for step in (*chain.members, *chain.waiting) for one in step.reads}
+        done += fused(chain.before, values, later) if any(is_member(step, values) for step in chain.before) else chain.before
+        if len(chain.members) == 1:
+            done += chain.members
+        else:
+            outside = needed | {one for step in chain.waiting for one in step.reads}
+            done.append(_as_step(Chain(chain.members, values, outside)))
+        rest = chain.waiting
+
+
+def _as_step(chain: Chain) -> Step:
+    first = chain.steps[0]
+    arguments = tuple(Ref(one) for one in (*chain.inputs, *chain.numbers))
+    roots = tuple(dict.fromkeys(root for step in chain.steps for root in step.writes))
+    return Step("fused", chain, arguments, {}, tuple(chain.outs), roots, first.place)
+
+
+class _Blocks:
+    """Writes a chain as a loop over blocks."""
+
+    def __init__(self, chain: Chain, writer: Any) -> None:
+        self.chain, self.writer, self.size = chain, writer, chain.block()
+        self.names: dict[int, str] = {}
+        self.outer: list[str] = []
+        self.inner: list[str] = []
+        self.scratch: dict[str, np.dtype[Any]] = {}
+        self.prefix = f"c{chain.steps[0].outs[0] if chain.steps[0].outs else chain.writes[0]}"
+
+    def lines(self) -> list[str]:
+        """The text: whole arrays made flat, then the loop."""
+        chain, writer = self.chain, self.writer
+        for one in dict.fromkeys((*chain.inputs, *chain.outs, *chain.writes)):
+            name = writer.name(one)
+            flat = f"{name}.reshape(-1)" if len(chain.values[one].shape) != 1 else name
+            self.outer.append(f"{self.prefix}_{one} = {flat}")
+            self.inner.append(f"a{one} = {self.prefix}_{one}[i:j]")
+            self.names[one] = f"a{one}"
+        last: dict[int, int] = {}
+        for i, step in enumerate(chain.steps):
+            for one in step.reads:
+                last[one] = i
+        free: dict[Any, list[str]] = {}
+        for i, step in enumerate(chain.steps):
+            target = self._target(step, free, last, i)
+            self.inner.append(f"{writer.thing(step.what, step.what.__name__)}({', '.join(self._operands(step))}, out={target})")
+            for one in set(step.reads):
+                name = self.names.get(one, "")
+                if last[one] == i and name in self.scratch and name != target:
+                    free.setdefault(chain.values[one].dtype, []).append(name)
+        total, size = chain.size, self.size
+        cut = [f"{name} = {self.prefix}{name}" for name in self.scratch]
+        short = [f"{name} = {self.prefix}{name}[:j - i]" for name in self.scratch]
+        for name, dtype in self.scratch.items():
+            writer.given[f"{self.prefix}{name}"] = Scratch(size, dtype)
+        loop = [f"for i in range(0, {total}, {size}):", f"    j = i + {size}"]
+        if total % size and short:
+            loop += [f"    if j > {total}:", f"        j = {total}", *[f"        {line}" for line in short]]
+        return [*self.outer, *cut, *loop, *[f"    {line}" for line in self.inner]]
+
+    def _target(self, step: Step, free: dict[Any, list[str]], last: dict[int, int], i: int) -> str:
+        if not step.outs:
+            return self.names[int(step.keywords["out"][0])]
+        out = step.outs[0]
+        if out in self.names:
+            return self.names[out]
+        dtype = self.chain.values[out].dtype
+        for one in step.arguments:  # over an argument that is read for the last time
+            name = self.names.get(one, "") if type(one) is Ref else ""
+            if name in self.scratch and last[one] == i and self.scratch[name] == dtype:
+                self.names[out] = name
+                return name
+        if free.get(dtype):
+            name = free[dtype].pop()
+        else:
+            name = f"s{len(self.scratch)}"
+            self.scratch[name] = dtype
+        self.names[out] = name
+        return name
+
+    def _operands(self, step: Step) -> list[str]:
+        return [self.names.get(one) or self.writer.text(one) if type(one) is Ref else self.writer.text(one) for one in step.arguments]
+
+
+class Scratch:
+    """Memory for one block, made anew for every workspace."""
+
+    def __init__(self, size: int, dtype: np.dtype[Any]) -> None:
+        self.size, self.dtype = size, dtype
+
+    def made(self) -> Any:
+        """The memory."""
+        return np.empty(self.size, self.dtype)
+
+
+def written(chain: Chain, writer: Any) -> list[str]:
+    """A chain as lines of the program."""
+    made = [
+        f"{writer.name(one)} = {writer.thing(np.empty, 'empty')}({chain.shape}, {writer.thing(chain.values[one].dtype, 'dtype')})"
+        for one in chain.outs
+        if one not in writer.layout.slot
+    ]
+    for backend in backends:
+        function = backend(chain)
+        if function is not None:
+            flat = [f"{writer.name(one)}.reshape(-1)" for one in chain.inputs]
+            numbers = [writer.name(one) for one in chain.numbers]
+            outs = [f"{writer.name(one)}.reshape(-1)" for one in chain.outs]
+            return [*made, f"{writer.thing(function, 'chain')}({', '.join([*flat, *numbers, *outs])})"]
+    return [*made, *_Blocks(chain, writer).lines()]
