@@ -8,5 +8,6 @@ import player from "./player";
 import problems from "./problems";
 import program from "./program";
 import shell from "./shell";
+import training from "./training";
 
-export default { formulas, help, inspector, lesson, nudge, player, problems, program, shell };
+export default { formulas, help, inspector, lesson, nudge, player, problems, program, shell, training };
