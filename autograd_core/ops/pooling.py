@@ -30,7 +30,7 @@ def _framed(x: Any, window: Window) -> Any:
 def _largest(x: Any, kernel: tuple[int, ...], size: tuple[int, ...], window: Window) -> Any:
     x, y = _framed(x, window), None
     for _, index in places(kernel, size, window):
-        y = np.array(x[(..., *index)]) if y is None else np.maximum(y, x[(..., *index)], out=y)
+        y = np.copy(x[(..., *index)]) if y is None else np.maximum(y, x[(..., *index)], out=y)
     return y
 
 
