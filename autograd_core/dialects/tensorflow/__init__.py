@@ -1,0 +1,79 @@
+"""The TensorFlow surface: `import tensorflow as tf` in a learner's program. Names and conventions only; everything is the engine's."""
+
+from __future__ import annotations
+
+import importlib
+import math as _python_math
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from autograd_core.dialects.missing import missing
+from autograd_core.dialects.tensorflow import (
+    arrays,
+    control,
+    creation,
+    debugging,
+    elementwise,
+    errors,
+    gradients,
+    linalg,
+    math,
+    nest,
+    nn,
+    places,
+    random,
+    reduce,
+    tapes,
+    variables,
+)  # fmt: skip
+from autograd_core.dialects.tensorflow import config as config
+from autograd_core.dialects.tensorflow.control import name_scope as name_scope
+from autograd_core.dialects.tensorflow.dispatch import OPS, executing_eagerly
+from autograd_core.dialects.tensorflow.dtypes import ALL, DType, as_dtype
+from autograd_core.dialects.tensorflow.function import function
+from autograd_core.dialects.tensorflow.modules import Module
+from autograd_core.dialects.tensorflow.shapes import TensorShape
+from autograd_core.dialects.tensorflow.signature import TensorSpec
+from autograd_core.dialects.tensorflow.tapes import GradientTape, UnconnectedGradients
+from autograd_core.dialects.tensorflow.tensors import TensorBase as Tensor
+from autograd_core.dialects.tensorflow.variables import Variable
+
+_MODULES = (creation, elementwise, reduce, arrays, places, gradients, control)
+_ELSEWHERE = {  # names of those modules that TensorFlow keeps in a namespace of its own only
+    "asinh_", "bincount", "confusion_matrix", "count_nonzero", "cumprod", "cumulative_logsumexp", "digamma", "divide_no_nan", "embedding_lookup", "erfc",
+    "erfinv", "expm1", "floordiv", "floormod", "is_finite", "is_inf", "is_nan", "lgamma", "log", "log1p", "log_sigmoid", "logical_xor", "multiply_no_nan",
+    "ndtri", "reciprocal", "reduce_euclidean_norm", "reduce_std", "reduce_variance", "relu", "rint", "rsqrt", "segment_max", "segment_mean", "segment_min",
+    "segment_sum", "softplus", "softsign", "special", "squared_difference", "to_double", "to_float", "to_int32", "to_int64", "top_k", "unsorted_segment_sum",
+    "xdivy", "xlog1py", "xlogy", "zero_fraction", "clip_by_average_norm", "erf", "atan2_",
+}  # fmt: skip
+_NAMES = [name for module in _MODULES for name in module.__all__ if name not in _ELSEWHERE]
+globals().update(
+    {name: OPS[name] if name in OPS else getattr(module, name) for module in _MODULES for name in module.__all__ if name in _NAMES}
+)
+globals().update(ALL)
+matmul, tensordot, einsum, norm, eye = linalg.matmul, linalg.tensordot, linalg.einsum, linalg.norm, creation.eye
+half, double, newaxis = ALL["float16"], ALL["float64"], None
+dtypes = SimpleNamespace(**ALL, as_dtype=as_dtype, DType=DType, cast=OPS["cast"])
+autodiff = SimpleNamespace(GradientTape=GradientTape)
+__version__ = "2 (Tapedeck)"
+
+__all__ = [
+    *_NAMES, *ALL, "DType", "GradientTape", "Module", "Tensor", "TensorShape", "TensorSpec", "config", "function", "UnconnectedGradients", "Variable", "as_dtype", "autodiff",
+    "compat", "debugging", "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "half", "linalg", "math", "matmul", "name_scope",
+    "nest", "newaxis", "nn", "norm", "random", "tensordot",
+]  # fmt: skip
+_LAZY = ("compat",)
+_missing = missing("tf", __all__)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return importlib.import_module(f"{__name__}.{name}")
+    return _missing(name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+_ = _python_math, ModuleType, tapes, variables

@@ -1,0 +1,253 @@
+"""TensorFlow's functions of each number by itself, and of two numbers side by side: a table of names over the engine's operations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.dialects.tensorflow.convert import aligned, beside, engine, floats, tensor_of, wrap
+from autograd_core.dialects.tensorflow.dispatch import op
+from autograd_core.dialects.tensorflow.dtypes import as_dtype, spoken
+from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
+from autograd_core.tape import Variable as State
+
+# ruff: noqa: ARG001  every function takes `name`, which matters in graphs
+
+_OF_FLOATS = {
+    "exp": ("Exp", "exp"), "log": ("Log", "log"), "log1p": ("Log1p", "log1p"), "expm1": ("Expm1", "expm1"), "sqrt": ("Sqrt", "sqrt"),
+    "rsqrt": ("Rsqrt", "rsqrt"), "sin": ("Sin", "sin"), "cos": ("Cos", "cos"), "tan": ("Tan", "tan"), "asin": ("Asin", "asin"),
+    "acos": ("Acos", "acos"), "atan": ("Atan", "atan"), "sinh": ("Sinh", "sinh"), "cosh": ("Cosh", "cosh"), "tanh": ("Tanh", "tanh"),
+    "asinh": ("Asinh", "asinh"), "acosh": ("Acosh", "acosh"), "atanh": ("Atanh", "atanh"), "sigmoid": ("Sigmoid", "sigmoid"), "floor": ("Floor", "floor"),
+    "ceil": ("Ceil", "ceil"), "rint": ("Rint", "round"), "erf": ("Erf", "erf"), "erfc": ("Erfc", "erfc"), "erfinv": ("Erfinv", "erfinv"),
+    "lgamma": ("Lgamma", "lgamma"), "digamma": ("Digamma", "digamma"), "log_sigmoid": ("LogSigmoid", "F.logsigmoid"), "is_nan": ("IsNan", "isnan"),
+    "is_inf": ("IsInf", "isinf"), "is_finite": ("IsFinite", "isfinite"), "reciprocal": ("Reciprocal", "reciprocal"), "softplus": ("Softplus", "softplus"),
+    "softsign": ("Softsign", "F.softsign"), "ndtri": ("Ndtri", "special.ndtri"),
+}  # fmt: skip
+_OF_NUMBERS = {
+    "abs": ("Abs", "abs"), "negative": ("Neg", "neg"), "sign": ("Sign", "sign"), "square": ("Square", "square"), "relu": ("Relu", "relu"),
+}  # fmt: skip
+_OF_TWO = {
+    "add": ("AddV2", "add"), "subtract": ("Sub", "sub"), "multiply": ("Mul", "mul"), "floordiv": ("FloorDiv", "floor_divide"),
+    "floormod": ("FloorMod", "remainder"), "maximum": ("Maximum", "maximum"), "minimum": ("Minimum", "minimum"), "atan2": ("Atan2", "atan2"),
+    "less": ("Less", "lt"), "less_equal": ("LessEqual", "le"), "greater": ("Greater", "gt"),
+    "greater_equal": ("GreaterEqual", "ge"), "xlogy": ("Xlogy", "xlogy"), "xlog1py": ("Xlog1py", "special.xlog1py"),
+}  # fmt: skip
+
+__all__ = [
+    *_OF_FLOATS, *_OF_NUMBERS, *_OF_TWO, "add_n", "equal", "not_equal", "cast", "clip_by_value", "divide", "divide_no_nan", "identity", "logical_and", "logical_not",
+    "logical_or", "logical_xor", "multiply_no_nan", "pow", "round", "sigmoid", "squared_difference", "to_double", "to_float", "to_int32",
+    "to_int64", "truediv", "xdivy", "zero_fraction",
+]  # fmt: skip
+
+
+def _described(function: Callable[..., Any], name: str, kind: str, words: str) -> Any:
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = words
+    return op(kind)(function)
+
+
+def _of_one(name: str, kind: str, inner: str, only_floats: bool) -> Any:
+    def function(x: Any, name: Any = None) -> Any:
+        return engine(inner)(floats(kind, x) if only_floats else tensor_of(x))
+
+    limits = "Floats only: `InvalidArgumentError` for whole numbers." if only_floats else "Keeps the dtype."
+    return _described(function, name, kind, f"`{name}` of each element. {limits}")
+
+
+def _of_two(name: str, kind: str, inner: str) -> Any:
+    def function(x: Any, y: Any, name: Any = None) -> Any:
+        a, b = aligned(kind, beside(x, y) if kind in ("Mul", "Sub") else x, y)
+        return engine(inner)(a, b)
+
+    return _described(
+        function, name, kind, f"`{name}` of elements side by side; `InvalidArgumentError` for two dtypes, or shapes that do not broadcast."
+    )
+
+
+for _name, (_kind, _inner) in _OF_FLOATS.items():
+    globals()[_name] = _of_one(_name, _kind, _inner, True)
+for _name, (_kind, _inner) in _OF_NUMBERS.items():
+    globals()[_name] = _of_one(_name, _kind, _inner, False)
+for _name, (_kind, _inner) in _OF_TWO.items():
+    globals()[_name] = _of_two(_name, _kind, _inner)
+
+
+def _compared(kind: str, inner: str, x: Any, y: Any, apart: bool) -> Any:
+    a, b = aligned(kind, x, y)
+    shapes = [np.shape(getattr(one, "array", one)) for one in (a, b)]
+    fits = all(m == n or 1 in (m, n) for m, n in zip(shapes[0][::-1], shapes[1][::-1], strict=False))
+    return engine(inner)(a, b) if fits else wrap(np.bool_(apart))
+
+
+@op("Equal")
+def equal(x: Any, y: Any, name: Any = None) -> Any:
+    """Whether elements side by side are equal; shapes that do not broadcast are not."""
+    return _compared("Equal", "eq", x, y, False)
+
+
+@op("NotEqual")
+def not_equal(x: Any, y: Any, name: Any = None) -> Any:
+    """Whether elements side by side differ; shapes that do not broadcast do."""
+    return _compared("NotEqual", "ne", x, y, True)
+
+
+@op("Pow")
+def pow(x: Any, y: Any, name: Any = None) -> Any:
+    """`x` to the power `y`, of one dtype."""
+    a, b = aligned("Pow", x, y)
+    return engine("pow")(a, b)
+
+
+@op("RealDiv")
+def truediv(x: Any, y: Any, name: Any = None) -> Any:
+    """Division as Python 3 means it: whole numbers become float64 (bytes and shorts float32). `TypeError` for two dtypes."""
+    try:
+        a, b = aligned("RealDiv", x, y)
+    except InvalidArgumentError:
+        types = [repr(as_dtype(tensor_of(one).array.dtype)) for one in (x, y)]
+        raise refuse_as(TypeError, "tf_division_dtypes", x=types[0], y=types[1]) from None
+    first = a if isinstance(a, State) else b
+    if first.array.dtype.kind in "iub":
+        wide = "float32" if first.array.dtype.itemsize < 4 else "float64"
+        a, b = (engine("cast")(one, dtype=as_dtype(wide).numpy) if isinstance(one, State) else float(one) for one in (a, b))
+    return engine("div")(a, b)
+
+
+@op("RealDiv")
+def divide(x: Any, y: Any, name: Any = None) -> Any:
+    """`x / y`."""
+    return truediv(x, y)
+
+
+@op("DivNoNan")
+def divide_no_nan(x: Any, y: Any, name: Any = None) -> Any:
+    """`x / y`, and zero where `y` is zero."""
+    a, b = aligned("DivNoNan", x, y)
+    a, b = tensor_of(a, getattr(b, "dtype", None)), tensor_of(b, getattr(a, "dtype", None))
+    safe = engine("ne")(b, 0.0)
+    return engine("where")(safe, engine("div")(a, engine("where")(safe, b, 1.0)), 0.0)
+
+
+@op("MulNoNan")
+def multiply_no_nan(x: Any, y: Any, name: Any = None) -> Any:
+    """`x * y`, and zero where `y` is zero, whatever `x` is."""
+    a, b = aligned("MulNoNan", x, y)
+    used = engine("ne")(b, 0.0)
+    return engine("where")(used, engine("mul")(engine("where")(used, a, 0.0), b), 0.0)
+
+
+@op("Xdivy")
+def xdivy(x: Any, y: Any, name: Any = None) -> Any:
+    """`x / y`, and zero where `x` is zero."""
+    a, b = aligned("Xdivy", x, y)
+    used = engine("ne")(a, 0.0)
+    return engine("where")(used, engine("div")(a, engine("where")(used, b, 1.0)), 0.0)
+
+
+@op("SquaredDifference")
+def squared_difference(x: Any, y: Any, name: Any = None) -> Any:
+    """`(x − y)²`."""
+    a, b = aligned("SquaredDifference", x, y)
+    return engine("square")(engine("sub")(a, b))
+
+
+@op("Round")
+def round(x: Any, name: Any = None) -> Any:
+    """To the nearest whole number, halves to the even one; whole numbers stay."""
+    tensor = tensor_of(x)
+    return engine("round")(tensor) if tensor.array.dtype.kind == "f" else tensor
+
+
+def _logical(name: str, kind: str, inner: str, words: str) -> Any:
+    def function(x: Any, y: Any, name: Any = None) -> Any:
+        a, b = (tensor_of(one, "bool") if not isinstance(one, State) else tensor_of(one) for one in (x, y))
+        for one in (a, b):
+            if one.array.dtype.kind != "b":
+                raise refuse_as(InvalidArgumentError, "tf_needs_bools", op=kind, given=spoken(one.array.dtype))
+        return engine(inner)(a, b)
+
+    return _described(function, name, kind, words)
+
+
+logical_and = _logical("logical_and", "LogicalAnd", "logical_and", "Whether both are true.")
+logical_or = _logical("logical_or", "LogicalOr", "logical_or", "Whether one of them is true.")
+logical_xor = _logical("logical_xor", "LogicalXor", "logical_xor", "Whether exactly one is true.")
+
+
+@op("LogicalNot")
+def logical_not(x: Any, name: Any = None) -> Any:
+    """Whether it is false."""
+    return engine("logical_not")(tensor_of(x, "bool") if not isinstance(x, State) else tensor_of(x))
+
+
+def _bits(name: str, kind: str, inner: str) -> Any:
+    def function(x: Any, y: Any) -> Any:
+        a, b = aligned(kind, x, y)
+        dtype = (a if isinstance(a, State) else b).array.dtype
+        if dtype.kind == "f":
+            raise refuse_as(InvalidArgumentError, "tf_needs_integers", op=kind, given=spoken(dtype))
+        return engine(inner)(a, b)
+
+    return _described(function, name, kind, f"`{inner}` of whole numbers, the logical one of truth values.")
+
+
+_and, _or, _xor = (_bits(f"_{one}", f"Bitwise{one.capitalize()}", f"bitwise_{one}") for one in ("and", "or", "xor"))
+
+
+@op("LogicalNot")
+def _invert(x: Any) -> Any:
+    return engine("bitwise_not")(tensor_of(x))
+
+
+@op("Cast")
+def cast(x: Any, dtype: Any, name: Any = None) -> Any:
+    """The numbers in another dtype; floats lose their fraction on the way to whole numbers, and gradients end there."""
+    wanted, tensor = as_dtype(dtype).numpy, tensor_of(x)
+    return tensor if tensor.array.dtype == wanted else engine("cast")(tensor, dtype=wanted)
+
+
+def _to(name: str, dtype: str) -> Any:
+    def function(x: Any, name: Any = None) -> Any:
+        return cast(x, dtype)
+
+    return _described(function, name, "Cast", f"The numbers as {dtype}.")
+
+
+to_float, to_double = _to("to_float", "float32"), _to("to_double", "float64")
+to_int32, to_int64 = _to("to_int32", "int32"), _to("to_int64", "int64")
+
+
+@op("ClipByValue")
+def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: Any = None) -> Any:
+    """The numbers held between two bounds; no gradient where a bound was hit from outside."""
+    tensor = tensor_of(t)
+    low, high = (aligned("ClipByValue", tensor, one)[1] for one in (clip_value_min, clip_value_max))
+    return engine("clamp")(tensor, low, high)
+
+
+@op("Identity")
+def identity(input: Any, name: Any = None) -> Any:
+    """The same numbers, as a tensor of its own."""
+    return engine("clone")(tensor_of(input))
+
+
+@op("AddN")
+def add_n(inputs: Any, name: Any = None) -> Any:
+    """The sum of a list of tensors of one shape."""
+    total = tensor_of(inputs[0])
+    for one in inputs[1:]:
+        total = engine("add")(total, aligned("AddN", total, one)[1])
+    return total
+
+
+@op("ZeroFraction")
+def zero_fraction(value: Any, name: Any = None) -> Any:
+    """Which part of the numbers is zero."""
+    x = tensor_of(value)
+    return engine("mean")(engine("cast")(engine("eq")(x, 0), dtype=as_dtype("float32").numpy))
+
+
+pi = math.pi

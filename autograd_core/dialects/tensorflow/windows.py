@@ -1,0 +1,170 @@
+"""Convolutions and pooling in TensorFlow's conventions: channels last, filters as `(height, width, in, out)`, padding `SAME` or `VALID`.
+
+The engine's are channels first with padding in numbers; here axes are put in order and `SAME` is counted out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core.dialects.tensorflow.convert import aligned, engine, floats, tensor_of, wrap
+from autograd_core.dialects.tensorflow.dispatch import op
+from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
+
+# ruff: noqa: ARG001  every function takes `name`, which matters in graphs
+
+__all__ = [
+    "avg_pool", "avg_pool1d", "avg_pool2d", "conv1d", "conv2d", "conv2d_transpose", "convolution", "depthwise_conv2d", "max_pool", "max_pool1d",
+    "max_pool2d",
+]  # fmt: skip
+
+
+def several(value: Any, count: int) -> tuple[int, ...]:
+    """One number for each spatial axis: of one number, of as many, or of a list that also names batch and channels."""
+    given = [int(one) for one in value] if isinstance(value, (list, tuple)) else [int(value)]
+    if len(given) == count + 2:
+        given = given[1:-1]
+    return tuple(given * count if len(given) == 1 else given)
+
+
+def same(sizes: tuple[int, ...], window: tuple[int, ...], strides: tuple[int, ...], dilations: tuple[int, ...]) -> list[tuple[int, int]]:
+    """The padding before and after each axis with which `SAME` gives ⌈size / stride⌉ windows; the odd one goes to the end."""
+    pairs = []
+    for size, width, stride, dilation in zip(sizes, window, strides, dilations, strict=True):
+        total = max((-(-size // stride) - 1) * stride + (width - 1) * dilation + 1 - size, 0)
+        pairs.append((total // 2, total - total // 2))
+    return pairs
+
+
+def first(x: Any, data_format: str | None) -> Any:
+    """The tensor with channels first."""
+    ndim = x.array.ndim
+    return x if data_format and data_format.upper().startswith("NC") else engine("permute")(x, (0, ndim - 1, *range(1, ndim - 1)))
+
+
+def last(x: Any, data_format: str | None) -> Any:
+    """The engine's result in the order the data came in."""
+    ndim = x.array.ndim
+    return x if data_format and data_format.upper().startswith("NC") else engine("permute")(x, (0, *range(2, ndim), 1))
+
+
+def padded(x: Any, padding: Any, window: tuple[int, ...], strides: tuple[int, ...], dilations: tuple[int, ...], value: float = 0.0) -> Any:
+    """The tensor (channels first) with the padding that `SAME`, `VALID` or a list of pairs asks for."""
+    if isinstance(padding, str):
+        if padding.upper() not in ("SAME", "VALID"):
+            raise refuse_as(ValueError, "tf_padding", given=padding)
+        pairs = same(x.array.shape[2:], window, strides, dilations) if padding.upper() == "SAME" else [(0, 0)] * len(window)
+    else:
+        pairs = [tuple(pair) for pair in padding][-len(window) - 1 : -1] if len(padding) == len(window) + 2 else list(padding)
+    if not any(n for pair in pairs for n in pair):
+        return x
+    return engine("F.pad")(x, [n for pair in pairs[::-1] for n in pair], "constant", value)
+
+
+def _convolved(kind: str, input: Any, filters: Any, strides: Any, padding: Any, data_format: Any, dilations: Any, groups: int = 1) -> Any:
+    x, w = aligned(kind, floats(kind, input), filters)
+    count = x.array.ndim - 2
+    steps, gaps = several(strides, count), several(1 if dilations is None else dilations, count)
+    x = first(x, data_format)
+    if x.array.shape[1] != w.array.shape[-2] * groups:
+        raise refuse_as(InvalidArgumentError, "tf_conv_depth", op=kind, depth=x.array.shape[1], filters=w.array.shape[-2])
+    turned = engine("permute")(w, (count + 1, count, *range(count)))
+    x = padded(x, padding, w.array.shape[:count], steps, gaps)
+    if any(n < (k - 1) * d + 1 for n, k, d in zip(x.array.shape[2:], w.array.shape, gaps, strict=False)):
+        raise refuse_as(InvalidArgumentError, "tf_window", op=kind)
+    return last(engine(f"F.conv{count}d")(x, turned, None, steps, 0, gaps, groups), data_format)
+
+
+@op("Conv2D")
+def conv2d(
+    input: Any, filters: Any = None, strides: Any = 1, padding: Any = "VALID", data_format: Any = "NHWC", dilations: Any = None, name: Any = None,
+    filter: Any = None,
+) -> Any:  # fmt: skip
+    """Images `(batch, height, width, in)` convolved with filters `(height, width, in, out)`."""
+    return _convolved("Conv2D", input, filter if filters is None else filters, strides, padding, data_format, dilations)
+
+
+@op("Conv1D")
+def conv1d(
+    input: Any, filters: Any, stride: Any = 1, padding: Any = "VALID", data_format: Any = "NWC", dilations: Any = None, name: Any = None
+) -> Any:
+    """Sequences `(batch, width, in)` convolved with filters `(width, in, out)`."""
+    return _convolved("Conv1D", input, filters, stride, padding, data_format, dilations)
+
+
+@op("Convolution")
+def convolution(
+    input: Any, filters: Any, strides: Any = None, padding: Any = "VALID", data_format: Any = None, dilations: Any = None, name: Any = None
+) -> Any:
+    """A convolution over as many axes as the data have between batch and channels."""
+    return _convolved("Convolution", input, filters, 1 if strides is None else strides, padding, data_format, dilations)
+
+
+@op("DepthwiseConv2dNative")
+def depthwise_conv2d(
+    input: Any, filter: Any, strides: Any, padding: Any, data_format: Any = None, dilations: Any = None, name: Any = None
+) -> Any:
+    """Each channel convolved by itself with its own filters `(height, width, in, multiplier)`."""
+    w = tensor_of(filter)
+    height, width, channels, each = w.array.shape
+    turned = engine("reshape")(w, (height, width, 1, channels * each))
+    return _convolved("DepthwiseConv2dNative", input, turned, strides, padding, data_format, dilations, channels)
+
+
+@op("Conv2DTranspose")
+def conv2d_transpose(
+    input: Any,
+    filters: Any,
+    output_shape: Any,
+    strides: Any,
+    padding: Any = "SAME",
+    data_format: Any = "NHWC",
+    dilations: Any = None,
+    name: Any = None,
+) -> Any:
+    """The transpose of a convolution, as large as `output_shape` says; filters are `(height, width, out, in)`."""
+    x, w = aligned("Conv2DBackpropInput", floats("Conv2DBackpropInput", input), filters)
+    steps, gaps = several(strides, 2), several(1 if dilations is None else dilations, 2)
+    sizes = [int(one) for one in tensor_of(output_shape).array.tolist()]
+    target = sizes[2:] if data_format == "NCHW" else sizes[1:3]
+    whole = engine("F.conv_transpose2d")(first(x, data_format), engine("permute")(w, (3, 2, 0, 1)), None, steps, 0, 0, 1, gaps)
+    pairs = same(tuple(target), w.array.shape[:2], steps, gaps) if padding.upper() == "SAME" else [(0, 0)] * 2
+    for axis, ((before, _), size) in enumerate(zip(pairs, target, strict=True), 2):
+        missing = before + size - whole.array.shape[axis]
+        if missing > 0:
+            whole = engine("F.pad")(whole, [0, 0, 0, missing] if axis == 2 else [0, missing])
+        whole = engine("narrow")(whole, axis, before, size)
+    return last(whole, data_format)
+
+
+def _pooled(kind: str, input: Any, ksize: Any, strides: Any, padding: Any, data_format: Any) -> Any:
+    x = tensor_of(input)
+    count = x.array.ndim - 2
+    window = several(ksize, count)
+    steps = window if strides is None else several(strides, count)
+    inner, ones = first(x, data_format), (1,) * count
+    if kind == "MaxPool":
+        least = -np.inf if x.array.dtype.kind == "f" else np.iinfo(x.array.dtype).min
+        result = engine(f"F.max_pool{count}d")(padded(inner, padding, window, steps, ones, least), window, steps)
+        return last(result, data_format)
+    filled = padded(inner, padding, window, steps, ones)
+    result = engine(f"F.avg_pool{count}d")(filled, window, steps)
+    if filled is not inner:  # what was padded does not count
+        there = padded(wrap(np.ones((1, 1, *inner.array.shape[2:]), x.array.dtype)), padding, window, steps, ones)
+        result = engine("div")(result, engine(f"F.avg_pool{count}d")(there, window, steps))
+    return last(result, data_format)
+
+
+def _pooling(name: str, kind: str, words: str) -> Any:
+    def function(input: Any, ksize: Any, strides: Any = None, padding: Any = "VALID", data_format: Any = None, name: Any = None) -> Any:
+        return _pooled(kind, input, ksize, strides, padding, data_format)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"{words} of each window, channel by channel; with `SAME` padding does not count."
+    return op(kind)(function)
+
+
+max_pool, max_pool1d, max_pool2d = (_pooling(name, "MaxPool", "The greatest element") for name in ("max_pool", "max_pool1d", "max_pool2d"))
+avg_pool, avg_pool1d, avg_pool2d = (_pooling(name, "AvgPool", "The mean") for name in ("avg_pool", "avg_pool1d", "avg_pool2d"))
