@@ -19,6 +19,7 @@ from typing import Any
 
 from autograd_core import printing
 from autograd_core.dialects.surface import FRESH
+from autograd_core.errors import AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, MissingAttribute
 
 __all__ = ["install", "names", "uninstall"]
 
@@ -65,14 +66,22 @@ class _Finder:
             module.__spec__ = self.specs.pop(alias.name)
 
 
+def _known_as(kind: Any) -> tuple[str, str, str]:
+    """Let an error be called as the Python error that it is a kind of, which is what the frameworks raise. Returns the names it had."""
+    before = kind.__name__, kind.__qualname__, kind.__module__
+    shown = kind.__bases__[-1]
+    kind.__name__, kind.__qualname__, kind.__module__ = shown.__name__, shown.__qualname__, shown.__module__
+    return before
+
+
 _installed: list[Callable[[], None]] = []
 
 
 def install() -> Callable[[], None]:
     """Make `import torch`, `import tensorflow` … mean the dialects. Returns a function that takes just this out again.
 
-    What the program finds in `sys.modules` under these names is kept and put back; so are the settings that a program may change
-    (print options, default graph, flags).
+    What stands in `sys.modules` under these names is kept and put back; settings that a program may change (print options, default graph,
+    flags) are as new, and as before when it is over.
 
     >>> undo = install()
     >>> import torch
@@ -81,8 +90,10 @@ def install() -> Callable[[], None]:
     >>> undo()
     """
     finder: Any = _Finder()
+    kinds = {kind: _known_as(kind) for kind in (AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, MissingAttribute)}
     kept = _taken_out(finder.known)
     look = {word: value for word, value in vars(printing).items() if word.isupper()}  # set_printoptions changes it
+    _start_again()
     sys.meta_path.insert(0, finder)
 
     def undo() -> None:
@@ -93,11 +104,17 @@ def install() -> Callable[[], None]:
         _taken_out(finder.known)
         sys.modules.update(kept)
         vars(printing).update(look)
-        for start_again in FRESH:
-            start_again()
+        for kind, name in kinds.items():
+            kind.__name__, kind.__qualname__, kind.__module__ = name
+        _start_again()
 
     _installed.append(undo)
     return undo
+
+
+def _start_again() -> None:
+    for start_again in FRESH:
+        start_again()
 
 
 def uninstall() -> None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
+from inspect import getattr_static
 from typing import Any
 
+from autograd_core.errors import MissingAttribute, here
+from autograd_core.nearest import nearest
 from autograd_core.tape import Variable
 
-__all__ = ["FRESH", "conventions", "dressed", "dressing", "engine_words"]
+__all__ = ["FRESH", "conventions", "dressed", "dressing", "engine_words", "hide"]
 
 FRESH: list[Callable[[], None]] = []
 """What brings a dialect's own settings (default graph, flags, seeds) back to where a program finds them; called when `install()` is undone."""
@@ -95,3 +98,38 @@ def conventions(handle: type[Any]) -> type[Any]:
                 engines = engines.engines
             setattr(handle, name, _Convention(member, engines))
     return handle
+
+
+class _Absent:
+    """A member that the engine's tensor has and the framework's array has not: the learner is told the nearest that there is."""
+
+    __slots__ = ("engines", "known", "name", "owner")
+
+    def __init__(self, name: str, engines: Any, owner: str, known: Callable[[], list[str]]) -> None:
+        self.name, self.engines, self.owner, self.known = name, engines, owner, known
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if _engine_words.get():
+            return self.engines.__get__(instance, owner) if hasattr(self.engines, "__get__") else self.engines
+        close = nearest(self.name, self.known())
+        raise MissingAttribute(
+            "attribute_missing", f"'{self.owner}' object has no attribute '{self.name}'.", f"Did you mean .{close}?" if close else "",
+            params={"name": self.name, "nearest": close or "", "owner": self.owner}, places=here(),
+        )  # fmt: skip
+
+
+NEEDED = frozenset(("requires_grad", "is_leaf", "retains_grad", "refreshed", "account", "shared_memory", "touched", "device", *Variable.__slots__))
+"""What the engine asks of any tensor, also where it has not been told that it is at work."""
+
+
+def hide(handle: type[Any]) -> None:
+    """Take the engine's methods that the framework's array has not out of the learner's sight; to be called when the handle has all of its own."""
+    engines = next(one for one in handle.__mro__ if one.__module__ == "autograd_core.tensor")
+    own = {name for one in handle.__mro__ if one not in engines.__mro__ for name in vars(one)}
+
+    def known() -> list[str]:
+        return [name for one in handle.__mro__ for name, member in vars(one).items() if name[0] != "_" and not isinstance(member, _Absent) and one not in engines.__mro__]
+
+    for name in dir(engines):
+        if name[0] != "_" and name not in own and name not in NEEDED:
+            setattr(handle, name, _Absent(name, getattr_static(engines, name), handle.__name__, known))

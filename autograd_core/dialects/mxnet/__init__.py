@@ -5,8 +5,13 @@ from __future__ import annotations
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.mxnet import autograd, base, gluon, initializer, lr_scheduler, metric, nd, np, npx, optimizer
 from autograd_core.dialects.mxnet.base import Context, MXNetError, cpu, current_context, gpu, num_gpus
+from autograd_core.dialects.mxnet.handle import NDArray as _NDArray
 from autograd_core.dialects.mxnet.nd import random, waitall
+from autograd_core.dialects.surface import hide as _hide
+from autograd_core.public import load_all as _load_all
 
+_load_all()  # the rest of the engine's methods is about to be hidden too
+_hide(_NDArray)
 init = initializer
 ndarray = nd
 numpy, numpy_extension = np, npx

@@ -28,11 +28,16 @@ def as_mxnet_error() -> Iterator[None]:
     """What the engine refuses inside is an `MXNetError` outside, in the same words."""
     try:
         yield
-    except MXNetError:
-        raise
     except AutogradError as problem:
-        about = problem.explanation
-        raise MXNetError(about.code, about.message, about.hint, params=about.params, places=about.places, node=about.node) from None
+        raise mxnet_error(problem) from None
+
+
+def mxnet_error(problem: AutogradError) -> MXNetError:
+    """The engine's refusal as MXNet's type, in the same words."""
+    if isinstance(problem, MXNetError):
+        return problem
+    about = problem.explanation
+    return MXNetError(about.code, about.message, about.hint, params=about.params, places=about.places, node=about.node)
 
 
 def fail(message: str, fix: str = "", code: str = "argument_error") -> MXNetError:

@@ -14,8 +14,9 @@ import numpy as np
 from autograd_core import creation, ops
 from autograd_core.backward import backward
 from autograd_core.device import to_device
-from autograd_core.dialects.mxnet.base import Context, Function, as_mxnet_error, dtype_of, fail, here_only, recording
+from autograd_core.dialects.mxnet.base import Context, Function, as_mxnet_error, dtype_of, fail, here_only, mxnet_error, recording
 from autograd_core.dialects.surface import conventions, dressed, engine_words
+from autograd_core.errors import AutogradError
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import make
 from autograd_core.tape import Variable
@@ -26,12 +27,15 @@ __all__ = ["Adding", "NDArray", "applied", "as_head_grad", "kind_of", "lifted", 
 
 def applied(function: Function, *inputs: Any, handle: Any = None, **attributes: Any) -> Any:
     """What the engine's function makes of the inputs, as a handle; off the tape unless something is being recorded."""
-    with engine_words():
-        if recording.get():
-            result = function(*inputs, **attributes)
-        else:
-            with mode(grad=False):
+    try:
+        with engine_words():
+            if recording.get():
                 result = function(*inputs, **attributes)
+            else:
+                with mode(grad=False):
+                    result = function(*inputs, **attributes)
+    except AutogradError as problem:
+        raise mxnet_error(problem) from None
     return dressed(result, handle or kind_of(inputs))
 
 
@@ -112,6 +116,11 @@ class NDArray(Tensor):
 
     ctx = context
     stype = "default"
+
+    @property
+    def T(self) -> Any:  # noqa: N802  MXNet's name
+        """The axes in reversed order; a vector is its own."""
+        return self if self.array.ndim < 2 else applied(ops.permute, self, dims=tuple(range(self.array.ndim))[::-1])
 
     def __repr__(self) -> str:
         return f"\n{self.asnumpy()}\n<NDArray {'x'.join(map(str, self.shape))} @{self.context}>"

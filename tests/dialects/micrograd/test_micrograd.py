@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograd_core.columns import KIND_PARAMETER
 from autograd_core.dialects.micrograd.engine import Value
 from autograd_core.dialects.micrograd.graph import draw_dot, trace
 from autograd_core.dialects.micrograd.nn import MLP
@@ -73,5 +74,4 @@ def test_a_recording_names_the_dialect_parameters_and_modules() -> None:
     assert doc["program"]["dialect"] == "micrograd"
     assert {scope["path"] for scope in doc["scopes"]} >= {"MLP", "MLP.layers.0.neurons.1", "MLP.layers.1"}
     assert {"layers.0.neurons.0.w.0", "layers.1.neurons.0.b", "out"} <= set(doc["names"])
-    kinds = doc["nodes"]["kind"]
-    assert kinds.count("parameter") == len(MLP(2, [2, 1]).parameters()) == 9
+    assert doc["nodes"]["kind"].count(KIND_PARAMETER) == len(MLP(2, [2, 1]).parameters()) == 9

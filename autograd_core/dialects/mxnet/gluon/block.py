@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from autograd_core.capture import capture
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.mxnet import nd
-from autograd_core.dialects.mxnet.base import COUNTERS, fail
+from autograd_core.dialects.mxnet.base import COUNTERS, fail, recording, training
 from autograd_core.dialects.mxnet.gluon.parameter import DeferredInitializationError, Parameter, ParameterDict
 from autograd_core.dialects.mxnet.nd import files
 from autograd_core.modes import current_mode
@@ -199,11 +200,23 @@ class HybridBlock(Block):
     def __init__(self, prefix: str | None = None, params: Any = None) -> None:
         super().__init__(prefix, params)
         self._active = False
+        self._captured: dict[tuple[bool, bool], Any] = {}
 
     def hybridize(self, active: bool = True, **kwargs: Any) -> None:
         """Run captured from here on: Python runs once for each kind of inputs, then what it recorded."""
         self._active = active
+        self._captured.clear()
         super().hybridize(active, **kwargs)
+
+    def _run(self, *args: Any) -> Any:
+        """Forward; captured where this is the outermost active block and every parameter has its numbers."""
+        waiting = any(one._data is None for one in self.collect_params().values()) if self._active else True
+        if waiting or current_mode().capture is not None:
+            return self.forward(*args)
+        flags = (recording.get(), training.get())  # what Python code may ask: another program for each
+        if flags not in self._captured:
+            self._captured[flags] = capture(self.forward, strict=False)
+        return self._captured[flags](*args)
 
     def infer_shape(self, *args: Any) -> None:
         """Layers with parameters of unknown shape find it out from their inputs."""

@@ -1,6 +1,6 @@
 """`mxnet.nd`: making arrays, and functions of arrays, by MXNet's names and arguments."""
 
-# ruff: noqa: A001, F401, F403, ICN001, N803  MXNet's names
+# ruff: noqa: F401, F403, ICN001, N803  MXNet's names
 from __future__ import annotations
 
 import sys
@@ -97,7 +97,7 @@ def linspace(start: float, stop: float, num: int, endpoint: bool = True, ctx: An
     return _made(_np.linspace(start, stop, num, endpoint).astype(_dtype_of(dtype)), NDArray, ctx)
 
 
-def eye(N: int, M: int = 0, k: int = 0, ctx: Any = None, dtype: Any = None) -> Any:  # noqa: N803
+def eye(N: int, M: int = 0, k: int = 0, ctx: Any = None, dtype: Any = None) -> Any:
     """Ones on a diagonal."""
     return _made(_np.eye(N, M or None, k, _dtype_of(dtype)), NDArray, ctx)
 

@@ -10,7 +10,7 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.dialects.mxnet.base import dtype_of
 from autograd_core.dialects.mxnet.elementwise import engine
-from autograd_core.dialects.mxnet.handle import NDArray, applied, lifted, made, plain
+from autograd_core.dialects.mxnet.handle import NDArray, applied, kind_of, lifted, made, plain
 from autograd_core.dialects.mxnet.nd.shapes import squeeze
 
 __all__ = [
@@ -68,7 +68,7 @@ def pick(data: Any, index: Any, axis: int = -1, keepdims: bool = False, mode: st
 def one_hot(indices: Any, depth: int, on_value: float = 1.0, off_value: float = 0.0, dtype: Any = "float32", **_names: Any) -> Any:
     """A row with one `on_value` for each index; an index that is too large gives a row without."""
     hit = _whole(lifted(indices))[..., None] == np.arange(depth)
-    return made(np.where(hit, on_value, off_value).astype(dtype_of(dtype)), NDArray)
+    return made(np.where(hit, on_value, off_value).astype(dtype_of(dtype)), kind_of([indices]))
 
 
 def gather_nd(data: Any, indices: Any, **_names: Any) -> Any:
@@ -84,7 +84,7 @@ def boolean_mask(data: Any, index: Any, axis: int = 0) -> Any:
 def arange_like(data: Any, start: float = 0.0, step: float = 1.0, axis: int | None = None, **_names: Any) -> Any:
     """Numbers in sequence, as many as the array (or one of its axes) has places."""
     shape = data.shape if axis is None else (data.shape[axis],)
-    return made((start + step * np.arange(np.prod(shape))).reshape(shape).astype(np.float32), NDArray)
+    return made((start + step * np.arange(np.prod(shape))).reshape(shape).astype(np.float32), kind_of([data]))
 
 
 def index_array(data: Any, **_names: Any) -> Any:

@@ -251,7 +251,7 @@ def broadcast_axis(data: Any, axis: Any = (), size: Any = (), **_names: Any) -> 
 
 def tile(data: Any, reps: Any, **_names: Any) -> Any:
     """The whole, several times along each axis."""
-    return applied(engine("tile"), lifted(data), dims=(reps,) if isinstance(reps, int) else tuple(reps))
+    return applied(engine("tile"), lifted(data), (reps,) if isinstance(reps, int) else tuple(reps))
 
 
 def repeat(data: Any, repeats: int, axis: int | None = None, **_names: Any) -> Any:

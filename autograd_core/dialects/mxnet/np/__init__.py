@@ -1,6 +1,6 @@
 """`mxnet.np`: arrays in NumPy's manner, float32 by default. Functions that NumPy has are called and answer as there."""
 
-# ruff: noqa: A001, F401, ICN001, N803  NumPy's names
+# ruff: noqa: F401, ICN001, N803  NumPy's names
 from __future__ import annotations
 
 from builtins import slice as _span

@@ -1,0 +1,155 @@
+"""MXNet's programs run unmodified. MXNet cannot be installed here: what stands beside each program was checked by hand against its
+documented behaviour, and the numbers that everybody knows are asserted one by one below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograd_core.dialects import mxnet as mx
+from autograd_core.dialects.mxnet import autograd, gluon, nd
+from autograd_core.dialects.mxnet.gluon import nn
+from tests.programs import printed
+from webapp.runner.program import run_program
+
+PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_a_program_prints_what_it_should(path: Path) -> None:
+    assert printed(path.read_text(encoding="utf-8")) == path.with_suffix(".txt").read_text(encoding="utf-8").rstrip("\n")
+
+
+def test_an_array_prints_its_numbers_its_shape_and_its_context() -> None:
+    assert repr(nd.array([[1, 2], [3, 4]])) == "\n[[1. 2.]\n [3. 4.]]\n<NDArray 2x2 @cpu(0)>"
+    assert repr(nd.ones((2, 3)).sum()) == "\n[6.]\n<NDArray 1 @cpu(0)>"
+
+
+def test_the_gradient_of_two_x_transposed_x_is_four_x() -> None:
+    x = nd.arange(10).reshape((2, 5))
+    x.attach_grad()
+    with autograd.record():
+        y = 2 * nd.dot(x.T, x)
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [[40.0] * 5, [140.0] * 5]
+
+
+def test_nothing_is_recorded_outside_record() -> None:
+    x = nd.ones((2,))
+    x.attach_grad()
+    assert (x * x).node is None
+    with autograd.record():
+        assert (x * x).node is not None
+        with autograd.pause():
+            assert (x * x).node is None
+
+
+def test_flags_go_back_also_after_an_exception() -> None:
+    with pytest.raises(ZeroDivisionError), autograd.record():
+        raise ZeroDivisionError
+    assert not autograd.is_recording()
+    assert not autograd.is_training()
+
+
+def test_second_order_goes_through_arrays_with_conventions_of_their_own() -> None:
+    # where the engine's rules compare and ask for shapes, MXNet's floats for truth and (1,) for () must not reach them
+    for function in (lambda x: x**3.0, lambda x: nd.maximum(x, 1.0) * x, lambda x: nd.sqrt(x * x), lambda x: nd.norm(x) ** 2):
+        x = nd.array([2.0])
+        x.attach_grad()
+        with autograd.record():
+            y = function(x)
+            (slope,) = autograd.grad(y, [x], create_graph=True, retain_graph=True)
+        slope.backward()
+        assert x.grad.shape == (1,)
+        h = 1e-2
+        at = [function(nd.array([2.0 + d], dtype="float64")).asscalar() for d in (-h, 0, h)]
+        assert x.grad.asscalar() == pytest.approx((at[0] - 2 * at[1] + at[2]) / h**2, abs=2e-3)
+
+
+def test_grad_req_null_has_no_gradient() -> None:
+    x = nd.ones((2,))
+    x.attach_grad(grad_req="null")
+    assert x.grad is None
+
+
+def test_names_that_mxnet_has_not_are_not_there() -> None:
+    x = nd.ones((2,))
+    for name in ("unsqueeze", "requires_grad_", "item", "no_such_thing"):
+        assert not hasattr(x, name)
+    with pytest.raises(AttributeError, match="Did you mean .asnumpy"):
+        x.asnumpi  # noqa: B018
+
+
+@pytest.mark.parametrize(("name", "settings", "expected"), [
+    ("sgd", {"learning_rate": 0.1}, [0.9, 0.81]),
+    ("sgd", {"learning_rate": 0.1, "momentum": 0.9}, [0.9, 0.72]),
+    ("sgd", {"learning_rate": 0.1, "wd": 0.5}, [0.85, 0.7225]),
+    ("sgd", {"learning_rate": 0.1, "clip_gradient": 0.5}, [0.95, 0.9]),
+    ("adam", {"learning_rate": 0.1}, [0.9, 0.8004123]),
+    ("adagrad", {"learning_rate": 0.1}, [0.9, 0.833104]),
+])  # fmt: skip
+def test_a_trainer_steps_by_mxnets_rules(name: str, settings: dict[str, float], expected: list[float]) -> None:
+    parameter = gluon.Parameter("w", shape=(1,), init=mx.init.One())
+    parameter.initialize()
+    trainer = gluon.Trainer([parameter], name, settings)
+    for value in expected:
+        with autograd.record():
+            loss = (parameter.data() ** 2).sum()  # the gradient 2 w, halved by the batch size
+        loss.backward()
+        trainer.step(2)
+        assert parameter.data().asscalar() == pytest.approx(value, abs=2e-6)
+
+
+def test_parameters_are_saved_and_loaded(tmp_path: Path) -> None:
+    net, other = (nn.Dense(2, in_units=3) for _ in range(2))
+    net.initialize()
+    other.initialize()
+    net.save_parameters(str(tmp_path / "net.params"))
+    other.load_parameters(str(tmp_path / "net.params"))
+    assert np.array_equal(net.weight.data().asnumpy(), other.weight.data().asnumpy())
+
+
+def test_a_hybridized_block_runs_python_once_and_computes_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    class Net(nn.HybridBlock):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.dense = nn.Dense(2, in_units=3)
+
+        def hybrid_forward(self, F, x):  # type: ignore[no-untyped-def]
+            print("python")
+            return F.relu(self.dense(x))
+
+    net = Net()
+    net.initialize(mx.init.Constant(0.5))
+    x = nd.array([[1.0, -2.0, 4.0]])
+    eager = net(x).asnumpy()
+    capsys.readouterr()
+    net.hybridize()
+    for _ in range(3):
+        assert np.array_equal(net(x).asnumpy(), eager)
+    assert capsys.readouterr().out == "python\n"
+
+
+def test_schedules_and_names_of_blocks() -> None:
+    schedule = mx.lr_scheduler.FactorScheduler(step=2, factor=0.5, base_lr=1.0)
+    assert [schedule(i) for i in range(1, 6)] == [1.0, 1.0, 0.5, 0.5, 0.25]
+    cosine = mx.lr_scheduler.CosineScheduler(10, base_lr=1.0)
+    assert cosine(5) == pytest.approx(0.5)
+    net = nn.HybridSequential(prefix="model_")
+    with net.name_scope():
+        net.add(nn.Dense(1, in_units=1), nn.Conv2D(1, 1, in_channels=1))
+    assert list(net.collect_params()) == ["model_dense0_weight", "model_dense0_bias", "model_conv0_weight", "model_conv0_bias"]
+
+
+def test_a_recording_names_the_dialect_and_the_blocks() -> None:
+    text = (
+        "from mxnet import autograd, nd\nfrom mxnet.gluon import nn\nnet = nn.Sequential()\nnet.add(nn.Dense(2))\nnet.initialize()\n"
+        "x = nd.ones((1, 3))\nwith autograd.record():\n    y = net(x)\ny.backward()\n"
+    )
+    doc = run_program(text).document
+    assert doc["status"] == "ok", doc["error"]
+    assert doc["program"]["dialect"] == "mxnet"
+    assert {scope["path"] for scope in doc["scopes"]} >= {"Sequential", "Sequential.0"}
+    assert "dense0_weight" in doc["names"]
