@@ -1,0 +1,40 @@
+"""`jax.scipy.special`: the engine's special functions under SciPy's names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autograd_core.dialects.jax import nn
+from autograd_core.dialects.jax.inner import elementwise, reductions
+from autograd_core.dialects.jax.inner.elementwise import engine, unary
+from autograd_core.dialects.missing import missing
+
+_TABLE: dict[str, Callable[..., Any]] = {
+    **{name: unary(name, engine(f"special.{name}"), True) for name in ("erf", "erfc", "erfinv", "expit", "digamma", "gammaln", "i0", "i0e", "i1", "i1e", "log_ndtr", "logit", "ndtr", "ndtri", "entr")},
+    "logsumexp": reductions.logsumexp, "softmax": vars(nn)["softmax"], "log_softmax": vars(nn)["log_softmax"],
+    "xlogy": elementwise.binary("xlogy", engine("xlogy"), True), "xlog1py": elementwise.binary("xlog1py", engine("xlog1py"), True),
+    "zeta": elementwise.binary("zeta", engine("special.zeta"), True),
+}  # fmt: skip
+
+
+def betaln(a: Any, b: Any) -> Any:
+    """The logarithm of the beta function."""
+    gammaln = _TABLE["gammaln"]
+    return gammaln(a) + gammaln(b) - gammaln(elementwise.FUNCTIONS["add"](a, b))
+
+
+def gamma(x: Any) -> Any:
+    """The gamma function, of positive numbers."""
+    return elementwise.FUNCTIONS["exp"](_TABLE["gammaln"](x))
+
+
+def factorial(n: Any, exact: bool = False) -> Any:
+    """n!"""
+    del exact
+    return gamma(elementwise.FUNCTIONS["add"](n, 1.0))
+
+
+globals().update(_TABLE)
+__all__ = sorted({*_TABLE, "betaln", "factorial", "gamma"})
+__getattr__ = missing("jax.scipy.special", __all__)

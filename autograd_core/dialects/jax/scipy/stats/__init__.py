@@ -1,0 +1,20 @@
+"""`jax.scipy.stats`: the densities of the distributions that courses use."""
+
+from __future__ import annotations
+
+from autograd_core.dialects.jax.scipy.stats import (
+    bernoulli,
+    beta,
+    expon,
+    gamma,
+    laplace,
+    logistic,
+    multivariate_normal,
+    norm,
+    poisson,
+    uniform,
+)
+from autograd_core.dialects.missing import missing
+
+__all__ = ["bernoulli", "beta", "expon", "gamma", "laplace", "logistic", "multivariate_normal", "norm", "poisson", "uniform"]
+__getattr__ = missing("jax.scipy.stats", __all__)

@@ -1,0 +1,22 @@
+"""`jax.scipy.stats.logistic`: the logistic distribution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_core.dialects.jax.inner.elementwise import FUNCTIONS
+from autograd_core.dialects.missing import missing
+
+__all__ = ["logpdf", "pdf"]
+__getattr__ = missing("jax.scipy.stats.logistic", __all__)
+
+
+def logpdf(x: Any, loc: Any = 0, scale: Any = 1) -> Any:
+    """The logarithm of the density."""
+    at = FUNCTIONS["true_divide"](FUNCTIONS["subtract"](x, loc), scale) / 2
+    return -2 * FUNCTIONS["logaddexp"](at, -at) - FUNCTIONS["log"](scale)
+
+
+def pdf(x: Any, loc: Any = 0, scale: Any = 1) -> Any:
+    """The density."""
+    return FUNCTIONS["exp"](logpdf(x, loc, scale))
