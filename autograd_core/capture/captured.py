@@ -128,7 +128,7 @@ class Captured:
         session = Session(self.strict)
         tensors = _tensors((arguments, keywords))
         accepts = acceptor(arguments, keywords)
-        for one in tensors:
+        for one in (*tensors, *surroundings.tensors.values()):
             if isinstance(one, Variable):
                 session.hold(one)
         given = [one.array if isinstance(one, Variable) else session.recorder.source(one) for one in tensors]

@@ -27,12 +27,13 @@ _ENGINE = __name__.partition(".")[0]
 
 
 class Surroundings:
-    """A snapshot of what a function can see, taken before it runs; `holds()` says whether it is still so, `changed()` what is not."""
+    """A snapshot of what a function can see, taken before it runs; `holds()` says whether it is still so, `changed()` what is not; `tensors` are those it can see."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self._seen: dict[int, Any] = {}
         self._lines: list[tuple[str, str]] = []
         self._scope: dict[str, Any] = {"same": _same, "alike": _alike}
+        self.tensors: dict[int, Any] = {}
         self._function(function)
         self._test: Callable[[], bool] | None = None
 
@@ -82,7 +83,10 @@ class Surroundings:
 
     def _follow(self, value: Any, name: str) -> None:
         """Expect what is inside a value."""
-        if id(value) in self._seen or isinstance(value, (ModuleType, type, Variable, StandIn, BuiltinFunctionType)):
+        if id(value) in self._seen or isinstance(value, (ModuleType, type, StandIn, BuiltinFunctionType)):
+            return
+        if isinstance(value, Variable):
+            self.tensors[id(value)] = value
             return
         self._seen[id(value)] = value
         if isinstance(value, np.ndarray):

@@ -22,12 +22,13 @@ _ROOM = 1.5
 
 @dataclass
 class Layout:
-    """The slot of each value that has one, the sizes of the slots, and for the page of explanations who shares and who writes over whom."""
+    """The slot of each value that has one, the sizes of the slots; for the page of explanations who shares and who writes over whom; what is filled `once`."""
 
     slot: dict[int, int] = field(default_factory=dict)
     sizes: list[int] = field(default_factory=list)
     tenants: list[list[int]] = field(default_factory=list)
     in_place: list[tuple[int, int]] = field(default_factory=list)
+    once: dict[int, Any] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -42,6 +43,27 @@ def takes_out(step: Step) -> bool:
     if step.kind == "ufunc":
         return step.method in ("__call__", "reduce") and step.what.nout == 1 and "dtype" not in step.keywords
     return step.kind == "function" and step.what in _INTO
+
+
+def is_blank(step: Step) -> bool:
+    """Whether the step makes an array of one number, or of none in particular."""
+    return step.kind == "function" and step.what in (np.empty, np.zeros, np.ones) and not step.reads
+
+
+def filled_once(steps: list[Step]) -> set[int]:
+    """The blank arrays that are only written at places which are the same at every run: what lies around them has to be filled in once."""
+    found = {step.outs[0] for step in steps if is_blank(step)}
+    for step in steps:
+        plain = step.kind == "setitem" and type(step.arguments[0]) is Ref and is_basic(step.arguments[1])
+        for root in step.writes:
+            if not plain or step.arguments[0] != root:
+                found.discard(root)
+    return found
+
+
+def is_basic(index: Any) -> bool:
+    """Whether an index is made of numbers and slices that are the same at every run."""
+    return all(type(one) in (int, slice, type(None), type(Ellipsis)) for one in (index if isinstance(index, tuple) else (index,)))
 
 
 def elementwise(step: Step) -> bool:
@@ -64,7 +86,7 @@ def last_reads(steps: list[Step], values: list[Value], escaping: set[int]) -> di
 
 def laid_out(steps: list[Step], values: list[Value], escaping: set[int]) -> Layout:
     """Slots for the values of a program; `escaping` are the roots of what leaves it."""
-    layout, free = Layout(), list[int]()
+    layout, free, once = Layout(), list[int](), filled_once(steps)
     last = last_reads(steps, values, escaping)
     ends: dict[int, list[int]] = {}
     for root, i in last.items():
@@ -77,6 +99,13 @@ def laid_out(steps: list[Step], values: list[Value], escaping: set[int]) -> Layo
                 slot = _found(values[out].nbytes, free, layout)
             layout.slot[out] = slot
             layout.tenants[slot].append(out)
+        if out >= 0 and is_blank(step) and _fits(values[out], out) and last[out] < len(steps):
+            lasting = out in once and step.what is not np.empty
+            layout.slot[out] = slot = _found(values[out].nbytes, [] if lasting else free, layout)
+            layout.tenants[slot].append(out)
+            if lasting:
+                layout.once[out] = step.what
+                layout.tenants[slot].append(-1)
         if step.kind == "fused":
             for out in step.outs:
                 if _fits(values[out], out) and last[out] < len(steps):
@@ -126,4 +155,6 @@ def memory_of(layout: Layout, values: list[Value]) -> dict[int, Any]:
         value = values[number]
         flat = slots[slot][: value.nbytes].view(value.dtype)
         made[number] = flat.reshape(value.shape, order="F" if value.order == "F" else "C")
+        if number in layout.once:
+            made[number].fill(1 if layout.once[number] is np.ones else 0)
     return made

@@ -130,10 +130,21 @@ def _simplify(found: Optimised, written: set[int]) -> None:
 def _fresh(step: Step, found: Optimised) -> Step:
     """An array like another one, as one of a shape and dtype of its own: then the other need not be there."""
     made = found.trace.values[step.outs[0]]
-    if made.order not in ("C", "F") or step.what is np.full_like:
+    fill: Any = None
+    if step.what is np.full_like:
+        fill = step.arguments[1] if len(step.arguments) > 1 else step.keywords.get("fill_value")
+    if made.order not in ("C", "F") or (step.what is np.full_like and (type(fill) not in (int, float) or fill != 0)):
         return step
     order = {} if made.order == "C" else {"order": "F"}
-    return Step("function", _LIKE[step.what], (made.shape, made.dtype), order, step.outs, step.writes, step.place)
+    return Step(
+        "function",
+        np.zeros if step.what is np.full_like else _LIKE[step.what],
+        (made.shape, made.dtype),
+        order,
+        step.outs,
+        step.writes,
+        step.place,
+    )
 
 
 def uniform(array: Any) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_core.applying import make
 from autograd_core.capture.fuse import Scratch, fused
-from autograd_core.capture.memory import Layout, laid_out, memory_of
+from autograd_core.capture.memory import Layout, is_basic, laid_out, memory_of
 from autograd_core.capture.passes import Optimised, optimised
 from autograd_core.capture.program import Writer, compiled
 from autograd_core.capture.session import Held, Session
@@ -19,8 +19,6 @@ from autograd_core.tape import Extras, Node, Variable, clock
 from autograd_core.trees import leaves
 
 __all__ = ["Plan"]
-
-_AT_HOME = {np.transpose, np.swapaxes, np.moveaxis, np.broadcast_to, np.expand_dims, np.squeeze}
 
 
 class Leaving:
@@ -139,11 +137,15 @@ class Plan:
         body: list[tuple[str, Step | None]] = [(line, None) for line in inner]
         each: Step | None
         for step in self.steps:
-            if _looks_only(step) and all(one in at_home for one in step.reads):
+            if self._looks_only(step) and all(one in at_home for one in step.reads):
                 at_home.update(step.outs)
                 outer.append(writer.line(step))
+            elif step.kind == "setitem" and is_basic(step.arguments[1]) and step.arguments[0] in at_home:
+                outer.append(f"t{len(outer)} = {writer.name(step.arguments[0])}[{writer.index(with_dots(step.arguments[1]))}]")
+                body.append((f"{outer[-1].partition(' ')[0]}[...] = {writer.text(step.arguments[2])}", step))
             else:
                 body += [(line, step) for line in writer.lines(step)]
+            at_home.update(out for out in step.outs if out in self.layout.slot)
         body += [(line, None) for line in self._end(writer)]
         names = ", ".join(f"x{i}" for i in range(len(self.inputs)))
         memory = [f"{name}" for name in writer.memory]
@@ -157,6 +159,14 @@ class Plan:
         self.given, self.memory = writer.given, writer.memory
         made, _ = compiled("\n".join(text) + "\n", {})
         return made, text, lines
+
+    def _looks_only(self, step: Step) -> bool:
+        """Whether a step only looks at memory in another way."""
+        if not step.pure or len(step.outs) != 1 or not step.reads or step.kind == "kernel":
+            return False
+        if step.kind == "getitem" and not is_basic(step.arguments[1]):
+            return False
+        return self.values[step.outs[0]].root == self.values[step.reads[0]].root
 
     def _sources(self, writer: Writer, outer: list[str], inner: list[str]) -> set[int]:
         """Names for what comes in. Arrays of tensors from outside are given to the outer function; single numbers are read at every run."""
@@ -307,22 +317,10 @@ def _spent(node: Any) -> Any:
     return mark
 
 
-def _looks_only(step: Step) -> bool:
-    """Whether a step only looks at memory in another way."""
-    if not step.pure or len(step.outs) != 1:
-        return False
-    basic = step.kind == "getitem" and not any(isinstance(one, (Constant, Ref)) for one in _flat(step.arguments[1]))
-    turned = step.kind == "attribute" and step.what in ("T", "mT")
-    return (
-        basic
-        or turned
-        or (step.kind == "function" and step.what in _AT_HOME)
-        or (step.kind == "method" and step.what in ("transpose", "swapaxes"))
-    )
-
-
-def _flat(index: Any) -> tuple[Any, ...]:
-    return index if isinstance(index, tuple) else (index,)
+def with_dots(index: Any) -> tuple[Any, ...]:
+    """The index with dots at its end, so that also one element is a view."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return parts if Ellipsis in parts else (*parts, Ellipsis)
 
 
 def _bumped(handle: Any) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.fuse import written
-from autograd_core.capture.memory import Layout
+from autograd_core.capture.memory import Layout, is_blank
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
@@ -87,8 +87,24 @@ class Writer:
             return repr(tree) if not (kind in (int, float) and tree < 0) else f"({tree!r})"
         return self.thing(tree, getattr(tree, "__name__", "k").strip("<>") if callable(tree) else "k")
 
+    def index(self, index: Any) -> str:
+        """An index as it is written between brackets."""
+        parts = index if type(index) is tuple else (index,)
+        written = [self._slice(one) if type(one) is slice else "..." if one is Ellipsis else self.text(one) for one in parts]
+        return ", ".join(written) + ("," if type(index) is tuple and len(index) == 1 else "") if parts else "()"
+
+    def _slice(self, one: slice) -> str:
+        start, stop, step = ("" if part is None else self.text(part).strip("()") for part in (one.start, one.stop, one.step))
+        return f"{start}:{stop}" + (f":{step}" if step not in ("", "1") else "")
+
     def lines(self, step: Step) -> list[str]:
         """A step as lines: a chain takes several."""
+        if is_blank(step) and step.outs[0] in self.layout.slot:
+            out = step.outs[0]
+            self.call_it(out, f"b{out}")
+            self.memory[f"b{out}"] = out
+            again = step.what is not np.empty and out not in self.layout.once
+            return [f"b{out}.fill({0 if step.what is np.zeros else 1})"] if again else []
         if step.kind != "fused":
             return [self.line(step)]
         for out in step.outs:
@@ -131,9 +147,9 @@ class Writer:
             case "attribute":
                 return f"{given[0]}.{step.what}", True
             case "getitem":
-                return f"{given[0]}[{given[1]}]", True
+                return f"{given[0]}[{self.index(step.arguments[1])}]", True
             case "setitem":
-                return f"{given[0]}[{given[1]}] = {given[2]}", False
+                return f"{given[0]}[{self.index(step.arguments[1])}] = {given[2]}", False
             case "kernel":
                 function = getattr(step.what, "kernel", step.what)
                 return f"{self.thing(function, getattr(step.what, 'name', 'pull'))}({', '.join([*given, *named])})", True
