@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 from autograd_core import *  # noqa: F403
 from autograd_core import __all__ as _engine
@@ -10,8 +11,30 @@ from autograd_core import as_tensor, float16, float32, float64, int32, int64
 from autograd_core.creation import default_generator as default_generator
 from autograd_core.device import Device as device  # noqa: N813  PyTorch's name
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.torch import autograd, cuda, func, linalg, masked, names, nn, optim, special, storage, utils
+from autograd_core.dialects.torch import (
+    accelerator,
+    amp,
+    autograd,
+    cuda,
+    distributions,
+    func,
+    linalg,
+    masked,
+    names,
+    nn,
+    optim,
+    paths,
+    random,
+    signal,
+    special,
+    storage,
+    testing,
+    utils,
+    windows,
+)  # fmt: skip
+from autograd_core.dialects.torch.amp import autocast as autocast
 from autograd_core.dialects.torch.storage import *  # noqa: F403
+from autograd_core.dialects.torch.windows import *  # noqa: F403
 from autograd_core.dtypes import DType as dtype  # noqa: N813  PyTorch's name
 from autograd_core.dtypes import bool_ as bool
 from autograd_core.dtypes import get_default as get_default_dtype
@@ -28,16 +51,17 @@ half = float16
 double, float, int, long = float64, float32, int32, int64
 inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
 softmax, log_softmax = _functional.softmax, _functional.log_softmax
-__version__ = "2 (Tapedeck)"
+__version__ = "2.13.0+tapedeck"
 
-__all__ = [name for name in _engine if name not in ("backward", "grad")] + storage.__all__ + [
-    "asarray", "autograd", "bool", "cuda", "device", "double", "dtype", "e", "float", "func", "get_default_dtype", "half", "inf",
-    "inference_mode", "int", "linalg", "load", "log_softmax", "long", "masked", "nan", "nn", "optim", "pi", "save", "set_default_dtype", "softmax",
-    "special", "utils", "vmap",
+__all__ = [name for name in _engine if name not in ("backward", "grad")] + storage.__all__ + windows.__all__ + [
+    "accelerator", "amp", "asarray", "autocast", "autograd", "bool", "cuda", "device", "distributions", "double", "dtype", "e", "float", "func", "get_default_dtype", "half", "inf",
+    "inference_mode", "int", "linalg", "load", "log_softmax", "long", "masked", "nan", "nn", "optim", "pi", "random", "save", "set_default_dtype", "signal", "softmax",
+    "special", "testing", "utils", "vmap",
 ]  # fmt: skip
 del backward, grad  # noqa: F821  these live in torch.autograd
 load_all()  # a method is found on the class `torch.Tensor` too
 names.attach()
+paths.attach(sys.modules[__name__])
 
 _missing = missing("torch", {*__all__, *FUNCTIONS})
 

@@ -11,11 +11,12 @@ from copy import copy
 from functools import lru_cache, wraps
 from typing import Any
 
+from autograd_core.nn.module import Parameter
 from autograd_core.nn.recurrent import RNNBase
 from autograd_core.op import Op
 from autograd_core.ops.index import is_basic
 from autograd_core.public import FUNCTIONS, METHODS
-from autograd_core.tape import Node, Variable
+from autograd_core.tape import AccumulateGrad, Node, Variable
 from autograd_core.tensor import Tensor
 
 __all__ = ["attach"]
@@ -128,8 +129,10 @@ def _name(self: Node) -> str:
 
 def _of_recurrent(layer: Any, input: Any, hx: Any = None) -> str | None:
     del hx
-    if layer.batch_first and input.ndim == 3:
+    if layer.batch_first and getattr(input, "ndim", 0) == 3:
         return "Transpose0" if layer.mode == "LSTM" else "Transpose1"
+    if not hasattr(input, "ndim"):
+        return None
     return "MkldnnRnnLayer0" if layer.mode == "LSTM" and input.ndim == 3 and not (layer.bidirectional or layer.proj_size) else None
 
 
@@ -144,9 +147,38 @@ def _recurrent(forward: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+@lru_cache(maxsize=512)
+def _class(name: str) -> type[Node]:
+    """The class of nodes of that name: `type(y.grad_fn).__name__` is `AddBackward0`."""
+    return type(name, (Node,), {"__slots__": (), "__module__": "torch.autograd"})
+
+
+def _shown(node: Any) -> Any:
+    """The node as a program sees it."""
+    if type(node) is Node:
+        node.__class__ = _class(node.name())
+    return node
+
+
+def _next_functions(self: Node) -> tuple[tuple[Any, int], ...]:
+    """The nodes that this one hands gradients to, one pair for each tensor, in PyTorch's order."""
+    edges = list(self.inputs)
+    if self.op.name == "linear" and len(edges) == 3:
+        edges = [edges[2], *edges[:2]]  # PyTorch adds the product to the bias
+    elif self.op.name in ("pow", "clamp", "clamp_min", "clamp_max"):
+        edges = [one for one in edges if one is not None]  # a number there is no tensor
+    return tuple((AccumulateGrad(one) if isinstance(one, Variable) else _shown(one), 0) for one in edges)
+
+
+_grad_fn: Any = vars(Tensor)["grad_fn"].fget
+
+
 def attach() -> None:
     """Give nodes PyTorch's names from now on."""
     Node.name = _name  # type: ignore[method-assign]
+    Node.next_functions = property(_next_functions)  # type: ignore[assignment, method-assign]
+    Tensor.grad_fn = property(lambda self: _shown(_grad_fn(self)), doc="The node that made it; `None` for a leaf.")  # type: ignore[assignment, method-assign]
+    Tensor.__module__, Parameter.__module__ = "torch", "torch.nn.parameter"
     RNNBase.forward = _recurrent(RNNBase.forward)  # type: ignore[method-assign]
     named = {name: (lambda *_, label=label, **__: label) for name, label in COMPOSED.items()}
     for name, label in {**named, **BY_CALL}.items():

@@ -15,8 +15,9 @@ from autograd_core.randomness import Generator, default_generator
 from autograd_core.tensor import Tensor
 
 __all__ = [
-    "BatchSampler", "ConcatDataset", "DataLoader", "Dataset", "IterableDataset", "RandomSampler", "Sampler", "SequentialSampler", "Subset",
-    "SubsetRandomSampler", "TensorDataset", "WeightedRandomSampler", "default_collate", "random_split",
+    "BatchSampler", "ChainDataset", "ConcatDataset", "DataLoader", "Dataset", "IterableDataset", "RandomSampler", "Sampler", "SequentialSampler", "StackDataset", "Subset",
+    "SubsetRandomSampler", "TensorDataset", "WeightedRandomSampler", "default_collate", "default_convert", "get_worker_info",
+    "random_split",
 ]  # fmt: skip
 T = TypeVar("T")
 
@@ -33,6 +34,39 @@ class Dataset(Generic[T]):
 
 class IterableDataset(Dataset[T]):
     """Examples one after the other: write `__iter__`."""
+
+
+class ChainDataset(IterableDataset[Any]):
+    """Iterable datasets one after the other."""
+
+    def __init__(self, datasets: Iterable[Any]) -> None:
+        self.datasets = datasets
+
+    def __iter__(self) -> Iterator[Any]:
+        for each in self.datasets:
+            yield from each
+
+    def __len__(self) -> int:
+        return sum(len(each) for each in self.datasets)
+
+
+class StackDataset(Dataset[Any]):
+    """Datasets side by side: an example has one part of each, as a tuple or (given by name) a dictionary."""
+
+    def __init__(self, *datasets: Any, **named: Any) -> None:
+        self.datasets: Any = named or datasets
+        sizes = {len(one) for one in (named.values() if named else datasets)}
+        if len(sizes) != 1 or (datasets and named):
+            raise ValueError("Size mismatch between datasets" if len(sizes) != 1 else "Supported either tuple- or dict-like input")
+        self._length = sizes.pop()
+
+    def __getitem__(self, index: int) -> Any:
+        if isinstance(self.datasets, dict):
+            return {name: one[index] for name, one in self.datasets.items()}
+        return tuple(one[index] for one in self.datasets)
+
+    def __len__(self) -> int:
+        return self._length
 
 
 class TensorDataset(Dataset[tuple[Any, ...]]):
@@ -203,6 +237,20 @@ def default_collate(batch: list[Any]) -> Any:
     raise refuse("collate_type", type=type(first).__name__)
 
 
+def default_convert(data: Any) -> Any:
+    """One example, its arrays and numbers as tensors: what a loader without batches does."""
+    if isinstance(data, dict):
+        return {key: default_convert(one) for key, one in data.items()}
+    if isinstance(data, (tuple, list)):
+        parts = [default_convert(one) for one in data]
+        return type(data)(*parts) if hasattr(data, "_fields") else parts
+    return ag.as_tensor(data) if hasattr(data, "shape") else data
+
+
+def get_worker_info() -> None:
+    """Nothing: everything happens in this process."""
+
+
 class DataLoader:
     """A dataset in batches. `num_workers` and what belongs to it are accepted; everything happens in this process."""
 
@@ -221,7 +269,7 @@ class DataLoader:
             self.sampler = sampler or (RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset))
             if batch_sampler is None and batch_size is not None:
                 self.batch_sampler = BatchSampler(self.sampler, batch_size, drop_last)
-        self.collate_fn = collate_fn or (default_collate if batch_size is not None or batch_sampler else lambda one: one)
+        self.collate_fn = collate_fn or (default_collate if batch_size is not None or batch_sampler else default_convert)
 
     def __iter__(self) -> Iterator[Any]:
         _seed(self.generator or default_generator)  # PyTorch draws a seed for its workers, and a program's next numbers follow it
