@@ -15,6 +15,7 @@ from typing import Any
 from autograd_core.errors import MissingAttribute, here
 from autograd_core.nearest import nearest
 from autograd_core.tape import Variable
+from autograd_core.tensor import Tensor
 
 __all__ = ["FRESH", "conventions", "dressed", "dressing", "engine_words", "hide"]
 
@@ -93,7 +94,15 @@ def conventions(handle: type[Any]) -> type[Any]:
     """
     for name, member in list(vars(handle).items()):
         engines = next((vars(base)[name] for base in handle.__mro__[1:-1] if name in vars(base)), None)
-        if engines is not None and name not in ("__new__", "__init__", "__slots__", "__module__", "__doc__", "__hash__", "__init_subclass__"):
+        if engines is not None and name not in (
+            "__new__",
+            "__init__",
+            "__slots__",
+            "__module__",
+            "__doc__",
+            "__hash__",
+            "__init_subclass__",
+        ):
             if isinstance(engines, _Convention):
                 engines = engines.engines
             setattr(handle, name, _Convention(member, engines))
@@ -118,18 +127,24 @@ class _Absent:
         )  # fmt: skip
 
 
-NEEDED = frozenset(("requires_grad", "is_leaf", "retains_grad", "refreshed", "account", "shared_memory", "touched", "device", *Variable.__slots__))
+NEEDED = frozenset(
+    ("requires_grad", "is_leaf", "retains_grad", "refreshed", "account", "shared_memory", "touched", "device", *Variable.__slots__)
+)
 """What the engine asks of any tensor, also where it has not been told that it is at work."""
 
 
 def hide(handle: type[Any]) -> None:
     """Take the engine's methods that the framework's array has not out of the learner's sight; to be called when the handle has all of its own."""
-    engines = next(one for one in handle.__mro__ if one.__module__ == "autograd_core.tensor")
-    own = {name for one in handle.__mro__ if one not in engines.__mro__ for name in vars(one)}
+    own = {name for one in handle.__mro__ if one not in Tensor.__mro__ for name in vars(one)}
 
     def known() -> list[str]:
-        return [name for one in handle.__mro__ for name, member in vars(one).items() if name[0] != "_" and not isinstance(member, _Absent) and one not in engines.__mro__]
+        return [
+            name
+            for one in handle.__mro__
+            for name, member in vars(one).items()
+            if name[0] != "_" and not isinstance(member, _Absent) and one not in Tensor.__mro__
+        ]
 
-    for name in dir(engines):
+    for name in dir(Tensor):
         if name[0] != "_" and name not in own and name not in NEEDED:
-            setattr(handle, name, _Absent(name, getattr_static(engines, name), handle.__name__, known))
+            setattr(handle, name, _Absent(name, getattr_static(Tensor, name), handle.__name__, known))

@@ -78,7 +78,7 @@ def test_names_that_mxnet_has_not_are_not_there() -> None:
     x = nd.ones((2,))
     for name in ("unsqueeze", "requires_grad_", "item", "no_such_thing"):
         assert not hasattr(x, name)
-    with pytest.raises(AttributeError, match="Did you mean .asnumpy"):
+    with pytest.raises(AttributeError, match=r"Did you mean \.asnumpy"):
         x.asnumpi  # noqa: B018
 
 
@@ -117,7 +117,7 @@ def test_a_hybridized_block_runs_python_once_and_computes_the_same(capsys: pytes
             super().__init__()
             self.dense = nn.Dense(2, in_units=3)
 
-        def hybrid_forward(self, F, x):  # type: ignore[no-untyped-def]
+        def hybrid_forward(self, F, x):  # type: ignore[no-untyped-def]  # noqa: N803
             print("python")
             return F.relu(self.dense(x))
 
