@@ -1,7 +1,7 @@
 """Checks, times and prints: first every peer's gradients against NumPy's, then rounds in which all peers take turns.
 
-A ratio is the median of the ratios within each round, so a disturbance of the machine meets all of them alike. Times are of
-the processor, not of the clock: on one thread they are the same, except that a neighbour's work is not counted.
+A ratio is the median of the ratios within each round, so a disturbance of the machine meets all of them alike. On one thread times are of
+the processor, not of the clock: they are the same, except that a neighbour's work is not counted. On all cores they are the clock's.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import cProfile
 import gc
 import pstats
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -19,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.peers.memory import import_rows, peak_rows
-from benchmarks.peers.peer import NAMES, Peer, load
+from benchmarks.peers.peer import NAMES, THREADS, Peer, load
+from benchmarks.peers.recorded import capture_rows, recorded_rows
 from benchmarks.peers.workloads import WORKLOADS, Workload
 
 __all__ = ["main"]
@@ -42,11 +44,11 @@ class Measured:
         """The median time of a peer."""
         return statistics.median(self.seconds[name])
 
-    def ratio(self, other: str) -> float | None:
-        """Our time over another's: the median over rounds."""
-        if other not in self.seconds or "tapedeck" not in self.seconds:
+    def ratio(self, name: str, other: str) -> float | None:
+        """The time of one over another's: the median over rounds."""
+        if other not in self.seconds or name not in self.seconds:
             return None
-        pairs = zip(self.seconds["tapedeck"], self.seconds[other], strict=True)
+        pairs = zip(self.seconds[name], self.seconds[other], strict=True)
         return statistics.median(ours / theirs for ours, theirs in pairs)
 
 
@@ -67,8 +69,7 @@ def prepared(workload: Workload, peers: list[Peer], measured: Measured) -> dict[
     expected: list[Any] = []
     for peer in sorted(peers, key=lambda one: one.name != "NumPy"):
         try:
-            step = peer.build(workload.name)
-            found = [np.asarray(peer.numbers(one)) for one in step()]
+            step, found = peer.settled(workload.name)
         except (KeyError, AttributeError, ImportError, NotImplementedError) as problem:
             measured.absent[peer.name] = f"not available: {str(problem).splitlines()[0]}"
             continue
@@ -89,11 +90,12 @@ def _distance(found: Any, expected: Any) -> float:
 
 
 def timed(step: Step, repeat: int) -> float:
-    """Processor seconds of one step."""
-    started = time.process_time()
+    """Seconds of one step."""
+    clock = time.process_time if THREADS == 1 else time.perf_counter
+    started = clock()
     for _ in range(repeat):
         step()
-    return (time.process_time() - started) / repeat
+    return (clock() - started) / repeat
 
 
 def measure(workload: Workload, peers: list[Peer], rounds: int) -> Measured:
@@ -113,17 +115,24 @@ def measure(workload: Workload, peers: list[Peer], rounds: int) -> Measured:
 
 
 def row(measured: Measured) -> list[str]:
-    """One line of the table."""
+    """One line of the table: each peer's time, and what that is of PyTorch's; where that falls short of the goals."""
     workload = measured.workload
-    times = [_duration(measured.median(name)) if name in measured.seconds else "–" for name in NAMES]
-    goals = [("PyTorch", workload.goal), ("NumPy", workload.goal_numpy)]
-    verdicts = []
-    for name, goal in goals:
-        found = measured.ratio(name)
-        if goal is not None and found is not None:
-            verdicts.append(f"{found:.2f} of {name}'s, goal {goal:g}: {'met' if found <= goal else 'MISSED'}")
-    ratios = [f"{found:.2f}" if (found := measured.ratio(name)) is not None else "–" for name in ("PyTorch", "NumPy")]
-    return [workload.name, *times, *ratios, "; ".join(verdicts)]
+    cells = []
+    for name in NAMES:
+        ratio = measured.ratio(name, "PyTorch")
+        cells.append(
+            f"{_duration(measured.median(name))}{f' {ratio:.2f}' if ratio is not None else ''}" if name in measured.seconds else "–"
+        )
+    goals = [
+        ("tapedeck", "PyTorch", workload.goal), ("captured", "PyTorch", workload.captured), ("+ Numba", "PyTorch", workload.numba),
+        ("tapedeck", "NumPy", workload.goal_numpy),
+    ]  # fmt: skip
+    verdicts = [
+        f"{name} {found:.3f} of {other}'s, goal {goal:g}"
+        for name, other, goal in goals
+        if goal is not None and (found := measured.ratio(name, other)) is not None and found > goal
+    ]
+    return [workload.name, *cells, f"MISSED: {'; '.join(verdicts)}" if verdicts else ""]
 
 
 def _duration(seconds: float) -> str:
@@ -156,7 +165,7 @@ def chosen(words: list[str]) -> list[Workload]:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print the tables: times, then (for no workload in particular, or asked for) memory and import."""
+    """Print the tables: times, then (for no workload in particular, or asked for) memory, import, capturing and recording; then all cores."""
     arguments = arguments or []
     words = [one for one in arguments if not one.startswith("--")]
     peers = installed()
@@ -166,7 +175,7 @@ def main(arguments: list[str] | None = None) -> None:
         return
     rounds = QUICK if "--quick" in arguments else ROUNDS
     workloads = chosen(words)
-    rows = [["workload", *NAMES, "/ PyTorch", "/ NumPy", ""]]
+    rows = [["time, of PyTorch's", *NAMES, f"{THREADS} thread{'s' * (THREADS > 1)}"]]
     notes: list[str] = []
     for workload in workloads:
         measured = measure(workload, peers, rounds)
@@ -174,9 +183,18 @@ def main(arguments: list[str] | None = None) -> None:
         notes += [f"{workload.name}: {name}: {why}" for name, why in measured.absent.items()]
     if workloads:
         print(table(rows))
-        print("\n".join(notes))
+        print("\n".join(notes), flush=True)
     names = [peer.name for peer in peers]
-    if not words or "memory" in words:
-        print(table(peak_rows([one.name for one in workloads or WORKLOADS], names)))
-    if not words or "import" in words:
-        print(table(import_rows(names, rounds)))
+    if THREADS > 1:
+        return
+    tables = {
+        "memory": lambda: peak_rows([one.name for one in workloads or WORKLOADS], names),
+        "import": lambda: import_rows(names, rounds),
+        "capture": lambda: capture_rows(rounds),
+        "record": lambda: recorded_rows(rounds),
+    }
+    for name, made in tables.items():
+        if not words or name in words:
+            print(table(made()), flush=True)
+    if not words:
+        subprocess.run([sys.executable, "-m", "benchmarks.peers", "--cores", *arguments], check=True)

@@ -1,6 +1,6 @@
 """What is computed: inputs shared by all peers, and what is expected of our time.
 
-Times are goals for the ratio of medians: our eager time over PyTorch's (`goal`) and over plain NumPy's (`goal_numpy`).
+Goals are ratios of medians to PyTorch's eager time: ours eager, captured, and captured with Numba; `goal_numpy` that of eager to plain NumPy's.
 """
 
 from __future__ import annotations
@@ -22,20 +22,22 @@ class Workload:
     name: str
     what: str
     goal: float | None = None
+    captured: float | None = None
+    numba: float | None = None
     goal_numpy: float | None = None
 
 
 WORKLOADS = [
-    Workload("chain", "1,000 scalar operations, forward and backward", 0.35),
+    Workload("chain", "1,000 scalar operations, forward and backward", 0.35, 0.04, 0.01),
     Workload("chain100", "1,000 operations on vectors of 100", 0.5),
-    Workload("mlp", "2-16-16-1, batch 100, SGD step", 0.45),
-    Workload("mnist", "784-256-128-10, batch 64, cross entropy, Adam step", 0.97),
-    Workload("deep", "100 dense layers of width 64, batch 32", 0.75),
-    Workload("wide", "three layers of 1024, batch 1024", 1.0),
-    Workload("elementwise", "ten elementwise operations on 10⁶ numbers", 0.85, 1.4),
-    Workload("conv", "two convolutions with pooling, batch 32", 1.0),
-    Workload("hessian", "Hessian of Rosenbrock's function in 20 dimensions", 0.15),
-    Workload("jvp", "forward mode over 10⁵ elements", 0.4),
+    Workload("mlp", "2-16-16-1, batch 100, SGD step", 0.45, 0.12, 0.08),
+    Workload("mnist", "784-256-128-10, batch 64, cross entropy, Adam step", 0.97, 0.92),
+    Workload("deep", "100 dense layers of width 64, batch 32", 0.75, 0.47),
+    Workload("wide", "three layers of 1024, batch 1024", 1.0, 0.97),
+    Workload("elementwise", "ten elementwise operations on 10⁶ numbers", 0.85, 0.45, 0.28, 1.4),
+    Workload("conv", "two convolutions with pooling, batch 32", 1.0, 0.7),
+    Workload("hessian", "Hessian of Rosenbrock's function in 20 dimensions", 0.15, 0.02),
+    Workload("jvp", "forward mode over 10⁵ elements", 0.4, 0.2),
 ]
 
 

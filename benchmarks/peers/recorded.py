@@ -1,0 +1,110 @@
+"""What is paid around a step: making a program of it, recording it, and drawing the whole graph of a recording."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.peers.peer import load
+
+__all__ = ["capture_rows", "recorded_rows"]
+
+CAPTURE_GOAL, RECORD_GOAL, PICTURE_GOAL = 20, 3, 1.5
+
+
+def _seconds(run: Callable[[], Any], repeat: int = 1, clock: Callable[[], float] = time.process_time) -> float:
+    started = clock()
+    for _ in range(repeat):
+        run()
+    return (clock() - started) / repeat
+
+
+def _missed(value: float, goal: float) -> str:
+    return f"MISSED: goal {goal:g}" if value > goal else f"goal {goal:g} met"
+
+
+def capture_rows(rounds: int) -> list[list[str]]:
+    """How long it takes until a step is a program, in eager runs of ours: the first call, less what a later one takes."""
+    rows = [["making a program of 100 layers", "ms", "eager runs", ""]]
+    eager = load("tapedeck").settled("deep")[0]
+    for name in ("captured", "+ Numba", "JAX jit"):
+        try:
+            peer = load(name)
+        except ImportError:
+            continue
+        times = []
+        for _ in range(min(rounds, 5) if name != "JAX jit" else 1):
+            with peer.settling():
+                step = peer.build("deep")
+                times.append((_seconds(step) + _seconds(step) - _seconds(step), _seconds(eager, 10)))
+        runs = statistics.median(made / once for made, once in times)
+        verdict = _missed(runs, CAPTURE_GOAL) if name != "JAX jit" else ""
+        rows.append([name, f"{statistics.median(made for made, _ in times) * 1e3:.0f}", f"{runs:.1f}", verdict])
+    return rows
+
+
+def recorded_rows(rounds: int) -> list[list[str]]:
+    """A step without and with a recorder, what making the document takes then, and the way from a forward pass to a picture."""
+    import autograd_core as ag
+
+    rows = [["recording", "off, ms", "on", "document", "on / off", "with document", ""]]
+    for workload in ("chain", "chain100", "mlp", "mnist", "deep"):
+        step = load("tapedeck").settled(workload)[0]
+
+        def recorded(step: Callable[[], Any] = step) -> Any:
+            with ag.record() as recording:
+                step()
+            return recording
+
+        repeat = max(1, round(0.02 / _seconds(step)))
+        times = [(_seconds(step, repeat), _seconds(recorded, repeat), _seconds(recorded().document)) for _ in range(rounds)]
+        off, on, document = (statistics.median(column) * 1e3 for column in zip(*times, strict=True))
+        ratio = statistics.median(b / a for a, b, _ in times)
+        whole = statistics.median((b + c) / a for a, b, c in times)
+        rows.append([workload, f"{off:.2f}", f"{on:.2f}", f"{document:.1f}", f"{ratio:.2f}", f"{whole:.1f}", _missed(ratio, RECORD_GOAL)])
+    return rows + asyncio.run(_picture(min(rounds, 5)))
+
+
+async def _picture(rounds: int) -> list[list[str]]:
+    """From the forward pass of 100 layers to the SVG of all its nodes, beside what `dot` takes for the same graph."""
+    import autograd_core as ag
+    from benchmarks.peers.workloads import inputs
+    from webapp import export
+    from webapp.graph import Graph
+    from webapp.graphviz_engine import Graphviz
+    from webapp.layout import Layouts, structure_dot
+    from webapp.recording_model import Recording
+
+    data = inputs("deep")
+    functional = ag.nn.functional
+    engine = Graphviz.find()
+
+    def forward() -> Any:
+        h = ag.tensor(data["x"])
+        with ag.record() as recording:
+            for i in range(0, len(data["layers"]), 2):
+                weight, bias = (ag.tensor(one, requires_grad=True) for one in data["layers"][i : i + 2])
+                h = functional.linear(h, weight, bias).relu()
+            (h * h).mean()
+        return recording.document()
+
+    times, nodes = [], 0
+    for _ in range(rounds):
+        started = time.perf_counter()
+        recording = Recording.model_validate_json(json.dumps(forward()))
+        picture = Graph(recording).picture(0, everything=True)
+        where = await Layouts(engine).positions(picture)
+        await engine.picture(export.picture_dot(recording, picture, where, export.state_at(recording, 0)), "svg")
+        ours = time.perf_counter() - started
+        dot, nodes = structure_dot(picture.nodes, picture.wires), len(picture.nodes)
+        started = time.perf_counter()
+        await engine._call(["-Kdot", "-Tsvg"], dot)
+        times.append((ours, time.perf_counter() - started))
+    ratio = statistics.median(a / b for a, b in times)
+    mine, alone = (statistics.median(column) * 1e3 for column in zip(*times, strict=True))
+    heading = ["forward to SVG, 100 layers", "Graphviz, ms", "ours", "nodes", "ours / Graphviz", "", ""]
+    return [heading, [engine.program, f"{alone:.0f}", f"{mine:.0f}", str(nodes), f"{ratio:.2f}", "", _missed(ratio, PICTURE_GOAL)]]
