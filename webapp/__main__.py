@@ -4,13 +4,17 @@ import argparse
 import json
 import socket
 import sys
+import webbrowser
 from dataclasses import replace
+from pathlib import Path
 
 import uvicorn
 
 from webapp import __version__, doctor, exposure
 from webapp.app import create_app
+from webapp.commands import FORMATS, Failed, keep, record, render, said
 from webapp.settings import SettingError, Settings
+from webapp.storage import Storage
 
 
 class Unusable(Exception):
@@ -41,8 +45,8 @@ def open_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(settings: Settings) -> int:
-    """Serves until interrupted."""
+def serve(settings: Settings, page: str = "", browser: bool = False) -> int:
+    """Serves until interrupted; `page` is part of the address that is printed, and with `browser` opened."""
     try:
         listening = open_socket(settings.host, settings.port)
     except Unusable as error:
@@ -58,7 +62,7 @@ def serve(settings: Settings) -> int:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     config = uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=3)
-    server = _Announcing(config, f"http://{shown}:{port}")
+    server = _Announcing(config, f"http://{shown}:{port}{page}", browser)
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:
@@ -69,15 +73,17 @@ def serve(settings: Settings) -> int:
 class _Announcing(uvicorn.Server):
     """Says the address once requests are answered there."""
 
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, address: str, browser: bool) -> None:
         super().__init__(config)
-        self._address = address
+        self._address, self._browser = address, browser
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, then prints the address."""
         await super().startup(sockets)
         if self.started:
             print(f"Tapedeck is at {self._address}  (Ctrl-C stops it)", flush=True)  # noqa: T201
+            if self._browser:
+                webbrowser.open(self._address)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -88,6 +94,19 @@ def main(arguments: list[str] | None = None) -> int:
     serving = commands.add_parser("serve", help="start the server")
     serving.add_argument("--host", help="address to listen on (HOST; default 127.0.0.1)")
     serving.add_argument("--port", type=int, help="port to listen on (PORT; default 8000); 0 chooses a free one")
+    for name, about in (
+        ("run", "record a script of your own and open the player on it"),
+        ("render", "record a script and draw it into a file"),
+    ):
+        one = commands.add_parser(name, help=about)
+        one.add_argument("script", type=Path, help="a Python file, in the manner of any of the frameworks")
+        one.add_argument("--seed", type=int, default=0, help="where its random numbers begin (default 0)")
+        if name == "render":
+            one.add_argument("-o", "--output", type=Path, required=True, help="ends with " + ", ".join(f".{form}" for form in FORMATS))
+            one.add_argument("--iteration", type=int, default=-1, help="which round of a training loop, from 0 (default: the last)")
+        else:
+            one.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+            one.add_argument("--no-browser", action="store_true", help="print the address only")
     commands.add_parser("doctor", help="say how programs are shut in on this machine, and what is missing")
     commands.add_parser("openapi", help="print the OpenAPI document")
     chosen = parser.parse_args(arguments)
@@ -102,8 +121,28 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.command == "doctor":
         print("\n".join(doctor.lines(settings)))  # noqa: T201
         return 0
+    if chosen.command in ("run", "render"):
+        try:
+            return _script(chosen, settings)
+        except Failed as error:
+            print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
+            return 1
     given = {name: getattr(chosen, name) for name in ("host", "port") if getattr(chosen, name) is not None}
     return serve(replace(settings, **given))
+
+
+def _script(chosen: argparse.Namespace, settings: Settings) -> int:
+    """`run` and `render`. Raises `Failed`."""
+    if chosen.command == "render":
+        result = render(chosen.script, chosen.output, settings, seed=chosen.seed, iteration=chosen.iteration)
+        print(said(result), end="", file=sys.stderr)  # noqa: T201
+        return 0
+    result, elapsed = record(chosen.script, settings, chosen.seed)
+    print(said(result), end="")  # noqa: T201
+    storage = Storage(settings.database_url)
+    identifier = keep(chosen.script, result, elapsed, storage)
+    storage.close()
+    return serve(replace(settings, port=chosen.port), f"/play/{identifier}", browser=not chosen.no_browser)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import graphviz
 
-from webapp.graph import FORWARD, Drawn, Picture
+from webapp.graph import FORWARD, Drawn, Graph, Picture
+from webapp.graphviz_engine import Graphviz, PictureFormat
 from webapp.labels import number
-from webapp.layout import INCH, Points, Positions
+from webapp.layout import INCH, Layouts, Points, Positions
 from webapp.recording_model import LargeArray, Recording, SmallArray
 
 VALUE, GRADIENT, INK, SOFT = "#0072B2", "#D55E00", "#1C1B19", "#6B675F"
@@ -87,6 +88,31 @@ def show(recording: Recording, value: int, node: int, room: int = ON_WIRE) -> st
 def _number(value: object, floating: bool) -> str:
     text = number(float(value) if floating and isinstance(value, int) and not isinstance(value, bool) else value)
     return f"{text}.0" if floating and text.lstrip("−").isdigit() else text
+
+
+class Undrawable(ValueError):
+    """A picture that cannot be drawn: `code` says why to a program, the message to a person."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+async def drawing(
+    recording: Recording, layouts: Layouts, engine: Graphviz, form: PictureFormat, iteration: int = -1, everything: bool = False
+) -> bytes:
+    """The graph of an iteration (counted from 0; -1 is the last) as svg, png, pdf or dot. Raises `Undrawable` and `LayoutError`."""
+    graph = Graph(recording)
+    number_ = range(graph.iterations)[iteration] if -graph.iterations <= iteration < graph.iterations else None
+    if number_ is None:
+        raise Undrawable("no_such_iteration", f"The run has {graph.iterations} iterations, counted from 0.")
+    picture = graph.picture(number_, everything=everything)
+    if picture.too_many:
+        raise Undrawable("too_many_nodes", "The graph has too many nodes to be drawn as one picture.")
+    where = await layouts.positions(picture)
+    signs = form in ("svg", "dot") or engine.program == "dot"  # the packaged fonts of graphviz-pure have no such signs
+    dot = picture_dot(recording, picture, where, state_at(recording, number_), signs)
+    return await engine.picture(dot, form)
 
 
 def picture_dot(recording: Recording, picture: Picture, where: Positions, state: State, signs: bool = True) -> str:

@@ -40,7 +40,12 @@ def engine_digest() -> str:
 def run_id(code: str, overrides: Mapping[str, Any] | None, seed: int) -> str:
     """The id of a program's run: sixteen characters that say what was run, not who ran it."""
     made_of = orjson.dumps([engine_digest(), code, overrides or {}, seed], option=orjson.OPT_SORT_KEYS)
-    return base64.b32encode(hashlib.sha256(made_of).digest()[:ID_BYTES]).decode().lower()
+    return short(made_of)
+
+
+def short(data: bytes) -> str:
+    """The id of what is made from these bytes."""
+    return base64.b32encode(hashlib.sha256(data).digest()[:ID_BYTES]).decode().lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +106,22 @@ class Runs:
         return await self._layouts.layout(run.recording, opened, everything)
 
     async def answer(self, run: KnownRun) -> bytes:
-        """The run as the JSON of `models.Run`. The recording goes in as the text that was checked, not written again."""
-        layout = await self.layout(run)
-        recording = run.recording
-        error = None if recording.error is None else recording.error.model_dump(mode="json")
-        head = orjson.dumps(
-            {
-                "id": run.stored.id,
-                "status": recording.status,
-                "stdout": recording.stdout,
-                "error": error,
-                "elapsed_ms": run.stored.elapsed_ms,
-            }
-        )
-        body = layout.model_dump_json().encode()
-        return b"".join((head[:-1], b',"recording":', run.stored.text, b',"layout":', body, b"}"))
+        """The run as the JSON of `models.Run`."""
+        return answer_of(run, await self.layout(run))
+
+
+def answer_of(run: KnownRun, layout: Layout) -> bytes:
+    """A run and its layout as the JSON of `models.Run`. The recording goes in as the text that was checked, not written again."""
+    recording = run.recording
+    error = None if recording.error is None else recording.error.model_dump(mode="json")
+    head = orjson.dumps(
+        {
+            "id": run.stored.id,
+            "status": recording.status,
+            "stdout": recording.stdout,
+            "error": error,
+            "elapsed_ms": run.stored.elapsed_ms,
+        }
+    )
+    body = layout.model_dump_json().encode()
+    return b"".join((head[:-1], b',"recording":', run.stored.text, b',"layout":', body, b"}"))

@@ -35,6 +35,7 @@ class Settings:
     graphviz: str = ""  # path of the layout program; empty: `dot`, else the packaged one
     wall_limit: float = 10.0
     cpu_limit: float = 5.0
+    writing_limit: float = 3.0  # for a program that was stopped, to write what it recorded
     memory_limit: int = 1 << 30
     output_limit: int = 1 << 20
     node_limit: int = 20_000

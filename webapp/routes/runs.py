@@ -6,9 +6,8 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
-from webapp import export, slices
+from webapp import export, slices, standalone
 from webapp.connection import CLIENT_GONE, while_connected
-from webapp.graph import Graph
 from webapp.graphviz_engine import PictureFormat
 from webapp.models import Cancellation, Cancelled, Layout, Run, RunRequest, TensorSlice
 from webapp.overrides import checked_overrides
@@ -101,6 +100,17 @@ async def download_recording(run: AskedRun) -> Response:
     return Response(run.stored.text, media_type=JSON, headers={"Content-Disposition": name, **REVALIDATE})
 
 
+@router.get("/{id}/player.html", response_class=Response, responses={**problem_responses(404), 200: {"content": {"text/html": {}}}})
+async def download_player(services: Asked, run: AskedRun) -> Response:
+    """One HTML file that plays the run without a server."""
+    try:
+        text = standalone.page((await services.runs.answer(run)).decode(), folder=services.settings.static / "standalone")
+    except standalone.NotBuilt as error:
+        raise Problem(503, "not_built", f"{error}.") from error
+    name = f'attachment; filename="tapedeck-{run.stored.id}.html"'
+    return Response(text, media_type="text/html", headers={"Content-Disposition": name, **REVALIDATE})
+
+
 PICTURES: dict[int | str, dict[str, Any]] = {200: {"content": {kind.split(";")[0]: {} for kind in MEDIA_TYPES.values()}}}
 
 
@@ -113,20 +123,12 @@ async def draw(
     all: Annotated[Literal["0", "1"], Query(description="1: hide nothing.")] = "0",
 ) -> Response:
     """The graph of an iteration, with the values and gradients at the end of its backward passes."""
-    graph = Graph(run.recording)
-    if iteration >= graph.iterations:
-        raise Problem(404, "no_such_iteration", f"The run has {graph.iterations} iterations, counted from 0.")
-    picture = graph.picture(iteration, everything=all == "1")
-    if picture.too_many:
-        raise Problem(409, "too_many_nodes", "The graph has too many nodes to be drawn as one picture.")
-    where = await services.layouts.positions(picture)
-    state = export.state_at(run.recording, iteration)
-    engine = services.graphviz
-    signs = form in ("svg", "dot") or engine.program == "dot"  # the packaged fonts of graphviz-pure have no such signs
-    dot = export.picture_dot(run.recording, picture, where, state, signs)
+    try:
+        drawn = await export.drawing(run.recording, services.layouts, services.graphviz, form, iteration, all == "1")
+    except export.Undrawable as error:
+        raise Problem(404 if error.code == "no_such_iteration" else 409, error.code, str(error)) from error
     name = f'inline; filename="tapedeck-{run.stored.id}.{form}"'
-    headers = {"Content-Disposition": name, **REVALIDATE}
-    return Response(await engine.picture(dot, form), media_type=MEDIA_TYPES[form], headers=headers)
+    return Response(drawn, media_type=MEDIA_TYPES[form], headers={"Content-Disposition": name, **REVALIDATE})
 
 
 @router.get("/{id}/tensors/{node}", response_model=TensorSlice, responses=problem_responses(404))

@@ -31,7 +31,7 @@ def serve(connection: socket.socket, fence: confine.Fence, run: int) -> None:
     try:
         request = json.loads(receive_frames(connection)[0])
         _leave_last_words(descriptor)
-        confine.confine(fence, confine.Limits(request["cpu"], request["memory"]), keep=descriptor, run=run)
+        confine.confine(fence, confine.Limits(request["cpu"], request["memory"], request["writing"]), keep=descriptor, run=run)
         frames = answer(request)
         confine.make_room()
         send_frames(descriptor, frames)

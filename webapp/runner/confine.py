@@ -6,6 +6,7 @@ calls (seccomp) and a fence around files (Landlock); **B** a stricter filter wit
 at all; **C** limits only, which is all that macOS and Windows have. Every level drops the user where it is root.
 """
 
+import math
 import os
 import resource
 import signal
@@ -32,6 +33,7 @@ class Limits:
 
     cpu: float
     memory: int
+    writing: float = 1.0  # seconds that come on top, to write what was recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def make_room() -> None:
 
 
 def _set_limits(fence: Fence, limits: Limits) -> None:
-    seconds = int(limits.cpu) + 2
+    seconds = math.ceil(limits.cpu + limits.writing)
     _limit("CPU", seconds, seconds + 1)
     if fence.loaded:
         _limit("AS", fence.loaded + limits.memory, fence.loaded + limits.memory + _ANSWER_ROOM)

@@ -4,12 +4,15 @@ The whole standard library is loaded, not only what is quick: at level B, and fo
 holds Python, what is not in memory cannot be imported at all. Children share the memory.
 """
 
+import ctypes
 import importlib
 import pkgutil
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 
 from autograd_core import dialects
 from autograd_core.public import load_all
@@ -38,17 +41,8 @@ NOT_LOADED = frozenset(
     }
 )
 PACKAGES = (
-    "collections",
-    "concurrent.futures",
-    "ctypes",
-    "email",
-    "encodings",
-    "html",
-    "importlib",
-    "json",
-    "logging",
-    "unittest",
-    "xml.etree",
+    *("asyncio", "collections", "concurrent.futures", "ctypes", "email", "encodings", "html", "http", "importlib", "json", "logging"),
+    *("multiprocessing", "sqlite3", "unittest", "urllib", "xml.dom", "xml.etree", "zoneinfo"),
 )
 """Packages of the standard library whose modules are loaded too; the rest have little in them, or nothing for a learner."""
 NUMPY = (
@@ -65,27 +59,67 @@ NUMPY = (
     "lib.stride_tricks",
     "lib.recfunctions",
 )
+LIBRARIES = ("libdl.so.2", "librt.so.1", "libpthread.so.0", "libutil.so.1", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6")
+"""What compiled packages ask of the system. At level A packages can be read, and the system's folders cannot; what is loaded need not be."""
+
+
+class Parked:
+    """Modules that are in memory and not yet in `sys.modules`: an import finds them here.
+
+    Every run copies `sys.modules`, which counts a reference to each module in it, and so makes a copy of that module's page of memory
+    for this child alone. A thousand modules that no program asks for would cost more than all the rest of a short run.
+    """
+
+    def __init__(self, modules: dict[str, ModuleType]) -> None:
+        self._modules = modules
+        self._specs: dict[str, ModuleSpec | None] = {}
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """What the import system asks: `None` for what is not parked."""
+        del path, target
+        return ModuleSpec(fullname, self) if fullname in self._modules else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """The module itself; the import system is about to write another spec into it."""
+        module = self._modules[spec.name]
+        self._specs[spec.name] = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing is left to run: the module gets its own spec back."""
+        if module.__spec__ is not None:
+            module.__spec__ = self._specs.pop(module.__spec__.name)
 
 
 def preload() -> None:
     """Loads it all and runs a first program; what cannot be loaded is left out, and a program that wants it is told so."""
     load_all()
+    run_program(WARM_UP)
+    used = set(sys.modules)
+    for name in dialects.names():
+        _load(_modules_of(f"autograd_core.dialects.{name}"))
+    _load(_rarely_used())
+    parked = {name: sys.modules.pop(name) for name in set(sys.modules) - used}
+    sys.meta_path.insert(0, Parked(parked))
+    for library in LIBRARIES:
+        with suppress(OSError):
+            ctypes.CDLL(library)
+
+
+def _load(names: Iterable[str]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name in _names():
+        for name in names:
             with suppress(Exception, SystemExit):  # a broken module must not keep the others from their runs
                 importlib.import_module(name)
-    run_program(WARM_UP)
 
 
-def _names() -> Iterator[str]:
+def _rarely_used() -> Iterator[str]:
     yield from sorted(name for name in sys.stdlib_module_names - NOT_LOADED if not name.startswith("_") or name == "__future__")
     yield from ("_strptime", "_pydecimal", "_pyio")
     for package in PACKAGES:
         yield from _modules_of(package)
     yield from (f"numpy.{name}" for name in NUMPY)
-    for dialect in dialects.names():
-        yield from _modules_of(f"autograd_core.dialects.{dialect}")
 
 
 def _modules_of(package: str) -> Iterator[str]:

@@ -34,7 +34,6 @@ from webapp.runner.report import Report
 from webapp.runner.wire import LENGTH, WireError
 from webapp.settings import Settings
 
-GRACE = 1.0  # seconds between the engine's own limit and the kill
 ENDING = 0.5  # seconds for a child that was stopped, or stopped talking, to say where it was and why
 
 
@@ -151,6 +150,7 @@ class Runner:
         limits = {
             "wall": settings.wall_limit,
             "cpu": settings.cpu_limit,
+            "writing": settings.writing_limit,
             "memory": settings.memory_limit,
             "output": settings.output_limit,
             "nodes": settings.node_limit,
@@ -179,7 +179,7 @@ class Runner:
         received = bytearray()
         try:
             try:
-                async with asyncio.timeout(self._settings.wall_limit + GRACE):
+                async with asyncio.timeout(self._settings.wall_limit + self._settings.writing_limit):
                     await asyncio.get_running_loop().sock_sendall(connection, LENGTH.pack(1) + LENGTH.pack(len(data)) + data)
                     await self._read(connection, received)
                 return opened(bytes(received))
@@ -191,7 +191,7 @@ class Runner:
                 return last_words(bytes(received), "time_limit")
             except (WireError, ConnectionError):
                 done, _ = await asyncio.wait([ended], timeout=ENDING)
-                return Stopped("cpu_limit" if done and ended.result() in (-signal.SIGXCPU, -signal.SIGKILL) else "killed")
+                return Stopped("cpu_limit" if done and ended.result() == -signal.SIGXCPU else "killed")
         finally:
             asked.zygote = None
             connection.close()

@@ -1,0 +1,131 @@
+"""Runs attacks through one runner, a few at a time, each with a normal program after it; and judges what came of them.
+
+The runner can be root's or an ordinary user's, at any level, with bubblewrap or without.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from tests.webapp.programs import CHAIN_RULE
+from tests.webapp.sandbox.corpus import Attack
+from tests.webapp.sandbox.stage import ORDINARY_USER, Stage, descendants, descriptors, staged
+from webapp.runner import parent
+from webapp.runner.answers import RunResult
+from webapp.runner.service import Runner
+from webapp.settings import Settings
+
+MIB = 1 << 20
+SETTINGS = Settings(
+    wall_limit=1.2,
+    cpu_limit=0.4,
+    writing_limit=0.6,
+    memory_limit=192 * MIB,
+    output_limit=50_000,
+    answer_limit=24 * MIB,
+    event_limit=40_000,
+    node_limit=5_000,
+    parallel_runs=4,
+)
+SECRET_RUN = "word = '{canary}'\nimport torch\nkept = [word.encode() * 1000 for _ in range(1000)]\nx = torch.tensor(1.0)\n"
+EXPECTED = "tensor([ 0.,  4.,  8., 12.])\n"
+
+# The zygote as somebody else: everything is loaded first, because Python itself may lie where only root can read it.
+AS_ORDINARY_USER = (
+    "import sys; sys.path.insert(0, sys.argv[2]); from webapp.runner import preload, zygote; preload.preload(); import os; "
+    f"os.setgroups([]); os.setresgid(*[{ORDINARY_USER}] * 3); os.setresuid(*[{ORDINARY_USER}] * 3); zygote.main(int(sys.argv[1]), sys.argv[3])"
+)
+
+
+@dataclass
+class Outcome:
+    """What came of an attack, and of the normal program after it."""
+
+    results: list[RunResult] = field(default_factory=list)
+    after: str = ""
+
+
+@dataclass
+class Battle:
+    """All outcomes, by attack, and how everything stood at the end."""
+
+    stage: Stage
+    attacks: list[Attack]
+    outcomes: dict[str, Outcome]
+    evidence: dict[str, object]
+    processes: tuple[set[int], set[int]]
+    descriptors: tuple[int, int]
+
+
+@asynccontextmanager
+async def runner_as(user: str, settings: Settings) -> AsyncIterator[Runner]:
+    """A runner whose zygote is root, or an ordinary user."""
+    before = parent.START
+    if user == "user" and os.geteuid() == 0:
+        parent.START = AS_ORDINARY_USER
+    try:
+        async with Runner(settings) as runner:
+            yield runner
+    finally:
+        parent.START = before
+
+
+async def fight(attacks: list[Attack], stage: Stage, runner: Runner) -> Battle:
+    """Runs all attacks, a few at a time, each with a normal program after it."""
+    outcomes = {attack.id: Outcome() for attack in attacks}
+    together = asyncio.Semaphore(4)
+
+    async def one(attack: Attack) -> None:
+        async with together:
+            found = outcomes[attack.id]
+            for _ in range(attack.times):
+                found.results.append(await runner.run(stage.aimed(attack.code), client=attack.group))
+            found.after = (await runner.run(CHAIN_RULE, client="honest")).recording.stdout
+
+    await runner.run(SECRET_RUN.format(canary=stage.canary), client="another learner")
+    zygote = runner.zygote_process
+    assert zygote is not None
+    processes, opened = descendants(os.getpid()), descriptors(zygote)
+    await asyncio.gather(*(one(attack) for attack in attacks))
+    await asyncio.sleep(0.3)
+    return Battle(stage, attacks, outcomes, stage.evidence(), (processes, descendants(os.getpid())), (opened, descriptors(zygote)))
+
+
+def battle(user: str, attacks: list[Attack], level: str, bubblewrap: str = "off") -> Iterator[Battle]:
+    """One battle, with its stage still standing."""
+    settings = replace(SETTINGS, sandbox=level, bubblewrap=bubblewrap)
+    with staged(ORDINARY_USER if user == "user" and os.geteuid() == 0 else None) as stage:
+
+        async def go() -> Battle:
+            async with runner_as(user, settings) as runner:
+                report = runner.report
+                if report.level != level or report.bubblewrap != (bubblewrap == ""):
+                    pytest.skip(f"this machine gives level {report.level}, bubblewrap {report.bubblewrap}: {report.failed}")
+                return await fight(attacks, stage, runner)
+
+        yield asyncio.run(go())
+
+
+def check(attack: Attack, fought: Battle) -> None:
+    """No evidence in any answer, the right reason where one is asked for, and an honest program that ran afterwards."""
+    outcome = fought.outcomes[attack.id]
+    assert len(outcome.results) == attack.times
+    for result in outcome.results:
+        recording = result.recording
+        error = recording.error
+        assert "EVIDENCE" not in recording.stdout, recording.stdout[:500]
+        assert error is None or "EVIDENCE" not in error.message, error
+        assert fought.stage.canary not in result.text.decode("utf8", "replace")
+        if attack.codes:
+            assert error is not None
+            # on a busy machine the clock on the wall is sometimes first
+            assert error.code in (*attack.codes, *(["time_limit"] if "cpu_limit" in attack.codes else [])), error.message
+        if attack.line:
+            assert error is not None
+            assert error.span is not None
+            assert error.span[0] == attack.line
+    assert outcome.after == EXPECTED
