@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
+from inspect import signature
 from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.board import Board
+from autograd_core.capture.explaining import explained
 from autograd_core.capture.graph import with_graph
 from autograd_core.capture.guards import Surroundings
 from autograd_core.capture.plan import Plan
@@ -39,7 +42,15 @@ class Variant:
         self.leaves = [(leaf, before is None) for leaf, before in session.gradients.values()]
         self.settings = [(one, one.param_groups, one.state, was) for one, was in session.optimizers.values()]
         self.runs = [plan.workspace()]
-        self.calls = 0
+        self.names: dict[int, str] = {}
+        self._board: Board | None = None
+
+    @property
+    def board(self) -> Board:
+        """The program to be read."""
+        if self._board is None:
+            self._board = Board(self.plan, getattr(self.eager, "__name__", "program"), self.names)
+        return self._board
 
     def fits(self, now: Mode) -> bool:
         """Whether what is outside of the arguments is as it was."""
@@ -145,14 +156,74 @@ class Captured:
         if plan is None or changed:
             self.why.append(session.once or f"{changed} changed")
             return found
-        self.variants.insert(0, Variant(plan, accepts, surroundings, now, self.eager))
+        variant = Variant(plan, accepts, surroundings, now, self.eager)
+        variant.names = labels(self.eager, arguments, keywords, plan, surroundings)
+        self.variants.insert(0, variant)
         del self.variants[self.limit :]
         return found
 
     @property
+    def source(self) -> str:
+        """The latest program as a teacher writes it on the board: a file that needs NumPy only."""
+        return self._latest().board.source
+
+    @property
+    def lines(self) -> dict[int, dict[str, Any]]:
+        """For each line of `source` that computes: the span in the learner's source, the operation, the half of the program, the value it makes."""
+        return self._latest().board.lines
+
+    def explain(self) -> str:
+        """What was removed, folded, shared, fused; which values share memory; how much memory it takes beside the function itself."""
+        return explained(self._latest().plan)
+
+    def document(self) -> dict[str, Any]:
+        """`source`, `lines` and `explain` as plain data, to be shown beside a recording."""
+        lines = {str(number): origin for number, origin in self.lines.items()}
+        return {"source": self.source, "lines": lines, "explain": self.explain()}
+
+    def _latest(self) -> Variant:
+        if not self.variants:
+            raise refuse("capture_empty", why=f" ({self.why[-1]})" if self.why else "")
+        return self.variants[0]
+
+    @property
     def program(self) -> str:
         """The text that runs, of the latest program."""
-        return "\n".join(self.variants[0].plan.text)
+        return "\n".join(self._latest().plan.text)
+
+
+def labels(function: Any, arguments: Any, keywords: Any, plan: Plan, surroundings: Surroundings) -> dict[int, str]:
+    """The names of values that come in: of parameters for arguments, of variables and attributes for tensors from outside."""
+    try:
+        bound = signature(function).bind(*arguments, **keywords).arguments
+    except (TypeError, ValueError):
+        bound = dict(keywords, args=arguments)
+    found: dict[int, str] = {}
+    named: dict[int, str] = {}
+
+    def look(one: Any, name: str) -> None:
+        if isinstance(one, Variable):
+            named.setdefault(id(one), name)
+        elif isinstance(one, dict):
+            for key, part in one.items():
+                look(part, str(key) if isinstance(key, str) else f"{name}_{key}")
+        elif isinstance(one, (tuple, list)):
+            for i, part in enumerate(one):
+                look(part, f"{name}{i}" if len(one) > 1 else name)
+
+    for name, one in bound.items():
+        look(one, name)
+    named = {**surroundings.names, **named}
+    for key, held in plan.session.held.items():
+        label = named.get(key, "")
+        found[held.number] = label
+    for optimizer, _ in plan.session.optimizers.values():
+        for parameter, state in optimizer.state.items():
+            for name, one in state.items():
+                if isinstance(one, Variable) and id(one) in plan.session.held:
+                    found[plan.session.held[id(one)].number] = f"{name}_{named.get(id(parameter), 'w')}"
+    plan.labels.update(named)
+    return found
 
 
 def _tensors(tree: Any) -> list[Any]:

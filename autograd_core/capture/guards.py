@@ -34,6 +34,7 @@ class Surroundings:
         self._lines: list[tuple[str, str]] = []
         self._scope: dict[str, Any] = {"same": _same, "alike": _alike}
         self.tensors: dict[int, Any] = {}
+        self.names: dict[int, str] = {}
         self._function(function)
         self._test: Callable[[], bool] | None = None
 
@@ -43,9 +44,8 @@ class Surroundings:
         if self._test is None:
             space = dict(self._scope)
             tests = " and ".join(line for line, _ in self._lines) or "True"
-            exec(
-                f"def holds():\n    try: return {tests}\n    except (KeyError, ValueError, AttributeError, IndexError): return False", space
-            )
+            text = f"def holds():\n    try: return {tests}\n    except (KeyError, ValueError, AttributeError, IndexError): return False"
+            exec(text, space)  # noqa: S102  our own text
             self._test = space["holds"]
         return self._test
 
@@ -87,6 +87,7 @@ class Surroundings:
             return
         if isinstance(value, Variable):
             self.tensors[id(value)] = value
+            self.names.setdefault(id(value), name)
             return
         self._seen[id(value)] = value
         if isinstance(value, np.ndarray):

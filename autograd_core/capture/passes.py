@@ -20,14 +20,13 @@ _MANY = 4096
 
 
 class Optimised:
-    """The steps that are left, which value stands for which dropped one, the constants, and a count of what each pass did."""
+    """The steps that are left, which value stands for which dropped one, the constants, and the steps that each pass dropped."""
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.steps = list(trace.steps)
         self.stands: dict[int, int] = {}
         self.constants: dict[int, Any] = {}
-        self.counts: Counter[str] = Counter()
         self._singles: dict[Any, Any] = {}
         self.dropped: dict[str, list[Step]] = {"unused": [], "folded": [], "shared": [], "skipped": []}
 
@@ -58,8 +57,6 @@ def optimised(trace: Trace, wanted: list[int], kept_roots: set[int]) -> Optimise
     _simplify(found, written)
     _drop_unused(found, wanted, kept_roots)
     _checks_first(found)
-    for name, steps in found.dropped.items():
-        found.counts[name] = len(steps)
     return found
 
 

@@ -51,6 +51,11 @@ class Plan:
         self.found: Optimised = found
         self._settle_leaving(found)
         self.steps: list[Step] = found.steps
+        self.everything, self.board_steps = list(self.leaving), list(found.steps)
+        self.sources = self._held()
+        self.seeds = [one.number for one in session.seeds]
+        self.seed_names = ["d_" + (self.values[one.array.number].name or "result") for one in session.roots]
+        self.labels: dict[int, str] = {}
         self.back: Back | None = None
         if session.roots:
             self.back = Back(self, session)
@@ -84,9 +89,12 @@ class Plan:
         """The result with a number in `leaving` for each tensor that the program makes."""
         if isinstance(tree, Variable):
             held = self.session.held.get(id(tree))
-            if held is not None or not isinstance(tree.array, Traced):
+            if held is not None:
                 return tree
-            return self._leaves("result", tree, tree.array)
+            known = isinstance(tree.array, Traced)
+            leaving = self._leaves("result", tree, tree.array if known else self.session.recorder.source(tree.array))
+            leaving.constant = None if known else tree.array
+            return leaving
         if isinstance(tree, Traced):
             return self._leaves("array", None, tree)
         if isinstance(tree, dict):
@@ -218,9 +226,7 @@ class Plan:
                 lines.append(f"{target} = {self._wrapped(writer, leaf._grad, texts[id(after)])}")
             else:
                 lines.append(f"{target} = {'None' if after is None else writer.thing(after, 'h')}")
-        for held in self.touched:
-            if held.key is None:
-                lines.append(f"{writer.thing(_bumped, 'bumped')}({writer.thing(held.handle, 'h')})")
+        lines += [f"{writer.thing(_bumped, 'bumped')}({writer.thing(held.handle, 'h')})" for held in self.touched if held.key is None]
         result = self._result(writer, self.tree, texts)
         saved = "" if self.back is None else f", ({''.join(f'{writer.name(one)}, ' for one in self.back.saved)})"
         lines.append(f"return {result}{saved}")

@@ -179,9 +179,8 @@ class Writer:
             if type(one) is Ref:
                 if not self.values[one].number:
                     return False
-            elif isinstance(one, Constant):
-                if uniform(one.array) is None or one.array.ndim:
-                    return False
+            elif isinstance(one, Constant) and (uniform(one.array) is None or one.array.ndim):
+                return False
         return any(type(one) is Ref and not self.values[one].python for one in step.arguments)
 
 

@@ -22,7 +22,7 @@ from autograd_core.capture.steps import Place, Ref, Step, Trace
 from autograd_core.capture.traced import NeedsValues, Recorder, Traced, bare, kernel, owner
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
-from autograd_core.source import is_passage, learner_frame
+from autograd_core.source import assigned_name, is_passage, learner_frame
 from autograd_core.tape import Node, Variable
 from autograd_core.trees import leaves
 from autograd_core.walk import reachable, walk
@@ -73,6 +73,8 @@ class Session:
         self.once = ""
         self.optimizers: dict[int, tuple[Any, list[Any]]] = {}
         self._tokens: list[Any] = []
+        self.resting: Place | None = None  # where the last pull was: what the walk does between two pulls belongs to it
+        self.gradient_of: dict[int, int] = {}  # of a gradient on its way: the value it is the gradient of
         self.made: list[Any] = []  # tensors made on the way, as far as they are still there
         self.forward_steps = -1
         self.roots: list[Any] = []  # results that a gradient may come back to, the tensors from outside it may go to,
@@ -140,7 +142,7 @@ class Session:
             if isinstance(one, Variable):
                 self.hold(one)
         recorder, before = self.recorder, self.recorder.place
-        if before.half == "forward":
+        if before.half == "forward" or before is self.resting:
             frame = learner_frame(2)
             recorder.place = Place(frame.f_code, frame.f_lasti, op.name, "forward") if frame else Place(None, -1, op.name, "forward")
         now = current_mode()
@@ -149,11 +151,20 @@ class Session:
         finally:
             recorder.place = before
         self.made.append(weakref.ref(tensor))
+        if type(tensor.array) is Traced:
+            self._name(tensor.array.number)
         if tensor.node is not None:
-            self._watch(tensor.node)
+            self._watch(tensor.node, tensor.array.number if type(tensor.array) is Traced else -1)
         return tensor
 
-    def _watch(self, node: Node) -> None:
+    def _name(self, number: int) -> None:
+        """A result bears the name of the variable that it is assigned to."""
+        value = self.trace.values[number]
+        step = self.recorder.made.get(number)
+        if step is not None and step.place.half == "forward" and not value.name:
+            value.name = assigned_name(step.place.code, step.place.instruction) or ""
+
+    def _watch(self, node: Node, number: int) -> None:
         """Let the node's pull say where its steps come from."""
         names, origins, pick, quick, plain = node.plan
         place = Place(node.code, node.instruction, node.op.name, "adjoint")
@@ -162,6 +173,8 @@ class Session:
             def pulled(g: Any, saved: Any, attributes: Any, inputs: Any) -> Any:
                 recorder = self.recorder
                 before, recorder.place = recorder.place, place
+                if type(g) is Traced and number >= 0:
+                    self.gradient_of.setdefault(g.number, number)
                 mark = len(recorder.trace.steps)
                 try:
                     return pull(g, saved, attributes, inputs)
@@ -170,7 +183,7 @@ class Session:
                     found = pull(bare(g), bare(saved), bare(attributes), inputs)
                     return recorder.note("kernel", pull, (g, saved, attributes, inputs), {}, found)
                 finally:
-                    recorder.place = before
+                    recorder.place = self.resting = place if before.half == "forward" or before is self.resting else before
 
             return pulled
 

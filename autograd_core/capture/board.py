@@ -1,0 +1,338 @@
+"""The program as a teacher writes it on the board: one operation a line, the learner's names, shapes beside it, and the source line it comes from.
+
+The same steps as in the program that runs, before memory is shared and chains are cut into blocks. The text is a file of its own that needs NumPy only; its
+function takes the arrays by name, and gives back the result and, by name, what the program leaves behind in tensors.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from typing import Any
+
+import numpy as np
+
+from autograd_core.capture.helpers import Helpers
+from autograd_core.capture.passes import uniform
+from autograd_core.capture.plan import Leaving, Plan
+from autograd_core.capture.program import operators
+from autograd_core.capture.steps import Constant, Ref, Step, refs
+from autograd_core.source import line_at, span_at
+
+__all__ = ["Board"]
+
+_TITLES = {"forward": "forward", "adjoint": "adjoint: d_x is the gradient of the loss by x", "update": "update"}
+_TAKEN = {"np", "math", *dir(builtins), *keyword.kwlist}
+_IN_PLACE = {np.add: "+=", np.subtract: "-=", np.multiply: "*=", np.true_divide: "/="}
+_WIDTH = 58
+_SMALL = 64
+"""Constants of more elements are arguments of the function."""
+
+
+class Board:
+    """The text of a plan: `source`, its `lines` (generated line → where it comes from) and the `inputs` of its function by name."""
+
+    def __init__(self, plan: Plan, name: str, names: dict[int, str]) -> None:
+        self.plan, self.values = plan, plan.values
+        self.function = _identifier(name) if _identifier(name) not in ("", "lambda") else "program"
+        self.helpers = Helpers()
+        self.inputs: dict[str, Any] = {}
+        self._names: dict[int, str] = {}
+        self._used = set(_TAKEN) | {self.function}
+        self._given: dict[int, str] = {}
+        self._count = 0
+        self.steps = plan.board_steps
+        self._name_all(names)
+        self.lines: dict[int, dict[str, Any]] = {}
+        self.source = self._text()
+
+    # -- names ------------------------------------------------------------------------------------------------------
+
+    def _free(self, wanted: str) -> str:
+        name, count = wanted, 1
+        while name in self._used:
+            count += 1
+            name = f"{wanted}_{count}" if wanted[-1].isdigit() else f"{wanted}{count}"
+        self._used.add(name)
+        return name
+
+    def _numbered(self) -> str:
+        """A name for a value that the learner has none for."""
+        self._count += 1
+        return f"t{self._count}" if f"t{self._count}" not in self._used else self._numbered()
+
+    def _name_all(self, names: dict[int, str]) -> None:
+        """Arguments first, then what comes from outside, then values in the order they are made; gradients after what they are gradients of."""
+        plan = self.plan
+        used = {one for step in self.steps for one in step.reads} | {one.value for one in plan.everything}
+        written = {root for step in self.steps for root in step.writes}
+        for number in plan.inputs:
+            self._names[number] = self._free(_identifier(names.get(number, "")) or "x")
+        for held in plan.sources:
+            if held.number not in self._names and (held.number in used or self.values[held.number].root in written):
+                label = held.key if isinstance(held.key, str) else names.get(held.number, "")
+                self._names[held.number] = self._free(_identifier(label) or "w")
+                self.inputs[self._names[held.number]] = held
+        for number, name in zip(plan.seeds, plan.seed_names, strict=True):
+            self._names[number] = self._free(name)
+        for one in plan.everything:
+            if one.kind in ("gradient", "pulled") and one.constant is None:
+                leaf = plan.session.held.get(id(one.handle))
+                if leaf is not None and one.value not in self._names:
+                    self._names.setdefault(one.value, "d_" + self._names.get(leaf.number, _identifier(names.get(leaf.number, "")) or "w"))
+        late = {number: name for number, name in self._names.items() if name.startswith("d_") and name not in self._used}
+        for number, name in late.items():
+            self._names[number] = self._free(name)
+        gradients = {plan.found.find(one): of for one, of in plan.session.gradient_of.items()}
+        for step in self.steps:
+            for out in step.outs:
+                if out not in self._names:
+                    of = gradients.get(out)
+                    name = f"d_{self._names[of]}" if of is not None and of in self._names else _identifier(self.values[out].name)
+                    self._names[out] = self._free(name) if name else self._numbered()
+
+    # -- the text ---------------------------------------------------------------------------------------------------
+
+    def _text(self) -> str:
+        body: list[tuple[str, Step | None]] = []
+        half = ""
+        for step in self.steps:
+            if step.place.half != half:
+                half = step.place.half
+                body += [("", None), (f"# {_TITLES[half]}", None)] if body else [(f"# {_TITLES[half]}", None)]
+            body.append((self._line(step), step))
+        body += [(line, None) for line in self._end()]
+        parameters = [self._names[one] for one in self.plan.inputs] + list(self.inputs)
+        head = ["import numpy as np", "", *self.helpers.text(), "", f"def {self.function}({', '.join(parameters)}):"]
+        text, before = list(head), ""
+        for line, made_by in body:
+            comment, before = self._comment(made_by, before)
+            text.append(f"    {line}".ljust(_WIDTH * bool(comment)) + comment if line else "")
+            if made_by is not None:
+                self.lines[len(text)] = self._origin(made_by)
+        return "\n".join(text) + "\n"
+
+    def _comment(self, step: Step | None, before: str) -> tuple[str, str]:
+        if step is None:
+            return "", before
+        found = line_at(step.place.code, step.place.instruction)
+        said = f"line {found[0]}: {found[1]}" if found else step.place.op
+        target = step.outs[0] if step.outs else next(refs((step.keywords.get("out"), step.arguments[:1])), None)
+        shape = () if target is None else self.values[target].shape
+        beside = said if said != before else said.partition(":")[0]
+        return f"  # {beside}" + (f"  {shape}" if shape else ""), said
+
+    def _origin(self, step: Step) -> dict[str, Any]:
+        place = step.place
+        return {
+            "file": place.code.co_filename if place.code else None, "span": span_at(place.code, place.instruction), "op": place.op, "half": place.half,
+            "value": step.outs[0] if step.outs else None, "name": self._names.get(step.outs[0]) if step.outs else None,
+        }  # fmt: skip
+
+    def _end(self) -> list[str]:
+        left = {}
+        plan = self.plan
+        for one in plan.everything:
+            if one.kind == "store":
+                left[self._names.get(one.handle.number, "w")] = self._leaving(one)
+            elif one.kind in ("gradient", "pulled"):
+                held = plan.session.held.get(id(one.handle))
+                name = self._names.get(held.number) if held is not None else None
+                left[f"{name or plan.labels.get(id(one.handle), 'w')}.grad"] = self._leaving(one)
+        result = self._result(plan.tree)
+        return [f"return {result}" + (f", {{{', '.join(f'{name!r}: {value}' for name, value in left.items())}}}" if left else "")]
+
+    def _leaving(self, one: Leaving) -> str:
+        return self._constant(one.constant) if one.constant is not None else self._names[one.value]
+
+    def _result(self, tree: Any) -> str:
+        if isinstance(tree, Leaving):
+            return self._leaving(tree)
+        if isinstance(tree, dict):
+            return "{" + ", ".join(f"{key!r}: {self._result(one)}" for key, one in tree.items()) + "}"
+        if isinstance(tree, (tuple, list)):
+            parts = ", ".join(self._result(one) for one in tree)
+            return f"[{parts}]" if isinstance(tree, list) else f"({parts}{',' * (len(tree) == 1)})"
+        held = self.plan.session.held.get(id(tree))
+        if held is not None:
+            return self._names.get(held.number) or "None"
+        return repr(tree) if isinstance(tree, (int, float, str, bool, type(None))) else "None"
+
+    # -- one step ---------------------------------------------------------------------------------------------------
+
+    def _line(self, step: Step) -> str:
+        beside = {self.values[one].dtype for one in step.reads} if step.kind == "ufunc" and step.method == "__call__" else set()
+        given = [self._argument(one, beside) for one in step.arguments]
+        named = {
+            name: self._argument(one)
+            for name, one in step.keywords.items()
+            if step.kind != "ufunc" or not (one is None or (name == "keepdims" and one is False))
+        }
+        call = self._call(step, given, named)
+        if step.kind in ("setitem", "check") or (not step.outs and call is not None and "=" in call.split("(")[0]):
+            return call
+        return f"{', '.join(self._names[one] for one in step.outs)} = {call}" if step.outs else call
+
+    def _call(self, step: Step, given: list[str], named: dict[str, str]) -> str:
+        plain = ", ".join([*given, *[f"{name}={one}" for name, one in named.items()]])
+        match step.kind:
+            case "ufunc" | "operator":
+                return self._ufunc(step, given, named, plain)
+            case "function":
+                if step.what is np.dot and not named and len(given) == 2 and _adds_rows(step, self.values):
+                    return f"{given[1]}.sum(axis=0)"
+                if step.what is np.dot and not named and len(given) == 2:
+                    return f"{given[0]} @ {given[1]}" if all(self._axes(one) for one in step.arguments) else f"np.dot({plain})"
+                return f"{self._path(step.what)}({plain})"
+            case "method":
+                if step.what == "swapaxes" and step.arguments[1:] == (-2, -1) and self._rank(step.arguments[0]) == 2:
+                    return f"{_grouped(given[0])}.T"
+                return f"{_grouped(given[0])}.{step.what}({', '.join([*given[1:], *[f'{name}={one}' for name, one in named.items()]])})"
+            case "attribute":
+                return f"{_grouped(given[0])}.{step.what}"
+            case "getitem":
+                return f"{_grouped(given[0])}[{self._index(step.arguments[1])}]"
+            case "setitem":
+                return f"{given[0]}[{self._index(step.arguments[1])}] = {given[2]}"
+            case "check":
+                return f"assert bool({given[0]}) is {step.keywords['expected']}"
+            case "draw":
+                return f"{self._parameter(step.what[0], 'generator')}.{step.what[1]}({plain})"
+        return f"{self.helpers.name(step.what) or self._parameter(getattr(step.what, 'kernel', step.what), 'kernel')}({plain})"
+
+    def _ufunc(self, step: Step, given: list[str], named: dict[str, str], plain: str) -> str:
+        ufunc = step.what
+        target = step.keywords.get("out")
+        if target is not None:
+            place = self._names[int(target[0])]
+            if ufunc in _IN_PLACE and given[0] == place and step.method == "__call__":
+                return f"{place} {_IN_PLACE[ufunc]} {given[1]}"
+            rest = ", ".join([*given, *[f"{name}={one}" for name, one in named.items() if name != "out"]])
+            right = (
+                operators[ufunc].format(*map(_grouped, given)) if ufunc in operators and len(named) == 1 else f"np.{ufunc.__name__}({rest})"
+            )
+            return f"{place}[...] = {right}"
+        if step.method == "reduce":
+            name = {np.add: "sum", np.maximum: "max", np.minimum: "min", np.multiply: "prod"}.get(ufunc)
+            return (
+                f"{_grouped(given[0])}.{name}({', '.join([*given[1:], *[f'{n}={one}' for n, one in named.items()]])})"
+                if name
+                else f"np.{ufunc.__name__}.reduce({plain})"
+            )
+        if step.method == "__call__" and ufunc in operators and not named:
+            return operators[ufunc].format(*map(_grouped, given))
+        return f"np.{ufunc.__name__}{'' if step.method == '__call__' else '.' + step.method}({plain})"
+
+    def _rank(self, one: Any) -> int:
+        return len(self.values[one].shape) if type(one) is Ref else -1
+
+    def _axes(self, one: Any) -> bool:
+        return (type(one) is Ref and bool(self.values[one].shape)) or (type(one) is Constant and bool(one.array.ndim))
+
+    def _index(self, index: Any) -> str:
+        parts = index if type(index) is tuple else (index,)
+        return (
+            ", ".join(self._slice(one) if type(one) is slice else self._argument(one) for one in parts)
+            + ("," if type(index) is tuple and len(index) == 1 else "")
+            or "()"
+        )
+
+    def _slice(self, one: slice) -> str:
+        start, stop, step = ("" if part is None else self._argument(part) for part in (one.start, one.stop, one.step))
+        return f"{start}:{stop}" + (f":{step}" if step not in ("", "1") else "")
+
+    def _argument(self, one: Any, beside: Any = ()) -> str:
+        kind = type(one)
+        if kind is Ref:
+            return self._names[one]
+        if kind is Constant:
+            single = uniform(one.array)
+            if single is not None and single.dtype in beside and (one.array.ndim == 0 or one.array.size > 1):
+                return _number(single)
+            return self._constant(one.array)
+        if kind is tuple:
+            return "(" + ", ".join(map(self._argument, one)) + ("," if len(one) == 1 else "") + ")"
+        if kind is list:
+            return "[" + ", ".join(map(self._argument, one)) + "]"
+        if kind is slice:
+            return f"slice({self._argument(one.start)}, {self._argument(one.stop)}, {self._argument(one.step)})"
+        if one is Ellipsis:
+            return "..."
+        if kind in (int, bool, str, float, type(None)):
+            return repr(one) if not (kind is float and one - one != 0) else f"float('{one}')"
+        if isinstance(one, np.generic):
+            if one.dtype in beside and one.dtype.kind == "f":
+                return _number(one)
+            return f"np.{one.dtype.name}({one.item()!r})" if np.isfinite(one) else f"np.{one.dtype.name}('{one}')"
+        if isinstance(one, np.dtype):
+            return f"np.{one.name}" if one.name != "bool" else "bool"
+        if isinstance(one, type) and issubclass(one, np.generic):
+            return f"np.{one.__name__}"
+        return self.helpers.value(one) or self._parameter(one, "k")
+
+    def _constant(self, array: Any) -> str:
+        if not isinstance(array, np.ndarray):
+            return self._argument(array)
+        single = uniform(array)
+        if single is not None and array.ndim:
+            return f"np.full({array.shape}, {self._argument(single)})"
+        if not array.size:
+            return f"np.empty({array.shape}, {self._argument(array.dtype)})"
+        if array.size <= _SMALL:
+            return (
+                f"np.array({array.tolist()!r}, {self._argument(array.dtype)})"
+                if np.all(array == array) and array.dtype.kind in "biuf" and np.all(np.isfinite(array))
+                else self._parameter(array, "k")
+            )
+        return self._parameter(array, "k")
+
+    def _parameter(self, one: Any, hint: str) -> str:
+        """What cannot be written down is an argument of the function."""
+        if id(one) not in self._given:
+            self._given[id(one)] = self._free(hint)
+            self.inputs[self._given[id(one)]] = one
+        return self._given[id(one)]
+
+    def _path(self, function: Any) -> str:
+        module = function.__module__ or "numpy"
+        if module == "math":
+            self.helpers.uses_math = True
+            return f"math.{function.__name__}"
+        if module.split(".")[0] == "numpy":
+            return (
+                f"{module.replace('numpy', 'np', 1)}.{function.__name__}"
+                if "stride_tricks" in module or "linalg" in module or "fft" in module
+                else f"np.{function.__name__}"
+            )
+        return self._parameter(function, function.__name__)
+
+
+def _adds_rows(step: Step, values: Any) -> bool:
+    """Whether a product with ones is meant as a sum of rows, which is how the engine adds them."""
+    ones, rows = step.arguments
+    single = uniform(ones.array) if type(ones) is Constant else None
+    whole = type(ones) is Constant and ones.array.ndim == 1 and bool(np.all(ones.array == 1))
+    return (whole or (single is not None and bool(single == 1))) and type(rows) is Ref and len(values[rows].shape) == 2
+
+
+def _number(single: Any) -> str:
+    """A constant beside an array, as a learner writes it, where that is the same number."""
+    value = single.item()
+    if isinstance(value, float) and value - value != 0:
+        return f"np.{single.dtype.name}('{single}')"
+    if isinstance(value, float) and single.dtype != np.float64:
+        short = float(str(single))
+        value = short if single.dtype.type(short) == single else value
+    return repr(value)
+
+
+def _identifier(name: str) -> str:
+    """A name as Python allows it."""
+    cleaned = re.sub(r"\W+", "_", name).strip("_")
+    return f"w{cleaned}" if cleaned[:1].isdigit() else cleaned
+
+
+def _grouped(text: str) -> str:
+    """Text that may stand beside an operator."""
+    return f"({text})" if text.startswith("-") else text

@@ -1,0 +1,82 @@
+"""What was done to a program, in words and numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from autograd_core.capture.fuse import Chain
+from autograd_core.capture.steps import Step, Value
+
+__all__ = ["explained"]
+
+
+def explained(plan: Any) -> str:
+    """The page of explanations of a plan."""
+    found, values = plan.found, plan.values
+    steps = plan.steps + (plan.back.steps if plan.back else [])
+    chains = [step.what for step in steps if isinstance(step.what, Chain)]
+    lines = [
+        f"{len(plan.session.trace.steps)} steps were traced, {len(plan.board_steps)} are left.",
+        f"removed, since no result needs them: {_listed(found.dropped['unused'])}",
+        f"folded, since they are the same at every run: {_listed(found.dropped['folded'])}",
+        f"shared, since an equal step came before: {_listed(found.dropped['shared'])}",
+        f"skipped, since they only hand on what they are given: {_listed(found.dropped['skipped'])}",
+        f"fused: {len(chains)} chain{'s' * (len(chains) != 1)} of elementwise steps, run in blocks",
+    ]
+    for chain in chains:
+        names = ", ".join(step.what.__name__ for step in chain.steps)
+        lines.append(f"  {len(chain.steps)} steps on {_shape(chain.shape)}, blocks of {chain.block():,} elements: {names}")
+    layout = plan.layout
+    lines.append(
+        f"kept memory: {_size(layout.total)} in {len(layout.sizes)} buffer{'s' * (len(layout.sizes) != 1)}, for {len(layout.slot)} values"
+    )
+    for slot, tenants in enumerate(layout.tenants):
+        shared = [one for one in tenants if one >= 0]
+        if len(shared) > 1:
+            lines.append(f"  buffer {slot} ({_size(layout.sizes[slot])}): {', '.join(_called(values[one], one) for one in shared)}")
+    lines.append(f"written over their argument: {len(layout.in_place)} steps")
+    escaping = sum(values[one].nbytes for one in {leaving.value for leaving in plan.everything})
+    lines.append(
+        f"peak memory: {_size(layout.total + escaping)} (kept, and what leaves the program); run eagerly at least {_size(peak(plan.session.trace.steps, values))}"
+    )
+    return "\n".join(lines) + "\n"
+
+
+def peak(steps: list[Step], values: list[Value]) -> int:
+    """The most bytes that are in use at once when each value is let go after the last step that reads it."""
+    last: dict[int, int] = {}
+    for i, step in enumerate(steps):
+        for one in (*step.reads, *step.outs):
+            last[values[one].root] = i
+    ends = Counter[int]()
+    now = most = 0
+    for i, step in enumerate(steps):
+        for out in step.outs:
+            if values[out].root == out:
+                now += values[out].nbytes
+                ends[last[out]] += values[out].nbytes
+        most = max(most, now)
+        now -= ends[i]
+    return most
+
+
+def _listed(steps: list[Step]) -> str:
+    if not steps:
+        return "none"
+    counts = Counter(
+        step.what if isinstance(step.what, str) else getattr(step.what, "__name__", getattr(step.what, "name", step.kind)) for step in steps
+    )
+    return f"{len(steps)} (" + ", ".join(f"{name}{f' × {count}' if count > 1 else ''}" for name, count in counts.most_common()) + ")"
+
+
+def _called(value: Value, number: int) -> str:
+    return f"{value.name or f'v{number}'} {_shape(value.shape)}"
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) or "a number"
+
+
+def _size(nbytes: int) -> str:
+    return f"{nbytes:,} bytes" if nbytes < 10_000 else f"{nbytes / 1024:,.0f} KiB" if nbytes < 10 * 2**20 else f"{nbytes / 2**20:,.1f} MiB"

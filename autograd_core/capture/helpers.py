@@ -1,0 +1,239 @@
+"""Sources of the functions that a program calls and NumPy does not have: the kernel of an operation and everything it names, as text.
+
+Each function stands in a maker of its own, where the names it uses mean what they mean in its module; so two modules may use one name for two things.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import linecache
+import math
+import textwrap
+from functools import cache
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Helpers"]
+
+_REFUSE = ["def refuse(name, **about):", "    return ValueError(f'{name}: {about}')"]
+
+
+class _Unwritable(Exception):
+    """Something that has no text."""
+
+
+class Helpers:
+    """The helper functions of one program, in the order they have to be written."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, str] = {}
+        self._kept: list[Any] = []  # so that no identity is used twice
+        self._blocks: list[list[str]] = []
+        self.uses_math = False
+
+    def text(self) -> list[str]:
+        """All of them as lines."""
+        lines = ["import math", ""] if self.uses_math else []
+        for block in self._blocks:
+            lines += [*block, ""]
+        return lines
+
+    def name(self, operation: Any) -> str:
+        """The name of the helper that computes an operation; empty where it cannot be written as text."""
+        try:
+            return self._function(getattr(operation, "kernel", operation), getattr(operation, "name", "kernel"))
+        except (_Unwritable, OSError, TypeError, SyntaxError, RecursionError):
+            return ""
+
+    def value(self, one: Any) -> str:
+        """A value as an expression; empty where there is none."""
+        try:
+            return self._value(one)
+        except (_Unwritable, OSError, TypeError):
+            return ""
+
+    def _enter(self, one: Any, name: str, block: list[str]) -> str:
+        self._names[id(one)] = name
+        self._kept.append(one)
+        self._blocks.append(block)
+        return name
+
+    def _free(self, name: str) -> str:
+        taken = set(self._names.values())
+        count, found = 1, f"_{name.strip('_<>')}"
+        while found in taken:
+            count += 1
+            found = f"_{name.strip('_<>')}{count}"
+        return found
+
+    def _function(self, function: Any, name: str) -> str:
+        if id(function) in self._names:
+            return self._names[id(function)]
+        if isinstance(function, np.ufunc) or getattr(function, "__module__", "").split(".")[0] == "numpy":
+            return _numpy_name(function)
+        if function in _BUILT_IN:
+            return str(function.__name__)
+        wrapped = getattr(function, "__wrapped__", None)
+        if hasattr(function, "cache_info"):  # a remembered function is the function
+            return self._function(wrapped, name)
+        if not isinstance(function, FunctionType):
+            raise _Unwritable
+        if function.__name__ == "refuse":
+            return self._enter(function, "refuse", list(_REFUSE)) if "refuse" not in self._names.values() else "refuse"
+        found = self._free(name)
+        self._names[id(function)] = found  # for one that calls itself
+        inner, source = _source(function)
+        lines = []
+        for used, value in sorted(_used(function).items()):
+            if value is function:
+                continue
+            expression = self._value(value)
+            if expression != used:
+                lines.append(f"    {used} = {expression}")
+        body = [f"    {line}" for line in source.splitlines()]
+        return self._enter(function, found, [f"def _make{found}():", *lines, *body, f"    return {inner}", "", f"{found} = _make{found}()"])
+
+    def _value(self, one: Any) -> str:  # noqa: C901  one line for each kind of value
+        if isinstance(one, ModuleType):
+            if one is np:
+                return "np"
+            if one is math:
+                self.uses_math = True
+                return "math"
+            raise _Unwritable
+        if one is Any:
+            return "None"
+        if isinstance(one, (bool, int, str, bytes, type(None))) or (isinstance(one, float) and one - one == 0):
+            return repr(one)
+        if isinstance(one, np.dtype):
+            return f"np.dtype({one.name!r})"
+        if isinstance(one, tuple) and hasattr(one, "_fields"):
+            return f"{self._class(type(one))}({', '.join(map(self._value, one))})"
+        if isinstance(one, (tuple, list)):
+            inner = ", ".join(map(self._value, one))
+            return f"[{inner}]" if isinstance(one, list) else f"({inner}{',' * (len(one) == 1)})"
+        if isinstance(one, dict):
+            return "{" + ", ".join(f"{self._value(key)}: {self._value(value)}" for key, value in one.items()) + "}"
+        if isinstance(one, slice):
+            return f"slice({self._value(one.start)}, {self._value(one.stop)}, {self._value(one.step)})"
+        if isinstance(one, type):
+            return self._class(one)
+        if isinstance(one, np.ndarray) and one.size <= 64:
+            return f"np.array({one.tolist()!r}, {one.dtype.name!r})"
+        if hasattr(one, "kernel"):
+            return self._function(one.kernel, one.name)
+        if callable(one):
+            return self._function(one, getattr(one, "__name__", "helper"))
+        raise _Unwritable
+
+    def _class(self, kind: type) -> str:
+        if kind.__module__ == "builtins":
+            return kind.__name__
+        if kind.__module__.split(".")[0] == "numpy":
+            return f"np.{kind.__name__}"
+        if id(kind) in self._names:
+            return self._names[id(kind)]
+        if not (issubclass(kind, tuple) and hasattr(kind, "_fields")):
+            raise _Unwritable
+        lines = ["from typing import Any, NamedTuple", "", *textwrap.dedent(inspect.getsource(kind)).splitlines()]
+        return self._enter(kind, kind.__name__, lines)
+
+
+_BUILT_IN = {
+    sum,
+    min,
+    max,
+    abs,
+    len,
+    range,
+    zip,
+    map,
+    any,
+    all,
+    sorted,
+    reversed,
+    isinstance,
+    getattr,
+    hasattr,
+    enumerate,
+    round,
+    divmod,
+    iter,
+    next,
+    type,
+}
+
+
+def _numpy_name(function: Any) -> str:
+    if isinstance(function, np.ufunc):
+        return f"np.{function.__name__}"
+    module = function.__module__.replace("numpy", "np", 1)
+    return f"{module}.{function.__name__}" if hasattr(np, function.__name__) is False else f"np.{function.__name__}"
+
+
+def _used(function: FunctionType) -> dict[str, Any]:
+    """What the names of a function mean: its globals and the variables around it."""
+    found: dict[str, Any] = {}
+    for name in _names_in(function.__code__):
+        if name in function.__globals__:
+            found[name] = function.__globals__[name]
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        found[name] = cell.cell_contents
+    return found
+
+
+def _names_in(code: CodeType) -> set[str]:
+    import dis
+
+    found = {one.argval for one in dis.get_instructions(code) if one.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            found |= _names_in(one)
+    return found
+
+
+@cache
+def _tree(filename: str) -> ast.Module:
+    return ast.parse("".join(linecache.getlines(filename)))
+
+
+def _source(function: FunctionType) -> tuple[str, str]:
+    """The name and the text of a function, without decorators and annotations; a lambda gets a name."""
+    code = function.__code__
+    for node in ast.walk(_tree(code.co_filename)):
+        if (
+            isinstance(node, ast.FunctionDef)
+            and node.name == code.co_name
+            and code.co_firstlineno in (node.lineno, *[d.lineno for d in node.decorator_list])
+        ):
+            return node.name, ast.unparse(_plain(node))
+        if isinstance(node, ast.Lambda) and code.co_name == "<lambda>" and node.lineno == code.co_firstlineno and _is(node, code):
+            return "kernel", f"kernel = {ast.unparse(node)}"
+    raise _Unwritable
+
+
+def _is(node: ast.Lambda, code: CodeType) -> bool:
+    """Whether a lambda is the one that was compiled: lines may hold several."""
+    positions = [one for one in code.co_positions() if one[2] is not None and one[0] is not None]
+    inside = [
+        (line, column) for line, _, column, _ in positions if line is not None and column is not None and (line, column) != (node.lineno, 0)
+    ]
+    body = node.body
+    return all((body.lineno, body.col_offset) <= one <= (body.end_lineno, body.end_col_offset) for one in inside if one[1] > 0)
+
+
+def _plain(node: ast.FunctionDef) -> ast.FunctionDef:
+    """A copy without decorators, annotations and docstring."""
+    copy = ast.parse(ast.unparse(node)).body[0]
+    if not isinstance(copy, ast.FunctionDef):
+        raise _Unwritable
+    copy.decorator_list, copy.returns = [], None
+    for each in ast.walk(copy):
+        if isinstance(each, ast.arg):
+            each.annotation = None
+    if isinstance(copy.body[0], ast.Expr) and isinstance(copy.body[0].value, ast.Constant) and len(copy.body) > 1:
+        copy.body = copy.body[1:]
+    return copy
