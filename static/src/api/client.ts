@@ -40,7 +40,11 @@ async function failureOf(response: Response): Promise<RequestFailure> {
   return new RequestFailure(problem(`http_${response.status}`, response.status, response.statusText));
 }
 
+/** Set where there is no server to ask: the page was opened from a file. */
+export const offline = { on: false };
+
 async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+  if (offline.on) throw new RequestFailure(problem("offline", 0, "This page has no server"));
   let response: Response;
   try {
     response = await fetch(path, init);
@@ -82,5 +86,6 @@ export const api = {
     post<Verdict>(path("lessons", slug, "exercises", name), { code, lang }),
   pictureAddress: (id: string, format: PictureFormat, iteration = 0) =>
     `${path("runs", id, `graph.${format}`)}?iteration=${iteration}`,
+  playerAddress: (id: string) => path("runs", id, "player.html"),
   recordingAddress: (id: string) => path("runs", id, "recording.json"),
 };

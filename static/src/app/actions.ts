@@ -38,11 +38,16 @@ export function exports(): MenuItem[] {
     mark: `.${format}`,
     ...(run ? { href: api.pictureAddress(run.id, format, iteration), download: true } : { disabled: true }),
   }));
+  const page = {
+    label: t("shell.export_player"),
+    mark: ".html",
+    group: true,
+    ...(run ? { href: api.playerAddress(run.id), download: true } : { disabled: true }),
+  };
   const recording = {
     label: t("shell.export_recording"),
     mark: ".json",
-    group: true,
     ...(run ? { href: api.recordingAddress(run.id), download: true } : { disabled: true }),
   };
-  return [...pictures, recording];
+  return [...pictures, page, recording];
 }

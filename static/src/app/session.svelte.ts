@@ -3,7 +3,7 @@
  * not know how a run is shown.
  */
 import { api, RequestFailure } from "../api/client";
-import type { ProblemDocument } from "../api/types";
+import type { ProblemDocument, Run } from "../api/types";
 import { player } from "../model/player.svelte";
 import { LEVELS, type Level } from "../model/types";
 import { keep, recall } from "./storage";
@@ -63,6 +63,13 @@ class Session {
     await player.runCode(code, {});
   }
 
+  /** Put a run on the deck that was made elsewhere; the program kept for the play page stays what it is. */
+  adopt(run: Run): void {
+    this.lend();
+    this.#take(run.recording.program.source);
+    player.load(run);
+  }
+
   /** A lesson borrows the deck: what it runs does not replace the program kept for the play page. */
   lend(): void {
     this.#own ??= this.code || (recall(STORAGE_KEY) ?? FIRST_PROGRAM);
@@ -109,7 +116,7 @@ class Session {
   }
 }
 
-function placeFrom(query: URLSearchParams): void {
+export function placeFrom(query: URLSearchParams): void {
   const level = query.get("level");
   if (LEVELS.includes(level as Level)) player.setLevel(level as Level);
   const step = Number(query.get("step"));

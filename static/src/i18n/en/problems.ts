@@ -147,6 +147,8 @@ export default {
   cut_join: "; ",
 
   // What can go wrong between the page and the server.
+  offline: "This page plays a recording from a file and has no server.",
+  "offline.hint": "To run programs, open it in Tapedeck.",
   unreachable: "The server does not answer.",
   "unreachable.hint": "Check that it is running (make run), then try again. Your program is kept here.",
   run_not_found: "There is no run with this address.",

@@ -22,6 +22,7 @@ export default {
   export_png: "Graph, picture",
   export_pdf: "Graph, for print",
   export_dot: "Graph, Graphviz source",
+  export_player: "Player",
   export_recording: "The whole recording",
   loading: "Loading",
   missing_title: "There is no such page",

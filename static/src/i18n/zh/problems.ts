@@ -126,6 +126,8 @@ export default {
   cut_leaf: "{what}不需要梯度",
   cut_join: "；",
 
+  offline: "本页从文件播放一次记录，没有服务器。",
+  "offline.hint": "要运行程序，请在 Tapedeck 中打开。",
   unreachable: "服务器没有回应。",
   "unreachable.hint": "请确认它正在运行（make run），然后再试一次。你的程序已保存在本机。",
   run_not_found: "没有这个地址对应的运行。",

@@ -22,6 +22,7 @@ export default {
   export_png: "计算图（图片）",
   export_pdf: "计算图（打印用）",
   export_dot: "计算图（Graphviz 源码）",
+  export_player: "播放器",
   export_recording: "完整记录",
   loading: "正在载入",
   missing_title: "没有这个页面",
