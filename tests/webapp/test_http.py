@@ -113,6 +113,7 @@ def test_every_route_is_documented_with_its_answer_and_its_problems(client: http
         "/api/runs/{id}/layout",
         "/api/runs/{id}/graph.{form}",
         "/api/runs/{id}/recording.json",
+        "/api/runs/{id}/player.html",
         "/api/runs/{id}/tensors/{node}",
         "/api/examples",
         "/api/lessons",
@@ -123,7 +124,8 @@ def test_every_route_is_documented_with_its_answer_and_its_problems(client: http
     for path, methods in document["paths"].items():
         for method, about in methods.items():
             content = about["responses"]["200"]["content"]
-            assert "graph." in path or content["application/json"]["schema"], (path, method)
+            is_file = path.endswith(("graph.{form}", "player.html"))
+            assert is_file or content["application/json"]["schema"], (path, method)
             assert about["responses"]["422"]["content"].keys() == {"application/problem+json"}, (path, method)
             assert about["summary"]
     assert {"Recording", "Run", "Layout", "ProblemDocument"} <= document["components"]["schemas"].keys()
