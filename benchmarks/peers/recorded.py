@@ -72,6 +72,7 @@ def recorded_rows(rounds: int) -> list[list[str]]:
 async def _picture(rounds: int) -> list[list[str]]:
     """From the forward pass of 100 layers to the SVG of all its nodes, beside what `dot` takes for the same graph."""
     import autograd_core as ag
+    from autograd_core.nn import functional
     from benchmarks.peers.workloads import inputs
     from webapp import export
     from webapp.graph import Graph
@@ -80,7 +81,6 @@ async def _picture(rounds: int) -> list[list[str]]:
     from webapp.recording_model import Recording
 
     data = inputs("deep")
-    functional = ag.nn.functional
     engine = Graphviz.find()
 
     def forward() -> Any:
