@@ -11,11 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 __all__ = ["SPELLINGS", "Program", "programs"]
 
 SPELLINGS = ("torch", "tensorflow", "tensorflow1", "mxnet", "jax", "micrograd")
 """The dialects, in the order they are shown in; TensorFlow 1 is `tensorflow.compat.v1`."""
+
+Words = Mapping[str, str]
+"""A sentence by language: `en` and `zh`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,11 @@ class Program:
     is another; `root` is the variable in which the forward computation ends."""
 
     name: str
-    title: str
-    title_zh: str
+    title: Words
     root: str
     spellings: Mapping[str, str]
-    absent: Mapping[str, str]
-    apart: Mapping[str, str]
+    absent: Mapping[str, Words]
+    apart: Mapping[str, Words]
 
 
 @cache
@@ -44,8 +47,6 @@ def programs() -> tuple[Program, ...]:
     return tuple(_program(name.removesuffix(".toml").partition("_")[2], tomllib.loads(text)) for name, text in texts)
 
 
-def _program(name: str, found: Mapping[str, Mapping[str, str]]) -> Program:
+def _program(name: str, found: dict[str, Any]) -> Program:
     spellings = {dialect: found["programs"][dialect].lstrip("\n") for dialect in SPELLINGS if dialect in found["programs"]}
-    return Program(
-        name, str(found["title"]), str(found["title_zh"]), str(found["root"]), spellings, found.get("absent", {}), found.get("apart", {})
-    )
+    return Program(name, found["title"], found["root"], spellings, found.get("absent", {}), found.get("apart", {}))

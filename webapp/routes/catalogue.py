@@ -1,4 +1,4 @@
-"""The example programs, and how the server is."""
+"""The example programs, the programs in every spelling, and how the server is."""
 
 import platform
 
@@ -6,9 +6,10 @@ from fastapi import APIRouter
 
 from webapp import __version__
 from webapp.lessons import default_folder, load_examples
-from webapp.lessons_models import Example
+from webapp.lessons_models import Example, Language
 from webapp.models import GraphvizInfo, Health, RunLimits
 from webapp.problems import problem_responses
+from webapp.rosetta import RosettaProgram, load_rosetta
 from webapp.runner.report import BANNER
 from webapp.services import Asked
 
@@ -19,6 +20,12 @@ router = APIRouter(prefix="/api", tags=["server"])
 def list_examples() -> list[Example]:
     """The programs of the examples page; the first is what the player opens with."""
     return load_examples(default_folder())
+
+
+@router.get("/rosetta", tags=["lessons"], responses=problem_responses())
+def list_rosetta(lang: Language = "en") -> list[RosettaProgram]:
+    """The same small programs in the spelling of each dialect, to be run side by side."""
+    return load_rosetta(lang)
 
 
 @router.get("/health", responses=problem_responses())
