@@ -16,7 +16,7 @@ from autograd_core.errors import refuse
 from autograd_core.inplace import InPlace
 from autograd_core.op import REGISTRY, make
 from autograd_core.public import METHODS
-from autograd_core.tape import Variable
+from autograd_core.tape import Variable, current_mode
 
 __all__ = ["Conversions"]
 
@@ -69,6 +69,9 @@ class Conversions(InPlace):
         """The NumPy array, sharing memory; refused on a tensor that requires grad, since changes would escape the tape."""
         if self.tracked:
             raise refuse("numpy_requires_grad")
+        capture = current_mode().capture
+        if capture is not None:
+            return capture.numbers(self)
         self.shared_memory()
         return to_device(self.array, "cpu")
 

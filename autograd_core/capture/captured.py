@@ -39,7 +39,8 @@ class Variant:
         session = plan.session
         self.home = tuple(held.handle for held in plan.home.values())
         self.arrays = tuple(held.array for held in plan.home.values())
-        self.leaves = [(leaf, before is None) for leaf, before in session.gradients.values()]
+        among = {id(one): len(plan.inputs) + i for i, one in enumerate(plan.tensors)}
+        self.leaves = [(among.get(id(leaf), leaf), before is None) for leaf, before in session.gradients.values()]
         self.settings = [(one, one.param_groups, one.state, was) for one, was in session.optimizers.values()]
         self.runs = [plan.workspace()]
         self.names: dict[int, str] = {}
@@ -52,11 +53,12 @@ class Variant:
             self._board = Board(self.plan, getattr(self.eager, "__name__", "program"), self.names)
         return self._board
 
-    def fits(self, now: Mode) -> bool:
+    def fits(self, now: Mode, given: Any) -> bool:
         """Whether what is outside of the arguments is as it was."""
         if now.grad is not self.grad or default_dtype() is not self.dtype or not self.surroundings.holds():
             return False
         for leaf, was_none in self.leaves:
+            leaf = given[leaf] if type(leaf) is int else leaf
             if (leaf._grad is None) is not was_none:
                 return False
         for optimizer, groups, state, were in self.settings:
@@ -87,7 +89,7 @@ class Variant:
         back = self.plan.back
         if back is None:
             return result
-        return with_graph(self.eager, back, (arguments, keywords), _tensors((arguments, keywords)), *result)
+        return with_graph(self.eager, back, (arguments, keywords), given[len(self.plan.inputs) :], *result)
 
 
 def _set_alike(group: dict[str, Any], was: dict[str, Any]) -> bool:
@@ -124,7 +126,7 @@ class Captured:
             return self.eager(*arguments, **keywords)  # part of what is traced, captured, recorded or watched anyway
         for variant in self.variants:
             given = variant.accepts(arguments, keywords)
-            if given is not None and variant.fits(now):
+            if given is not None and variant.fits(now, given):
                 try:
                     return variant.run(given, arguments, keywords)
                 except Miss:
@@ -146,7 +148,7 @@ class Captured:
         try:
             result = session.run(self.eager, arguments, keywords)
             session.pull_back(result)
-            plan = None if session.once else Plan(session, given, result)
+            plan = None if session.once else Plan(session, tensors, given, result)
         finally:
             session.settle()
         found = _bare(result)
@@ -259,7 +261,7 @@ def _bare(tree: Any) -> Any:
 
 
 def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
-    """A function that gives the arrays of a call's tensors, or `None` where the call is of another kind than this one."""
+    """A function that gives the arrays of a call's tensors and those themselves, or `None` where the call is of another kind than this one."""
     lines: list[str] = []
     scope: dict[str, Any] = {"ndarray": np.ndarray, "Variable": Variable}
     names: list[str] = []
@@ -304,7 +306,7 @@ def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
 
     look(arguments, "arguments")
     look(keywords, "keywords") if keywords else lines.append("if keywords: return None")
-    lines.append(f"return ({', '.join(f'a{name}' for name in names)}{',' * (len(names) == 1)})")
+    lines.append(f"return ({''.join(f'a{name}, ' for name in names)}{''.join(f'{name}, ' for name in names)})")
     exec("def accepts(arguments, keywords):\n    " + "\n    ".join(lines), scope)  # noqa: S102  our own text
     found: Callable[[Any, Any], Any] = scope["accepts"]
     return found

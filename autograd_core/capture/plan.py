@@ -34,9 +34,9 @@ class Leaving:
 class Plan:
     """One program: the optimised steps, where each value comes from and goes to, and functions that run it, each with memory of its own."""
 
-    def __init__(self, session: Session, arguments: list[Traced], result: Any) -> None:
+    def __init__(self, session: Session, tensors: list[Any], arguments: list[Traced], result: Any) -> None:
         self.session, self.values = session, session.trace.values
-        self.inputs = [one.number for one in arguments]
+        self.tensors, self.inputs = tensors, [one.number for one in arguments]
         self.result = result
         self.leaving: list[Leaving] = []
         self.spent: dict[int, Any] = {}
@@ -155,7 +155,7 @@ class Plan:
                 body += [(line, step) for line in writer.lines(step)]
             at_home.update(out for out in step.outs if out in self.layout.slot)
         body += [(line, None) for line in self._end(writer)]
-        names = ", ".join(f"x{i}" for i in range(len(self.inputs)))
+        names = ", ".join([f"{letter}{i}" for letter in "xh" for i in range(len(self.inputs))])
         memory = [f"{name}" for name in writer.memory]
         given = ", ".join([*writer.given, *memory, *[f"w{i}" for i in self.home]])
         text = [f"def make({given}):", *[f"    {line}" for line in outer], f"    def run({names}):"]
@@ -183,6 +183,7 @@ class Plan:
         at_home: set[int] = set()
         for i, number in enumerate(self.inputs):
             writer.call_it(number, f"x{i}")
+            writer.kept_things[f"id{id(self.tensors[i])}"] = f"h{i}"  # the tensor that this call is given
         written = self.session.trace.written()
         for i, held in enumerate(self._held()):
             if held.number not in self.used and self.values[held.number].root not in written:
@@ -193,9 +194,9 @@ class Plan:
             elif isinstance(held.handle, dict):
                 inner.append(f"w{i} = {writer.thing(held.handle, 'group')}[{held.key!r}]")
             elif held.key is not None:
-                inner.append(f"w{i} = {writer.thing(held.key, 'h')}._grad.array")
+                inner.append(f"w{i} = {writer.thing(held.key, 'leaf')}._grad.array")
             elif self.values[held.number].number:
-                inner.append(f"w{i} = {writer.thing(held.handle, 'h')}.array")
+                inner.append(f"w{i} = {writer.thing(held.handle, 'leaf')}.array")
             else:
                 self.home[i] = held
                 at_home.add(held.number)
@@ -218,15 +219,15 @@ class Plan:
         for one in self.leaving:
             if one.kind == "store":
                 held = one.handle
-                target = writer.thing(held.handle, "h") if held.key is None else f"{writer.thing(held.key, 'h')}._grad"
+                target = writer.thing(held.handle, "h") if held.key is None else f"{writer.thing(held.key, 'leaf')}._grad"
                 lines.append(f"{target}.array = {texts[id(one)]}")
         for leaf, after in self.gradients:
-            target = f"{writer.thing(leaf, 'h')}._grad"
+            target = f"{writer.thing(leaf, 'leaf')}._grad"
             if isinstance(after, Leaving):
                 lines.append(f"{target} = {self._wrapped(writer, leaf._grad, texts[id(after)])}")
             else:
-                lines.append(f"{target} = {'None' if after is None else writer.thing(after, 'h')}")
-        lines += [f"{writer.thing(_bumped, 'bumped')}({writer.thing(held.handle, 'h')})" for held in self.touched if held.key is None]
+                lines.append(f"{target} = {'None' if after is None else writer.thing(after, 'leaf')}")
+        lines += [f"{writer.thing(_bumped, 'bumped')}({writer.thing(held.handle, 'leaf')})" for held in self.touched if held.key is None]
         result = self._result(writer, self.tree, texts)
         saved = "" if self.back is None else f", ({''.join(f'{writer.name(one)}, ' for one in self.back.saved)})"
         lines.append(f"return {result}{saved}")

@@ -128,6 +128,9 @@ class Session:
             self.gradients[id(leaf)] = (leaf, leaf._grad)
         if leaf._grad is not None:
             self.hold(leaf._grad)
+            held = self.held.get(id(leaf._grad))
+            if held is not None and held.key is None and self.gradients.get(id(leaf), (None, None))[1] is leaf._grad:
+                held.key = leaf
 
     def sets_grad(self, leaf: Any) -> None:
         """A gradient is assigned."""
@@ -233,9 +236,10 @@ class Session:
     def asked(self, traced: Traced, how: str) -> Any:
         """Somebody wants the numbers. The engine's own kernels get them where the program can check that they stay; a learner is told why not."""
         frame: Any = sys._getframe(2)
-        inside = False
+        inside, said = False, how
         while frame is not None and is_passage(frame.f_code.co_filename):
             name = frame.f_code.co_name
+            said = name.strip("_") if name in _ON_BEHALF else said
             inside = inside or not (frame.f_code.co_filename.endswith(_HANDING_ON) or name in _ON_BEHALF)
             frame = frame.f_back
         recorder = self.recorder
@@ -254,7 +258,12 @@ class Session:
         if not self.strict:
             self.once = self.once or f"a value was asked for ({how})"
             return getattr(traced.data, how)() if how in ("item", "tolist", "tobytes") else traced.data
-        raise refuse("capture_truth" if how == "bool" else "capture_print" if how == "print" else "capture_value", how=_WORDS.get(how, how))
+        raise refuse("capture_truth" if said == "bool" else "capture_print" if said in _SHOWING else "capture_value", how=f"{said}()")
+
+    def numbers(self, tensor: Any) -> Any:
+        """A tensor is asked for its array."""
+        self.hold(tensor)
+        return self.asked(tensor.array, "array") if type(tensor.array) is Traced else tensor.array
 
     # -- the run ----------------------------------------------------------------------------------------------------
 
@@ -362,4 +371,4 @@ class _Silent:
 
 
 _HANDING_ON = tuple(f"autograd_core/{name}.py" for name in ("capture/traced", "capture/session"))
-_WORDS = {"item": "item()", "tolist": "tolist()", "float": "float()", "int": "int()", "array": "numpy()", "index": "an index"}
+_SHOWING = ("print", "repr", "format", "format_tensor", "str")
