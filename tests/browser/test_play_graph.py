@@ -95,3 +95,20 @@ def test_playing_stops_at_a_breakpoint_on_a_line_and_on_a_node(shown) -> None:
     page.locator(".node.variable", has_text="w").click()
     page.keyboard.press("b")
     expect(page.locator(".node .stop")).to_have_count(1)
+
+
+def test_a_program_of_rosetta_stands_beside_its_spellings_and_all_step_together(page: Page) -> None:
+    page.goto("/examples")
+    page.get_by_role("button", name="A chain of scalars").click()
+    page.locator("svg .node").first.wait_for()
+    page.get_by_role("tab", name="Rosetta").click()
+    columns = page.locator(".columns section")
+    expect(columns).to_have_count(6, timeout=20_000)
+    page.keyboard.press("End")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    lit = columns.locator("mark")
+    expect(lit).to_have_count(6)
+    assert {text.split("(")[-1] for text in lit.all_inner_texts()} == {lit.first.inner_text().split("(")[-1]}
+    columns.nth(4).get_by_role("button", name="Play this one").click()
+    expect(page.locator(".panel .chip").first).to_have_text("JAX")

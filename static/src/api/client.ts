@@ -8,6 +8,7 @@ import type {
   Lesson,
   LessonSummary,
   ProblemDocument,
+  RosettaProgram,
   Run,
   RunRequest,
   TensorSlice,
@@ -80,6 +81,7 @@ export const api = {
       `${path("runs", id, "tensors", node)}?value=${value}&slice=${encodeURIComponent(slice)}`,
     ),
   examples: () => request<Example[]>("/api/examples"),
+  rosetta: (lang: string) => request<RosettaProgram[]>(`/api/rosetta?lang=${lang}`),
   lessons: (lang: string) => request<LessonSummary[]>(`/api/lessons?lang=${lang}`),
   lesson: (slug: string, lang: string) => request<Lesson>(`${path("lessons", slug)}?lang=${lang}`),
   check: (slug: string, name: string, code: string, lang: string) =>

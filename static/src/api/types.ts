@@ -15,6 +15,18 @@ export interface Example {
   code: string;
 }
 
+/** A program in several frameworks' spellings, which make one graph. */
+export interface RosettaProgram {
+  name: string;
+  title: string;
+  /** The variable in which the forward computation ends. */
+  root: string;
+  programs: Record<string, string>;
+  /** Why a framework cannot say it, and why its graph is another though its numbers are the same. */
+  absent: Record<string, string>;
+  apart: Record<string, string>;
+}
+
 export interface LessonSummary {
   slug: string;
   number: number;

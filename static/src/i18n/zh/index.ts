@@ -7,7 +7,20 @@ import nudge from "./nudge";
 import player from "./player";
 import problems from "./problems";
 import program from "./program";
+import rosetta from "./rosetta";
 import shell from "./shell";
 import training from "./training";
 
-export default { formulas, help, inspector, lesson, nudge, player, problems, program, shell, training };
+export default {
+  formulas,
+  help,
+  inspector,
+  lesson,
+  nudge,
+  player,
+  problems,
+  program,
+  rosetta,
+  shell,
+  training,
+};
