@@ -41,30 +41,37 @@ def examine(settings: Settings) -> Report:
 def layers(report: Report, settings: Settings) -> list[Layer]:
     """Every layer, and what it needs."""
     named = set(report.layers())
-    why_no_bubblewrap = bubblewrap.why_not(settings, ROOT)
+    lowered = settings.sandbox != "A"
     filtered = bool(named & {"seccomp", "seccomp_strict"})
+    missing = bubblewrap.why_not(settings, ROOT)
     return [
         Layer("own process", True, "every run is forked from a program with a clean environment, and killed with its whole group"),
         Layer("limits", True, "processor time, files, descriptors, new processes" + (", memory" if report.linux else "")),
         Layer(
             "filter of system calls (seccomp)",
             filtered,
-            "no network, processes, writing" if filtered else _failure(report, "B"),
-            "a Linux kernel with CONFIG_SECCOMP_FILTER on x86-64 or aarch64; in a container, a runtime that lets programs add filters",
+            "no network, no other processes, no writing" if filtered else _failure(report, settings),
+            "unset TAPEDECK_SANDBOX"
+            if lowered
+            else "a Linux kernel with CONFIG_SECCOMP_FILTER on x86-64 or aarch64; in a container, a runtime that lets programs add filters",
         ),
         Layer(
             "fence around files (Landlock)",
             "landlock" in named,
-            f"version {report.landlock}" if report.landlock else "not in this kernel, or switched off",
-            "Linux 5.13 or newer with landlock among the names in /sys/kernel/security/lsm; add it to the boot parameter lsm=",
+            f"version {report.landlock} in this kernel" if report.landlock else "not in this kernel, or switched off",
+            "unset TAPEDECK_SANDBOX"
+            if lowered
+            else "Linux 5.13 or newer with landlock among the names in /sys/kernel/security/lsm; add it to the boot parameter lsm=",
         ),
         Layer(
             "own file system and network (bubblewrap)",
             report.bubblewrap,
-            "works" if report.bubblewrap else why_no_bubblewrap,
-            "apt install bubblewrap"
-            if why_no_bubblewrap == "not installed"
-            else "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1, or an AppArmor profile for bwrap",
+            "works" if report.bubblewrap else missing,
+            {
+                "not installed": "apt install bubblewrap",
+                "switched off by TAPEDECK_BUBBLEWRAP": "unset TAPEDECK_BUBBLEWRAP",
+                "Linux only": "",
+            }.get(missing, "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1, or an AppArmor profile for bwrap"),
         ),
         Layer(
             "another user",
@@ -74,9 +81,10 @@ def layers(report: Report, settings: Settings) -> list[Layer]:
     ]
 
 
-def _failure(report: Report, level: str) -> str:
-    found = report.failed.get(level, [])
-    return f"tried, and these succeeded: {', '.join(found)}" if found else "not tried"
+def _failure(report: Report, settings: Settings) -> str:
+    if settings.sandbox == "C":
+        return "not tried"
+    return f"tried, and this went wrong: {', '.join(report.failed.get('B', ['unknown']))}"
 
 
 def lines(settings: Settings) -> list[str]:

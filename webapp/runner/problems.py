@@ -17,6 +17,7 @@ from autograd_core import columns as log
 from autograd_core.errors import LimitReached, _Explained
 from autograd_core.nearest import nearest
 from autograd_core.source import Span, span_at
+from webapp.runner.confine import make_room
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
@@ -90,6 +91,8 @@ def _own_lines(trace: TracebackType | None) -> str:
 
 def describe(problem: BaseException, recorder: Recorder | None) -> Problem:
     """The problem behind an exception that ended a program."""
+    if isinstance(problem, MemoryError):
+        make_room()  # what the program holds is still held, and its recording has to be written
     made = _describe(problem, recorder)
     made.type = made.type or type(problem).__name__
     made.traceback = _own_lines(problem.__traceback__)
