@@ -1,14 +1,17 @@
-"""The `__getattr__` of a dialect's modules: a name that is not there is an error that names the nearest one that is."""
+"""The `__getattr__` of a dialect's modules: a name that is not there is an error that names the nearest one that is, or says why it is not."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from autograd_core.errors import MissingAttribute, here
 from autograd_core.nearest import nearest
 
-__all__ = ["missing"]
+__all__ = ["absences", "missing"]
 
 
 def missing(module: str, known: Iterable[str]) -> Callable[[str], Any]:
@@ -17,11 +20,23 @@ def missing(module: str, known: Iterable[str]) -> Callable[[str], Any]:
     def lookup(name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        close = nearest(name, known)
+        why = _reasons().get(f"{module}.{name}", "")
+        close = None if why else nearest(name, known)
         raise MissingAttribute(
-            "attribute_missing", f"module '{module}' has no attribute '{name}' here.",
-            f"Did you mean {module}.{close}?" if close else "This operation is not part of Tapedeck yet.",
+            "attribute_missing", f"module '{module}' has no attribute '{name}' here" + (f": {why}." if why else "."),
+            f"Did you mean {module}.{close}?" if close else "" if why else "This operation is not part of Tapedeck yet.",
             params={"name": name, "nearest": close or "", "owner": module}, places=here(),
         )  # fmt: skip
 
     return lookup
+
+
+@cache
+def absences() -> dict[str, Any]:
+    """For each dialect the names that are deliberately not there, with the reasons; `different` is what behaves otherwise."""
+    return tomllib.loads(files("autograd_core.dialects").joinpath("absent.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    return {name: why for dialect, names in absences().items() if dialect != "different" for name, why in names.items()}
