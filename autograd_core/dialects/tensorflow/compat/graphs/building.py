@@ -15,19 +15,16 @@ import numpy as np
 
 from autograd_core.dialects.tensorflow.compat.graphs.graph import Graph, get_default_graph, graph_in_use
 from autograd_core.dialects.tensorflow.compat.graphs.infer import Leaf, filled, infer, leaves
-from autograd_core.dialects.tensorflow.compat.graphs.names import CONSTANTS, EXTRA, named
+from autograd_core.dialects.tensorflow.compat.graphs.names import CONSTANTS, FLAT, named
 from autograd_core.dialects.tensorflow.compat.graphs.place import caller_here
 from autograd_core.dialects.tensorflow.compat.graphs.symbol import Symbol
-from autograd_core.dialects.tensorflow.compat.graphs.words import explained, same_dtypes
+from autograd_core.dialects.tensorflow.compat.graphs.words import explained, same_dtypes, same_kinds
 from autograd_core.dialects.tensorflow.convert import constant_of
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.dtypes import DType, as_dtype
 from autograd_core.op import make
 
 __all__ = ["REDIRECTED", "WORDS", "as_symbol", "build", "constant", "constant_of_words", "node_of", "snapshots"]
-
-_BINARY = CONSTANTS["add"]
-
 
 class _Snapshot:
     """What stands for a tensor: a variable, which is read where it is used."""
@@ -69,7 +66,7 @@ def node_of(
 
     with graph.as_default():
         whole = graph.unique_name(name or own_name) + "/" if not (name or "").endswith("/") else str(name)
-        shown = [*symbols, *_constants(graph, function, spelled, arguments, keywords, whole, symbols)]
+        shown = [*symbols, *_constants(graph, kind, function, spelled, arguments, keywords, whole, symbols)]
         same_dtypes(kind, symbols, spelled)
         try:
             known = infer(applied, symbols)
@@ -87,9 +84,8 @@ def node_of(
 
         if type(structure) is Leaf:
             structure = _ONE
-        graph.counted(EXTRA.get(spelled, 0))
         op = graph.node(kind, symbols, known.outputs, kernel, whole, late=late, call=call)
-    op.connected = known.connected
+    op.connected = known.connected if kind not in FLAT else tuple(False for _ in symbols)
     op.folds = not symbols and not late
     for symbol, hints in zip(op.outputs, known.hints, strict=True):
         symbol.hints = hints
@@ -106,7 +102,7 @@ def _parameters(function: Callable[..., Any]) -> dict[str, int]:
 
 
 def _constants(
-    graph: Graph, function: Callable[..., Any], spelled: str, arguments: tuple[Any, ...], keywords: dict[str, Any], whole: str, symbols: Sequence[Symbol]
+    graph: Graph, kind: str, function: Callable[..., Any], spelled: str, arguments: tuple[Any, ...], keywords: dict[str, Any], whole: str, symbols: Sequence[Symbol]
 ) -> list[Symbol]:
     """The arguments that TensorFlow makes constants of the graph, as such."""
     made = []
@@ -123,7 +119,9 @@ def _constants(
         if given is None and parameter == "axis":
             given = 0
         if isinstance(given, (bool, int, float, np.ndarray, np.generic)) or (isinstance(given, (list, tuple)) and _plain(given)):
-            dtype = symbols[0].dtype if symbols and CONSTANTS[spelled] is _BINARY or called in ("x", "y") and symbols else None
+            dtype = symbols[0].dtype if symbols and called in ("x", "y") else None
+            if dtype is not None:
+                same_kinds(kind, dtype, given, called)
             made.append(constant(given, f"{whole}{called}/", graph, dtype))
     return made
 
@@ -168,4 +166,9 @@ def as_symbol(value: Any, dtype: Any = None, name: str = "Const") -> Symbol:
         return value
     if isinstance(value, tuple(snapshots)):
         return value.value()  # type: ignore[no-any-return]
-    return OPS["constant"](value, dtype=dtype, name=name)  # type: ignore[no-any-return]
+    if isinstance(value, (list, tuple)) and any(isinstance(one, (Symbol, *snapshots)) for one in value):
+        return OPS["stack"](list(value), name=name)  # type: ignore[no-any-return]
+    if isinstance(value, (str, bytes)):
+        return constant_of_words(value, name)
+    kept = getattr(value, "array", value)
+    return constant(constant_of(kept, None if dtype is None else as_dtype(dtype).numpy), name)

@@ -33,21 +33,21 @@ def set_random_seed(seed: int) -> None:
 
 
 def _seeds(graph: Graph, seed: int | None) -> tuple[int, int]:
-    """The two seeds of a node: the graph's and its own, where the latter is how many nodes there were before it."""
+    """The two seeds of a node: the graph's and its own, which is how many nodes took theirs from the graph before it unless the program says."""
     if graph.seed is None and seed is None:
         chosen = _fresh().integers(1, 2**62, 2)
         return int(chosen[0]), int(chosen[1])
     first = _DEFAULT if graph.seed is None else graph.seed
-    second = graph.version if seed is None else int(seed)
+    second = graph.drawn if seed is None else int(seed)
+    graph.drawn += seed is None
     return (0, 2**31 - 1) if (first, second) == (0, 0) else (first, second)
 
 
 def drawn(
     name: str, kind: str, inputs: Sequence[Any], draw: Draw, dtype: Any, sizes: Callable[[list[Any]], Any], seed: int | None, called: str | None,
-    constants: Sequence[str], nodes: int,
+    constants: Sequence[str],
 ) -> Symbol:  # fmt: skip
-    """A node that draws: `draw(stream, values of the inputs)` returns an array. `sizes` makes a tensor of its shape from stand-ins of the inputs; TensorFlow
-    makes `nodes` of it."""
+    """A node that draws: `draw(stream, values of the inputs)` returns an array. `sizes` makes a tensor of its shape from stand-ins of the inputs."""
     graph = get_default_graph()
     whole = graph.unique_name(called or name) + "/"
     symbols = [as_symbol(one, name=f"{whole}{word}/") for one, word in zip(inputs, constants, strict=True)]
@@ -60,7 +60,6 @@ def drawn(
         made.__class__ = HANDLE[0]
         return (made,)
 
-    graph.counted(nodes - 1)
     op = graph.node(kind, symbols, [(known.outputs[0][0], as_dtype(dtype))], kernel, whole, call=caller_here(3))
     op.connected = tuple(False for _ in symbols)
     return op.outputs[0]
@@ -97,7 +96,7 @@ def _normal(name: str, draw: Any, shape: Any, mean: Any, stddev: Any, dtype: Any
     def values(stream: Stream, given: list[Any]) -> Any:
         return _scaled(real, draw(stream, _shape(given[0]), real), given[1], given[2])
 
-    return drawn(name, "AddV2", parts, values, dtype, _zeros, seed, called, ("shape", "mean", "stddev"), 3)
+    return drawn(name, "AddV2", parts, values, dtype, _zeros, seed, called, ("shape", "mean", "stddev"))
 
 
 def _like(value: Any, real: Any) -> Any:
@@ -124,7 +123,7 @@ def random_uniform(
         parts = [_given(shape), np.asarray(minval, real), np.asarray(maxval, real)]
         return drawn(
             "random_uniform", "RandomUniformInt", parts, lambda stream, given: stream.integers(_shape(given[0]), int(given[1]), int(given[2]), real),
-            dtype, _zeros, seed, name, ("shape", "min", "max"), 1,
+            dtype, _zeros, seed, name, ("shape", "min", "max"),
         )  # fmt: skip
     high = 1.0 if maxval is None else maxval
     if not isinstance(minval, Symbol) and not isinstance(high, Symbol) and (float(minval), float(high)) == (0.0, 1.0):
@@ -132,14 +131,14 @@ def random_uniform(
         with graph.name_scope(name or "random_uniform"):
             return drawn(
                 "RandomUniform", "RandomUniform", [_given(shape)], lambda stream, given: stream.uniform(_shape(given[0]), real), dtype, _zeros, seed,
-                None, ("shape",), 1,
+                None, ("shape",),
             )  # fmt: skip
     parts = [_given(shape), _like(minval, real), _like(high, real)]
 
     def values(stream: Stream, given: list[Any]) -> Any:
         return stream.uniform(_shape(given[0]), real) * (given[2] - given[1]) + given[1]
 
-    return drawn("random_uniform", "AddV2", parts, values, dtype, _zeros, seed, name, ("shape", "min", "max"), 4)
+    return drawn("random_uniform", "AddV2", parts, values, dtype, _zeros, seed, name, ("shape", "min", "max"))
 
 
 def random_shuffle(value: Any, seed: int | None = None, name: str | None = None) -> Symbol:
@@ -147,7 +146,7 @@ def random_shuffle(value: Any, seed: int | None = None, name: str | None = None)
     symbol = as_symbol(value)
     made = drawn(
         "RandomShuffle", "RandomShuffle", [symbol], lambda stream, given: given[0][stream.shuffle(len(given[0]))], symbol.dtype,
-        lambda values: values[0] * 1, seed, name, ("value",), 1,
+        lambda values: values[0] * 1, seed, name, ("value",),
     )  # fmt: skip
     made.sizes = symbol.sizes
     return made
@@ -165,7 +164,7 @@ def multinomial(logits: Any, num_samples: Any, seed: int | None = None, name: st
     graph = get_default_graph()
     with graph.name_scope(name or "multinomial"):
         return drawn(
-            "Multinomial", "Multinomial", [logits], values, output_dtype, lambda given: OPS["zeros"]([given[0].array.shape[0], count]), seed, None, ("logits",), 2
+            "Multinomial", "Multinomial", [logits], values, output_dtype, lambda given: OPS["zeros"]([given[0].array.shape[0], count]), seed, None, ("logits",)
         )  # fmt: skip
 
 
@@ -176,7 +175,6 @@ def dropped_out(x: Any, rate: Any, noise_shape: Any, seed: int | None, name: str
         raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
     graph = get_default_graph()
     share = rate if isinstance(rate, Symbol) else None
-    graph.counted(3)
     chosen = _seeds(graph, seed)
 
     def kernel(run: Run, values: Sequence[Any]) -> Sequence[Any]:
@@ -185,7 +183,6 @@ def dropped_out(x: Any, rate: Any, noise_shape: Any, seed: int | None, name: str
         lost = float(values[1].array) if share is not None else float(rate)
         return (dropped(values[0], lost, stream, shape),)
 
-    graph.counted(4)
     inputs = [symbol] if share is None else [symbol, share]
     op = graph.node("SelectV2", inputs, [(symbol.sizes, symbol.dtype)], kernel, (name or "dropout") + "/SelectV2", call=caller_here(3))
     op.connected = (True, False)[: len(inputs)]

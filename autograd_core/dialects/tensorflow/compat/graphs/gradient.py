@@ -17,7 +17,6 @@ from autograd_core.dialects.tensorflow.compat.graphs.session import Run
 from autograd_core.dialects.tensorflow.compat.graphs.slopes import slope_name
 from autograd_core.dialects.tensorflow.compat.graphs.symbol import Operation, Symbol
 from autograd_core.dialects.tensorflow.dispatch import HANDLE, OPS
-from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.modes import mode
 from autograd_core.op import make
 from autograd_core.tape import Variable as State
@@ -84,7 +83,7 @@ def gradients(
     """The sum of derivatives of `ys` by each of `xs`, as tensors of the graph.
 
     `grad_ys` weighs the `ys`; `stop_gradients` are taken as constants. `None` for an x that `ys` do not depend on (zeros with
-    `unconnected_gradients="zero"`). Raises `ValueError` for tensors of several graphs, `TypeError` for `ys` that are not numbers of the reals.
+    `unconnected_gradients="zero"`). Raises `ValueError` for tensors of several graphs.
 
     >>> import autograd_core.dialects.tensorflow.compat.v1 as tf
     >>> with tf.Graph().as_default(), tf.Session() as session:
@@ -101,16 +100,16 @@ def gradients(
     given = _flat(grad_ys) if grad_ys is not None else [None] * len(tops)
     if len(given) != len(tops):
         raise ValueError("Passed %d grad_ys for %d ys" % (len(given), len(tops)))
-    for y in tops:
-        if y.dtype.numpy.kind != "f":
-            raise refuse_as(TypeError, "tf1_gradient_of_integers", dtype=y.dtype.name)
-    with graph.as_default(), graph.name_scope(name):
-        return _built(graph, call, tops, bottoms, given, stops, str(getattr(unconnected_gradients, "value", unconnected_gradients)).lower())
+    with graph.as_default():
+        with graph.name_scope(name):
+            found = _built(graph, call, tops, bottoms, given, stops)
+        zeros = str(getattr(unconnected_gradients, "value", unconnected_gradients)).lower().endswith("zero")
+        return [OPS["zeros_like"](x) if zeros and x not in found else found.get(x) for x in bottoms]
 
 
 def _built(
-    graph: Graph, call: Caller, ys: list[Symbol], xs: list[Symbol], given: list[Any], stops: list[Symbol], unconnected: str
-) -> list[Any]:
+    graph: Graph, call: Caller, ys: list[Symbol], xs: list[Symbol], given: list[Any], stops: list[Symbol]
+) -> dict[Symbol, Symbol]:
     between = _between(ys, xs, {one for one in stops})
     live = [x for x in dict.fromkeys(xs) if x in between]
     seeds = [as_symbol(one) for one in given if one is not None]
@@ -121,21 +120,19 @@ def _built(
     if live:
         op = graph.node("SymbolicGradient", [*ys, *live, *weights], outputs, kernel, "SymbolicGradient", call=call)
         op.connected = tuple(True for _ in op.inputs)
-        taken: set[str] = set()
+        same: dict[Any, Symbol] = {}
         for x, slope in zip(live, op.outputs, strict=True):
-            named = slope_name(x, between, ys, taken)
-            results[x] = _named(graph, slope, named, call)
-    return [results[x] if x in results else _nothing(x, unconnected) for x in xs]
+            name, key = slope_name(x, between, ys)
+            if key not in same or same[key].sizes != slope.sizes:
+                same[key] = _named(graph, slope, name, call)
+            results[x] = same[key]
+    return results
 
 
 def _named(graph: Graph, slope: Symbol, name: str, call: Caller) -> Symbol:
     op: Operation = graph.node("Identity", (slope,), [(slope.sizes, slope.dtype)], lambda _run, inputs: inputs, name, call=call)
     op.connected = (True,)
     return op.outputs[0]
-
-
-def _nothing(x: Symbol, unconnected: str) -> Any:
-    return OPS["zeros_like"](x) if unconnected.endswith("zero") else None
 
 
 def _between(ys: Sequence[Symbol], xs: Sequence[Symbol], stops: set[Symbol]) -> dict[Symbol, list[tuple[Operation, int]]]:

@@ -50,7 +50,7 @@ class Graph:
         self._scope = ""
         self._controls: list[list[Operation]] = []
         self._collections: dict[Any, list[Any]] = {}
-        self._last_id = 0  # how many nodes TensorFlow would have made so far: seeds of random numbers come from it
+        self.drawn = 0  # how many random nodes took their seed from the graph's
         self.blocks: list[Block] = []
         self.seed: int | None = None
         self.finalized = False
@@ -61,7 +61,7 @@ class Graph:
     @property
     def version(self) -> int:
         """How many nodes have been made."""
-        return self._last_id
+        return len(self._operations)
 
     def get_operations(self) -> list[Operation]:
         """All nodes, in the order they were built."""
@@ -169,16 +169,11 @@ class Graph:
         op.index = len(self._operations)
         self._operations.append(op)
         self._by_name[whole] = op
-        self._last_id += 1
         for block in self.blocks:
             block.outside.update((one, None) for one in inputs if one.op not in block.nodes)
             block.outside.update((one.outputs[0], None) for one in op.control_inputs if one not in block.nodes and one.outputs)
             block.nodes.add(op)
         return op
-
-    def counted(self, more: int) -> None:
-        """TensorFlow would have made that many more nodes."""
-        self._last_id += more
 
     @contextmanager
     def control_dependencies(self, control_inputs: Sequence[Any] | None) -> Iterator[None]:
@@ -264,8 +259,15 @@ class Graph:
             raise refuse_as(ValueError, "tf1_session_of_other_graph", what=what)
         return session
 
-    def as_graph_def(self) -> dict[str, Any]:
-        """The nodes as plain data: name, type, inputs, shapes and dtypes (`compat.graphs.picture`)."""
+    def as_graph_def(self, from_version: Any = None, add_shapes: bool = False) -> Any:
+        """The nodes as a description that prints: `.node` is a list of name, op and inputs."""
+        from autograd_core.dialects.tensorflow.compat.graphs.picture import GraphDef
+
+        del from_version, add_shapes
+        return GraphDef(self)
+
+    def to_data(self) -> dict[str, Any]:
+        """Nodes and edges as plain data, ready for JSON (`compat.graphs.picture`)."""
         from autograd_core.dialects.tensorflow.compat.graphs.picture import plain
 
         return plain(self)

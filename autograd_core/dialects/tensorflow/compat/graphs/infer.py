@@ -118,7 +118,8 @@ def infer(call: Callable[[list[Any]], Any], symbols: Sequence[Symbol]) -> Inferr
 
 def _inferred(call: Callable[[list[Any]], Any], symbols: Sequence[Symbol], unknown: list[tuple[int, int]], free: list[int]) -> Inferred:
     known = {n for one in symbols for n in one.sizes or () if n is not None}
-    sizes = [2, 3, *sorted(known - {2, 3}), 1] if unknown or free else [2]
+    open_ones = bool(unknown or free or any(_varies(one) for one in symbols))
+    sizes = [2, 3, *sorted(known - {2, 3}), 1, 4, 6, 12] if open_ones else [2]
     worked: list[tuple[int, Any]] = []
     problem: Exception | None = None
     for size in sizes:
@@ -130,7 +131,7 @@ def _inferred(call: Callable[[list[Any]], Any], symbols: Sequence[Symbol], unkno
                     break
                 except Exception as raised:
                     problem = problem or raised
-        if len({size for size, _ in worked}) > 1 or (worked and not unknown and not free):
+        if len({size for size, _ in worked}) > 1 or (worked and not open_ones):
             break
     if not worked:
         raise problem or ValueError("nothing to infer from")
@@ -146,6 +147,14 @@ def _inferred(call: Callable[[list[Any]], Any], symbols: Sequence[Symbol], unkno
     outputs = [(_merged([found[i].array.shape for found in results]), one.array.dtype) for i, one in enumerate(tensors)]
     hints = [_hints(worked, i, free) for i in range(len(tensors))]
     return Inferred(structure, outputs, hints, _connected(tensors, probes))
+
+
+def _varies(symbol: Symbol) -> bool:
+    """Whether these are whole numbers that are not known, and that a size may depend on."""
+    if symbol.dtype.numpy.kind not in "iu":
+        return False
+    found = list(symbol.hints.values())
+    return not found or any(not np.array_equal(found[0], one) for one in found)
 
 
 def _merged(shapes: Sequence[tuple[int, ...]]) -> tuple[int | None, ...] | None:

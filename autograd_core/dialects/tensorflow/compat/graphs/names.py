@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CONSTANTS", "EXTRA", "camel", "named"]
+__all__ = ["CONSTANTS", "FLAT", "camel", "named"]
 
 
 def camel(name: str) -> str:
@@ -26,7 +26,7 @@ softmax_cross_entropy_with_logits Reshape softmax_cross_entropy_with_logits/Resh
 sparse_softmax_cross_entropy_with_logits SparseSoftmaxCrossEntropyWithLogits SparseSoftmaxCrossEntropyWithLogits/SparseSoftmaxCrossEntropyWithLogits
 dropout SelectV2 dropout/SelectV2; inv MatrixInverse MatrixInverse; det MatrixDeterminant MatrixDeterminant; xw_plus_b BiasAdd xw_plus_b
 size Size Size; shape Shape Shape; rank Const Rank; cast Cast Cast; boolean_mask GatherV2 boolean_mask/GatherV2; expand_dims ExpandDims ExpandDims
-strided_slice StridedSlice strided_slice; log_sigmoid Neg LogSigmoid; broadcast_to BroadcastTo BroadcastTo; is_nan IsNan IsNan
+strided_slice_of StridedSlice strided_slice; log_sigmoid Neg LogSigmoid; broadcast_to BroadcastTo BroadcastTo; is_nan IsNan IsNan
 random_normal AddV2 random_normal; random_uniform AddV2 random_uniform; truncated_normal AddV2 truncated_normal; random_shuffle RandomShuffle RandomShuffle
 multinomial Multinomial multinomial/Multinomial; select Select Select; map_fn TensorArrayGatherV3 map/TensorArrayStack/TensorArrayGatherV3
 logical_and LogicalAnd LogicalAnd; exponential_decay Mul ExponentialDecay; trace Sum Trace; diag Diag Diag; squared_difference SquaredDifference SquaredDifference
@@ -57,8 +57,5 @@ CONSTANTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """The arguments that become constants beside the node, by function: the parameter and the constant's name there."""
 
-EXTRA = {
-    "random_normal": 2, "truncated_normal": 2, "random_uniform": 3, "dropout": 7, "softmax_cross_entropy_with_logits": 30, "moments": 7, "ones_like": 2,
-    "sigmoid_cross_entropy_with_logits": 9, "sparse_softmax_cross_entropy_with_logits": 1, "reduce_logsumexp": 13, "l2_normalize": 6,
-}  # fmt: skip
-"""How many more nodes TensorFlow makes where one is made here: its random numbers are seeded by the count."""
+FLAT = {"Floor", "Ceil", "Round", "Rint", "FloorDiv", "ZerosLike", "OnesLike"}
+"""Types of nodes that TensorFlow passes no gradient through, not even zeros."""

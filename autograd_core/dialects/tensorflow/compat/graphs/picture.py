@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from autograd_core.dialects.tensorflow.compat.graphs.graph import Graph
 
-__all__ = ["dot", "plain"]
+__all__ = ["GraphDef", "NodeDef", "dot", "plain"]
 
 
 def plain(graph: Graph) -> dict[str, Any]:
@@ -16,9 +16,9 @@ def plain(graph: Graph) -> dict[str, Any]:
     >>> import autograd_core.dialects.tensorflow.compat.v1 as tf
     >>> with tf.Graph().as_default() as graph:
     ...     y = tf.sqrt(tf.placeholder(tf.float32, [None], name="x"), name="root")
-    >>> graph.as_graph_def()["nodes"][1]
+    >>> graph.to_data()["nodes"][1]
     {'name': 'root', 'op': 'Sqrt', 'outputs': [{'shape': [None], 'dtype': 'float32'}], 'line': 1}
-    >>> graph.as_graph_def()["edges"]
+    >>> graph.to_data()["edges"]
     [{'from': 'x', 'output': 0, 'to': 'root', 'slot': 0}]
     """
     nodes, edges = [], []
@@ -29,6 +29,34 @@ def plain(graph: Graph) -> dict[str, Any]:
         edges += [{"from": one.op.name, "output": one.value_index, "to": op.name, "slot": slot} for slot, one in enumerate(op.inputs)]
         edges += [{"from": one.name, "output": None, "to": op.name, "slot": None} for one in op.control_inputs]
     return {"nodes": nodes, "edges": edges}
+
+
+class NodeDef(NamedTuple):
+    """One node of a description: its name, its type, and what it reads."""
+
+    name: str
+    op: str
+    input: list[str]
+
+    def __str__(self) -> str:
+        return "\n".join([f'name: "{self.name}"', f'op: "{self.op}"', *[f'input: "{one}"' for one in self.input]]) + "\n"
+
+
+class GraphDef:
+    """A graph as a description that prints."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.node = [
+            NodeDef(
+                op.name,
+                op.type,
+                [one.op.name if not one.value_index else one.name for one in op.inputs] + [f"^{one.name}" for one in op.control_inputs],
+            )
+            for op in graph.get_operations()
+        ]
+
+    def __str__(self) -> str:
+        return "".join("node {\n" + "".join(f"  {line}\n" for line in str(one).splitlines()) + "}\n" for one in self.node)
 
 
 _SHAPES = {"Const": "ellipse", "Placeholder": "invhouse", "VariableV2": "cylinder", "NoOp": "point"}

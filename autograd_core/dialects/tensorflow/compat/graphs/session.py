@@ -205,7 +205,12 @@ class Session:
                 run.go(plan.order)
         finally:
             TAPES.reset(token)
-        return structure([_fetch(run.values[one]) if isinstance(one, Symbol) else None for one in goals])
+        return structure([self._result(run, one) if isinstance(one, Symbol) else None for one in goals])
+
+    def _result(self, run: Run, symbol: Symbol) -> Any:
+        """What is handed out for a tensor: of a variable, what it holds when the run is over."""
+        value = run.values[symbol]
+        return _fetch(value if getattr(value, "array", value) is not None else self.value_of(symbol.op))
 
     # -- what is asked for ------------------------------------------------------------------------------------------
 

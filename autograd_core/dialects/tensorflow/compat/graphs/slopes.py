@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from autograd_core.dialects.tensorflow.compat.graphs.symbol import Operation, Symbol
 
@@ -20,22 +21,21 @@ _RULES = {kind: ends for kind, *ends in (entry.split() for entry in _LAST.replac
 _SPREADING = {"Mul", "RealDiv", "AddV2", "Sub", "Pow", "Maximum", "Minimum", "SquaredDifference"}
 
 
-def slope_name(x: Symbol, between: Mapping[Symbol, Sequence[tuple[Operation, int]]], ys: Sequence[Symbol], taken: set[str]) -> str:
-    """The name of the gradient by `x`, in the scope of this call: that of the last rule, or of the sum where several meet."""
+def slope_name(x: Symbol, between: Mapping[Symbol, Sequence[tuple[Operation, int]]], ys: Sequence[Symbol]) -> tuple[str, Any]:
+    """The name of the gradient by `x`, in the scope of this call: that of the last rule, or of the sum where several meet; and what is the same for gradients that are one tensor."""
     one = x
     while True:
         read = [(op, slot) for op, slot in between.get(one, ()) if op.outputs]
         if len(read) + (one in ys) > 1:
-            return "AddN"
+            return "AddN", one
         if not read:
             position = ys.index(one) if one in ys else 0
-            return f"grad_ys_{position}"
+            return f"grad_ys_{position}", position
         op, slot = read[0]
         ends = _RULES.get(op.type, ["Grad"])
         end = ends[min(slot, len(ends) - 1)]
         if op.type in _SPREADING and op.inputs[slot].sizes != op.outputs[0].sizes:
             end = f"Reshape{'_1' if slot and op.inputs[0].sizes != op.outputs[0].sizes else ''}"
         if end != "-":
-            taken.add(op.name)
-            return f"{op.name}_grad/{end}"
+            return f"{op.name}_grad/{end}", (op, slot)
         one = op.outputs[0]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.compat.graphs.place import Caller
 from autograd_core.dialects.tensorflow.compat.graphs.shapes import TensorShape, sizes_of
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import OperatorNotAllowedInGraphError, refuse_as
 from autograd_core.dialects.tensorflow.tensors import TensorBase
+from autograd_core.nearest import nearest
 
 if TYPE_CHECKING:
     from autograd_core.dialects.tensorflow.compat.graphs.graph import Graph
@@ -156,7 +156,11 @@ class Symbol(TensorBase):
     __float__ = __int__ = __index__ = _refused
 
     def __getattr__(self, name: str) -> Any:
-        return _missing(name)
+        if name.startswith("__"):
+            raise AttributeError(name)
+        close = nearest(name, [word for word in dir(Symbol) if word[0] != "_"])
+        hint = "A tensor of a graph has a value in a run only: sess.run(tensor), or tensor.eval()." if name == "numpy" else f"Did you mean .{close}?"
+        raise refuse_as(AttributeError, "tf1_tensor_attribute", name=name, hint=hint if close or name == "numpy" else "")
 
     # -- operators --------------------------------------------------------------------------------------------------
 
@@ -185,6 +189,8 @@ class Symbol(TensorBase):
 
 def _operator(function: str, name: str, swap: bool = False) -> Callable[..., Any]:
     def call(self: Any, other: Any) -> Any:
+        if type(other) is int and self.dtype.is_floating:
+            other = float(other)
         return OPS[function](other, self, name=name) if swap else OPS[function](self, other, name=name)
 
     return call
@@ -201,4 +207,3 @@ for _sign, _function in {"lt": "less", "le": "less_equal", "gt": "greater", "ge"
     setattr(Symbol, f"__{_sign}__", _operator(_function, ""))
 for _sign, _function in {"neg": "negative", "abs": "abs", "invert": "logical_not"}.items():
     setattr(Symbol, f"__{_sign}__", lambda self, _function=_function: OPS[_function](self))
-_missing = missing("tf.Tensor", [name for name in dir(Symbol) if name[0] != "_"])

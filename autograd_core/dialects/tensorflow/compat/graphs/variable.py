@@ -60,7 +60,8 @@ class RefVariable(Operators):
         self.constraint = constraint
         self._save_slice_info = None
         graph, call = self.graph, caller_here(3)
-        own = graph.unique_name(name or "Variable")
+        with graph.name_scope(None if (name or "").endswith("/") else graph.get_name_scope() and graph.get_name_scope() + "/"):
+            own = graph.unique_name((name or "Variable").removesuffix("/"))
         scope = own + "/"
         with graph.control_dependencies(None):
             if callable(initial_value) and not isinstance(initial_value, (Symbol, RefVariable)):
@@ -154,7 +155,7 @@ class RefVariable(Operators):
         return self._step("AssignSub", delta, "subtract", name, read_value)
 
     def _step(self, kind: str, value: Any, function: str | None, name: str | None, read_value: bool) -> Any:
-        whole = self.graph.unique_name(name or kind) + "/"
+        whole = str(name) if (name or "").endswith("/") else self.graph.unique_name(name or kind) + "/"
         symbol = as_symbol(value, self._read.dtype, f"{whole}value/")
         made = self._changing(kind, symbol, function, whole)
         return made if read_value else made.op

@@ -66,7 +66,7 @@ def enable_eager_execution(config: Any = None, device_policy: Any = None, execut
 
 
 disable_v2_behavior, enable_v2_behavior = disable_eager_execution, enable_eager_execution
-_missing = missing("tf", [*__all__, *_v2.__all__])
+_missing = missing("tensorflow.compat.v1", [*__all__, *_v2.__all__])
 
 
 def __getattr__(name: str) -> Any:

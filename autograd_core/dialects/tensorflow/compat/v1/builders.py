@@ -191,7 +191,7 @@ def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
     seed = get_default_graph().seed
     if seed is None and op_seed is None:
         return None, None
-    return 87654321 if seed is None else seed, get_default_graph().version if op_seed is None else op_seed
+    return 87654321 if seed is None else seed, get_default_graph().drawn if op_seed is None else op_seed
 
 
 def add_check_numerics_ops() -> Operation:

@@ -16,7 +16,7 @@ from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 
 __all__ = [
-    "constant", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform", "identity", "lecun_normal", "lecun_uniform", "ones", "random_normal",
+    "constant", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform", "identity", "lecun_normal", "lecun_uniform", "ones", "orthogonal", "random_normal",
     "random_uniform", "truncated_normal", "uniform_unit_scaling", "variance_scaling", "zeros",
 ]  # fmt: skip
 
@@ -147,6 +147,21 @@ class uniform_unit_scaling(_Initializer):  # noqa: N801
     def _made(self, shape: list[int], dtype: Any) -> Any:
         limit = math.sqrt(3 / max(1.0, float(math.prod(shape[:-1])))) * self.factor
         return _random_uniform(shape, -limit, limit, dtype, self.seed)
+
+
+class orthogonal(_Initializer):  # noqa: N801
+    """A matrix with orthogonal columns (or rows, where these are fewer) times `gain`. Source: A. Saxe et al., 2013."""
+
+    def __init__(self, gain: float = 1.0, seed: int | None = None, dtype: Any = "float32") -> None:
+        super().__init__(dtype)
+        self.gain, self.seed = gain, seed
+
+    def _made(self, shape: list[int], dtype: Any) -> Any:
+        rows, columns = math.prod(shape[:-1]), shape[-1]
+        q, r = OPS["qr"](_random_normal([max(rows, columns), min(rows, columns)], dtype=dtype, seed=self.seed))
+        q = OPS["multiply"](q, OPS["sign"](OPS["diag_part"](r)))
+        q = OPS["transpose"](q) if rows < columns else q
+        return OPS["multiply"](float(self.gain), OPS["reshape"](q, shape))
 
 
 def _scaled(name: str, scale: float, mode: str, distribution: str, words: str) -> type[variance_scaling]:

@@ -8,7 +8,6 @@ from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow import nn as _nn
 from autograd_core.dialects.tensorflow.compat.graphs.chance import dropped_out
 from autograd_core.dialects.tensorflow.dispatch import BUILDING, OPS
-from autograd_core.dialects.tensorflow.errors import refuse_as
 
 __all__ = [
     "avg_pool", "avg_pool2d", "conv2d", "dropout", "embedding_lookup", "l2_normalize", "max_pool", "max_pool2d", "moments", "relu_layer", "sigmoid_cross_entropy_with_logits",
@@ -17,15 +16,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _named(what: str, sentinel: Any) -> None:
-    if sentinel is not None:
-        raise refuse_as(ValueError, "tf1_only_named", function=what)
-
-
-def _losses(what: str, labels: Any, logits: Any) -> None:
+def _both(labels: Any, logits: Any) -> None:
     if labels is None or logits is None:
         raise ValueError("Both labels and logits must be provided.")
-    del what
 
 
 def softmax_cross_entropy_with_logits_v2(labels: Any, logits: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Any:
@@ -35,11 +28,10 @@ def softmax_cross_entropy_with_logits_v2(labels: Any, logits: Any, axis: Any = N
 
 
 def softmax_cross_entropy_with_logits(
-    _sentinel: Any = None, labels: Any = None, logits: Any = None, dim: int = -1, name: str | None = None, axis: Any = None
+    labels: Any = None, logits: Any = None, dim: int = -1, name: str | None = None, axis: Any = None
 ) -> Any:
     """The same, with gradients to `logits` only."""
-    _named("softmax_cross_entropy_with_logits", _sentinel)
-    _losses("softmax_cross_entropy_with_logits", labels, logits)
+    _both(labels, logits)
     called = _inside(name, "softmax_cross_entropy_with_logits_sg", "Reshape_2")
     fixed = OPS["stop_gradient"](labels, name=_inside(name, "softmax_cross_entropy_with_logits_sg", "labels_stop_gradient"))
     return OPS["softmax_cross_entropy_with_logits"](labels=fixed, logits=logits, axis=dim if axis is None else axis, name=called)
@@ -49,18 +41,16 @@ def _inside(name: str | None, otherwise: str, last: str) -> str | None:
     return f"{name or otherwise}/{last}" if BUILDING.get() is not None else None
 
 
-def sparse_softmax_cross_entropy_with_logits(_sentinel: Any = None, labels: Any = None, logits: Any = None, name: str | None = None) -> Any:
+def sparse_softmax_cross_entropy_with_logits(labels: Any = None, logits: Any = None, name: str | None = None) -> Any:
     """The cross-entropy of the softmax of each row of `logits` and the class that `labels` names."""
-    _named("sparse_softmax_cross_entropy_with_logits", _sentinel)
-    _losses("sparse_softmax_cross_entropy_with_logits", labels, logits)
+    _both(labels, logits)
     called = _inside(name, "SparseSoftmaxCrossEntropyWithLogits", "SparseSoftmaxCrossEntropyWithLogits")
     return OPS["sparse_softmax_cross_entropy_with_logits"](labels=labels, logits=logits, name=called)
 
 
-def sigmoid_cross_entropy_with_logits(_sentinel: Any = None, labels: Any = None, logits: Any = None, name: str | None = None) -> Any:
+def sigmoid_cross_entropy_with_logits(labels: Any = None, logits: Any = None, name: str | None = None) -> Any:
     """The cross-entropy of `labels` (probabilities) and the sigmoid of `logits`, each by itself."""
-    _named("sigmoid_cross_entropy_with_logits", _sentinel)
-    _losses("sigmoid_cross_entropy_with_logits", labels, logits)
+    _both(labels, logits)
     return OPS["sigmoid_cross_entropy_with_logits"](labels=labels, logits=logits, name=name)
 
 

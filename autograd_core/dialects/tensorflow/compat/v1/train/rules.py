@@ -45,7 +45,7 @@ def adadelta(p: Any, g: Any, accum: Any, accum_update: Any, *, lr: Any, rho: Any
     """Steps of the size of earlier steps."""
     one = p.dtype.type(1)
     accum[...] = accum * rho + g * g * (one - rho)
-    update = np.sqrt(accum_update + epsilon) / np.sqrt(accum + epsilon) * g
+    update = np.sqrt(accum_update + epsilon) * (one / np.sqrt(accum + epsilon)) * g
     accum_update[...] = accum_update * rho + update * update * (one - rho)
     return p - update * lr
 
