@@ -59,10 +59,10 @@ __version__ = "2 (Tapedeck)"
 
 __all__ = [
     *_NAMES, *ALL, "DType", "GradientTape", "Module", "Tensor", "TensorShape", "TensorSpec", "config", "function", "UnconnectedGradients", "Variable", "as_dtype", "autodiff",
-    "compat", "debugging", "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "half", "linalg", "math", "matmul", "name_scope",
+    "compat", "data", "debugging", "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "half", "keras", "linalg", "math", "matmul", "name_scope",
     "nest", "newaxis", "nn", "norm", "random", "tensordot",
 ]  # fmt: skip
-_LAZY = ("compat",)
+_LAZY = ("compat", "data", "keras")
 _missing = missing("tf", __all__)
 
 

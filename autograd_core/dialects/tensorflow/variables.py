@@ -24,7 +24,7 @@ from autograd_core.op import make
 from autograd_core.tape import Variable as State
 from autograd_core.tensor import Tensor as EngineTensor
 
-__all__ = ["Part", "UnreadVariable", "Variable"]
+__all__ = ["Part", "UnreadVariable", "Variable", "initial_values"]
 
 
 class Variable(EngineTensor, Operators):
@@ -66,7 +66,7 @@ class Variable(EngineTensor, Operators):
             raise refuse_as(ValueError, "tf_variable_value")
         if callable(initial_value) and not isinstance(initial_value, State):
             initial_value = initial_value()
-        self._begin(_values(initial_value, dtype), trainable is None or trainable, name or "Variable")
+        self._begin(initial_values(initial_value, dtype), trainable is None or trainable, name or "Variable")
         self.constraint = constraint
 
     def _begin(self, array: Any, trainable: bool, name: str) -> None:
@@ -256,7 +256,7 @@ class UnreadVariable(Operators):
         return repr(self._variable).replace(f"'{self._variable.name}'", "'UnreadVariable'", 1)
 
 
-def _values(value: Any, dtype: Any) -> Any:
+def initial_values(value: Any, dtype: Any) -> Any:
     """The numbers a variable begins with: its own copy."""
     if isinstance(value, State) or isinstance(value, (list, tuple)):
         return np.copy(tensor_of(value, dtype).array)[()]

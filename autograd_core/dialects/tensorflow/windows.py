@@ -63,7 +63,7 @@ def padded(x: Any, padding: Any, window: tuple[int, ...], strides: tuple[int, ..
     return engine("F.pad")(x, [n for pair in pairs[::-1] for n in pair], "constant", value)
 
 
-def _convolved(kind: str, input: Any, filters: Any, strides: Any, padding: Any, data_format: Any, dilations: Any, groups: int = 1) -> Any:
+def convolved(kind: str, input: Any, filters: Any, strides: Any, padding: Any, data_format: Any, dilations: Any, groups: int = 1) -> Any:
     x, w = aligned(kind, floats(kind, input), filters)
     count = x.array.ndim - 2
     steps, gaps = several(strides, count), several(1 if dilations is None else dilations, count)
@@ -83,7 +83,7 @@ def conv2d(
     filter: Any = None,
 ) -> Any:  # fmt: skip
     """Images `(batch, height, width, in)` convolved with filters `(height, width, in, out)`."""
-    return _convolved("Conv2D", input, filter if filters is None else filters, strides, padding, data_format, dilations)
+    return convolved("Conv2D", input, filter if filters is None else filters, strides, padding, data_format, dilations)
 
 
 @op("Conv1D")
@@ -91,7 +91,7 @@ def conv1d(
     input: Any, filters: Any, stride: Any = 1, padding: Any = "VALID", data_format: Any = "NWC", dilations: Any = None, name: Any = None
 ) -> Any:
     """Sequences `(batch, width, in)` convolved with filters `(width, in, out)`."""
-    return _convolved("Conv1D", input, filters, stride, padding, data_format, dilations)
+    return convolved("Conv1D", input, filters, stride, padding, data_format, dilations)
 
 
 @op("Convolution")
@@ -99,7 +99,7 @@ def convolution(
     input: Any, filters: Any, strides: Any = None, padding: Any = "VALID", data_format: Any = None, dilations: Any = None, name: Any = None
 ) -> Any:
     """A convolution over as many axes as the data have between batch and channels."""
-    return _convolved("Convolution", input, filters, 1 if strides is None else strides, padding, data_format, dilations)
+    return convolved("Convolution", input, filters, 1 if strides is None else strides, padding, data_format, dilations)
 
 
 @op("DepthwiseConv2dNative")
@@ -110,7 +110,7 @@ def depthwise_conv2d(
     w = tensor_of(filter)
     height, width, channels, each = w.array.shape
     turned = engine("reshape")(w, (height, width, 1, channels * each))
-    return _convolved("DepthwiseConv2dNative", input, turned, strides, padding, data_format, dilations, channels)
+    return convolved("DepthwiseConv2dNative", input, turned, strides, padding, data_format, dilations, channels)
 
 
 @op("Conv2DTranspose")

@@ -1,0 +1,156 @@
+"""Layers that go through sequences step by step: simple recurrent ones, LSTM, GRU; both directions; a layer for every step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_core.dialects.tensorflow.dispatch import OPS
+from autograd_core.dialects.tensorflow.keras import activations
+from autograd_core.dialects.tensorflow.keras.layers.base import Layer
+
+__all__ = ["GRU", "LSTM", "Bidirectional", "SimpleRNN", "TimeDistributed"]
+
+
+class _Recurrent(Layer):
+    """Sequences `(batch, steps, features)` → the last output `(batch, units)`, or all of them."""
+
+    gates = 1
+    states = 1
+
+    def __init__(
+        self, units: int, activation: Any = "tanh", recurrent_activation: Any = "sigmoid", use_bias: bool = True, kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal", bias_initializer: Any = "zeros", return_sequences: bool = False, return_state: bool = False,
+        go_backwards: bool = False, unit_forget_bias: bool = True, reset_after: bool = True, **options: Any,
+    ) -> None:  # fmt: skip
+        for word in ("dropout", "recurrent_dropout", "stateful", "unroll", "seed"):
+            options.pop(word, None)
+        super().__init__(**options)
+        self.units, self.activation, self.recurrent_activation = units, activations.get(activation), activations.get(recurrent_activation)
+        self.use_bias, self.return_sequences, self.return_state, self.go_backwards = use_bias, return_sequences, return_state, go_backwards
+        self.unit_forget_bias, self.reset_after = unit_forget_bias, reset_after
+        self._initial = (kernel_initializer, recurrent_initializer, bias_initializer)
+
+    def bias_shape(self) -> tuple[int, ...]:
+        """The shape of the bias."""
+        return (self.gates * self.units,)
+
+    def build(self, input_shape: Any) -> None:
+        """The kernels for inputs and state, and the bias."""
+        width = self.gates * self.units
+        self.kernel = self.add_weight((input_shape[-1], width), self._initial[0], name="kernel")
+        self.recurrent_kernel = self.add_weight((self.units, width), self._initial[1], name="recurrent_kernel")
+        self.bias = self.add_weight(self.bias_shape(), self._initial[2], name="bias") if self.use_bias else None
+
+    def step(self, x: Any, states: list[Any]) -> list[Any]:
+        """The new states from one step of the input; the first is the output."""
+        raise NotImplementedError
+
+    def projected(self, x: Any) -> Any:
+        """The inputs times the kernel, with the bias."""
+        found = OPS["matmul"](x, self.kernel)
+        return found if self.bias is None else OPS["add"](found, self.bias)
+
+    def call(self, sequences: Any, initial_state: Any = None) -> Any:
+        """The outputs."""
+        given = [] if initial_state is None else list(initial_state) if isinstance(initial_state, (list, tuple)) else [initial_state]
+        states = given or [OPS["zeros"]((sequences.shape[0], self.units))] * self.states
+        steps = OPS["unstack"](sequences, axis=1)
+        outputs = []
+        for one in steps[::-1] if self.go_backwards else steps:
+            states = self.step(one, states)
+            outputs.append(states[0])
+        result = OPS["stack"](outputs, 1) if self.return_sequences else states[0]
+        return [result, *states] if self.return_state else result
+
+
+class SimpleRNN(_Recurrent):
+    """`h ← tanh(x W + h U + b)`."""
+
+    def step(self, x: Any, states: list[Any]) -> list[Any]:
+        """The new state."""
+        return [self.activation(OPS["add"](self.projected(x), OPS["matmul"](states[0], self.recurrent_kernel)))]
+
+
+class LSTM(_Recurrent):
+    """Long short-term memory: gates for input, forgetting and output, and a cell."""
+
+    gates, states = 4, 2
+
+    def build(self, input_shape: Any) -> None:
+        """The kernels and the bias, which begins with ones where it lets the cell remember."""
+        super().build(input_shape)
+        if self.bias is not None and self.unit_forget_bias:
+            ones = OPS["ones"]((self.units,))
+            self.bias.assign(OPS["concat"]([OPS["zeros"]((self.units,)), ones, OPS["zeros"]((2 * self.units,))], 0))
+
+    def step(self, x: Any, states: list[Any]) -> list[Any]:
+        """The new output and cell."""
+        h, c = states
+        z = OPS["add"](self.projected(x), OPS["matmul"](h, self.recurrent_kernel))
+        take, forget, new, give = OPS["split"](z, 4, 1)
+        cell = OPS["add"](OPS["multiply"](self.recurrent_activation(forget), c), OPS["multiply"](self.recurrent_activation(take), self.activation(new)))
+        return [OPS["multiply"](self.recurrent_activation(give), self.activation(cell)), cell]
+
+
+class GRU(_Recurrent):
+    """A gated recurrent unit: gates for update and reset."""
+
+    gates = 3
+
+    def bias_shape(self) -> tuple[int, ...]:
+        """One bias for inputs and one for the state, where the reset comes after the product."""
+        return (2, 3 * self.units) if self.reset_after else (3 * self.units,)
+
+    def step(self, x: Any, states: list[Any]) -> list[Any]:
+        """The new state."""
+        h = states[0]
+        both = self.bias is not None and self.reset_after
+        ours, theirs = OPS["unstack"](self.bias) if both else (self.bias, None)
+        x_part = OPS["matmul"](x, self.kernel)
+        xz, xr, xh = OPS["split"](x_part if ours is None else OPS["add"](x_part, ours), 3, 1)
+        if self.reset_after:
+            h_part = OPS["matmul"](h, self.recurrent_kernel)
+            hz, hr, hh = OPS["split"](h_part if theirs is None else OPS["add"](h_part, theirs), 3, 1)
+            update, reset = (self.recurrent_activation(OPS["add"](a, b)) for a, b in ((xz, hz), (xr, hr)))
+            new = self.activation(OPS["add"](xh, OPS["multiply"](reset, hh)))
+        else:
+            uz, ur, uh = OPS["split"](self.recurrent_kernel, 3, 1)
+            update, reset = (self.recurrent_activation(OPS["add"](a, OPS["matmul"](h, u))) for a, u in ((xz, uz), (xr, ur)))
+            new = self.activation(OPS["add"](xh, OPS["matmul"](OPS["multiply"](reset, h), uh)))
+        return [OPS["add"](OPS["multiply"](update, h), OPS["multiply"](OPS["subtract"](1.0, update), new))]
+
+
+class Bidirectional(Layer):
+    """A recurrent layer in both directions, its outputs joined (or summed, multiplied, averaged)."""
+
+    def __init__(self, layer: Any, merge_mode: str | None = "concat", backward_layer: Any = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.forward_layer, self.merge_mode = layer, merge_mode
+        if backward_layer is None:
+            settings = {"activation": layer.activation, "recurrent_activation": layer.recurrent_activation, "use_bias": layer.use_bias}
+            backward_layer = type(layer)(layer.units, **settings, return_sequences=layer.return_sequences, go_backwards=not layer.go_backwards)
+        self.backward_layer = backward_layer
+
+    def call(self, sequences: Any) -> Any:
+        """Both outputs, merged."""
+        first, second = self.forward_layer(sequences), self.backward_layer(sequences)
+        if self.forward_layer.return_sequences:
+            second = OPS["reverse"](second, [1])
+        if self.merge_mode is None:
+            return [first, second]
+        if self.merge_mode == "concat":
+            return OPS["concat"]([first, second], -1)
+        found = OPS["multiply" if self.merge_mode == "mul" else "add"](first, second)
+        return OPS["truediv"](found, 2.0) if self.merge_mode == "ave" else found
+
+
+class TimeDistributed(Layer):
+    """One layer applied at every step of a sequence."""
+
+    def __init__(self, layer: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self.layer = layer
+
+    def call(self, inputs: Any) -> Any:
+        """The layer's results, step by step."""
+        return OPS["stack"]([self.layer(one) for one in OPS["unstack"](inputs, axis=1)], 1)

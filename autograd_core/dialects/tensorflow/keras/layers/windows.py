@@ -1,0 +1,241 @@
+"""Layers that look through windows: convolutions, pooling, padding, cropping, larger and smaller images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_core.dialects.tensorflow import windows
+from autograd_core.dialects.tensorflow.dispatch import OPS
+from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras import activations
+from autograd_core.dialects.tensorflow.keras.layers.base import Layer, weight
+
+__all__ = [
+    "AveragePooling1D", "AveragePooling2D", "Conv1D", "Conv2D", "Conv2DTranspose", "Cropping2D", "DepthwiseConv2D", "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "MaxPooling1D", "MaxPooling2D", "SeparableConv2D", "UpSampling2D",
+    "ZeroPadding2D",
+]  # fmt: skip
+
+
+def _numbers(value: Any, count: int) -> tuple[int, ...]:
+    return (int(value),) * count if isinstance(value, int) else tuple(int(one) for one in value)
+
+
+class _Convolution(Layer):
+    """What convolutions share: filters, bias, strides, padding."""
+
+    axes = 2
+    kernel, bias = weight("kernel"), weight("bias")
+
+    def __init__(
+        self, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid", data_format: Any = None, dilation_rate: Any = 1, groups: int = 1,
+        activation: Any = None, use_bias: bool = True, kernel_initializer: Any = "glorot_uniform", bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None,
+        bias_constraint: Any = None, **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(activity_regularizer=activity_regularizer, **options)
+        self.filters, self.padding, self.groups, self.use_bias = int(filters), padding, groups, use_bias
+        self.kernel_size, self.strides, self.dilation_rate = (_numbers(one, self.axes) for one in (kernel_size, strides, dilation_rate))
+        self.activation, self.data_format = activations.get(activation), data_format or "channels_last"
+        self._kernel_options = {"initializer": kernel_initializer, "regularizer": kernel_regularizer, "constraint": kernel_constraint}
+        self._bias_options = {"initializer": bias_initializer, "regularizer": bias_regularizer, "constraint": bias_constraint}
+
+    def kernel_shape(self, channels: int) -> tuple[int, ...]:
+        """The shape of the filters."""
+        return (*self.kernel_size, channels // self.groups, self.filters)
+
+    def channels_out(self, channels: int) -> int:
+        """How many channels come out."""
+        del channels
+        return self.filters
+
+    def build(self, input_shape: Any) -> None:
+        """Filters and bias."""
+        if len(input_shape) != self.axes + 2:
+            shape = str(tuple(input_shape))
+            raise refuse_as(ValueError, "keras_ndim", layer=self.name, expected=self.axes + 2, found=len(input_shape), shape=shape)
+        channels = input_shape[1 if self.data_format == "channels_first" else -1]
+        self._kernel = self.add_weight(self.kernel_shape(channels), name="kernel", **self._kernel_options)
+        self._bias = self.add_weight((self.channels_out(channels),), name="bias", **self._bias_options) if self.use_bias else None
+
+    def call(self, inputs: Any) -> Any:
+        """The layer's result."""
+        if len(inputs.shape) != self.axes + 2:
+            shape = str(tuple(inputs.shape))
+            raise refuse_as(ValueError, "keras_ndim", layer=self.name, expected=self.axes + 2, found=len(inputs.shape), shape=shape)
+        found = self.convolved(OPS["cast"](inputs, self.dtype), "NC" if self.data_format == "channels_first" else "NHWC")
+        if self._bias is not None:
+            found = OPS["bias_add"](found, self._bias, "NC" if self.data_format == "channels_first" else None)
+        return self.activation(found)
+
+    def convolved(self, inputs: Any, data_format: str) -> Any:
+        """The convolution itself."""
+        return OPS["_layer_convolution"](inputs, self._kernel, self.strides, self.padding, data_format, self.dilation_rate, self.groups)
+
+
+@windows.op("Conv2D")
+def _layer_convolution(inputs: Any, kernel: Any, strides: Any, padding: str, data_format: str, dilations: Any, groups: int) -> Any:
+    pads: Any = padding.upper()
+    if padding == "causal":
+        pads = [((kernel.array.shape[0] - 1) * dilations[0], 0)]
+    return windows.convolved("Conv2D", inputs, kernel, strides, pads, data_format, dilations, groups)
+
+
+class Conv2D(_Convolution):
+    """Images `(batch, height, width, channels)` through `filters` windows."""
+
+
+class Conv1D(_Convolution):
+    """Sequences `(batch, steps, channels)` through `filters` windows."""
+
+    axes = 1
+
+
+class DepthwiseConv2D(_Convolution):
+    """Each channel through `depth_multiplier` windows of its own."""
+
+    def __init__(self, kernel_size: Any, strides: Any = 1, padding: str = "valid", depth_multiplier: int = 1, **options: Any) -> None:
+        super().__init__(1, kernel_size, strides, padding, **options)
+        self.depth_multiplier = depth_multiplier
+
+    def kernel_shape(self, channels: int) -> tuple[int, ...]:
+        """The shape of the filters."""
+        return (*self.kernel_size, channels, self.depth_multiplier)
+
+    def channels_out(self, channels: int) -> int:
+        """How many channels come out."""
+        return channels * self.depth_multiplier
+
+    def convolved(self, inputs: Any, data_format: str) -> Any:
+        """The convolution itself."""
+        return OPS["depthwise_conv2d"](inputs, self._kernel, self.strides, self.padding.upper(), data_format, self.dilation_rate)
+
+
+class SeparableConv2D(Layer):
+    """Channels each by themselves, then mixed point by point."""
+
+    def __init__(self, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid", activation: Any = None, use_bias: bool = True, **options: Any) -> None:
+        super().__init__(**options)
+        self.filters, self.kernel_size, self.strides, self.padding = filters, _numbers(kernel_size, 2), _numbers(strides, 2), padding
+        self.activation, self.use_bias = activations.get(activation), use_bias
+
+    def build(self, input_shape: Any) -> None:
+        """Both kernels and the bias."""
+        self._depthwise = self.add_weight((*self.kernel_size, input_shape[-1], 1), name="depthwise_kernel")
+        self._pointwise = self.add_weight((1, 1, input_shape[-1], self.filters), name="pointwise_kernel")
+        self._bias = self.add_weight((self.filters,), "zeros", name="bias") if self.use_bias else None
+
+    def call(self, inputs: Any) -> Any:
+        """The layer's result."""
+        found = OPS["depthwise_conv2d"](inputs, self._depthwise, self.strides, self.padding.upper())
+        found = OPS["conv2d"](found, self._pointwise, 1, "VALID")
+        return self.activation(found if self._bias is None else OPS["add"](found, self._bias))
+
+
+class Conv2DTranspose(_Convolution):
+    """The transpose of a convolution: larger images."""
+
+    def kernel_shape(self, channels: int) -> tuple[int, ...]:
+        """The shape of the filters."""
+        return (*self.kernel_size, self.filters, channels)
+
+    def convolved(self, inputs: Any, data_format: str) -> Any:
+        """The convolution itself."""
+        sizes = [
+            n * s if self.padding == "same" else (n - 1) * s + k
+            for n, s, k in zip(inputs.shape[1:3], self.strides, self.kernel_size, strict=True)
+        ]
+        return OPS["conv2d_transpose"](inputs, self._kernel, (inputs.shape[0], *sizes, self.filters), self.strides, self.padding.upper())
+
+
+class _Pooling(Layer):
+    axes = 2
+    function = "max_pool"
+
+    def __init__(self, pool_size: Any = 2, strides: Any = None, padding: str = "valid", data_format: Any = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.pool_size, self.padding = _numbers(pool_size, self.axes), padding
+        self.strides = self.pool_size if strides is None else _numbers(strides, self.axes)
+        self.data_format = "NC" if data_format == "channels_first" else None
+
+    def call(self, inputs: Any) -> Any:
+        """One number for each window and channel."""
+        if len(inputs.shape) != self.axes + 2:
+            shape = str(tuple(inputs.shape))
+            raise refuse_as(ValueError, "keras_ndim", layer=self.name, expected=self.axes + 2, found=len(inputs.shape), shape=shape)
+        return OPS[self.function](inputs, self.pool_size, self.strides, self.padding.upper(), self.data_format)
+
+
+def _pooling(name: str, axes: int, function: str, words: str) -> Any:
+    return type(name, (_Pooling,), {"axes": axes, "function": function, "__doc__": words, "__module__": __name__})
+
+
+MaxPooling2D = _pooling("MaxPooling2D", 2, "max_pool", "The greatest number of each window of an image.")
+MaxPooling1D = _pooling("MaxPooling1D", 1, "max_pool", "The greatest number of each window of a sequence.")
+AveragePooling2D = _pooling("AveragePooling2D", 2, "avg_pool", "The mean of each window of an image.")
+AveragePooling1D = _pooling("AveragePooling1D", 1, "avg_pool", "The mean of each window of a sequence.")
+
+
+class _Global(Layer):
+    function = "reduce_mean"
+
+    def __init__(self, data_format: Any = None, keepdims: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.keepdims = keepdims
+
+    def call(self, inputs: Any) -> Any:
+        """One number for each channel."""
+        return OPS[self.function](inputs, list(range(1, len(inputs.shape) - 1)), self.keepdims)
+
+
+def _overall(name: str, function: str, words: str) -> Any:
+    return type(name, (_Global,), {"function": function, "__doc__": words, "__module__": __name__})
+
+
+GlobalAveragePooling2D = _overall("GlobalAveragePooling2D", "reduce_mean", "The mean of each channel of an image.")
+GlobalAveragePooling1D = _overall("GlobalAveragePooling1D", "reduce_mean", "The mean of each channel of a sequence.")
+GlobalMaxPooling2D = _overall("GlobalMaxPooling2D", "reduce_max", "The greatest number of each channel of an image.")
+GlobalMaxPooling1D = _overall("GlobalMaxPooling1D", "reduce_max", "The greatest number of each channel of a sequence.")
+
+
+def _margins(value: Any) -> tuple[tuple[int, int], tuple[int, int]]:
+    rows, columns = (value, value) if isinstance(value, int) else value
+    first, second = ((one, one) if isinstance(one, int) else tuple(one) for one in (rows, columns))
+    return first, second
+
+
+class ZeroPadding2D(Layer):
+    """Zeros around each image."""
+
+    def __init__(self, padding: Any = 1, data_format: Any = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.padding = _margins(padding)
+
+    def call(self, inputs: Any) -> Any:
+        """The larger images."""
+        return OPS["pad"](inputs, [(0, 0), *self.padding, (0, 0)])
+
+
+class Cropping2D(Layer):
+    """Each image without its margins."""
+
+    def __init__(self, cropping: Any = 0, data_format: Any = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.cropping = _margins(cropping)
+
+    def call(self, inputs: Any) -> Any:
+        """The smaller images."""
+        (top, bottom), (left, right) = self.cropping
+        return inputs[:, top : inputs.shape[1] - bottom, left : inputs.shape[2] - right]
+
+
+class UpSampling2D(Layer):
+    """Each pixel repeated."""
+
+    def __init__(self, size: Any = 2, data_format: Any = None, interpolation: str = "nearest", **options: Any) -> None:
+        super().__init__(**options)
+        self.size = _numbers(size, 2)
+
+    def call(self, inputs: Any) -> Any:
+        """The larger images."""
+        return OPS["repeat"](OPS["repeat"](inputs, self.size[0], 1), self.size[1], 2)

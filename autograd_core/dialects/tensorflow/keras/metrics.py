@@ -1,0 +1,306 @@
+"""`keras.metrics`: numbers that are gathered over batches. Their state are variables, so that a traced step gathers too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.dialects.missing import missing
+from autograd_core.dialects.tensorflow.convert import tensor_of, wrap
+from autograd_core.dialects.tensorflow.dispatch import OPS, op
+from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras import losses
+from autograd_core.dialects.tensorflow.keras.naming import auto_name, scope
+from autograd_core.dialects.tensorflow.keras.variable import KerasVariable
+
+_mul, _sum, _cast = OPS["multiply"], OPS["reduce_sum"], OPS["cast"]
+
+
+class Metric:
+    """A metric of your own: make its state with `add_weight`, write `update_state` and `result`."""
+
+    def __init__(self, dtype: Any = None, name: str | None = None) -> None:
+        self.name, self.dtype = name or auto_name(type(self).__name__), dtype or "float32"
+        self._state: list[Any] = []
+
+    def add_weight(self, name: Any = None, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, **options: Any) -> Any:
+        """A number (or array) of state, zero at first."""
+        if isinstance(name, tuple):
+            name, shape = None, name
+        from autograd_core.dialects.tensorflow.keras import initializers
+
+        with scope(self.name):
+            one = KerasVariable(initializers.get(initializer), tuple([shape] if isinstance(shape, int) else shape), dtype or self.dtype, False, name)
+        self._state.append((one, one.numpy()))
+        return one
+
+    add_variable = add_weight
+
+    @property
+    def variables(self) -> list[Any]:
+        """Its state."""
+        return [one for one, _ in self._state]
+
+    weights = variables
+
+    def reset_state(self) -> None:
+        """Begin anew."""
+        for one, first in self._state:
+            one.assign(first)
+
+    reset_states = reset_state
+
+    def update_state(self, *arguments: Any, **keywords: Any) -> Any:
+        """Take in a batch; the subclass writes it."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how it takes in a batch.")
+
+    def result(self) -> Any:
+        """The number so far; the subclass writes it."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its result.")
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        self.update_state(*arguments, **keywords)
+        return self.result()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name}>"
+
+
+@op("Mean")
+def _gather(total: Any, count: Any, values: Any, sample_weight: Any) -> None:
+    """Add values to a running mean, each with its weight."""
+    x = tensor_of(values)
+    x = _cast(x, "float32") if x.array.dtype.name != "float32" else x
+    if sample_weight is None:
+        total.assign_add(_sum(x))
+        count.assign_add(float(x.array.size))
+        return
+    weight = _cast(tensor_of(sample_weight), "float32")
+    x, weight = losses.squeezed(x, weight)
+    while len(weight.shape) < len(x.shape):
+        x = OPS["reduce_mean"](x, -1)
+    weight = OPS["broadcast_to"](weight, x.shape)
+    total.assign_add(_sum(_mul(x, weight)))
+    count.assign_add(_sum(weight))
+
+
+class Mean(Metric):
+    """The mean of all values taken in, by weight."""
+
+    def __init__(self, name: str | None = "mean", dtype: Any = None) -> None:
+        super().__init__(dtype, name)
+        self.total, self.count = self.add_weight(name="total"), self.add_weight(name="count")
+
+    def update_state(self, values: Any, sample_weight: Any = None) -> None:
+        """Take in values."""
+        _gather(self.total, self.count, values, sample_weight)
+
+    def result(self) -> Any:
+        """The mean so far, zero before the first value."""
+        return OPS["divide_no_nan"](self.total, self.count)
+
+
+class Sum(Metric):
+    """The sum of all values taken in, by weight."""
+
+    def __init__(self, name: str | None = "sum", dtype: Any = None) -> None:
+        super().__init__(dtype, name)
+        self.total = self.add_weight(name="total")
+
+    def update_state(self, values: Any, sample_weight: Any = None) -> None:
+        """Take in values."""
+        values = _cast(values, "float32")
+        self.total.assign_add(_sum(values if sample_weight is None else _mul(values, _cast(sample_weight, "float32"))))
+
+    def result(self) -> Any:
+        """The sum so far."""
+        return self.total.read_value()
+
+
+class MeanMetricWrapper(Mean):
+    """The mean of a function of targets and predictions."""
+
+    def __init__(self, fn: Callable[..., Any], name: str | None = None, dtype: Any = None, **settings: Any) -> None:
+        super().__init__(name or getattr(fn, "__name__", "metric"), dtype)
+        self.fn, self.settings = fn, settings
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
+        """Take in a batch."""
+        super().update_state(self.fn(y_true, y_pred, **self.settings), sample_weight)
+
+
+def _right(y: Any, p: Any) -> Any:
+    return _cast(OPS["equal"](y, p), "float32")
+
+
+def accuracy(y_true: Any, y_pred: Any) -> Any:
+    """Whether targets and predictions are equal."""
+    p = OPS["convert_to_tensor"](y_pred)
+    y, p = losses.squeezed(_cast(y_true, p.array.dtype), p)
+    return OPS["reduce_mean"](_right(y, p), -1) if len(p.shape) > 1 else _right(y, p)
+
+
+def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
+    """Whether a probability lies on its target's side of the threshold."""
+    p = OPS["convert_to_tensor"](y_pred)
+    y, p = losses.squeezed(_cast(y_true, p.array.dtype), p)
+    return OPS["reduce_mean"](_right(y, _cast(OPS["greater"](p, threshold), p.array.dtype)), -1)
+
+
+def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
+    """Whether the greatest prediction stands at the greatest target."""
+    return _right(OPS["argmax"](y_true, -1), OPS["argmax"](y_pred, -1))
+
+
+def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
+    """Whether the greatest prediction stands at the class number."""
+    best = OPS["argmax"](y_pred, -1)
+    y = OPS["convert_to_tensor"](y_true)
+    if len(y.shape) == len(best.shape) + 1 and y.shape[-1] == 1:
+        y = OPS["squeeze"](y, -1)
+    return _right(_cast(y, "int64"), best)
+
+
+def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+    """Whether the class is among the `k` best predictions."""
+    return _cast(OPS["in_top_k"](OPS["reshape"](_cast(y_true, "int64"), (-1,)), y_pred, k), "float32")
+
+
+def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+    """The same for one-hot targets."""
+    return sparse_top_k_categorical_accuracy(OPS["argmax"](y_true, -1), y_pred, k)
+
+
+def _class(name: str, function: Callable[..., Any], label: str = "", **settings: Any) -> Any:
+    def __init__(self: Any, *given: Any, name: str | None = label or function.__name__, dtype: Any = None, **chosen: Any) -> None:  # noqa: N807
+        if given and isinstance(given[0], str):
+            name, given = given[0], given[1:]
+        chosen = {**settings, **dict(zip(settings, given, strict=False)), **chosen}
+        MeanMetricWrapper.__init__(self, function, name, dtype, **chosen)
+
+    return type(name, (MeanMetricWrapper,), {"__init__": __init__, "__doc__": f"The mean of: {function.__doc__}", "__module__": __name__})
+
+
+_logits: Any = {"from_logits": False, "label_smoothing": 0.0, "axis": -1}
+_CLASSES: dict[str, Any] = {
+    "Accuracy": (accuracy, {}), "BinaryAccuracy": (binary_accuracy, {"threshold": 0.5}), "CategoricalAccuracy": (categorical_accuracy, {}),
+    "SparseCategoricalAccuracy": (sparse_categorical_accuracy, {}), "TopKCategoricalAccuracy": (top_k_categorical_accuracy, {"k": 5}),
+    "SparseTopKCategoricalAccuracy": (sparse_top_k_categorical_accuracy, {"k": 5}),
+    "MeanSquaredError": (losses.mean_squared_error, {}), "MeanAbsoluteError": (losses.mean_absolute_error, {}),
+    "MeanAbsolutePercentageError": (losses.mean_absolute_percentage_error, {}),
+    "MeanSquaredLogarithmicError": (losses.mean_squared_logarithmic_error, {}), "BinaryCrossentropy": (losses.binary_crossentropy, _logits),
+    "CategoricalCrossentropy": (losses.categorical_crossentropy, _logits),
+    "SparseCategoricalCrossentropy": (losses.sparse_categorical_crossentropy, {"from_logits": False, "axis": -1}),
+    "KLDivergence": (losses.kl_divergence, {}), "Poisson": (losses.poisson, {}), "LogCoshError": (losses.log_cosh, {}), "Hinge": (losses.hinge, {}),
+    "SquaredHinge": (losses.squared_hinge, {}), "CategoricalHinge": (losses.categorical_hinge, {}),
+}  # fmt: skip
+globals().update({name: _class(name, function, **settings) for name, (function, settings) in _CLASSES.items()})
+
+
+class CosineSimilarity(MeanMetricWrapper):
+    """The mean cosine of the angle between targets and predictions."""
+
+    def __init__(self, name: str = "cosine_similarity", dtype: Any = None, axis: int = -1) -> None:
+        super().__init__(lambda y, p: OPS["negative"](losses.cosine_similarity(y, p, axis)), name, dtype)
+
+
+class RootMeanSquaredError(Mean):
+    """The root of the mean of squared differences."""
+
+    def __init__(self, name: str = "root_mean_squared_error", dtype: Any = None) -> None:
+        super().__init__(name, dtype)
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
+        """Take in a batch."""
+        p = OPS["convert_to_tensor"](y_pred)
+        y, p = losses.squeezed(_cast(y_true, p.array.dtype), p)
+        super().update_state(OPS["squared_difference"](y, p), sample_weight)
+
+    def result(self) -> Any:
+        """The root so far."""
+        return OPS["sqrt"](super().result())
+
+
+class _Counting(Metric):
+    """Counts of right and wrong yes and no, at one threshold or several."""
+
+    def __init__(self, thresholds: Any = None, name: str | None = None, dtype: Any = None, **options: Any) -> None:
+        super().__init__(dtype, name)
+        self.thresholds = np.atleast_1d(np.asarray(0.5 if thresholds is None else thresholds, np.float32))
+        self._counts = {word: self.add_weight(word, (len(self.thresholds),)) for word in ("tp", "fp", "tn", "fn")}
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Take in a batch."""
+        y, p = (OPS["reshape"](_cast(one, "float32"), (1, -1)) for one in (y_true, y_pred))
+        yes = _cast(OPS["greater"](p, OPS["constant"](self.thresholds[:, None])), "float32")
+        truth = _cast(OPS["cast"](y, "bool"), "float32")
+        weight = 1.0 if sample_weight is None else OPS["reshape"](_cast(sample_weight, "float32"), (1, -1))
+        for word, one, other in (("tp", truth, yes), ("fp", 1.0 - truth, yes), ("tn", 1.0 - truth, 1.0 - yes), ("fn", truth, 1.0 - yes)):
+            self._counts[word].assign_add(_sum(_mul(_mul(one, other), weight), 1))
+
+    def _share(self, part: str, rest: str) -> Any:
+        found = OPS["divide_no_nan"](self._counts[part], OPS["add"](self._counts[part], self._counts[rest]))
+        return found[0] if len(self.thresholds) == 1 else found
+
+
+class Precision(_Counting):
+    """Which part of what was called yes is yes."""
+
+    def __init__(self, thresholds: Any = None, top_k: Any = None, class_id: Any = None, name: str | None = "precision", dtype: Any = None) -> None:
+        super().__init__(thresholds, name, dtype)
+
+    def result(self) -> Any:
+        """The precision so far."""
+        return self._share("tp", "fp")
+
+
+class Recall(_Counting):
+    """Which part of what is yes was called so."""
+
+    def __init__(self, thresholds: Any = None, top_k: Any = None, class_id: Any = None, name: str | None = "recall", dtype: Any = None) -> None:
+        super().__init__(thresholds, name, dtype)
+
+    def result(self) -> Any:
+        """The recall so far."""
+        return self._share("tp", "fn")
+
+
+class AUC(_Counting):
+    """The area under the curve of right against wrong alarms, by trapezoids over `num_thresholds` thresholds."""
+
+    def __init__(self, num_thresholds: int = 200, name: str | None = "auc", dtype: Any = None, **options: Any) -> None:
+        inner = [(i + 1) / (num_thresholds - 1) for i in range(num_thresholds - 2)]
+        super().__init__([-1e-7, *inner, 1 + 1e-7], name, dtype)
+
+    def result(self) -> Any:
+        """The area so far."""
+        rights, alarms = ([np.asarray(self._counts[one].array) for one in pair] for pair in (("tp", "fn"), ("fp", "tn")))
+        y, x = (np.divide(a, a + b, out=np.zeros_like(a), where=(a + b) > 0) for a, b in (rights, alarms))
+        return wrap(np.float32(((x[:-1] - x[1:]) * (y[:-1] + y[1:]) / 2).sum()))
+
+
+FUNCTIONS: dict[str, Any] = {function.__name__: function for function, _ in _CLASSES.values()} | losses.FUNCTIONS
+globals().update({name: function for name, function in FUNCTIONS.items() if name not in globals()})
+__all__ = [
+    "AUC", "CosineSimilarity", "Mean", "MeanMetricWrapper", "Metric", "Precision", "Recall", "RootMeanSquaredError", "Sum", *_CLASSES,
+    *[name for name in FUNCTIONS if "_" in name], "accuracy", "get",
+]  # fmt: skip
+
+
+def get(identifier: Any) -> Any:
+    """A metric by name, class or as it is; `ValueError` for a name that there is not."""
+    if isinstance(identifier, str):
+        if identifier in FUNCTIONS:
+            return MeanMetricWrapper(FUNCTIONS[identifier], identifier)
+        found = globals().get(identifier)
+        if isinstance(found, type) and issubclass(found, Metric):
+            return found()
+        raise refuse_as(ValueError, "keras_unknown", what="metric", given=identifier)
+    if isinstance(identifier, (Metric, type(None))):
+        return identifier
+    return identifier() if isinstance(identifier, type) else MeanMetricWrapper(identifier)
+
+
+__getattr__ = missing("keras.metrics", __all__)

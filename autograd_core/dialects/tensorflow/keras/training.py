@@ -1,0 +1,296 @@
+"""Training a model: `compile`, `fit`, `evaluate`, `predict`, and the steps that a program may write itself."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+import numpy as np
+
+from autograd_core.dialects.tensorflow import nest
+from autograd_core.dialects.tensorflow.convert import is_tensor, numbers, wrap
+from autograd_core.dialects.tensorflow.dispatch import OPS
+from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras import losses, metrics, optimizers
+from autograd_core.dialects.tensorflow.keras.callbacks import CallbackList, History
+from autograd_core.dialects.tensorflow.keras.data import Batches, split_off
+from autograd_core.dialects.tensorflow.keras.layers.base import TRAINING, Layer
+from autograd_core.dialects.tensorflow.keras.progress import Progress
+from autograd_core.dialects.tensorflow.tapes import GradientTape
+from autograd_core.dialects.tensorflow.trace import silent
+
+__all__ = ["Trainer"]
+
+
+class Trainer(Layer):
+    """What a model does beside computing."""
+
+    optimizer: Any = None
+    stop_training = False
+
+    def compile(
+        self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None, weighted_metrics: Any = None,
+        run_eagerly: bool = False, steps_per_execution: int = 1, jit_compile: Any = "auto", auto_scale_loss: bool = True, **options: Any,
+    ) -> None:  # fmt: skip
+        """Say how it will be trained: by which optimiser, which loss, and which metrics are gathered."""
+        del steps_per_execution, jit_compile, auto_scale_loss, options
+        self.optimizer = optimizers.get(optimizer)
+        self.loss = loss
+        self._loss = nest.map_structure(losses.get, loss) if nest.is_nested(loss) else losses.get(loss)
+        self.loss_weights, self.run_eagerly, self._compiled = loss_weights, run_eagerly, True
+        self._asked_metrics = [metrics, weighted_metrics]
+        self._metrics: list[tuple[Any, Any]] | None = None
+        self._loss_tracker = None
+        self.stop_training = False
+
+    def _apart(self, name: str) -> bool:
+        return super()._apart(name) or name in ("optimizer", "_loss", "_metrics")
+
+    @property
+    def compiled(self) -> bool:
+        """Whether it was said how to train it."""
+        return bool(self.__dict__.get("_compiled"))
+
+    # -- losses and metrics -----------------------------------------------------------------------------------------
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The mean of the loss, and what was asked for."""
+        own = [one for one in vars(self).values() if isinstance(one, metrics.Metric) and one is not self.__dict__.get("_loss_tracker")]
+        if not self.compiled:
+            return own
+        return [self._tracker(), *[one for _, one in self._metrics or []], *own]
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """Their names."""
+        return [one.name for one in self.metrics]
+
+    def _tracker(self) -> Any:
+        if self._loss_tracker is None:
+            object.__setattr__(self, "_loss_tracker", metrics.Mean("loss"))
+        return self._loss_tracker
+
+    def _made_metrics(self, y: Any, y_pred: Any) -> list[tuple[Any, Any]]:
+        """The metrics asked for, each with the output that it is about; `accuracy` becomes the one that fits the targets."""
+        if self._metrics is None:
+            found: list[tuple[Any, Any]] = []
+            outputs, targets = nest.flatten(y_pred), nest.flatten(y)
+            for asked in self._asked_metrics:
+                if asked is None:
+                    continue
+                several = isinstance(asked, dict) or (len(outputs) > 1 and any(isinstance(one, (list, tuple)) for one in asked))
+                groups = list(asked.values() if isinstance(asked, dict) else asked) if several else [asked]
+                for number, group in enumerate(groups):
+                    for one in group if isinstance(group, (list, tuple)) else [group]:
+                        found.append((number, self._metric(one, targets[number], outputs[number])))
+            self._metrics = found
+        return self._metrics
+
+    def _metric(self, asked: Any, y: Any, y_pred: Any) -> Any:
+        if asked not in ("accuracy", "acc", "crossentropy", "ce"):
+            return metrics.get(asked)
+        binary = y_pred.shape[-1] == 1 or len(y_pred.shape) == 1
+        sparse = len(y.shape) < len(y_pred.shape) or (y.shape[-1] == 1 and not binary)
+        kind = "binary" if binary else "sparse_categorical" if sparse else "categorical"
+        word = "accuracy" if asked in ("accuracy", "acc") else "crossentropy"
+        return metrics.MeanMetricWrapper(metrics.FUNCTIONS[f"{kind}_{word}"], asked)
+
+    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True) -> Any:
+        """The loss of a batch, with the penalties of the layers."""
+        del x, training
+        terms = list(self.losses)
+        if self._loss is not None:
+            terms.insert(0, self._compared(y, y_pred, sample_weight))
+        elif not terms:
+            raise refuse_as(ValueError, "keras_no_loss")
+        total = terms[0]
+        for one in terms[1:]:
+            total = OPS["add"](total, one)
+        return total
+
+    def _compared(self, y: Any, y_pred: Any, sample_weight: Any) -> Any:
+        if not nest.is_nested(self._loss) and not nest.is_nested(y_pred):
+            return self._loss(y, y_pred, sample_weight)
+        predicted, targets = nest.flatten(y_pred), nest.flatten(y)
+        chosen = nest.flatten(self._loss) if nest.is_nested(self._loss) else [self._loss] * len(predicted)
+        weights = nest.flatten(self.loss_weights) if self.loss_weights is not None else [1.0] * len(chosen)
+        parts = [OPS["multiply"](loss(t, p), float(w)) for loss, t, p, w in zip(chosen, targets, predicted, weights, strict=True)]
+        return OPS["add_n"](parts)
+
+    def compiled_loss(self, y: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None) -> Any:
+        """The loss of a batch, as programs for Keras 2 ask for it."""
+        del regularization_losses
+        return self.compute_loss(y=y, y_pred=y_pred, sample_weight=sample_weight)
+
+    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
+        """Take a batch into the metrics; all their values."""
+        del x
+        if y is not None:
+            targets, outputs = nest.flatten(y), nest.flatten(y_pred)
+            for number, one in self._made_metrics(y, y_pred):
+                one.update_state(targets[number], outputs[number], sample_weight)
+        return self.get_metrics_result()
+
+    def get_metrics_result(self) -> dict[str, Any]:
+        """The values of all metrics, by name."""
+        return {one.name: one.result() for one in self.metrics}
+
+    def reset_metrics(self) -> None:
+        """Begin all metrics anew."""
+        for one in self.metrics:
+            one.reset_state()
+
+    # -- steps ------------------------------------------------------------------------------------------------------
+
+    def train_step(self, data: Any) -> Any:
+        """One step of training on a batch; a program may write its own. Returns the metrics by name."""
+        x, y, sample_weight = (*data, None, None)[:3]
+        with GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight)
+        self._tracker().update_state(loss, sample_weight=float(nest.flatten(x)[0].shape[0]))
+        variables = self.trainable_weights
+        self.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+        return self.compute_metrics(x, y, y_pred, sample_weight)
+
+    def test_step(self, data: Any) -> Any:
+        """One step of evaluation on a batch; a program may write its own."""
+        x, y, sample_weight = (*data, None, None)[:3]
+        y_pred = self(x, training=False)
+        if self._loss is not None or self.losses:
+            loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=False)
+            self._tracker().update_state(loss, sample_weight=float(nest.flatten(x)[0].shape[0]))
+        return self.compute_metrics(x, y, y_pred, sample_weight)
+
+    def predict_step(self, data: Any) -> Any:
+        """The outputs for a batch; a program may write its own."""
+        return self(data[0] if isinstance(data, tuple) else data, training=False)
+
+    def _ready(self) -> None:
+        if not self.compiled:
+            raise refuse_as(ValueError, "keras_not_compiled")
+
+    def _passes(self, batches: Batches, step: Any, callbacks: CallbackList, word: str) -> tuple[int, dict[str, float]]:
+        """All batches once; how many there were, and the last numbers. What Python prints in a step is printed once."""
+        count, logs = 0, {}
+        for x, y, weight in batches:
+            callbacks.tell(f"on_{word}_batch_begin", count)
+            data = tuple(one for one in (x, y, weight) if one is not None) if y is not None or weight is not None else (x,)
+            with silent() if self._shown.get(word) and not self.run_eagerly else nullcontext():
+                found = step(data)
+            self._shown[word] = True
+            logs = _numbers(found if isinstance(found, dict) else self.get_metrics_result())
+            callbacks.tell(f"on_{word}_batch_end", count, logs)
+            count += 1
+            if self.stop_training and word == "train":
+                break
+        return count, logs
+
+    def fit(
+        self, x: Any = None, y: Any = None, batch_size: int | None = None, epochs: int = 1, verbose: Any = "auto", callbacks: Any = None,
+        validation_split: float = 0.0, validation_data: Any = None, shuffle: bool = True, class_weight: Any = None, sample_weight: Any = None,
+        initial_epoch: int = 0, steps_per_epoch: int | None = None, validation_steps: int | None = None, validation_batch_size: int | None = None,
+        validation_freq: int = 1,
+    ) -> Any:  # fmt: skip
+        """Train for a number of epochs, in batches of 32 unless said otherwise. Returns the history of its numbers."""
+        self._ready()
+        if validation_split and validation_data is None:
+            (x, y, sample_weight), validation_data = split_off(validation_split, x, y, sample_weight)
+        batches = Batches(x, y, sample_weight, batch_size, steps_per_epoch, bool(shuffle), class_weight)
+        history, given = History(), [] if callbacks is None else callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]
+        told = CallbackList([history, *given], self, {"verbose": verbose, "epochs": epochs, "steps": batches.steps})
+        self.stop_training, self._shown = False, {}
+        told.tell("on_train_begin", {})
+        logs: dict[str, float] = {}
+        for epoch in range(initial_epoch, epochs):
+            self.reset_metrics()
+            told.tell("on_epoch_begin", epoch, {})
+            progress = Progress(verbose, f"Epoch {epoch + 1}/{epochs}")
+            steps, logs = self._passes(batches, self.train_step, told, "train")
+            if validation_data is not None and (epoch + 1) % validation_freq == 0:
+                logs |= {f"val_{name}": value for name, value in self._validated(validation_data, validation_batch_size or batch_size, validation_steps).items()}
+            progress.done(steps, logs)
+            told.tell("on_epoch_end", epoch, logs)
+            if self.stop_training:
+                break
+        told.tell("on_train_end", logs)
+        object.__setattr__(self, "history", history)
+        return history
+
+    def _validated(self, data: Any, batch_size: int | None, steps: int | None) -> dict[str, float]:
+        parts = data if isinstance(data, (tuple, list)) else (data,)
+        found = self.evaluate(*parts[:2], sample_weight=parts[2] if len(parts) > 2 else None, batch_size=batch_size, steps=steps, verbose=0, return_dict=True)
+        return dict(sorted(found.items()))
+
+    def evaluate(
+        self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto", sample_weight: Any = None, steps: int | None = None,
+        callbacks: Any = None, return_dict: bool = False,
+    ) -> Any:  # fmt: skip
+        """The loss and the metrics over data: a number, a list, or (`return_dict`) a dictionary."""
+        self._ready()
+        batches = Batches(x, y, sample_weight, batch_size, steps)
+        told = CallbackList(callbacks or [], self, {"verbose": verbose, "epochs": 1, "steps": batches.steps})
+        self.__dict__.setdefault("_shown", {})
+        self.reset_metrics()
+        progress = Progress(verbose)
+        told.tell("on_test_begin", {})
+        count, logs = self._passes(batches, self.test_step, told, "test")
+        told.tell("on_test_end", logs)
+        progress.done(count, logs)
+        if return_dict:
+            return logs
+        values = [logs[name] for name in self.metrics_names if name in logs]
+        return values[0] if len(values) == 1 else values
+
+    def predict(self, x: Any, batch_size: int | None = None, verbose: Any = "auto", steps: int | None = None, callbacks: Any = None) -> Any:
+        """The outputs for data, as NumPy arrays."""
+        batches = Batches(x, batch_size=batch_size, steps=steps)
+        told = CallbackList(callbacks or [], self, {"verbose": verbose, "epochs": 1, "steps": batches.steps})
+        progress, found = Progress(verbose), []
+        told.tell("on_predict_begin", {})
+        for number, (rows, _, _) in enumerate(batches):
+            told.tell("on_predict_batch_begin", number)
+            found.append(nest.map_structure(lambda one: np.asarray(one.array), self.predict_step((rows,))))
+            told.tell("on_predict_batch_end", number, {"outputs": found[-1]})
+        told.tell("on_predict_end", {})
+        progress.done(len(found), {})
+        flat = [np.concatenate(column) for column in zip(*map(nest.flatten, found), strict=True)]
+        return nest.pack_sequence_as(found[0], flat)
+
+    def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False) -> Any:
+        """One step of training; the loss and the metrics so far."""
+        self._ready()
+        del class_weight
+        return self._batch(self.train_step, x, y, sample_weight, return_dict)
+
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
+        """One step of evaluation; the loss and the metrics so far."""
+        self._ready()
+        return self._batch(self.test_step, x, y, sample_weight, return_dict)
+
+    def _batch(self, step: Any, x: Any, y: Any, weight: Any, return_dict: bool) -> Any:
+        (data,) = list(Batches(x, y, weight, batch_size=10**9))
+        logs = _numbers(step(tuple(one for one in data if one is not None)))
+        if return_dict:
+            return logs
+        values = [np.float32(logs[name]) for name in self.metrics_names if name in logs]
+        return values[0] if len(values) == 1 else values
+
+    def predict_on_batch(self, x: Any) -> Any:
+        """The outputs for one batch, as a NumPy array."""
+        given = nest.map_structure(lambda one: one if is_tensor(one) else wrap(np.asarray(one, np.float32)), x)
+        token = TRAINING.set(False)
+        try:
+            return nest.map_structure(lambda one: np.asarray(one.array), self(given, training=False))
+        finally:
+            TRAINING.reset(token)
+
+
+def _numbers(logs: dict[str, Any]) -> dict[str, float]:
+    """Metrics as Python numbers, in the order of their names."""
+    found: dict[str, float] = {}
+    for name, value in sorted(logs.items()):
+        value = numbers(value.result() if hasattr(value, "result") else value)
+        found |= {name: value} if not isinstance(value, dict) else _numbers(value)
+    return found
