@@ -104,9 +104,9 @@ def test_a_program_of_rosetta_stands_beside_its_spellings_and_all_step_together(
     page.get_by_role("tab", name="Rosetta").click()
     columns = page.locator(".columns section")
     expect(columns).to_have_count(6, timeout=20_000)
-    page.keyboard.press("End")
-    for _ in range(3):
-        page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="To the end").click()
+    for _ in range(6):
+        page.get_by_role("button", name="One step back").click()
     lit = columns.locator("mark")
     expect(lit).to_have_count(6)
     assert {text.split("(")[-1] for text in lit.all_inner_texts()} == {lit.first.inner_text().split("(")[-1]}
