@@ -38,7 +38,9 @@ def finish(array: Any, requires_grad: bool = False, device: Any = None) -> Tenso
     """A leaf around the array, entered in the recording if there is one; single numbers are held as such."""
     data = to_device(array, str(device)) if device is not None else array
     made: Tensor = make(data if data.ndim else data[()])
-    recorder = current_mode().recorder
+    recorder, capture = current_mode().recorder, current_mode().capture
+    if capture is not None:
+        capture.created(made)
     if requires_grad:
         made.requires_grad_()
     if recorder is not None:
@@ -98,7 +100,14 @@ def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
         array = np.array(plain)
     except ValueError:
         raise refuse("ragged") from None
-    require(array.dtype.kind in "biuf", "not_numbers", type=type(data).__name__, dtype=array.dtype.name)
+    problem = (
+        "object_is_no_number"
+        if array.dtype.kind == "O"
+        else "text_is_no_number"
+        if array.dtype.kind in "US" and array.ndim
+        else "not_numbers"
+    )
+    require(array.dtype.kind in "biuf", problem, type=type(data).__name__, dtype=array.dtype.name)
     if dtype is not None:
         return array.astype(dtypes.numpy_of(dtype))
     carries = isinstance(data, (np.ndarray, np.generic, Tensor))
@@ -241,7 +250,9 @@ def randint(
     if bounds and isinstance(bounds[-1], (tuple, list)):
         bounds, size = bounds[:-1], bounds[-1]
     low, high = (low, high) if not bounds else bounds if len(bounds) == 2 else (low, bounds[0]) if high is None else (bounds[0], high)
-    drawn = _random(generator).integers(int(_number(low)), int(_number(high)), _size((size,)))
+    low, high = int(_number(low)), int(_number(high))
+    require(low < high, "empty_range", low=low, high=high)
+    drawn = _random(generator).integers(low, high, _size((size,)))
     return finish(np.asarray(drawn, _dtype(dtype, np.int64)), **options)
 
 

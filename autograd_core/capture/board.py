@@ -69,7 +69,11 @@ class Board:
         written = {root for step in self.steps for root in step.writes}
         for number in plan.inputs:
             self._names[number] = self._free(_identifier(names.get(number, "")) or "x")
-        for held in plan.sources:
+        first: dict[int, int] = {}
+        for i, step in enumerate(self.steps):
+            for one in step.reads:
+                first.setdefault(one, i)
+        for held in sorted(plan.sources, key=lambda one: first.get(one.number, len(self.steps))):
             if held.number not in self._names and (held.number in used or self.values[held.number].root in written):
                 label = held.key if isinstance(held.key, str) else names.get(held.number, "")
                 self._names[held.number] = self._free(_identifier(label) or "w")

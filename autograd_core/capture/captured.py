@@ -30,6 +30,9 @@ from autograd_core.walk import reachable
 __all__ = ["Captured", "capture"]
 
 
+_NOTHING = object()
+
+
 class Variant:
     """One program and what it is right for."""
 
@@ -39,6 +42,9 @@ class Variant:
         session = plan.session
         self.home = tuple(held.handle for held in plan.home.values())
         self.arrays = tuple(held.array for held in plan.home.values())
+        self.numbers = [
+            (held.handle, type(held.array)) for held in session.held.values() if isinstance(held.array, np.generic) and held.key is None
+        ]
         among = {id(one): len(plan.inputs) + i for i, one in enumerate(plan.tensors)}
         self.leaves = [(among.get(id(leaf), leaf), before is None) for leaf, before in session.gradients.values()]
         self.settings = [(one, one.param_groups, one.state, was) for one, was in session.optimizers.values()]
@@ -60,6 +66,9 @@ class Variant:
         for leaf, was_none in self.leaves:
             leaf = given[leaf] if type(leaf) is int else leaf
             if (leaf._grad is None) is not was_none:
+                return False
+        for handle, kind in self.numbers:
+            if type(handle.array) is not kind:
                 return False
         for optimizer, groups, state, were in self.settings:
             if optimizer.param_groups is not groups or optimizer.state is not state or not all(map(_set_alike, groups, were)):
@@ -83,9 +92,15 @@ class Variant:
         """Run on the arrays of the arguments."""
         runs = self.runs
         run = runs.pop() if runs else self.plan.workspace()
-        result = run(*given)
-        if runs is self.runs:
-            runs.append(run)
+        try:
+            result = run(*given)
+        except Miss:
+            raise
+        except Exception as problem:
+            raise self.plan.told(problem) from problem
+        finally:
+            if runs is self.runs:
+                runs.append(run)
         back = self.plan.back
         if back is None:
             return result
@@ -93,7 +108,9 @@ class Variant:
 
 
 def _set_alike(group: dict[str, Any], was: dict[str, Any]) -> bool:
-    return all(group.get(name) == value for name, value in was.items() if name != "lr" or not isinstance(value, float))
+    return all(
+        type(group.get(name)) is float if name == "lr" and type(value) is float else group.get(name) == value for name, value in was.items()
+    )
 
 
 def _like(one: Any, other: Any) -> bool:
@@ -124,6 +141,16 @@ class Captured:
         now = current_mode()
         if now.trace is not None or now.capture is not None or now.watched:
             return self.eager(*arguments, **keywords)  # part of what is traced, captured, recorded or watched anyway
+        found = self._run(arguments, keywords, now)
+        if found is _NOTHING:
+            with busy:
+                found = self._run(arguments, keywords, now)  # another thread may have made the program meanwhile
+                if found is _NOTHING:
+                    found = self._capture(arguments, keywords, now)
+        return found
+
+    def _run(self, arguments: Any, keywords: Any, now: Mode) -> Any:
+        """Run the program for this call, or say that there is none."""
         for variant in self.variants:
             given = variant.accepts(arguments, keywords)
             if given is not None and variant.fits(now, given):
@@ -131,8 +158,7 @@ class Captured:
                     return variant.run(given, arguments, keywords)
                 except Miss:
                     continue
-        with busy:
-            return self._capture(arguments, keywords, now)
+        return _NOTHING
 
     def _capture(self, arguments: Any, keywords: Any, now: Mode) -> Any:
         """Run the function under a session, and keep the program if it is one."""

@@ -8,6 +8,9 @@ in Python over blocks, which calls the same functions of NumPy, so that the resu
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -52,7 +55,22 @@ class Chain:
         return int(max(4096, min(32768, 1 << room.bit_length() - 1)))
 
 
-backends: list[Callable[[Chain], Callable[..., None] | None]] = []
+@cache
+def _kernels() -> ModuleType | None:
+    """What compiles chains, where Numba is installed; imported when there is a chain to compile."""
+    if find_spec("numba") is None:
+        return None
+    from autograd_core.capture import kernels
+
+    return kernels
+
+
+def _compiled(chain: Chain) -> Callable[..., None] | None:
+    kernels = _kernels()
+    return None if kernels is None else kernels.compiled_chain(chain)  # type: ignore[no-any-return]
+
+
+backends: list[Callable[[Chain], Callable[..., None] | None]] = [_compiled]
 """Asked in order for a function `(*inputs, *numbers, *outs)` of flat arrays that computes a chain; the first one that gives one is taken."""
 
 

@@ -15,6 +15,7 @@ from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped, refs
 __all__ = ["Optimised", "optimised"]
 
 _LIKE = {np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.empty, np.full_like: np.full}
+_BLANK = {np.zeros: 0, np.ones: 1, np.empty: 0}
 _MANY = 4096
 """A constant array of more elements is not made unless all its elements are one number."""
 
@@ -49,12 +50,15 @@ class Optimised:
         return one
 
 
-def optimised(trace: Trace, wanted: list[int], kept_roots: set[int]) -> Optimised:
-    """The program that gives the `wanted` values and leaves the memory of `kept_roots` as the trace did."""
+def optimised(trace: Trace, wanted: list[int], kept_roots: set[int], constants: dict[int, Any]) -> Optimised:
+    """The program that gives the `wanted` values and leaves the memory of `kept_roots` as the trace did; some values are known to be `constants`."""
     found = Optimised(trace)
+    found.constants.update(constants)
     _drop_unused(found, wanted, kept_roots)
     written = {root for step in found.steps for root in step.writes}
     _simplify(found, written)
+    for value in trace.values:  # a view of what another value stands for now is a view of that one
+        value.root = trace.values[found.find(value.root)].root
     _drop_unused(found, wanted, kept_roots)
     _checks_first(found)
     return found
@@ -96,7 +100,7 @@ def _simplify(found: Optimised, written: set[int]) -> None:
     seen: dict[Any, Step] = {}
     for step in found.steps:
         arguments, keywords = mapped(found.replaced, step.arguments), mapped(found.replaced, step.keywords)
-        step = Step(step.kind, step.what, arguments, keywords, step.outs, step.writes, step.place, step.method)
+        step = step.changed(step.what, arguments, keywords)
         still = step.pure and not any(values[out].root in written for out in step.outs)
         if still and _folded(found, step):
             found.dropped["folded"].append(step)
@@ -105,6 +109,11 @@ def _simplify(found: Optimised, written: set[int]) -> None:
             found.stands[step.outs[0]] = same
             found.dropped["skipped"].append(step)
             continue
+        if step.kind == "check":
+            asked = (int(step.arguments[0]), step.keywords["expected"]) if type(step.arguments[0]) is Ref else None
+            if asked is None or asked in seen:
+                continue
+            seen[asked] = step
         if still and step.kind != "kernel":
             key = _key(step, versions, values)
             before = seen.get(key) if key is not None else None
@@ -133,15 +142,7 @@ def _fresh(step: Step, found: Optimised) -> Step:
     if made.order not in ("C", "F") or (step.what is np.full_like and (type(fill) not in (int, float) or fill != 0)):
         return step
     order = {} if made.order == "C" else {"order": "F"}
-    return Step(
-        "function",
-        np.zeros if step.what is np.full_like else _LIKE[step.what],
-        (made.shape, made.dtype),
-        order,
-        step.outs,
-        step.writes,
-        step.place,
-    )
+    return step.changed(np.zeros if step.what is np.full_like else _LIKE[step.what], (made.shape, made.dtype), order)
 
 
 def uniform(array: Any) -> Any:
@@ -192,6 +193,13 @@ def _folded(found: Optimised, step: Step) -> bool:
         return True
     if step.reads:
         return False
+    if step.kind == "function" and step.what in _BLANK:
+        single = np.array(_BLANK[step.what]).astype(out.dtype)
+        found.constants[step.outs[0]] = single[()] if out.number else np.broadcast_to(single, out.shape)
+        return True
+    if step.kind == "function" and step.what is np.copy:
+        found.constants[step.outs[0]] = computed(step)[()] if out.number else computed(step)
+        return True
     given = [one.array if type(one) is Constant else one for one in step.arguments if type(one) is not tuple]
     elementwise = step.kind == "ufunc" and step.method == "__call__" and not step.keywords and len(given) == len(step.arguments)
     singles = [uniform(one) if isinstance(one, np.ndarray) else one for one in given]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from autograd_core.capture.program import Writer, compiled
 from autograd_core.capture.session import Held, Session
 from autograd_core.capture.steps import Constant, Ref, Step
 from autograd_core.capture.traced import Traced
+from autograd_core.errors import Place, refuse
 from autograd_core.tape import Extras, Node, Variable, clock
 from autograd_core.trees import leaves
 
@@ -47,7 +49,7 @@ class Plan:
                 self._leaves("pulled", end, traced)
         written = session.trace.written()
         self.outside = {self.values[one.number].root for one in self._held()} | {self.values[one].root for one in self.inputs}
-        found = optimised(session.trace, [one.value for one in self.leaving], self.outside)
+        found = optimised(session.trace, [one.value for one in self.leaving], self.outside, self._constants(written))
         self.found: Optimised = found
         self._settle_leaving(found)
         self.steps: list[Step] = found.steps
@@ -83,6 +85,15 @@ class Plan:
         made = self._wrapped(writer, handle, text)
         return made if not (handle.tracked and node is None) else f"{made}.requires_grad_()"
 
+    def _constants(self, written: set[int]) -> dict[int, Any]:
+        """Arrays of tensors that the run made for itself: nobody else holds them, so they are the same at every run."""
+        stored = {one.handle for one in self.leaving if one.kind == "store"}
+        return {
+            held.number: held.array
+            for held in self.session.held.values()
+            if getrefcount(held.handle) == 2 and held.key is None and self.values[held.number].root not in written and held not in stored
+        }
+
     # -- what goes out ----------------------------------------------------------------------------------------------
 
     def _outputs(self, tree: Any) -> Any:
@@ -93,7 +104,7 @@ class Plan:
                 return tree
             known = isinstance(tree.array, Traced)
             leaving = self._leaves("result", tree, tree.array if known else self.session.recorder.source(tree.array))
-            leaving.constant = None if known else tree.array
+            leaving.constant = None if known else tree.array.copy()
             return leaving
         if isinstance(tree, Traced):
             return self._leaves("array", None, tree)
@@ -126,7 +137,7 @@ class Plan:
                 array = after.array if isinstance(after.array, Traced) else session.recorder.source(after.array)
                 leaving = self._leaves("gradient", leaf, array)
                 if array is not after.array:
-                    leaving.constant = after.array
+                    leaving.constant = after.array.copy()
                 self.gradients.append((leaf, leaving))
 
     def _settle_leaving(self, found: Optimised) -> None:
@@ -165,7 +176,7 @@ class Plan:
                 lines[len(text)] = each
         text.append("    return run")
         self.given, self.memory = writer.given, writer.memory
-        made, _ = compiled("\n".join(text) + "\n", {})
+        made, self.filename = compiled("\n".join(text) + "\n", {})
         return made, text, lines
 
     def _looks_only(self, step: Step) -> bool:
@@ -252,6 +263,18 @@ class Plan:
             return f"{{{inner}}}" if type(tree) is dict else f"{writer.thing(type(tree), 'structure')}({{{inner}}})"
         return writer.text(tree) if not isinstance(tree, (Ref, Constant)) else repr(tree)
 
+    def told(self, problem: Exception) -> Exception:
+        """What went wrong in a run, with the learner's line."""
+        trace = problem.__traceback__
+        while trace is not None and trace.tb_frame.f_code.co_filename != self.filename:
+            trace = trace.tb_next
+        step = self.lines.get(trace.tb_lineno) if trace is not None else None
+        if step is None:
+            return problem
+        return refuse(
+            "kernel_refused", op=step.place.op, problem=str(problem), places=(Place("", step.place.code, step.place.instruction),)
+        )
+
     def workspace(self) -> Callable[..., Any]:
         """A run with memory of its own, on the arrays that tensors from outside hold now."""
         memory = memory_of(self.layout, self.values)
@@ -265,12 +288,8 @@ class Back:
 
     def __init__(self, plan: Plan, session: Session) -> None:
         values = plan.values
-        traced = session.trace.steps[: session.forward_steps]
-        made = {out for step in traced for out in step.outs}
-        forward = [step for step in plan.steps if not step.outs or made.issuperset(step.outs)]
-        first = set(map(id, forward))
-        self.steps = [step for step in plan.steps if id(step) not in first]
-        plan.steps = forward
+        self.steps = [step for step in plan.steps if step.back]
+        plan.steps = [step for step in plan.steps if not step.back]
         pulled = [one for one in plan.leaving if one.kind == "pulled"]
         seeds = [one.number for one in session.seeds]
         inside = {out for step in self.steps for out in step.outs} | set(seeds)

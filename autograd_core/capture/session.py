@@ -76,7 +76,6 @@ class Session:
         self.resting: Place | None = None  # where the last pull was: what the walk does between two pulls belongs to it
         self.gradient_of: dict[int, int] = {}  # of a gradient on its way: the value it is the gradient of
         self.made: list[Any] = []  # tensors made on the way, as far as they are still there
-        self.forward_steps = -1
         self.roots: list[Any] = []  # results that a gradient may come back to, the tensors from outside it may go to,
         self.ends: list[Any] = []
         self.seeds: list[Traced] = []  # the gradients that come back, and those that go there
@@ -109,6 +108,19 @@ class Session:
             self.owners[id(owner(array))] = traced.number
         self.held[id(tensor)] = Held(tensor, None, array, traced)
         tensor.array = traced
+
+    def created(self, tensor: Any) -> None:
+        """A tensor is made of numbers that are the same at every run; each run has its own."""
+        array = tensor.array
+        if not isinstance(array, (np.ndarray, np.generic)):
+            return
+        first = array.reshape(-1)[0] if array.size else 0
+        blank = {0: np.zeros, 1: np.ones}.get(first) if array.ndim and bool(np.all(array == first)) else None
+        if blank is not None:
+            tensor.array = self.recorder.note("function", blank, (array.shape, array.dtype), {}, array.copy())
+        else:
+            tensor.array = self.recorder.note("function", np.copy, (array.copy() if array.ndim else array,), {}, array.copy())
+        self.made.append(weakref.ref(tensor))
 
     def entry(self, group: dict[str, Any], name: str) -> Any:
         """A setting that is read anew at every run."""
@@ -284,13 +296,15 @@ class Session:
         if not roots:
             return
         ends = [held.handle for held in self.held.values() if held.handle.tracked and isinstance(held.handle, Variable)]
-        self.forward_steps = len(self.trace.steps)
+        first = len(self.trace.steps)
         self.roots, self.ends = roots, ends
         self.seeds = [self.recorder.source(np.ones(one.array.shape, one.array.dtype)[()]) for one in roots]
         with mode(capture=self, grad=False):
             found = walk(
                 [one.node for one in roots], self.seeds, retain_graph=True, create_graph=False, wanted=[one.node or one for one in ends]
             )
+        for step in self.trace.steps[first:]:
+            step.back = True
         self.pulled = [found.get(one.node or one, (None,))[0] for one in ends]
 
     def settle(self) -> None:

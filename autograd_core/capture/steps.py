@@ -65,7 +65,7 @@ class Step:
     kernel (a whole operation of the engine), draw (random numbers), check (the program is right only while this truth value stays what it was).
     """
 
-    __slots__ = ("arguments", "keywords", "kind", "method", "outs", "place", "what", "writes")
+    __slots__ = ("arguments", "back", "keywords", "kind", "method", "outs", "place", "what", "writes")
 
     def __init__(
         self,
@@ -80,6 +80,13 @@ class Step:
     ) -> None:
         self.kind, self.what, self.arguments, self.keywords, self.outs, self.writes = kind, what, arguments, keywords, outs, writes
         self.place, self.method = place, method
+        self.back = False  # whether it belongs to a second half, run when a gradient comes back
+
+    def changed(self, what: Any, arguments: Any, keywords: dict[str, Any]) -> Step:
+        """The same step calling something else, or with other arguments."""
+        step = Step(self.kind, what, arguments, keywords, self.outs, self.writes, self.place, self.method)
+        step.back = self.back
+        return step
 
     @property
     def reads(self) -> list[int]:

@@ -1,0 +1,133 @@
+"""The program as it is read: names, halves, lines, explanations; and that it runs as it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ag
+from autograd_core import nn, optim
+from autograd_core.capture import capture
+from autograd_core.capture.session import Held
+
+
+@pytest.fixture
+def step() -> Any:
+    """A training step that was captured and run, and its parts."""
+    w, b = ag.tensor(np.linspace(-1.0, 1.0, 6).reshape(3, 2), requires_grad=True), ag.zeros(2, dtype=ag.float64, requires_grad=True)
+    optimizer = optim.SGD([w, b], lr=0.1)
+
+    @capture
+    def step(x: Any, y: Any) -> Any:
+        h = (x @ w + b).tanh()
+        error = h - y
+        loss = (error**2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    step.parts = (w, b, ag.tensor(np.linspace(-2.0, 1.0, 12).reshape(4, 3)), ag.zeros(4, 2, dtype=ag.float64))
+    step(*step.parts[2:])
+    return step
+
+
+def test_the_learner_finds_the_names_and_the_three_halves(step: Any) -> None:
+    source = step.source
+    assert re.search(r"def step\(x, y, w, b, lr\):", source)
+    for line in ("h = np.tanh(t2)", "error = h - y", "loss = t4 / 8.0", "d_b = d_t2.sum(axis=0)", "w -= "):
+        assert line in source, source
+    halves = [source.index(title) for title in ("# forward", "# adjoint", "# update")]
+    assert halves == sorted(halves)
+    assert "'w.grad': d_w" in source
+    assert re.search(r"error = h - y +# line \d+: error = h - y  \(4, 2\)", source)
+
+
+def test_each_line_computes_one_thing_and_knows_where_it_comes_from(step: Any) -> None:
+    text = step.source.splitlines()
+    for number, origin in step.lines.items():
+        assert "=" in text[number - 1]
+        assert origin["file"] == __file__
+        first = origin["span"][0]
+        assert f"line {first}" in text[number - 1] or origin["half"] == "update"
+    names = {origin["name"]: origin["op"] for origin in step.lines.values()}
+    assert (names["h"], names["error"], names["d_w"]) == ("tanh", "sub", "mm")
+
+
+def test_the_text_runs_in_a_file_that_imports_numpy_alone(step: Any) -> None:
+    w, b, x, y = step.parts
+    space: dict[str, Any] = {}
+    exec(compile(step.source, "<board>", "exec"), space)
+    ours = {name: one.array.copy() for name, one in (("w", w), ("b", b))}
+    loss, left = space["step"](x.array, y.array, **ours, lr=0.1)
+    expected = step(x, y)
+    assert loss == expected.item()
+    np.testing.assert_allclose(ours["w"], w.detach().numpy(), rtol=1e-14)
+    np.testing.assert_allclose(left["b.grad"], b.grad.numpy(), rtol=1e-14)
+
+
+def test_both_texts_come_from_the_same_steps(step: Any) -> None:
+    plan = step.variants[0].plan
+    assert "def run(" in step.program
+    assert {origin["value"] for origin in step.lines.values()} <= {out for one in plan.board_steps for out in one.outs} | {None}
+
+
+def test_kernels_that_numpy_does_not_have_stand_at_the_head() -> None:
+    scores = ag.randn(3, 4)
+    captured = capture(lambda scores, target: nn.functional.cross_entropy(scores, target, ignore_index=1))
+    target = ag.tensor([0, 1, 3])
+    expected = captured(scores, target)
+    assert "def _make_cross_entropy" in captured.source
+    board, space = captured.variants[0].board, {}
+    exec(compile(captured.source, "<board>", "exec"), space)
+    rest = [one.handle.array if isinstance(one, Held) else one for one in board.inputs.values()]
+    np.testing.assert_allclose(space[board.function](scores.array, target.array, *rest), expected.array, rtol=1e-6)
+
+
+def test_a_loop_gives_each_round_a_name_of_its_own() -> None:
+    def deep(x: Any) -> Any:
+        h = x
+        for _ in range(3):
+            h = (h * 2.0).tanh()
+        return h
+
+    captured = capture(deep)
+    captured(ag.ones(2))
+    assert [name for name in ("h =", "h2 =", "h3 =") if name in captured.source] == ["h =", "h2 =", "h3 ="]
+
+
+def test_what_was_done_is_explained() -> None:
+    def function(x: Any) -> Any:
+        unused = x.exp()
+        del unused
+        same = (x * 2.0).sin() + (x * 2.0).sin()
+        return (same + ag.ones(200, 400) * 3.0 * 2.0).tanh().sqrt()
+
+    captured = capture(function)
+    captured(ag.ones(200, 400))
+    page = captured.explain()
+    assert re.search(r"removed, since no result needs them: 1 \(exp\)", page)
+    assert re.search(r"folded, .*: \d+ \(", page)
+    assert re.search(r"shared, .*: 2 \(multiply, sin\)", page)
+    assert "6 steps on 200 × 400, blocks of" in page
+    assert re.search(r"peak memory: .* run eagerly at least", page)
+    assert "np.sin" in captured.source
+    assert captured.source.count("np.sin") == 1
+
+
+def test_buffers_are_shared_and_steps_write_over_what_nobody_reads_again() -> None:
+    captured = capture(lambda x: ((x * 2.0).sin() @ x).exp().cos().sum())
+    captured(ag.ones(8, 8))
+    assert re.search(r"kept memory: 512 bytes in 2 buffers, for 5 values", captured.explain())
+    assert "written over their argument: 3 steps" in captured.explain()
+
+
+def test_the_document_is_plain_data(step: Any) -> None:
+    document = json.loads(json.dumps(step.document()))
+    assert document["source"] == step.source
+    assert {int(number) for number in document["lines"]} == set(step.lines)
+    assert document["explain"].startswith("37") or document["explain"]

@@ -1,0 +1,134 @@
+"""What a program cannot do is refused with the learner's line, and says what to do instead; or, where one prefers, the function simply runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import autograd_core as ag
+from autograd_core import optim
+from autograd_core.capture import capture
+from autograd_core.errors import AutogradError
+
+LOG: list[Any] = []
+COUNT = 0
+
+
+def branch(x: Any) -> Any:
+    """Looks at a value to choose a way."""
+    if x.sum() > 0.0:
+        return x
+    return -x
+
+
+def loop(x: Any) -> Any:
+    """Looks at a value to go on."""
+    while x.sum() < 10.0:
+        x = x * 2.0
+    return x
+
+
+def looks(word: str, ask: Callable[[Any], Any]) -> Any:
+    """A function that asks for numbers."""
+
+    def function(x: Any) -> Any:
+        ask(x)
+        return x * 2.0
+
+    function.__name__ = word
+    return function
+
+
+def counts(x: Any) -> Any:
+    """Changes a global."""
+    global COUNT  # noqa: PLW0603  what is refused
+    COUNT += 1
+    return x
+
+
+def appends(x: Any) -> Any:
+    """Changes a list outside."""
+    LOG.append(1)
+    return x
+
+
+ASKS: dict[str, Callable[[Any], Any]] = {
+    "item": lambda x: x.sum().item(), "float": lambda x: float(x.sum()), "int": lambda x: int(x.sum()), "tolist": lambda x: x.tolist(),
+    "numpy": lambda x: x.numpy(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("function", [branch, loop])
+def test_a_branch_on_a_value_names_its_line_and_where(function: Any) -> None:
+    with pytest.raises(AutogradError, match=r"branch or loop depends") as caught:
+        capture(function)(ag.ones(2))
+    assert "x.sum()" in str(caught.value)
+    assert "torch.where" in str(caught.value)
+
+
+@pytest.mark.parametrize("word", ASKS)
+def test_asking_for_numbers_names_what_asked_and_the_line(word: str) -> None:
+    with pytest.raises(AutogradError, match=rf"{word}\(\) asks a tensor for its numbers") as caught:
+        capture(looks(word, ASKS[word]))(ag.ones(2))
+    assert "where: line" in str(caught.value)
+
+
+@pytest.mark.parametrize("shown", [print, lambda x: print(x), lambda x: f"{x.sum():.2f}", repr], ids=["print", "lambda", "format", "repr"])
+def test_printing_is_refused(shown: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(AutogradError, match="print inside a captured function"):
+        capture(looks("shown", shown if shown is not print else lambda x: print("loss", x)))(ag.ones(2))
+    print("and afterwards as ever")
+    assert capsys.readouterr().out == "and afterwards as ever\n"
+
+
+def test_changing_what_is_outside_is_refused_by_name() -> None:
+    with pytest.raises(AutogradError, match="changed COUNT"):
+        capture(counts)(ag.ones(2))
+    with pytest.raises(AutogradError, match="changed LOG"):
+        capture(appends)(ag.ones(2))
+    kept: dict[str, Any] = {}
+
+    def keeps(x: Any) -> Any:
+        kept["x"] = x * 2.0
+        return x
+
+    with pytest.raises(AutogradError, match="changed kept"):
+        capture(keeps)(ag.ones(2))
+    assert kept["x"].tolist() == [2.0, 2.0]
+
+
+def test_a_schedule_inside_is_refused_and_outside_it_works() -> None:
+    w = ag.ones(2, requires_grad=True)
+    optimizer = optim.SGD([w], lr=0.1)
+    schedule = optim.lr_scheduler.StepLR(optimizer, 1, 0.5)
+
+    def step() -> None:
+        (w * w).sum().backward()
+        optimizer.step()
+        schedule.step()
+
+    with pytest.raises(AutogradError, match="changed"):
+        capture(step)()
+
+
+def test_where_nothing_is_to_be_refused_the_function_runs_and_says_why_there_is_no_program() -> None:
+    for function in (branch, loop, *[looks(word, ask) for word, ask in ASKS.items()]):
+        captured = capture(function, strict=False)
+        for x in (ag.ones(2), -0.5 * ag.ones(2) if function is branch else ag.full((2,), 3.0)):
+            assert captured(x).tolist() == function(x).tolist()
+        assert not captured.variants
+        assert captured.why
+
+
+def test_asking_for_a_program_that_is_not_there_says_what_to_do() -> None:
+    with pytest.raises(AutogradError, match="no program yet"):
+        _ = capture(branch).source
+
+
+def test_a_wrong_input_of_a_later_call_is_told_with_its_line() -> None:
+    pick = capture(lambda x, i: x[i])
+    assert pick(ag.arange(3.0), ag.tensor([0, 2])).tolist() == [0.0, 2.0]
+    with pytest.raises(Exception, match="out of bounds|out of range"):
+        pick(ag.arange(3.0), ag.tensor([0, 7]))
