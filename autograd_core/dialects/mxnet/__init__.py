@@ -18,6 +18,21 @@ numpy, numpy_extension = np, npx
 context = base
 gluon.metric = metric  # where MXNet 2 keeps it
 __version__ = "1.9.1 (Tapedeck)"
+for _module in (
+    gluon.block,
+    gluon.data,
+    gluon.loss,
+    gluon.parameter,
+    gluon.trainer,
+    gluon.nn.basic_layers,
+    gluon.nn.conv_layers,
+    gluon.rnn,
+    metric,
+    optimizer,
+):
+    for _class in vars(_module).values():  # what print(type(net)) says
+        if isinstance(_class, type) and _class.__module__ == _module.__name__:
+            _class.__module__ = _module.__name__.removeprefix("autograd_core.dialects.")
 __all__ = [
     "Context", "MXNetError", "autograd", "base", "context", "cpu", "current_context", "gluon", "gpu", "init", "initializer", "lr_scheduler", "metric", "nd",
     "ndarray", "np", "npx", "num_gpus", "numpy", "numpy_extension", "optimizer", "random", "waitall",

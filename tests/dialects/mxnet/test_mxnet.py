@@ -153,3 +153,19 @@ def test_a_recording_names_the_dialect_and_the_blocks() -> None:
     assert doc["program"]["dialect"] == "mxnet"
     assert {scope["path"] for scope in doc["scopes"]} >= {"Sequential", "Sequential.0"}
     assert "dense0_weight" in doc["names"]
+
+
+@pytest.mark.parametrize(("layer", "torchs"), [("RNN", "RNN"), ("LSTM", "LSTM"), ("GRU", "GRU")])
+def test_recurrent_layers_compute_what_pytorchs_compute(layer: str, torchs: str) -> None:
+    from autograd_core.dialects import torch
+
+    settings = {"activation": "tanh"} if layer == "RNN" else {}
+    ours = getattr(gluon.rnn, layer)(3, 2, input_size=4, **settings)
+    ours.initialize(mx.init.Uniform(0.5))
+    other = getattr(torch.nn, torchs)(4, 3, 2)
+    words = {"weight_ih": "i2h_weight", "weight_hh": "h2h_weight", "bias_ih": "i2h_bias", "bias_hh": "h2h_bias"}
+    for name, parameter in other.named_parameters():
+        kind, _, number = name.rpartition("_l")
+        parameter.data = torch.tensor(getattr(ours, f"l{number}_{words[kind]}").data().asnumpy())
+    x = nd.random.normal(shape=(5, 2, 4))
+    assert np.allclose(ours(x).asnumpy(), other(torch.tensor(x.asnumpy()))[0].detach().numpy(), atol=1e-6)
