@@ -190,7 +190,7 @@ class Board:
                     return f"{given[0]} @ {given[1]}" if all(self._axes(one) for one in step.arguments) else f"np.dot({plain})"
                 return f"{self._path(step.what)}({plain})"
             case "method":
-                if step.what == "swapaxes" and step.arguments[1:] == (-2, -1) and self._rank(step.arguments[0]) == 2:
+                if step.what == "swapaxes" and step.arguments[1:] in ((-2, -1), (0, 1)) and self._rank(step.arguments[0]) == 2:
                     return f"{_grouped(given[0])}.T"
                 return f"{_grouped(given[0])}.{step.what}({', '.join([*given[1:], *[f'{name}={one}' for name, one in named.items()]])})"
             case "attribute":

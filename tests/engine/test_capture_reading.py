@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -124,6 +126,11 @@ def test_buffers_are_shared_and_steps_write_over_what_nobody_reads_again() -> No
     captured(ag.ones(8, 8))
     assert re.search(r"kept memory: 512 bytes in 2 buffers, for 5 values", captured.explain())
     assert "written over their argument: 3 steps" in captured.explain()
+
+
+def test_the_examples_of_the_page_run() -> None:
+    page = Path(__file__).parents[2] / "docs" / "capture.md"
+    assert doctest.testfile(str(page), module_relative=False).failed == 0
 
 
 def test_the_document_is_plain_data(step: Any) -> None:
