@@ -46,8 +46,8 @@ def tensor_of(value: Any, dtype: Any = None, name: Any = None) -> Any:
     del name
     wanted = None if dtype is None else as_dtype(dtype).numpy
     if isinstance(value, State):
-        read = getattr(value, "read", None)
-        tensor = read() if read is not None else _current(value)
+        read = getattr(type(value), "read", None)  # of the class: asking a tensor for what it has not is a search for the nearest name
+        tensor = read(value) if read is not None else _current(value)
         if wanted is not None and tensor.array.dtype != wanted:
             raise refuse_as(ValueError, "tf_other_dtype", wanted=wanted.name, mine=tensor.array.dtype.name, value=repr(tensor))
         return tensor
