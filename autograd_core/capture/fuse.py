@@ -67,7 +67,7 @@ def _kernels() -> ModuleType | None:
 
 def _compiled(chain: Chain) -> Callable[..., None] | None:
     kernels = _kernels()
-    return None if kernels is None else kernels.compiled_chain(chain)  # type: ignore[no-any-return]
+    return None if kernels is None else kernels.compiled_chain(chain)
 
 
 backends: list[Callable[[Chain], Callable[..., None] | None]] = [_compiled]

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["compiled_chain"]
 
 llvm.set_option("", "--runtime-memory-check-threshold=256")  # so that loops over many arrays become vectors too
+_intrinsic: Callable[[Any], Any] = numba.extending.intrinsic
 
 
-@numba.extending.intrinsic  # type: ignore[untyped-decorator]
+@_intrinsic
 def _wide(_context: Any) -> Any:
     """Ask LLVM for the widest vectors in the function that calls this: by itself it takes half of what AVX-512 has."""
 
@@ -38,7 +39,7 @@ def _wide(_context: Any) -> Any:
     return numba.types.none(), lowered
 
 
-_inline = numba.njit(error_model="numpy", fastmath={"contract"})
+_inline: Callable[[Any], Any] = numba.njit(error_model="numpy", fastmath={"contract"})
 
 # float32 coefficients: Chebyshev interpolation of the rest of each series on the reduced interval
 _ROUND, _ROUND_BITS = float32(12582912.0), int32(0x4B400000)  # 1.5 · 2²³: adding it rounds to an integer, found in the low bits

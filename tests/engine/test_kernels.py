@@ -1,0 +1,123 @@
+"""Chains of captured programs as compiled loops: the same numbers as NumPy's, to rounding, and only where that can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ag
+from autograd_core.capture import capture, fuse
+
+pytest.importorskip("numba", reason="Numba is not installed: captured chains run on NumPy, and there is no compiled loop to test")
+
+SIZE = 1 << 16
+SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-45, 1e-40, -1e-40, 88.7, 88.8, -87.5, -103.0, -104.0, 1.0, 2.0, 0.5]
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether each chain offered was compiled."""
+    found: list[bool] = []
+    (backend,) = fuse.backends
+
+    def watched(chain: fuse.Chain) -> Any:
+        function = backend(chain)
+        found.append(function is not None)
+        return function
+
+    monkeypatch.setattr(fuse, "backends", [watched])
+    return found
+
+
+def numbers(low: float, high: float, special: list[float] = SPECIAL, dtype: Any = np.float32) -> Any:
+    drawn = np.random.default_rng(0).uniform(low, high, SIZE).astype(dtype)
+    drawn[: len(special)] = special
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [("exp", -104, 89), ("log", 0.01, 3), ("log", 1, 1e30), ("tanh", -4, 4), ("sin", -100, 100), ("cos", -1e6, 1e6), ("sqrt", 0, 9)],
+)
+def test_functions_are_right_to_two_units_in_the_last_place(name: str, low: float, high: float, compiled: list[bool]) -> None:
+    x = numbers(low, high)
+    run = capture(lambda minus: getattr(-minus, name)())
+    tensor = ag.tensor(-x)
+    with np.errstate(all="ignore"):
+        for _ in range(2):
+            found = run(tensor).array
+        exact = getattr(np, name)(x.astype(np.float64))
+        expected = exact.astype(np.float32)
+    finite = np.isfinite(expected)
+    np.testing.assert_array_equal(found[~finite], expected[~finite])
+    assert np.all(np.abs(found[finite] - exact[finite]) <= 2 * np.spacing(np.abs(expected[finite])))
+    assert all(compiled)
+    assert compiled
+
+
+def gradients(f: Callable[..., Any], *arrays: Any) -> Any:
+    """A step that gives the value of f and its gradients."""
+    leaves = [ag.tensor(one, requires_grad=True) for one in arrays]
+
+    def step() -> list[Any]:
+        value = f(*leaves)
+        value.sum().backward()
+        found = [value.detach(), *[one.grad for one in leaves]]
+        for one in leaves:
+            one.grad = None
+        return found
+
+    return step
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, w: ((x * w + x).tanh() * 0.5).exp() - w,
+        lambda x, w: (x.abs() + 0.1).log() * w.sin() - (w.cos() + 2.0) / (x * x + 1.0),
+        lambda x, w: (x * 2.0 - w).relu() * x.sigmoid(),
+        lambda x, w: (x - w).abs() + ag.maximum(x, w) * ag.minimum(x, 0.5 * w),
+    ],
+)
+def test_a_chain_and_its_adjoint_equal_eager_to_rounding(f: Any, compiled: list[bool]) -> None:
+    x, w = numbers(-2, 2, []), numbers(-3, 3, []).reshape(-1)[::-1].copy()
+    step = gradients(f, x, w)
+    run = capture(step)
+    for _ in range(3):
+        found = [one.numpy().copy() for one in run()]
+    for ours, eager in zip(found, step(), strict=True):
+        np.testing.assert_allclose(ours, eager.numpy(), rtol=2e-5, atol=2e-6)
+    assert any(compiled)
+
+
+def test_parameters_are_written_in_place_by_the_loop(compiled: list[bool]) -> None:
+    def trained(run: Callable[[Callable[[], Any]], Any]) -> Any:
+        w = ag.tensor(numbers(-1, 1, []), requires_grad=True)
+
+        def step() -> None:
+            ((w * w).tanh() * 3.0).sum().backward()
+            with ag.no_grad():
+                w.sub_(0.1 * w.grad)
+            w.grad = None
+
+        repeated = run(step)
+        for _ in range(4):
+            repeated()
+        return w.detach().numpy()
+
+    np.testing.assert_allclose(trained(capture), trained(lambda step: step), rtol=1e-5, atol=1e-6)
+    assert any(compiled)
+
+
+def test_float64_and_functions_without_a_loop_are_left_to_numpy(compiled: list[bool]) -> None:
+    wide = ag.tensor(numbers(-1, 1, [], np.float64))
+    run = capture(lambda x: (x * 2.0 + 1.0).arctan() * x)
+    for x in (wide, wide.float()):
+        for _ in range(2):
+            found = run(x).numpy()
+        np.testing.assert_array_equal(found, run.eager(x).numpy())
+    assert compiled
+    assert not any(compiled)
