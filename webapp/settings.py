@@ -45,6 +45,7 @@ class Settings:
     parallel_runs: int = field(default_factory=_parallel)
     client_runs: int = field(default_factory=_of_one_client)  # of those, at most so many of one client
     waiting_runs: int = 512
+    spare_children: int = 2  # forked and confined before anybody asks
     sandbox: str = "A"  # the strongest level to use, A to C; less is for finding out what a layer does
     bubblewrap: str = ""  # path of the program, or "off"; empty: `bwrap` where it is installed and works
 

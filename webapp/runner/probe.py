@@ -17,7 +17,7 @@ from webapp.runner.report import LEVELS, Level, Report
 
 _REFUSED = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EAGAIN}  # the last where a limit refuses a new process
 _NOWHERE = "/nonexistent/tapedeck"  # with the right to try, these fail for another reason: there is no such file
-_CPU, _MEMORY = 2.0, 1 << 30
+_LIMITS = Limits(cpu=2.0, memory=1 << 30, writing=1.0)
 
 
 def _fork() -> None:
@@ -86,7 +86,7 @@ def _possible(fence: Fence) -> list[str]:
         os.close(reading)
         found = ["confine"]
         try:
-            confine(fence, Limits(_CPU, _MEMORY), keep=writing, run=0)
+            confine(fence, _LIMITS, keep=writing, run=0)
             found = [name for name, act in ACTS.items() if _succeeds(act)]
         finally:
             os.write(writing, json.dumps(found).encode())

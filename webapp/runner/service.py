@@ -7,6 +7,7 @@ children are made is `parent`'s affair, who runs next `queue`'s, and what may be
 import asyncio
 import signal
 import socket
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ from webapp.runner.answers import (
     stopped_call,
     stopped_run,
 )
-from webapp.runner.parent import ZygoteDied, ZygoteProcess
+from webapp.runner.parent import Child, ZygoteDied, ZygoteProcess
 from webapp.runner.queue import FairQueue, QueueFull
 from webapp.runner.report import Report
 from webapp.runner.wire import LENGTH, WireError
@@ -46,13 +47,7 @@ class _Asked:
     """A request on its way: whether somebody cancelled it, and the child that works on it."""
 
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
-    zygote: ZygoteProcess | None = None
-    run: int = 0
-
-    def signal(self, number: int) -> None:
-        """Reaches the child, where there is one."""
-        if self.zygote is not None:
-            self.zygote.signal(self.run, number)
+    child: Child | None = None
 
 
 class Runner:
@@ -64,6 +59,7 @@ class Runner:
         self._numbers = 0
         self._zygote: ZygoteProcess | None = None
         self._starting = asyncio.Lock()
+        self._put_by_children: deque[Child] = deque()
         self._tickets: dict[str, _Asked] = {}
         self.finished = 0
 
@@ -74,6 +70,7 @@ class Runner:
 
     async def __aexit__(self, *_: object) -> None:
         if self._zygote is not None:
+            self._end_put_by()
             await self._zygote.stop()
             self._zygote = None
 
@@ -131,8 +128,8 @@ class Runner:
         gone = asyncio.ensure_future(asked.cancelled.wait())
         try:
             await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if not work.done():
-                asked.signal(signal.SIGTERM)
+            if not work.done() and asked.child is not None:
+                asked.child.signal(signal.SIGTERM)
                 await asyncio.wait({work}, timeout=ENDING)
             if work.done():
                 outcome = work.result()
@@ -150,8 +147,6 @@ class Runner:
         limits = {
             "wall": settings.wall_limit,
             "cpu": settings.cpu_limit,
-            "writing": settings.writing_limit,
-            "memory": settings.memory_limit,
             "output": settings.output_limit,
             "nodes": settings.node_limit,
             "events": settings.event_limit,
@@ -171,35 +166,49 @@ class Runner:
             return Stopped("killed")
 
     async def _once(self, data: bytes, asked: _Asked) -> Answer | Stopped:
-        zygote = await self._ensure_zygote()
-        self._numbers += 1
-        run = self._numbers
-        connection, ended = zygote.fork(run)
-        asked.zygote, asked.run = zygote, run
+        child = await self._child()
+        asked.child = child
         received = bytearray()
         try:
             try:
                 async with asyncio.timeout(self._settings.wall_limit + self._settings.writing_limit):
-                    await asyncio.get_running_loop().sock_sendall(connection, LENGTH.pack(1) + LENGTH.pack(len(data)) + data)
-                    await self._read(connection, received)
+                    await asyncio.get_running_loop().sock_sendall(child.connection, LENGTH.pack(1) + LENGTH.pack(len(data)) + data)
+                    await self._read(child.connection, received)
                 return opened(bytes(received))
             except TimeoutError:
-                zygote.signal(run, signal.SIGXCPU)  # "where are you?"
+                child.signal(signal.SIGXCPU)  # "where are you?"
                 with suppress(TimeoutError, WireError, ConnectionError):
                     async with asyncio.timeout(ENDING):
-                        await self._read(connection, received)
+                        await self._read(child.connection, received)
                 return last_words(bytes(received), "time_limit")
             except (WireError, ConnectionError):
-                done, _ = await asyncio.wait([ended], timeout=ENDING)
-                return Stopped("cpu_limit" if done and ended.result() == -signal.SIGXCPU else "killed")
+                done, _ = await asyncio.wait([child.ended], timeout=ENDING)
+                return Stopped("cpu_limit" if done and child.ended.result() == -signal.SIGXCPU else "killed")
         finally:
-            asked.zygote = None
-            connection.close()
-            zygote.ended.pop(run, None)
-            if not ended.done():
-                zygote.kill(run)
-            elif ended.exception() is not None:
-                ended.cancel()
+            asked.child = None
+            child.end()
+            if self._zygote is child.zygote and child.zygote.alive:
+                self._put_by(child.zygote)
+
+    async def _child(self) -> Child:
+        """A child that waits for a request: one that was put by, or a new one."""
+        zygote = await self._ensure_zygote()
+        while self._put_by_children:
+            child = self._put_by_children.popleft()
+            if child.waits:
+                return child
+            child.end()
+        return self._fork(zygote)
+
+    def _fork(self, zygote: ZygoteProcess) -> Child:
+        self._numbers += 1
+        return zygote.fork(self._numbers, self._settings)
+
+    def _put_by(self, zygote: ZygoteProcess) -> None:
+        """Forks ahead: a child that is confined already, and has its memory, is what the next program does not wait for."""
+        with suppress(OSError):
+            while len(self._put_by_children) < self._settings.spare_children:
+                self._put_by_children.append(self._fork(zygote))
 
     async def _read(self, connection: socket.socket, received: bytearray) -> None:
         """Everything a child sends. Raises `WireError` where it sends nothing, or too much."""
@@ -220,8 +229,14 @@ class Runner:
                 return self._zygote
             if self._zygote is not None:
                 await self._zygote.stop()
+            self._end_put_by()
             self._zygote = await parent.start(self._settings)
+            self._put_by(self._zygote)
             return self._zygote
+
+    def _end_put_by(self) -> None:
+        while self._put_by_children:
+            self._put_by_children.popleft().end()
 
 
 @dataclass(frozen=True, slots=True)

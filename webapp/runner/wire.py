@@ -5,7 +5,6 @@ Both sides import this module, so it imports nothing but the standard library. N
 
 import json
 import os
-import socket
 import struct
 from collections.abc import Sequence
 
@@ -37,23 +36,23 @@ def _write(descriptor: int, data: bytes | memoryview) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def receive_frames(connection: socket.socket, most: int = 16 << 20) -> list[bytes]:
+def receive_frames(descriptor: int, most: int = 16 << 20) -> list[bytes]:
     """Reads what `send_frames` sent. Blocking; raises `WireError` where the other side stops or sends over `most` bytes."""
-    (count,) = LENGTH.unpack(_exactly(connection, LENGTH.size))
+    (count,) = LENGTH.unpack(_exactly(descriptor, LENGTH.size))
     frames = []
     for _ in range(count):
-        (length,) = LENGTH.unpack(_exactly(connection, LENGTH.size))
+        (length,) = LENGTH.unpack(_exactly(descriptor, LENGTH.size))
         most -= length
         if most < 0:
             raise WireError("too much was sent")
-        frames.append(_exactly(connection, length))
+        frames.append(_exactly(descriptor, length))
     return frames
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes:
+def _exactly(descriptor: int, size: int) -> bytes:
     received = bytearray()
     while len(received) < size:
-        part = connection.recv(min(size - len(received), 1 << 20))
+        part = os.read(descriptor, min(size - len(received), 1 << 20))
         if not part:
             raise WireError("the other side stopped")
         received += part

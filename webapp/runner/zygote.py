@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import cast
 
 from webapp.runner import child, kernel, probe
-from webapp.runner.confine import Fence
+from webapp.runner.confine import Fence, Limits
 from webapp.runner.preload import preload
 from webapp.runner.report import Level, Report
 from webapp.runner.wire import MESSAGE, message
@@ -59,10 +59,10 @@ class Zygote:
         elif "signal" in request:
             self._signal(request["signal"], request["number"])
         elif descriptors:
-            self._fork(request["run"], descriptors[0], own)
+            self._fork(request["run"], Limits(**request["limits"]), descriptors[0], own)
         return True
 
-    def _fork(self, run: int, descriptor: int, own: tuple[socket.socket, ...]) -> None:
+    def _fork(self, run: int, limits: Limits, descriptor: int, own: tuple[socket.socket, ...]) -> None:
         connection = socket.socket(fileno=descriptor)
         try:
             process = os.fork()
@@ -75,7 +75,7 @@ class Zygote:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for end in (self._control, *own):
                 end.close()
-            child.serve(connection, self._fence, run)
+            child.serve(connection, self._fence, run, limits)
         connection.close()
         self._runs[process] = run
 
@@ -127,6 +127,7 @@ def main(descriptor: int, highest: str) -> None:
         with suppress(ConnectionError):  # the server went without a word
             zygote.serve(report)
     finally:
+        signal.set_wakeup_fd(-1)
         zygote.end()
 
 

@@ -57,7 +57,7 @@ def test_nothing_was_taken_and_nothing_is_left(at_level_a: Battle) -> None:
 
 
 def test_no_process_and_no_descriptor_is_left(at_level_a: Battle) -> None:
-    assert at_level_a.processes[1] <= at_level_a.processes[0]
+    assert len(at_level_a.processes[1]) <= len(at_level_a.processes[0])
     assert at_level_a.descriptors[1] <= at_level_a.descriptors[0]
 
 
