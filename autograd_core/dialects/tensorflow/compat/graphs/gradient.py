@@ -73,7 +73,7 @@ def _flat(values: Any) -> list[Any]:
 
 def _reference(value: Any) -> Symbol:
     """What gradients are asked for: a variable's own node."""
-    return value.as_graph_element() if hasattr(value, "as_graph_element") else as_symbol(value)  # type: ignore[no-any-return]
+    return value.as_graph_element() if hasattr(type(value), "as_graph_element") else as_symbol(value)  # type: ignore[no-any-return]
 
 
 def gradients(

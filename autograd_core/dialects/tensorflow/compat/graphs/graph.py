@@ -82,8 +82,8 @@ class Graph:
 
     def as_graph_element(self, given: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Any:
         """The tensor or operation of this graph that a name, a variable, a tensor or an operation stands for."""
-        own = getattr(given, "as_graph_element", None)
-        thing = own() if own is not None else given
+        own = getattr(type(given), "as_graph_element", None)  # of the class: asking a symbol for what it has not is a search
+        thing = own(given) if own is not None else given
         if isinstance(thing, str):
             return self._named(thing, allow_tensor, allow_operation)
         if isinstance(thing, Symbol if not allow_operation else (Symbol, Operation)):

@@ -23,6 +23,7 @@ from autograd_core.dialects.tensorflow.dtypes import spoken
 from autograd_core.dialects.tensorflow.errors import FailedPreconditionError, InvalidArgumentError, OpError, refuse_as
 from autograd_core.errors import AutogradError
 from autograd_core.modes import mode
+from autograd_core.tape import Variable as State
 
 __all__ = ["InteractiveSession", "Plan", "Run", "Session", "refused"]
 
@@ -242,7 +243,7 @@ class Session:
                 symbol = self._graph.as_graph_element(key, allow_operation=False)
             except (TypeError, ValueError, KeyError) as problem:
                 raise refuse_as(TypeError, "tf1_feed_key", problem=str(problem)) from None
-            if isinstance(value, Symbol) or hasattr(value, "initialized_value"):
+            if isinstance(value, Symbol) or hasattr(type(value), "initialized_value"):
                 raise refuse_as(TypeError, "tf1_feed_tensor", given=repr(value), key=repr(symbol))
             fed[symbol] = _given(symbol, value)
         return fed
@@ -310,7 +311,7 @@ class InteractiveSession(Session):
 def _given(symbol: Symbol, value: Any) -> Any:
     """A value for a tensor as an array; `ValueError` where its shape does not fit."""
     dtype = symbol.dtype.numpy
-    value = value.numpy() if hasattr(value, "numpy") and hasattr(value, "array") else value
+    value = value.numpy() if isinstance(value, State) else value
     if isinstance(value, int) and not isinstance(value, bool) and dtype.kind in "iu" and dtype.type(value) != value:
         raise TypeError(f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {dtype.type}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).")
     array = np.asarray(value) if dtype.kind == "O" else np.asarray(value, dtype)
