@@ -1,5 +1,6 @@
 /** What can be done with the run that is open: share its link, take its picture or its recording away. */
 import { api, type PictureFormat } from "../api/client";
+import { stepSentence } from "../equation/sentence";
 import { t } from "../i18n/index.svelte";
 import { player } from "../model/player.svelte";
 import type { MenuItem } from "../ui/Menu.svelte";
@@ -27,6 +28,26 @@ export async function share(): Promise<void> {
   toasts.say(t((await copy(link)) ? "shell.link_copied" : "shell.link_shown", { link }));
 }
 
+/** Every step at the current level as a sentence, numbered, for those who would rather read the run. */
+export function transcript(): string {
+  const { recording, level, run } = player;
+  if (!recording || !run) return "";
+  const steps = [...recording.stops(level)].slice(1).map((stop, i) => {
+    const step = recording.stepAt(stop, level);
+    const line = recording.eventSpan(step.last)?.[0];
+    return `${i + 1}. ${line ? `[${line}] ` : ""}${stepSentence(step, recording)}`;
+  });
+  return `${recording.recording.program.source.trimEnd()}\n\n${steps.join("\n")}\n`;
+}
+
+function saveTranscript(): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([transcript()], { type: "text/plain" }));
+  link.download = `tapedeck-${player.run?.id ?? "run"}.txt`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
 const PICTURES: readonly PictureFormat[] = ["svg", "png", "pdf", "dot"];
 
 /** The items of the export menu: files that the server makes of this run. */
@@ -49,5 +70,10 @@ export function exports(): MenuItem[] {
     mark: ".json",
     ...(run ? { href: api.recordingAddress(run.id), download: true } : { disabled: true }),
   };
-  return [...pictures, page, recording];
+  const words = {
+    label: t("shell.export_transcript"),
+    mark: ".txt",
+    ...(run ? { action: saveTranscript } : { disabled: true }),
+  };
+  return [...pictures, page, recording, words];
 }

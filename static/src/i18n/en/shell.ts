@@ -24,6 +24,7 @@ export default {
   export_dot: "Graph, Graphviz source",
   export_player: "Player",
   export_recording: "The whole recording",
+  export_transcript: "Every step in words",
   loading: "Loading",
   missing_title: "There is no such page",
   missing_text: "The address {path} leads nowhere here.",

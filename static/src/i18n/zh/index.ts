@@ -1,4 +1,5 @@
 /** 全部中文文字，按区域分。 */
+import compare from "./compare";
 import formulas from "./formulas";
 import help from "./help";
 import inspector from "./inspector";
@@ -12,6 +13,7 @@ import shell from "./shell";
 import training from "./training";
 
 export default {
+  compare,
   formulas,
   help,
   inspector,

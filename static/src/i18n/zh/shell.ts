@@ -24,6 +24,7 @@ export default {
   export_dot: "计算图（Graphviz 源码）",
   export_player: "播放器",
   export_recording: "完整记录",
+  export_transcript: "逐步文字记录",
   loading: "正在载入",
   missing_title: "没有这个页面",
   missing_text: "地址 {path} 在这里没有对应的页面。",

@@ -1,0 +1,107 @@
+/** Two recordings beside one another: which nodes belong together, and where they differ. Pure. */
+import { elements, isInline, isLarge } from "../model/format";
+import { sameStructure } from "../model/player.svelte";
+import type { RecordingIndex } from "../model/recording";
+import type { Value } from "../model/types";
+
+/** More rows than this are more than anybody reads; those that differ come first. */
+export const MOST = 400;
+
+export interface Pair {
+  name: string;
+  /** The node in either run; -1 where it has none. */
+  left: number;
+  right: number;
+  values: [Value, Value];
+  gradients: [Value, Value];
+  /** How far apart, 0 for equal, 1 for as far as the numbers are large; infinite where only one run has it. */
+  apart: number;
+}
+
+export interface Comparison {
+  /** Both runs did the same operations in the same order. */
+  same: boolean;
+  pairs: Pair[];
+  differing: number;
+  losses: [number[], number[]];
+  outputs: [string, string];
+}
+
+/** How far two values are apart, measured by the larger: 0 is equal. Large arrays are compared by their statistics. */
+export function distance(a: Value, b: Value): number {
+  if (a === null || b === null) return a === b ? 0 : Number.POSITIVE_INFINITY;
+  const [left, right] = [numbersOf(a), numbersOf(b)];
+  if (left.length !== right.length) return Number.POSITIVE_INFINITY;
+  let far = 0;
+  for (let i = 0; i < left.length; i += 1) {
+    const [x, y] = [left[i]!, right[i]!];
+    if (x === y || (Number.isNaN(x) && Number.isNaN(y))) continue;
+    const size = Math.max(Math.abs(x), Math.abs(y));
+    far = Math.max(far, Number.isFinite(size) ? Math.abs(x - y) / size : Number.POSITIVE_INFINITY);
+  }
+  return far;
+}
+
+function numbersOf(value: Value): number[] {
+  if (isLarge(value)) {
+    const { min, max, mean, norm } = value.stats;
+    return [min, max, mean, norm].map((x) => x ?? Number.NaN);
+  }
+  return isInline(value) || typeof value !== "object" ? elements(value) : [];
+}
+
+/** Every node that has a name, or with equal structure every node that is drawn, at the end of both runs. */
+export function compare(left: RecordingIndex, right: RecordingIndex): Comparison {
+  const same = sameStructure(left, right);
+  const pairs: Pair[] = [];
+  const add = (name: string, a: number, b: number): void => {
+    const values: [Value, Value] = [last(left, a), last(right, b)];
+    const gradients: [Value, Value] = [gradient(left, a), gradient(right, b)];
+    const apart = Math.max(distance(...values), distance(...gradients));
+    pairs.push({ name, left: a, right: b, values, gradients, apart });
+  };
+  if (same) {
+    for (let node = 0; node < left.nodeCount; node += 1)
+      if (!left.isFolded(node)) add(left.label(node), node, node);
+  } else {
+    const names = [...new Set([...namesOf(left), ...namesOf(right)])];
+    for (const name of names) add(name, left.find(name).at(-1) ?? -1, right.find(name).at(-1) ?? -1);
+  }
+  const differing = pairs.filter(({ apart }) => apart > 0).length;
+  const shown =
+    pairs.length <= MOST
+      ? pairs
+      : [...pairs].sort((a, b) => Number(b.apart > 0) - Number(a.apart > 0)).slice(0, MOST);
+  return {
+    same,
+    pairs: shown,
+    differing,
+    losses: [lossesOf(left), lossesOf(right)],
+    outputs: [left.recording.stdout, right.recording.stdout],
+  };
+}
+
+function namesOf(index: RecordingIndex): string[] {
+  const names: string[] = [];
+  for (let node = 0; node < index.nodeCount; node += 1) if (index.name(node)) names.push(index.name(node));
+  return names;
+}
+
+function last(index: RecordingIndex, node: number): Value {
+  return node < 0 ? null : index.valueAt(node, index.eventCount);
+}
+
+function gradient(index: RecordingIndex, node: number): Value {
+  if (node < 0) return null;
+  return index.leafGradAt(node, index.eventCount) ?? index.gradientAt(node, index.eventCount);
+}
+
+/** The single numbers that the backward passes began at, one a pass. */
+export function lossesOf(index: RecordingIndex): number[] {
+  const losses: number[] = [];
+  for (const pass of index.recording.passes) {
+    const value = pass ? index.values(index.recording.nodes.value[pass.root] ?? 0) : null;
+    if (typeof value === "number") losses.push(value);
+  }
+  return losses;
+}
