@@ -4,6 +4,8 @@ Arrays are the engine's tensors under JAX's conventions: immutable, float32, pro
 the engine's transforms and operations; nothing is computed here. Knows nothing of the other dialects.
 """
 
+# ruff: noqa: ICN001  jax.numpy is called numpy in its own package
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -20,11 +22,12 @@ from autograd_core.dialects.jax.inner.devices import CPU as _CPU
 from autograd_core.dialects.jax.inner.jaxprs import make_jaxpr
 from autograd_core.dialects.jax.inner.jitting import eval_shape, jit
 from autograd_core.dialects.jax.inner.keys import lowered as _lowered
+from autograd_core.dialects.jax.inner.mapping import vmap
 from autograd_core.dialects.jax.inner.pytrees import mapped as _mapped
 from autograd_core.dialects.jax.inner.settings import settings as config
 from autograd_core.dialects.jax.inner.shapes import ShapeDtypeStruct
 from autograd_core.dialects.jax.inner.staging import call as _call
-from autograd_core.dialects.jax.inner.transforms import grad, hessian, jacfwd, jacrev, jvp, linearize, value_and_grad, vjp, vmap
+from autograd_core.dialects.jax.inner.transforms import grad, hessian, jacfwd, jacrev, jvp, linearize, value_and_grad, vjp
 from autograd_core.dialects.missing import missing
 
 __version__ = "0.10.2"

@@ -172,7 +172,7 @@ def register_dataclass(nodetype: Any, data_fields: Any = None, meta_fields: Any 
     def unflatten(values: Any, children: Any) -> Any:
         return nodetype(**dict(zip(data, children, strict=True)), **dict(zip(meta, values, strict=True)))
 
-    pytrees.register(nodetype, flatten, unflatten, lambda one: [GetAttrKey(name) for name in data])
+    pytrees.register(nodetype, flatten, unflatten, lambda _: [GetAttrKey(name) for name in data])
     return nodetype
 
 

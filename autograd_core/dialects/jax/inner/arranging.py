@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -217,10 +218,10 @@ def _joining(name: str, prepare: Callable[[Any], Any], axis: Callable[[Sequence[
     FUNCTIONS[name] = named(name, call, "Arrays joined along an axis.")
 
 
-_joining("vstack", FUNCTIONS["atleast_2d"], lambda parts: 0)
+_joining("vstack", FUNCTIONS["atleast_2d"], lambda _: 0)
 _joining("hstack", FUNCTIONS["atleast_1d"], lambda parts: 0 if parts[0].ndim == 1 else 1)
-_joining("dstack", FUNCTIONS["atleast_3d"], lambda parts: 2)
-_joining("column_stack", lambda one: reshape(one, (-1, 1)) if np.ndim(getattr(one, "array", one)) < 2 else one, lambda parts: 1)
+_joining("dstack", FUNCTIONS["atleast_3d"], lambda _: 2)
+_joining("column_stack", lambda one: reshape(one, (-1, 1)) if np.ndim(getattr(one, "array", one)) < 2 else one, lambda _: 1)
 FUNCTIONS["row_stack"] = FUNCTIONS["vstack"]
 
 
@@ -233,7 +234,7 @@ def append(arr: Any, values: Any, axis: int | None = None) -> Any:
 def _parts(x: Any, cuts: Sequence[int], axis: int) -> list[Any]:
     ends = [0, *cuts, x.shape[axis]]
     before = (slice(None),) * axis
-    return [_same(x, REGISTRY["getitem"](x, index=(*before, slice(a, max(a, b))))) for a, b in zip(ends, ends[1:], strict=False)]
+    return [_same(x, REGISTRY["getitem"](x, index=(*before, slice(a, max(a, b))))) for a, b in pairwise(ends)]
 
 
 @_entered

@@ -346,9 +346,16 @@ def _second(one: Any) -> Any:
 
 
 def undress(one: Any) -> Any:
-    """The same place on the tape as a plain tensor, for functions of the engine that use PyTorch's methods."""
-    if type(one) not in _CLASSES or isinstance(one, (Tracer, Batched)) or (one.tracked and one.node is None):
+    """The same place on the tape as a plain tensor, for functions of the engine that use PyTorch's methods; traced arrays stay what they are."""
+    if type(one) not in _CLASSES or isinstance(one, Tracer):
         return one
+    if isinstance(one, Batched):
+        copy: Any = object.__new__(Batched)
+        for slot in (*Variable.__slots__[1:], "level", "physical"):
+            setattr(copy, slot, getattr(one, slot))
+        return copy
+    if one.tracked and one.node is None:  # a leaf is known by its handle
+        one = REGISTRY["alias"](one)
     plain = make(one.array, one.node)
     plain.record_id = one.record_id
     return plain

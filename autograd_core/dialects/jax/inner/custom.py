@@ -137,32 +137,19 @@ class _Custom:
         def run(_: Any, *values: Any) -> list[Any]:
             return list(self.operation.apply(own, *values))
 
-        results = run(None, *arrays) if level() is None else self._staged(own, box, arrays, weak)
+        results = run(None, *arrays) if level() is None else self._staged(own, arrays, weak)
         return box["out"].unflatten([dress(one, its) for one, its in zip(results, box["weak"], strict=True)])
 
-    def _staged(self, own: _Rules, box: dict[str, Any], arrays: list[Any], weak: list[bool]) -> list[Any]:
-        """While somebody stages: the function and its rule are programs themselves, so that nothing traced is kept."""
-        rule = own.pull or own.push
-        assert rule is not None  # noqa: S101  one of the two is there
-        count = len(arrays)
-        probe = level()
-        assert probe is not None  # noqa: S101  asked before
-
-        examples = [example_of(one) for one in arrays]
-        first = stage(own.value, examples, weak, self.kind)
-        seconds = first.examples if own.pull is not None else examples
-
-        def flat(*values: Any) -> list[Any]:
-            return rule(values[:count], values[count:])
-
-        second = stage(flat, [*examples, *seconds], [*weak, *[False] * len(seconds)], self.kind)
+    def _staged(self, own: _Rules, arrays: list[Any], weak: list[bool]) -> list[Any]:
+        """While somebody stages: the function is a program in one equation; its rule is asked when a derivative is."""
+        here = level()
+        assert here is not None  # noqa: S101  asked before
+        program = stage(own.value, [example_of(one) for one in arrays], weak, self.kind)
 
         def run(programs: Sequence[Any], *values: Any) -> list[Any]:
-            apart = lambda leaves, more: programs[1](*leaves, *more)  # noqa: E731
-            rules = _Rules(lambda *given: programs[0](*given), apart if own.pull else None, apart if own.push else None)
-            return list(self.operation.apply(rules, *values))
+            return list(self.operation.apply(_Rules(programs[0], own.pull, own.push), *values))
 
-        return probe.bind(f"{self.kind}_call", run, [first, second], arrays, {})
+        return here.bind(f"{self.kind}_call", run, [program], arrays, {})
 
 
 class custom_jvp(_Custom):  # noqa: N801  JAX's name
@@ -233,6 +220,7 @@ class custom_vjp(_Custom):  # noqa: N801  JAX's name
 
         def rules(plain: Any, definition: PyTreeDef, arrays: Any, box: dict[str, Any]) -> _Rules:
             kept: list[Any] = []
+            wanted = level() is None and current_mode().grad and any(one.tracked for one in arrays)
 
             def forward(leaves: Sequence[Any]) -> tuple[list[Any], Any]:
                 value, residuals = fwd(*box["placed"](box["tree"](leaves)))
@@ -242,7 +230,7 @@ class custom_vjp(_Custom):  # noqa: N801  JAX's name
                 return outputs, residuals
 
             def value(*leaves: Any) -> list[Any]:
-                if not any(one.tracked for one in arrays) and level() is None:
+                if not wanted:
                     return plain(*leaves)  # type: ignore[no-any-return]
                 outputs, residuals = forward(leaves)
                 kept[:] = [residuals]

@@ -46,7 +46,7 @@ def widest(dtype: Any) -> np.dtype[Any]:
     if dtype in _PYTHON:
         return default_dtype(_PYTHON[dtype])
     try:
-        found = np.dtype(getattr(dtype, "dtype", dtype))
+        found = np.dtype(dtype if isinstance(dtype, type) and issubclass(dtype, np.generic) else getattr(dtype, "dtype", dtype))
     except TypeError:
         raise refuse_type("jax_dtype", given=repr(dtype)) from None
     if found.kind == "c":

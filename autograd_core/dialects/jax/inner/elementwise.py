@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.dialects.jax.inner.array import Array, BatchedArray, Tracer, dress
+from autograd_core.dialects.jax.inner.array import Array, BatchedArray, Tracer, describe, dress
 from autograd_core.dialects.jax.inner.making import broadcast_fits, cast, floating, operand, promoted
 from autograd_core.dialects.jax.inner.problems import refuse_type
 from autograd_core.errors import AutogradError
@@ -133,9 +133,9 @@ def power(x: Any, y: Any, /) -> Any:
     """x to the power of y; raises `TypeError` for an integer to a negative power that is written as a number."""
     (a, b), weak = promoted("power", (x, y))
     if type(b) is int and b < 0:
-        raise refuse_type("jax_negative_power", power=b)
-    if isinstance(b, float) and b.is_integer():
-        b = int(b) if isinstance(y, int) or abs(b) < 4 else b
+        raise refuse_type("jax_negative_power", type=describe(a), power=b)
+    if isinstance(b, float) and type(y) is int:
+        b = y  # a whole power is known as such
     return dress(ops.pow(a, b), weak)
 
 
@@ -185,7 +185,7 @@ def nan_to_num(x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, ne
     """Numbers in the place of NaN and the infinities."""
     del copy
     one = operand(x, "nan_to_num")
-    return dress(engine("nan_to_num")(one, nan, posinf, neginf), one.weak_type) if one.dtype.kind == "f" else one
+    return dress(engine("nan_to_num")(one, nan=nan, posinf=posinf, neginf=neginf), one.weak_type) if one.dtype.kind == "f" else one
 
 
 @_entered

@@ -16,8 +16,9 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.dialects.jax.inner.array import Array, Tracer, dress
 from autograd_core.dialects.jax.inner.making import cast, from_numpy, operand
-from autograd_core.dialects.jax.inner.problems import JAXIndexError, NonConcreteBooleanIndexError, refuse_as, refuse_type
+from autograd_core.dialects.jax.inner.problems import NonConcreteBooleanIndexError, refuse_as, refuse_type
 from autograd_core.dialects.jax.inner.staging import call
+from autograd_core.errors import AutogradIndexError
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import REGISTRY
 from autograd_core.vmap import Batched, _NeedsValues
@@ -58,7 +59,7 @@ def _part(one: Any) -> Any:
 
 def _bound(one: Any) -> int:
     if _hidden(one):
-        raise refuse_as(JAXIndexError, "jax_slice_traced")
+        raise refuse_as(AutogradIndexError, "jax_slice_traced")
     return operator.index(one)
 
 
@@ -69,7 +70,7 @@ def parsed(index: Any, shape: tuple[int, ...]) -> tuple[Build, list[Any]]:
         one.ndim if isinstance(one, np.ndarray) and one.dtype.kind == "b" else one is not None and one is not Ellipsis for one in parts
     )
     if taken > len(shape):
-        raise refuse_as(JAXIndexError, "jax_many_indices", ndim=len(shape), count=int(taken))
+        raise refuse_as(AutogradIndexError, "jax_many_indices", ndim=len(shape), count=int(taken))
     if not any(one is Ellipsis for one in parts):
         parts.append(Ellipsis)
     place = next(i for i, one in enumerate(parts) if one is Ellipsis)
@@ -176,7 +177,7 @@ def gather(x: Any, build: Build, hidden: Sequence[Any]) -> Any:
 
 def _simple(index: tuple[Any, ...]) -> Any:
     """One number or slice by itself, as rules and recordings read it best."""
-    while index and index[-1] == _FULL and type(index[-1]) is slice:
+    while index and type(index[-1]) is slice and index[-1] == _FULL:
         index = index[:-1]
     return index[0] if len(index) == 1 and isinstance(index[0], (int, slice)) else index or Ellipsis
 

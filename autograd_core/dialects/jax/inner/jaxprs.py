@@ -6,7 +6,7 @@ on the tape and walked back, and every operation of the walk is a line. Knows ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,14 @@ from autograd_core.dialects.jax.inner.keys import lowered
 from autograd_core.dialects.jax.inner.pytrees import flatten
 from autograd_core.dialects.jax.inner.shapes import ShapedArray
 from autograd_core.dialects.jax.inner.staging import Equation, Program, Var
+from autograd_core.modes import mode
+from autograd_core.op import Op, apply, make
 from autograd_core.tape import Variable
+from autograd_core.walk import walk
 
 __all__ = ["ClosedJaxpr", "make_jaxpr"]
 
+_DERIVATIVES = frozenset({"grad", "jvp", "vjp", "pull", "jacrev", "jacfwd"})
 _NAMES = {
     "asin": "asin", "pow": "pow", "maximum": "max", "minimum": "min", "sigmoid": "logistic", "where": "select_n", "clone": "copy", "detach": "stop_gradient",
     "fmod": "rem", "bitwise_and": "and", "bitwise_or": "or", "bitwise_xor": "xor", "bitwise_not": "not", "logical_not": "not", "logical_and": "and",
@@ -37,54 +41,35 @@ def _axes(attributes: Any, shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(one % max(len(shape), 1) for one in given))
 
 
-def _products(shapes: Sequence[tuple[int, ...]]) -> str:
-    first, second = shapes[0], shapes[1]
-    batch = tuple(range(max(len(first) - 2, 0))) if len(first) > 2 and len(second) > 2 else ()
-    contract = ((len(first) - 1,), (max(len(second) - 2, 0),))
-    return f"dimension_numbers=({_tuple(contract)}, {_tuple((batch, batch))}) preferred_element_type=float32"
-
-
-def _tuple(pair: Any) -> str:
-    return (
-        "("
-        + ", ".join("(" + ", ".join(map(str, one)) + ")" if isinstance(one, tuple) else str(one) for one in [list(one) for one in pair])
-        + ")"
-    )
-
-
-def _dot(shapes: Sequence[tuple[int, ...]], dtype: np.dtype[Any]) -> str:
+def _dot(shapes: Sequence[tuple[int, ...]], dtype: np.dtype[Any]) -> list[str]:
     first, second = shapes[0], shapes[1]
     contract = f"([{len(first) - 1}], [{max(len(second) - 2, 0)}])"
     batch = list(range(len(first) - 2)) if len(first) > 2 and len(second) > 2 else []
-    return f"[\n      dimension_numbers=({contract}, ({batch}, {batch}))\n      preferred_element_type={dtype}\n    ]"
+    return [f"dimension_numbers=({contract}, ({batch}, {batch}))", f"preferred_element_type={dtype}"]
 
 
-def _parameters(equation: Equation, shapes: Sequence[tuple[int, ...]], output: Var) -> str:
+def _parameters(equation: Equation, shapes: Sequence[tuple[int, ...]], output: Var) -> list[str]:
     """What stands in brackets behind the name."""
     name, attributes = equation.name, equation.attributes
     made = output.example.array
-    if name == "sum":
-        return f"[axes={_axes(attributes, shapes[0])} out_sharding=None]"
-    if name in ("amax", "amin", "all", "any", "prod"):
-        return f"[axes={_axes(attributes, shapes[0])}{' out_sharding=None' if name in ('amax', 'amin') else ''}]"
+    if name in ("sum", "amax", "amin", "prod"):
+        return [f"axes={_axes(attributes, shapes[0])}", "out_sharding=None"]
+    if name in ("all", "any"):
+        return [f"axes={_axes(attributes, shapes[0])}"]
     if name == "permute":
-        return f"[permutation={tuple(attributes['dims'])}]"
+        return [f"permutation={tuple(attributes['dims'])}"]
     if name == "reshape":
-        return f"[dimensions=None new_sizes={tuple(made.shape)} sharding=None]"
+        return ["dimensions=None", f"new_sizes={tuple(made.shape)}", "sharding=None"]
     if name == "cast":
-        return f"[new_dtype={made.dtype} weak_type={output.weak}]"
+        return [f"new_dtype={made.dtype}", f"weak_type={output.weak}"]
     if name == "cat":
-        return f"[dimension={attributes['dim']}]"
+        return [f"dimension={attributes['dim']}"]
     if name in ("matmul", "mm", "mv", "dot"):
         return _dot(shapes, made.dtype)
     if name == "expand":
-        lead = len(made.shape) - len(shapes[0])
-        kept = tuple(range(lead, len(made.shape)))
-        return f"[\n      broadcast_dimensions={kept}\n      shape={tuple(made.shape)}\n      sharding=None\n    ]"
-    if name in ("exp", "log", "sin", "cos", "tan", "tanh", "sqrt", "rsqrt", "logistic", "exp2", "sigmoid", "log1p", "expm1", "cbrt"):
-        return ""
-    shown = {key: value for key, value in attributes.items() if isinstance(value, (int, float, str, bool, tuple, type(None)))}
-    return f"[{' '.join(f'{key}={value}' for key, value in shown.items())}]" if shown else ""
+        kept = tuple(range(len(made.shape) - len(shapes[0]), len(made.shape)))
+        return [f"broadcast_dimensions={kept}", f"shape={tuple(made.shape)}", "sharding=None"]
+    return [f"{key}={value}" for key, value in attributes.items() if isinstance(value, (int, float, str, bool, tuple, type(None)))]
 
 
 class _Names:
@@ -95,7 +80,7 @@ class _Names:
 
     def __call__(self, one: Any) -> str:
         if one not in self._known:
-            number, text = len(self._known), ""
+            number, text = len(set(self._known.values())), ""
             while True:
                 text = chr(97 + number % 26) + text
                 number //= 26
@@ -103,6 +88,10 @@ class _Names:
                     break
             self._known[one] = text
         return self._known[one]
+
+    def same(self, one: Any, as_other: Any) -> None:
+        """Let one variable have the name of another."""
+        self._known[one] = self(as_other)
 
 
 def _type(array: Any) -> str:
@@ -145,7 +134,7 @@ class ClosedJaxpr:
         return [ShapedArray(one.array.shape, one.array.dtype) for one in self._program.examples]
 
     def __repr__(self) -> str:
-        return _Writer(self._constants).program(self._program, 0)
+        return _Writer(self._constants).program(self._program, 0, True)
 
     __str__ = __repr__
 
@@ -163,7 +152,7 @@ class _Line:
 
 
 class _Writer:
-    """Writes a program with the names that are around it."""
+    """Writes programs: on one line where that fits into 80 columns, else a line for each equation."""
 
     def __init__(self, constants: list[Any]) -> None:
         self.names, self.constants = _Names(), constants
@@ -181,61 +170,62 @@ class _Writer:
             return f"{kind.type(one)}:{short_name(kind)}[]"
         return f"{array}:{_type(array)}" if not array.shape else f"[...]:{_type(array)}"
 
-    def program(self, program: Program, depth: int) -> str:
-        """The whole, indented."""
-        pad = "  " * depth
-        around = " ".join(f"{self.names(id(one))}:{_type(one.array)}" for one in self.constants) if not depth else ""
+    def program(self, program: Program, indent: int, outermost: bool = False) -> str:
+        """A program whose first line begins at that column."""
+        equations = _expanded(program)
+        around = "".join(f"{self.names(id(one))}:{_type(one.array)} " for one in self.constants) if outermost else ""
         inputs = " ".join(f"{self.names(one)}:{_type(one.example.array)}" for one in program.inputs)
-        lines = [line for equation in _expanded(program) for line in self.equation(equation, depth).split("\n")]
-        outputs = ", ".join(self.atom(one) for one in program.outputs) + ("," if len(program.outputs) == 1 else "")
-        head = f"{{ lambda {around + ' ' if around else ''}; {inputs}{'' if inputs else ''}. let"
-        if not lines:
-            return f"{head}  in ({outputs}) }}"
-        if len(lines) == 1 and len(head) + len(lines[0]) + len(outputs) < 80 and depth:
-            return f"{head} {lines[0].strip()} in ({outputs}) }}"
-        body = "\n".join(f"{pad}    {line}" for line in lines)
-        return f"{head}\n{body}\n{pad}  in ({outputs}) }}"
+        head = f"{{ lambda {around}; {inputs}. let"
+        lines = [self.equation(one, indent + 4) for one in equations]
+        outputs = "(" + ", ".join(self.atom(one) for one in program.outputs) + ("," if len(program.outputs) == 1 else "") + ")"
+        flat = f"{head} {'; '.join(lines)} in {outputs} }}"
+        if "\n" not in flat and indent + len(flat) <= 80:
+            return flat
+        pad = " " * indent
+        return "\n".join([head, *[f"{pad}    {line}" for line in lines], f"{pad}  in {outputs} }}"])
 
-    def equation(self, equation: Equation, depth: int) -> str:
-        """One line, or several."""
-        shapes = [tuple(_example(one).shape) for one in equation.inputs]
-        kinds = [_example(one).dtype for one in equation.inputs if hasattr(_example(one), "dtype")]
-        like = kinds[0] if kinds else None
-        name, parameters, inputs = _NAMES.get(equation.name, equation.name), "", list(equation.inputs)
-        if equation.name == "pow" and isinstance(inputs[1], int):
-            name, parameters, inputs = "integer_pow", f"[y={inputs[1]}]", inputs[:1]
-        elif equation.name == "where":
-            inputs = [inputs[0], inputs[2], inputs[1]]
-            like = next((_example(one).dtype for one in inputs[1:] if hasattr(_example(one), "dtype")), like)
-        elif equation.programs:
-            parameters = self.inner(equation, depth)
-        elif equation.outputs:
-            parameters = _parameters(equation, shapes, equation.outputs[0])
-        operands = " ".join(self.atom(one, like) for one in inputs)
+    def equation(self, equation: Equation, indent: int) -> str:
+        """One equation that begins at that column."""
+        examples = [_example(one) for one in equation.inputs]
+        like = next((one.dtype for one in examples if hasattr(one, "dtype") and (equation.name != "where" or one.dtype.kind != "b")), None)
+        name, inputs = _NAMES.get(equation.name, equation.name), list(equation.inputs)
         outputs = " ".join(f"{self.names(one)}:{_type(one.example.array)}" for one in equation.outputs)
-        return f"{outputs or '_'} = {name}{parameters} {operands}".rstrip()
+        if equation.name == "pow" and isinstance(inputs[1], int):
+            name, parameters, inputs = "integer_pow", [f"y={inputs[1]}"], inputs[:1]
+        elif equation.programs:
+            parameters = self.inner(equation, indent + 2)
+        else:
+            parameters = _parameters(equation, [tuple(one.shape) for one in examples], equation.outputs[0]) if equation.outputs else []
+        if equation.name == "where":
+            inputs = [inputs[0], inputs[2], inputs[1]]
+        operands = "".join(f" {self.atom(one, like)}" for one in inputs)
+        start = f"{outputs or '_'} = {name}"
+        flat = f"{start}[{' '.join(parameters)}]{operands}" if parameters else start + operands
+        if "\n" not in flat and (indent + len(flat) <= 80 or len(parameters) < 2) and not equation.programs:
+            return flat
+        pad = " " * indent
+        return "\n".join([f"{start}[", *[f"{pad}  {one}" for one in parameters], f"{pad}]{operands}"])
 
-    def inner(self, equation: Equation, depth: int) -> str:
-        """The parameters of an equation that holds programs."""
-        del depth
-        shown = {key: value for key, value in equation.attributes.items()}
-        programs = [self.program(one, 2 if len(equation.programs) > 1 or equation.name == "jit" else 1) for one in equation.programs]
+    def inner(self, equation: Equation, indent: int) -> list[str]:
+        """The parameters of an equation that holds programs; the names inside of `jit` are those outside."""
+        programs, attributes = equation.programs, equation.attributes
         if equation.name == "cond":
-            return "[\n  branches=(\n" + "\n".join(f"    {one}" for one in programs) + "\n  )\n]"
+            lines = [" " * (indent + 2) + self.program(one, indent + 2) for one in programs]
+            return ["branches=(\n" + "\n".join(lines) + "\n" + " " * indent + ")"]
         if equation.name == "while":
-            return f"[\n  body_jaxpr={programs[1]}\n  body_nconsts=0\n  cond_jaxpr={programs[0]}\n  cond_nconsts=0\n]"
-        rest = "".join(f"\n  {key}={value}" for key, value in sorted(shown.items()) if key != "name")
-        first = f"\n  name={shown['name']}" if "name" in shown else ""
-        return f"[{first}\n  jaxpr={programs[0]}{rest}\n]"
-
-
-def _example(one: Any) -> Any:
-    found = one.example if type(one) is Var else one
-    return (
-        np.asarray(found.array)
-        if isinstance(found, Variable) and not hasattr(found.array, "shape")
-        else getattr(found, "array", np.asarray(found) if not isinstance(found, (int, float, bool)) else _Number())
-    )
+            body, test = self.program(programs[1], indent), self.program(programs[0], indent)
+            return [f"body_jaxpr={body}", "body_nconsts=0", f"cond_jaxpr={test}", "cond_nconsts=0"]
+        if equation.name == "jit":
+            for ours, theirs in [
+                *zip(programs[0].inputs, equation.inputs, strict=True),
+                *zip(programs[0].outputs, equation.outputs, strict=True),
+            ]:
+                if type(theirs) is Var and type(ours) is Var:
+                    self.names.same(ours, theirs)
+            return [f"name={attributes['name']}", f"jaxpr={self.program(programs[0], indent)}"]
+        rest = {"num_consts": 0, "unroll": 1} if equation.name == "scan" else {}
+        shown = sorted({**attributes, **rest}.items())
+        return [f"jaxpr={self.program(programs[0], indent)}", *[f"{key}={value}" for key, value in shown]]
 
 
 class _Number:
@@ -244,9 +234,83 @@ class _Number:
     shape = ()
 
 
-def _expanded(program: Program) -> Iterator[Equation]:
-    """The equations, transforms of gradients among them written out where that can be done."""
-    yield from program.equations
+def _example(one: Any) -> Any:
+    """The shape and dtype of an operand."""
+    found = one.example if type(one) is Var else one
+    array = found.array if isinstance(found, Variable) else found
+    return array if hasattr(array, "dtype") else _Number()
+
+
+class _Log:
+    """A trace that computes on examples and enters every operation: a gradient written out. Arrays are known by their identity."""
+
+    def __init__(self) -> None:
+        self.outer = None
+        self.equations: list[Equation] = []
+        self.known: dict[int, Var] = {}
+        self.kept: list[Any] = []
+        self.walking = False
+
+    def wrap(self, tensor: Any) -> Any:
+        """The tensor itself: nothing is batched."""
+        return tensor
+
+    physical = wrap
+
+    def name(self, tensor: Any, one: Var) -> None:
+        """From here on this array has that name."""
+        self.kept.append(tensor.array)
+        self.known[id(tensor.array)] = one
+
+    def atom(self, one: Any) -> Any:
+        """The name of an operand, or itself."""
+        return self.known.get(id(one.array), one) if isinstance(one, Variable) else one
+
+    def __call__(self, op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
+        with mode(trace=None):
+            result = apply(op, inputs, attributes)
+        if op.name in ("alias", "detach", "clone"):
+            self.name(result, self.atom(inputs[0]))
+            return result
+        made = Var(make(result.array), False)
+        name = "add_any" if op.name == "add" and self.walking else op.name  # what comes back along several edges is added up
+        self.equations.append(Equation(name, [self.atom(one) for one in inputs], [made], op=op, attributes=attributes))
+        self.name(result, made)
+        return result
+
+    def grad(self, outputs: Sequence[Any], inputs: Sequence[Any], seeds: Sequence[Any], **_: Any) -> tuple[Any, ...]:
+        """The walk back with every rule on tensors, so that all it does is entered."""
+        first = [make(np.ones_like(one.array)[()]) if seed is None else seed for one, seed in zip(outputs, seeds, strict=True)]
+        targets = [one.node or one for one in inputs]
+        self.walking = True
+        with mode(grad=True):
+            found = walk([one.node or one for one in outputs], first, retain_graph=True, create_graph=True, wanted=targets)
+        self.walking = False
+        return tuple(found[key][0] if key in found else one * 0.0 for key, one in zip(targets, inputs, strict=True))
+
+
+def _expanded(program: Program) -> list[Equation]:
+    """The equations, gradients among them written out, and without what nobody reads."""
+    if not any(one.name in _DERIVATIVES for one in program.equations):
+        return program.equations
+    log = _Log()
+    inputs = [make(np.array(one.example.array)) for one in program.inputs]
+    for tensor, one in zip(inputs, program.inputs, strict=True):
+        log.name(tensor, one)
+    around = {one: make(np.array(one.example.array)) for one in program.free}
+    for one, tensor in around.items():
+        log.name(tensor, one)
+    with mode(trace=log, grad=True, recorder=None):
+        outputs = program.closed(around)(*inputs)
+    program.outputs = [log.atom(one) for one in outputs]
+    wanted = {one for one in program.outputs if type(one) is Var}
+    kept: list[Equation] = []
+    for equation in reversed(log.equations):
+        if wanted & {*equation.outputs}:
+            kept.append(equation)
+            wanted |= {one for one in equation.inputs if type(one) is Var}
+    program.equations = kept[::-1]
+    return program.equations
 
 
 def make_jaxpr(

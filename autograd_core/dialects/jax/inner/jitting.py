@@ -9,7 +9,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
+from types import FunctionType, MethodType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -75,15 +77,26 @@ def staged_call(
     return _Staged(program, box), arrays
 
 
+_PROGRAMS: WeakKeyDictionary[Any, dict[Any, dict[Any, _Staged]]] = WeakKeyDictionary()
+
+
+def _programs(function: Any, static: Any) -> dict[Any, _Staged]:
+    """The programs of a function: `jit` of the same function again finds those that are there."""
+    if not isinstance(function, FunctionType):
+        return {}
+    return _PROGRAMS.setdefault(function, {}).setdefault(static, {})
+
+
 class Jitted:
     """What `jit` returns: call it, or look at it with `lower`, `trace`, `eval_shape`."""
 
     def __init__(self, function: Callable[..., Any], numbers: tuple[int, ...], names: tuple[str, ...]) -> None:
         if not callable(function):
             raise refuse_type("jax_not_callable", given=repr(function))
-        self._function, self._known = function, {}  # type: ignore[var-annotated]
+        update_wrapper(self, function)  # copies attributes, also those of a function that is staged itself: ours come after
+        self._function = function
         self._numbers, self._names = _both(function, numbers, names)
-        update_wrapper(self, function)
+        self._known = _programs(function, (self._numbers, self._names))
 
     def _split(self, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Callable[..., Any], Any, tuple[Any, ...]]:
         """The function with the static arguments filled in, the tree of the others, and the static values."""
@@ -131,7 +144,7 @@ class Jitted:
         return staged.rebuilt(here.bind("jit", run, [staged.program], arrays, {"name": call.__name__}))
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
-        return self if instance is None else inspect.types.MethodType(self, instance)  # type: ignore[attr-defined]
+        return self if instance is None else MethodType(self, instance)
 
     def __repr__(self) -> str:
         return f"<PjitFunction of {self._function!r}>"

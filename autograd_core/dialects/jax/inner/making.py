@@ -96,7 +96,9 @@ def array(value: Any, dtype: Any = None) -> Any:
         return _of_list(value, dtype)
     found = converted(value)
     if found is None:
-        if value is None or isinstance(value, (str, bytes, dict, set)):
+        if value is None:
+            raise refuse_value("jax_not_an_array", given="None", type="NoneType")
+        if isinstance(value, (str, bytes, dict, set)):
             raise refuse_type("jax_not_an_array", given=repr(value), type=type(value).__name__)
         found = from_numpy(np.asarray(value))
     if dtype is None:
@@ -112,7 +114,7 @@ def array(value: Any, dtype: Any = None) -> Any:
 def _of_list(value: Any, dtype: Any) -> Any:
     leaves = flatten(list(value), is_leaf=lambda one: not isinstance(one, (list, tuple)))[0]
     if any(one is None for one in leaves):
-        raise refuse_type("jax_not_an_array", given="None", type="NoneType")
+        raise refuse_value("jax_not_an_array", given="None", type="NoneType")
     if any(isinstance(one, Variable) for one in leaves):
         parts = [array(one) for one in value]
         shapes = {one.shape for one in parts}

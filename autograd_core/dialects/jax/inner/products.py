@@ -117,7 +117,10 @@ def einsum(
     """Sums of products along named axes."""
     del optimize, precision
     values, weak = promoted("einsum", tuple(operand(one, "einsum", i) for i, one in enumerate(operands)))
-    result = dress(engine("einsum")(subscripts.replace(" ", ""), *values), weak)
+    try:
+        result = dress(engine("einsum")(subscripts.replace(" ", ""), *values), weak)
+    except AutogradError as problem:
+        raise refuse_value("jax_invalid_argument", what=problem.explanation.message, fix=problem.explanation.hint) from None
     result = cast(result, values[0].dtype) if result.dtype.kind in "iu" else result
     return result if preferred_element_type is None else cast(result, preferred_element_type)
 
@@ -345,9 +348,22 @@ def cond(x: Any, p: Any = None) -> Any:
     return norm(one, p, (-2, -1)) * norm(inv(one), p, (-2, -1))
 
 
-LINALG |= {"vector_norm": named("vector_norm", lambda x, *, axis=None, keepdims=False, ord=2: norm(arranging.FUNCTIONS["ravel"](x) if axis is None else x, ord, -1 if axis is None else axis, keepdims), "The length."),
-           "matrix_norm": named("matrix_norm", lambda x, *, keepdims=False, ord="fro": norm(x, ord, (-2, -1), keepdims), "A norm of a matrix."),
-           "matrix_transpose": arranging.FUNCTIONS["matrix_transpose"], "diagonal": lambda x, *, offset=0: arranging.FUNCTIONS["diagonal"](x, offset, -2, -1),
-           "trace": lambda x, *, offset=0: arranging.FUNCTIONS["trace"](x, offset, -2, -1),
-           **{name: FUNCTIONS[name] for name in ("matmul", "outer", "tensordot", "vecdot", "cross")}}  # fmt: skip
+@_linalg
+def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: Any = 2) -> Any:
+    """The length of vectors; with `axis=None` of all elements together."""
+    return norm(arranging.FUNCTIONS["ravel"](x), ord, 0) if axis is None else norm(x, ord, axis, keepdims)
+
+
+@_linalg
+def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:
+    """A norm of a matrix, or of each of a batch."""
+    return norm(x, ord, (-2, -1), keepdims)
+
+
+LINALG |= {name: FUNCTIONS[name] for name in ("matmul", "outer", "tensordot", "vecdot", "cross")}
+LINALG |= {
+    "matrix_transpose": arranging.FUNCTIONS["matrix_transpose"],
+    "diagonal": lambda x, *, offset=0: arranging.FUNCTIONS["diagonal"](x, offset, -2, -1),
+    "trace": lambda x, *, offset=0: arranging.FUNCTIONS["trace"](x, offset, -2, -1),
+}
 Array.__matmul__, Array.__rmatmul__ = as_operators(matmul)  # type: ignore[method-assign]

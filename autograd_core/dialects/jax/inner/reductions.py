@@ -12,11 +12,12 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.dialects.jax.inner import elementwise
-from autograd_core.dialects.jax.inner.array import dress, undress
-from autograd_core.dialects.jax.inner.dtypes import canonical, default_dtype
+from autograd_core.dialects.jax.inner.array import dress
+from autograd_core.dialects.jax.inner.dtypes import default_dtype
 from autograd_core.dialects.jax.inner.elementwise import engine, named
-from autograd_core.dialects.jax.inner.making import cast, floating, operand
+from autograd_core.dialects.jax.inner.making import cast, floating, from_numpy, operand
 from autograd_core.dialects.jax.inner.problems import refuse_value
+from autograd_core.op import REGISTRY
 
 __all__ = ["FUNCTIONS", "axes_of"]
 
@@ -270,14 +271,26 @@ def quantile(
     del out, overwrite_input
     x = operand(a, "quantile")
     x = cast(x, floating(x.dtype))
-    share = q if isinstance(q, (int, float)) else undress(cast(operand(q, "quantile"), x.dtype))
     axes = axes_of(axis, x.ndim)
-    if axis is None or len(axes) == 1:
-        found = engine("quantile")(undress(x), share, dim=None if axis is None else axes[0], keepdim=keepdims, interpolation=method)
-        return dress(found)
     rest = [one for one in range(x.ndim) if one not in axes]
-    flat = ops.reshape(ops.permute(x, dims=(*rest, *axes)), size=(*[x.shape[one] for one in rest], -1))
-    return dress(engine("quantile")(flat, share, dim=-1, interpolation=method))
+    rows = ops.reshape(ops.permute(x, dims=(*rest, *axes)), size=(*[x.shape[one] for one in rest], -1))
+    rows = dress(engine("sort")(rows, dim=-1)[0])
+    n = rows.shape[-1]
+    share = np.asarray(q, np.float64) if isinstance(q, (int, float, list, tuple)) else np.asarray(operand(q, "quantile"))
+    place = share * (n - 1)
+    low, high = np.floor(place).astype(int), np.ceil(place).astype(int)
+    ends = [dress(REGISTRY["getitem"](rows, index=(Ellipsis, one))) for one in (low, high)]
+    if method == "linear":
+        found = ends[0] * (1.0 - from_numpy(np.asarray(place - low), x.dtype)) + ends[1] * from_numpy(np.asarray(place - low), x.dtype)
+    elif method == "nearest":
+        found = dress(REGISTRY["getitem"](rows, index=(Ellipsis, np.rint(place).astype(int))))
+    else:
+        found = {"lower": ends[0], "higher": ends[1], "midpoint": (ends[0] + ends[1]) / 2}[method]
+    if share.ndim:
+        found = dress(ops.permute(found, dims=(*range(len(rest), found.ndim), *range(len(rest)))))
+    if keepdims:
+        found = dress(ops.reshape(found, size=(*share.shape, *[1 if i in axes else size for i, size in enumerate(x.shape)])))
+    return found
 
 
 @_entered
@@ -308,16 +321,31 @@ def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, r
 
 
 @_entered
-def cov(m: Any, y: None = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None) -> Any:
-    """The covariances of the rows."""
-    del y
-    x = cast(operand(m, "cov"), floating(operand(m, "cov").dtype))
-    return dress(engine("cov")(x if rowvar or x.ndim < 2 else undress(x).T, correction=(0 if bias else 1) if ddof is None else ddof))
+def cov(
+    m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None, fweights: None = None, aweights: None = None
+) -> Any:
+    """The covariances of the rows (of the columns with `rowvar=False`)."""
+    del fweights, aweights
+    rows = [_rows(one, rowvar) for one in (m, y) if one is not None]
+    x = rows[0] if len(rows) == 1 else dress(ops.cat(rows, dim=0))
+    x = x - mean(x, 1, keepdims=True)
+    count = x.shape[1] - ((0 if bias else 1) if ddof is None else ddof)
+    found = dress(ops.matmul(x, ops.permute(x, dims=(1, 0)))) / float(count)
+    return dress(ops.reshape(found, size=())) if found.size == 1 else found
+
+
+def _rows(one: Any, rowvar: bool) -> Any:
+    x = operand(one, "cov")
+    x = cast(x, floating(x.dtype))
+    x = dress(ops.reshape(x, size=(1, x.size))) if x.ndim < 2 else x
+    return x if rowvar or x.shape[0] == 1 else dress(ops.permute(x, dims=(1, 0)))
 
 
 @_entered
-def corrcoef(x: Any, y: None = None, rowvar: bool = True) -> Any:
+def corrcoef(x: Any, y: Any = None, rowvar: bool = True) -> Any:
     """The correlations of the rows."""
-    del y
-    one = cast(operand(x, "corrcoef"), canonical(float))
-    return dress(engine("corrcoef")(one if rowvar or one.ndim < 2 else undress(one).T))
+    found = cov(x, y, rowvar)
+    if not found.ndim:
+        return found / found
+    spread = elementwise.FUNCTIONS["sqrt"](dress(engine("diagonal")(found)))
+    return elementwise.clip(found / spread[:, None] / spread[None, :], -1.0, 1.0)

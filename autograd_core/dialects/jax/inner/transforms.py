@@ -1,4 +1,4 @@
-"""The transforms of JAX: gradients, products with Jacobians in both directions, Jacobians, `vmap`; arguments and results are trees of arrays.
+"""The transforms of JAX: gradients, products with Jacobians in both directions, Jacobians; arguments and results are trees of arrays.
 
 Each takes its trees apart, hands a function of flat arrays to the engine's transform of that name, and puts the results together. While
 something is staged, the whole transform is one equation with the program of its function inside. Knows nothing of operations.
@@ -11,19 +11,16 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
-import numpy as np
-
+from autograd_core import ops
 from autograd_core import transforms as engine
 from autograd_core.dialects.jax.inner import making
-from autograd_core.dialects.jax.inner.arranging import FUNCTIONS as ARRANGING
-from autograd_core.dialects.jax.inner.array import Array, dress, long_name
-from autograd_core.dialects.jax.inner.keys import lowered, raised
+from autograd_core.dialects.jax.inner.array import dress, long_name
+from autograd_core.dialects.jax.inner.keys import lowered
 from autograd_core.dialects.jax.inner.problems import refuse_type, refuse_value
-from autograd_core.dialects.jax.inner.pytrees import PyTreeDef, broadcast_prefix, flatten
+from autograd_core.dialects.jax.inner.pytrees import PyTreeDef, flatten
 from autograd_core.dialects.jax.inner.staging import call, example_of
-from autograd_core.op import make
 
-__all__ = ["grad", "hessian", "jacfwd", "jacrev", "jvp", "linearize", "numbered", "reverse", "value_and_grad", "vjp", "vmap"]
+__all__ = ["grad", "hessian", "jacfwd", "jacrev", "jvp", "linearize", "numbered", "reverse", "value_and_grad", "vjp"]
 
 reverse: ContextVar[int] = ContextVar("jax_reverse", default=0)
 """How many reverse-mode transforms are running: loops of unknown length cannot be reversed."""
@@ -68,19 +65,22 @@ def _rebuilt(results: Sequence[Any], weak: Sequence[bool], definition: PyTreeDef
 
 
 def numbered(argnums: int | Sequence[int], count: int) -> tuple[int, ...]:
-    """The numbers of the arguments meant; raises `ValueError` for one that is not there."""
+    """The numbers of the arguments meant; raises `TypeError` for one that is not there."""
     numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
     if any(not -count <= one < count for one in numbers):
-        raise refuse_value("jax_argnums", argnums=argnums, count=count)
+        raise refuse_type("jax_argnums", argnums=argnums, count=count)
     return tuple(one % count for one in numbers)
+
+
+def _check_callable(function: Any) -> None:
+    if not callable(function):
+        raise refuse_type("jax_not_callable", given=repr(function))
 
 
 class _Chosen:
     """A call seen as a function of the arguments differentiated by: their leaves, and how to call with others in their place."""
 
     def __init__(self, function: Callable[..., Any], argnums: Any, arguments: tuple[Any, ...], keywords: Any, name: str) -> None:
-        if not callable(function):
-            raise refuse_type("jax_not_callable", given=repr(function))
         numbers = numbered(argnums, len(arguments))
         tree = tuple(arguments[one] for one in numbers)
         leaves, self.definition = flatten(tree)
@@ -126,6 +126,7 @@ def value_and_grad(
     output is no scalar.
     """
     del holomorphic, allow_int, reduce_axes
+    _check_callable(fun)
 
     @wraps(fun)
     def transformed(*arguments: Any, **keywords: Any) -> Any:
@@ -314,7 +315,10 @@ def linearize(fun: Callable[..., Any], *primals: Any, has_aux: bool = False) -> 
 
     def along(*tangents: Any) -> Any:
         _, directions, _ = _tangent_pairs(primals, tangents)
-        return _rebuilt(derivative(*directions), box["weak"], box["out"])
+        slopes = derivative(*directions)
+        if not engine._nested(inputs, directions):
+            slopes = [ops.detach(one) for one in slopes]
+        return _rebuilt(slopes, box["weak"], box["out"])
 
     value = _rebuilt(found, box["weak"], box["out"])
     return (value, along, box["aux"]) if has_aux else (value, along)
@@ -325,6 +329,7 @@ def _jacobian(its: Callable[..., Any], name: str) -> Callable[..., Any]:
         fun: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False, holomorphic: bool = False, allow_int: bool = False
     ) -> Callable[..., Any]:  # fmt: skip
         del holomorphic, allow_int
+        _check_callable(fun)
 
         @wraps(fun)
         def transformed(*arguments: Any, **keywords: Any) -> Any:
@@ -366,83 +371,3 @@ def hessian(
 ) -> Callable[..., Any]:
     """The second derivatives: the Jacobian of the Jacobian."""
     return jacrev(jacrev(fun, argnums, has_aux, holomorphic), argnums, has_aux, holomorphic)  # type: ignore[no-any-return]
-
-
-def vmap(
-    fun: Callable[..., Any],
-    in_axes: Any = 0,
-    out_axes: Any = 0,
-    axis_name: Any = None,
-    axis_size: int | None = None,
-    spmd_axis_name: Any = None,
-) -> Callable[..., Any]:
-    """`fun` of one example, mapped over the axes `in_axes` (`None`: the same for all); results get the batch at `out_axes`."""
-    del axis_name, spmd_axis_name
-
-    @wraps(fun)
-    def mapped(*arguments: Any, **keywords: Any) -> Any:
-        tree = (arguments, keywords)
-        leaves, definition = flatten(tree)
-        given = arrays_of([lowered(one) for one in leaves])
-        back = [raised(one) for one in leaves]
-        axes_tree = list(in_axes) if isinstance(in_axes, (tuple, list)) else in_axes
-        if isinstance(axes_tree, list) and len(axes_tree) != len(arguments):
-            raise refuse_value("jax_in_axes", axes=in_axes, count=len(arguments))
-        axes = broadcast_prefix(tuple(axes_tree) if isinstance(axes_tree, list) else axes_tree, arguments, "vmap in_axes") + [0] * len(
-            flatten(keywords)[0]
-        )
-        size = _batch_size(given, axes, axis_size)
-        weak = [one.weak_type for one in given]
-        dims = tuple(None if axis is None else axis % given[i].ndim for i, axis in enumerate(axes))
-        box: dict[str, Any] = {}
-
-        def flat(*values: Any) -> list[Any]:
-            parts, words = definition.unflatten([lift(dress(one, its)) for one, its, lift in zip(values, weak, back, strict=True)])
-            found, box["out"] = flatten(fun(*parts, **words))
-            box["back"] = [raised(one) for one in found]
-            arrays = arrays_of([lowered(one) for one in found])
-            box["weak"] = [one.weak_type for one in arrays]
-            return arrays
-
-        def run(functions: Sequence[Any], *values: Any) -> list[Any]:
-            if all(axis is None for axis in dims):
-                marker = make(np.zeros(size, np.float32))
-                return engine.vmap(lambda _, *rest: functions[0](*rest), in_dims=(0, *dims))(marker, *values)  # type: ignore[no-any-return]
-            return engine.vmap(functions[0], in_dims=dims)(*values)  # type: ignore[no-any-return]
-
-        examples = [_slice(example_of(one), axis) for one, axis in zip(given, dims, strict=True)]
-        results = call("vmap", run, [(flat, examples, weak)], given)
-        axes_out = broadcast_prefix(
-            tuple(out_axes) if isinstance(out_axes, list) else out_axes, box["out"].unflatten(results), "vmap out_axes"
-        )
-        moved = []
-        for one, its, axis in zip(results, box["weak"], axes_out, strict=True):
-            array = dress(one, its)
-            moved.append(array[0] if axis is None else ARRANGING["moveaxis"](array, 0, axis) if axis else array)
-        return box["out"].unflatten([lift(one) for one, lift in zip(moved, box["back"], strict=True)])
-
-    return mapped
-
-
-def _slice(example: Any, axis: int | None) -> Any:
-    if axis is None:
-        return example
-    shape = example.array.shape[:axis] + example.array.shape[axis + 1 :]
-    return make(np.take(example.array, 0, axis)[()] if example.array.shape[axis] else np.ones(shape, example.array.dtype)[()])
-
-
-def _batch_size(arrays: Sequence[Array], axes: Sequence[Any], axis_size: int | None) -> int:
-    sizes = set()
-    for one, axis in zip(arrays, axes, strict=True):
-        if axis is None:
-            continue
-        if not one.ndim or not -one.ndim <= axis < one.ndim:
-            raise refuse_value("jax_vmap_axis", axis=axis, shape=one.shape)
-        sizes.add(one.shape[axis])
-    if axis_size is not None:
-        sizes.add(axis_size)
-    if not sizes:
-        raise refuse_value("jax_vmap_nothing")
-    if len(sizes) > 1:
-        raise refuse_value("jax_vmap_sizes", sizes=", ".join(str(one.shape) for one in arrays))
-    return sizes.pop()

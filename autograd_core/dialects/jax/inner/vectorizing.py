@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.dialects.jax.inner import arranging, elementwise, making
+from autograd_core.dialects.jax.inner.mapping import vmap
 from autograd_core.dialects.jax.inner.problems import refuse_value
-from autograd_core.dialects.jax.inner.transforms import vmap
 
 __all__ = ["apply_along_axis", "apply_over_axes", "piecewise", "vectorize"]
 
@@ -45,10 +45,8 @@ def vectorize(pyfunc: Callable[..., Any], *, excluded: Any = frozenset(), signat
         common = np.broadcast_shapes(*shapes)
         for level in range(1, len(common) + 1):  # the last of the leading axes is mapped innermost
             axes = [0 if rank >= level and shape[-level] != 1 else None for rank, shape in zip(ranks, shapes, strict=True)]
-            if any(axis is not None for axis in axes):
-                function = vmap(function, in_axes=tuple(axes))
-            else:
-                function = _repeated(function)
+            some = any(axis is not None for axis in axes)
+            function = vmap(function, in_axes=tuple(axes)) if some else _repeated(function)
         trimmed = [
             arranging.FUNCTIONS["reshape"](one, tuple(n for i, n in enumerate(one.shape) if i >= rank or n != 1))
             for one, rank in zip(arrays, ranks, strict=True)

@@ -1,5 +1,7 @@
 """`jax.nn`: activations, softmax and its kin, one-hot codes, attention; over the engine's operations."""
 
+# ruff: noqa: F401  what is imported is named in __all__, which the table makes
+
 from __future__ import annotations
 
 from collections.abc import Callable

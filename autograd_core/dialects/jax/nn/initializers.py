@@ -36,7 +36,7 @@ def ones(key: Any, shape: Any, dtype: Any = float, out_sharding: Any = None) -> 
 def constant(value: Any, dtype: Any = float) -> Initializer:
     """One value everywhere."""
     its = dtype
-    return lambda key, shape, dtype=its: creation.FUNCTIONS["full"](shape, value, dtype)
+    return lambda _, shape, dtype=its: creation.FUNCTIONS["full"](shape, value, dtype)
 
 
 def uniform(scale: Any = 1e-2, dtype: Any = float) -> Initializer:

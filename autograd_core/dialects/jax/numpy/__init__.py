@@ -1,5 +1,7 @@
 """`jax.numpy`: NumPy's functions on JAX's arrays. Gathers the tables of functions, and gives arrays those that are methods too."""
 
+# ruff: noqa: F401, ICN001  what is imported is named in __all__, which the tables make
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -40,7 +42,8 @@ def promote_types(a: Any, b: Any) -> Any:
 
 def issubdtype(arg1: Any, arg2: Any) -> bool:
     """Whether a dtype belongs to a kind."""
-    return bool(_np.issubdtype(getattr(arg1, "dtype", arg1), getattr(arg2, "dtype", arg2)))
+    kinds = [one if isinstance(one, type) and issubclass(one, _np.generic) else getattr(one, "dtype", one) for one in (arg1, arg2)]
+    return bool(_np.issubdtype(*kinds))
 
 
 def shape(a: Any) -> tuple[int, ...]:
@@ -147,7 +150,7 @@ def _attach() -> None:
         "transpose": lambda self, *axes: _FUNCTIONS["transpose"](
             self, (axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes) or None
         ),
-        "astype": lambda self, dtype, copy=False, device=None: astype(self, dtype),
+        "astype": lambda self, dtype, **_: astype(self, dtype),
         "view": lambda self, dtype: making.array(_np.asarray(self).view(canonical(dtype))),
     }
     for name, function in own.items():
