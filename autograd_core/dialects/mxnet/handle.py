@@ -136,6 +136,15 @@ class NDArray(Tensor):
             raise ValueError("The truth value of an NDArray with multiple elements is ambiguous.")
         return bool(self.array.size) and bool(self.array)
 
+    def __float__(self) -> float:
+        return float(self.asscalar())
+
+    def __int__(self) -> int:
+        return int(self.asscalar())
+
+    def __format__(self, spec: str) -> str:
+        return object.__format__(self, spec)
+
     __hash__ = Tensor.__hash__
 
     def asnumpy(self) -> Any:

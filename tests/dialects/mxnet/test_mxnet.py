@@ -169,3 +169,25 @@ def test_recurrent_layers_compute_what_pytorchs_compute(layer: str, torchs: str)
         parameter.data = torch.tensor(getattr(ours, f"l{number}_{words[kind]}").data().asnumpy())
     x = nd.random.normal(shape=(5, 2, 4))
     assert np.allclose(ours(x).asnumpy(), other(torch.tensor(x.asnumpy()))[0].detach().numpy(), atol=1e-6)
+
+
+def test_a_step_without_a_new_gradient_is_said() -> None:
+    layer = nn.Dense(1, in_units=2)
+    layer.initialize()
+    trainer = gluon.Trainer(layer.collect_params(), "sgd")
+    with autograd.record():
+        loss = layer(nd.ones((1, 2))).sum()
+    loss.backward()
+    trainer.step(1)
+    with pytest.raises(UserWarning, match="has not been updated by backward since last `step`"):
+        trainer.step(1)
+    trainer.step(1, ignore_stale_grad=True)
+
+
+def test_numbers_out_of_arrays() -> None:
+    assert float(nd.array([2.5])) == 2.5
+    assert int(nd.array([2.5])) == 2
+    with pytest.raises(ValueError, match="not a scalar"):
+        float(nd.ones((2,)))
+    with pytest.raises(TypeError, match="unsupported format string"):
+        f"{nd.array([2.5]):.3f}"

@@ -27,6 +27,7 @@ class Trainer:
         self._params = list(listed)
         self._optimizer = optimizers.create(optimizer, **(optimizer_params or {}))
         self._scale = self._optimizer.rescale_grad
+        self._used: dict[int, Any] = {}  # by parameter, the gradient's numbers that the last step used: each backward writes new ones
 
     @property
     def learning_rate(self) -> float:
@@ -52,12 +53,19 @@ class Trainer:
 
     def update(self, batch_size: int, ignore_stale_grad: bool = False) -> None:
         """The same as `step`."""
-        del ignore_stale_grad
         rule = self._optimizer
         rule.rescale_grad = self._scale / batch_size
         rule.num_update += 1
         for index, one in enumerate(self._params):
             if one.grad_req != "null":
+                numbers = one.grad().array
+                if not ignore_stale_grad and one.grad_req == "write" and self._used.get(index) is numbers:
+                    raise UserWarning(
+                        f"Gradient of Parameter `{one.name}` on context cpu(0) has not been updated by backward since last `step`. This could mean "
+                        "that the model used only some of its parameters this time. If you are intentionally only using a subset, call step with "
+                        "ignore_stale_grad=True to suppress this warning and skip updating of Parameters with stale gradient"
+                    )
+                self._used[index] = numbers
                 rule.update(index, one.data(), one.grad(), lr_mult=one.lr_mult, wd_mult=one.wd_mult)
 
 
