@@ -268,8 +268,9 @@ def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..
         output = func(*inputs)
 
     def derivative(*tangents: Any) -> Any:
+        nested = _nested(tangents)
         with _level():
-            return filled(output, iter(_tangents(leaves(output), leaves(inputs), leaves(tangents), _nested(tangents))))
+            return filled(output, iter(_tangents(leaves(output), leaves(inputs), leaves(tangents), nested)))
 
     return _leave(output, _nested(primals)), derivative
 

@@ -214,3 +214,11 @@ def test_functional_call_swaps_parameters_and_puts_them_back() -> None:
     assert model.weight.requires_grad
     per_example = vmap(grad(lambda p, x: torch.func.functional_call(model, p, (x,)).sum()), in_dims=(None, 0))(mine, ag.ones(4, 3))
     assert per_example["weight"].shape == (4, 2, 3)
+
+
+def test_a_linearised_function_answers_off_the_tape_unless_something_around_differentiates() -> None:
+    _, derivative = linearize(lambda x: (x * x).sin(), t([1.0, 2.0]))
+    assert not derivative(t([1.0, 0.0])).requires_grad
+    direction = t([1.0, 0.0], requires_grad=True)
+    derivative(direction).sum().backward()
+    assert np.allclose(direction.grad.array, 2 * np.array([1.0, 2.0]) * np.cos([1.0, 4.0]))
