@@ -29,7 +29,7 @@ def applied(function: Function, *inputs: Any, handle: Any = None, **attributes: 
     """What the engine's function makes of the inputs, as a handle; off the tape unless something is being recorded."""
     try:
         with engine_words():
-            if recording.get():
+            if recording.get() or not _tracked(inputs):
                 result = function(*inputs, **attributes)
             else:
                 with mode(grad=False):
@@ -37,6 +37,10 @@ def applied(function: Function, *inputs: Any, handle: Any = None, **attributes: 
     except AutogradError as problem:
         raise mxnet_error(problem) from None
     return dressed(result, handle or kind_of(inputs))
+
+
+def _tracked(inputs: Any) -> bool:
+    return any(one.tracked if isinstance(one, Variable) else isinstance(one, (list, tuple)) and _tracked(one) for one in inputs)
 
 
 def kind_of(inputs: Any) -> Any:

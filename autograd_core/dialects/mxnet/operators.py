@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_core import ops
-from autograd_core.dialects.mxnet.base import fail
-from autograd_core.dialects.mxnet.handle import NDArray, applied, ndarray
-from autograd_core.dialects.surface import conventions, engine_words
+from autograd_core.dialects.mxnet.base import fail, mxnet_error, recording
+from autograd_core.dialects.mxnet.handle import Adding, NDArray, applied, kind_of, ndarray
+from autograd_core.dialects.surface import conventions, dressed, engine_words
+from autograd_core.errors import AutogradError
 from autograd_core.modes import mode
 from autograd_core.tape import Variable
 from autograd_core.tensor import Tensor
@@ -15,18 +16,30 @@ from autograd_core.tensor import Tensor
 __all__: list[str] = []
 
 
-def _operator(name: str, reflected: bool = False) -> Any:
-    op = getattr(ops, name)
+def _operator(word: str, name: str, reflected: bool = False) -> Any:
+    op, quick = getattr(ops, name), getattr(Tensor, f"__{word}__")
 
     def operator(self: Any, other: Any) -> Any:
-        if other is None or isinstance(other, str):
+        if isinstance(other, Variable) and not reflected:
+            if other.array.dtype is not self.array.dtype and other.array.dtype != self.array.dtype and not isinstance(self, ndarray):
+                raise fail(
+                    f"Type mismatch: the operands of {name} are {self.array.dtype} and {other.array.dtype}.", "Convert one by astype()."
+                )
+            tracked, handle = self.tracked or other.tracked, kind_of((self, other))
+        elif isinstance(other, (int, float)) and not reflected:
+            tracked, handle = self.tracked, type(self) if type(self) is not Adding else NDArray
+        elif other is None or isinstance(other, str):
             return NotImplemented
-        if isinstance(other, (list, tuple)):
+        elif isinstance(other, (list, tuple)):
             raise TypeError(f"type {type(other)} not supported")
-        if isinstance(other, Variable) and other.array.dtype != self.array.dtype and not isinstance(self, ndarray):
-            raise fail(f"Type mismatch: the operands of {name} are {self.array.dtype} and {other.array.dtype}.", "Convert one by astype().")
-        pair = (other, self) if reflected else (self, other)
-        return applied(op, *pair)
+        else:
+            return applied(op, *((other, self) if reflected else (self, other)))
+        if tracked and not recording.get():
+            return applied(op, self, other)
+        try:  # the engine's operator needs no telling that it is at work: it asks its operands for nothing that MXNet says otherwise
+            return dressed(quick(self, other), handle)
+        except AutogradError as problem:
+            raise mxnet_error(problem) from None
 
     return operator
 
@@ -55,7 +68,7 @@ def _in_place(name: str) -> Any:
 
 
 _OPERATORS = {
-    "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "div": "div", "mod": "remainder", "pow": "pow", "matmul": "matmul", "floordiv": "floor_divide",
+    "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "mod": "remainder", "pow": "pow", "matmul": "matmul", "floordiv": "floor_divide",
 }  # fmt: skip
 
 
@@ -63,7 +76,7 @@ def _attach_operators() -> None:
     """Operators are entered last: what they redefine is a convention too."""
     made_here: dict[str, Any] = {}
     for word, name in _OPERATORS.items():
-        made_here[f"__{word}__"], made_here[f"__r{word}__"] = _operator(name), _operator(name, reflected=True)
+        made_here[f"__{word}__"], made_here[f"__r{word}__"] = _operator(word, name), _operator(word, name, reflected=True)
         if hasattr(Tensor, f"__i{word}__"):
             made_here[f"__i{word}__"] = _in_place(f"__i{word}__")
     made_here.update({f"__{name}__": _comparison(name) for name in ("eq", "ne", "lt", "le", "gt", "ge")})
