@@ -8,7 +8,7 @@ operation pays one test.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,7 @@ class Recorder:
         self.scopes: list[dict[str, Any]] = [{"path": "", "type": "program", "parent": 0, "shape": ()}]
         self._scopes = {"": 0}  # positions by path
         self._scope = 0
-        self._messages: list[tuple[Callable[..., None], tuple[Any, ...]]] = []
+        self._messages: list[tuple[Any, ...]] = []
         self._rows = 0
         self._passing = False
         self._last_entry: FrameType | None = None
@@ -60,15 +60,17 @@ class Recorder:
         messages, self._messages, ledger = self._messages, [], self._ledger
         try:
             with np.errstate(all="ignore"):  # a local derivative computed again warns of nothing new
-                for enter, facts in messages:
+                for enter, *facts in messages:
                     enter(ledger, *facts)
         finally:
             # a message makes at most one row and two events, so only the last one can be too many
             self._room, self._rows = min(MESSAGES, ledger.room()), len(ledger.nodes)
 
-    def _tell(self, enter: Callable[..., None], *facts: Any) -> None:
-        self._messages.append((enter, facts))
-        if len(self._messages) > self._room:
+    def _tell(self, *message: Any) -> None:
+        """Keep a message: the method of `Ledger` that enters it, and the facts."""
+        messages = self._messages
+        messages.append(message)
+        if len(messages) > self._room:
             self.settle()
 
     def _at(self) -> tuple[source.Place, FrameType | None]:
