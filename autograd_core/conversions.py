@@ -78,11 +78,16 @@ class Conversions(InPlace):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         return np.array(self.numpy(), dtype=dtype) if copy else np.asarray(self.numpy(), dtype=dtype)
 
+    def _one(self) -> Any:
+        if self.array.size != 1:
+            raise refuse("not_one_scalar")
+        return self.array.item()
+
     def __float__(self) -> float:
-        return float(self.item())
+        return float(self._one())
 
     def __int__(self) -> int:
-        return int(self.item())
+        return int(self._one())
 
     def __index__(self) -> int:
         return self.array.item().__index__()  # type: ignore[no-any-return]

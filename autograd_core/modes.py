@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
+from inspect import CO_GENERATOR
 from typing import Any
 
 __all__ = [
@@ -103,7 +104,19 @@ class _Decorating(mode):
             with mode(**self._changes):
                 return function(*arguments, **keywords)
 
-        return wrapped
+        @wraps(function)
+        def generating(*arguments: Any, **keywords: Any) -> Any:
+            steps, sent = function(*arguments, **keywords), None
+            while True:
+                with mode(**self._changes):  # only while the generator runs
+                    try:
+                        found = steps.send(sent)
+                    except StopIteration as end:
+                        return end.value
+                sent = yield found
+
+        code = getattr(function, "__code__", None)
+        return generating if code is not None and code.co_flags & CO_GENERATOR else wrapped
 
 
 class no_grad(_Decorating):  # noqa: N801  PyTorch's name

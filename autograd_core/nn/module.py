@@ -54,14 +54,15 @@ class Parameter(Tensor):
         return "Parameter containing:\n" + super().__repr__()
 
 
-class Keys(NamedTuple):
+class _IncompatibleKeys(NamedTuple):
     """What `load_state_dict` could not match."""
 
     missing_keys: list[str]
     unexpected_keys: list[str]
 
     def __repr__(self) -> str:
-        return tuple.__repr__(self) if any(self) else "<All keys matched successfully>"
+        listed = f"missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys}"
+        return f"{type(self).__name__}({listed})" if any(self) else "<All keys matched successfully>"
 
 
 class Module:
@@ -302,10 +303,10 @@ class Module:
                     found[f"{path}.{name}" if path else name] = one if keep_vars else one.detach()
         return found
 
-    def load_state_dict(self, state_dict: Any, strict: bool = True, assign: bool = False) -> Keys:
+    def load_state_dict(self, state_dict: Any, strict: bool = True, assign: bool = False) -> _IncompatibleKeys:
         """Take over the values of a state dict. With `strict` (the default) the names must be the same on both sides."""
         own = self.state_dict(keep_vars=True)
-        keys = Keys([name for name in own if name not in state_dict], [name for name in state_dict if name not in own])
+        keys = _IncompatibleKeys([name for name in own if name not in state_dict], [name for name in state_dict if name not in own])
         problems = []
         for kind, names in (("Missing", keys.missing_keys), ("Unexpected", keys.unexpected_keys)):
             if strict and names:

@@ -41,6 +41,8 @@ class Simple(Module):
             if self._tuples and isinstance(value, int) and name in ("kernel_size", "stride", "padding"):
                 value = (value,) * self._tuples
             (self.register_buffer if name in BUFFERS else self.__setattr__)(name, value)
+        if "dropout" in self._does and not 0 <= self.p <= 1:
+            raise ValueError(f"dropout probability has to be between 0 and 1, but got {self.p}")
         if getattr(self, "reduction", "mean") not in ("mean", "sum", "none", "batchmean"):
             raise ValueError(f"{self.reduction} is not a valid value for reduction: use 'mean', 'sum' or 'none'.")
 

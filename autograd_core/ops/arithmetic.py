@@ -239,7 +239,10 @@ def _chosen(condition: Any, input: Any = None, other: Any = None) -> Any:
     """`input` where the condition holds, `other` elsewhere; the condition alone gives the places where it holds."""
     if input is None and other is None:
         return INNER["nonzero"](condition, as_tuple=True)
+    dtype = getattr(getattr(condition, "array", condition), "dtype", bool)
+    if dtype not in (bool, np.uint8):
+        raise refuse("condition_dtype", dtype=dtype)
     return where(condition, input, other)
 
 
-METHODS["where"] = lambda self, condition, other: where(condition, self, other)
+METHODS["where"] = lambda self, condition, other: _chosen(condition, self, other)

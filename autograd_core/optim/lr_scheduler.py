@@ -31,6 +31,8 @@ class LRScheduler:
     """Sets `lr` in the groups of an optimiser. Your own: write `get_lr`, which reads `last_epoch`, `base_lrs` and `optimizer`."""
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
         self.optimizer, self._step_count = optimizer, 0
         self.last_epoch: Any = last_epoch
         for group in optimizer.param_groups:
@@ -80,7 +82,7 @@ def scheduler(rule: Callable[..., Any]) -> Any:
     def __init__(self: Any, *arguments: Any, **keywords: Any) -> None:
         given = bound(rule.__name__, parameters, arguments, keywords)
         self.__dict__.update({name: given[name] for name in ours})
-        if given.get("cycle_momentum") and not {"momentum", "betas"} & given["optimizer"].defaults.keys():
+        if given.get("cycle_momentum") and isinstance(given["optimizer"], Optimizer) and not {"momentum", "betas"} & given["optimizer"].defaults.keys():
             raise refuse("scheduler_setting", what="optimizer must support momentum or beta1 with `cycle_momentum` option enabled", rule="Pass cycle_momentum=False.")
         LRScheduler.__init__(self, given["optimizer"], given["last_epoch"])
 

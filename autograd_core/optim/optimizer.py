@@ -74,7 +74,8 @@ class Optimizer:
                 raise refuse("optimizer_nonleaf", at=one.record_id)
             if id(one) in known:
                 raise refuse("optimizer_twice")
-        self.param_groups.append({**self.defaults, **param_group, **({"param_names": names} if names else {}), "params": listed})
+        group = {**param_group, "params": listed, **({"param_names": names} if names else {})}
+        self.param_groups.append(group | {name: value for name, value in self.defaults.items() if name not in group})
 
     def _parameters(self) -> list[Any]:
         return [parameter for group in self.param_groups for parameter in group["params"]]
@@ -175,7 +176,7 @@ class Optimizer:
 
     def __repr__(self) -> str:
         groups = [sorted((name, value) for name, value in group.items() if name != "params") for group in self.param_groups]
-        text = "".join(f"Parameter Group {i}\n" + "".join(f"    {name}: {value}\n" for name, value in group) for i, group in enumerate(groups))
+        text = "\n".join(f"Parameter Group {i}\n" + "".join(f"    {name}: {value}\n" for name, value in group) for i, group in enumerate(groups))
         return f"{type(self).__name__} (\n{text})"
 
 
@@ -184,7 +185,10 @@ def optimizer(name: str, rule: Callable[..., None], *ways: str, base: type = Opt
 
     `before(state, group)` is done once a step, ahead of the blocks.
     """
-    everything = {**defaults, "maximize": False, "foreach": None, "differentiable": False, **{way: None if way == "fused" else False for way in ways}}
+    everything = {**defaults, "maximize": False, "foreach": None, "capturable": False, "differentiable": False, "fused": None}
+    everything = {name: value for name, value in everything.items() if name in ways or name not in ("capturable", "fused")}
+    if "fused" in ways and "decoupled_weight_decay" in everything:  # where PyTorch has it in a group
+        everything["decoupled_weight_decay"] = everything.pop("decoupled_weight_decay")
     parameters = signature("params", **everything)
     code = rule.__code__
 

@@ -234,12 +234,12 @@ def test_decomposed_is_the_same_in_more_nodes(name: str) -> None:
 
 
 def test_decomposed_ends_with_its_block() -> None:
-    x, w = leaf(2, 3), leaf(4, 3)
+    x, w, b = leaf(2, 3), leaf(4, 3), leaf(4)
     with functional.decomposed():
-        assert F.linear(x, w).grad_fn.name() != "AddmmBackward0"
+        assert F.linear(x, w, b).grad_fn.name() != "AddmmBackward0"
     with pytest.raises(ZeroDivisionError), functional.decomposed():
         _ = 1 / 0
-    assert F.linear(x, w).grad_fn.name() == "AddmmBackward0"
+    assert F.linear(x, w, b).grad_fn.name() == "AddmmBackward0"
 
 
 # -- errors -------------------------------------------------------------------------------------------------------------

@@ -33,6 +33,9 @@ from autograd_core.dialects.torch import (
     windows,
 )  # fmt: skip
 from autograd_core.dialects.torch.amp import autocast as autocast
+from autograd_core.dialects.torch.compiling import compile as compile
+from autograd_core.dialects.torch.modes import inference_mode as inference_mode
+from autograd_core.dialects.torch.modes import is_inference_mode_enabled as is_inference_mode_enabled
 from autograd_core.dialects.torch.storage import *  # noqa: F403
 from autograd_core.dialects.torch.windows import *  # noqa: F403
 from autograd_core.dtypes import DType as dtype  # noqa: N813  PyTorch's name
@@ -46,7 +49,6 @@ from autograd_core.serialization import load, save
 from autograd_core.transforms import vmap
 
 asarray = as_tensor
-inference_mode = no_grad  # noqa: F405
 half = float16
 double, float, int, long = float64, float32, int32, int64
 inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
@@ -54,8 +56,8 @@ softmax, log_softmax = _functional.softmax, _functional.log_softmax
 __version__ = "2.13.0+tapedeck"
 
 __all__ = [name for name in _engine if name not in ("backward", "grad")] + storage.__all__ + windows.__all__ + [
-    "accelerator", "amp", "asarray", "autocast", "autograd", "bool", "cuda", "device", "distributions", "double", "dtype", "e", "float", "func", "get_default_dtype", "half", "inf",
-    "inference_mode", "int", "linalg", "load", "log_softmax", "long", "masked", "nan", "nn", "optim", "pi", "random", "save", "set_default_dtype", "signal", "softmax",
+    "accelerator", "amp", "asarray", "autocast", "autograd", "bool", "compile", "cuda", "device", "distributions", "double", "dtype", "e", "float", "func", "get_default_dtype", "half", "inf",
+    "inference_mode", "int", "is_inference_mode_enabled", "linalg", "load", "log_softmax", "long", "masked", "nan", "nn", "optim", "pi", "random", "save", "set_default_dtype", "signal", "softmax",
     "special", "testing", "utils", "vmap",
 ]  # fmt: skip
 del backward, grad  # noqa: F821  these live in torch.autograd

@@ -14,6 +14,7 @@ import numpy as np
 
 from autograd_core import dtypes, printing
 from autograd_core.creation import tensor, zeros
+from autograd_core.dialects.torch import memory
 from autograd_core.dtypes import DType, numpy_of, of
 from autograd_core.errors import refuse
 from autograd_core.promotion import _CATEGORY, _join, result_dtype
@@ -22,7 +23,7 @@ from autograd_core.tensor import Tensor, attach_methods
 
 __all__ = [
     "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor", "LongTensor", "ShortTensor", "backends",
-    "bfloat16", "can_cast", "cdouble", "cfloat", "chalf", "channels_last", "channels_last_3d", "clone", "compile", "complex32", "complex64", "complex128",
+    "bfloat16", "can_cast", "cdouble", "cfloat", "chalf", "channels_last", "channels_last_3d", "clone", "complex32", "complex64", "complex128",
     "contiguous_format", "finfo", "get_num_interop_threads", "get_num_threads", "iinfo", "is_floating_point", "layout", "memory_format",
     "newaxis", "preserve_format", "promote_types", "result_type", "set_default_device", "set_default_tensor_type",
     "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads", "set_num_threads", "set_printoptions", "short", "strided", "typename",
@@ -212,11 +213,6 @@ def set_default_device(device: Any) -> None:
         raise refuse("default_device", given=str(device))
 
 
-def compile(model: Any = None, **options: Any) -> Any:
-    """The function or module itself: operations run as they are called."""
-    return model if model is not None else lambda function: compile(function, **options)
-
-
 def set_printoptions(
     precision: int | None = None, threshold: float | None = None, edgeitems: int | None = None, linewidth: int | None = None, profile: str | None = None,
     sci_mode: bool | None = None,
@@ -279,13 +275,6 @@ def _address(array: Any) -> int:
     return int(np.asarray(array).__array_interface__["data"][0])
 
 
-def _storage_offset(self: Any) -> int:
-    base = self.array
-    while isinstance(getattr(base, "base", None), np.ndarray):
-        base = base.base
-    return (_address(self.array) - _address(base)) // int(self.array.itemsize)
-
-
 def _type(self: Any, dtype: Any = None, non_blocking: bool = False) -> Any:
     del non_blocking
     if dtype is None:
@@ -310,7 +299,7 @@ def _itself(self: Any, *_: Any, **__: Any) -> Any:
 
 
 _METHODS: dict[str, Callable[..., Any]] = {
-    "stride": _stride, "storage_offset": _storage_offset, "type": _type, "fill_diagonal_": _fill_diagonal,
+    "stride": _stride, "type": _type, "fill_diagonal_": _fill_diagonal,
     "element_size": lambda self: int(self.array.itemsize), "ndimension": lambda self: self.ndim, "data_ptr": lambda self: _address(self.array),
     "is_contiguous": lambda self, memory_format=None: bool(self.array.flags.c_contiguous),
     "apply_": lambda self, callable: _apply(self, callable), "map_": lambda self, tensor, callable: _apply(self, callable, tensor),
@@ -329,3 +318,4 @@ for _name, _function in _METHODS.items():
 for _name, _function in _PROPERTIES.items():
     setattr(Tensor, _name, property(_function))
 attach_methods()
+memory.attach()

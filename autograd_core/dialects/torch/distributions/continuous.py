@@ -112,6 +112,9 @@ class LogNormal(Normal):
     def stddev(self) -> Any:
         return self.variance.sqrt()
 
+    def __repr__(self) -> str:
+        return "LogNormal()"
+
 
 class Laplace(_Location):
     """Two exponentials back to back."""
@@ -316,6 +319,9 @@ class Beta(Distribution):
     def variance(self) -> Any:
         total = self.concentration1 + self.concentration0
         return self.concentration1 * self.concentration0 / (total**2 * (total + 1))
+
+    def __repr__(self) -> str:
+        return "Beta()"
 
 
 class MultivariateNormal(Distribution):

@@ -38,12 +38,15 @@ class _Trial(Distribution):
         super().__init__(given.shape, (), validate_args)
 
     def __getattr__(self, name: str) -> Any:
-        if name == "probs" and "logits" in self.__dict__:
-            return ag.sigmoid(self.__dict__["logits"])
-        if name == "logits" and "probs" in self.__dict__:
-            probs = _clipped(self.__dict__["probs"])
-            return probs.log() - (-probs).log1p()
-        raise AttributeError(name)
+        own = self.__dict__
+        if name == "probs" and "logits" in own:
+            own[name] = ag.sigmoid(own["logits"])
+        elif name == "logits" and "probs" in own:
+            probs = _clipped(own["probs"])
+            own[name] = probs.log() - (-probs).log1p()
+        else:
+            raise AttributeError(name)
+        return own[name]
 
     @property
     def param_shape(self) -> Any:
@@ -139,8 +142,7 @@ class Binomial(_Trial):
         return self.total_count * self.probs * (1 - self.probs)
 
     def __repr__(self) -> str:
-        name = "probs" if "probs" in self.__dict__ else "logits"
-        shown = {"total_count": self.total_count, name: self.__dict__[name]}
+        shown = {name: self.__dict__[name] for name in ("total_count", "probs", "logits") if name in self.__dict__}
         return f"Binomial({', '.join(f'{word}: {one.item() if one.numel() == 1 else one.size()}' for word, one in shown.items())})"
 
 
@@ -168,11 +170,14 @@ class Categorical(Distribution):
         super().__init__(given.shape[:-1], (), validate_args)
 
     def __getattr__(self, name: str) -> Any:
-        if name == "probs" and "logits" in self.__dict__:
-            return functional.softmax(self.logits, -1)
-        if name == "logits" and "probs" in self.__dict__:
-            return _clipped(self.probs).log()
-        raise AttributeError(name)
+        own = self.__dict__
+        if name == "probs" and "logits" in own:
+            own[name] = functional.softmax(self.logits, -1)
+        elif name == "logits" and "probs" in own:
+            own[name] = _clipped(self.probs).log()
+        else:
+            raise AttributeError(name)
+        return own[name]
 
     def sample(self, sample_shape: Any = ()) -> Any:
         rows = self.probs.detach().reshape(-1, self._num_events)
@@ -226,6 +231,9 @@ class OneHotCategorical(Categorical):
     @property
     def variance(self) -> Any:
         return self.probs * (1 - self.probs)
+
+    def __repr__(self) -> str:
+        return "OneHotCategorical()"
 
 
 class Poisson(Distribution):

@@ -218,19 +218,19 @@ def _batches(given: Iterable[Any], size: int, drop_last: bool) -> Iterator[list[
         yield batch
 
 
-def default_collate(batch: list[Any]) -> Any:
+def default_collate(batch: Sequence[Any]) -> Any:
     """Examples as one: tensors are stacked, numbers become a tensor, tuples and dictionaries are gone into."""
     first = batch[0]
     if isinstance(first, Tensor):
-        return ag.stack(batch)
+        return ag.stack(list(batch))
     if isinstance(first, float):
-        return ag.tensor(batch, dtype=ag.float64)
+        return ag.tensor(list(batch), dtype=ag.float64)
     if isinstance(first, (str, bytes)):
         return batch
     if isinstance(first, dict):
         return {key: default_collate([one[key] for one in batch]) for key in first}
     if isinstance(first, (tuple, list)):
-        parts = [default_collate(list(each)) for each in zip(*batch, strict=True)]
+        parts = [default_collate(each) for each in zip(*batch, strict=True)]
         return type(first)(*parts) if hasattr(first, "_fields") else parts
     if hasattr(first, "shape") or isinstance(first, int):
         return ag.stack([ag.as_tensor(one) for one in batch])
