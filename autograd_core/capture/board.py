@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.helpers import Helpers
+from autograd_core.capture.memory import is_blank
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.plan import Leaving, Plan
 from autograd_core.capture.program import operators
@@ -71,8 +72,8 @@ class Board:
             self._names[number] = self._free(_identifier(names.get(number, "")) or "x")
         first: dict[int, int] = {}
         for i, step in enumerate(self.steps):
-            for one in step.reads:
-                first.setdefault(one, i)
+            for number in step.reads:
+                first.setdefault(number, i)
         for held in sorted(plan.sources, key=lambda one: first.get(one.number, len(self.steps))):
             if held.number not in self._names and (held.number in used or self.values[held.number].root in written):
                 label = held.key if isinstance(held.key, str) else names.get(held.number, "")
@@ -188,6 +189,9 @@ class Board:
                     return f"{given[1]}.sum(axis=0)"
                 if step.what is np.dot and not named and len(given) == 2:
                     return f"{given[0]} @ {given[1]}" if all(self._axes(one) for one in step.arguments) else f"np.dot({plain})"
+                made = self.values[step.outs[0]] if len(step.outs) == 1 else None
+                if made is not None and is_blank(step) and made.order not in ("C", ""):
+                    return f"{self._path(step.what)}({made.in_memory()}, {given[1]}){made.turned()}"
                 return f"{self._path(step.what)}({plain})"
             case "method":
                 if step.what == "swapaxes" and step.arguments[1:] in ((-2, -1), (0, 1)) and self._rank(step.arguments[0]) == 2:

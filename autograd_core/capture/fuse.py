@@ -26,7 +26,7 @@ _CACHE = 400_000
 
 
 class Chain:
-    """Elementwise steps in order, all on arrays of one `shape` (C order). `inputs` are the whole arrays read, `numbers` the single numbers read,
+    """Elementwise steps in order, all on arrays of one `shape` that lie in memory alike. `inputs` are the whole arrays read, `numbers` the single numbers read,
     `outs` the values that others read, `writes` the values (arrays from outside) written in place."""
 
     __slots__ = ("inputs", "numbers", "outs", "shape", "steps", "values", "writes")
@@ -93,12 +93,12 @@ def is_member(step: Step, values: list[Value]) -> bool:
     if len(targets) != 1:
         return False
     made = values[targets[0]]
-    if made.number or made.order != "C" or made.size < LEAST or made.dtype.kind not in "fbiu":
+    if made.number or made.order == "" or made.size < LEAST or made.dtype.kind not in "fbiu":
         return False
     for one in step.arguments:
         if type(one) is Ref:
             given = values[one]
-            if not given.number and (given.shape != made.shape or given.order != "C"):
+            if not given.number and (given.shape != made.shape or given.order != made.order):
                 return False
         elif type(one) is Constant and one.array.size != 1:
             return False
@@ -189,6 +189,7 @@ class _Blocks:
         self.outer: list[str] = []
         self.inner: list[str] = []
         self.scratch: dict[str, np.dtype[Any]] = {}
+        self.filled: dict[str, Any] = {}
         self.prefix = f"c{chain.steps[0].outs[0] if chain.steps[0].outs else chain.writes[0]}"
 
     def lines(self) -> list[str]:
@@ -196,8 +197,7 @@ class _Blocks:
         chain, writer = self.chain, self.writer
         for one in dict.fromkeys((*chain.inputs, *chain.outs, *chain.writes)):
             name = writer.name(one)
-            flat = f"{name}.reshape(-1)" if len(chain.values[one].shape) != 1 else name
-            self.outer.append(f"{self.prefix}_{one} = {flat}")
+            self.outer.append(f"{self.prefix}_{one} = {name}{chain.values[one].flat()}")
             self.inner.append(f"a{one} = {self.prefix}_{one}[i:j]")
             self.names[one] = f"a{one}"
         last: dict[int, int] = {}
@@ -216,7 +216,7 @@ class _Blocks:
         cut = [f"{name} = {self.prefix}{name}" for name in self.scratch]
         short = [f"{name} = {self.prefix}{name}[:j - i]" for name in self.scratch]
         for name, dtype in self.scratch.items():
-            writer.given[f"{self.prefix}{name}"] = Scratch(size, dtype)
+            writer.given[f"{self.prefix}{name}"] = Scratch(size, dtype, self.filled.get(name))
         loop = [f"for i in range(0, {total}, {size}):", f"    j = i + {size}"]
         if total % size and short:
             loop += [f"    if j > {total}:", f"        j = {total}", *[f"        {line}" for line in short]]
@@ -243,32 +243,40 @@ class _Blocks:
         return name
 
     def _operands(self, step: Step) -> list[str]:
-        return [self.names.get(one) or self.writer.text(one) if type(one) is Ref else self.writer.text(one) for one in step.arguments]
+        if step.what in (np.maximum, np.minimum):  # with a number as a block: NumPy is quicker so
+            return [self._block_of(one) if type(one) is Constant else self._operand(one) for one in step.arguments]
+        return [self._operand(one) for one in step.arguments]
+
+    def _block_of(self, one: Constant) -> str:
+        known = next((name for name, number in self.filled.items() if number is one.array), None)
+        if known is None:
+            known = f"s{len(self.scratch)}"
+            self.scratch[known], self.filled[known] = one.array.dtype, one.array
+        return known
+
+    def _operand(self, one: Any) -> str:
+        return self.names.get(one) or self.writer.text(one) if type(one) is Ref else self.writer.text(one)
 
 
 class Scratch:
-    """Memory for one block, made anew for every workspace."""
+    """Memory for one block, made anew for every workspace; filled with one number where that is what it is for."""
 
-    def __init__(self, size: int, dtype: np.dtype[Any]) -> None:
-        self.size, self.dtype = size, dtype
+    def __init__(self, size: int, dtype: np.dtype[Any], number: Any = None) -> None:
+        self.size, self.dtype, self.number = size, dtype, number
 
     def made(self) -> Any:
         """The memory."""
-        return np.empty(self.size, self.dtype)
+        return np.empty(self.size, self.dtype) if self.number is None else np.full(self.size, self.number, self.dtype)
 
 
 def written(chain: Chain, writer: Any) -> list[str]:
     """A chain as lines of the program."""
-    made = [
-        f"{writer.name(one)} = {writer.thing(np.empty, 'empty')}({chain.shape}, {writer.thing(chain.values[one].dtype, 'dtype')})"
-        for one in chain.outs
-        if one not in writer.layout.slot
-    ]
+    made = [f"{writer.name(one)} = {writer.blank(np.empty, chain.values[one])}" for one in chain.outs if one not in writer.layout.slot]
     for backend in backends:
         function = backend(chain)
         if function is not None:
-            flat = [f"{writer.name(one)}.reshape(-1)" for one in chain.inputs]
+            flat = [f"{writer.name(one)}{chain.values[one].flat()}" for one in chain.inputs]
             numbers = [writer.name(one) for one in chain.numbers]
-            outs = [f"{writer.name(one)}.reshape(-1)" for one in chain.outs]
+            outs = [f"{writer.name(one)}{chain.values[one].flat()}" for one in chain.outs]
             return [*made, f"{writer.thing(function, 'chain')}({', '.join([*flat, *numbers, *outs])})"]
     return [*made, *_Blocks(chain, writer).lines()]

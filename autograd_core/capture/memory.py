@@ -154,7 +154,8 @@ def memory_of(layout: Layout, values: list[Value]) -> dict[int, Any]:
     for number, slot in layout.slot.items():
         value = values[number]
         flat = slots[slot][: value.nbytes].view(value.dtype)
-        made[number] = flat.reshape(value.shape, order="F" if value.order == "F" else "C")
+        axes = value.axes
+        made[number] = flat.reshape(value.in_memory()).transpose([axes.index(i) for i in range(len(axes))])
         if number in layout.once:
             made[number].fill(1 if layout.once[number] is np.ones else 0)
     return made

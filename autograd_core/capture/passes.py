@@ -139,10 +139,9 @@ def _fresh(step: Step, found: Optimised) -> Step:
     fill: Any = None
     if step.what is np.full_like:
         fill = step.arguments[1] if len(step.arguments) > 1 else step.keywords.get("fill_value")
-    if made.order not in ("C", "F") or (step.what is np.full_like and (type(fill) not in (int, float) or fill != 0)):
+    if made.order == "" or (step.what is np.full_like and (type(fill) not in (int, float) or fill != 0)):
         return step
-    order = {} if made.order == "C" else {"order": "F"}
-    return step.changed(np.zeros if step.what is np.full_like else _LIKE[step.what], (made.shape, made.dtype), order)
+    return step.changed(np.zeros if step.what is np.full_like else _LIKE[step.what], (made.shape, made.dtype), {})
 
 
 def uniform(array: Any) -> Any:

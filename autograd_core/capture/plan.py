@@ -12,7 +12,7 @@ from autograd_core.applying import make
 from autograd_core.capture.fuse import Scratch, fused
 from autograd_core.capture.memory import Layout, is_basic, laid_out, memory_of
 from autograd_core.capture.passes import Optimised, optimised
-from autograd_core.capture.program import Writer, compiled
+from autograd_core.capture.program import Filled, Writer, compiled
 from autograd_core.capture.session import Held, Session
 from autograd_core.capture.steps import Constant, Ref, Step
 from autograd_core.capture.traced import Traced
@@ -330,7 +330,7 @@ class Back:
 
 def fresh(given: dict[str, Any]) -> dict[str, Any]:
     """What a program is given, with new memory for blocks."""
-    return {name: one.made() if isinstance(one, Scratch) else one for name, one in given.items()}
+    return {name: one.made() if isinstance(one, (Scratch, Filled)) else one for name, one in given.items()}
 
 
 def _spent(node: Any) -> Any:

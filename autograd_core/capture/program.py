@@ -32,6 +32,23 @@ _BY_NAME_ONLY = {np.maximum, np.minimum}  # a third argument by position is depr
 _serial = count(1)
 
 
+_SPREAD = 2048
+"""Elements from which on a number is worth an array of its own."""
+
+
+class Filled:
+    """An array like a value, all of one number; made when a program is given what it uses."""
+
+    def __init__(self, value: Value, number: Any) -> None:
+        self.value, self.number = value, number
+
+    def made(self) -> Any:
+        """The array."""
+        axes = self.value.axes
+        found = np.full(self.value.in_memory(), self.number, self.value.dtype)
+        return found.transpose([axes.index(i) for i in range(len(axes))])
+
+
 class Miss(Exception):
     """A truth that the program was made under does not hold for this call."""
 
@@ -87,6 +104,10 @@ class Writer:
             return repr(tree) if not (kind in (int, float) and tree < 0) else f"({tree!r})"
         return self.thing(tree, getattr(tree, "__name__", "k").strip("<>") if callable(tree) else "k")
 
+    def blank(self, function: Any, value: Value) -> str:
+        """A call that makes an array like a value, in memory as it is."""
+        return f"{self.thing(function, function.__name__)}({value.in_memory()}, {self.thing(value.dtype, 'dtype')}){value.turned()}"
+
     def index(self, index: Any) -> str:
         """An index as it is written between brackets."""
         parts = index if type(index) is tuple else (index,)
@@ -105,6 +126,8 @@ class Writer:
             self.memory[f"b{out}"] = out
             again = step.what is not np.empty and out not in self.layout.once
             return [f"b{out}.fill({0 if step.what is np.zeros else 1})"] if again else []
+        if is_blank(step) and self.values[step.outs[0]].order != "":
+            return [f"{self.name(step.outs[0])} = {self.blank(step.what, self.values[step.outs[0]])}"]
         if step.kind != "fused":
             return [self.line(step)]
         for out in step.outs:
@@ -161,8 +184,25 @@ class Writer:
                 return f"if {truth}: raise {self.thing(Miss, 'Miss')}", False
         raise AssertionError(step.kind)
 
+    def spread(self, step: Step, given: list[str]) -> list[str]:
+        """The operands of `maximum` and `minimum` with a number as a whole array: NumPy is two to three times as quick so."""
+        target = step.outs[0] if step.outs else -1
+        if (
+            step.what not in _BY_NAME_ONLY
+            or step.method != "__call__"
+            or target < 0
+            or self.values[target].size < _SPREAD
+            or self.values[target].order == ""
+        ):
+            return given
+        made = self.values[target]
+        return [
+            self.thing(Filled(made, one.array), "k") if type(one) is Constant and one.array.size == 1 else text
+            for one, text in zip(step.arguments, given, strict=True)
+        ]
+
     def _ufunc(self, step: Step, given: list[str], named: list[str], out: int) -> str:
-        ufunc = step.what
+        ufunc, given = step.what, self.spread(step, given)
         if out < 0 and step.method == "__call__" and not named and ufunc in operators and self._numbers(step):
             return operators[ufunc].format(*given)
         called = self.thing(ufunc, ufunc.__name__) + ("" if step.method == "__call__" else f".{step.method}")

@@ -6,6 +6,7 @@ order of execution and stays so: passes drop steps or replace them, and none mov
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,7 +33,8 @@ class Constant:
 class Value:
     """What is known of a value: `shape`, `dtype`, the `root` whose memory it shares, and whether it is a single `number` or even Python's own.
 
-    `order` is "C" where its elements lie row by row without gaps, "F" column by column, "" otherwise. `name` is the learner's.
+    `order` is "C" where its elements lie row by row without gaps, "F" column by column, the axes from the slowest to the quickest where it is another
+    order without gaps, "" where there are gaps. `name` is the learner's.
     """
 
     __slots__ = ("dtype", "name", "number", "order", "python", "root", "shape")
@@ -44,18 +46,44 @@ class Value:
         self.dtype: Any = getattr(found, "dtype", None)
         self.number = not isinstance(found, np.ndarray)
         self.python = self.dtype is None
-        flags = None if self.number else found.flags
-        self.order = "" if flags is None else "C" if flags.c_contiguous else "F" if flags.f_contiguous else ""
+        self.order: Any = "" if self.number else _order(found)
+
+    @property
+    def axes(self) -> tuple[int, ...]:
+        """The axes from the slowest to the quickest in memory."""
+        forward = tuple(range(len(self.shape)))
+        return forward if self.order == "C" else forward[::-1] if self.order == "F" else self.order
+
+    def in_memory(self) -> tuple[int, ...]:
+        """The shape of its memory, the slowest axis first."""
+        return tuple([self.shape[axis] for axis in self.axes])
+
+    def turned(self) -> str:
+        """What turns an array of that shape into one of this: nothing, or a transpose."""
+        axes = self.axes
+        return "" if self.order == "C" else f".transpose({tuple(axes.index(i) for i in range(len(axes)))})"
+
+    def flat(self) -> str:
+        """What turns it into a vector without a copy."""
+        return "" if len(self.shape) == 1 else ".reshape(-1)" if self.order == "C" else f".transpose({self.axes}).reshape(-1)"
 
     @property
     def nbytes(self) -> int:
         """How much memory its elements take."""
-        return 0 if self.number else int(np.prod(self.shape, dtype=np.int64)) * int(self.dtype.itemsize)
+        return 0 if self.number else self.size * int(self.dtype.itemsize)
 
     @property
     def size(self) -> int:
         """How many elements it has."""
-        return int(np.prod(self.shape, dtype=np.int64))
+        return math.prod(self.shape)
+
+
+def _order(array: Any) -> Any:
+    flags = array.flags
+    if flags.c_contiguous or flags.f_contiguous:
+        return "C" if flags.c_contiguous else "F"
+    axes = tuple(sorted(range(array.ndim), key=lambda axis: -array.strides[axis]))
+    return axes if array.transpose(axes).flags.c_contiguous else ""
 
 
 class Step:
@@ -65,7 +93,7 @@ class Step:
     kernel (a whole operation of the engine), draw (random numbers), check (the program is right only while this truth value stays what it was).
     """
 
-    __slots__ = ("arguments", "back", "keywords", "kind", "method", "outs", "place", "what", "writes")
+    __slots__ = ("_reads", "arguments", "back", "keywords", "kind", "method", "outs", "place", "what", "writes")
 
     def __init__(
         self,
@@ -80,6 +108,7 @@ class Step:
     ) -> None:
         self.kind, self.what, self.arguments, self.keywords, self.outs, self.writes = kind, what, arguments, keywords, outs, writes
         self.place, self.method = place, method
+        self._reads: list[int] | None = None
         self.back = False  # whether it belongs to a second half, run when a gradient comes back
 
     def changed(self, what: Any, arguments: Any, keywords: dict[str, Any]) -> Step:
@@ -91,7 +120,11 @@ class Step:
     @property
     def reads(self) -> list[int]:
         """The values among its arguments."""
-        return [*refs(self.arguments), *refs(self.keywords)]
+        if self._reads is None:
+            self._reads = list(refs(self.arguments))
+            if self.keywords:
+                self._reads += refs(self.keywords)
+        return self._reads
 
     @property
     def pure(self) -> bool:
