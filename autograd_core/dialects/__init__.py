@@ -47,10 +47,12 @@ class _Finder:
     @staticmethod
     def _module(fullname: str) -> ModuleType | None:
         ours = f"{__name__}.{fullname}"
-        if ours in sys.modules or importlib.util.find_spec(ours) is not None:
-            return importlib.import_module(ours)
         above, _, last = fullname.rpartition(".")
-        found = getattr(sys.modules.get(f"{__name__}.{above}"), last, None)
+        outer = sys.modules.get(above)  # the import system loads it first; it may itself be an attribute of another
+        path = f"{outer.__name__}.{last}" if outer is not None else ours
+        if path in sys.modules or (hasattr(outer or sys.modules[__name__], "__path__") and importlib.util.find_spec(path) is not None):
+            return importlib.import_module(path)
+        found = getattr(outer, last, None)
         return found if isinstance(found, ModuleType) else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:

@@ -63,6 +63,16 @@ def test_a_module_that_is_only_an_attribute_is_imported_too() -> None:
 
 
 @pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(("name", "same"), [
+    ("mxnet.ndarray", "mxnet.nd"), ("mxnet.ndarray.random", "mxnet.nd.random"), ("mxnet.init", "mxnet.initializer"), ("mxnet.numpy.linalg", "mxnet.np.linalg"),
+    ("tensorflow.keras.layers", "tensorflow.keras.layers"), ("tensorflow.compat.v1.train", "tensorflow.compat.v1.train"), ("jax.numpy.linalg", "jax.numpy.linalg"),
+])  # fmt: skip
+def test_a_module_under_another_name_is_the_same(name: str, same: str) -> None:
+    assert importlib.import_module(name) is importlib.import_module(same)
+    assert isinstance(importlib.import_module(name), ModuleType)
+
+
+@pytest.mark.usefixtures("installed")
 def test_what_a_dialect_does_not_have_is_not_found() -> None:
     with pytest.raises(ModuleNotFoundError, match=r"torch\.no_such_module"):
         importlib.import_module("torch.no_such_module")
