@@ -183,6 +183,8 @@ class Value(Variable):
         self._grad, self._grad_is_whole = None, True
         roots, seeds = [self], [np.float64(1.0)]
         for one in before:
+            if one._op.startswith("**") and one._own_backward is None and float(one._op[2:]) < 1 and not one._operands[0].array:
+                raise ZeroDivisionError("0.0 cannot be raised to a negative power")  # as Python does for the slope n · 0ⁿ⁻¹
             if one.node is not None:
                 one.node.extras().retained = weakref.ref(one)
                 if one._grad is not None and one is not self:

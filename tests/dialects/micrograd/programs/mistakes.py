@@ -17,6 +17,7 @@ for attempt in (
     lambda: 2**v,
     lambda: v[0],
     lambda: max(v, 0),
+    lambda: (Value(0.0) ** 0.5).backward(),
 ):
     try:
         print(attempt())
