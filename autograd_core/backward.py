@@ -5,7 +5,7 @@ Both check what was asked, seed the roots, walk the tape once and say in plain w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 import numpy as np
@@ -56,11 +56,13 @@ def _run(
     retain_graph: bool | None,
     create_graph: bool,
     wanted: Sequence[Any] | None = None,
+    within: Container[Any] | None = None,
 ) -> dict[Any, tuple[Any, bool]]:
     seeds = [_seed(root, gradient, create_graph) for root, gradient in zip(outputs, gradients, strict=True)]
     roots = [root.node or root for root in outputs]
     with mode(grad=create_graph):
-        return walk(roots, seeds, retain_graph=_keeps(retain_graph, create_graph), create_graph=create_graph, wanted=wanted)
+        kept = _keeps(retain_graph, create_graph)
+        return walk(roots, seeds, retain_graph=kept, create_graph=create_graph, wanted=wanted, within=within)
 
 
 def _keeps(retain_graph: bool | None, create_graph: bool) -> bool:
@@ -160,7 +162,8 @@ def _batched_grad(roots: list[Any], targets: list[Any], gradients: list[Any], **
             one.array.astype(root.array.dtype, copy=False) if bare else level.wrap(one) for one, root in zip(gradients, roots, strict=True)
         ]
         with mode(grad=not bare):
-            found = walk(nodes, seeds, retain_graph=keeps, create_graph=not bare, wanted=wanted, batch=level if bare else None)
+            on_bare = level if bare else None
+            found = walk(nodes, seeds, retain_graph=keeps, create_graph=not bare, wanted=wanted, within=asked["within"], batch=on_bare)
         results = [found.get(one, (None, False))[0] for one in wanted]
         if asked["materialize_grads"]:
             results = [one * 0.0 if result is None else result for one, result in zip(targets, results, strict=True)]
@@ -189,11 +192,13 @@ def grad(
     allow_unused: bool = False,
     materialize_grads: bool = False,
     is_grads_batched: bool = False,
+    within: Container[Any] | None = None,
 ) -> tuple[Any, ...]:
     """The gradients of `outputs` with respect to `inputs`, as a tuple; nothing is written to any `.grad`.
 
     An input that the outputs do not depend on is an error; with `allow_unused` its gradient is `None`, with `materialize_grads` zeros.
     With `is_grads_batched=True` the `grad_outputs` have one more axis in front, as have the results: one walk for many seeds.
+    With `within` only paths through these nodes of the tape count.
     With `create_graph=True` the results are on the tape themselves, for derivatives of higher order. Each has the shape and dtype
     of its input. Source: PyTorch's `torch.autograd.grad`.
 
@@ -207,6 +212,7 @@ def grad(
     gradients = [None] * len(roots) if grad_outputs is None else _many(grad_outputs)
     asked: dict[str, Any] = {
         "retain_graph": retain_graph, "create_graph": create_graph, "allow_unused": allow_unused, "materialize_grads": materialize_grads,
+        "within": within,
     }  # fmt: skip
     trace = current_mode().trace
     if trace is not None:
@@ -218,7 +224,7 @@ def grad(
         found_by = _row_by_row if current_mode().recorder else _batched_grad
         return found_by(roots, targets, gradients, **asked)
     with _logged(roots, retain_graph, create_graph):
-        found = _run(roots, gradients, retain_graph, create_graph, [one.node or one for one in targets])
+        found = _run(roots, gradients, retain_graph, create_graph, [one.node or one for one in targets], within)
     results = []
     for one in targets:
         gradient, owned = found.get(one.node or one, (None, False))

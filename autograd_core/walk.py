@@ -6,7 +6,7 @@ its saved values are checked and read, broadcasting is undone, and contributions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from heapq import heappop, heappush
 from sys import getrefcount
 from typing import TYPE_CHECKING, Any
@@ -38,11 +38,11 @@ def reachable(roots: Iterable[Any]) -> list[Node]:
     return sorted(seen, key=lambda node: node.sequence, reverse=True)
 
 
-def _leading_to(roots: Iterable[Any], wanted: set[Any]) -> set[Any]:
-    """The nodes between the roots and what is wanted: those from which a wanted one can be reached."""
+def _leading_to(roots: Iterable[Any], wanted: set[Any], within: Container[Node] | None) -> set[Any]:
+    """The nodes between the roots and what is wanted: those (of `within`) from which a wanted one can be reached."""
     needed = set(wanted)
     for node in reversed(reachable(roots)):
-        if not needed.isdisjoint(node.inputs):
+        if (within is None or node in within) and not needed.isdisjoint(node.inputs):
             needed.add(node)
     return needed
 
@@ -108,11 +108,11 @@ def _stand_in(array: Any, edge: Any, node: Node, slot: int, recorder: Recorder |
 
 def walk(  # noqa: C901  one loop, in line: it is run for every node of every backward
     roots: Sequence[Node | Variable], seeds: Sequence[Any], *, retain_graph: bool, create_graph: bool, wanted: Sequence[Node | Variable] | None = None,
-    batch: Level | None = None,
+    within: Container[Node] | None = None, batch: Level | None = None,
 ) -> dict[Any, tuple[Any, bool]]:  # fmt: skip
     """Pull the seeds from the roots to the leaves; the gradients of leaves and of `wanted`, each with an owned flag.
 
-    With `wanted`, only what leads there is walked. Nothing outside is changed until the walk is complete, so an error in the middle
+    With `wanted`, only what leads there is walked, and of that (with `within`) only through these nodes. Nothing outside is changed until the walk is complete, so an error in the middle
     leaves every `.grad` as it was. With `create_graph` the seeds are tensors and the rules run on tensors, so that the result
     has a graph of its own. With `batch` the seeds are arrays with one more axis in front, and so are the results.
     """
@@ -124,7 +124,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
     owned: set[Any] = set()  # those that are sums: what came first is borrowed, and must not be added into
     heap: list[tuple[int, Node]] = []  # nodes that have a gradient, latest first, but for the very latest: `top`
     top: Node | None = None
-    needed = None if wanted is None else _leading_to(roots, set(wanted))
+    needed = None if wanted is None else _leading_to(roots, set(wanted), within)
     keep = frozenset(wanted or ())
     result: dict[Any, tuple[Any, bool]] = {}
     for root, seed in zip(roots, seeds, strict=True):
