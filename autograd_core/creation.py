@@ -7,7 +7,7 @@ program gives the same numbers each time it runs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from autograd_core.op import Sample, general, make
 from autograd_core.ops.shape import require, sizes
 from autograd_core.public import IN_PLACE, METHODS, exposed, public, register
 from autograd_core.randomness import Generator, default_generator
+from autograd_core.standin import WHOLE, StandIn
 from autograd_core.tape import current_mode
 from autograd_core.tensor import Tensor, attach_methods
 
@@ -97,7 +98,7 @@ def _plain(data: Any, inside: bool = False) -> Any:
 def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
     plain = _plain(data)
     try:
-        array = np.array(plain)
+        array = cast(Any, plain).copy() if isinstance(plain, StandIn) else np.array(plain)
     except ValueError:
         raise refuse("ragged") from None
     problem = (
@@ -110,7 +111,7 @@ def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
     require(array.dtype.kind in "biuf", problem, type=type(data).__name__, dtype=array.dtype.name)
     if dtype is not None:
         return array.astype(dtypes.numpy_of(dtype))
-    carries = isinstance(data, (np.ndarray, np.generic, Tensor))
+    carries = isinstance(data, (np.ndarray, np.generic, StandIn, Tensor))
     return array.astype(dtypes.default()) if not carries and (array.dtype.kind == "f" or not array.size) else array
 
 
@@ -129,7 +130,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
 
 
 from_numpy = _creator(
-    lambda array: require(isinstance(array, np.ndarray) and array.dtype.kind in "biuf", "not_an_array", type=type(array).__name__) or finish(array),
+    lambda array: require(isinstance(array, WHOLE) and array.dtype.kind in "biuf", "not_an_array", type=type(array).__name__) or finish(array),
     "from_numpy", "A tensor that shares its memory with a NumPy array.",
 )  # fmt: skip
 

@@ -319,9 +319,8 @@ class Board:
 def _adds_rows(step: Step, values: Any) -> bool:
     """Whether a product with ones is meant as a sum of rows, which is how the engine adds them."""
     ones, rows = step.arguments
-    single = uniform(ones.array) if type(ones) is Constant else None
-    whole = type(ones) is Constant and ones.array.ndim == 1 and bool(np.all(ones.array == 1))
-    return (whole or (single is not None and bool(single == 1))) and type(rows) is Ref and len(values[rows].shape) == 2
+    added = type(ones) is Constant and ones.array.ndim == 1 and bool(np.all(ones.array == 1))
+    return added and type(rows) is Ref and len(values[rows].shape) == 2
 
 
 def _number(single: Any) -> str:

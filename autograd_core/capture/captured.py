@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
-from inspect import signature
 from typing import Any
 
 import numpy as np
 
 from autograd_core.capture.board import Board
+from autograd_core.capture.calls import acceptor, labels, settled, tensors_of, with_stand_ins
 from autograd_core.capture.explaining import explained
 from autograd_core.capture.graph import with_graph
 from autograd_core.capture.guards import Surroundings
 from autograd_core.capture.plan import Plan
 from autograd_core.capture.program import Miss
 from autograd_core.capture.session import Session, busy
-from autograd_core.capture.traced import Traced, bare
 from autograd_core.errors import refuse
 from autograd_core.modes import Mode, current_mode
 from autograd_core.promotion import default_dtype
 from autograd_core.tape import Variable
-from autograd_core.walk import reachable
 
 __all__ = ["Captured", "capture"]
 
@@ -163,21 +161,24 @@ class Captured:
     def _capture(self, arguments: Any, keywords: Any, now: Mode) -> Any:
         """Run the function under a session, and keep the program if it is one."""
         self.misses += 1
-        surroundings = Surroundings(self.eager)
+        surroundings = Surroundings(self.eager, (arguments, keywords))
         session = Session(self.strict)
-        tensors = _tensors((arguments, keywords))
+        tensors = tensors_of((arguments, keywords))
         accepts = acceptor(arguments, keywords)
         for one in (*tensors, *surroundings.tensors.values()):
             if isinstance(one, Variable):
                 session.hold(one)
         given = [one.array if isinstance(one, Variable) else session.recorder.source(one) for one in tensors]
+        stand_ins = {id(one): standin for one, standin in zip(tensors, given, strict=True) if not isinstance(one, Variable)}
+        plan = None
         try:
-            result = session.run(self.eager, arguments, keywords)
-            session.pull_back(result)
-            plan = None if session.once else Plan(session, tensors, given, result)
+            result = session.run(self.eager, *with_stand_ins((arguments, keywords), stand_ins))
+            if not session.once:
+                session.pull_back(result)
+                plan = Plan(session, tensors, given, result)
         finally:
             session.settle()
-        found = _bare(result)
+        found = settled(result)
         changed = surroundings.changed() or session.changed_settings()
         if changed and self.strict:
             raise refuse("capture_outside", name=changed)
@@ -185,7 +186,7 @@ class Captured:
             self.why.append(session.once or f"{changed} changed")
             return found
         variant = Variant(plan, accepts, surroundings, now, self.eager)
-        variant.names = labels(self.eager, arguments, keywords, plan, surroundings)
+        variant.names = labels(self.eager, arguments, keywords, plan, surroundings.names)
         self.variants.insert(0, variant)
         del self.variants[self.limit :]
         return found
@@ -218,124 +219,6 @@ class Captured:
     def program(self) -> str:
         """The text that runs, of the latest program."""
         return "\n".join(self._latest().plan.text)
-
-
-def labels(function: Any, arguments: Any, keywords: Any, plan: Plan, surroundings: Surroundings) -> dict[int, str]:
-    """The names of values that come in: of parameters for arguments, of variables and attributes for tensors from outside."""
-    try:
-        bound = signature(function).bind(*arguments, **keywords).arguments
-    except (TypeError, ValueError):
-        bound = dict(keywords, args=arguments)
-    found: dict[int, str] = {}
-    named: dict[int, str] = {}
-
-    def look(one: Any, name: str) -> None:
-        if isinstance(one, Variable):
-            named.setdefault(id(one), name)
-        elif isinstance(one, dict):
-            for key, part in one.items():
-                look(part, str(key) if isinstance(key, str) else f"{name}_{key}")
-        elif isinstance(one, (tuple, list)):
-            for i, part in enumerate(one):
-                look(part, f"{name}{i}" if len(one) > 1 else name)
-
-    for name, one in bound.items():
-        look(one, name)
-    named = {**surroundings.names, **named}
-    for key, held in plan.session.held.items():
-        label = named.get(key, "")
-        found[held.number] = label
-    for optimizer, _ in plan.session.optimizers.values():
-        for parameter, state in optimizer.state.items():
-            for name, one in state.items():
-                if isinstance(one, Variable) and id(one) in plan.session.held:
-                    found[plan.session.held[id(one)].number] = f"{name}_{named.get(id(parameter), 'w')}"
-    plan.labels.update(named)
-    return found
-
-
-def _tensors(tree: Any) -> list[Any]:
-    """The tensors and arrays among arguments, each once, in order."""
-    found: dict[int, Any] = {}
-
-    def look(one: Any) -> None:
-        if isinstance(one, Variable):
-            found.setdefault(id(one), one)
-        elif isinstance(one, dict):
-            for part in one.values():
-                look(part)
-        elif isinstance(one, (tuple, list)):
-            for part in one:
-                look(part)
-
-    look(tree)
-    return list(found.values())
-
-
-def _bare(tree: Any) -> Any:
-    """The result of a capturing run, its tensors and what their graphs saved with arrays again."""
-    tensors = _tensors(tree)
-    for one in tensors:
-        one.array = bare(one.array)
-        for node in reachable([one.node] if one.node is not None else []):
-            if node.saved:
-                node.saved = tuple(bare(each) for each in node.saved)
-                for each in node.saved:
-                    if isinstance(each, Variable):
-                        each.array = bare(each.array)
-    return tree if not isinstance(tree, Traced) else tree.data
-
-
-def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
-    """A function that gives the arrays of a call's tensors and those themselves, or `None` where the call is of another kind than this one."""
-    lines: list[str] = []
-    scope: dict[str, Any] = {"ndarray": np.ndarray, "Variable": Variable}
-    names: list[str] = []
-    known: dict[int, str] = {}
-
-    def given(one: Any) -> str:
-        name = f"o{len(scope)}"
-        scope[name] = one
-        return name
-
-    def look(one: Any, where: str) -> None:
-        if isinstance(one, Variable):
-            if id(one) in known:
-                lines.append(f"if {where} is not {known[id(one)]}: return None")
-                return
-            array, name = one.array, f"t{len(names)}"
-            known[id(one)] = name
-            lines.append(f"{name} = {where}; a{name} = {name}.array")
-            kind = given(type(array))
-            tests = [f"type({name}) is not {given(type(one))}", f"type(a{name}) is not {kind}", f"{name}.tracked is not {one.tracked}"]
-            tests.append(f"({name}.node is None) is not {one.node is None}")
-            if isinstance(array, np.ndarray):
-                tests += [
-                    f"a{name}.shape != {array.shape}",
-                    f"a{name}.dtype != {given(array.dtype)}",
-                    f"a{name}.strides != {array.strides}",
-                ]
-            lines.append(f"if {' or '.join(tests)}: return None")
-            names.append(name)
-        elif isinstance(one, (tuple, list)):
-            lines.append(f"if type({where}) is not {given(type(one))} or len({where}) != {len(one)}: return None")
-            for i, part in enumerate(one):
-                look(part, f"{where}[{i}]")
-        elif isinstance(one, dict):
-            lines.append(f"if type({where}) is not {given(type(one))} or {where}.keys() != {given(frozenset(one))}: return None")
-            for key, part in one.items():
-                look(part, f"{where}[{key!r}]" if isinstance(key, (str, int)) else f"{where}[{given(key)}]")
-        elif isinstance(one, (bool, int, float, str, bytes, type(None))):
-            lines.append(f"if type({where}) is not {given(type(one))} or {where} != {one!r}: return None" if one == one else "return None")
-        else:
-            lines.append(f"if {where} is not {given(one)}: return None")
-
-    look(arguments, "arguments")
-    look(keywords, "keywords") if keywords else lines.append("if keywords: return None")
-    lines.append(f"return ({''.join(f'a{name}, ' for name in names)}{''.join(f'{name}, ' for name in names)})")
-    exec("def accepts(arguments, keywords):\n    " + "\n    ".join(lines), scope)  # noqa: S102  our own text
-    found: Callable[[Any, Any], Any] = scope["accepts"]
-    return found
 
 
 def capture(function: Callable[..., Any] | None = None, *, strict: bool = True, limit: int = 32) -> Any:

@@ -29,14 +29,26 @@ _ENGINE = __name__.partition(".")[0]
 class Surroundings:
     """A snapshot of what a function can see, taken before it runs; `holds()` says whether it is still so, `changed()` what is not; `tensors` are those it can see."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], arguments: Any = ()) -> None:
         self._seen: dict[int, Any] = {}
         self._lines: list[tuple[str, str]] = []
         self._scope: dict[str, Any] = {"same": _same, "alike": _alike}
         self.tensors: dict[int, Any] = {}
         self.names: dict[int, str] = {}
         self._function(function)
+        self._arguments(arguments)
         self._test: Callable[[], bool] | None = None
+
+    def _arguments(self, tree: Any) -> None:
+        """What the objects among the arguments are set to; tensors, arrays and plain values are seen to at every call."""
+        if isinstance(tree, (tuple, list)):
+            for one in tree:
+                self._arguments(one)
+        elif isinstance(tree, dict):
+            for one in tree.values():
+                self._arguments(one)
+        elif not isinstance(tree, (*_SIMPLE, np.ndarray)):
+            self._follow(tree, type(tree).__name__)
 
     @property
     def holds(self) -> Callable[[], bool]:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
+from autograd_core import nn
 from autograd_core.capture import capture
 from autograd_core.transforms import grad, hessian, jvp, vmap
 
@@ -93,6 +94,28 @@ def test_an_array_outside_that_changes_is_noticed() -> None:
     assert captured(ag.zeros(3)).tolist() == [1.0] * 3
     data[1] = 7.0
     assert captured(ag.zeros(3)).tolist() == [1.0, 7.0, 1.0]
+
+
+def test_arrays_of_numpy_are_arguments_like_tensors() -> None:
+    captured = capture(lambda a, more: ((ag.tensor(a) * 2.0).sum(), a + 1.0, {"mean": np.tanh(more["b"]).mean()}))
+    a = np.ones(3)
+    for i in range(1, 4):
+        total, array, parts = captured(a, {"b": a})
+        assert (total.item(), array.tolist(), type(array)) == (6.0 * i, [1.0 + i] * 3, np.ndarray)
+        assert parts["mean"] == np.tanh(a).mean()
+        a += 1.0
+    assert captured(np.full(3, 9.0), {"b": a})[0].item() == 54.0
+    assert captured.misses == 2  # once with one array twice, once with two
+
+
+def test_objects_among_the_arguments_may_change_their_settings() -> None:
+    model = nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5))
+    captured = capture(lambda model, x: model(x))
+    x = ag.ones(64, 2)
+    assert (captured(model, x).detach().numpy() == 0.0).any()
+    model.eval()
+    assert captured(model, x).tolist() == model(x).tolist() == captured(model, x).tolist()
+    assert captured.misses == 2
 
 
 def test_methods_see_their_own_object() -> None:

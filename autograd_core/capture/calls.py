@@ -1,0 +1,168 @@
+"""Calls of a captured function: the tensors and arrays among their arguments, what a call has to be like, and how its values are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import signature
+from typing import Any
+
+import numpy as np
+
+from autograd_core.capture.traced import Traced, bare
+from autograd_core.tape import Variable
+from autograd_core.trees import leaves
+from autograd_core.walk import reachable
+
+__all__ = ["acceptor", "labels", "settled", "tensors_of", "with_stand_ins"]
+
+
+def labels(function: Any, arguments: Any, keywords: Any, plan: Any, around: dict[int, str]) -> dict[int, str]:
+    """The names of values that come in: of parameters for arguments, of variables and attributes for tensors from outside."""
+    try:
+        bound = signature(function).bind(*arguments, **keywords).arguments
+    except (TypeError, ValueError):
+        bound = dict(keywords, args=arguments)
+    found: dict[int, str] = {}
+    named = dict(around)
+    for name, one in bound.items():
+        _name_parts(one, name, named)
+    for one, number in zip(plan.tensors, plan.inputs, strict=True):
+        found[number] = named.get(id(one), "")
+    for key, held in plan.session.held.items():
+        label = named.get(key, "")
+        found[held.number] = label
+    for optimizer, _ in plan.session.optimizers.values():
+        for parameter, state in optimizer.state.items():
+            for name, one in state.items():
+                if isinstance(one, Variable) and id(one) in plan.session.held:
+                    found[plan.session.held[id(one)].number] = f"{name}_{named.get(id(parameter), 'w')}"
+    plan.labels.update(named)
+    return found
+
+
+def tensors_of(tree: Any) -> list[Any]:
+    """The tensors and arrays among arguments, each once, in order."""
+    found: dict[int, Any] = {}
+
+    def look(one: Any) -> None:
+        if isinstance(one, (Variable, np.ndarray)):
+            found.setdefault(id(one), one)
+        elif isinstance(one, dict):
+            for part in one.values():
+                look(part)
+        elif isinstance(one, (tuple, list)):
+            for part in one:
+                look(part)
+
+    look(tree)
+    return list(found.values())
+
+
+def with_stand_ins(tree: Any, stand_ins: dict[int, Any]) -> Any:
+    """Arguments with stand-ins for the arrays among them."""
+    if isinstance(tree, np.ndarray):
+        return stand_ins[id(tree)]
+    if isinstance(tree, dict):
+        return type(tree)({key: with_stand_ins(one, stand_ins) for key, one in tree.items()}) if stand_ins else tree
+    if isinstance(tree, (tuple, list)) and stand_ins:
+        parts = [with_stand_ins(one, stand_ins) for one in tree]
+        return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+    return tree
+
+
+def settled(tree: Any) -> Any:
+    """The result of a capturing run, its tensors and what their graphs saved with arrays again."""
+    for one in leaves(tree):
+        one.array = bare(one.array)
+        for node in reachable([one.node] if one.node is not None else []):
+            if node.saved:
+                node.saved = tuple(bare(each) for each in node.saved)
+                for each in node.saved:
+                    if isinstance(each, Variable):
+                        each.array = bare(each.array)
+    return _numbers(tree)
+
+
+def _numbers(tree: Any) -> Any:
+    """A result with arrays in place of stand-ins."""
+    if isinstance(tree, Traced):
+        return tree.data
+    if isinstance(tree, dict) and any(isinstance(one, (Traced, dict, list, tuple)) for one in tree.values()):
+        return type(tree)({key: _numbers(one) for key, one in tree.items()})
+    if isinstance(tree, (tuple, list)) and any(isinstance(one, (Traced, dict, list, tuple)) for one in tree):
+        parts = [_numbers(one) for one in tree]
+        return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+    return tree
+
+
+def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
+    """A function that gives the arrays of a call's tensors and those themselves, or `None` where the call is of another kind than this one."""
+    lines: list[str] = []
+    scope: dict[str, Any] = {"ndarray": np.ndarray, "Variable": Variable}
+    names: list[str] = []
+    known: dict[int, str] = {}
+
+    def given(one: Any) -> str:
+        name = f"o{len(scope)}"
+        scope[name] = one
+        return name
+
+    def look(one: Any, where: str) -> None:
+        if isinstance(one, Variable):
+            if id(one) in known:
+                lines.append(f"if {where} is not {known[id(one)]}: return None")
+                return
+            array, name = one.array, f"t{len(names)}"
+            known[id(one)] = name
+            lines.append(f"{name} = {where}; a{name} = {name}.array")
+            kind = given(type(array))
+            tests = [f"type({name}) is not {given(type(one))}", f"type(a{name}) is not {kind}", f"{name}.tracked is not {one.tracked}"]
+            tests.append(f"({name}.node is None) is not {one.node is None}")
+            if isinstance(array, np.ndarray):
+                tests += [
+                    f"a{name}.shape != {array.shape}",
+                    f"a{name}.dtype != {given(array.dtype)}",
+                    f"a{name}.strides != {array.strides}",
+                ]
+            lines.append(f"if {' or '.join(tests)}: return None")
+            names.append(name)
+        elif isinstance(one, np.ndarray):
+            if id(one) in known:
+                lines.append(f"if {where} is not {known[id(one)]}: return None")
+                return
+            name = known[id(one)] = f"t{len(names)}"
+            lines.append(f"{name} = a{name} = {where}")
+            tests = [f"type({name}) is not ndarray", f"a{name}.shape != {one.shape}", f"a{name}.dtype != {given(one.dtype)}"]
+            lines.append(f"if {' or '.join(tests)} or a{name}.strides != {one.strides}: return None")
+            names.append(name)
+        elif isinstance(one, (tuple, list)):
+            lines.append(f"if type({where}) is not {given(type(one))} or len({where}) != {len(one)}: return None")
+            for i, part in enumerate(one):
+                look(part, f"{where}[{i}]")
+        elif isinstance(one, dict):
+            lines.append(f"if type({where}) is not {given(type(one))} or {where}.keys() != {given(frozenset(one))}: return None")
+            for key, part in one.items():
+                look(part, f"{where}[{key!r}]" if isinstance(key, (str, int)) else f"{where}[{given(key)}]")
+        elif isinstance(one, (bool, int, float, str, bytes, type(None))):
+            lines.append(f"if type({where}) is not {given(type(one))} or {where} != {one!r}: return None" if one == one else "return None")
+        else:
+            lines.append(f"if {where} is not {given(one)}: return None")
+
+    look(arguments, "arguments")
+    look(keywords, "keywords") if keywords else lines.append("if keywords: return None")
+    lines.append(f"return ({''.join(f'a{name}, ' for name in names)}{''.join(f'{name}, ' for name in names)})")
+    exec("def accepts(arguments, keywords):\n    " + "\n    ".join(lines), scope)  # noqa: S102  our own text
+    found: Callable[[Any, Any], Any] = scope["accepts"]
+    return found
+
+
+def _name_parts(one: Any, name: str, named: dict[int, str]) -> None:
+    """Names for the tensors in an argument: its own, a key's, or its own with a number."""
+    if isinstance(one, (Variable, np.ndarray)):
+        named[id(one)] = name
+    elif isinstance(one, dict):
+        for key, part in one.items():
+            _name_parts(part, str(key) if isinstance(key, str) else f"{name}_{key}", named)
+    elif isinstance(one, (tuple, list)):
+        for i, part in enumerate(one):
+            _name_parts(part, f"{name}{i}" if len(one) > 1 else name, named)
