@@ -37,5 +37,7 @@ def test_a_program_prints_what_it_prints_in_tensorflow(program: Path) -> None:
 @pytest.mark.skipif(not REAL, reason="TensorFlow is not installed: the recorded outputs stand for it")
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
 def test_the_recorded_output_is_tensorflows(program: Path) -> None:
-    found = subprocess.run([REAL, program.name], capture_output=True, text=True, cwd=program.parent, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"})
+    found = subprocess.run(
+        [REAL, program.name], capture_output=True, text=True, cwd=program.parent, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    )
     assert found.stdout == program.with_suffix(".txt").read_text()

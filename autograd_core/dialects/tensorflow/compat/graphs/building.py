@@ -15,7 +15,7 @@ import numpy as np
 
 from autograd_core.dialects.tensorflow.compat.graphs.graph import Graph, get_default_graph, graph_in_use
 from autograd_core.dialects.tensorflow.compat.graphs.infer import Leaf, filled, infer, leaves
-from autograd_core.dialects.tensorflow.compat.graphs.names import CONSTANTS, FLAT, named
+from autograd_core.dialects.tensorflow.compat.graphs.names import CONSTANTS, FLAT, LOOSE, named
 from autograd_core.dialects.tensorflow.compat.graphs.place import caller_here
 from autograd_core.dialects.tensorflow.compat.graphs.symbol import Symbol
 from autograd_core.dialects.tensorflow.compat.graphs.words import explained, same_dtypes, same_kinds
@@ -26,13 +26,10 @@ from autograd_core.op import make
 
 __all__ = ["REDIRECTED", "WORDS", "as_symbol", "build", "constant", "constant_of_words", "node_of", "snapshots"]
 
-class _Snapshot:
-    """What stands for a tensor: a variable, which is read where it is used."""
-
 
 REDIRECTED: dict[str, Callable[..., Any]] = {}
 """Functions that draw random numbers, by name: in a graph they have a stream of their own."""
-snapshots: list[type] = [_Snapshot]
+snapshots: list[type[Any]] = []
 """Classes of objects that a graph reads through their `value()`."""
 
 
@@ -56,6 +53,8 @@ def node_of(
     graph = graph_in_use(symbols)
     own_type, own_name = named(spelled)
     kind = own_type if own_type != kind and spelled != function.__name__ else kind
+    if function.__name__ == "where" and len(found) == 1:
+        spelled = "Where"
     call = caller_here(3)
     through = OPS.get(function.__name__)
     run = through if through is not None and getattr(through, "__wrapped__", None) is function else function
@@ -72,7 +71,6 @@ def node_of(
             known = infer(applied, symbols)
         except Exception as problem:
             raise explained(problem, kind, whole[:-1], shown) from None
-        places: list[Any] = []
         structure = known.structure
 
         def kernel(_run: Any, values: Sequence[Any]) -> Sequence[Any]:
@@ -84,12 +82,13 @@ def node_of(
 
         if type(structure) is Leaf:
             structure = _ONE
-        op = graph.node(kind, symbols, known.outputs, kernel, whole, late=late, call=call)
+        outputs = [((None, *sizes[1:]), dtype) if number in LOOSE.get(spelled, ()) and sizes else (sizes, dtype)
+                   for number, (sizes, dtype) in enumerate(known.outputs)]  # fmt: skip
+        op = graph.node(kind, symbols, outputs, kernel, whole, late=late, call=call)
     op.connected = known.connected if kind not in FLAT else tuple(False for _ in symbols)
     op.folds = not symbols and not late
     for symbol, hints in zip(op.outputs, known.hints, strict=True):
-        symbol.hints = hints
-    del places
+        symbol.hints = hints if spelled not in LOOSE else {}
     return op.outputs[0] if structure is _ONE else filled(structure, op.outputs)
 
 
@@ -102,7 +101,14 @@ def _parameters(function: Callable[..., Any]) -> dict[str, int]:
 
 
 def _constants(
-    graph: Graph, kind: str, function: Callable[..., Any], spelled: str, arguments: tuple[Any, ...], keywords: dict[str, Any], whole: str, symbols: Sequence[Symbol]
+    graph: Graph,
+    kind: str,
+    function: Callable[..., Any],
+    spelled: str,
+    arguments: tuple[Any, ...],
+    keywords: dict[str, Any],
+    whole: str,
+    symbols: Sequence[Symbol],
 ) -> list[Symbol]:
     """The arguments that TensorFlow makes constants of the graph, as such."""
     made = []
@@ -165,7 +171,7 @@ def as_symbol(value: Any, dtype: Any = None, name: str = "Const") -> Symbol:
     if isinstance(value, Symbol):
         return value
     if isinstance(value, tuple(snapshots)):
-        return value.value()  # type: ignore[no-any-return]
+        return value.value()  # type: ignore[no-any-return, attr-defined]
     if isinstance(value, (list, tuple)) and any(isinstance(one, (Symbol, *snapshots)) for one in value):
         return OPS["stack"](list(value), name=name)  # type: ignore[no-any-return]
     if isinstance(value, (str, bytes)):

@@ -20,7 +20,16 @@ from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.philox import Stream
 from autograd_core.dialects.tensorflow.random import dropped
 
-__all__ = ["drawn", "dropped_out", "multinomial", "random_normal", "random_shuffle", "random_uniform", "set_random_seed", "truncated_normal"]
+__all__ = [
+    "drawn",
+    "dropped_out",
+    "multinomial",
+    "random_normal",
+    "random_shuffle",
+    "random_uniform",
+    "set_random_seed",
+    "truncated_normal",
+]
 
 _DEFAULT = 87654321
 _fresh = np.random.default_rng
@@ -79,12 +88,16 @@ def _scaled(dtype: Any, numbers: Any, mean: Any, stddev: Any) -> Any:
     return numbers * np.asarray(stddev, real) + np.asarray(mean, real)
 
 
-def random_normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", seed: int | None = None, name: str | None = None) -> Symbol:
+def random_normal(
+    shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", seed: int | None = None, name: str | None = None
+) -> Symbol:
     """Numbers of a normal distribution, new ones in every run; the same sequence in every program with `seed` or `tf.set_random_seed`."""
     return _normal("random_normal", Stream.normal, shape, mean, stddev, dtype, seed, name)
 
 
-def truncated_normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", seed: int | None = None, name: str | None = None) -> Symbol:
+def truncated_normal(
+    shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", seed: int | None = None, name: str | None = None
+) -> Symbol:
     """The same, with numbers drawn again that are two standard deviations or more from the mean."""
     return _normal("truncated_normal", Stream.truncated_normal, shape, mean, stddev, dtype, seed, name)
 

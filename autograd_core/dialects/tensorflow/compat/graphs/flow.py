@@ -34,10 +34,8 @@ def no_op(name: str | None = None) -> Operation:
 
 def group(*inputs: Any, name: str | None = None, **_: Any) -> Operation:
     """An operation that is done when all of `inputs` (operations, tensors, lists of them) are."""
-    graph, ops = get_default_graph(), []
-    for one in _flat(inputs):
-        if one is not None:
-            ops.append(op_of(graph.as_graph_element(one)))
+    graph = get_default_graph()
+    ops = [op_of(graph.as_graph_element(one)) for one in _flat(inputs) if one is not None]
     made = graph.node("NoOp", (), (), None, name or "group_deps", call=caller_here(2))
     made.control_inputs = tuple(dict.fromkeys([*made.control_inputs, *ops]))
     made.late = False
@@ -61,7 +59,9 @@ def tuple_of(tensors: Sequence[Any], name: str | None = None, control_inputs: Se
 
 
 def _passed(graph: Graph, symbol: Symbol, name: str) -> Symbol:
-    op = graph.node("Identity", (symbol,), [(symbol.sizes, symbol.dtype.base_dtype)], lambda _run, inputs: inputs, name, call=caller_here(3))
+    op = graph.node(
+        "Identity", (symbol,), [(symbol.sizes, symbol.dtype.base_dtype)], lambda _run, inputs: inputs, name, call=caller_here(3)
+    )
     op.connected = (True,)
     return op.outputs[0]
 
@@ -69,7 +69,7 @@ def _passed(graph: Graph, symbol: Symbol, name: str) -> Symbol:
 class Part:
     """A block with its results, as something that runs."""
 
-    __slots__ = ("block", "results", "_plan")
+    __slots__ = ("_plan", "block", "results")
 
     def __init__(self, block: Block, results: Sequence[Symbol]) -> None:
         self.block, self.results = block, list(results)
@@ -91,14 +91,9 @@ class Part:
 def _branch(graph: Graph, function: Callable[[], Any], name: str) -> tuple[Part, Any]:
     with graph.block(name) as block:
         found: list[Any] = []
-        structure = leaves(_listed(function()), found, (Symbol, RefVariable, Operation, int, float))
+        structure = leaves(function(), found, (Symbol, RefVariable, Operation, int, float))
         symbols = [_passed(graph, as_symbol(_anchor(graph, one)), "Identity") for one in found]
     return Part(block, symbols), structure
-
-
-def _listed(value: Any) -> Any:
-    """A branch that returns operations is one that returns nothing to read."""
-    return value
 
 
 def _anchor(graph: Graph, one: Any) -> Any:
@@ -148,7 +143,9 @@ def _common(one: Symbol, two: Symbol) -> tuple[int | None, ...] | None:
     return tuple(a if a == b else None for a, b in zip(one.sizes, two.sizes, strict=True))
 
 
-def case(pred_fn_pairs: Any, default: Callable[[], Any] | None = None, exclusive: bool = False, strict: bool = False, name: str = "case") -> Any:
+def case(
+    pred_fn_pairs: Any, default: Callable[[], Any] | None = None, exclusive: bool = False, strict: bool = False, name: str = "case"
+) -> Any:
     """What the function of the first true condition makes; `default()` where none is true."""
     del exclusive, strict
     pairs = list(pred_fn_pairs.items() if isinstance(pred_fn_pairs, dict) else pred_fn_pairs)
@@ -157,7 +154,7 @@ def case(pred_fn_pairs: Any, default: Callable[[], Any] | None = None, exclusive
         rest = pairs.pop()[1]
     for pred, function in reversed(pairs):
         rest = _nested(pred, function, rest, name)
-    return rest()  # type: ignore[misc]
+    return rest()
 
 
 def _nested(pred: Any, function: Any, otherwise: Any, name: str) -> Callable[[], Any]:
@@ -180,7 +177,10 @@ def while_loop(
         start = [as_symbol(one) for one in found]
         sizes = _invariants(shape_invariants, start)
         with graph.block("while") as block:
-            inner = [graph.node("Merge", (), [(size, one.dtype.base_dtype)], None, "Merge").outputs[0] for one, size in zip(start, sizes, strict=True)]
+            inner = [
+                graph.node("Merge", (), [(size, one.dtype.base_dtype)], None, "Merge").outputs[0]
+                for one, size in zip(start, sizes, strict=True)
+            ]
             arguments = filled(structure, inner)
             test = as_symbol(cond(*arguments))
             returned: list[Any] = []
@@ -230,6 +230,8 @@ def _check(before: Sequence[Symbol], after: Sequence[Symbol], sizes: Sequence[An
     for one, two, size in zip(before, after, sizes, strict=True):
         if one.dtype.numpy != two.dtype.numpy:
             raise refuse_as(TypeError, "tf1_loop_dtype", name=one.name, before=one.dtype.name, after=two.dtype.name)
-        less = size is not None and (two.sizes is None or len(two.sizes) != len(size) or any(a is not None and a != b for a, b in zip(size, two.sizes, strict=True)))
+        less = size is not None and (
+            two.sizes is None or len(two.sizes) != len(size) or any(a is not None and a != b for a, b in zip(size, two.sizes, strict=True))
+        )
         if less:
             raise refuse_as(ValueError, "tf1_loop_shape", name=one.name, before=str(TensorShape(size)), after=str(TensorShape(two.sizes)))

@@ -73,7 +73,7 @@ def _flat(values: Any) -> list[Any]:
 
 def _reference(value: Any) -> Symbol:
     """What gradients are asked for: a variable's own node."""
-    return value.as_graph_element() if hasattr(type(value), "as_graph_element") else as_symbol(value)  # type: ignore[no-any-return]
+    return value.as_graph_element() if hasattr(type(value), "as_graph_element") else as_symbol(value)
 
 
 def gradients(
@@ -99,7 +99,7 @@ def gradients(
     graph, call = graph_in_use([*tops, *bottoms]), caller_here(2)
     given = _flat(grad_ys) if grad_ys is not None else [None] * len(tops)
     if len(given) != len(tops):
-        raise ValueError("Passed %d grad_ys for %d ys" % (len(given), len(tops)))
+        raise ValueError(f"Passed {len(given)} grad_ys for {len(tops)} ys")
     with graph.as_default():
         with graph.name_scope(name):
             found = _built(graph, call, tops, bottoms, given, stops)
@@ -107,10 +107,8 @@ def gradients(
         return [OPS["zeros_like"](x) if zeros and x not in found else found.get(x) for x in bottoms]
 
 
-def _built(
-    graph: Graph, call: Caller, ys: list[Symbol], xs: list[Symbol], given: list[Any], stops: list[Symbol]
-) -> dict[Symbol, Symbol]:
-    between = _between(ys, xs, {one for one in stops})
+def _built(graph: Graph, call: Caller, ys: list[Symbol], xs: list[Symbol], given: list[Any], stops: list[Symbol]) -> dict[Symbol, Symbol]:
+    between = _between(ys, xs, set(stops))
     live = [x for x in dict.fromkeys(xs) if x in between]
     seeds = [as_symbol(one) for one in given if one is not None]
     weights = [as_symbol(w) if w is not None else OPS["ones_like"](y) for y, w in zip(ys, given, strict=True)] if seeds else []

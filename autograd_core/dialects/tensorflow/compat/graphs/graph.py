@@ -5,9 +5,8 @@ A node is built after its inputs, so the order of building is a topological orde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from autograd_core.dialects.surface import FRESH
@@ -18,8 +17,6 @@ from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
 
 __all__ = ["Block", "Graph", "get_default_graph", "graph_in_use", "op_of", "reset_default_graph"]
-
-_NAME = r"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$"
 
 
 class Block:
@@ -77,8 +74,7 @@ class Graph:
         """A tensor by its name, `add:0`; `ValueError` for a node's name, `KeyError` where there is none."""
         if not isinstance(name, str):
             raise TypeError(f"Tensor names are strings (or similar), not {type(name).__name__}.")
-        found = self.as_graph_element(name, True, False)
-        return found  # type: ignore[no-any-return]
+        return self.as_graph_element(name, True, False)  # type: ignore[no-any-return]
 
     def as_graph_element(self, given: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Any:
         """The tensor or operation of this graph that a name, a variable, a tensor or an operation stands for."""
@@ -100,10 +96,14 @@ class Graph:
             if not number.isdigit():
                 raise ValueError(f"The name {name!r} looks a like a Tensor name, but is not a valid one.")
             if node not in self._by_name:
-                raise KeyError(f"The name {name!r} refers to a Tensor which does not exist. The operation, {node!r}, does not exist in the graph.")
+                raise KeyError(
+                    f"The name {name!r} refers to a Tensor which does not exist. The operation, {node!r}, does not exist in the graph."
+                )
             outputs = self._by_name[node].outputs
             if int(number) >= len(outputs):
-                raise KeyError(f"The name {name!r} refers to a Tensor which does not exist. The operation, {node!r}, exists but only has {len(outputs)} outputs.")
+                raise KeyError(
+                    f"The name {name!r} refers to a Tensor which does not exist. The operation, {node!r}, exists but only has {len(outputs)} outputs."
+                )
             return outputs[int(number)]
         if not allow_operation:
             raise ValueError(
@@ -246,7 +246,8 @@ class Graph:
             yield self
         finally:
             BUILDING.reset(token)
-            _stack.remove(self)
+            if self in _stack:
+                _stack.remove(self)
 
     def session_for(self, session: Any, what: str, verb: str) -> Any:
         """The given session, or the default one; `ValueError` where there is none or it runs another graph."""
@@ -288,7 +289,6 @@ default_session: list[Any] = []
 """The sessions entered, innermost last."""
 _stack: list[Graph] = []
 _default: list[Graph] = []
-_symbolic: ContextVar[bool] = ContextVar("tensorflow_graph_mode", default=False)
 
 
 def get_default_graph() -> Graph:
@@ -303,7 +303,9 @@ def get_default_graph() -> Graph:
 def reset_default_graph() -> None:
     """Forget the default graph: the next one is empty. Not inside `with graph.as_default()`."""
     if _stack:
-        raise AssertionError("Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared graph, exit the nesting and create a new graph.")
+        raise AssertionError(
+            "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared graph, exit the nesting and create a new graph."
+        )
     _default.clear()
 
 
@@ -321,7 +323,7 @@ def graph_in_use(inputs: Sequence[Symbol]) -> Graph:
 
 def op_of(element: Any) -> Operation:
     """The operation that makes a tensor, or the operation itself."""
-    return element.op if isinstance(element, Symbol) else element  # type: ignore[no-any-return]
+    return element.op if isinstance(element, Symbol) else element
 
 
 def _start_afresh() -> None:
@@ -332,4 +334,3 @@ def _start_afresh() -> None:
 
 
 FRESH.append(_start_afresh)
-Built = Callable[..., Any]

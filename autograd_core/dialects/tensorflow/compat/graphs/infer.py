@@ -57,7 +57,9 @@ def leaves(structure: Any, found: list[Any], kinds: Any = State) -> Any:
         parts = [leaves(part, found, kinds) for part in structure]
         if isinstance(structure, list):
             return parts
-        return type(structure)(*parts) if hasattr(structure, "_fields") else type(structure)(parts) if type(structure) is tuple else structure
+        return (
+            type(structure)(*parts) if hasattr(structure, "_fields") else type(structure)(parts) if type(structure) is tuple else structure
+        )
     if type(structure) is dict:
         return {key: leaves(part, found, kinds) for key, part in structure.items()}
     return structure
@@ -69,7 +71,9 @@ def filled(structure: Any, values: Sequence[Any]) -> Any:
         return values[structure.number]
     if isinstance(structure, (list, tuple)):
         parts = [filled(part, values) for part in structure]
-        return parts if isinstance(structure, list) else type(structure)(*parts) if hasattr(structure, "_fields") else type(structure)(parts)
+        return (
+            parts if isinstance(structure, list) else type(structure)(*parts) if hasattr(structure, "_fields") else type(structure)(parts)
+        )
     if type(structure) is dict:
         return {key: filled(part, values) for key, part in structure.items()}
     return structure
@@ -84,7 +88,9 @@ def _array(symbol: Symbol, sizes: Sequence[int], number: int) -> Any:
     return np.full(tuple(sizes), number if dtype.kind in "iu" else 1, dtype)
 
 
-def _tried(call: Callable[[list[Any]], Any], symbols: Sequence[Symbol], world: dict[tuple[int, int], int], size: int, number: int) -> tuple[Any, list[Any], list[Any]]:
+def _tried(
+    call: Callable[[list[Any]], Any], symbols: Sequence[Symbol], world: dict[tuple[int, int], int], size: int, number: int
+) -> tuple[Any, list[Any], list[Any]]:
     probes = []
     for position, one in enumerate(symbols):
         hint = one.hints.get(size)

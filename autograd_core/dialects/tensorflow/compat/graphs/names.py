@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CONSTANTS", "FLAT", "camel", "named"]
+__all__ = ["CONSTANTS", "FLAT", "LOOSE", "camel", "named"]
 
 
 def camel(name: str) -> str:
@@ -49,7 +49,7 @@ fill dims value; pad paddings; reverse axis; cumsum axis; bias_add bias; one_hot
 split axis=split_dim; broadcast_to shape; diag diagonal
 """
 CONSTANTS: dict[str, tuple[tuple[str, str], ...]] = {
-    **{name: (("x", "x"), ("y", "y")) for name in _BINARY.split()},
+    **dict.fromkeys(_BINARY.split(), (("x", "x"), ("y", "y"))),
     **{
         first: tuple((part.split("=")[0], part.split("=")[-1]) for part in rest)
         for first, *rest in (entry.split() for entry in _PARTS.replace("\n", ";").split(";") if entry.strip())
@@ -57,5 +57,7 @@ CONSTANTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """The arguments that become constants beside the node, by function: the parameter and the constant's name there."""
 
+LOOSE = {"unique": (0,), "unique_with_counts": (0, 2), "boolean_mask": (0,), "dynamic_partition": tuple(range(64)), "Where": (0,)}
+"""The outputs whose first size depends on numbers, by function."""
 FLAT = {"Floor", "Ceil", "Round", "Rint", "FloorDiv", "ZerosLike", "OnesLike"}
 """Types of nodes that TensorFlow passes no gradient through, not even zeros."""

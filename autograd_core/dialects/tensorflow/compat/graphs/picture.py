@@ -17,7 +17,7 @@ def plain(graph: Graph) -> dict[str, Any]:
     >>> with tf.Graph().as_default() as graph:
     ...     y = tf.sqrt(tf.placeholder(tf.float32, [None], name="x"), name="root")
     >>> graph.to_data()["nodes"][1]
-    {'name': 'root', 'op': 'Sqrt', 'outputs': [{'shape': [None], 'dtype': 'float32'}], 'line': 1}
+    {'name': 'root', 'op': 'Sqrt', 'outputs': [{'shape': [None], 'dtype': 'float32'}], 'line': 2}
     >>> graph.to_data()["edges"]
     [{'from': 'x', 'output': 0, 'to': 'root', 'slot': 0}]
     """

@@ -52,7 +52,9 @@ def _made(code: CodeType, instruction: int) -> Caller:
     if line is None or end_line is None or column is None or end_column is None:
         return _direct
     span = {"lineno": line, "end_lineno": end_line, "col_offset": column, "end_col_offset": end_column}
-    call = ast.Call(ast.Name("function", ast.Load(), **span), [ast.Starred(ast.Name("arguments", ast.Load(), **span), ast.Load(), **span)], [], **span)
+    call = ast.Call(
+        ast.Name("function", ast.Load(), **span), [ast.Starred(ast.Name("arguments", ast.Load(), **span), ast.Load(), **span)], [], **span
+    )
     inner = ast.parse("def stand_in(function, *arguments):\n    return 0")
     definition: Any = inner.body[0]
     for node in ast.walk(definition):

@@ -50,7 +50,7 @@ class Plan:
                 stack += [one.op for one in op.inputs if one not in given]
                 stack += op.control_inputs
         self.order = _ordered(needed, given)
-        grads = [op.kernel for op in self.order if getattr(op.kernel, "is_gradient", False)]
+        grads: list[Any] = [op.kernel for op in self.order if getattr(op.kernel, "is_gradient", False)]
         self.wanted: frozenset[Symbol] = frozenset(x for one in grads for x in one.xs)
         self.again = _differentiated(self.order, grads) if len(grads) > 1 else frozenset()
 
@@ -311,9 +311,11 @@ class InteractiveSession(Session):
 def _given(symbol: Symbol, value: Any) -> Any:
     """A value for a tensor as an array; `ValueError` where its shape does not fit."""
     dtype = symbol.dtype.numpy
-    value = value.numpy() if isinstance(value, State) else value
+    value = value.array if isinstance(value, State) else value
     if isinstance(value, int) and not isinstance(value, bool) and dtype.kind in "iu" and dtype.type(value) != value:
-        raise TypeError(f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {dtype.type}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).")
+        raise TypeError(
+            f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {dtype.type}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
+        )
     array = np.asarray(value) if dtype.kind == "O" else np.asarray(value, dtype)
     if not symbol.shape.is_compatible_with(array.shape):
         raise refuse_as(ValueError, "tf1_feed_shape", given=str(array.shape), name=symbol.name, shape=str(TensorShape(symbol.sizes)))

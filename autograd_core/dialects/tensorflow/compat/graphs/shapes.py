@@ -145,4 +145,7 @@ def sizes_of(shape: Any) -> tuple[int | None, ...] | None:
         return tuple(tuple.__iter__(shape))
     if isinstance(shape, (int, Dimension)) or not hasattr(shape, "__iter__"):
         shape = (shape,)
-    return tuple(one.value if isinstance(one, Dimension) else None if one is None or (isinstance(one, int) and one < 0) else int(one) for one in shape)
+    return tuple(
+        one.value if isinstance(one, Dimension) else None if one is None or (isinstance(one, int) and one < 0) else int(one)
+        for one in shape
+    )

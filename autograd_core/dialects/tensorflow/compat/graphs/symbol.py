@@ -35,7 +35,9 @@ class Operation:
 
     __slots__ = ("call", "connected", "constant", "control_inputs", "folds", "graph", "index", "inputs", "kernel", "late", "name", "outputs", "type")  # fmt: skip
 
-    def __init__(self, graph: Graph, kind: str, name: str, inputs: Sequence[Symbol], kernel: Kernel | None, call: Caller, late: bool) -> None:
+    def __init__(
+        self, graph: Graph, kind: str, name: str, inputs: Sequence[Symbol], kernel: Kernel | None, call: Caller, late: bool
+    ) -> None:
         self.graph, self.type, self.name, self.kernel, self.call, self.late = graph, kind, name, kernel, call, late
         self.inputs = tuple(inputs)
         self.control_inputs: tuple[Operation, ...] = ()
@@ -159,7 +161,11 @@ class Symbol(TensorBase):
         if name.startswith("__"):
             raise AttributeError(name)
         close = nearest(name, [word for word in dir(Symbol) if word[0] != "_"])
-        hint = "A tensor of a graph has a value in a run only: sess.run(tensor), or tensor.eval()." if name == "numpy" else f"Did you mean .{close}?"
+        hint = (
+            "A tensor of a graph has a value in a run only: sess.run(tensor), or tensor.eval()."
+            if name == "numpy"
+            else f"Did you mean .{close}?"
+        )
         raise refuse_as(AttributeError, "tf1_tensor_attribute", name=name, hint=hint if close or name == "numpy" else "")
 
     # -- operators --------------------------------------------------------------------------------------------------

@@ -15,12 +15,12 @@ from autograd_core.creation import finish
 from autograd_core.dialects.tensorflow.compat.graphs.building import as_symbol, snapshots
 from autograd_core.dialects.tensorflow.compat.graphs.graph import Graph, get_default_graph
 from autograd_core.dialects.tensorflow.compat.graphs.place import caller_here
-from autograd_core.dialects.tensorflow.compat.graphs.session import Run, refused
-from autograd_core.dialects.tensorflow.compat.graphs.shapes import TensorShape, sizes_of
+from autograd_core.dialects.tensorflow.compat.graphs.session import Run
+from autograd_core.dialects.tensorflow.compat.graphs.shapes import TensorShape
 from autograd_core.dialects.tensorflow.compat.graphs.symbol import Operation, Symbol
 from autograd_core.dialects.tensorflow.dispatch import HANDLE, OPS
 from autograd_core.dialects.tensorflow.dtypes import DType, as_dtype
-from autograd_core.dialects.tensorflow.errors import FailedPreconditionError, refuse_as
+from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.tensors import Operators
 from autograd_core.modes import current_mode, mode
 
@@ -73,10 +73,14 @@ class RefVariable(Operators):
                 value = OPS["cast"](value, as_dtype(dtype))
             plain = value.dtype.numpy
             self.initial_value: Symbol = value
-            self.op: Operation = graph.node("VariableV2", (), [(value.sizes, RefType(f"{plain.name}_ref", plain.name))], None, scope, call=call)
+            self.op: Operation = graph.node(
+                "VariableV2", (), [(value.sizes, RefType(f"{plain.name}_ref", plain.name))], None, scope, call=call
+            )
             self.op.kernel = _held(self.op)
             self.initializer: Operation = self._changing("Assign", value, None, scope + "Assign/").op
-            self._read: Symbol = graph.node("Identity", self.op.outputs, [(value.sizes, plain)], _reading(self.op), scope + "read/", call=call).outputs[0]
+            self._read: Symbol = graph.node(
+                "Identity", self.op.outputs, [(value.sizes, plain)], _reading(self.op), scope + "read/", call=call
+            ).outputs[0]
             self._read.op.connected = (True,)
         for collection in collections if collections is not None else ["variables"]:
             graph.add_to_collection(collection, self)
@@ -123,7 +127,9 @@ class RefVariable(Operators):
 
     def read_value(self) -> Symbol:
         """A tensor that reads it where this is built: after the control dependencies that hold here."""
-        op = self.graph.node("Identity", self.op.outputs, [(self._read.sizes, self._read.dtype)], _reading(self.op), "read", call=caller_here(2))
+        op = self.graph.node(
+            "Identity", self.op.outputs, [(self._read.sizes, self._read.dtype)], _reading(self.op), "read", call=caller_here(2)
+        )
         op.connected = (True,)
         return op.outputs[0]
 
@@ -168,7 +174,9 @@ class RefVariable(Operators):
                 f"Shapes must be equal rank, but are {len(mine.sizes or ())} and {len(value.sizes or ())}"
             )  # fmt: skip
             shapes = ", ".join("[" + ",".join(map(str, one.sizes or ())) + "]" for one in (mine, value))
-            raise refuse_as(ValueError, "tf1_cannot_build", what=what, name=name[:-1], op=kind, inputs=f"{self.op.name}, {value.op.name}", shapes=shapes)
+            raise refuse_as(
+                ValueError, "tf1_cannot_build", what=what, name=name[:-1], op=kind, inputs=f"{self.op.name}, {value.op.name}", shapes=shapes
+            )
         kernel = assigning(self, function)
         op = self.graph.node(kind, (mine, value), [(mine.sizes, mine.dtype)], kernel, name, late=True, call=caller_here(4))
         return op.outputs[0]
@@ -273,6 +281,3 @@ class _Text:
 def uninitialized(session: Any, variables: Any) -> list[RefVariable]:
     """The variables that have no value in a session."""
     return [one for one in variables if one.op not in session.variables]
-
-
-_ = (FailedPreconditionError, refused, sizes_of)

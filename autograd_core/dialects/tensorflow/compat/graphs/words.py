@@ -34,7 +34,9 @@ def same_dtypes(kind: str, symbols: Sequence[Symbol], spelled: str) -> None:
 def same_kinds(kind: str, dtype: Any, given: Any, parameter: str) -> None:
     """`TypeError` where a number stands beside a tensor of whole numbers that cannot hold it."""
     if kind in _TWO and dtype.numpy.kind in "iu" and isinstance(given, float):
-        raise refuse_as(TypeError, "tf1_expected_dtype", dtype=dtype.name, parameter=parameter, op=kind, value=given, kind=type(given).__name__)
+        raise refuse_as(
+            TypeError, "tf1_expected_dtype", dtype=dtype.name, parameter=parameter, op=kind, value=given, kind=type(given).__name__
+        )
 
 
 def sizes_text(symbol: Symbol) -> str:

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any
 
 from autograd_core.dialects import tensorflow as _v2
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.surface import FRESH
 from autograd_core.dialects.tensorflow.compat.graphs.building import build
 from autograd_core.dialects.tensorflow.compat.graphs.chance import (
-    multinomial, random_normal, random_shuffle, random_uniform, set_random_seed, truncated_normal,
+    multinomial,
+    random_normal,
+    random_shuffle,
+    random_uniform,
+    set_random_seed,
+    truncated_normal,
 )  # fmt: skip
 from autograd_core.dialects.tensorflow.compat.graphs.flow import case, cond, control_dependencies, group, no_op, while_loop
 from autograd_core.dialects.tensorflow.compat.graphs.flow import tuple_of as tuple
 from autograd_core.dialects.tensorflow.compat.graphs.gradient import gradients, hessians
 from autograd_core.dialects.tensorflow.compat.graphs.graph import Graph, get_default_graph, reset_default_graph
 from autograd_core.dialects.tensorflow.compat.graphs.scopes import (
-    AUTO_REUSE, VariableScope, get_variable, get_variable_scope, name_scope, variable_scope,
+    AUTO_REUSE,
+    VariableScope,
+    get_variable,
+    get_variable_scope,
+    name_scope,
+    variable_scope,
 )  # fmt: skip
 from autograd_core.dialects.tensorflow.compat.graphs.session import InteractiveSession, Session
 from autograd_core.dialects.tensorflow.compat.graphs.shapes import Dimension, TensorShape
 from autograd_core.dialects.tensorflow.compat.graphs.symbol import Operation
-from autograd_core.dialects.tensorflow.compat.v1 import initializers, layers, losses, metrics, nn, old, summary, train
+from autograd_core.dialects.tensorflow.compat.v1 import initializers, layers, losses, metrics, nn, summary, train
 from autograd_core.dialects.tensorflow.compat.v1.builders import *  # noqa: F403
-from autograd_core.dialects.tensorflow.compat.v1.builders import __all__ as _builders
 from autograd_core.dialects.tensorflow.compat.v1.builders import Variable
+from autograd_core.dialects.tensorflow.compat.v1.builders import __all__ as _builders
 from autograd_core.dialects.tensorflow.compat.v1.old import *  # noqa: F403
 from autograd_core.dialects.tensorflow.compat.v1.old import __all__ as _old
 from autograd_core.dialects.tensorflow.compat.v1.words import *  # noqa: F403
@@ -42,7 +48,7 @@ for _name in initializers.__all__:
     globals()[f"{_name}_initializer"] = getattr(initializers, _name)
 _initializers = [f"{name}_initializer" for name in initializers.__all__]
 
-__all__ = [  # noqa: PLE0604
+__all__ = [
     *_builders, *_old, *_words, *_initializers, "AUTO_REUSE", "Dimension", "Graph", "InteractiveSession", "Operation", "Session", "Tensor", "TensorShape", "VERSION",
     "Variable", "VariableScope", "all_variables", "case", "cond", "control_dependencies", "disable_eager_execution", "disable_v2_behavior", "enable_eager_execution",
     "enable_v2_behavior", "executing_eagerly", "get_default_graph", "get_variable", "get_variable_scope", "gradients", "group", "hessians",

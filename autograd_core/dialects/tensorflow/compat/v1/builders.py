@@ -52,7 +52,14 @@ def placeholder_with_default(input: Any, shape: Any, name: str | None = None) ->
     graph = get_default_graph()
     whole = graph.unique_name(name or "PlaceholderWithDefault") + "/"
     given = as_symbol(input, name=f"{whole}input/")
-    op = graph.node("PlaceholderWithDefault", (given,), [(sizes_of(TensorShape(shape)), given.dtype)], lambda _run, inputs: inputs, whole, call=caller_here(2))
+    op = graph.node(
+        "PlaceholderWithDefault",
+        (given,),
+        [(sizes_of(TensorShape(shape)), given.dtype)],
+        lambda _run, inputs: inputs,
+        whole,
+        call=caller_here(2),
+    )
     op.connected = (True,)
     return op.outputs[0]
 
@@ -203,7 +210,12 @@ def add_check_numerics_ops() -> Operation:
 
 
 def Print(  # noqa: N802  TensorFlow's name
-    input_: Any, data: Sequence[Any], message: str | None = None, first_n: int | None = None, summarize: int | None = None, name: str | None = None
+    input_: Any,
+    data: Sequence[Any],
+    message: str | None = None,
+    first_n: int | None = None,
+    summarize: int | None = None,
+    name: str | None = None,
 ) -> Symbol:
     """`input_`, and when it is run, `message` and `data` go to the standard error output."""
     graph, given = get_default_graph(), [as_symbol(input_), *[as_symbol(one) for one in data]]
@@ -277,4 +289,3 @@ def _rows(step: Callable[[Any, Any], Any], elems: Any, start: Any, dtype: Any, n
         shapes = [TensorShape(()), begin.shape, TensorShape([None, *first.shape.as_list()])]
         stacked: Symbol = while_loop(lambda i, *_: i < size, body, [as_symbol(0), begin, empty], shapes)[2]
     return stacked
-

@@ -21,7 +21,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _variable(name: str, shape: list[int], dtype: Any, initializer: Any, regularizer: Any, trainable: bool = True, constraint: Any = None) -> Any:
+def _variable(
+    name: str, shape: list[int], dtype: Any, initializer: Any, regularizer: Any, trainable: bool = True, constraint: Any = None
+) -> Any:
     return get_variable(name, shape, dtype, initializer, regularizer, trainable, constraint=constraint)
 
 
@@ -47,10 +49,14 @@ def dense(
     """`activation(inputs @ kernel + bias)` with variables of its own; the last axis of `inputs` must be known while building (`ValueError`)."""
     x = as_symbol(inputs)
     with variable_scope(name, "dense", reuse=reuse):
-        kernel = _variable("kernel", [_known(x, -1, "dense"), int(units)], x.dtype, kernel_initializer, kernel_regularizer, trainable, kernel_constraint)
+        kernel = _variable(
+            "kernel", [_known(x, -1, "dense"), int(units)], x.dtype, kernel_initializer, kernel_regularizer, trainable, kernel_constraint
+        )
         result = OPS["matmul"](x, kernel) if len(x.sizes or ()) == 2 else OPS["tensordot"](x, kernel, [[len(x.sizes or ()) - 1], [0]])
         if use_bias:
-            bias = _variable("bias", [int(units)], x.dtype, bias_initializer or initializers.zeros(), bias_regularizer, trainable, bias_constraint)
+            bias = _variable(
+                "bias", [int(units)], x.dtype, bias_initializer or initializers.zeros(), bias_regularizer, trainable, bias_constraint
+            )
             result = OPS["bias_add"](result, bias)
         return _finished(result, activation, activity_regularizer)
 
@@ -74,19 +80,38 @@ def conv2d(
     layout, steps = _layout(data_format, _pair(strides))
     with variable_scope(name, "conv2d", reuse=reuse):
         depth = _known(x, -1 if layout == "NHWC" else 1, "conv2d")
-        kernel = _variable("kernel", [*_pair(kernel_size), depth, int(filters)], x.dtype, kernel_initializer, kernel_regularizer, trainable, kernel_constraint)
+        kernel = _variable(
+            "kernel",
+            [*_pair(kernel_size), depth, int(filters)],
+            x.dtype,
+            kernel_initializer,
+            kernel_regularizer,
+            trainable,
+            kernel_constraint,
+        )
         result = OPS["conv2d"](x, kernel, steps, padding.upper(), layout, _layout(data_format, _pair(dilation_rate))[1], name="Conv2D")
         if use_bias:
-            bias = _variable("bias", [int(filters)], x.dtype, bias_initializer or initializers.zeros(), bias_regularizer, trainable, bias_constraint)
+            bias = _variable(
+                "bias", [int(filters)], x.dtype, bias_initializer or initializers.zeros(), bias_regularizer, trainable, bias_constraint
+            )
             result = OPS["bias_add"](result, bias, data_format=layout)
         return _finished(result, activation, activity_regularizer)
 
 
-def _pooled(function: str, default: str, inputs: Any, pool_size: Any, strides: Any, padding: str, data_format: str, name: str | None) -> Any:
+def _pooled(
+    function: str, default: str, inputs: Any, pool_size: Any, strides: Any, padding: str, data_format: str, name: str | None
+) -> Any:
     layout, window = _layout(data_format, _pair(pool_size))
     graph = get_default_graph()
     with graph.name_scope(name or default):
-        return OPS[function](as_symbol(inputs), window, _layout(data_format, _pair(strides))[1], padding.upper(), layout, name=function.replace("_pool2d", "").capitalize() + "Pool")
+        return OPS[function](
+            as_symbol(inputs),
+            window,
+            _layout(data_format, _pair(strides))[1],
+            padding.upper(),
+            layout,
+            name=function.replace("_pool2d", "").capitalize() + "Pool",
+        )
 
 
 def max_pooling2d(
@@ -145,8 +170,14 @@ def batch_normalization(
         raise refuse_as(ValueError, "tf1_normal_axis", axis=axis)
     with variable_scope(name, "batch_normalization", reuse=reuse):
         zeros, ones = initializers.zeros(), initializers.ones()
-        gamma = _variable("gamma", [size], x.dtype, gamma_initializer or ones, gamma_regularizer, trainable, gamma_constraint) if scale else None
-        beta = _variable("beta", [size], x.dtype, beta_initializer or zeros, beta_regularizer, trainable, beta_constraint) if center else None
+        gamma = (
+            _variable("gamma", [size], x.dtype, gamma_initializer or ones, gamma_regularizer, trainable, gamma_constraint)
+            if scale
+            else None
+        )
+        beta = (
+            _variable("beta", [size], x.dtype, beta_initializer or zeros, beta_regularizer, trainable, beta_constraint) if center else None
+        )
         mean = _variable("moving_mean", [size], x.dtype, moving_mean_initializer or zeros, None, False)
         variance = _variable("moving_variance", [size], x.dtype, moving_variance_initializer or ones, None, False)
         if training is False or training is None:

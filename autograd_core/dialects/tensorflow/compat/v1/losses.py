@@ -52,7 +52,9 @@ def _weighed(losses: Any, weights: Any, reduction: str) -> Any:
     return OPS["divide_no_nan"](total, present)
 
 
-def _loss(name: str, function: Callable[..., Any], given: tuple[Any, ...], weights: Any, scope: Any, collection: Any, reduction: str) -> Any:
+def _loss(
+    name: str, function: Callable[..., Any], given: tuple[Any, ...], weights: Any, scope: Any, collection: Any, reduction: str
+) -> Any:
     """A node for the whole loss, entered into its collection."""
 
     def whole(*values: Any) -> Any:
@@ -96,7 +98,13 @@ absolute_difference = _simple("absolute_difference", "The mean of absolute diffe
 
 
 def log_loss(
-    labels: Any, predictions: Any, weights: Any = 1.0, epsilon: float = 1e-07, scope: Any = None, loss_collection: Any = "losses", reduction: str = _USUAL
+    labels: Any,
+    predictions: Any,
+    weights: Any = 1.0,
+    epsilon: float = 1e-07,
+    scope: Any = None,
+    loss_collection: Any = "losses",
+    reduction: str = _USUAL,
 ) -> Any:
     """The mean cross-entropy of probabilities."""
 
@@ -107,7 +115,13 @@ def log_loss(
 
 
 def huber_loss(
-    labels: Any, predictions: Any, weights: Any = 1.0, delta: float = 1.0, scope: Any = None, loss_collection: Any = "losses", reduction: str = _USUAL
+    labels: Any,
+    predictions: Any,
+    weights: Any = 1.0,
+    delta: float = 1.0,
+    scope: Any = None,
+    loss_collection: Any = "losses",
+    reduction: str = _USUAL,
 ) -> Any:
     """Half the square of small differences, and straight beyond `delta`."""
 
@@ -146,7 +160,13 @@ def cosine_distance(
 
 
 def softmax_cross_entropy(
-    onehot_labels: Any, logits: Any, weights: Any = 1.0, label_smoothing: float = 0, scope: Any = None, loss_collection: Any = "losses", reduction: str = _USUAL
+    onehot_labels: Any,
+    logits: Any,
+    weights: Any = 1.0,
+    label_smoothing: float = 0,
+    scope: Any = None,
+    loss_collection: Any = "losses",
+    reduction: str = _USUAL,
 ) -> Any:
     """The mean cross-entropy of rows of probabilities and the softmax of logits."""
 
@@ -170,7 +190,9 @@ def sparse_softmax_cross_entropy(
             y = OPS["squeeze"](y, axis=[-1])
         return OPS["sparse_softmax_cross_entropy_with_logits"](labels=y, logits=z)
 
-    return _loss("sparse_softmax_cross_entropy_loss", function, (as_symbol(labels), as_symbol(logits)), weights, scope, loss_collection, reduction)
+    return _loss(
+        "sparse_softmax_cross_entropy_loss", function, (as_symbol(labels), as_symbol(logits)), weights, scope, loss_collection, reduction
+    )
 
 
 def sigmoid_cross_entropy(
@@ -184,7 +206,9 @@ def sigmoid_cross_entropy(
             y = y * (1 - label_smoothing) + 0.5 * label_smoothing
         return OPS["sigmoid_cross_entropy_with_logits"](labels=y, logits=z)
 
-    return _loss("sigmoid_cross_entropy_loss", function, _pair(multi_class_labels, logits, "logits"), weights, scope, loss_collection, reduction)
+    return _loss(
+        "sigmoid_cross_entropy_loss", function, _pair(multi_class_labels, logits, "logits"), weights, scope, loss_collection, reduction
+    )
 
 
 def compute_weighted_loss(

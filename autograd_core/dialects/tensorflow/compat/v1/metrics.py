@@ -41,7 +41,12 @@ def mean(
 
 
 def accuracy(
-    labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None, updates_collections: Any = None, name: str | None = None
+    labels: Any,
+    predictions: Any,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
 ) -> tuple[Any, Any]:
     """The share of predictions that equal their labels."""
     ours, theirs = as_symbol(predictions), as_symbol(labels)
@@ -50,7 +55,12 @@ def accuracy(
 
 
 def mean_squared_error(
-    labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None, updates_collections: Any = None, name: str | None = None
+    labels: Any,
+    predictions: Any,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
 ) -> tuple[Any, Any]:
     """The mean of squared differences."""
     distance = OPS["squared_difference"](as_symbol(predictions), OPS["cast"](as_symbol(labels), as_symbol(predictions).dtype))
@@ -58,7 +68,12 @@ def mean_squared_error(
 
 
 def mean_absolute_error(
-    labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None, updates_collections: Any = None, name: str | None = None
+    labels: Any,
+    predictions: Any,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
 ) -> tuple[Any, Any]:
     """The mean of absolute differences."""
     distance = OPS["abs"](OPS["subtract"](as_symbol(predictions), OPS["cast"](as_symbol(labels), as_symbol(predictions).dtype)))

@@ -10,9 +10,26 @@ from autograd_core.dialects.tensorflow.compat.graphs.chance import dropped_out
 from autograd_core.dialects.tensorflow.dispatch import BUILDING, OPS
 
 __all__ = [
-    "avg_pool", "avg_pool2d", "conv2d", "dropout", "embedding_lookup", "l2_normalize", "max_pool", "max_pool2d", "moments", "relu_layer", "sigmoid_cross_entropy_with_logits",
-    "softmax", "log_softmax", "softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits_v2", "sparse_softmax_cross_entropy_with_logits",
-    "weighted_cross_entropy_with_logits", "weighted_moments", "xw_plus_b", "zero_fraction",
+    "avg_pool",
+    "avg_pool2d",
+    "conv2d",
+    "dropout",
+    "embedding_lookup",
+    "l2_normalize",
+    "log_softmax",
+    "max_pool",
+    "max_pool2d",
+    "moments",
+    "relu_layer",
+    "sigmoid_cross_entropy_with_logits",
+    "softmax",
+    "softmax_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits_v2",
+    "sparse_softmax_cross_entropy_with_logits",
+    "weighted_cross_entropy_with_logits",
+    "weighted_moments",
+    "xw_plus_b",
+    "zero_fraction",
 ]  # fmt: skip
 
 
@@ -24,7 +41,9 @@ def _both(labels: Any, logits: Any) -> None:
 def softmax_cross_entropy_with_logits_v2(labels: Any, logits: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Any:
     """The cross-entropy of each row of `labels` (probabilities) and the softmax of `logits`; gradients flow to both."""
     axis = axis if axis is not None else dim if dim is not None else -1
-    return OPS["softmax_cross_entropy_with_logits"](labels=labels, logits=logits, axis=axis, name=_inside(name, "softmax_cross_entropy_with_logits", "Reshape_2"))
+    return OPS["softmax_cross_entropy_with_logits"](
+        labels=labels, logits=logits, axis=axis, name=_inside(name, "softmax_cross_entropy_with_logits", "Reshape_2")
+    )
 
 
 def softmax_cross_entropy_with_logits(
@@ -93,17 +112,33 @@ def conv2d(
 
 
 def max_pool(
-    value: Any = None, ksize: Any = None, strides: Any = None, padding: Any = None, data_format: str = "NHWC", name: str | None = None, input: Any = None
+    value: Any = None,
+    ksize: Any = None,
+    strides: Any = None,
+    padding: Any = None,
+    data_format: str = "NHWC",
+    name: str | None = None,
+    input: Any = None,
 ) -> Any:
     """The greatest number of each window."""
-    return OPS["max_pool2d"](value if value is not None else input, ksize, strides, padding, data_format, name=name or _only_building("MaxPool"))
+    return OPS["max_pool2d"](
+        value if value is not None else input, ksize, strides, padding, data_format, name=name or _only_building("MaxPool")
+    )
 
 
 def avg_pool(
-    value: Any = None, ksize: Any = None, strides: Any = None, padding: Any = None, data_format: str = "NHWC", name: str | None = None, input: Any = None
+    value: Any = None,
+    ksize: Any = None,
+    strides: Any = None,
+    padding: Any = None,
+    data_format: str = "NHWC",
+    name: str | None = None,
+    input: Any = None,
 ) -> Any:
     """The mean of each window."""
-    return OPS["avg_pool2d"](value if value is not None else input, ksize, strides, padding, data_format, name=name or _only_building("AvgPool"))
+    return OPS["avg_pool2d"](
+        value if value is not None else input, ksize, strides, padding, data_format, name=name or _only_building("AvgPool")
+    )
 
 
 def _only_building(name: str) -> str | None:
@@ -113,9 +148,7 @@ def _only_building(name: str) -> str | None:
 max_pool2d, avg_pool2d = max_pool, avg_pool
 
 
-def moments(
-    x: Any, axes: Any, shift: Any = None, name: str | None = None, keep_dims: Any = None, keepdims: Any = None
-) -> Any:
+def moments(x: Any, axes: Any, shift: Any = None, name: str | None = None, keep_dims: Any = None, keepdims: Any = None) -> Any:
     """Mean and variance along axes."""
     return OPS["moments"](x, axes, shift, bool(keepdims if keepdims is not None else keep_dims), name=name)
 

@@ -111,7 +111,10 @@ def py_func(func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True
 
     def called(given: Any) -> Any:
         found = func(*[OPS["convert_to_tensor"](one).numpy() for one in given])
-        made = [OPS["constant"](value, dtype=dtype) for value, dtype in zip(found if isinstance(Tout, (list, tuple)) else [found], outputs, strict=True)]
+        made = [
+            OPS["constant"](value, dtype=dtype)
+            for value, dtype in zip(found if isinstance(Tout, (list, tuple)) else [found], outputs, strict=True)
+        ]
         return made if isinstance(Tout, (list, tuple)) else made[0]
 
     if BUILDING.get() is None:

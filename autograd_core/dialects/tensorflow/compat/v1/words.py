@@ -8,7 +8,19 @@ from typing import Any
 
 from autograd_core.dialects.tensorflow.compat.graphs.building import WORDS
 
-__all__ = ["ConfigProto", "GPUOptions", "GraphKeys", "GraphOptions", "OptimizerOptions", "RunMetadata", "RunOptions", "app", "device", "logging", "string"]
+__all__ = [
+    "ConfigProto",
+    "GPUOptions",
+    "GraphKeys",
+    "GraphOptions",
+    "OptimizerOptions",
+    "RunMetadata",
+    "RunOptions",
+    "app",
+    "device",
+    "logging",
+    "string",
+]
 
 string = WORDS
 

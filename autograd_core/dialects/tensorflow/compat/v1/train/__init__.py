@@ -12,6 +12,6 @@ from autograd_core.dialects.tensorflow.compat.v1.train.schedules import __all__ 
 
 piecewise_constant_decay = piecewise_constant  # noqa: F405
 
-__all__ = sorted([*_optimizers, *_saver, *_schedules, "piecewise_constant_decay"])  # noqa: PLE0605
+__all__ = sorted([*_optimizers, *_saver, *_schedules, "piecewise_constant_decay"])
 
 __getattr__ = missing("tf.train", __all__)

@@ -77,7 +77,13 @@ class Optimizer:
         """Pairs of a gradient (`None` where the loss does not depend on it) and its variable."""
         del aggregation_method, colocate_gradients_with_ops
         graph = get_default_graph()
-        chosen = list(var_list) if isinstance(var_list, (list, tuple)) else [var_list] if var_list is not None else graph.get_collection("trainable_variables")
+        chosen = (
+            list(var_list)
+            if isinstance(var_list, (list, tuple))
+            else [var_list]
+            if var_list is not None
+            else graph.get_collection("trainable_variables")
+        )
         if not chosen:
             raise refuse_as(ValueError, "tf1_no_variables")
         if not isinstance(loss, (Symbol, RefVariable)):
@@ -113,7 +119,10 @@ class Optimizer:
 
     def _prepared(self) -> dict[str, Any]:
         """The settings, functions among them called."""
-        return {word: value() if callable(value) and not isinstance(value, (Symbol, RefVariable)) else value for word, value in self._settings.items()}
+        return {
+            word: value() if callable(value) and not isinstance(value, (Symbol, RefVariable)) else value
+            for word, value in self._settings.items()
+        }
 
     def _setting(self, word: str, value: Any) -> Any:
         """A setting as a tensor of the graph; flags stay Python's."""
@@ -146,11 +155,14 @@ class Optimizer:
     def _start(self, slot: str) -> float:
         return self.slots[slot]
 
+    def _rule(self) -> Any:
+        return RULES[self.rule]
+
     def _step(self, slope: Symbol, variable: Any, settings: dict[str, Any]) -> Operation:
         kept = [self._slots[slot][variable] for slot in self.slots]
         words = [word for word, value in settings.items() if isinstance(value, Symbol)]
         flags = {word: value for word, value in settings.items() if not isinstance(value, Symbol)}
-        rule, title = RULES[self.rule], type(self).__name__.removesuffix("Optimizer")
+        rule, title = self._rule(), type(self).__name__.removesuffix("Optimizer")
         inputs = [slope, *[settings[word] for word in words]]
 
         def kernel(run: Run, values: Sequence[Any]) -> Sequence[Any]:
@@ -195,7 +207,9 @@ class GradientDescentOptimizer(Optimizer):
 class MomentumOptimizer(Optimizer):
     """Steps along a running sum of gradients."""
 
-    def __init__(self, learning_rate: Any, momentum: Any, use_locking: bool = False, name: str = "Momentum", use_nesterov: bool = False) -> None:
+    def __init__(
+        self, learning_rate: Any, momentum: Any, use_locking: bool = False, name: str = "Momentum", use_nesterov: bool = False
+    ) -> None:
         super().__init__(use_locking, name, lr=learning_rate, momentum=momentum, use_nesterov=use_nesterov)
 
 
@@ -204,7 +218,13 @@ class AdamOptimizer(Optimizer):
     """Steps of the size of the learning rate, by running means of the gradient and of its square."""
 
     def __init__(
-        self, learning_rate: Any = 0.001, beta1: Any = 0.9, beta2: Any = 0.999, epsilon: Any = 1e-08, use_locking: bool = False, name: str = "Adam"
+        self,
+        learning_rate: Any = 0.001,
+        beta1: Any = 0.9,
+        beta2: Any = 0.999,
+        epsilon: Any = 1e-08,
+        use_locking: bool = False,
+        name: str = "Adam",
     ) -> None:
         super().__init__(use_locking, name, lr=learning_rate, beta1=beta1, beta2=beta2, epsilon=epsilon)
         self._powers: list[RefVariable] = []
@@ -226,14 +246,19 @@ class AdamOptimizer(Optimizer):
 
     def _afterwards(self, settings: dict[str, Any], steps: Sequence[Operation]) -> list[Operation]:
         with get_default_graph().control_dependencies(steps):
-            return [one.assign(OPS["multiply"](one.value(), settings[f"beta{number}"], name="mul")).op for number, one in enumerate(self._powers, 1)]
+            return [
+                one.assign(OPS["multiply"](one.value(), settings[f"beta{number}"], name="mul")).op
+                for number, one in enumerate(self._powers, 1)
+            ]
 
 
 @_named("adagrad", "ApplyAdagrad", {"accumulator": 0.1})
 class AdagradOptimizer(Optimizer):
     """The gradient over the root of the sum of its squares."""
 
-    def __init__(self, learning_rate: Any, initial_accumulator_value: float = 0.1, use_locking: bool = False, name: str = "Adagrad") -> None:
+    def __init__(
+        self, learning_rate: Any, initial_accumulator_value: float = 0.1, use_locking: bool = False, name: str = "Adagrad"
+    ) -> None:
         super().__init__(use_locking, name, lr=learning_rate)
         self._initial = initial_accumulator_value
 
@@ -246,7 +271,9 @@ class AdagradOptimizer(Optimizer):
 class AdadeltaOptimizer(Optimizer):
     """Steps of the size of earlier steps."""
 
-    def __init__(self, learning_rate: Any = 0.001, rho: Any = 0.95, epsilon: Any = 1e-08, use_locking: bool = False, name: str = "Adadelta") -> None:
+    def __init__(
+        self, learning_rate: Any = 0.001, rho: Any = 0.95, epsilon: Any = 1e-08, use_locking: bool = False, name: str = "Adadelta"
+    ) -> None:
         super().__init__(use_locking, name, lr=learning_rate, rho=rho, epsilon=epsilon)
 
 
@@ -271,7 +298,9 @@ class FtrlOptimizer(Optimizer):
         self, learning_rate: Any, learning_rate_power: float = -0.5, initial_accumulator_value: float = 0.1, l1_regularization_strength: float = 0.0,
         l2_regularization_strength: float = 0.0, use_locking: bool = False, name: str = "Ftrl",
     ) -> None:  # fmt: skip
-        super().__init__(use_locking, name, lr=learning_rate, l1=l1_regularization_strength, l2=l2_regularization_strength, lr_power=learning_rate_power)
+        super().__init__(
+            use_locking, name, lr=learning_rate, l1=l1_regularization_strength, l2=l2_regularization_strength, lr_power=learning_rate_power
+        )
         self._initial = initial_accumulator_value
 
     def _start(self, slot: str) -> float:

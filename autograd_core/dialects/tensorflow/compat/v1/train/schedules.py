@@ -110,7 +110,9 @@ def polynomial_decay(
     name: str | None = None,
 ) -> Any:  # fmt: skip
     """From `learning_rate` to `end_learning_rate` along a power of what is left of `decay_steps`."""
-    return _rate(_polynomial, name or "PolynomialDecay", as_symbol(learning_rate), global_step, decay_steps, end_learning_rate, power, cycle)
+    return _rate(
+        _polynomial, name or "PolynomialDecay", as_symbol(learning_rate), global_step, decay_steps, end_learning_rate, power, cycle
+    )
 
 
 def cosine_decay(learning_rate: Any, global_step: Any, decay_steps: Any, alpha: float = 0.0, name: str | None = None) -> Any:
