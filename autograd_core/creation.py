@@ -98,7 +98,7 @@ def _plain(data: Any, inside: bool = False) -> Any:
 def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
     plain = _plain(data)
     try:
-        array = cast(Any, plain).copy() if isinstance(plain, StandIn) else np.array(plain)
+        array = cast("Any", plain).copy() if isinstance(plain, StandIn) else np.array(plain)
     except ValueError:
         raise refuse("ragged") from None
     problem = (
