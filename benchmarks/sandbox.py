@@ -14,14 +14,15 @@ import sys
 import time
 from collections.abc import Callable
 
-from webapp.runner import confine, preload, probe
+from webapp.runner import child, confine, preload, probe
 from webapp.runner.program import run_program
 from webapp.runner.report import LEVELS
 from webapp.runner.service import Runner
 from webapp.settings import Settings
 
 PROGRAM = "import torch\nx = torch.arange(4.0, requires_grad=True)\ny = 2 * torch.dot(x, x)\ny.backward()\nprint(x.grad)\n"
-REPEATS = 80
+REPEATS = 60
+PAUSE = 0.2
 
 
 def spent() -> float:
@@ -78,18 +79,40 @@ def main() -> None:
             run_program(PROGRAM).json()
 
         row(f"a child at level {level}", forked(shut_in))
+        waiting(fence)
     for bubblewrap in ("off", ""):
         asyncio.run(through_the_runner(Settings(bubblewrap=bubblewrap)))
 
 
+def waiting(level_fence: confine.Fence) -> None:
+    """Prints what is left to do for a child that is confined, and has run a first program, when a request comes."""
+    spent_by_run = []
+    for _ in range(REPEATS):
+        reading, writing = os.pipe()
+
+        def work(writing: int = writing) -> None:
+            confine.confine(level_fence, confine.Limits(5, 1 << 30, 1), keep=writing, run=1)
+            run_program(child.FIRST)
+            before = time.process_time()
+            run_program(PROGRAM).json()
+            os.write(writing, str(time.process_time() - before).encode())
+
+        forked(work)()
+        spent_by_run.append(float(os.read(reading, 100)))
+        os.close(reading)
+        os.close(writing)
+    print(f"{'a child that was waiting, level ' + level_fence.level:42}{statistics.median(spent_by_run) * 1e3:10.1f}")
+
+
 async def through_the_runner(settings: Settings) -> None:
-    """One run after another through the runner: request, child, answer, checks."""
+    """One run after another through the runner, as one learner does: request, child, answer, checks; and a moment to look at it."""
     async with Runner(settings) as runner:
         times = []
         for _ in range(REPEATS):
             started = time.perf_counter()
             await runner.run(PROGRAM)
             times.append(time.perf_counter() - started)
+            await asyncio.sleep(PAUSE)
         name = f"the whole runner, level {runner.report.level}" + (", bubblewrap" if runner.report.bubblewrap else "")
         print(f"{name:42}{'':10}{statistics.median(times) * 1e3:10.1f}")
 

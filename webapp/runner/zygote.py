@@ -37,14 +37,17 @@ class Zygote:
         signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self._control.sendall(message(ready=True, pid=os.getpid(), report=report.document()))
-        while True:
-            ready, _, _ = select.select([self._control, wake], [], [])
-            if wake in ready:
-                with suppress(BlockingIOError):
-                    wake.recv(4096)
-                self._reap()
-            if self._control in ready and not self._obey((wake, waker)):
-                return
+        try:
+            while True:
+                ready, _, _ = select.select([self._control, wake], [], [])
+                if wake in ready:
+                    with suppress(BlockingIOError):
+                        wake.recv(4096)
+                    self._reap()
+                if self._control in ready and not self._obey((wake, waker)):
+                    return
+        finally:
+            signal.set_wakeup_fd(-1)  # children still end, and the socket is about to be closed
 
     def _obey(self, own: tuple[socket.socket, ...]) -> bool:
         """One control message; False where the server has gone."""
@@ -127,7 +130,6 @@ def main(descriptor: int, highest: str) -> None:
         with suppress(ConnectionError):  # the server went without a word
             zygote.serve(report)
     finally:
-        signal.set_wakeup_fd(-1)
         zygote.end()
 
 

@@ -62,11 +62,12 @@ class Battle:
 
 
 @asynccontextmanager
-async def runner_as(user: str, settings: Settings) -> AsyncIterator[Runner]:
-    """A runner whose zygote is root, or an ordinary user."""
+async def runner_as(user: str, settings: Settings, change: str = "") -> AsyncIterator[Runner]:
+    """A runner whose zygote is root, or an ordinary user; `change` is done in it before it looks what it has."""
     before = parent.START
     if user == "user" and os.geteuid() == 0:
         parent.START = AS_ORDINARY_USER
+    parent.START = parent.START.replace("sys.argv[2]); ", f"sys.argv[2]); {change}", 1)
     try:
         async with Runner(settings) as runner:
             yield runner

@@ -5,14 +5,17 @@ nothing is confined most of the same programs succeed: that is tested too, becau
 """
 
 import os
+import platform
 import shutil
 import sys
 from collections.abc import Iterator
 
 import pytest
 
+from tests.server import ROOT
 from tests.webapp.sandbox.battle import Battle, battle, check
 from tests.webapp.sandbox.corpus import ATTACKS, Attack
+from webapp.runner import probe, syscalls
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="programs are shut in on Linux only")
 
@@ -45,6 +48,15 @@ def in_bubblewrap() -> Iterator[Battle]:
 def test_the_corpus_is_large_and_every_attack_has_a_name_of_its_own() -> None:
     assert len(ATTACKS) >= 120
     assert len({attack.id for attack in ATTACKS}) == len(ATTACKS)
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="some attacks are for one kind of processor, and the page counts all")
+def test_the_page_about_security_counts_right() -> None:
+    page = (ROOT / "docs" / "security.md").read_text("utf8")
+    calls = len({*syscalls.ALLOWED, *syscalls.READING, *syscalls.OPENING}) + 3
+    for words in (f"{len(ATTACKS)} programs in twelve tables", f"tries {len(probe.ACTS)} forbidden acts", f"a table of {calls} calls"):
+        assert words in page
+    assert len({attack.group for attack in ATTACKS}) == 12
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.id)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.server import ROOT
+from tests.webapp.sandbox.battle import runner_as
 from webapp import doctor, exposure
 from webapp.runner import bubblewrap, landlock, parent
 from webapp.runner.report import LEVELS, Report
@@ -73,6 +74,27 @@ def test_strangers_are_served_only_where_programs_are_shut_in(level: str, host: 
             exposure.check(host, level)
     else:
         exposure.check(host, level)  # type: ignore[arg-type]
+
+
+@pytest.mark.skipif(not LINUX, reason="Linux only")
+def test_the_memory_of_the_server_and_of_the_zygote_is_hidden() -> None:
+    """The kernel gives what it hides to root; where the tests are root's, the zygote is somebody else's for this."""
+    dumpable = "import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    server = (
+        "import asyncio, ctypes\nfrom webapp.runner.service import Runner\nfrom webapp.settings import Settings\n"
+        "async def go():\n    async with Runner(Settings(bubblewrap='off')): print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\nasyncio.run(go())"
+    )
+    told = [
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        for code in (dumpable, server)
+    ]
+    assert told == ["1\n", "0\n"]
+
+    async def owner() -> int:
+        async with runner_as("user", OFF) as runner:
+            return os.stat(f"/proc/{runner.zygote_process}/environ").st_uid
+
+    assert asyncio.run(owner()) == 0
 
 
 def tapedeck(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
