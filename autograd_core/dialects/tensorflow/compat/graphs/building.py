@@ -28,14 +28,14 @@ __all__ = ["REDIRECTED", "WORDS", "as_symbol", "build", "constant", "constant_of
 
 
 REDIRECTED: dict[str, Callable[..., Any]] = {}
-"""Functions that draw random numbers, by name: in a graph they have a stream of their own."""
+"""Functions that a graph has of its own, by name: those that draw random numbers, which have a stream each, and those that call functions of the learner."""
 snapshots: list[type[Any]] = []
 """Classes of objects that a graph reads through their `value()`."""
 
 
 def build(function: Callable[..., Any], kind: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     """Enter a call into the graph; returns symbols in the structure of the function's result."""
-    if function.__name__ in REDIRECTED and function.__module__.endswith("tensorflow.random"):
+    if function.__name__ in REDIRECTED and function.__module__.endswith(("tensorflow.random", "tensorflow.control")):
         return REDIRECTED[function.__name__](*arguments, **keywords)
     name = keywords.pop("name", None)
     return node_of(function, kind, arguments, keywords, name)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.dialects.tensorflow import variables as _eager
-from autograd_core.dialects.tensorflow.compat.graphs.building import WORDS, as_symbol, constant_of_words
-from autograd_core.dialects.tensorflow.compat.graphs.flow import group, while_loop
+from autograd_core.dialects.tensorflow.compat.graphs.building import REDIRECTED, WORDS, as_symbol, constant_of_words
+from autograd_core.dialects.tensorflow.compat.graphs.flow import case, cond, group, while_loop
 from autograd_core.dialects.tensorflow.compat.graphs.graph import get_default_graph
 from autograd_core.dialects.tensorflow.compat.graphs.place import caller_here
 from autograd_core.dialects.tensorflow.compat.graphs.session import unfed
@@ -21,7 +21,7 @@ from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
 
 __all__ = [
-    "Print", "Variable", "add_check_numerics_ops", "add_to_collection", "assign", "assign_add", "assign_sub", "constant", "convert_to_tensor",
+    "Print", "Variable", "add_check_numerics_ops", "add_to_collection", "assign", "assign_add", "assign_sub", "constant", "convert_to_tensor", "foldl", "foldr",
     "get_collection", "get_collection_ref", "get_seed", "global_variables", "global_variables_initializer", "is_variable_initialized", "local_variables",
     "local_variables_initializer", "map_fn", "model_variables", "moving_average_variables", "placeholder", "placeholder_with_default",
     "report_uninitialized_variables", "scan", "tables_initializer", "trainable_variables", "variables_initializer",
@@ -258,6 +258,23 @@ def scan(fn: Callable[..., Any], elems: Any, initializer: Any = None, parallel_i
     found = _rows(lambda before, row: (fn(before, row),) * 2, rows if initializer is not None else rows[1:], start, None, name or "scan")
     whole = found if initializer is not None else OPS["concat"]([OPS["expand_dims"](start, 0), found], 0)
     return OPS["reverse"](whole, [0]) if reverse else whole
+
+
+def foldl(fn: Callable[..., Any], elems: Any, initializer: Any = None, parallel_iterations: Any = None, back_prop: bool = True, swap_memory: bool = False,
+          name: str | None = None) -> Any:  # fmt: skip
+    """What `fn(what it returned before, row)` returns for the last row of `elems`."""
+    del parallel_iterations, back_prop, swap_memory
+    return scan(fn, elems, initializer, name=name or "foldl")[-1]
+
+
+def foldr(fn: Callable[..., Any], elems: Any, initializer: Any = None, parallel_iterations: Any = None, back_prop: bool = True, swap_memory: bool = False,
+          name: str | None = None) -> Any:  # fmt: skip
+    """The same, from the last row to the first."""
+    del parallel_iterations, back_prop, swap_memory
+    return scan(fn, OPS["reverse"](as_symbol(elems), [0]), initializer, name=name or "foldr")[-1]
+
+
+REDIRECTED.update({"map_fn": map_fn, "scan": scan, "foldl": foldl, "foldr": foldr, "cond": cond, "case": case, "while_loop": while_loop})
 
 
 def _rows(step: Callable[[Any, Any], Any], elems: Any, start: Any, dtype: Any, name: str) -> Any:

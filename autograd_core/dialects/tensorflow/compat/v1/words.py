@@ -6,6 +6,7 @@ import sys
 from types import SimpleNamespace
 from typing import Any
 
+from autograd_core.dialects.surface import FRESH
 from autograd_core.dialects.tensorflow.compat.graphs.building import WORDS
 
 __all__ = [
@@ -110,12 +111,82 @@ def _run(main: Any = None, argv: list[str] | None = None) -> None:
     sys.exit((main or __main__.main)(argv or sys.argv[:1]))
 
 
-app = SimpleNamespace(run=_run)
+class _Logging:
+    """Messages of at least the chosen level go to the standard error output."""
+
+    DEBUG, INFO, WARN, ERROR, FATAL = 10, 20, 30, 40, 50
+
+    def __init__(self) -> None:
+        self._level = self.WARN
+
+    def set_verbosity(self, v: int) -> None:
+        """The least level that is shown."""
+        self._level = v
+
+    def get_verbosity(self) -> int:
+        """The least level that is shown."""
+        return self._level
+
+    def log(self, level: int, msg: str, *args: Any) -> None:
+        """Show a message, if its level is shown."""
+        if level >= self._level:
+            name = {10: "DEBUG", 20: "INFO", 30: "WARNING", 40: "ERROR", 50: "FATAL"}.get(level, str(level))
+            print(f"{name}:tensorflow:{msg % args if args else msg}", file=sys.stderr)  # noqa: T201  asked for
+
+    def debug(self, msg: str, *args: Any) -> None:
+        """A message of level DEBUG."""
+        self.log(self.DEBUG, msg, *args)
+
+    def info(self, msg: str, *args: Any) -> None:
+        """A message of level INFO."""
+        self.log(self.INFO, msg, *args)
+
+    def warn(self, msg: str, *args: Any) -> None:
+        """A message of level WARN."""
+        self.log(self.WARN, msg, *args)
+
+    warning = warn
+
+    def error(self, msg: str, *args: Any) -> None:
+        """A message of level ERROR."""
+        self.log(self.ERROR, msg, *args)
+
+    def fatal(self, msg: str, *args: Any) -> None:
+        """A message of level FATAL."""
+        self.log(self.FATAL, msg, *args)
+
+
+class _Flags:
+    """`tf.app.flags`: settings of a program by name, with the values it gives itself; there is no command line to change them."""
+
+    def __init__(self) -> None:
+        self.FLAGS = SimpleNamespace()
+
+    def _define(self, name: str, default: Any, help: str | None = None, *rest: Any, **more: Any) -> None:
+        del help, rest, more
+        setattr(self.FLAGS, name, default)
+
+    DEFINE_string = DEFINE_integer = DEFINE_float = DEFINE_boolean = DEFINE_bool = DEFINE_list = _define
+
+    def DEFINE_enum(self, name: str, default: Any, enum_values: Any, help: str | None = None, **more: Any) -> None:  # noqa: N802  TensorFlow's name
+        """A setting that is one of some words."""
+        del help, more
+        if default is not None and default not in enum_values:
+            raise ValueError(f"flag --{name}={default}: value should be one of <{'|'.join(enum_values)}>")
+        setattr(self.FLAGS, name, default)
+
+
+logging = _Logging()
+"""`tf.logging`: what is less than a warning is quiet unless the program says otherwise."""
+flags = _Flags()
+"""`tf.flags`: settings of a program."""
+app = SimpleNamespace(run=_run, flags=flags)
 """`tf.app`: the start of a program."""
-_quiet = {name: lambda *_: None for name in ("debug", "info", "log", "set_verbosity", "warn", "warning")}
-_level = [30]
-logging = SimpleNamespace(
-    DEBUG=10, INFO=20, WARN=30, ERROR=40, FATAL=50, error=lambda text, *rest: print(str(text) % rest if rest else text, file=sys.stderr),  # noqa: T201
-    get_verbosity=lambda: _level[0], **_quiet,
-)  # fmt: skip
-"""`tf.logging`: errors go to the standard error output, the rest is quiet as it is by default."""
+
+
+def _start_afresh() -> None:
+    logging.set_verbosity(logging.WARN)
+    flags.FLAGS.__dict__.clear()
+
+
+FRESH.append(_start_afresh)
