@@ -27,6 +27,7 @@ from autograd_core.dialects.tensorflow import (
     variables,
 )  # fmt: skip
 from autograd_core.dialects.tensorflow import config as config
+from autograd_core.dialects.tensorflow import image as image
 from autograd_core.dialects.tensorflow.control import name_scope as name_scope
 from autograd_core.dialects.tensorflow.dispatch import OPS, executing_eagerly
 from autograd_core.dialects.tensorflow.dtypes import ALL, DType, as_dtype
@@ -51,6 +52,13 @@ globals().update(
     {name: OPS[name] if name in OPS else getattr(module, name) for module in _MODULES for name in module.__all__ if name in _NAMES}
 )
 globals().update(ALL)
+assert_equal, assert_greater, assert_less, assert_rank = (
+    debugging.assert_equal,
+    debugging.assert_greater,
+    debugging.assert_less,
+    debugging.assert_rank,
+)
+bitwise = SimpleNamespace(bitwise_and=OPS["_and"], bitwise_or=OPS["_or"], bitwise_xor=OPS["_xor"], invert=OPS["_invert"])
 matmul, tensordot, einsum, norm, eye = linalg.matmul, linalg.tensordot, linalg.einsum, linalg.norm, creation.eye
 half, double, newaxis = ALL["float16"], ALL["float64"], None
 dtypes = SimpleNamespace(**ALL, as_dtype=as_dtype, DType=DType, cast=OPS["cast"])
@@ -58,8 +66,8 @@ autodiff = SimpleNamespace(GradientTape=GradientTape)
 __version__ = "2 (Tapedeck)"
 
 __all__ = [
-    *_NAMES, *ALL, "DType", "GradientTape", "Module", "Tensor", "TensorShape", "TensorSpec", "config", "function", "UnconnectedGradients", "Variable", "as_dtype", "autodiff",
-    "compat", "data", "debugging", "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "half", "keras", "linalg", "math", "matmul", "name_scope",
+    *_NAMES, *ALL, "DType", "GradientTape", "Module", "Tensor", "TensorShape", "TensorSpec", "config", "function", "UnconnectedGradients", "Variable", "as_dtype", "assert_equal", "assert_greater", "assert_less", "assert_rank", "autodiff", "bitwise",
+    "compat", "data", "debugging", "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "half", "image", "keras", "linalg", "math", "matmul", "name_scope",
     "nest", "newaxis", "nn", "norm", "random", "tensordot",
 ]  # fmt: skip
 _LAZY = ("compat", "data", "keras")

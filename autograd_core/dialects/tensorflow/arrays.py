@@ -216,7 +216,7 @@ def one_hot(
     indices: Any, depth: Any, on_value: Any = None, off_value: Any = None, axis: Any = None, dtype: Any = None, name: Any = None
 ) -> Any:
     """For each position a row of `depth` numbers: `on_value` (1) there, `off_value` (0) elsewhere; float32 unless said otherwise."""
-    places, count = np.asarray(tensor_of(indices).array), int(numbers(depth))
+    places, count = np.asarray(tensor_of(indices, None if isinstance(indices, (State, np.ndarray)) else "int64").array), int(numbers(depth))
     values = [tensor_of(other if one is None else one).array for one, other in ((on_value, 1.0), (off_value, 0.0))]
     given = next((one for one, asked in zip(values, (on_value, off_value), strict=True) if asked is not None), None)
     kind = as_dtype(dtype).numpy if dtype is not None else np.dtype(np.float32) if given is None else given.dtype

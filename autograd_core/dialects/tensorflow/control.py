@@ -71,7 +71,8 @@ def while_loop(
     while (limit is None or rounds < limit) and _truth(cond(*given)):
         found = body(*given)
         found = found if isinstance(found, (list, tuple)) else (found,)
-        given = nest.pack_sequence_as(loop_vars, [tensor_of(one) for one in nest.flatten(found)])
+        nest.assert_same_structure(list(loop_vars), list(found))
+        given = nest.map_structure(tensor_of, found)
         rounds += 1
     return given
 
@@ -211,10 +212,10 @@ def py_function(func: Callable[..., Any], inp: Any, Tout: Any, name: Any = None)
 
 @op("PyFunc")
 def numpy_function(
-    func: Callable[..., Any] | None = None, inp: Any = None, Tout: Any = None, stateful: bool = True, name: Any = None
-) -> Any:  # noqa: N803
+    func: Any = None, inp: Any = None, Tout: Any = None, stateful: bool = True, name: Any = None,  # noqa: N803
+) -> Any:  # fmt: skip
     """A Python function of NumPy arrays; nothing is differentiated through it."""
-    found = func(*[tensor_of(one).numpy() for one in inp])  # type: ignore[misc]
+    found = func(*[tensor_of(one).numpy() for one in inp])
     if isinstance(Tout, (list, tuple)):
         return [wrap(np.asarray(one, as_dtype(kind).numpy)[()]) for one, kind in zip(found, Tout, strict=True)]
     return wrap(np.asarray(found, as_dtype(Tout).numpy)[()])

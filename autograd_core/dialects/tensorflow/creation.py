@@ -26,6 +26,14 @@ def sizes_of(shape: Any) -> tuple[int, ...]:
     return tuple(int(numbers(one)) for one in (given if isinstance(given, (list, tuple)) else [given]))
 
 
+def _positive(sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """The sizes, none of them below zero."""
+    for one in sizes:
+        if one < 0:
+            raise refuse_as(InvalidArgumentError, "tf_negative_size", size=one)
+    return sizes
+
+
 @op("Const")
 def constant(value: Any, dtype: Any = None, shape: Any = None, name: Any = None) -> Any:
     """A tensor of Python's or NumPy's numbers: float32 and int32 unless `dtype` says otherwise.
@@ -66,7 +74,7 @@ def is_tensor(x: Any) -> bool:
 
 
 def _filled(value: float, shape: Any, dtype: Any) -> Any:
-    return wrap(np.full(sizes_of(shape), value, as_dtype(dtype).numpy)[()])
+    return wrap(np.full(_positive(sizes_of(shape)), value, as_dtype(dtype).numpy)[()])
 
 
 @op("Fill")
@@ -133,7 +141,8 @@ def linspace(start: Any, stop: Any, num: Any, name: Any = None, axis: int = 0) -
 @op("Meshgrid")
 def meshgrid(*args: Any, indexing: str = "xy", name: Any = None) -> Any:
     """Each sequence spread over the grid of all of them."""
-    return [wrap(np.array(one)) for one in np.meshgrid(*[tensor_of(one).array for one in args], indexing=indexing)]  # type: ignore[arg-type]
+    grid: Any = np.meshgrid
+    return [wrap(np.array(one)) for one in grid(*[tensor_of(one).array for one in args], indexing=indexing)]
 
 
 @op("SequenceMask")

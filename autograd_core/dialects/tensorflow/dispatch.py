@@ -19,7 +19,7 @@ from autograd_core.errors import AutogradError, AutogradIndexError, AutogradValu
 from autograd_core.modes import Mode, current_mode, reset_mode, set_mode
 from autograd_core.tape import Variable as State
 
-__all__ = ["BUILDING", "HANDLE", "OPS", "TAPES", "WRITERS", "building", "executing_eagerly", "op", "run"]
+__all__ = ["BUILDING", "HANDLE", "OPS", "SCOPE", "TAPES", "WRITERS", "building", "executing_eagerly", "op", "run"]
 
 Builder = Callable[[Callable[..., Any], str, tuple[Any, ...], dict[str, Any]], Any]
 BUILDING: ContextVar[Builder | None] = ContextVar("tensorflow_building", default=None)
@@ -28,6 +28,8 @@ TAPES: ContextVar[tuple[Any, ...]] = ContextVar("tensorflow_tapes", default=())
 """The gradient tapes that record here, outermost first."""
 WRITERS: ContextVar[tuple[Any, ...]] = ContextVar("tensorflow_writers", default=())
 """The traces being made, which want to know what is written to variables."""
+SCOPE: ContextVar[tuple[str, str] | None] = ContextVar("tensorflow_scope", default=None)
+"""The layer that is being called: its path and its class, for recordings."""
 OPS: dict[str, Callable[..., Any]] = {}
 """Every function by its Python name; operators of tensors find theirs here."""
 HANDLE: list[type[Any]] = []
@@ -111,9 +113,9 @@ def _as_tensorflow(problem: Any, kind: str) -> OpError:
     words = said.message
     if len(shapes) == 2:
         words = (f"Matrix size-incompatible: In[0]: {shapes[0]}, In[1]: {shapes[1]}" if kind == "MatMul" else f"Incompatible shapes: {' vs. '.join(shapes)}")  # fmt: skip
-    return cast("OpError", InvalidArgumentError(
+    return InvalidArgumentError(
         said.code, f"{words} [Op:{kind}] name: ", said.hint, params=said.params, places=said.places, node=said.node,
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 @contextmanager

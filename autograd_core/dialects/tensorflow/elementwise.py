@@ -38,7 +38,7 @@ _OF_TWO = {
 
 __all__ = [
     *_OF_FLOATS, *_OF_NUMBERS, *_OF_TWO, "add_n", "equal", "not_equal", "cast", "clip_by_value", "divide", "divide_no_nan", "identity", "logical_and", "logical_not",
-    "logical_or", "logical_xor", "multiply_no_nan", "pow", "round", "sigmoid", "squared_difference", "to_double", "to_float", "to_int32",
+    "logical_or", "logical_xor", "multiply_no_nan", "pow", "round", "squared_difference", "to_double", "to_float", "to_int32",
     "to_int64", "truediv", "xdivy", "zero_fraction",
 ]  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from typing import Any
 
 import numpy as np
@@ -31,8 +30,6 @@ from autograd_core.dialects.tensorflow.windows import (
 )  # fmt: skip
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
-
-Moments = namedtuple("Moments", ["mean", "variance"])
 
 relu, sigmoid, tanh, softplus, softsign = (OPS[name] for name in ("relu", "sigmoid", "tanh", "softplus", "softsign"))
 zero_fraction = OPS["zero_fraction"]
@@ -183,7 +180,7 @@ def moments(x: Any, axes: Any, shift: Any = None, keepdims: bool = False, name: 
     """Mean and variance over axes."""
     tensor = floats("Mean", x)
     chosen = axes_of(axes, tensor.array.ndim, "Mean")
-    return Moments(engine("mean")(tensor, chosen, keepdims), engine("var")(tensor, chosen, correction=0, keepdim=keepdims))
+    return engine("mean")(tensor, chosen, keepdims), engine("var")(tensor, chosen, correction=0, keepdim=keepdims)
 
 
 @op("BatchNormalization")

@@ -33,12 +33,9 @@ def _bound(value: Any) -> int | None:
 def strided_slice_of(x: Any, index: Any) -> Any:
     """`x[index]`: numbers, slices (also backward), `...`, `None`; or one mask."""
     tensor = tensor_of(x)
-    if (
-        isinstance(index, (State, np.ndarray))
-        and np.ndim(getattr(index, "array", index))
-        and getattr(index, "array", index).dtype.kind == "b"
-    ):
-        return engine("getitem")(tensor, index=np.asarray(getattr(index, "array", index)))
+    mask: Any = index.array if isinstance(index, State) else index
+    if isinstance(mask, np.ndarray) and mask.ndim and mask.dtype.kind == "b":
+        return engine("getitem")(tensor, index=mask)
     parts = list(index) if isinstance(index, (tuple, list)) else [index]
     shape, own = tensor.array.shape, [one for one in parts if one is not None and one is not Ellipsis]
     if len(own) > len(shape):
@@ -105,7 +102,12 @@ def _in_range(places: Any, size: int, kind: str) -> Any:
     if len(outside):
         at = tuple(outside[0])
         raise refuse_as(
-            InvalidArgumentError, "tf_gather_range", at=str([int(i) for i in at]) if at else "", index=int(places[at]), size=size, op=kind
+            InvalidArgumentError,
+            "tf_gather_range",
+            place=str([int(i) for i in at]) if at else "",
+            index=int(places[at]),
+            size=size,
+            op=kind,
         )
     return places
 

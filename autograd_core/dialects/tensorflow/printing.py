@@ -17,7 +17,7 @@ def shown(array: Any) -> str:
 
 def spelled(array: Any) -> str:
     """The numbers in a `repr`: `array([1., 2.], dtype=float32)`, a bare number for a scalar."""
-    return _below(repr(np.asarray(array))) if array.ndim else str(array[()])
+    return _below(repr(np.asarray(array))) if array.ndim else repr(array.item())
 
 
 def _below(text: str) -> str:

@@ -20,7 +20,7 @@ from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.philox import Stream
 
-# ruff: noqa: ARG001, S311  every function takes `name`, which matters in graphs; no secrets are made here
+# ruff: noqa: ARG001, ARG002, ARG003, S311  every function takes `name`, which matters in graphs; no secrets are made here
 
 __all__ = [
     "Generator", "categorical", "gamma", "get_global_generator", "normal", "poisson", "set_seed",

@@ -91,7 +91,7 @@ class TensorShape(tuple[Any, ...]):
         self.assert_has_rank(rank)
         return TensorShape([None] * rank) if self.unknown else self
 
-    def __add__(self, other: Any) -> TensorShape:  # type: ignore[override]
+    def __add__(self, other: Any) -> TensorShape:
         return self.concatenate(other)
 
     def __radd__(self, other: Any) -> TensorShape:

@@ -56,6 +56,7 @@ class GradientTape:
         """Begin anew: nothing watched, nothing recorded."""
         self.begun = clock()
         self._spent = False
+        self._known: tuple[Any, ...] = ()  # the variables of a tape that is spent
         self._times: list[list[float]] = []
         self._leaves: dict[int, tuple[Any, list[Any]]] = {}  # variables with the values that were read of them
         self._watched: dict[int, Any] = {}  # other tensors
@@ -122,7 +123,7 @@ class GradientTape:
 
     def watched_variables(self) -> tuple[Any, ...]:
         """The variables this tape watches, in the order they were read."""
-        return tuple(variable for variable, _ in self._leaves.values())
+        return tuple(variable for variable, _ in self._leaves.values()) or self._known
 
     def see(self, tensor: Any) -> None:
         """Watch one tensor or variable."""
@@ -180,6 +181,9 @@ class GradientTape:
             raise refuse_as(RuntimeError, "tape_spent")
         if self._recording and not self._persistent:
             self.pop()
+        for one in targets:
+            if hasattr(one, "read") and id(one) not in self._leaves:  # a variable that is itself what is differentiated
+                self.accessed(one, one.read())
         roots = [self._leaf_of(one) for one in targets]
         live = self._live([one.node for one in roots if one.node is not None])
         started = [i for i, one in enumerate(roots) if self._has(one, live)]
@@ -194,7 +198,7 @@ class GradientTape:
             with engine_words():
                 gradients = grad(
                     [roots[i] for i in started], [one for _, one in chosen], given, allow_unused=True, create_graph=again,
-                    retain_graph=again or self._persistent or self._shared, is_grads_batched=batched,
+                    retain_graph=again or self._persistent or self._shared, is_grads_batched=batched, within=live,
                 )  # fmt: skip
             for (position, _), gradient in zip(chosen, gradients, strict=True):
                 if gradient is not None:
@@ -202,6 +206,7 @@ class GradientTape:
                     found[position] = gradient if before is None else engine("add")(before, gradient)
         self._spent = not self._persistent
         if self._spent:
+            self._known = self.watched_variables()
             self._leaves, self._watched = {}, {}
         return dressed(found, HANDLE[0])  # type: ignore[no-any-return]
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -115,7 +116,7 @@ class TensorBase(Operators):
     __slots__ = ()
 
 
-def array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+def array_ufunc(_self: Any, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
     """NumPy's functions of tensors: an array beside a tensor under an operator is TensorFlow's, everything else is computed by NumPy."""
     name = _UFUNCS.get(ufunc.__name__) if method == "__call__" and not options and len(inputs) == 2 else None
     if name is not None and isinstance(inputs[0], np.ndarray):
@@ -144,7 +145,7 @@ class EagerTensor(EngineTensor, TensorBase):
     __slots__ = ()
     __array_ufunc__ = array_ufunc
 
-    def __new__(cls, *_: Any, **__: Any) -> NoReturn:
+    def __new__(cls, *_: Any, **__: Any) -> Any:
         """Tensors are made by `tf.constant` and its relatives, not by calling the class."""
         raise refuse_as(TypeError, "tf_tensor_class")
 
@@ -251,8 +252,10 @@ _GRAPH_ONLY = ("name", "op", "graph", "value_index", "consumers")
 _NUMPY_ONLY = ("T", "astype", "ravel", "transpose", "reshape", "clip", "size", "tolist", "data")
 
 
-def absent(owner: str, name: str, value: Any) -> MissingAttribute:
-    """The error of an attribute that the class does not have: what belongs to graphs, to NumPy, or to nobody."""
+def absent(owner: str, name: str, value: Any) -> AttributeError:
+    """The error of an attribute that the class does not have: what belongs to graphs, to NumPy, or to nobody. The dialect's own questions are answered quickly."""
+    if is_passage(sys._getframe(2).f_code.co_filename):
+        return AttributeError(name)
     if name in _GRAPH_ONLY and owner == "EagerTensor":
         return refuse_as(AttributeError, "tf_graph_attribute", name=name)  # type: ignore[return-value]
     if name in _NUMPY_ONLY and owner == "EagerTensor":
@@ -279,8 +282,6 @@ class Hidden:
         self.inner = getattr(EngineTensor, name)
 
     def __get__(self, instance: Any, kind: type[Any] | None = None) -> Any:
-        import sys
-
         if not is_passage(sys._getframe(1).f_code.co_filename):
             if instance is None:
                 raise AttributeError(f"type object '{self.owner}' has no attribute '{self.name}'")

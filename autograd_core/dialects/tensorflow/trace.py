@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import CodeType
 from typing import Any, NoReturn
 
 from autograd_core.dialects.surface import conventions
 from autograd_core.dialects.tensorflow.convert import constant_of, wrap
-from autograd_core.dialects.tensorflow.dispatch import building, run
+from autograd_core.dialects.tensorflow.dispatch import SCOPE, building, run
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.shapes import TensorShape
 from autograd_core.dialects.tensorflow.tensors import EagerTensor
@@ -71,7 +71,7 @@ class SymbolicTensor(EagerTensor):
         raise refuse_as(NotImplementedError, "tf_symbolic_array", name=self.name)
 
     def __bool__(self) -> bool:
-        chosen = EagerTensor.__bool__(self.value)
+        chosen = bool(self.value)
         self._trace.decided(chosen)
         return chosen
 
@@ -82,7 +82,7 @@ class SymbolicTensor(EagerTensor):
     def _refused(self, *_: Any) -> NoReturn:
         raise refuse_as(TypeError, "tf_symbolic_number", name=self.name)
 
-    __float__ = __int__ = __complex__ = _refused  # type: ignore[assignment]
+    __float__ = __int__ = __complex__ = _refused
 
     def __iter__(self) -> Iterator[Any]:
         if not self.array.ndim:
@@ -113,7 +113,7 @@ conventions(SymbolicTensor)
 class _Step:
     """One call: the function, its arguments with slots for tensors, the slots of its result, and the learner's place."""
 
-    __slots__ = ("arguments", "function", "keywords", "kind", "place", "result", "stub")
+    __slots__ = ("arguments", "function", "keywords", "kind", "place", "result", "scope", "stub")
 
     def __init__(
         self, function: Callable[..., Any], kind: str, arguments: Any, keywords: Any, result: Any, place: tuple[CodeType | None, int]
@@ -126,6 +126,7 @@ class _Step:
             result,
             place,
         )
+        self.scope = SCOPE.get()
         self.stub: CodeType | None = None
 
 
@@ -156,10 +157,9 @@ class Trace:
             return
         if not chosen and place in self._loops:
             self._loops.pop(place).__exit__(None, None, None)
-        elif chosen and self._rounds.get(place):
-            if place not in self._loops:
-                self._loops[place] = silent()
-                self._loops[place].__enter__()
+        elif chosen and self._rounds.get(place) and place not in self._loops:
+            self._loops[place] = silent()
+            self._loops[place].__enter__()
         self._rounds[place] = chosen
 
     def wrote(self, variable: Any, before: Any) -> None:
@@ -213,16 +213,17 @@ class Trace:
     def replay(self, inputs: list[Any]) -> Any:
         """Do all steps again, on other inputs."""
         values: list[Any] = [*inputs, *[None] * (self._count - len(inputs))]
-        placed = current_mode().recorder is not None
+        recorder = current_mode().recorder
+        placed = recorder is not None
         for step in self.steps:
             arguments = _replaced(step.arguments, _Slot, lambda slot: values[slot.number])
             keywords = _replaced(step.keywords, _Slot, lambda slot: values[slot.number])
             if step.kind == "TapeBegin" and not keywords.get("again"):
                 arguments[0].forget()
             if placed:
-                if step.stub is None:
-                    step.stub = _stub(step.place)
-                found = eval(step.stub, {"run": run, "step": (step.function, step.kind, arguments, keywords)})  # noqa: S307  our own
+                step.stub = step.stub or _stub(step.place)
+                with recorder.scope(*step.scope, None) if step.scope is not None else nullcontext():
+                    found = eval(step.stub, {"run": run, "step": (step.function, step.kind, arguments, keywords)})  # noqa: S307  our own
             else:
                 found = run(step.function, step.kind, arguments, keywords)
             _filled(step.result, found, values)

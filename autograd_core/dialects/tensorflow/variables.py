@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.convert import constant_of, tensor_of
 from autograd_core.dialects.tensorflow.dispatch import BUILDING, HANDLE, OPS, TAPES, WRITERS, op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
@@ -72,12 +73,15 @@ class Variable(EngineTensor, Operators):
     def _begin(self, array: Any, trainable: bool, name: str) -> None:
         self.array, self.trainable, self._name, self.constraint = array, trainable, name, None
         self.tracked = trainable and array.dtype.kind == "f"
-        recorder = current_mode().recorder
-        if recorder is not None:
-            recorder.created(self)
-        builder = BUILDING.get()
+        self._enter(current_mode().recorder)
+        builder: Any = BUILDING.get()
         if hasattr(builder, "made"):
             builder.made(self)
+
+    def _enter(self, recorder: Any) -> None:
+        """Stand in the recording from the beginning, under the name that the learner gives it."""
+        if recorder is not None:
+            recorder.created(self)
 
     # -- what it is -------------------------------------------------------------------------------------------------
 
@@ -171,7 +175,7 @@ class Variable(EngineTensor, Operators):
     def _no_operator(self, _other: Any) -> NoReturn:
         raise refuse_as(RuntimeError, "tf_variable_operator")
 
-    __iadd__ = __isub__ = __imul__ = __itruediv__ = __ifloordiv__ = __imod__ = __ipow__ = _no_operator  # type: ignore[assignment]
+    __iadd__ = __isub__ = __imul__ = __itruediv__ = __ifloordiv__ = __imod__ = __ipow__ = _no_operator
 
     def __iter__(self) -> Iterator[Any]:
         if not self.array.ndim:
@@ -244,7 +248,8 @@ class UnreadVariable(Operators):
         return getattr(self._variable, name)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        return self._variable.__array__(dtype, copy)
+        del copy
+        return np.array(self._variable.array, dtype=dtype)
 
     def __float__(self) -> float:
         return float(self._variable)
@@ -258,7 +263,7 @@ class UnreadVariable(Operators):
 
 def initial_values(value: Any, dtype: Any) -> Any:
     """The numbers a variable begins with: its own copy."""
-    if isinstance(value, State) or isinstance(value, (list, tuple)):
+    if isinstance(value, State) or (isinstance(value, (list, tuple)) and any(isinstance(one, State) for one in nest.flatten(value))):
         return np.copy(tensor_of(value, dtype).array)[()]
     return np.copy(constant_of(value, None if dtype is None else as_dtype(dtype).numpy))[()]
 
@@ -313,4 +318,5 @@ def _change(variable: Variable, delta: Any, kind: str) -> Any:
 
 finished(EagerTensor, "EagerTensor")
 finished(Variable, "ResourceVariable")
+Variable.__name__ = Variable.__qualname__ = "ResourceVariable"
 Variable.__module__ = "tensorflow.python.ops.resource_variable_ops"

@@ -150,11 +150,12 @@ def _pooled(kind: str, input: Any, ksize: Any, strides: Any, padding: Any, data_
         result = engine(f"F.max_pool{count}d")(padded(inner, padding, window, steps, ones, least), window, steps)
         return last(result, data_format)
     filled = padded(inner, padding, window, steps, ones)
-    result = engine(f"F.avg_pool{count}d")(filled, window, steps)
-    if filled is not inner:  # what was padded does not count
-        there = padded(wrap(np.ones((1, 1, *inner.array.shape[2:]), x.array.dtype)), padding, window, steps, ones)
-        result = engine("div")(result, engine(f"F.avg_pool{count}d")(there, window, steps))
-    return last(result, data_format)
+    if filled is inner:
+        return last(engine(f"F.avg_pool{count}d")(filled, window, steps), data_format)
+    there = padded(wrap(np.ones((1, 1, *inner.array.shape[2:]), x.array.dtype)), padding, window, steps, ones)  # padding does not count
+    size = float(np.prod(window))
+    sums, counts = (engine("mul")(engine(f"F.avg_pool{count}d")(one, window, steps), size) for one in (filled, there))
+    return last(engine("div")(sums, engine("round")(counts)), data_format)
 
 
 def _pooling(name: str, kind: str, words: str) -> Any:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow import random
 from autograd_core.dialects.tensorflow.keras import (
-    activations, backend, callbacks, constraints, datasets, initializers, layers, losses, metrics, models, ops, optimizers, regularizers, utils,
+    activations,
+    backend,
+    callbacks,
+    constraints,
+    datasets,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    ops,
+    optimizers,
+    regularizers,
+    utils,
 )  # fmt: skip
 from autograd_core.dialects.tensorflow.keras.layers import Input, Layer
 from autograd_core.dialects.tensorflow.keras.losses import Loss

@@ -10,7 +10,18 @@ import numpy as np
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.convert import numbers
 
-__all__ = ["Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "ReduceLROnPlateau", "TerminateOnNaN"]
+# ruff: noqa: ARG002  parameters are Keras'
+
+__all__ = [
+    "Callback",
+    "CallbackList",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "ReduceLROnPlateau",
+    "TerminateOnNaN",
+]
 
 
 class Callback:
@@ -99,7 +110,9 @@ class _Watching(Callback):
     def __init__(self, monitor: str, mode: str, min_delta: float) -> None:
         self.monitor, self.min_delta = monitor, abs(min_delta)
         greater = mode == "max" or (mode == "auto" and any(word in monitor for word in ("acc", "auc", "precision", "recall")))
-        self.better: Callable[[float, float], bool] = (lambda a, b: a - self.min_delta > b) if greater else (lambda a, b: a + self.min_delta < b)
+        self.better: Callable[[float, float], bool] = (
+            (lambda a, b: a - self.min_delta > b) if greater else (lambda a, b: a + self.min_delta < b)
+        )
         self.worst = -np.inf if greater else np.inf
 
 
@@ -117,7 +130,8 @@ class EarlyStopping(_Watching):
 
     def on_train_begin(self, logs: Any = None) -> None:
         """Begin anew."""
-        self.wait, self.best, self.best_weights, self.best_epoch, self.stopped_epoch = 0, self.worst, None, 0, 0
+        self.wait, self.best, self.best_epoch, self.stopped_epoch = 0, self.worst, 0, 0
+        self.best_weights: Any = None
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Look at the number."""

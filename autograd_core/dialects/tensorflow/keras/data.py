@@ -17,10 +17,7 @@ __all__ = ["Batches", "split_off"]
 
 def as_array(value: Any) -> Any:
     """The data as an array; floats in single precision."""
-    if is_tensor(value):
-        array = value.array
-    else:
-        array = constant_of(value.to_numpy() if hasattr(value, "to_numpy") else value)
+    array = value.array if is_tensor(value) else constant_of(value.to_numpy() if hasattr(value, "to_numpy") else value)
     array = np.asarray(array)
     return array.astype(np.float32) if array.dtype.kind == "f" and array.dtype != np.float32 else array
 
@@ -29,7 +26,12 @@ def _structure(value: Any) -> Any:
     """Arrays, also in dictionaries and tuples; a list of numbers is one array, a list of arrays several."""
     if isinstance(value, dict):
         return {key: _structure(one) for key, one in value.items()}
-    several = isinstance(value, (list, tuple)) and len(value) and (is_tensor(value[0]) or isinstance(value[0], np.ndarray)) and np.ndim(value[0].shape) >= 0
+    several = (
+        isinstance(value, (list, tuple))
+        and len(value)
+        and (is_tensor(value[0]) or isinstance(value[0], np.ndarray))
+        and np.ndim(value[0].shape) >= 0
+    )
     if several and np.ndim(getattr(value[0], "array", value[0])) > 0:
         return type(value)([_structure(one) for one in value])
     return as_array(value)
@@ -42,7 +44,12 @@ class Batches:
         self, x: Any, y: Any = None, sample_weight: Any = None, batch_size: int | None = None, steps: int | None = None, shuffle: bool = False,
         class_weight: Any = None,
     ) -> None:  # fmt: skip
-        self.stream = hasattr(x, "__iter__") and not isinstance(x, (np.ndarray, list, tuple, dict)) and not is_tensor(x) and not hasattr(x, "to_numpy")
+        self.stream = (
+            hasattr(x, "__iter__")
+            and not isinstance(x, (np.ndarray, list, tuple, dict))
+            and not is_tensor(x)
+            and not hasattr(x, "to_numpy")
+        )
         self.limit, self.shuffle, self.class_weight = steps, shuffle, class_weight
         self.source = x
         self._iterator: Any = None
@@ -73,7 +80,10 @@ class Batches:
             self._iterator = iter(self.source)
         for number, batch in enumerate(self._iterator, 1):
             batch = batch if isinstance(batch, (tuple, list)) else (batch,)
-            given = [None if one is None else nest.map_structure(lambda part: part if is_tensor(part) else wrap(as_array(part)), one) for one in batch]
+            given = [
+                None if one is None else nest.map_structure(lambda part: part if is_tensor(part) else wrap(as_array(part)), one)
+                for one in batch
+            ]
             yield tuple([*given, None, None][:3])
             if self.limit is not None and number >= self.limit:
                 return

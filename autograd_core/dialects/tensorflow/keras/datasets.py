@@ -18,7 +18,9 @@ def _absent(name: str) -> Any:
     return SimpleNamespace(load_data=load_data, __name__=f"keras.datasets.{name}")
 
 
-boston_housing, california_housing, cifar10, cifar100 = (_absent(name) for name in ("boston_housing", "california_housing", "cifar10", "cifar100"))
+boston_housing, california_housing, cifar10, cifar100 = (
+    _absent(name) for name in ("boston_housing", "california_housing", "cifar10", "cifar100")
+)
 fashion_mnist, imdb, mnist, reuters = (_absent(name) for name in ("fashion_mnist", "imdb", "mnist", "reuters"))
 
 __getattr__ = missing("keras.datasets", __all__)

@@ -224,7 +224,9 @@ class LossFunctionWrapper(Loss):
 
 
 def _class(name: str, function: Callable[..., Any], **settings: Any) -> Any:
-    def __init__(self: Any, *given: Any, reduction: Any = "sum_over_batch_size", name: str | None = None, dtype: Any = None, **chosen: Any) -> None:  # noqa: N807
+    def __init__(  # noqa: N807
+        self: Any, *given: Any, reduction: Any = "sum_over_batch_size", name: str | None = None, dtype: Any = None, **chosen: Any
+    ) -> None:
         del dtype
         chosen = {**settings, **dict(zip(settings, given, strict=False)), **chosen}
         unknown = set(chosen) - set(settings)
@@ -258,20 +260,36 @@ FUNCTIONS |= {
 mse = MSE = mean_squared_error
 mae = MAE = mean_absolute_error
 
-__all__ = ["MAE", "MSE", "Loss", *_CLASSES, *[name for name in FUNCTIONS if name.islower() and "_" in name], "get", "huber", "hinge", "mae", "mse", "poisson"]
+__all__ = [
+    "MAE",
+    "MSE",
+    "Loss",
+    *_CLASSES,
+    *[name for name in FUNCTIONS if name.islower() and "_" in name],
+    "get",
+    "huber",
+    "hinge",
+    "mae",
+    "mse",
+    "poisson",
+]
 
 
 def get(identifier: Any) -> Any:
     """A loss by name, class or as it is; `ValueError` for a name that there is not."""
     if isinstance(identifier, str):
         if identifier in FUNCTIONS:
-            return LossFunctionWrapper(FUNCTIONS[identifier])
+            return FUNCTIONS[identifier]
         if identifier in _CLASSES:
             return globals()[identifier]()
         raise refuse_as(ValueError, "keras_unknown", what="loss", given=identifier)
-    if identifier is None or isinstance(identifier, Loss):
-        return identifier
-    return identifier() if isinstance(identifier, type) else LossFunctionWrapper(identifier)
+    return identifier() if isinstance(identifier, type) else identifier
+
+
+def as_loss(identifier: Any) -> Any:
+    """A loss that weighs and reduces, made of a name, a class, a function or itself."""
+    found = get(identifier)
+    return found if found is None or isinstance(found, Loss) else LossFunctionWrapper(found)
 
 
 __getattr__ = missing("keras.losses", __all__)

@@ -32,7 +32,9 @@ class Metric:
         from autograd_core.dialects.tensorflow.keras import initializers
 
         with scope(self.name):
-            one = KerasVariable(initializers.get(initializer), tuple([shape] if isinstance(shape, int) else shape), dtype or self.dtype, False, name)
+            one = KerasVariable(
+                initializers.get(initializer), tuple([shape] if isinstance(shape, int) else shape), dtype or self.dtype, False, name
+            )
         self._state.append((one, one.numpy()))
         return one
 
@@ -248,7 +250,9 @@ class _Counting(Metric):
 class Precision(_Counting):
     """Which part of what was called yes is yes."""
 
-    def __init__(self, thresholds: Any = None, top_k: Any = None, class_id: Any = None, name: str | None = "precision", dtype: Any = None) -> None:
+    def __init__(
+        self, thresholds: Any = None, top_k: Any = None, class_id: Any = None, name: str | None = "precision", dtype: Any = None
+    ) -> None:
         super().__init__(thresholds, name, dtype)
 
     def result(self) -> Any:
@@ -259,7 +263,9 @@ class Precision(_Counting):
 class Recall(_Counting):
     """Which part of what is yes was called so."""
 
-    def __init__(self, thresholds: Any = None, top_k: Any = None, class_id: Any = None, name: str | None = "recall", dtype: Any = None) -> None:
+    def __init__(
+        self, thresholds: Any = None, top_k: Any = None, class_id: Any = None, name: str | None = "recall", dtype: Any = None
+    ) -> None:
         super().__init__(thresholds, name, dtype)
 
     def result(self) -> Any:
@@ -283,6 +289,8 @@ class AUC(_Counting):
 
 FUNCTIONS: dict[str, Any] = {function.__name__: function for function, _ in _CLASSES.values()} | losses.FUNCTIONS
 globals().update({name: function for name, function in FUNCTIONS.items() if name not in globals()})
+# ruff: noqa: ARG002  parameters are Keras'
+
 __all__ = [
     "AUC", "CosineSimilarity", "Mean", "MeanMetricWrapper", "Metric", "Precision", "Recall", "RootMeanSquaredError", "Sum", *_CLASSES,
     *[name for name in FUNCTIONS if "_" in name], "accuracy", "get",

@@ -15,6 +15,8 @@ from autograd_core.dialects.tensorflow.keras.symbolic import Call, KerasTensor, 
 from autograd_core.dialects.tensorflow.keras.training import Trainer
 from autograd_core.modes import mode
 
+# ruff: noqa: ARG002  parameters are Keras'
+
 __all__ = ["Model", "Sequential"]
 
 
@@ -23,6 +25,8 @@ class Model(Trainer):
 
     inputs: Any = None
     outputs: Any = None
+    _ends: tuple[Any, Any]
+    _calls: list[Call]
 
     def __init__(self, inputs: Any = None, outputs: Any = None, name: str | None = None, trainable: bool = True, **options: Any) -> None:
         functional = type(self) is Model and inputs is not None
@@ -78,8 +82,8 @@ class Model(Trainer):
         """Make the weights by running the model once on zeros of that shape."""
         if input_shape is not None and "call" in dir(type(self)) and type(self).call is not Model.call and not self.__dict__.get("built"):
             shapes = [input_shape] if not isinstance(input_shape, list) else input_shape
-            zeros = [probe(KerasTensor(one), 1) for one in shapes]
             with mode(grad=False, recorder=None):
+                zeros = [probe(KerasTensor(one), 1) for one in shapes]
                 self.call(*zeros if len(zeros) == 1 else [zeros])
         self.built = True
 
@@ -87,7 +91,7 @@ class Model(Trainer):
         """Layers inside make their weights when they are called, so nothing is made before."""
         if "name" not in self.__dict__:
             raise refuse_as(RuntimeError, "keras_not_super", name=type(self).__name__)
-        if type(self).build is not Model.build and not self.__dict__.get("built"):
+        if type(self).build is not Model.build and type(self) is not Sequential and not self.__dict__.get("built"):
             super().ensure_built(inputs)
         self.built = True
 
@@ -98,7 +102,9 @@ class Model(Trainer):
         given = _matched(inputs, self._ends[0])
         known = {id(symbol): value for symbol, value in zip(self.inputs, given, strict=True)}
         for one in self._calls:
-            arguments, keywords = nest.map_structure(lambda part: known[id(part)] if isinstance(part, KerasTensor) else part, [list(one.arguments), one.keywords])
+            arguments, keywords = nest.map_structure(
+                lambda part: known[id(part)] if isinstance(part, KerasTensor) else part, [list(one.arguments), one.keywords]
+            )
             found = one.layer(*arguments, **keywords)
             for symbol, value in zip(nest.flatten(one.outputs), nest.flatten(found), strict=True):
                 known[id(symbol)] = value
@@ -182,6 +188,8 @@ def _ordered(calls: list[Call]) -> list[Any]:
 
 class Sequential(Model):
     """Layers in a row: the output of one is the input of the next."""
+
+    _symbol: KerasTensor | None
 
     def __init__(self, layers: Any = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(name=name, trainable=trainable)

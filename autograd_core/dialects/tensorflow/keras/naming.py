@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from autograd_core.dialects.surface import FRESH
 from autograd_core.dialects.tensorflow.modules import snake
 
-__all__ = ["auto_name", "clear_session", "new_seed", "path_of", "scope"]
+__all__ = ["auto_name", "clear_session", "current_scope", "new_seed", "path_of", "scope"]
 
 _counts: Counter[str] = Counter()
 _scopes: ContextVar[tuple[str, ...]] = ContextVar("keras_scopes", default=())
@@ -41,6 +41,12 @@ def scope(name: str) -> Iterator[None]:
         yield
     finally:
         _scopes.reset(token)
+
+
+def current_scope() -> str | None:
+    """The innermost name here."""
+    scopes = _scopes.get()
+    return scopes[-1] if scopes else None
 
 
 def path_of(name: str) -> str:

@@ -49,7 +49,7 @@ class L2(L1L2):
 
 
 l1, l2, l1_l2 = L1, L2, L1L2
-_KNOWN = {"l1": L1, "l2": L2, "l1_l2": lambda: L1L2(0.01, 0.01), "L1": L1, "L2": L2, "L1L2": lambda: L1L2(0.01, 0.01)}
+_KNOWN: dict[str, Any] = {"l1": L1, "l2": L2, "l1_l2": lambda: L1L2(0.01, 0.01), "L1": L1, "L2": L2, "L1L2": lambda: L1L2(0.01, 0.01)}
 
 
 def get(identifier: Any) -> Any:

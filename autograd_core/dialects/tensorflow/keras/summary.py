@@ -21,16 +21,12 @@ def _size(bytes_count: float) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width`, broken at spaces where there are any."""
+    """The text in lines of at most `width`, broken at spaces; a word that is longer is cut off."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
         for word in paragraph.split(" "):
-            while len(word) > width:
-                lines += [line] if line else []
-                line, word = "", word
-                lines.append(word[:width])
-                word = word[width:]
+            word = word if len(word) <= width else word[: width - 1] + "…"
             if line and len(line) + 1 + len(word) > width:
                 lines.append(line)
                 line = word
@@ -45,7 +41,10 @@ def _row(cells: list[str], columns: Any, edge: str) -> list[str]:
     height = max(map(len, wrapped))
     lines = []
     for i in range(height):
-        parts = [f" {(lines_of[i] if i < len(lines_of) else ''):{side}{width}} " for lines_of, (_, width, side) in zip(wrapped, columns, strict=True)]
+        parts = [
+            f" {(lines_of[i] if i < len(lines_of) else ''):{side}{width}} "
+            for lines_of, (_, width, side) in zip(wrapped, columns, strict=True)
+        ]
         lines.append(edge + edge.join(parts) + edge)
     return lines
 
@@ -69,7 +68,11 @@ def summarise(model: Any, print_fn: Callable[[str], Any] = print) -> None:
     """Print the layers of a model with the shapes they give and the number of their weights."""
     layers, connected = model.summary_layers(), model.connections()
     columns: Any = _CONNECTED if connected else _SIMPLE
-    lines = [_rule(columns, "┏", "━", "┳", "┓"), *_row([title for title, _, _ in columns], columns, "┃"), _rule(columns, "┡", "━", "╇", "┩")]
+    lines = [
+        _rule(columns, "┏", "━", "┳", "┓"),
+        *_row([title for title, _, _ in columns], columns, "┃"),
+        _rule(columns, "┡", "━", "╇", "┩"),
+    ]
     for position, layer in enumerate(layers):
         cells = [f"{layer.name} ({type(layer).__name__ if hasattr(layer, 'call') else layer.kind})", _shape(layer), _parameters(layer)]
         if connected:

@@ -109,8 +109,10 @@ def called(layer: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> 
     call = Call(layer, arguments, keywords)
     shapes = []
     for batch in (_BATCH, _BATCH + 2):
-        given, named = nest.map_structure(lambda one, size=batch: probe(one, size) if isinstance(one, KerasTensor) else one, [list(arguments), keywords])
         with mode(grad=False, recorder=None):
+            given, named = nest.map_structure(
+                lambda one, size=batch: probe(one, size) if isinstance(one, KerasTensor) else one, [list(arguments), keywords]
+            )
             shapes.append(layer(*given, **named))
     open_batch = any(one.shape and one.shape[0] is None for one in call.inputs())
 

@@ -22,11 +22,64 @@ from autograd_core.dialects.tensorflow.trace import silent
 __all__ = ["Trainer"]
 
 
+class CompileMetrics(metrics.Metric):
+    """The metrics that `compile` was asked for, as one; they are made when the first batch shows what outputs there are."""
+
+    def __init__(self, asked: Any, weighted: Any) -> None:
+        super().__init__(name="compile_metrics")
+        self._asked = [one for one in (asked, weighted) if one is not None]
+        self._made: list[tuple[int, Any]] | None = None
+
+    def _make(self, y: Any, y_pred: Any) -> list[tuple[int, Any]]:
+        outputs, targets = nest.flatten(y_pred), nest.flatten(y)
+        found: list[tuple[int, Any]] = []
+        for asked in self._asked:
+            several = isinstance(asked, dict) or (len(outputs) > 1 and any(isinstance(one, (list, tuple)) for one in asked))
+            for number, group in enumerate(list(asked.values() if isinstance(asked, dict) else asked) if several else [asked]):
+                listed = group if isinstance(group, (list, tuple)) else [group]
+                found += [(number, _fitting(one, targets[number], outputs[number])) for one in listed]
+        return found
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Take in a batch."""
+        if self._made is None:
+            self._made = self._make(y_true, y_pred)
+        targets, outputs = nest.flatten(y_true), nest.flatten(y_pred)
+        for number, one in self._made:
+            one.update_state(targets[number], outputs[number], sample_weight)
+
+    def names(self) -> list[str]:
+        """The names of the metrics, in the order they were asked for."""
+        return [one.name for _, one in self._made or []]
+
+    def result(self) -> dict[str, Any]:
+        """The numbers so far, by name."""
+        return {one.name: one.result() for _, one in self._made or []}
+
+    def reset_state(self) -> None:
+        """Begin anew."""
+        for _, one in self._made or []:
+            one.reset_state()
+
+
+def _fitting(asked: Any, y: Any, y_pred: Any) -> Any:
+    """A metric; `accuracy` and `crossentropy` become those that fit the targets."""
+    if asked not in ("accuracy", "acc", "crossentropy", "ce"):
+        return metrics.get(asked)
+    binary = y_pred.shape[-1] == 1 or len(y_pred.shape) == 1
+    sparse = len(y.shape) < len(y_pred.shape) or (y.shape[-1] == 1 and not binary)
+    kind = "binary" if binary else "sparse_categorical" if sparse else "categorical"
+    word = "accuracy" if asked in ("accuracy", "acc") else "crossentropy"
+    return metrics.MeanMetricWrapper(metrics.FUNCTIONS[f"{kind}_{word}"], asked)
+
+
 class Trainer(Layer):
     """What a model does beside computing."""
 
     optimizer: Any = None
     stop_training = False
+    _gathered: CompileMetrics | None = None
+    _shown: dict[str, bool]
 
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None, weighted_metrics: Any = None,
@@ -36,10 +89,9 @@ class Trainer(Layer):
         del steps_per_execution, jit_compile, auto_scale_loss, options
         self.optimizer = optimizers.get(optimizer)
         self.loss = loss
-        self._loss = nest.map_structure(losses.get, loss) if nest.is_nested(loss) else losses.get(loss)
+        self._loss = nest.map_structure(losses.as_loss, loss) if nest.is_nested(loss) else losses.as_loss(loss)
         self.loss_weights, self.run_eagerly, self._compiled = loss_weights, run_eagerly, True
-        self._asked_metrics = [metrics, weighted_metrics]
-        self._metrics: list[tuple[Any, Any]] | None = None
+        object.__setattr__(self, "_gathered", CompileMetrics(metrics, weighted_metrics) if metrics or weighted_metrics else None)
         self._loss_tracker = None
         self.stop_training = False
 
@@ -56,10 +108,11 @@ class Trainer(Layer):
     @property
     def metrics(self) -> list[Any]:
         """The mean of the loss, and what was asked for."""
-        own = [one for one in vars(self).values() if isinstance(one, metrics.Metric) and one is not self.__dict__.get("_loss_tracker")]
+        ours = (self.__dict__.get("_loss_tracker"), self.__dict__.get("_gathered"))
+        own = [one for one in vars(self).values() if isinstance(one, metrics.Metric) and not any(one is known for known in ours)]
         if not self.compiled:
             return own
-        return [self._tracker(), *[one for _, one in self._metrics or []], *own]
+        return [self._tracker(), *([self._gathered] if self._gathered is not None else []), *own]
 
     @property
     def metrics_names(self) -> list[str]:
@@ -70,31 +123,6 @@ class Trainer(Layer):
         if self._loss_tracker is None:
             object.__setattr__(self, "_loss_tracker", metrics.Mean("loss"))
         return self._loss_tracker
-
-    def _made_metrics(self, y: Any, y_pred: Any) -> list[tuple[Any, Any]]:
-        """The metrics asked for, each with the output that it is about; `accuracy` becomes the one that fits the targets."""
-        if self._metrics is None:
-            found: list[tuple[Any, Any]] = []
-            outputs, targets = nest.flatten(y_pred), nest.flatten(y)
-            for asked in self._asked_metrics:
-                if asked is None:
-                    continue
-                several = isinstance(asked, dict) or (len(outputs) > 1 and any(isinstance(one, (list, tuple)) for one in asked))
-                groups = list(asked.values() if isinstance(asked, dict) else asked) if several else [asked]
-                for number, group in enumerate(groups):
-                    for one in group if isinstance(group, (list, tuple)) else [group]:
-                        found.append((number, self._metric(one, targets[number], outputs[number])))
-            self._metrics = found
-        return self._metrics
-
-    def _metric(self, asked: Any, y: Any, y_pred: Any) -> Any:
-        if asked not in ("accuracy", "acc", "crossentropy", "ce"):
-            return metrics.get(asked)
-        binary = y_pred.shape[-1] == 1 or len(y_pred.shape) == 1
-        sparse = len(y.shape) < len(y_pred.shape) or (y.shape[-1] == 1 and not binary)
-        kind = "binary" if binary else "sparse_categorical" if sparse else "categorical"
-        word = "accuracy" if asked in ("accuracy", "acc") else "crossentropy"
-        return metrics.MeanMetricWrapper(metrics.FUNCTIONS[f"{kind}_{word}"], asked)
 
     def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True) -> Any:
         """The loss of a batch, with the penalties of the layers."""
@@ -126,15 +154,17 @@ class Trainer(Layer):
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
         """Take a batch into the metrics; all their values."""
         del x
-        if y is not None:
-            targets, outputs = nest.flatten(y), nest.flatten(y_pred)
-            for number, one in self._made_metrics(y, y_pred):
-                one.update_state(targets[number], outputs[number], sample_weight)
+        if y is not None and self._gathered is not None:
+            self._gathered.update_state(y, y_pred, sample_weight)
         return self.get_metrics_result()
 
     def get_metrics_result(self) -> dict[str, Any]:
         """The values of all metrics, by name."""
-        return {one.name: one.result() for one in self.metrics}
+        found: dict[str, Any] = {}
+        for one in self.metrics:
+            value = one.result()
+            found |= value if isinstance(value, dict) else {one.name: value}
+        return found
 
     def reset_metrics(self) -> None:
         """Begin all metrics anew."""
@@ -209,18 +239,23 @@ class Trainer(Layer):
             progress = Progress(verbose, f"Epoch {epoch + 1}/{epochs}")
             steps, logs = self._passes(batches, self.train_step, told, "train")
             if validation_data is not None and (epoch + 1) % validation_freq == 0:
-                logs |= {f"val_{name}": value for name, value in self._validated(validation_data, validation_batch_size or batch_size, validation_steps).items()}
+                logs |= {
+                    f"val_{name}": value
+                    for name, value in self._validated(validation_data, validation_batch_size or batch_size, validation_steps).items()
+                }
             progress.done(steps, logs)
             told.tell("on_epoch_end", epoch, logs)
             if self.stop_training:
                 break
+        self.reset_metrics()
         told.tell("on_train_end", logs)
         object.__setattr__(self, "history", history)
         return history
 
     def _validated(self, data: Any, batch_size: int | None, steps: int | None) -> dict[str, float]:
         parts = data if isinstance(data, (tuple, list)) else (data,)
-        found = self.evaluate(*parts[:2], sample_weight=parts[2] if len(parts) > 2 else None, batch_size=batch_size, steps=steps, verbose=0, return_dict=True)
+        x, y, weight = (*parts, None, None)[:3]
+        found = self.evaluate(x, y, batch_size, 0, weight, steps, return_dict=True)
         return dict(sorted(found.items()))
 
     def evaluate(
@@ -240,7 +275,12 @@ class Trainer(Layer):
         progress.done(count, logs)
         if return_dict:
             return logs
-        values = [logs[name] for name in self.metrics_names if name in logs]
+        return self._listed(logs)
+
+    def _listed(self, logs: dict[str, float]) -> Any:
+        """The loss first, then the metrics as they were asked for; one number by itself."""
+        names = ["loss", *(self._gathered.names() if self._gathered is not None else []), *self.metrics_names, *logs]
+        values = [logs[name] for name in dict.fromkeys(names) if name in logs]
         return values[0] if len(values) == 1 else values
 
     def predict(self, x: Any, batch_size: int | None = None, verbose: Any = "auto", steps: int | None = None, callbacks: Any = None) -> Any:
@@ -274,8 +314,7 @@ class Trainer(Layer):
         logs = _numbers(step(tuple(one for one in data if one is not None)))
         if return_dict:
             return logs
-        values = [np.float32(logs[name]) for name in self.metrics_names if name in logs]
-        return values[0] if len(values) == 1 else values
+        return self._listed(logs)
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as a NumPy array."""

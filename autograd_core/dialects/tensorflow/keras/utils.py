@@ -35,7 +35,7 @@ def normalize(x: Any, axis: int = -1, order: int = 2) -> Any:
 def set_random_seed(seed: int) -> None:
     """Start Python's, NumPy's and TensorFlow's random numbers at a given point."""
     python_random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002  the program's own draws are meant
+    np.random.seed(seed)
     random.set_seed(seed)
 
 

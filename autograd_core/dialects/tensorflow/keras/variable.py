@@ -9,12 +9,17 @@ import numpy as np
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.keras.naming import auto_name, path_of
 from autograd_core.dialects.tensorflow.variables import Variable, initial_values
+from autograd_core.modes import mode
 
 __all__ = ["KerasVariable"]
 
 
 class KerasVariable(Variable):
-    """A weight: `initializer` is a value, or a function of shape and dtype."""
+    """A weight: `initializer` is a value, or a function of shape and dtype. `trained` says whether its layer would train it."""
+
+    trained: bool
+    path: str
+    regularizer: Any
 
     __slots__ = ("__dict__",)
 
@@ -24,10 +29,17 @@ class KerasVariable(Variable):
     ) -> None:  # fmt: skip
         del options
         kind = None if dtype is None else as_dtype(dtype)
-        value = initializer(shape, dtype=kind or as_dtype("float32")) if callable(initializer) and shape is not None else initializer
+        with mode(recorder=None):
+            value = initializer(shape, dtype=kind or as_dtype("float32")) if callable(initializer) and shape is not None else initializer
+            array = initial_values(value, kind)
         name = name or auto_name("Variable")
-        self._begin(initial_values(value, kind), trainable, name)
-        self.constraint, self.regularizer, self.path = constraint, regularizer, path or path_of(name)
+        self.path, self.regularizer = path or path_of(name), regularizer
+        self._begin(array, trainable, name)
+        self.constraint = constraint
+
+    def _enter(self, recorder: Any) -> None:
+        if recorder is not None and self.trainable:
+            recorder.parameter(self, self.path)
 
     @property
     def name(self) -> str:
@@ -43,11 +55,6 @@ class KerasVariable(Variable):
     def dtype(self) -> Any:
         """The name of the element type."""
         return self.array.dtype.name
-
-    @property
-    def shape(self) -> Any:
-        """The sizes of the axes, as a tuple."""
-        return tuple(self.array.shape)
 
     def __repr__(self) -> str:
         shown = str(np.asarray(self.array)) if self.array.ndim else repr(self.array.item())

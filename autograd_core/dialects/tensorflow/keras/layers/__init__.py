@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.tensorflow.keras.layers import core, normal, recurrent, windows
+from autograd_core.dialects.tensorflow.keras.layers import core, merge, normal, recurrent, windows
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer
 from autograd_core.dialects.tensorflow.keras.layers.core import *  # noqa: F403
+from autograd_core.dialects.tensorflow.keras.layers.merge import *  # noqa: F403
 from autograd_core.dialects.tensorflow.keras.layers.normal import *  # noqa: F403
 from autograd_core.dialects.tensorflow.keras.layers.recurrent import *  # noqa: F403
 from autograd_core.dialects.tensorflow.keras.layers.windows import *  # noqa: F403
@@ -18,7 +19,7 @@ Convolution1D, Convolution2D = windows.Conv1D, windows.Conv2D
 
 def _function(kind: str) -> object:
     def function(inputs: object, **options: object) -> object:
-        return getattr(core, kind)(**options)(inputs)
+        return getattr(merge, kind)(**options)(inputs)
 
     function.__name__ = kind.lower()
     function.__doc__ = f"`{kind}` of several inputs."
@@ -29,7 +30,7 @@ add, subtract, multiply, average, concatenate = (_function(one) for one in ("Add
 maximum, minimum = _function("Maximum"), _function("Minimum")
 
 __all__ = [
-    *core.__all__, *normal.__all__, *recurrent.__all__, *windows.__all__, "AvgPool1D", "AvgPool2D", "Convolution1D", "Convolution2D", "GlobalAvgPool1D",
+    *core.__all__, *merge.__all__, *normal.__all__, *recurrent.__all__, *windows.__all__, "AvgPool1D", "AvgPool2D", "Convolution1D", "Convolution2D", "GlobalAvgPool1D",
     "GlobalAvgPool2D", "GlobalMaxPool1D", "GlobalMaxPool2D", "Layer", "MaxPool1D", "MaxPool2D", "add", "average", "concatenate", "maximum", "minimum",
     "multiply", "subtract",
 ]  # fmt: skip

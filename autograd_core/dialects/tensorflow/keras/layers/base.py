@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
 from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.convert import is_tensor, tensor_of
-from autograd_core.dialects.tensorflow.dispatch import OPS
+from autograd_core.dialects.tensorflow.dispatch import OPS, SCOPE
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras import constraints, initializers, regularizers
-from autograd_core.dialects.tensorflow.keras.naming import auto_name, scope
+from autograd_core.dialects.tensorflow.keras.naming import auto_name, current_scope, scope
 from autograd_core.dialects.tensorflow.keras.symbolic import called, has_symbols
 from autograd_core.dialects.tensorflow.keras.variable import KerasVariable
 from autograd_core.dialects.tensorflow.modules import found_in
 from autograd_core.dialects.tensorflow.variables import Variable
 from autograd_core.modes import current_mode
+
+# ruff: noqa: ARG002  parameters are Keras'
 
 __all__ = ["TRAINING", "Layer"]
 
@@ -30,6 +34,10 @@ TRAINING: ContextVar[bool | None] = ContextVar("keras_training", default=None)
 
 class Layer:
     """A function with weights. Write `build(self, input_shape)` to make them with `add_weight`, and `call(self, inputs)`."""
+
+    _layers: list[Any]
+    _own: list[Any]
+    _losses: list[Any]
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> Any:
         """The bare layer, its lists ready before the first attribute."""
@@ -51,7 +59,9 @@ class Layer:
         self._dtype = as_dtype(dtype or "float32").name
         self._trainable = trainable
         self.built = False
-        self.input_shape_given = (batch_size, *input_shape) if input_shape is not None else None if input_dim is None else (batch_size, input_dim)
+        self.input_shape_given = (
+            (batch_size, *input_shape) if input_shape is not None else None if input_dim is None else (batch_size, input_dim)
+        )
         self.output_shape_seen: Any = None
 
     # -- what is inside ---------------------------------------------------------------------------------------------
@@ -137,7 +147,9 @@ class Layer:
             raise refuse_as(ValueError, "keras_weights_count", name=self.name, given=len(weights), expected=len(mine))
         for variable, value in zip(mine, weights, strict=True):
             if tuple(variable.array.shape) != np.shape(value):
-                raise refuse_as(ValueError, "keras_weights_shape", name=variable.name, expected=str(variable.array.shape), given=str(np.shape(value)))
+                raise refuse_as(
+                    ValueError, "keras_weights_shape", name=variable.name, expected=str(variable.array.shape), given=str(np.shape(value))
+                )
             variable.assign(value)
 
     def count_params(self) -> int:
@@ -162,6 +174,11 @@ class Layer:
         self._own.append(variable)
         return variable
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "build" in vars(cls):
+            cls.build = _scoped(cls.build)  # type: ignore[method-assign]
+
     def build(self, input_shape: Any) -> None:
         """Make the weights for inputs of that shape; the subclass writes it where it has any."""
         self.built = True
@@ -172,9 +189,7 @@ class Layer:
             return
         if "name" not in self.__dict__:
             raise refuse_as(RuntimeError, "keras_not_super", name=type(self).__name__)
-        with scope(self.name):
-            self.build(nest.map_structure(lambda one: tuple(one.shape) if hasattr(one, "shape") else None, inputs))
-        self.built = True
+        self.build(nest.map_structure(lambda one: tuple(one.shape) if hasattr(one, "shape") else None, inputs))
 
     # -- calling ----------------------------------------------------------------------------------------------------
 
@@ -198,7 +213,13 @@ class Layer:
             found = called(self, arguments, keywords)
             self._seen(found)
             return found
-        if arguments and isinstance(arguments[0], (list, tuple)) and arguments[0] and not nest.is_nested(arguments[0][0]) and not is_tensor(arguments[0][0]):
+        if (
+            arguments
+            and isinstance(arguments[0], (list, tuple))
+            and arguments[0]
+            and not nest.is_nested(arguments[0][0])
+            and not is_tensor(arguments[0][0])
+        ):
             arguments = (tensor_of(list(arguments[0])), *arguments[1:])
         given, named = nest.map_structure(self._given, [list(arguments), keywords])
         if given:
@@ -213,14 +234,9 @@ class Layer:
             named.pop("training", None)
         self._losses.clear()
         token = TRAINING.set(training)
-        recorder = current_mode().recorder
         try:
-            with scope(self.name):
-                if recorder is None:
-                    found = self.call(*given, **named)
-                else:
-                    with recorder.scope(self.name, type(self).__name__, None):
-                        found = self.call(*given, **named)
+            with scope(self.name), _called(self):
+                found = self.call(*given, **named)
         finally:
             TRAINING.reset(token)
         if self.activity_regularizer is not None:
@@ -257,10 +273,8 @@ class Layer:
     def losses(self) -> list[Any]:
         """Penalties: what was added, and those of the regularised weights."""
         found = [one for layer in self.flat_layers() for one in layer._losses]
-        for variable in self.trainable_weights:
-            if getattr(variable, "regularizer", None) is not None:
-                found.append(variable.regularizer(variable))
-        return found
+        penalised = [one for one in self.trainable_weights if getattr(one, "regularizer", None) is not None]
+        return found + [one.regularizer(one) for one in penalised]
 
     def get_config(self) -> dict[str, Any]:
         """The settings it was made with."""
@@ -273,12 +287,38 @@ class Layer:
 
     def need(self, name: str) -> Any:
         """A weight that is there once the layer is built; `AttributeError` before."""
-        if not self.built:
+        if not self.built and "_" + name not in self.__dict__:
             raise refuse_as(AttributeError, "keras_not_built", name=name)
         return self.__dict__.get("_" + name)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.__dict__.get('name')}, built={self.__dict__.get('built', False)}>"
+
+
+@contextmanager
+def _called(layer: Layer) -> Iterator[None]:
+    """What is computed inside belongs to the layer, in a recording also when a trace is run again."""
+    outer = SCOPE.get()
+    entry = (f"{outer[0]}.{layer.name}" if outer is not None else layer.name, type(layer).__name__)
+    token, recorder = SCOPE.set(entry), current_mode().recorder
+    try:
+        with nullcontext() if recorder is None else recorder.scope(*entry, None):
+            yield
+    finally:
+        SCOPE.reset(token)
+
+
+def _scoped(build: Any) -> Any:
+    """A layer's `build`, in the layer's name; a layer is built when it is over."""
+
+    @wraps(build)
+    def built(self: Any, *arguments: Any, **keywords: Any) -> Any:
+        with nullcontext() if self.name == current_scope() else scope(self.name):
+            found = build(self, *arguments, **keywords)
+        self.built = True
+        return found
+
+    return built
 
 
 def weight(name: str) -> Any:

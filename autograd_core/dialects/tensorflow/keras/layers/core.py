@@ -11,16 +11,35 @@ import numpy as np
 from autograd_core.dialects.tensorflow.convert import floats
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
-from autograd_core.dialects.tensorflow.keras import activations
+from autograd_core.dialects.tensorflow.keras import activations, initializers
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer, weight
 from autograd_core.dialects.tensorflow.keras.naming import new_seed
 from autograd_core.dialects.tensorflow.keras.symbolic import KerasTensor
 from autograd_core.dialects.tensorflow.random import dropped, stateless
 
+# ruff: noqa: ARG002  parameters are Keras'
+
 __all__ = [
-    "Activation", "ActivityRegularization", "Add", "Average", "Concatenate", "Dense", "Dot", "Dropout", "ELU", "Embedding", "Flatten", "GaussianNoise", "Identity",
-    "Input", "InputLayer", "Lambda", "LeakyReLU", "Masking", "Maximum", "Minimum", "Multiply", "Permute", "ReLU", "RepeatVector", "Rescaling", "Reshape", "Softmax",
-    "Subtract",
+    "ELU",
+    "Activation",
+    "ActivityRegularization",
+    "Dense",
+    "Dropout",
+    "Embedding",
+    "Flatten",
+    "GaussianNoise",
+    "Identity",
+    "Input",
+    "InputLayer",
+    "Lambda",
+    "LeakyReLU",
+    "Masking",
+    "Permute",
+    "ReLU",
+    "RepeatVector",
+    "Rescaling",
+    "Reshape",
+    "Softmax",
 ]  # fmt: skip
 
 
@@ -31,7 +50,7 @@ def Input(  # noqa: N802  Keras' name
     """A symbol for what a model is fed: `shape` is that of one example."""
     del sparse, ragged, tensor, optional
     layer = InputLayer(shape=shape, batch_size=batch_size, dtype=dtype, batch_shape=batch_shape, name=name)
-    return layer.symbol  # type: ignore[no-any-return]
+    return layer.symbol
 
 
 class InputLayer(Layer):
@@ -66,13 +85,23 @@ class Dense(Layer):
     ) -> None:  # fmt: skip
         super().__init__(activity_regularizer=activity_regularizer, **options)
         self.units, self.activation, self.use_bias = int(units), activations.get(activation), use_bias
-        self._kernel_options = {"initializer": kernel_initializer, "regularizer": kernel_regularizer, "constraint": kernel_constraint}
-        self._bias_options = {"initializer": bias_initializer, "regularizer": bias_regularizer, "constraint": bias_constraint}
+        self._kernel_options = {
+            "initializer": initializers.get(kernel_initializer),
+            "regularizer": kernel_regularizer,
+            "constraint": kernel_constraint,
+        }
+        self._bias_options = {
+            "initializer": initializers.get(bias_initializer),
+            "regularizer": bias_regularizer,
+            "constraint": bias_constraint,
+        }
 
     def build(self, input_shape: Any) -> None:
         """Kernel and bias."""
         if len(input_shape) < 2:
-            raise refuse_as(ValueError, "keras_min_ndim", layer=self.name, expected=2, found=len(input_shape), shape=str(tuple(input_shape)))
+            raise refuse_as(
+                ValueError, "keras_min_ndim", layer=self.name, expected=2, found=len(input_shape), shape=str(tuple(input_shape))
+            )
         self._kernel = self.add_weight((input_shape[-1], self.units), name="kernel", **self._kernel_options)
         self._bias = self.add_weight((self.units,), name="bias", **self._bias_options) if self.use_bias else None
 
@@ -83,7 +112,11 @@ class Dense(Layer):
             raise refuse_as(ValueError, "keras_axis", layer=self.name, axis=-1, expected=width, shape=str(tuple(inputs.shape)))
         if inputs.array.dtype.kind != "f":
             inputs = OPS["cast"](inputs, self.dtype)
-        found = OPS["matmul"](inputs, self._kernel) if len(inputs.shape) == 2 else OPS["tensordot"](inputs, self._kernel, [[len(inputs.shape) - 1], [0]])
+        found = (
+            OPS["matmul"](inputs, self._kernel)
+            if len(inputs.shape) == 2
+            else OPS["tensordot"](inputs, self._kernel, [[len(inputs.shape) - 1], [0]])
+        )
         return self.activation(found if self._bias is None else OPS["add"](found, self._bias))
 
 
@@ -99,7 +132,11 @@ class Embedding(Layer):
         del input_length
         super().__init__(**options)
         self.input_dim, self.output_dim, self.mask_zero, self._given_weights = input_dim, output_dim, mask_zero, weights
-        self._options = {"initializer": embeddings_initializer, "regularizer": embeddings_regularizer, "constraint": embeddings_constraint}
+        self._options = {
+            "initializer": initializers.get(embeddings_initializer),
+            "regularizer": embeddings_regularizer,
+            "constraint": embeddings_constraint,
+        }
 
     def build(self, input_shape: Any) -> None:
         """The table."""
@@ -303,7 +340,14 @@ class Softmax(Layer):
 class Lambda(Layer):
     """A Python function as a layer."""
 
-    def __init__(self, function: Callable[..., Any], output_shape: Any = None, mask: Any = None, arguments: dict[str, Any] | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        output_shape: Any = None,
+        mask: Any = None,
+        arguments: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
         self.function, self.arguments = function, arguments or {}
 
@@ -323,66 +367,3 @@ class ActivityRegularization(Layer):
     def call(self, inputs: Any) -> Any:
         """The same."""
         return inputs
-
-
-class _Merge(Layer):
-    def call(self, inputs: Any) -> Any:
-        """The inputs combined."""
-        total = inputs[0]
-        for one in inputs[1:]:
-            total = OPS[self.combine](total, one)
-        return total
-
-    combine: str
-
-
-def _merging(name: str, function: str, words: str) -> Any:
-    return type(name, (_Merge,), {"combine": function, "__doc__": words, "__module__": __name__})
-
-
-Add = _merging("Add", "add", "The sum of several inputs.")
-Subtract = _merging("Subtract", "subtract", "The first input less the second.")
-Multiply = _merging("Multiply", "multiply", "The product of several inputs.")
-Maximum = _merging("Maximum", "maximum", "The greatest of several inputs, number by number.")
-Minimum = _merging("Minimum", "minimum", "The least of several inputs, number by number.")
-
-
-class Average(Add):  # type: ignore[misc, valid-type]
-    """The mean of several inputs."""
-
-    def call(self, inputs: Any) -> Any:
-        """The inputs combined."""
-        return OPS["truediv"](super().call(inputs), float(len(inputs)))
-
-
-class Concatenate(Layer):
-    """Several inputs one after the other along an axis."""
-
-    def __init__(self, axis: int = -1, **options: Any) -> None:
-        super().__init__(**options)
-        self.axis = axis
-
-    def call(self, inputs: Any) -> Any:
-        """The inputs joined."""
-        return OPS["concat"](list(inputs), self.axis)
-
-
-class Dot(Layer):
-    """Products of two inputs, summed over an axis of each."""
-
-    def __init__(self, axes: Any, normalize: bool = False, **options: Any) -> None:
-        super().__init__(**options)
-        self.axes, self.normalize = (axes, axes) if isinstance(axes, int) else tuple(axes), normalize
-
-    def call(self, inputs: Any) -> Any:
-        """The sums, at least one number for each example."""
-        first, second = inputs
-        if self.normalize:
-            first, second = (OPS["l2_normalize"](one, axis) for one, axis in zip(inputs, self.axes, strict=True))
-        a, b = (axis % len(one.shape) for axis, one in zip(self.axes, (first, second), strict=True))
-        letters = "bcdefgh"
-        left, right = list(letters[: len(first.shape)]), ["b", *"tuvwxyz"[: len(second.shape) - 1]]
-        right[b] = left[a]
-        out = [one for i, one in enumerate(left) if i != a] + [one for i, one in enumerate(right) if i not in (0, b)]
-        found = OPS["einsum"](f"{''.join(left)},{''.join(right)}->{''.join(out)}", first, second)
-        return OPS["expand_dims"](found, 1) if len(out) == 1 else found

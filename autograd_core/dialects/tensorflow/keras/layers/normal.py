@@ -9,6 +9,8 @@ import numpy as np
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer
 
+# ruff: noqa: ARG002  parameters are Keras'
+
 __all__ = ["BatchNormalization", "LayerNormalization", "Normalization", "UnitNormalization"]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_core.dialects.tensorflow.dispatch import OPS
-from autograd_core.dialects.tensorflow.keras import activations
+from autograd_core.dialects.tensorflow.keras import activations, initializers
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer
+from autograd_core.dialects.tensorflow.keras.naming import new_seed
 
 __all__ = ["GRU", "LSTM", "Bidirectional", "SimpleRNN", "TimeDistributed"]
 
@@ -28,7 +29,9 @@ class _Recurrent(Layer):
         self.units, self.activation, self.recurrent_activation = units, activations.get(activation), activations.get(recurrent_activation)
         self.use_bias, self.return_sequences, self.return_state, self.go_backwards = use_bias, return_sequences, return_state, go_backwards
         self.unit_forget_bias, self.reset_after = unit_forget_bias, reset_after
-        self._initial = (kernel_initializer, recurrent_initializer, bias_initializer)
+        self._seed = new_seed() if self.gates == 1 else None  # Keras' cells draw one for the dropout they may have, the simple one first
+        self._initial = [initializers.get(one) for one in (kernel_initializer, recurrent_initializer, bias_initializer)]
+        self._seed = self._seed or new_seed()
 
     def bias_shape(self) -> tuple[int, ...]:
         """The shape of the bias."""
@@ -88,7 +91,9 @@ class LSTM(_Recurrent):
         h, c = states
         z = OPS["add"](self.projected(x), OPS["matmul"](h, self.recurrent_kernel))
         take, forget, new, give = OPS["split"](z, 4, 1)
-        cell = OPS["add"](OPS["multiply"](self.recurrent_activation(forget), c), OPS["multiply"](self.recurrent_activation(take), self.activation(new)))
+        cell = OPS["add"](
+            OPS["multiply"](self.recurrent_activation(forget), c), OPS["multiply"](self.recurrent_activation(take), self.activation(new))
+        )
         return [OPS["multiply"](self.recurrent_activation(give), self.activation(cell)), cell]
 
 
@@ -128,7 +133,9 @@ class Bidirectional(Layer):
         self.forward_layer, self.merge_mode = layer, merge_mode
         if backward_layer is None:
             settings = {"activation": layer.activation, "recurrent_activation": layer.recurrent_activation, "use_bias": layer.use_bias}
-            backward_layer = type(layer)(layer.units, **settings, return_sequences=layer.return_sequences, go_backwards=not layer.go_backwards)
+            backward_layer = type(layer)(
+                layer.units, **settings, return_sequences=layer.return_sequences, go_backwards=not layer.go_backwards
+            )
         self.backward_layer = backward_layer
 
     def call(self, sequences: Any) -> Any:

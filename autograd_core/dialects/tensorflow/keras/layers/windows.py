@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_core.dialects.tensorflow import windows
-from autograd_core.dialects.tensorflow.dispatch import OPS
+from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
-from autograd_core.dialects.tensorflow.keras import activations
+from autograd_core.dialects.tensorflow.keras import activations, initializers
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer, weight
+
+# ruff: noqa: ARG002  parameters are Keras'
 
 __all__ = [
     "AveragePooling1D", "AveragePooling2D", "Conv1D", "Conv2D", "Conv2DTranspose", "Cropping2D", "DepthwiseConv2D", "GlobalAveragePooling1D",
@@ -37,8 +39,16 @@ class _Convolution(Layer):
         self.filters, self.padding, self.groups, self.use_bias = int(filters), padding, groups, use_bias
         self.kernel_size, self.strides, self.dilation_rate = (_numbers(one, self.axes) for one in (kernel_size, strides, dilation_rate))
         self.activation, self.data_format = activations.get(activation), data_format or "channels_last"
-        self._kernel_options = {"initializer": kernel_initializer, "regularizer": kernel_regularizer, "constraint": kernel_constraint}
-        self._bias_options = {"initializer": bias_initializer, "regularizer": bias_regularizer, "constraint": bias_constraint}
+        self._kernel_options = {
+            "initializer": initializers.get(kernel_initializer),
+            "regularizer": kernel_regularizer,
+            "constraint": kernel_constraint,
+        }
+        self._bias_options = {
+            "initializer": initializers.get(bias_initializer),
+            "regularizer": bias_regularizer,
+            "constraint": bias_constraint,
+        }
 
     def kernel_shape(self, channels: int) -> tuple[int, ...]:
         """The shape of the filters."""
@@ -73,7 +83,7 @@ class _Convolution(Layer):
         return OPS["_layer_convolution"](inputs, self._kernel, self.strides, self.padding, data_format, self.dilation_rate, self.groups)
 
 
-@windows.op("Conv2D")
+@op("Conv2D")
 def _layer_convolution(inputs: Any, kernel: Any, strides: Any, padding: str, data_format: str, dilations: Any, groups: int) -> Any:
     pads: Any = padding.upper()
     if padding == "causal":
@@ -114,15 +124,25 @@ class DepthwiseConv2D(_Convolution):
 class SeparableConv2D(Layer):
     """Channels each by themselves, then mixed point by point."""
 
-    def __init__(self, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid", activation: Any = None, use_bias: bool = True, **options: Any) -> None:
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = 1,
+        padding: str = "valid",
+        activation: Any = None,
+        use_bias: bool = True,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
         self.filters, self.kernel_size, self.strides, self.padding = filters, _numbers(kernel_size, 2), _numbers(strides, 2), padding
         self.activation, self.use_bias = activations.get(activation), use_bias
+        self._initial = [initializers.get("glorot_uniform") for _ in range(2)]
 
     def build(self, input_shape: Any) -> None:
         """Both kernels and the bias."""
-        self._depthwise = self.add_weight((*self.kernel_size, input_shape[-1], 1), name="depthwise_kernel")
-        self._pointwise = self.add_weight((1, 1, input_shape[-1], self.filters), name="pointwise_kernel")
+        self._depthwise = self.add_weight((*self.kernel_size, input_shape[-1], 1), self._initial[0], name="depthwise_kernel")
+        self._pointwise = self.add_weight((1, 1, input_shape[-1], self.filters), self._initial[1], name="pointwise_kernel")
         self._bias = self.add_weight((self.filters,), "zeros", name="bias") if self.use_bias else None
 
     def call(self, inputs: Any) -> Any:

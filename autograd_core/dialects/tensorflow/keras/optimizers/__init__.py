@@ -16,6 +16,7 @@ from autograd_core.dialects.tensorflow.keras.naming import auto_name
 from autograd_core.dialects.tensorflow.keras.optimizers import rules, schedules
 from autograd_core.dialects.tensorflow.keras.variable import KerasVariable
 from autograd_core.dialects.tensorflow.tapes import GradientTape
+from autograd_core.modes import mode
 
 __all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lion", "Nadam", "Optimizer", "RMSprop", "get", "schedules"]
 
@@ -35,7 +36,9 @@ class Optimizer:
         del use_ema, ema_momentum, ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps
         for word in set(chosen) - set(self.settings):
             raise refuse_as(ValueError, "keras_optimizer_argument", name=word, cls=type(self).__name__)
-        self.name = name or auto_name(type(self).__name__.lower() if type(self).__name__ in ("SGD", "RMSprop", "AdamW") else type(self).__name__)
+        self.name = name or auto_name(
+            type(self).__name__.lower() if type(self).__name__ in ("SGD", "RMSprop", "AdamW") else type(self).__name__
+        )
         self.weight_decay, self.clipnorm, self.clipvalue, self.global_clipnorm = weight_decay, clipnorm, clipvalue, global_clipnorm
         self.chosen = {**self.settings, **chosen}
         self.iterations = KerasVariable(0, dtype="int64", trainable=False, name="iteration", path=f"{self.name}/iteration")
@@ -127,7 +130,8 @@ class Optimizer:
             variable.replace(np.asarray(new, real)[()], {"rule": type(self).__name__, "lr": float(lr)})
             if getattr(variable, "constraint", None) is not None:
                 variable.assign(variable.constraint(variable))
-        self.iterations.assign_add(1)
+        with mode(recorder=None):
+            self.iterations.assign_add(1)
 
     def built_for(self, variables: Any) -> bool:
         """Whether it has state for these variables."""
@@ -135,7 +139,11 @@ class Optimizer:
 
     def arrays(self) -> list[Any]:
         """All that it keeps of the variables."""
-        used = {"momentum": self.chosen.get("momentum", 1), "average": self.chosen.get("centered"), "velocity_hat": self.chosen.get("amsgrad")}
+        used = {
+            "momentum": self.chosen.get("momentum", 1),
+            "average": self.chosen.get("centered"),
+            "velocity_hat": self.chosen.get("amsgrad"),
+        }
         return [array for state in self._state.values() for word, array in state.items() if used.get(word, True)]
 
     def get_config(self) -> dict[str, Any]:
@@ -163,7 +171,14 @@ def _optimizer(name: str, rule: Callable[..., Any], *kept: str, base: type[Optim
         words = dict(zip(settings, given, strict=False))
         Optimizer.__init__(self, learning_rate, weight_decay, **words, **chosen)
 
-    body = {"__init__": __init__, "__doc__": rule.__doc__, "__module__": __name__, "rule": staticmethod(rule), "kept": kept, "settings": settings}
+    body = {
+        "__init__": __init__,
+        "__doc__": rule.__doc__,
+        "__module__": __name__,
+        "rule": staticmethod(rule),
+        "kept": kept,
+        "settings": settings,
+    }
     return type(name, (base,), body)
 
 

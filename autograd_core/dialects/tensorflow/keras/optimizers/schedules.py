@@ -33,7 +33,13 @@ class ExponentialDecay(LearningRateSchedule):
     """`initial * rate ** (step / steps)`, in stairs with `staircase`."""
 
     def __init__(self, initial_learning_rate: float, decay_steps: int, decay_rate: float, staircase: bool = False, name: str = "") -> None:
-        self.initial_learning_rate, self.decay_steps, self.decay_rate, self.staircase, self.name = initial_learning_rate, decay_steps, decay_rate, staircase, name
+        self.initial_learning_rate, self.decay_steps, self.decay_rate, self.staircase, self.name = (
+            initial_learning_rate,
+            decay_steps,
+            decay_rate,
+            staircase,
+            name,
+        )
 
     def rate(self, step: float) -> float:
         """The learning rate at a step."""
@@ -74,7 +80,7 @@ class PolynomialDecay(LearningRateSchedule):
         """The learning rate at a step."""
         length = self.decay_steps * (max(1, math.ceil(step / self.decay_steps)) if self.cycle else 1)
         left = 1 - min(step, length) / length
-        return (self.initial_learning_rate - self.end_learning_rate) * left**self.power + self.end_learning_rate
+        return float((self.initial_learning_rate - self.end_learning_rate) * left**self.power + self.end_learning_rate)
 
 
 class CosineDecay(LearningRateSchedule):
