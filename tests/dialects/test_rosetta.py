@@ -16,7 +16,8 @@ Graph = list[tuple[str, tuple[int, ...]]]
 def graph_of(doc: dict[str, Any], root: str) -> Graph:
     """The forward graph behind the variable `root`: for each node its operation and the numbers of its inputs, in order of creation.
 
-    Leaves and constants are nodes without inputs. `alias` is how a transform takes an input in, no operation of the program's.
+    Leaves and constants are nodes without inputs. `alias`, and `detach` of what is fed, are how a transform or a session takes an input in, no
+    operations of the program's.
     """
     nodes, edges = doc["nodes"], doc["edges"]
     names = [doc["names"][i] for i in nodes["name"]]
@@ -30,7 +31,7 @@ def graph_of(doc: dict[str, Any], root: str) -> Graph:
         first = next(one["root"] for one in doc["passes"] if one is not None)
 
     def through(i: int) -> int:
-        while ops[i] is not None and ops[i]["name"] == "alias":
+        while ops[i] is not None and (ops[i]["name"] == "alias" or (ops[i]["name"] == "detach" and inputs[i][0] not in inputs)):
             i = inputs[i][0]
         return i
 
