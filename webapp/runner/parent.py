@@ -21,6 +21,7 @@ from webapp.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent.parent
 START = "import sys; sys.path.insert(0, sys.argv[2]); from webapp.runner.zygote import main; main(int(sys.argv[1]), sys.argv[3])"
 START_SECONDS = 60
+AGAIN = 0.05  # seconds
 
 
 class ZygoteDied(Exception):
@@ -86,9 +87,13 @@ class ZygoteProcess:
         return Child(self, run, ours, ended)
 
     def tell(self, **words: int) -> None:
-        """Sends a control message; where the zygote has gone, its children have too."""
-        with suppress(OSError):
+        """Sends a control message, again where the zygote is slow to read; where it has gone, its children have too."""
+        try:
             self.control.send(message(**words))
+        except BlockingIOError:
+            asyncio.get_running_loop().call_later(AGAIN, lambda: self.tell(**words))
+        except OSError:
+            pass
 
     async def stop(self) -> None:
         """Ends the zygote and all its children."""
@@ -133,16 +138,17 @@ async def start(settings: Settings) -> ZygoteProcess:
     ours.setblocking(False)
     try:
         async with asyncio.timeout(START_SECONDS):
-            told = await _receive(ours)
-            if not told:
+            ready = await _receive(ours)
+            if not ready:
                 raise ZygoteDied("the runner's process did not start; its error is above")
+            report = Report(**json.loads(await _exactly(ours, ready["report"])))
     except BaseException:
         ours.close()
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
         raise
-    zygote = ZygoteProcess(process, ours, replace(Report(**told["report"]), bubblewrap=bool(prefix)))
+    zygote = ZygoteProcess(process, ours, replace(report, bubblewrap=bool(prefix)))
     zygote.listener = asyncio.create_task(zygote.listen())
     return zygote
 
@@ -160,11 +166,15 @@ def clean_environment() -> dict[str, str]:
 
 async def _receive(control: socket.socket) -> dict[str, Any]:
     """One control message, or nothing where the zygote has gone."""
-    loop = asyncio.get_running_loop()
+    received = await _exactly(control, MESSAGE)
+    return dict(json.loads(received)) if received else {}
+
+
+async def _exactly(control: socket.socket, size: int) -> bytes:
     received = b""
-    while len(received) < MESSAGE:
-        part = await loop.sock_recv(control, MESSAGE - len(received))
+    while len(received) < size:
+        part = await asyncio.get_running_loop().sock_recv(control, size - len(received))
         if not part:
-            return {}
+            return b""
         received += part
-    return dict(json.loads(received))
+    return received

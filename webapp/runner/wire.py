@@ -9,7 +9,7 @@ import struct
 from collections.abc import Sequence
 
 LENGTH = struct.Struct(">Q")
-MESSAGE = 4096  # bytes of a control message between server and zygote
+MESSAGE = 512  # bytes of a control message between server and zygote: so short that a socket takes it whole or not at all
 
 
 class WireError(Exception):

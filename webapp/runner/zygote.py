@@ -36,7 +36,8 @@ class Zygote:
             end.setblocking(False)
         signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        self._control.sendall(message(ready=True, pid=os.getpid(), report=report.document()))
+        told = json.dumps(report.document()).encode()
+        self._control.sendall(message(ready=True, report=len(told)) + told)
         try:
             while True:
                 ready, _, _ = select.select([self._control, wake], [], [])
