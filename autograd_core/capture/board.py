@@ -182,7 +182,9 @@ class Board:
     def _call(self, step: Step, given: list[str], named: dict[str, str]) -> str:
         plain = ", ".join([*given, *[f"{name}={one}" for name, one in named.items()]])
         match step.kind:
-            case "ufunc" | "operator":
+            case "operator":
+                return operators[step.what].format(*map(_grouped, given))
+            case "ufunc":
                 return self._ufunc(step, given, named, plain)
             case "function":
                 if step.what is np.dot and not named and len(given) == 2 and _adds_rows(step, self.values):

@@ -27,7 +27,7 @@ def _gradients(parameters: Any) -> list[Any]:
 def get_total_norm(tensors: Iterable[Any], norm_type: float = 2.0, error_if_nonfinite: bool = False) -> Any:
     """The norm of all elements of all tensors together."""
     parts = [np.linalg.norm(np.ravel(one.array), norm_type) for one in tensors]
-    total = make(np.linalg.norm(np.array(parts), norm_type).astype(parts[0].dtype) if parts else np.float32(0))
+    total = make(np.linalg.norm(np.stack(parts), norm_type).astype(parts[0].dtype) if parts else np.float32(0))
     if error_if_nonfinite and not math.isfinite(total.item()):
         raise refuse("gradient_norm", norm=norm_type)
     return total
@@ -43,9 +43,9 @@ def clip_grad_norm_(
     """Scale all gradients down together until their norm is at most `max_norm`; returns the norm they had."""
     gradients = _gradients(parameters)
     total = get_total_norm(gradients, norm_type, error_if_nonfinite)
-    scale = min(1.0, float(max_norm) / (total.item() + 1e-6))
+    scale = np.minimum(1.0, float(max_norm) / (total.item() + 1e-6))
     for one in gradients:
-        one._overwrite(one.array * one.array.dtype.type(scale))
+        one._overwrite(one.array * scale.astype(one.array.dtype))
     return total
 
 

@@ -189,3 +189,46 @@ def test_a_loss_whose_graph_was_used_up_says_so() -> None:
         assert "SumBackward0" in repr(loss)
         with pytest.raises(AutogradError, match="second time"):
             (loss * 1.0).backward()
+
+
+MODULES: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
+    "convolution": (
+        lambda: nn.Sequential(nn.Conv2d(1, 4, 3, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(64, 3)),
+        lambda: ag.randn(4, 1, 8, 8),
+    ),
+    "transposed": (
+        lambda: nn.Sequential(nn.ConvTranspose2d(2, 3, 3, stride=2), nn.LeakyReLU(), nn.InstanceNorm2d(3)), lambda: ag.randn(2, 2, 4, 4)
+    ),
+    "LSTM": (lambda: nn.LSTM(3, 5, batch_first=True), lambda: ag.randn(2, 4, 3)),
+    "GRU": (lambda: nn.GRU(3, 5, num_layers=2, dropout=0.2), lambda: ag.randn(4, 2, 3)),
+    "transformer": (lambda: nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), lambda: ag.randn(2, 5, 8)),
+    "embedding": (lambda: nn.Sequential(nn.Embedding(10, 4), nn.Flatten(), nn.Linear(12, 2)), lambda: ag.randint(0, 10, (5, 3))),
+    "groups": (lambda: nn.Sequential(nn.Conv1d(2, 4, 3), nn.GroupNorm(2, 4), nn.Softplus(), nn.Dropout1d(0.3)), lambda: ag.randn(2, 2, 9)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_modules_train_as_they_do_eagerly_also_with_clipped_gradients(name: str) -> None:
+    def program(wrap: Any) -> Any:
+        model = MODULES[name][0]()
+        optimizer = optim.AdamW(model.parameters(), lr=0.01)
+        inputs = [MODULES[name][1]() for _ in range(4)]
+
+        def step(x: Any) -> Any:
+            optimizer.zero_grad()
+            result = model(x)
+            result = result[0] if isinstance(result, tuple) else result
+            loss = (result * result).mean() + functional.softmax(result, -1).max()
+            loss.backward()
+            norm = nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            return loss, norm, result
+
+        run = wrap(step)
+        found = [[one.tolist() for one in run(x)] for x in inputs + inputs]
+        if wrap is capture:
+            assert run.misses == 2, run.why
+            compile(run.source, "<board>", "exec")
+        return found, [one.tolist() for one in model.state_dict().values()]
+
+    both(program)
