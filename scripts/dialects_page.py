@@ -26,8 +26,7 @@ HEAD = """# Dialects: what is there
 also where the real framework is installed; in the browser they always do. Each is thin: names, conventions, printing and error types over one engine
 and one tape. A name that is missing is an `AttributeError` that names the nearest one there is, or says why it is not there.
 
-The same ten programs in every spelling, with the same graphs and gradients, are in `autograd_core.dialects.rosetta`. How PyTorch's surface is compared
-with PyTorch itself is in [pytorch.md](pytorch.md).
+How PyTorch's surface is compared with PyTorch itself is in [pytorch.md](pytorch.md).
 
 This page is written by `python scripts/dialects_page.py`.
 """
@@ -91,7 +90,7 @@ def _listed(words: list[str]) -> str:
 def section(name: str, package: ModuleType, absent: dict[str, str], different: list[str]) -> Iterator[str]:
     """The lines about one dialect."""
     title, shown, classes = TITLES[name]
-    yield f"\n## {title}\n"
+    yield f"## {title}\n"
     for path, module in modules(package, shown):
         listed = names(module)
         if listed:
@@ -109,6 +108,22 @@ def section(name: str, package: ModuleType, absent: dict[str, str], different: l
         yield "| Name | Why |\n| --- | --- |\n" + "\n".join(f"| `{one}` | {why} |" for one, why in sorted(absent.items())) + "\n"
 
 
+def rosetta() -> Iterator[str]:
+    """The table of the programs in all spellings, and the reasons for what is missing in it."""
+    from autograd_core.dialects.rosetta import SPELLINGS, programs
+
+    yield "## Rosetta: ten programs, six spellings, one graph\n"
+    yield "`=`: the same graph, node for node, and the same gradients; `≈`: the same gradients from another graph; `–`: it cannot be said.\n"
+    rows = [f"| Program | {' | '.join(SPELLINGS)} |", "| --- " * (1 + len(SPELLINGS)) + "|"]
+    reasons = []
+    for program in programs():
+        signs = ["–" if one in program.absent else "≈" if one in program.apart else "=" for one in SPELLINGS]
+        rows.append(f"| {program.title['en']} | {' | '.join(signs)} |")
+        reasons += [f"- {program.title['en']}: {words['en']}" for words in (*program.absent.values(), *program.apart.values())]
+    yield "\n".join(rows) + "\n"
+    yield "\n".join(reasons) + "\n"
+
+
 def page() -> str:
     """The whole page."""
     import importlib
@@ -118,7 +133,7 @@ def page() -> str:
     from autograd_core.public import load_all
 
     load_all()
-    lines = [HEAD]
+    lines = [HEAD, *rosetta()]
     for name in TITLES:
         if name in dialects.names():
             package = importlib.import_module(f"autograd_core.dialects.{name}")
