@@ -75,6 +75,8 @@ _missing = missing("tf", __all__)
 
 
 def __getattr__(name: str) -> Any:
+    if name in ("Graph", "Operation"):
+        return getattr(importlib.import_module(f"{__name__}.compat.v1"), name)
     if name in _LAZY:
         return importlib.import_module(f"{__name__}.{name}")
     return _missing(name)

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.convert import numbers, tensor_of, wrap
-from autograd_core.dialects.tensorflow.dispatch import OPS, op
+from autograd_core.dialects.tensorflow.dispatch import BUILDING, OPS, op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
 from autograd_core.tape import Variable as State
@@ -226,12 +226,19 @@ class name_scope:  # noqa: N801  TensorFlow's name
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self._of_graph: Any = None
 
     def __enter__(self) -> str:
-        return f"{self.name}/"
+        scope = getattr(BUILDING.get(), "name_scope", None)
+        if scope is None:
+            return f"{self.name}/"
+        self._of_graph = scope(self.name)
+        return self._of_graph.__enter__()  # type: ignore[no-any-return]
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *problem: object) -> None:
         """The scope ends."""
+        if self._of_graph is not None:
+            self._of_graph.__exit__(*problem)
 
 
 def device(device_name: Any) -> Any:
@@ -242,4 +249,6 @@ def device(device_name: Any) -> Any:
 @contextmanager
 def control_dependencies(control_inputs: Any) -> Any:
     """`with tf.control_dependencies([…]):` orders what a graph runs; eager operations run in the order they are written."""
-    yield control_inputs
+    order = getattr(BUILDING.get(), "control_dependencies", None)
+    with nullcontext() if order is None else order(control_inputs):
+        yield control_inputs

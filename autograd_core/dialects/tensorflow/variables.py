@@ -50,8 +50,11 @@ class Variable(EngineTensor, Operators):
     _leaf: Any
     trainable: bool
 
-    def __new__(cls, *_: Any, **__: Any) -> Any:
-        """The bare state; `__init__` gives it numbers."""
+    def __new__(cls, *given: Any, **named: Any) -> Any:
+        """The bare state; `__init__` gives it numbers. While a graph is built that runs later, a variable of that graph."""
+        of_graph = getattr(BUILDING.get(), "variable", None)
+        if of_graph is not None:
+            return of_graph(*given, **named)
         made: Any = object.__new__(cls)
         made.node, made.tracked, made.record_id = None, False, -1
         made._view = made.memory = made._grad = made._hooks = made._leaf = None

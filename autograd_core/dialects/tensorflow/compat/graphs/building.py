@@ -24,7 +24,7 @@ from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.dtypes import DType, as_dtype
 from autograd_core.op import make
 
-__all__ = ["REDIRECTED", "WORDS", "as_symbol", "build", "constant", "constant_of_words", "node_of", "snapshots"]
+__all__ = ["REDIRECTED", "WORDS", "Builder", "as_symbol", "build", "constant", "constant_of_words", "node_of", "snapshots"]
 
 
 REDIRECTED: dict[str, Callable[..., Any]] = {}
@@ -33,8 +33,30 @@ snapshots: list[type[Any]] = []
 """Classes of objects that a graph reads through their `value()`."""
 
 
-def build(function: Callable[..., Any], kind: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    """Enter a call into the graph; returns symbols in the structure of the function's result."""
+class Builder:
+    """What TensorFlow's functions hand their calls to while a graph is built; `variable`, `name_scope` and `control_dependencies` stand for the eager ones."""
+
+    def __init__(self) -> None:
+        self.variable: Callable[..., Any] | None = None
+
+    def name_scope(self, name: str) -> Any:
+        """A scope of the default graph."""
+        return get_default_graph().name_scope(name)
+
+    def control_dependencies(self, control_inputs: Any) -> Any:
+        """An order in the default graph."""
+        return get_default_graph().control_dependencies(control_inputs)
+
+    def __call__(self, function: Callable[..., Any], kind: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        """Enter a call into the graph; returns symbols in the structure of the function's result."""
+        return _entered(function, kind, arguments, keywords)
+
+
+build = Builder()
+"""The one builder: it builds the default graph."""
+
+
+def _entered(function: Callable[..., Any], kind: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     if function.__name__ in REDIRECTED and function.__module__.endswith(("tensorflow.random", "tensorflow.control")):
         return REDIRECTED[function.__name__](*arguments, **keywords)
     name = keywords.pop("name", None)

@@ -7,12 +7,13 @@ do, and a recording shows an update.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd_core.creation import finish
-from autograd_core.dialects.tensorflow.compat.graphs.building import as_symbol, snapshots
+from autograd_core.dialects.tensorflow.compat.graphs.building import as_symbol, build, snapshots
 from autograd_core.dialects.tensorflow.compat.graphs.graph import Graph, get_default_graph
 from autograd_core.dialects.tensorflow.compat.graphs.place import caller_here
 from autograd_core.dialects.tensorflow.compat.graphs.session import Run
@@ -52,7 +53,7 @@ class RefVariable(Operators):
         name: str | None = None, variable_def: Any = None, dtype: Any = None, expected_shape: Any = None, import_scope: Any = None, constraint: Any = None,
         use_resource: Any = None, synchronization: Any = None, aggregation: Any = None, shape: Any = None,
     ) -> None:  # fmt: skip
-        del caching_device, variable_def, expected_shape, import_scope, use_resource, synchronization, aggregation, shape, validate_shape
+        del caching_device, variable_def, expected_shape, import_scope, synchronization, aggregation, shape, validate_shape
         if initial_value is None:
             raise refuse_as(ValueError, "tf_variable_value")
         self.graph: Graph = get_default_graph()
@@ -74,7 +75,7 @@ class RefVariable(Operators):
             plain = value.dtype.numpy
             self.initial_value: Symbol = value
             self.op: Operation = graph.node(
-                "VariableV2", (), [(value.sizes, RefType(f"{plain.name}_ref", plain.name))], None, scope, call=call
+                "VariableV2", (), [(value.sizes, as_dtype(plain) if use_resource else RefType(f"{plain.name}_ref", plain.name))], None, scope, call=call
             )
             self.op.kernel = _held(self.op)
             self.initializer: Operation = self._changing("Assign", value, None, scope + "Assign/").op
@@ -205,6 +206,7 @@ for _word in ("__lt__", "__le__", "__gt__", "__ge__", "__getitem__"):
 for _word in ("__neg__", "__abs__"):
     setattr(RefVariable, _word, lambda self, _word=_word: getattr(self.value(), _word)())
 snapshots.append(RefVariable)
+build.variable = partial(RefVariable, use_resource=True)
 
 
 class _Unset:

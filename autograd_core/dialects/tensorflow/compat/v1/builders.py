@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_core.dialects.tensorflow import variables as _eager
 from autograd_core.dialects.tensorflow.compat.graphs.building import REDIRECTED, WORDS, as_symbol, constant_of_words
-from autograd_core.dialects.tensorflow.compat.graphs.flow import case, cond, group, while_loop
+from autograd_core.dialects.tensorflow.compat.graphs.flow import case, cond, group, no_op, while_loop
 from autograd_core.dialects.tensorflow.compat.graphs.graph import get_default_graph
 from autograd_core.dialects.tensorflow.compat.graphs.place import caller_here
 from autograd_core.dialects.tensorflow.compat.graphs.session import unfed
@@ -274,7 +274,7 @@ def foldr(fn: Callable[..., Any], elems: Any, initializer: Any = None, parallel_
     return scan(fn, OPS["reverse"](as_symbol(elems), [0]), initializer, name=name or "foldr")[-1]
 
 
-REDIRECTED.update({"map_fn": map_fn, "scan": scan, "foldl": foldl, "foldr": foldr, "cond": cond, "case": case, "while_loop": while_loop})
+REDIRECTED.update({"map_fn": map_fn, "scan": scan, "foldl": foldl, "foldr": foldr, "cond": cond, "case": case, "while_loop": while_loop, "group": group, "no_op": no_op})
 
 
 def _rows(step: Callable[[Any, Any], Any], elems: Any, start: Any, dtype: Any, name: str) -> Any:

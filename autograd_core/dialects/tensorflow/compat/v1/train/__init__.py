@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.tensorflow.compat.v1.changes import ExponentialMovingAverage
+from autograd_core.dialects.tensorflow.compat.v1.changes import ExponentialMovingAverage as ExponentialMovingAverage
 from autograd_core.dialects.tensorflow.compat.v1.train.optimizers import *  # noqa: F403
 from autograd_core.dialects.tensorflow.compat.v1.train.optimizers import __all__ as _optimizers
 from autograd_core.dialects.tensorflow.compat.v1.train.saver import *  # noqa: F403
