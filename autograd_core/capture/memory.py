@@ -42,7 +42,14 @@ def takes_out(step: Step) -> bool:
         return False
     if step.kind == "ufunc":
         return step.method in ("__call__", "reduce") and step.what.nout == 1 and "dtype" not in step.keywords
-    return step.kind == "function" and step.what in _INTO
+    return (step.kind == "function" and step.what in _INTO) or is_copy(step)
+
+
+def is_copy(step: Step) -> bool:
+    """Whether the step puts the elements of one array into another one, perhaps in another dtype."""
+    if step.kind == "function":
+        return step.what is np.copy and not step.keywords and len(step.arguments) == 1 and type(step.arguments[0]) is Ref
+    return step.kind == "method" and step.what in ("copy", "astype") and step.keywords.keys() <= {"copy"} and len(step.arguments) <= 2
 
 
 def is_blank(step: Step) -> bool:

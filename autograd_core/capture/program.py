@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.fuse import written
-from autograd_core.capture.memory import Layout, is_blank
+from autograd_core.capture.memory import Layout, is_blank, is_copy
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
@@ -128,6 +128,11 @@ class Writer:
             return [f"b{out}.fill({0 if step.what is np.zeros else 1})"] if again else []
         if is_blank(step) and self.values[step.outs[0]].order != "":
             return [f"{self.name(step.outs[0])} = {self.blank(step.what, self.values[step.outs[0]])}"]
+        if step.kind != "fused" and is_copy(step) and step.outs[0] in self.layout.slot:
+            name = f"b{step.outs[0]}"
+            self.call_it(step.outs[0], name)
+            self.memory[name] = step.outs[0]
+            return [f"{name}[...] = {self.text(step.arguments[0])}"]
         if step.kind != "fused":
             return [self.line(step)]
         for out in step.outs:

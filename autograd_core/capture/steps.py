@@ -48,6 +48,14 @@ class Value:
         self.python = self.dtype is None
         self.order: Any = "" if self.number else _order(found)
 
+    def reordered(self, root: int, order: Any) -> Value:
+        """A value like this one in memory of its own, in another order."""
+        other: Value = object.__new__(Value)
+        for name in Value.__slots__:
+            setattr(other, name, getattr(self, name))
+        other.root, other.order, other.name = root, order, ""
+        return other
+
     @property
     def axes(self) -> tuple[int, ...]:
         """The axes from the slowest to the quickest in memory."""
@@ -116,6 +124,10 @@ class Step:
         step = Step(self.kind, what, arguments, keywords, self.outs, self.writes, self.place, self.method)
         step.back = self.back
         return step
+
+    def become(self, arguments: Any) -> None:
+        """Read other values."""
+        self.arguments, self._reads = arguments, None
 
     @property
     def reads(self) -> list[int]:
