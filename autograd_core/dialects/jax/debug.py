@@ -63,7 +63,7 @@ def print(fmt: str, *args: Any, ordered: bool = False, **kwargs: Any) -> None:
     """Print the values, each time the traced function runs: `jax.debug.print("x = {x}", x=x)`."""
 
     def write(*given: Any, **named: Any) -> None:
-        plain = lambda one: np.asarray(one) if making.is_array_like(one) else one  # noqa: E731
+        plain: Callable[..., Any] = lambda one: np.asarray(one) if making.is_array_like(one) else one  # noqa: E731
         sys.stdout.write(fmt.format(*[plain(one) for one in given], **{key: plain(one) for key, one in named.items()}) + "\n")
 
     callback(write, *args, ordered=ordered, **kwargs)

@@ -6,6 +6,7 @@ A key is either typed (`key`) or two words (`PRNGKey`). Source: JAX's documentat
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -249,7 +250,7 @@ def choice(key: Any, a: Any, shape: Any = (), replace: bool = True, p: Any = Non
     draws = math.prod(size)
     if not replace and draws > count:
         raise refuse_value("jax_invalid_argument", what=f"Cannot take a larger sample (size {draws}) than population (size {count}) when 'replace=False'", fix="Draw fewer, or with replace=True.")  # fmt: skip
-    pick = lambda places: places if not array.ndim else SORTING["take"](array, places, axis, mode="clip")  # noqa: E731
+    pick: Callable[..., Any] = lambda places: places if not array.ndim else SORTING["take"](array, places, axis, mode="clip")  # noqa: E731
     if p is None and replace:
         return pick(randint(key, size, 0, count))
     if p is None:

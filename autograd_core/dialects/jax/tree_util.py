@@ -98,7 +98,7 @@ def treedef_children(treedef: PyTreeDef) -> list[PyTreeDef]:
 
 def treedef_is_leaf(treedef: PyTreeDef) -> bool:
     """Whether it is a single leaf."""
-    return treedef.kind == "leaf"
+    return bool(treedef.kind == "leaf")
 
 
 def treedef_tuple(treedefs: Any) -> PyTreeDef:

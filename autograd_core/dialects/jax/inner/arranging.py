@@ -203,7 +203,8 @@ def _at_least(ndim: int) -> Callable[..., Any]:
             grown.append(reshape(x, shape))
         return grown[0] if len(grown) == 1 else grown
 
-    return named(f"atleast_{ndim}d", call, f"With at least {ndim} axes.")
+    made: Callable[..., Any] = named(f"atleast_{ndim}d", call, f"With at least {ndim} axes.")
+    return made
 
 
 for _ndim in (1, 2, 3):

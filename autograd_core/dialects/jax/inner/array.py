@@ -91,7 +91,7 @@ class Array(Tensor):
         return ShapedArray(self.shape, self.dtype, self.weak_type)
 
     @property
-    def device(self) -> Any:  # type: ignore[override]
+    def device(self) -> Any:
         """Where it lives."""
         from autograd_core.dialects.jax.inner.devices import CPU
 
@@ -308,12 +308,12 @@ for _row in ((Array, WeakArray), (BatchedArray, _WeakBatched), (Tracer, _WeakTra
     _CLASSES[_row[0]] = _CLASSES[_row[1]] = _row
 _CLASSES[Tensor], _CLASSES[Batched] = _CLASSES[Array], _CLASSES[BatchedArray]
 _HANDLES = (Array, BatchedArray, Tracer)
-for _row, _name in zip(
+for _family, _name in zip(
     ({Array, WeakArray}, {BatchedArray, _WeakBatched}, {Tracer, _WeakTracer}),
     ("ArrayImpl", "BatchTracer", "DynamicJaxprTracer"),
     strict=True,
 ):
-    for _one in _row:
+    for _one in _family:
         _one.__name__ = _one.__qualname__ = _name
         _one.__module__ = "jaxlib._jax" if _name == "ArrayImpl" else "jax.core"
 

@@ -261,7 +261,7 @@ def associative_scan(fn: Callable[[Any, Any], Any], elems: Any, reverse: bool = 
     """What has come together by `fn` up to each place along the axis; `fn` takes many rows at once."""
     arrays = mapped(lambda one: arranging.FUNCTIONS["moveaxis"](making.array(one), axis, 0), elems)
     count = flatten(arrays)[0][0].shape[0]
-    part = lambda tree, start, stop: mapped(lambda one: one[start:stop], tree)  # noqa: E731
+    part: Callable[..., Any] = lambda tree, start, stop: mapped(lambda one: one[start:stop], tree)  # noqa: E731
     if reverse:
         arrays = mapped(lambda one: arranging.FUNCTIONS["flip"](one, 0), arrays)
     step = 1

@@ -31,7 +31,7 @@ def _entered(function: Callable[..., Any]) -> Callable[..., Any]:
 def sizes_of(shape: Any) -> tuple[int, ...]:
     """A shape as a tuple; raises `TypeError` for what is no list of whole numbers, as a traced one is none."""
     given = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
-    if len(given) == 1 and isinstance(shape, (np.ndarray, Array)) and getattr(shape, "ndim", 0):
+    if len(given) == 1 and isinstance(shape, (np.ndarray, Array)) and np.ndim(shape.array if isinstance(shape, Array) else shape):
         given = tuple(np.asarray(shape).tolist())
     if any(isinstance(one, (Tracer, Batched)) or getattr(one, "tracked", False) or not hasattr(one, "__index__") for one in given):
         raise refuse_type("jax_shape", given=repr(given))
@@ -190,7 +190,8 @@ def geomspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype
 @_entered
 def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Any:  # noqa: N803  JAX's names
     """Ones on a diagonal."""
-    return from_numpy(np.eye(*sizes_of((N, N if M is None else M)), int(k)), canonical(float if dtype is None else dtype))
+    rows, columns = sizes_of((N, N if M is None else M))
+    return from_numpy(np.eye(rows, columns, int(k)), canonical(float if dtype is None else dtype))
 
 
 @_entered
@@ -225,7 +226,7 @@ def meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = 
 @_entered
 def indices(dimensions: Any, dtype: Any = None, sparse: bool = False) -> Any:
     """The place of every element of a grid."""
-    found = np.indices(tuple(dimensions), sparse=sparse)
+    found: Any = np.indices(tuple(dimensions), sparse=True) if sparse else np.indices(tuple(dimensions))
     kind = canonical(int if dtype is None else dtype)
     return tuple(from_numpy(one, kind) for one in found) if sparse else from_numpy(found, kind)
 
@@ -238,7 +239,7 @@ class _Grid:
 
     def __getitem__(self, key: Any) -> Any:
         found = self._grid[key]
-        convert = lambda one: from_numpy(one, default_dtype("f" if one.dtype.kind == "f" else "i"))  # noqa: E731
+        convert: Callable[..., Any] = lambda one: from_numpy(one, default_dtype("f" if one.dtype.kind == "f" else "i"))  # noqa: E731
         return [convert(one) for one in found] if isinstance(found, (list, tuple)) else convert(found)
 
 

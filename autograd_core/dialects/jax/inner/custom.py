@@ -36,21 +36,24 @@ class _Rules:
         self, value: Callable[..., list[Any]], pull: Callable[..., list[Any]] | None, push: Callable[..., list[Any]] | None
     ) -> None:
         self.value, self.pull, self.push = value, pull, push
+        self.residuals: list[Any] = []  # what the last call of `value` left for the pull
 
 
 class _Own(Function):
     """The operation on the tape that asks a call's rules."""
 
     @staticmethod
-    def forward(ctx: Any, rules: _Rules, *leaves: Any) -> Any:  # type: ignore[override]
+    def forward(ctx: Any, rules: _Rules, *leaves: Any) -> Any:
         ctx.rules, ctx.leaves = rules, leaves
-        return tuple(ops.detach(one) for one in rules.value(*leaves))
+        values = rules.value(*leaves)
+        ctx.residuals = rules.residuals
+        return tuple(ops.detach(one) for one in values)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> Any:
         rules: _Rules = ctx.rules
         if rules.pull is not None:
-            return (None, *rules.pull(ctx.leaves, gradients))
+            return (None, *rules.pull(ctx.leaves, gradients, ctx.residuals))
         assert rules.push is not None  # noqa: S101  one of the two is there
         push = rules.push
 
@@ -85,7 +88,7 @@ class _Custom:
     kind = ""
 
     def __init__(self, fun: Callable[..., Any], nondiff_argnums: Sequence[int] | int = ()) -> None:
-        update_wrapper(self, fun)
+        update_wrapper(self, fun)  # type: ignore[arg-type]
         self.fun = fun
         self.fixed = (nondiff_argnums,) if isinstance(nondiff_argnums, int) else tuple(nondiff_argnums)
         self.operation = _own(getattr(fun, "__name__", "function"))
@@ -219,7 +222,6 @@ class custom_vjp(_Custom):  # noqa: N801  JAX's name
         fwd, bwd = self.fwd, self.bwd
 
         def rules(plain: Any, definition: PyTreeDef, arrays: Any, box: dict[str, Any]) -> _Rules:
-            kept: list[Any] = []
             wanted = level() is None and current_mode().grad and any(one.tracked for one in arrays)
 
             def forward(leaves: Sequence[Any]) -> tuple[list[Any], Any]:
@@ -233,16 +235,17 @@ class custom_vjp(_Custom):  # noqa: N801  JAX's name
                 if not wanted:
                     return plain(*leaves)  # type: ignore[no-any-return]
                 outputs, residuals = forward(leaves)
-                kept[:] = [residuals]
+                own.residuals = [residuals]
                 return outputs
 
-            def pull(leaves: Sequence[Any], gradients: Sequence[Any]) -> list[Any]:
+            def pull(leaves: Sequence[Any], gradients: Sequence[Any], kept: list[Any]) -> list[Any]:
                 again = current_mode().grad or not kept or level() is not None
                 residuals = forward(leaves)[1] if again else kept[0]
                 cotangent = box["out"].unflatten([dress(one, its) for one, its in zip(gradients, box["weak"], strict=True)])
                 return _cotangents(bwd(*box["fixed"], residuals, cotangent), definition, leaves)
 
-            return _Rules(value, pull, None)
+            own = _Rules(value, pull, None)
+            return own
 
         return self._called(self._bound(args, kwargs), rules)
 
@@ -259,7 +262,7 @@ def _cotangents(found: Any, definition: PyTreeDef, leaves: Sequence[Any]) -> lis
         given += [None] * child.num_leaves if one is None else child.flatten_up_to(one)
     results = []
     for leaf, one in zip(leaves, given, strict=True):
-        array = None if one is None or getattr(one, "dtype", None) == np.dtype([("float0", "V")]) else making.array(one)
+        array: Any = None if one is None or getattr(one, "dtype", None) == np.dtype([("float0", "V")]) else making.array(one)
         zero = array is None or leaf.array.dtype.kind != "f"
         if not zero and array.shape != tuple(leaf.shape):
             raise refuse_value("jax_cotangent_type", got=array.shape, expected=tuple(leaf.shape))
@@ -319,4 +322,4 @@ def linear_transpose(fun: Callable[..., Any], *primals: Any, reduce_axes: Any = 
     from autograd_core.dialects.jax.inner.jitting import example_leaf
 
     zeros = mapped(lambda one: example_leaf(one) * 0, primals)
-    return lambda cotangent: vjp(fun, *zeros)[1](cotangent)  # type: ignore[no-any-return]
+    return lambda cotangent: vjp(fun, *zeros)[1](cotangent)

@@ -16,7 +16,7 @@ from autograd_core.dialects.jax.inner.array import Array, BatchedArray, Tracer, 
 from autograd_core.dialects.jax.inner.making import broadcast_fits, cast, floating, operand, promoted
 from autograd_core.dialects.jax.inner.problems import refuse_type
 from autograd_core.errors import AutogradError
-from autograd_core.op import REGISTRY
+from autograd_core.op import REGISTRY, elementwise
 from autograd_core.public import find
 from autograd_core.tape import Variable
 
@@ -58,7 +58,8 @@ def unary(name: str, operation: Callable[[Any], Any], reals: bool = False) -> Ca
             one = cast(one, floating(one.array.dtype), weak)
         return dress(operation(one), weak)
 
-    return named(name, call, f"{name} of each element; a weak array stays weak.")
+    made: Callable[[Any], Any] = named(name, call, f"{name} of each element; a weak array stays weak.")
+    return made
 
 
 def binary(name: str, operation: Callable[[Any, Any], Any], reals: bool = False) -> Callable[[Any, Any], Any]:
@@ -72,14 +73,15 @@ def binary(name: str, operation: Callable[[Any, Any], Any], reals: bool = False)
             broadcast_fits(name, [np.shape(getattr(one, "array", one)) for one in (a, b)])
             raise
 
-    return named(name, call, f"{name} of the elements of two arrays, which broadcast.")
+    made: Callable[[Any, Any], Any] = named(name, call, f"{name} of the elements of two arrays, which broadcast.")
+    return made
 
 
 def _truth(operation: Callable[..., Any]) -> Callable[..., Any]:
     """An operation of truth values: numbers count as whether they are not zero."""
 
     def call(*arrays: Any) -> Any:
-        return operation(*[one if not isinstance(one, Variable) or one.array.dtype.kind == "b" else one != 0 for one in arrays])
+        return operation(*[one if not isinstance(one, Variable) or one.array.dtype.kind == "b" else ops.ne(one, 0) for one in arrays])
 
     return call
 
@@ -93,8 +95,8 @@ _UNARY: dict[str, tuple[str, bool]] = {
     **{name: (name, True) for name in ("exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sinc", "i0")},
     "arcsin": ("asin", True), "arccos": ("acos", True), "arctan": ("atan", True), "arcsinh": ("asinh", True), "arccosh": ("acosh", True),
     "arctanh": ("atanh", True), "asin": ("asin", True), "acos": ("acos", True), "atan": ("atan", True), "asinh": ("asinh", True), "acosh": ("acosh", True),
-    "atanh": ("atanh", True), "reciprocal": ("reciprocal", True), "fabs": ("abs", True), "deg2rad": ("deg2rad", True), "radians": ("deg2rad", True),
-    "rad2deg": ("rad2deg", True), "degrees": ("rad2deg", True), "abs": ("abs", False), "absolute": ("abs", False), "sign": ("sign", False),
+    "atanh": ("atanh", True), "reciprocal": ("reciprocal", True), "deg2rad": ("deg2rad", True), "radians": ("deg2rad", True),
+    "rad2deg": ("rad2deg", True), "degrees": ("rad2deg", True),   "sign": ("sign", False),
     "square": ("square", False), "isnan": ("isnan", False), "isinf": ("isinf", False), "isfinite": ("isfinite", False), "isposinf": ("isposinf", False),
     "isneginf": ("isneginf", False), "signbit": ("signbit", False), "bitwise_not": ("bitwise_not", False), "invert": ("bitwise_not", False),
 }  # fmt: skip
@@ -115,6 +117,14 @@ for _name, _its in {"floor": "floor", "ceil": "ceil", "trunc": "trunc", "fix": "
     FUNCTIONS[_name] = unary(_name, _whole(engine(_its)))
 for _name in ("positive", "conj", "conjugate", "real"):
     FUNCTIONS[_name] = unary(_name, lambda x: x)
+_usual = REGISTRY["abs"]
+_abs = elementwise(  # at zero its slope is 1 in JAX, and 0 in the engine's table
+    "abs", np.abs, [lambda x: ops.where(ops.ge(x, 0), 1.0, -1.0)], symbol=_usual.symbol, latex=_usual.latex, derivative=_usual.derivative, public=False,
+    backward="AbsBackward0",
+)  # fmt: skip
+REGISTRY["abs"] = _usual
+for _name, _reals in (("abs", False), ("absolute", False), ("fabs", True)):
+    FUNCTIONS[_name] = unary(_name, _abs, _reals)
 FUNCTIONS["negative"] = unary("negative", engine("neg"))
 FUNCTIONS["imag"] = unary("imag", lambda x: x * 0)
 FUNCTIONS["cbrt"] = unary("cbrt", lambda x: ops.sign(x) * ops.pow(ops.abs(x), 1 / 3), True)
@@ -136,6 +146,8 @@ def power(x: Any, y: Any, /) -> Any:
         raise refuse_type("jax_negative_power", type=describe(a), power=b)
     if isinstance(b, float) and type(y) is int:
         b = y  # a whole power is known as such
+    exponent = getattr(y, "dtype", None)
+    weak = weak and not (exponent is not None and exponent.kind in "iu" and getattr(a, "dtype", exponent).kind == "f")
     return dress(ops.pow(a, b), weak)
 
 
@@ -285,9 +297,9 @@ def attach() -> None:
     for word, name in {"neg": "negative", "pos": "positive", "abs": "abs", "invert": "invert"}.items():
         setattr(Array, f"__{word}__", lambda self, its=FUNCTIONS[name]: its(self))
     Array.__round__ = lambda self, ndigits=0: round(self, ndigits or 0)  # type: ignore[attr-defined]
-    Array.__array_ufunc__ = _array_ufunc  # type: ignore[method-assign,assignment]
+    Array.__array_ufunc__ = _array_ufunc  # type: ignore[method-assign]
     for one in (Array, BatchedArray, Tracer):
-        one.__hash__ = object.__hash__  # type: ignore[method-assign]
+        one.__hash__ = object.__hash__  # type: ignore[method-assign,assignment]
 
 
 attach()

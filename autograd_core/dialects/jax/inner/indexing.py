@@ -44,16 +44,22 @@ def _part(one: Any) -> Any:
         return np.asarray(one)
     if isinstance(one, (list, tuple)):
         raise refuse_type("jax_index_list", given=repr(one))
+    return _positions_part(one)
+
+
+def _positions_part(one: Any) -> Any:
+    """A number, an array of positions or a mask."""
     if not isinstance(one, (Array, np.ndarray, np.generic, int)):
         raise refuse_type("jax_index_type", type=type(one).__name__)
-    dtype = one.dtype if hasattr(one, "dtype") else np.dtype(int)
+    given: Any = one
+    dtype = given.dtype if hasattr(given, "dtype") else np.dtype(int)
     if dtype.kind not in "biu":
         raise refuse_type("jax_index_type", type=str(dtype))
-    if _hidden(one):
+    if _hidden(given):
         if dtype.kind == "b":
-            raise refuse_as(NonConcreteBooleanIndexError, "jax_boolean_index", type=f"{dtype}[{','.join(map(str, one.shape))}]")
-        return one
-    numbers = one.array if isinstance(one, Array) else np.asarray(one)
+            raise refuse_as(NonConcreteBooleanIndexError, "jax_boolean_index", type=f"{dtype}[{','.join(map(str, given.shape))}]")
+        return given
+    numbers = given.array if isinstance(given, Array) else np.asarray(given)
     return int(numbers) if not numbers.ndim and dtype.kind in "iu" else np.asarray(numbers)
 
 
@@ -81,7 +87,8 @@ def parsed(index: Any, shape: tuple[int, ...]) -> tuple[Build, list[Any]]:
     hidden = [one for one in flat if _hidden(one)]
 
     def build(*values: Any) -> tuple[Any, ...]:
-        given, axis, made = iter(values), 0, []
+        made: list[Any] = []
+        given, axis = iter(values), 0
         for one in flat:
             if one is None:
                 made.append(one)
@@ -127,7 +134,8 @@ def _positions(index: tuple[Any, ...], shape: tuple[int, ...], drop: bool) -> An
     if not drop:
         return ids[_clamped(index, shape)]
     ids = np.pad(ids, [(0, 1)] * len(shape), constant_values=-1)
-    sizes, made = iter(shape), []
+    made: list[Any] = []
+    sizes = iter(shape)
     for one in index:
         if one is None:
             made.append(one)
@@ -202,7 +210,7 @@ def getitem(self: Any, index: Any) -> Any:
 def scatter(x: Any, values: Any, build: Build, hidden: Sequence[Any], how: str) -> Any:
     """A copy of `x` with `values` written (`put`, `sum`, `prod`, `amin`, `amax`) where `build(*hidden)` says; what lies outside is dropped."""
     written = cast(operand(values, "scatter"), x.dtype)
-    run = lambda _, x, v, *entries: [_write(x, v, build, entries, how)]  # noqa: E731
+    run: Callable[..., Any] = lambda _, x, v, *entries: [_write(x, v, build, entries, how)]  # noqa: E731
     return dress(call("scatter", run, [], [x, written, *hidden])[0], x.weak_type)
 
 
@@ -323,5 +331,5 @@ class AtProperty:
         return f"_IndexUpdateHelper({self._x!r})"
 
 
-Array.__getitem__ = getitem  # type: ignore[assignment,method-assign]
+Array.__getitem__ = getitem  # type: ignore[method-assign]
 Array.at = property(AtProperty, doc="Functional writes: `x.at[index].set(value)` is a changed copy.")  # type: ignore[attr-defined]

@@ -129,7 +129,8 @@ class Jitted:
         arrays = [_array(one) for one in leaves]
         kinds = tuple((one.shape, one.dtype, is_weak(one), lowered(leaf) is leaf) for one, leaf in zip(arrays, leaves, strict=True))
         key = (fixed, definition, kinds, settings.jax_enable_x64)
-        staged = self._known.get(key)
+        here = level()
+        staged = self._known.get(key) or (here.programs.get((self._function, key)) if here is not None else None)
         if staged is None:
             try:
                 staged, _ = staged_call(call, tree, name=call.__name__)
@@ -137,10 +138,11 @@ class Jitted:
                 return self._function(*arguments, **keywords)
             if staged.program.lasting:
                 self._known[key] = staged
-        here = level()
+            elif here is not None:  # it takes values from the function around, and lasts as long as that is staged
+                here.programs[self._function, key] = staged
         if here is None:
             return staged.rebuilt(staged.program(*arrays))
-        run = lambda programs, *values: programs[0](*values)  # noqa: E731
+        run: Callable[..., Any] = lambda programs, *values: programs[0](*values)  # noqa: E731
         return staged.rebuilt(here.bind("jit", run, [staged.program], arrays, {"name": call.__name__}))
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:

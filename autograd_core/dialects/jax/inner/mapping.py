@@ -103,4 +103,4 @@ def _batch_size(arrays: Sequence[Array], axes: Sequence[Any], axis_size: int | N
         raise refuse_value("jax_vmap_nothing")
     if len(sizes) > 1:
         raise refuse_value("jax_vmap_sizes", sizes=", ".join(str(one.shape) for one in arrays))
-    return sizes.pop()
+    return int(sizes.pop())

@@ -56,10 +56,10 @@ class UnexpectedTracerError(JAXTypeError):
     """A traced array was kept, and used after its function had returned."""
 
 
-def refuse_as(kind: Any, entry_name: str, **params: Any) -> Exception:
+def refuse_as(error: Any, entry_name: str, /, **params: Any) -> Exception:
     """The error of that name in `errors.toml`, of one of the types above; to be raised."""
     entry = catalogue()[entry_name]
-    made: Exception = kind(
+    made: Exception = error(
         entry.get("code", entry_name),
         entry["what"].format(**params),
         entry.get("fix", "").format(**params),
@@ -69,11 +69,11 @@ def refuse_as(kind: Any, entry_name: str, **params: Any) -> Exception:
     return made
 
 
-def refuse_type(entry_name: str, **params: Any) -> Exception:
+def refuse_type(entry_name: str, /, **params: Any) -> Exception:
     """The same as a `TypeError`."""
     return refuse_as(AutogradTypeError, entry_name, **params)
 
 
-def refuse_value(entry_name: str, **params: Any) -> Exception:
+def refuse_value(entry_name: str, /, **params: Any) -> Exception:
     """The same as a `ValueError`."""
     return refuse_as(AutogradValueError, entry_name, **params)

@@ -102,7 +102,7 @@ def outer(a: Any, b: Any, out: None = None) -> Any:
 def tensordot(a: Any, b: Any, axes: Any = 2, **_: Any) -> Any:
     """The sum of products over several axes."""
     x, y, weak = _pair("tensordot", a, b)
-    pairs = axes if isinstance(axes, int) else tuple([list(one) if isinstance(one, (tuple, list)) else [one] for one in axes])
+    pairs: Any = axes if isinstance(axes, int) else tuple([list(one) if isinstance(one, (tuple, list)) else [one] for one in axes])
     first, second = (range(x.ndim - axes, x.ndim), range(axes)) if isinstance(axes, int) else pairs
     sizes = [tuple(one.shape[i] for i in part) for one, part in ((x, first), (y, second))]
     if sizes[0] != sizes[1]:

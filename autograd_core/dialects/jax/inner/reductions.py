@@ -68,7 +68,8 @@ def _sum_like(name: str, neutral: int) -> Callable[..., Any]:
         result = cast(_each_axis(name, x, axis, keepdims), x.dtype)
         return result if initial is None else elementwise.FUNCTIONS["add" if neutral == 0 else "multiply"](result, initial)
 
-    return named(name, call, f"The {name} over the axes (all of them for `None`).")
+    made: Callable[..., Any] = named(name, call, f"The {name} over the axes (all of them for `None`).")
+    return made
 
 
 def _each_axis(name: str, x: Any, axis: Any, keepdims: bool) -> Any:

@@ -102,7 +102,8 @@ def unique(
     """The distinct values, sorted."""
     del sorted
     numbers = _values(ar, "unique")
-    found = np.unique(
+    distinct: Any = np.unique
+    found = distinct(
         numbers, return_index=return_index, return_inverse=return_inverse, return_counts=return_counts, axis=axis, equal_nan=equal_nan
     )
     parts = [*found] if isinstance(found, tuple) else [found]

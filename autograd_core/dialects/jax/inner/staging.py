@@ -114,6 +114,7 @@ class Staging:
     def __init__(self, name: str) -> None:
         self.name, self.outer, self.done = name, current_mode().trace, False
         self.equations: list[Equation] = []
+        self.programs: dict[Any, Any] = {}
 
     def tracer(self, example: Any, weak: bool = False) -> Any:
         """A traced array that looks like the example."""

@@ -324,7 +324,7 @@ def linearize(fun: Callable[..., Any], *primals: Any, has_aux: bool = False) -> 
     return (value, along, box["aux"]) if has_aux else (value, along)
 
 
-def _jacobian(its: Callable[..., Any], name: str) -> Callable[..., Any]:
+def _jacobian(its: Callable[..., Any], name: str, forward: bool = False) -> Callable[..., Any]:
     def transform(
         fun: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False, holomorphic: bool = False, allow_int: bool = False
     ) -> Callable[..., Any]:  # fmt: skip
@@ -350,7 +350,9 @@ def _jacobian(its: Callable[..., Any], name: str) -> Callable[..., Any]:
 
             blocks = call(name, run, [(flat, chosen.leaves, chosen.weak)], chosen.leaves)
             width = len(chosen.leaves)
-            lines = [chosen.tree(blocks[i * width : (i + 1) * width]) for i in range(len(box["weak"]))]
+            lines = [
+                chosen.tree(blocks[i * width : (i + 1) * width], [weak] * width if forward else None) for i, weak in enumerate(box["weak"])
+            ]  # columns are as weak as the output, rows as the input
             result = box["out"].unflatten(lines)
             return (result, box["aux"]) if has_aux else result
 
@@ -362,7 +364,7 @@ def _jacobian(its: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 jacrev = _jacobian(engine.jacrev, "jacrev")
 jacrev.__doc__ = "The Jacobian by rows, in reverse mode: shape (*output, *input) for each pair of leaves."
-jacfwd = _jacobian(engine.jacfwd, "jacfwd")
+jacfwd = _jacobian(engine.jacfwd, "jacfwd", True)
 jacfwd.__doc__ = "The Jacobian by columns, in forward mode; the same numbers."
 
 

@@ -61,7 +61,7 @@ def _repeated(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def call(*parts: Any) -> Any:
         found = function(*parts)
-        grow = lambda one: arranging.FUNCTIONS["expand_dims"](one, 0)  # noqa: E731
+        grow: Callable[..., Any] = lambda one: arranging.FUNCTIONS["expand_dims"](one, 0)  # noqa: E731
         return tuple(grow(one) for one in found) if isinstance(found, tuple) else grow(found)
 
     return call
@@ -90,7 +90,11 @@ def piecewise(x: Any, condlist: Any, funclist: Any, *arguments: Any, **keywords:
     """The function (or value) of the first condition that holds; one more than conditions is the rest's."""
     one = making.array(x)
     conditions = list(condlist) if isinstance(condlist, (list, tuple)) else [condlist]
-    value = lambda f: making.cast(making.operand(f(one, *arguments, **keywords) if callable(f) else f, "piecewise"), one.dtype)  # noqa: E731
+
+    def value(function: Any) -> Any:
+        found = function(one, *arguments, **keywords) if callable(function) else function
+        return making.cast(making.operand(found, "piecewise"), one.dtype)
+
     result = value(funclist[len(conditions)]) if len(funclist) > len(conditions) else one * 0
     for condition, function in reversed(list(zip(conditions, funclist, strict=False))):
         result = elementwise.where(condition, value(function), result)

@@ -276,7 +276,7 @@ def argmin(operand: Any, axis: int, index_dtype: Any) -> Any:
 def _running(name: str, its: Callable[[Any, int], Any]) -> None:
     def call(operand: Any, axis: int = 0, reverse: bool = False) -> Any:
         x = making.operand(operand, name)
-        turn = (lambda one: arranging.FUNCTIONS["flip"](one, axis)) if reverse else (lambda one: one)
+        turn: Callable[[Any], Any] = (lambda one: arranging.FUNCTIONS["flip"](one, axis)) if reverse else (lambda one: one)
         return turn(its(turn(x), axis))
 
     _TABLE[name] = named(name, call, "What has come together up to each place.")

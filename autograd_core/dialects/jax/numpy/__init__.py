@@ -155,8 +155,8 @@ def _attach() -> None:
     }
     for name, function in own.items():
         setattr(ndarray, name, function)
-    ndarray.T = property(lambda self: _FUNCTIONS["transpose"](self))  # type: ignore[assignment,misc]
-    ndarray.mT = property(lambda self: _FUNCTIONS["matrix_transpose"](self))  # type: ignore[assignment,misc]
+    ndarray.T = property(lambda self: _FUNCTIONS["transpose"](self))  # type: ignore[assignment]
+    ndarray.mT = property(lambda self: _FUNCTIONS["matrix_transpose"](self))  # type: ignore[assignment]
     ndarray.real = property(lambda self: self)  # type: ignore[attr-defined]
     ndarray.imag = property(lambda self: _FUNCTIONS["imag"](self))  # type: ignore[attr-defined]
     ndarray.flat = property(lambda self: iter(_FUNCTIONS["ravel"](self)))  # type: ignore[attr-defined]
