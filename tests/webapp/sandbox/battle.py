@@ -57,7 +57,7 @@ class Battle:
     attacks: list[Attack]
     outcomes: dict[str, Outcome]
     evidence: dict[str, object]
-    processes: tuple[set[int], set[int]]
+    processes: set[int]
     descriptors: tuple[int, int]
 
 
@@ -90,10 +90,10 @@ async def fight(attacks: list[Attack], stage: Stage, runner: Runner) -> Battle:
     await runner.run(SECRET_RUN.format(canary=stage.canary), client="another learner")
     zygote = runner.zygote_process
     assert zygote is not None
-    processes, opened = descendants(os.getpid()), descriptors(zygote)
+    opened = descriptors(zygote)
     await asyncio.gather(*(one(attack) for attack in attacks))
     await asyncio.sleep(0.3)
-    return Battle(stage, attacks, outcomes, stage.evidence(), (processes, descendants(os.getpid())), (opened, descriptors(zygote)))
+    return Battle(stage, attacks, outcomes, stage.evidence(), descendants(os.getpid()), (opened, descriptors(zygote)))
 
 
 def battle(user: str, attacks: list[Attack], level: str, bubblewrap: str = "off") -> Iterator[Battle]:

@@ -126,7 +126,7 @@ def staged(user: int | None) -> Iterator[Stage]:
     try:
         yield stage
     finally:
-        del os.environ["TAPEDECK_TEST_SECRET"]
+        os.environ.pop("TAPEDECK_TEST_SECRET", None)
         victim.kill()
         victim.wait()
         for listener in listeners.values():
