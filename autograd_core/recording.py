@@ -94,7 +94,7 @@ class Recorder:
     def _row(self, one: Any) -> int:
         """The row of an input, entered now if nothing has entered it: a number, or a tensor from before the recording."""
         if not isinstance(one, Variable):
-            if not hasattr(one, "dtype"):  # a number of a class of one's own is a number
+            if type(one) is not float and not hasattr(one, "dtype"):  # a number of a class of one's own is a number
                 one = one if type(one) is bool else float(one) if isinstance(one, float) else int(one)
             return self._unmade(one, False)
         row = one.record_id - self.base
