@@ -54,7 +54,7 @@ def op(kind: str, *, flow: bool = False) -> Callable[[Callable[..., Any]], Calla
             return builder(function, kind, arguments, keywords)
 
         cast("Any", call).kind = kind
-        OPS[function.__name__] = call
+        OPS.setdefault(function.__name__, call)  # what another namespace calls by the same name (tf.image.transpose) is another function
         return call
 
     return enter

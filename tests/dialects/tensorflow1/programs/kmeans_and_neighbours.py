@@ -11,7 +11,10 @@ points = tf.constant(data)
 centroids = tf.Variable(data[[0, 20, 40]])
 expanded = tf.expand_dims(points, 0)
 assignments = tf.argmin(tf.reduce_sum(tf.square(tf.subtract(expanded, tf.expand_dims(centroids, 1))), 2), 0)
-means = [tf.reduce_mean(tf.gather(points, tf.reshape(tf.where(tf.equal(assignments, c)), [1, -1])), reduction_indices=[1]) for c in range(clusters)]
+means = [
+    tf.reduce_mean(tf.gather(points, tf.reshape(tf.where(tf.equal(assignments, c)), [1, -1])), reduction_indices=[1])
+    for c in range(clusters)
+]
 update = tf.assign(centroids, tf.concat(means, 0))
 x = tf.placeholder("float", [2])
 distance = tf.reduce_sum(tf.abs(tf.add(points, tf.negative(x))), reduction_indices=1)

@@ -41,7 +41,9 @@ tf.global_variables_initializer().run()
 zr_, zi_ = zr * zr - zi * zi + xr, 2.0 * zr * zi + xi
 inside = zr_ * zr_ + zi_ * zi_ < 16.0
 with tf.control_dependencies([zr_, zi_, inside]):
-    iterate = tf.group(ns.assign_add(tf.cast(inside, tf.float32)), zr.assign(tf.where(inside, zr_, zr)), zi.assign(tf.where(inside, zi_, zi)))
+    iterate = tf.group(
+        ns.assign_add(tf.cast(inside, tf.float32)), zr.assign(tf.where(inside, zr_, zr)), zi.assign(tf.where(inside, zi_, zi))
+    )
 for i in range(10):
     iterate.run()
 print(ns.eval().shape, ns.eval().min() >= 0)

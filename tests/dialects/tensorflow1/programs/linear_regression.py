@@ -18,7 +18,7 @@ init = tf.global_variables_initializer()
 with tf.Session() as sess:
     sess.run(init)
     for epoch in range(100):
-        for (x, y) in zip(train_X, train_Y):
+        for x, y in zip(train_X, train_Y):
             sess.run(optimizer, feed_dict={X: x, Y: y})
         if (epoch + 1) % 20 == 0:
             c = sess.run(cost, feed_dict={X: train_X, Y: train_Y})

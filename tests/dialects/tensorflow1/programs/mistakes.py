@@ -10,7 +10,9 @@ def attempt(what, action):
         action()
         print(what, "works")
     except tf.errors.InvalidArgumentError as error:
-        print(what, "InvalidArgumentError", "You must feed a value for placeholder tensor 'x' with dtype float and shape [?,2]" in str(error))
+        print(
+            what, "InvalidArgumentError", "You must feed a value for placeholder tensor 'x' with dtype float and shape [?,2]" in str(error)
+        )
     except tf.errors.FailedPreconditionError as error:
         print(what, "FailedPreconditionError", "Attempting to use uninitialized value w" in str(error))
     except (ValueError, TypeError, RuntimeError, AttributeError, KeyError) as error:

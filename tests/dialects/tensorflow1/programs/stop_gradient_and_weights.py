@@ -17,7 +17,7 @@ with tf.Session() as sess:
     print(tf.gradients(y, c), sess.run(tf.gradients(y, c, unconnected_gradients=tf.UnconnectedGradients.ZERO)[0]))
     print(sess.run(tf.hessians(tf.reduce_sum(x * x * x), x)[0]))
     p = tf.placeholder(tf.float32, [2])
-    first = tf.gradients(tf.reduce_sum(p ** 4.0), p)[0]
+    first = tf.gradients(tf.reduce_sum(p**4.0), p)[0]
     second = tf.gradients(first, p)[0]
     third = tf.gradients(second, p)[0]
     print(sess.run([first, second, third], {p: [1.0, 2.0]}))

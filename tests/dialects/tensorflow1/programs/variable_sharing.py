@@ -2,6 +2,7 @@ import tensorflow.compat.v1 as tf
 
 tf.disable_v2_behavior()
 
+
 def dense(x, size, name):
     with tf.variable_scope(name):
         w = tf.get_variable("weights", [x.get_shape()[1], size], initializer=tf.ones_initializer())

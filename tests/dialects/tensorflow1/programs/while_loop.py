@@ -11,8 +11,11 @@ _, power = tf.while_loop(lambda k, p: k < n, lambda k, p: (k + 1, p * x), (tf.co
 grad = tf.gradients(power, x)[0]
 newton = tf.while_loop(lambda z: tf.abs(z * z - 2.0) > 1e-5, lambda z: z - (z * z - 2.0) / (2.0 * z), [tf.constant(1.0)])
 grown = tf.while_loop(
-    lambda k, m: k < 3, lambda k, m: [k + 1, tf.concat([m, m], axis=0)], [tf.constant(0), tf.ones([2, 2])],
-    shape_invariants=[tf.TensorShape([]), tf.TensorShape([None, 2])])
+    lambda k, m: k < 3,
+    lambda k, m: [k + 1, tf.concat([m, m], axis=0)],
+    [tf.constant(0), tf.ones([2, 2])],
+    shape_invariants=[tf.TensorShape([]), tf.TensorShape([None, 2])],
+)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(total))

@@ -114,6 +114,12 @@ class Graph:
             raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
         return self._by_name[name]
 
+    def is_fetchable(self, tensor_or_op: Any) -> bool:
+        """Whether a session can fetch it."""
+        return getattr(tensor_or_op, "graph", None) is self
+
+    is_feedable = is_fetchable
+
     # -- names ------------------------------------------------------------------------------------------------------
 
     def unique_name(self, name: str, mark_as_used: bool = True) -> str:

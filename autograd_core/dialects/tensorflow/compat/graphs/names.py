@@ -30,6 +30,8 @@ strided_slice_of StridedSlice strided_slice; log_sigmoid Neg LogSigmoid; broadca
 random_normal AddV2 random_normal; random_uniform AddV2 random_uniform; truncated_normal AddV2 truncated_normal; random_shuffle RandomShuffle RandomShuffle
 multinomial Multinomial multinomial/Multinomial; select Select Select; map_fn TensorArrayGatherV3 map/TensorArrayStack/TensorArrayGatherV3
 logical_and LogicalAnd LogicalAnd; exponential_decay Mul ExponentialDecay; trace Sum Trace; diag Diag Diag; squared_difference SquaredDifference SquaredDifference
+div RealDiv div; floormod FloorMod FloorMod; count_nonzero Cast count_nonzero/Sum; sequence_mask Less SequenceMask/Less; zero_fraction Mean zero_fraction/fraction
+confusion_matrix ScatterNd confusion_matrix/ScatterNd; weighted_cross_entropy_with_logits AddV2 logistic_loss
 """
 _TYPES = {first: (kind, name) for first, kind, name in (entry.split() for entry in _NODES.replace("\n", ";").split(";") if entry.strip())}
 
@@ -57,7 +59,8 @@ CONSTANTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """The arguments that become constants beside the node, by function: the parameter and the constant's name there."""
 
-LOOSE = {"unique": (0,), "unique_with_counts": (0, 2), "boolean_mask": (0,), "dynamic_partition": tuple(range(64)), "Where": (0,)}
+LOOSE = {"unique": (0,), "unique_with_counts": (0, 2), "boolean_mask": (0,), "dynamic_partition": tuple(range(64)), "Where": (0,), "segment_sum": (0,),
+         "segment_mean": (0,), "segment_max": (0,), "segment_min": (0,)}  # fmt: skip
 """The outputs whose first size depends on numbers, by function."""
 FLAT = {"Floor", "Ceil", "Round", "Rint", "FloorDiv", "ZerosLike", "OnesLike"}
 """Types of nodes that TensorFlow passes no gradient through, not even zeros."""

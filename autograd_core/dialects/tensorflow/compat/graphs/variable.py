@@ -75,7 +75,12 @@ class RefVariable(Operators):
             plain = value.dtype.numpy
             self.initial_value: Symbol = value
             self.op: Operation = graph.node(
-                "VariableV2", (), [(value.sizes, as_dtype(plain) if use_resource else RefType(f"{plain.name}_ref", plain.name))], None, scope, call=call
+                "VariableV2",
+                (),
+                [(value.sizes, as_dtype(plain) if use_resource else RefType(f"{plain.name}_ref", plain.name))],
+                None,
+                scope,
+                call=call,
             )
             self.op.kernel = _held(self.op)
             self.initializer: Operation = self._changing("Assign", value, None, scope + "Assign/").op

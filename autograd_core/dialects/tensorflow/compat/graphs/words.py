@@ -48,13 +48,14 @@ def sizes_text(symbol: Symbol) -> str:
 
 def explained(problem: Exception, kind: str, name: str, shown: Sequence[Symbol]) -> Exception:
     """The error that building raises for what the function raised on stand-ins."""
+    said = getattr(problem, "explanation", None)
     if not isinstance(problem, (OpError, AutogradError, IndexError)):
         return problem
     inputs = ", ".join(one.op.name for one in shown)
     kind = f"{kind}[T=DT_{spoken(shown[0].dtype.numpy).upper()}]" if shown else f"{kind}[]"
     shapes = ", ".join(sizes_text(one) for one in shown)
-    code = problem.explanation.code if isinstance(problem, AutogradError) else ""
-    kept = problem.explanation.message if isinstance(problem, AutogradError) else str(problem)
+    code = said.code if said is not None else ""
+    kept = said.message if said is not None else str(problem)
     what = _differing(kind.split("[")[0], shown) or _reshaped(kept, shown) or kept.split(" [Op:")[0].rstrip(".")
     if "dtype" in code:
         return refuse_as(TypeError, "tf1_cannot_build", what=what, name=name, op=kind, inputs=inputs, shapes=shapes)

@@ -274,7 +274,19 @@ def foldr(fn: Callable[..., Any], elems: Any, initializer: Any = None, parallel_
     return scan(fn, OPS["reverse"](as_symbol(elems), [0]), initializer, name=name or "foldr")[-1]
 
 
-REDIRECTED.update({"map_fn": map_fn, "scan": scan, "foldl": foldl, "foldr": foldr, "cond": cond, "case": case, "while_loop": while_loop, "group": group, "no_op": no_op})
+REDIRECTED.update(
+    {
+        "map_fn": map_fn,
+        "scan": scan,
+        "foldl": foldl,
+        "foldr": foldr,
+        "cond": cond,
+        "case": case,
+        "while_loop": while_loop,
+        "group": group,
+        "no_op": no_op,
+    }
+)
 
 
 def _rows(step: Callable[[Any, Any], Any], elems: Any, start: Any, dtype: Any, name: str) -> Any:

@@ -15,6 +15,7 @@ __all__ = [
     "conv2d",
     "dropout",
     "embedding_lookup",
+    "in_top_k",
     "l2_normalize",
     "log_softmax",
     "max_pool",
@@ -182,6 +183,11 @@ def xw_plus_b(x: Any, weights: Any, biases: Any, name: str | None = None) -> Any
 def relu_layer(x: Any, weights: Any, biases: Any, name: str | None = None) -> Any:
     """`relu(x @ weights + biases)`."""
     return OPS["relu"](OPS["bias_add"](OPS["matmul"](x, weights), biases), name=name or _only_building("relu_layer"))
+
+
+def in_top_k(predictions: Any, targets: Any, k: Any, name: str | None = None) -> Any:
+    """Whether each target's prediction is among the `k` greatest of its row."""
+    return OPS["in_top_k"](targets, predictions, k, name=name)
 
 
 def zero_fraction(value: Any, name: str | None = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -70,11 +71,9 @@ def div(x: Any, y: Any, name: Any = None) -> Any:
     return OPS["floordiv" if a.dtype.is_integer and b.dtype.is_integer else "divide"](x, y)
 
 
-@op("Diag")
-def diag(diagonal: Any, name: Any = None) -> Any:
+def diag(diagonal: Any, name: str | None = None) -> Any:
     """A matrix with these numbers on its diagonal."""
-    del name
-    return OPS["diag"](diagonal)
+    return OPS["diag"](diagonal, name=name or "Diag")
 
 
 @op("Select")
@@ -93,7 +92,16 @@ def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None)
     return OPS["where"](condition, name=name or "Where") if x is None and y is None else select(condition, x, y, name=name)
 
 
-@op("Rank")
+def confusion_matrix(
+    labels: Any, predictions: Any, num_classes: Any = None, dtype: Any = "int32", name: str | None = None, weights: Any = None
+) -> Any:
+    """How often each class (rows) was predicted as each (columns)."""
+    return importlib.import_module("autograd_core.dialects.tensorflow.math").confusion_matrix(
+        labels, predictions, num_classes, weights, dtype, name
+    )
+
+
+@op("ListDiff")
 def setdiff1d(x: Any, y: Any, index_dtype: Any = "int32", name: Any = None) -> Any:
     """The numbers of `x` that are not in `y`, and their places."""
     del name
@@ -122,4 +130,4 @@ def py_func(func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True
     return node_of(called, "PyFunc", (list(inp),), {}, name or "PyFunc", spelled="PyFunc")
 
 
-__all__ += ["div", "py_func", "select", "setdiff1d", "where"]
+__all__ += ["confusion_matrix", "diag", "div", "py_func", "select", "setdiff1d", "where"]

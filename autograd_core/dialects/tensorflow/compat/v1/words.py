@@ -106,9 +106,7 @@ class device:  # noqa: N801  TensorFlow's name
 
 def _run(main: Any = None, argv: list[str] | None = None) -> None:
     """Call `main(argv)` and end the program with what it returns."""
-    import __main__
-
-    sys.exit((main or __main__.main)(argv or sys.argv[:1]))
+    sys.exit((main or sys.modules["__main__"].main)(argv or sys.argv[:1]))
 
 
 class _Logging:
