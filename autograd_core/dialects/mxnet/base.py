@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.surface import FRESH
-from autograd_core.errors import AutogradError, here
+from autograd_core.errors import AutogradError, here, refuse
 
 __all__ = ["Context", "MXNetError", "cpu", "current_context", "gpu", "num_gpus"]
 
@@ -43,6 +43,12 @@ def mxnet_error(problem: AutogradError) -> MXNetError:
 def fail(message: str, fix: str = "", code: str = "argument_error") -> MXNetError:
     """An `MXNetError` at the learner's line, to be raised."""
     return MXNetError(code, message, fix, places=here(depth=3))
+
+
+def refused(entry: str, kind: type[MXNetError] = MXNetError, /, **params: Any) -> MXNetError:
+    """A refusal of the catalogue (`errors.toml`) as MXNet's type, at the learner's line, to be raised."""
+    about = refuse(entry, places=here(depth=3), **params).explanation  # type: ignore[attr-defined]
+    return kind(about.code, about.message, about.hint, params=about.params, places=about.places)
 
 
 class Context:

@@ -14,7 +14,7 @@ import numpy as np
 from autograd_core import creation, ops
 from autograd_core.backward import backward
 from autograd_core.device import to_device
-from autograd_core.dialects.mxnet.base import Context, Function, as_mxnet_error, dtype_of, fail, here_only, mxnet_error, recording
+from autograd_core.dialects.mxnet.base import Context, Function, as_mxnet_error, dtype_of, fail, here_only, mxnet_error, recording, refused
 from autograd_core.dialects.surface import conventions, dressed, engine_words
 from autograd_core.errors import AutogradError
 from autograd_core.modes import current_mode, mode
@@ -257,10 +257,7 @@ class NDArray(Tensor):
     def check_in_place(self) -> None:
         """Refuse a change in place where the tape would not know of it."""
         if recording.get() and self.tracked:
-            raise fail(
-                "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd.",
-                "Write y = y + 1 instead, or change it outside of autograd.record().", "leaf_in_place",
-            )  # fmt: skip
+            raise refused("mxnet_in_place")
 
     # -- indexing and operators -------------------------------------------------------------------------------------
 
@@ -344,10 +341,7 @@ def run_backward(heads: list[Any], head_grads: list[Any], retain_graph: bool) ->
     from autograd_core.walk import reachable
 
     if any(not one.tracked for one in heads):
-        raise fail(
-            "Cannot differentiate node because it is not in a computational graph.",
-            "Compute it inside `with autograd.record():`, from arrays with attach_grad().", "nothing_requires_grad",
-        )  # fmt: skip
+        raise refused("mxnet_not_recorded")
     seeds = [make(np.ones_like(head.array)[()]) if g is None else as_head_grad(head, g) for head, g in zip(heads, head_grads, strict=True)]
     leaves = {one for node in reachable([head.node for head in heads]) for one in node.inputs if isinstance(one, Variable)}
     leaves |= {head for head in heads if head.node is None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_core import ops
-from autograd_core.dialects.mxnet.base import fail, mxnet_error, recording
+from autograd_core.dialects.mxnet.base import mxnet_error, recording, refused
 from autograd_core.dialects.mxnet.handle import Adding, NDArray, applied, kind_of, ndarray
 from autograd_core.dialects.surface import conventions, dressed, engine_words
 from autograd_core.errors import AutogradError
@@ -22,9 +22,7 @@ def _operator(word: str, name: str, reflected: bool = False) -> Any:
     def operator(self: Any, other: Any) -> Any:
         if isinstance(other, Variable) and not reflected:
             if other.array.dtype is not self.array.dtype and other.array.dtype != self.array.dtype and not isinstance(self, ndarray):
-                raise fail(
-                    f"Type mismatch: the operands of {name} are {self.array.dtype} and {other.array.dtype}.", "Convert one by astype()."
-                )
+                raise refused("mxnet_dtypes", op=name, left=self.array.dtype, right=other.array.dtype)
             tracked, handle = self.tracked or other.tracked, kind_of((self, other))
         elif isinstance(other, (int, float)) and not reflected:
             tracked, handle = self.tracked, type(self) if type(self) is not Adding else NDArray

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.mxnet import initializer
-from autograd_core.dialects.mxnet.base import MXNetError, dtype_of, fail, here_only, numpy_manner
+from autograd_core.dialects.mxnet.base import MXNetError, dtype_of, fail, here_only, numpy_manner, refused
 from autograd_core.dialects.mxnet.handle import NDArray, ndarray
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import make
@@ -105,15 +105,8 @@ class Parameter:
 
     def _refuse(self) -> None:
         if self._waiting is not None:
-            raise DeferredInitializationError(
-                "argument_error",
-                f"Parameter '{self.name}' has not been initialized yet because initialization was deferred: its shape is found out by the first forward.",
-                "Pass one batch of data through the network before accessing parameters, or give the layer its number of inputs (in_units, in_channels).",
-            )  # fmt: skip
-        raise fail(
-            f"Parameter '{self.name}' has not been initialized.",
-            "Call net.initialize() first, and make the Trainer from net.collect_params().",
-        )  # fmt: skip
+            raise refused("mxnet_deferred", DeferredInitializationError, name=self.name)
+        raise refused("mxnet_uninitialized", name=self.name)
 
     def list_data(self) -> list[Any]:
         """The arrays of all contexts: one."""

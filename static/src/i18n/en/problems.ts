@@ -133,6 +133,18 @@ export default {
   "no_gpu.hint": "Leave the tensors on the CPU.",
 
   // Other places that belong to a problem.
+  mxnet_in_place: "An array is changed in place while its operations are being recorded.",
+  "mxnet_in_place.hint": "Write y = y + 1 instead of y += 1, or change it outside of autograd.record().",
+  mxnet_not_recorded:
+    "This array was not computed inside autograd.record(), so there is no graph to go back through.",
+  "mxnet_not_recorded.hint":
+    "Give the inputs attach_grad(), and compute the result inside `with autograd.record():`.",
+  mxnet_uninitialized: "The parameter[[ {name}]] has no numbers yet.",
+  "mxnet_uninitialized.hint": "Call net.initialize() first, and make the Trainer from net.collect_params().",
+  mxnet_deferred: "The shape of the parameter[[ {name}]] is not known before the first batch has passed.",
+  "mxnet_deferred.hint":
+    "Pass one batch through the network first, or give the layer its number of inputs (in_units, in_channels).",
+
   place_freed: "here the saved values were let go",
   place_made: "{name} was made here",
   place_saved: "here the value was saved",
