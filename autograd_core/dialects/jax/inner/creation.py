@@ -31,7 +31,7 @@ def _entered(function: Callable[..., Any]) -> Callable[..., Any]:
 def sizes_of(shape: Any) -> tuple[int, ...]:
     """A shape as a tuple; raises `TypeError` for what is no list of whole numbers, as a traced one is none."""
     given = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
-    if len(given) == 1 and isinstance(shape, (np.ndarray, Array)) and np.ndim(shape.array if isinstance(shape, Array) else shape):
+    if len(given) == 1 and isinstance(shape, (np.ndarray, Array)) and shape.ndim:
         given = tuple(np.asarray(shape).tolist())
     if any(isinstance(one, (Tracer, Batched)) or getattr(one, "tracked", False) or not hasattr(one, "__index__") for one in given):
         raise refuse_type("jax_shape", given=repr(given))

@@ -1,0 +1,23 @@
+import jax, jax.numpy as jnp
+from jax import grad, jvp, vjp, jacfwd, jacrev, hessian, vmap, jit
+f = lambda x: jnp.sum(x ** 3 * jnp.sin(x))
+x = jnp.array([1., 2., 3.]); v = jnp.array([1., 0., -1.])
+def hvp(f, x, v): return grad(lambda x: jnp.vdot(grad(f)(x), v))(x)
+def hvp_fr(f, x, v): return jvp(grad(f), (x,), (v,))[1]
+def hvp_rf(f, x, v): return grad(lambda x: jvp(f, (x,), (v,))[1])(x)
+print(hvp(f, x, v), hvp_fr(f, x, v), hvp_rf(f, x, v), jit(hvp_fr, static_argnums=0)(f, x, v))
+print(hessian(f)(x) @ v, jnp.diag(hessian(f)(x)), jacfwd(jacfwd(f))(x).shape, jacrev(jacfwd(f))(x)[0])
+g = lambda x, y: jnp.array([x ** 2 * y, jnp.sin(x), y ** 3])
+print(jacfwd(g)(1., 2.), jacrev(g, argnums=1)(1., 2.), jacfwd(g, argnums=(0, 1))(1., 2.))
+print(jacrev(lambda p: {'s': p['a'] * p['b'], 't': p['a'].sum()})({'a': jnp.array([1., 2.]), 'b': jnp.array([3., 4.])}))
+y, pull = vjp(g, 1., 2.)
+print(y, pull(jnp.array([1., 0., 0.])), vmap(pull)(jnp.eye(3)))
+print(jvp(lambda d: d['x'] * 2, ({'x': 1.},), ({'x': 3.},)))
+def deriv(f, n): return f if n == 0 else deriv(grad(f), n - 1)
+print([float(deriv(jnp.exp, n)(0.)) for n in range(4)], deriv(lambda x: x ** 5, 4)(1.))
+print(grad(lambda x: grad(lambda y: x * y ** 2)(3.) * x)(2.))
+print(grad(lambda x: x * jax.jvp(lambda y: x + y, (1.,), (1.,))[1])(2.))
+print(jax.jacfwd(lambda x: jnp.where(x > 1, x ** 2, x))(x), grad(jnp.abs)(0.), grad(lambda x: jnp.maximum(x, 0.))(0.), grad(jax.nn.relu)(0.), grad(jnp.sqrt)(4.), grad(lambda x: jnp.linalg.norm(x))(x))
+print(vmap(grad(lambda x: jnp.prod(x)))(jnp.arange(1., 7.).reshape(2, 3)), grad(lambda x: jnp.max(x))(jnp.array([1., 3., 3.])), grad(lambda x: jnp.sort(x)[0])(jnp.array([2., 1.])), grad(lambda x: jnp.var(x))(x), grad(lambda x: jax.nn.logsumexp(x))(x))
+print(grad(lambda A: jnp.linalg.det(A))(jnp.array([[1., 2.], [3., 4.]])), grad(lambda A: jnp.trace(jnp.linalg.inv(A)))(jnp.array([[2., 0.], [0., 4.]])))
+print(grad(lambda x: jnp.cumsum(x)[1] * jnp.cumprod(x)[2])(x), grad(lambda x: jnp.einsum('i,j->', x, x))(x), grad(lambda x: jnp.dot(x, x) / jnp.sum(x))(x))

@@ -1,0 +1,46 @@
+import jax, jax.numpy as jnp
+x = jnp.arange(5)
+w = jnp.array([2., 3., 4.])
+def convolve(x, w):
+    output = []
+    for i in range(1, len(x) - 1):
+        output.append(jnp.dot(x[i - 1:i + 2], w))
+    return jnp.array(output)
+print(convolve(x, w))
+xs = jnp.stack([x, x])
+ws = jnp.stack([w, w])
+auto = jax.vmap(convolve)
+print(auto(xs, ws))
+auto_v2 = jax.vmap(convolve, in_axes=1, out_axes=1)
+print(auto_v2(jnp.transpose(xs), jnp.transpose(ws)))
+print(jax.vmap(convolve, in_axes=[0, None])(xs, w))
+print(jax.jit(auto)(xs, ws))
+A = jnp.arange(12.).reshape(3, 4)
+print(jax.vmap(lambda a, s: a * s, in_axes=(0, None))(A, 2.))
+print(jax.vmap(lambda d: d['a'] + d['b'], in_axes=({'a': 0, 'b': None},))({'a': jnp.arange(3.), 'b': 10.}))
+print(jax.vmap(jax.vmap(lambda a, b: a - b, (None, 0)), (0, None))(jnp.arange(3.), jnp.arange(2.)))
+print(jax.vmap(jax.grad(lambda w, x: jnp.tanh(w @ x).sum()), (None, 0))(jnp.ones((2, 4)), A).shape)
+print(jax.vmap(lambda x: (x, x.sum()), out_axes=(1, 0))(A))
+print(jax.vmap(lambda k: jax.random.normal(k, (2,)))(jax.random.split(jax.random.key(0), 3)))
+print(jax.vmap(lambda v, i: v[i])(A, jnp.array([0, 1, 3])))
+print(jax.vmap(lambda v: jnp.sort(v)[::-1])(A), jax.vmap(jnp.argmax)(A), jax.vmap(jnp.linalg.norm)(A))
+print(jax.vmap(lambda v: jnp.where(v > 4, v, 0.).mean())(A))
+print(jax.vmap(lambda m: jnp.linalg.inv(m))(jnp.stack([jnp.eye(2), 2 * jnp.eye(2)])))
+print(jax.vmap(jnp.outer)(A, A).shape, jax.vmap(jnp.dot, (0, 0))(A, A), jax.vmap(jnp.vdot, (0, None))(A, A[0]))
+print(jnp.vectorize(lambda a, b: jnp.dot(a, b), signature='(n),(n)->()')(A, A[0]))
+@jnp.vectorize
+def myfunc(a, b): return jnp.where(a > b, a - b, a + b)
+print(myfunc(jnp.array([1, 2, 3, 4]), 2))
+try:
+    jax.vmap(lambda x, y: x + y)(jnp.ones(3), jnp.ones(4))
+except ValueError as e: print('ValueError')
+try:
+    jax.vmap(lambda x: x if x > 0 else -x)(jnp.ones(3))
+except jax.errors.TracerBoolConversionError: print('bool')
+try:
+    jax.vmap(lambda x: x, in_axes=1)(jnp.ones(3))
+except ValueError: print('axis')
+print(jax.vmap(lambda x: 1.)(jnp.ones(3)))
+print(jax.vmap(lambda c, x: jax.lax.scan(lambda s, y: (s + y, s), c, x), (0, None))(jnp.arange(2.), jnp.arange(3.)))
+print(jax.jacfwd(jax.vmap(lambda x: x ** 3))(jnp.arange(3.)))
+print(jax.vmap(jax.hessian(lambda v: (v ** 3).sum()))(A[:2, :2]))
