@@ -143,6 +143,8 @@ def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
             lines.append(f"if type({where}) is not {given(type(one))} or {where}.keys() != {given(frozenset(one))}: return None")
             for key, part in one.items():
                 look(part, f"{where}[{key!r}]" if isinstance(key, (str, int)) else f"{where}[{given(key)}]")
+        elif isinstance(one, np.generic):
+            lines.append(f"if type({where}) is not {given(type(one))} or {where} != {given(one)}: return None")
         elif isinstance(one, (bool, int, float, str, bytes, type(None))):
             lines.append(f"if type({where}) is not {given(type(one))} or {where} != {one!r}: return None" if one == one else "return None")
         else:

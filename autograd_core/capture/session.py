@@ -94,6 +94,8 @@ class Session:
         if not isinstance(array, (np.ndarray, np.generic)):
             if type(array) is Traced and id(tensor) not in self.held:
                 self.made.append(weakref.ref(tensor))
+            elif hasattr(array, "__array_function__") and type(array) is not Traced:
+                self.once = self.once or "an array is on another device"
             return
         if tensor._view is not None:
             self.hold(tensor._view.base)

@@ -13,7 +13,9 @@ import pytest
 import autograd_core as ag
 from autograd_core import nn
 from autograd_core.capture import capture
+from autograd_core.op import make
 from autograd_core.transforms import grad, hessian, jvp, vmap
+from tests.strict_array import strict, unwrapped
 
 
 def rosenbrock(x: Any) -> Any:
@@ -106,6 +108,22 @@ def test_arrays_of_numpy_are_arguments_like_tensors() -> None:
         a += 1.0
     assert captured(np.full(3, 9.0), {"b": a})[0].item() == 54.0
     assert captured.misses == 2  # once with one array twice, once with two
+
+
+def test_a_number_of_numpy_is_a_plain_value() -> None:
+    captured = capture(lambda x, scale: x * float(scale))
+    for _ in range(2):
+        assert captured(ag.ones(1), np.float32(2.0)).item() == 2.0
+        assert captured(ag.ones(1), np.float32(3.0)).item() == 3.0
+    assert captured.misses == 2
+
+
+def test_arrays_of_another_device_run_as_the_function_is_written() -> None:
+    captured = capture(lambda x: x * 2.0)
+    for i in range(1, 3):
+        assert unwrapped(captured(make(strict(np.full(2, float(i))))).array).tolist() == [2.0 * i] * 2
+    assert not captured.variants
+    assert captured.why == ["an array is on another device"] * 2
 
 
 def test_objects_among_the_arguments_may_change_their_settings() -> None:
