@@ -38,3 +38,15 @@ with tf.Session() as session:
     named = {found["names"][name]: found["spans"][span][0] for name, span in zip(nodes["name"], nodes["span"], strict=True) if name}
     assert named == {"w": 4, "x": 3, "y": 5, "loss": 6}
     assert [one["root"] for one in found["passes"][1:]] == [nodes["name"].index(found["names"].index("loss"))]
+
+
+def test_a_graph_that_no_session_runs_is_said_to_have_no_numbers() -> None:
+    text = """import tensorflow.compat.v1 as tf
+tf.disable_v2_behavior()
+x = tf.placeholder(tf.float32, [None, 2])
+y = tf.square(x)
+"""
+    found = run_program(text).document
+    (said,) = [one for one in found["notices"] if one["code"] == "warning"]
+    assert said["message"].startswith("A graph of 2 nodes was built, up to 'Square', and no session has run it")
+    assert said["span"][0] == 4

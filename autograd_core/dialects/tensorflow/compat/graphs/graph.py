@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakSet
 
 from autograd_core.dialects.surface import FRESH
-from autograd_core.dialects.tensorflow.compat.graphs.place import Caller, caller_here
+from autograd_core.dialects.tensorflow.compat.graphs.place import Caller, caller_here, place_of
 from autograd_core.dialects.tensorflow.compat.graphs.symbol import Kernel, Operation, Symbol
 from autograd_core.dialects.tensorflow.dispatch import BUILDING
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.modes import current_mode
 
 __all__ = ["Block", "Graph", "get_default_graph", "graph_in_use", "op_of", "reset_default_graph"]
 
@@ -51,7 +53,9 @@ class Graph:
         self.blocks: list[Block] = []
         self.seed: int | None = None
         self.finalized = False
-        self.sessions: list[Any] = []  # those entered, innermost last
+        self.has_run = False
+        self.recorder: Any = None  # who logs the program that builds it
+        _graphs.add(self)
 
     # -- what there is ----------------------------------------------------------------------------------------------
 
@@ -173,6 +177,8 @@ class Graph:
         op.outputs = tuple(Symbol(op, number, sizes, as_dtype(dtype)) for number, (sizes, dtype) in enumerate(outputs))
         op.control_inputs = tuple(dict.fromkeys(one for level in self._controls for one in level))
         op.index = len(self._operations)
+        if not op.index:
+            self.recorder = current_mode().recorder
         self._operations.append(op)
         self._by_name[whole] = op
         for block in self.blocks:
@@ -291,6 +297,7 @@ def _nothing() -> Iterator[None]:
     yield
 
 
+_graphs: WeakSet[Graph] = WeakSet()
 default_session: list[Any] = []
 """The sessions entered, innermost last."""
 _stack: list[Graph] = []
@@ -332,7 +339,19 @@ def op_of(element: Any) -> Operation:
     return element.op if isinstance(element, Symbol) else element
 
 
+def _say_what_never_ran() -> None:
+    """A program that builds a graph and runs none of it has no numbers to show: its recording says so."""
+    for graph in _graphs:
+        if graph.recorder is not None and not graph.has_run and graph._operations:
+            last = graph._operations[-1]
+            words = f"A graph of {len(graph._operations)} nodes was built, up to {last.name!r}, and no session has run it: there are no numbers yet."
+            hint = "Run it: with tf.Session() as sess: print(sess.run(...)). graph.to_dot() draws it as it is."
+            graph.recorder.notice("warning", words, hint, None, place_of(last.call), {"message": words})
+            graph.recorder = None
+
+
 def _start_afresh() -> None:
+    _say_what_never_ran()
     _stack.clear()
     _default.clear()
     default_session.clear()

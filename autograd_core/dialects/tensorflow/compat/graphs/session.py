@@ -189,6 +189,7 @@ class Session:
             raise refuse_as(RuntimeError, "tf1_closed")
         if not self._graph.get_operations():
             raise refuse_as(RuntimeError, "tf1_empty_graph")
+        self._graph.has_run = True
         goals: list[Any] = []
         structure = self._fetched(fetches, goals)
         fed = self._fed(feed_dict)
