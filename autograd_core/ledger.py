@@ -91,6 +91,11 @@ class Ledger(Columns):
         if not self.nodes[row][NAME]:
             self._name(row, name)
 
+    def entered(self, row: int, name: str) -> None:
+        """A tensor became an argument of a function that is differentiated."""
+        if not self.nodes[row][NAME]:
+            self._name(row, name)
+
     def leaf_flag(self, row: int, tracked: bool, place: Place) -> None:
         """A tensor's `requires_grad` was set."""
         node = self.nodes[row]

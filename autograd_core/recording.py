@@ -147,6 +147,10 @@ class Recorder:
             self.created(tensor, named=False)
         self._tell(Ledger.parameter, self.index(tensor.record_id), name)
 
+    def entered(self, tensor: Variable, name: str) -> None:
+        """A function was given a tensor under this name; one that has no name yet is called so."""
+        self._tell(Ledger.entered, self._row(tensor), name)
+
     def leaf_flag(self, tensor: Variable) -> None:
         """`requires_grad_` was called on a tensor."""
         row = self.index(tensor.record_id)

@@ -23,7 +23,7 @@ from autograd_core.modes import current_mode, mode
 from autograd_core.op import Op, Sample, linear, make, unbroadcast
 from autograd_core.standin import ARRAYS
 from autograd_core.tape import Node, Variable
-from autograd_core.trees import filled, leaves, mapped
+from autograd_core.trees import filled, leaves, mapped, named
 from autograd_core.vmap import Batched, _move, batched, vmap
 from autograd_core.walk import reachable, saved_arrays, saved_tensors
 
@@ -81,11 +81,25 @@ def _leave(tree: Any, nested: bool) -> Any:
     return tree if nested else mapped(lambda one: one.detach(), tree)
 
 
-def _chosen(arguments: tuple[Any, ...], argnums: int | tuple[int, ...]) -> tuple[tuple[Any, ...], Any, tuple[int, ...]]:
+def _introduced(func: Callable[..., Any], numbers: Sequence[int], trees: Sequence[Any]) -> None:
+    """Tell a recording what the function calls its arguments."""
+    recorder = current_mode().recorder
+    code = getattr(func, "__code__", None)
+    if recorder is None or code is None:
+        return
+    names = code.co_varnames[: code.co_argcount]
+    for number, tree in zip(numbers, trees, strict=True):
+        if number < len(names):
+            for name, leaf in named(tree, names[number]):
+                recorder.entered(leaf, name)
+
+
+def _chosen(func: Callable[..., Any], arguments: tuple[Any, ...], argnums: int | tuple[int, ...]) -> tuple[tuple[Any, ...], Any, tuple[int, ...]]:
     """The arguments with the chosen ones entered, those themselves, and their numbers."""
     numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
     numbers = tuple(number % len(arguments) for number in numbers)
     entered = {number: _enter(arguments[number]) for number in numbers}
+    _introduced(func, list(entered), list(entered.values()))
     inputs = entered[numbers[0]] if isinstance(argnums, int) else tuple(entered[number] for number in numbers)
     return tuple(entered.get(i, one) for i, one in enumerate(arguments)), inputs, numbers
 
@@ -104,7 +118,7 @@ def grad_and_value(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0,
     def transformed(*arguments: Any, **keywords: Any) -> Any:
         nested = _nested(arguments)
         with _level():
-            entered, inputs, _ = _chosen(arguments, argnums)
+            entered, inputs, _ = _chosen(func, arguments, argnums)
             output = func(*entered, **keywords)
             value, aux = output if has_aux else (output, None)
             if not isinstance(value, Variable) or value.array.size != 1 or value.array.ndim:
@@ -167,6 +181,7 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     nested = _nested(primals)
     with _level():
         inputs = _enter(primals)
+        _introduced(func, range(len(inputs)), inputs)
         output = func(*inputs)
     output, aux = output if has_aux else (output, None)
 
@@ -239,6 +254,7 @@ def jvp(func: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any,
             raise refuse("tangent_shape", tangent=list(tangent.shape), primal=list(primal.shape))
     with _level():
         inputs = _enter(primals)
+        _introduced(func, range(len(inputs)), inputs)
         output = func(*inputs)
         output, aux = output if has_aux else (output, None)
         found = _tangents(leaves(output), leaves(inputs), leaves(tangents), nested)
@@ -265,6 +281,7 @@ def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..
     """The value at a point, and the derivative there as a function of tangents; the tape is kept between calls."""
     with _level():
         inputs = _enter(primals)
+        _introduced(func, range(len(inputs)), inputs)
         output = func(*inputs)
 
     def derivative(*tangents: Any) -> Any:
@@ -327,7 +344,7 @@ def _jacobian(func: Callable[..., Any], argnums: int | tuple[int, ...], has_aux:
     def transformed(*arguments: Any, **keywords: Any) -> Any:
         nested = _nested(arguments)
         with _level():
-            entered, inputs, _ = _chosen(arguments, argnums)
+            entered, inputs, _ = _chosen(func, arguments, argnums)
             output = func(*entered, **keywords)
             output, aux = output if has_aux else (output, None)
             found = blocks(leaves(output), leaves(inputs), nested)

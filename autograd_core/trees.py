@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd_core.tape import Variable
 
-__all__ = ["leaves", "mapped"]
+__all__ = ["filled", "leaves", "mapped", "named"]
 
 
 def leaves(tree: Any) -> list[Any]:
@@ -16,6 +16,14 @@ def leaves(tree: Any) -> list[Any]:
         return [tree]
     parts = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, (tuple, list)) else ()
     return [leaf for part in parts for leaf in leaves(part)]
+
+
+def named(tree: Any, name: str) -> list[tuple[str, Any]]:
+    """The tensors of a tree with how a person writes each: `params`, `params[0]`, `params['w']`."""
+    if isinstance(tree, Variable):
+        return [(name, tree)]
+    parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, (tuple, list)) else ()
+    return [leaf for key, part in parts for leaf in named(part, f"{name}[{key!r}]")]
 
 
 def mapped(function: Callable[..., Any], tree: Any, *others: Any) -> Any:

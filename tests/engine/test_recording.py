@@ -13,6 +13,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.columns import EVENT_KINDS
+from autograd_core.transforms import grad
 from autograd_core.values import ValuePool, plain_number
 from tests.golden import NAMES, program, recording
 from webapp.runner.program import run_program
@@ -305,3 +306,15 @@ def test_the_statistics_of_a_huge_array_are_those_of_an_even_sample() -> None:
     assert values[-2]["stats"]["mean"] == 1
     assert values[-1]["stats"]["mean"] == pytest.approx(1_500_000, rel=1e-3)
     assert sum(values[-1]["histogram"]["counts"]) <= 1 << 16
+
+
+def test_arguments_that_a_transform_differentiates_by_are_called_what_the_function_calls_them() -> None:
+    def objective(params: Any, x: Any) -> Any:
+        return (params["w"] * x + params["b"][0]).sum()
+
+    with ag.record() as recording:
+        params = {"w": ag.tensor(2.0), "b": [ag.tensor(1.0)]}
+        grad(objective)(params, ag.tensor([1.0, 2.0]))
+        grad(lambda z: z * z)(ag.tensor(3.0))
+    document = recording.document()
+    assert {"params['w']", "params['b'][0]", "z"} <= set(document["names"])
