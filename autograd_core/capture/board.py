@@ -177,7 +177,8 @@ class Board:
         call = self._call(step, given, named)
         if step.kind in ("setitem", "check") or (not step.outs and call is not None and "=" in call.split("(")[0]):
             return call
-        return f"{', '.join(self._names[one] for one in step.outs)} = {call}" if step.outs else call
+        names = ", ".join(self._names[one] for one in step.outs)
+        return f"{names}{',' * (step.method == 'tuple')} = {call}" if step.outs else call
 
     def _call(self, step: Step, given: list[str], named: dict[str, str]) -> str:
         plain = ", ".join([*given, *[f"{name}={one}" for name, one in named.items()]])
@@ -206,7 +207,7 @@ class Board:
             case "setitem":
                 return f"{given[0]}[{self._index(step.arguments[1])}] = {given[2]}"
             case "check":
-                return f"assert bool({given[0]}) is {step.keywords['expected']}"
+                return _asserted(step, given[0])
             case "draw":
                 return f"{self._parameter(step.what[0], 'generator')}.{step.what[1]}({plain})"
         return f"{self.helpers.name(step.what) or self._parameter(getattr(step.what, 'kernel', step.what), 'kernel')}({plain})"
@@ -316,6 +317,11 @@ class Board:
                 else f"np.{function.__name__}"
             )
         return self._parameter(function, function.__name__)
+
+
+def _asserted(step: Step, given: str) -> str:
+    expected = step.keywords["expected"]
+    return f"assert {given}.shape == {expected}" if step.what == "shape" else f"assert bool({given}) is {expected}"
 
 
 def _adds_rows(step: Step, values: Any) -> bool:

@@ -44,7 +44,7 @@ class Variant:
             (held.handle, type(held.array)) for held in session.held.values() if isinstance(held.array, np.generic) and held.key is None
         ]
         among = {id(one): len(plan.inputs) + i for i, one in enumerate(plan.tensors)}
-        self.leaves = [(among.get(id(leaf), leaf), before is None) for leaf, before in session.gradients.values()]
+        self.leaves = [(among.get(id(leaf), leaf), before is None) for leaf, before in session.read_grads().values()]
         self.settings = [(one, one.param_groups, one.state, was) for one, was in session.optimizers.values()]
         self.runs = [plan.workspace()]
         self.names: dict[int, str] = {}

@@ -127,7 +127,7 @@ class Plan:
             if isinstance(now, Traced) and now.number != held.number:
                 self._leaves("store", held, now)
         self.gradients: list[tuple[Any, Leaving | None]] = []
-        for leaf, before in {**session.gradients, **session.cleared}.values():
+        for leaf, before in {**session.read_grads(), **session.cleared}.values():
             after = leaf._grad
             if after is before and id(leaf) not in session.cleared:
                 continue

@@ -147,7 +147,7 @@ class Writer:
         if not step.outs or not assigned:
             return call
         names = [self.name(one) for one in step.outs]
-        return f"{names[0] if len(names) == 1 else ', '.join(names)} = {call}"
+        return f"{', '.join(names)}{',' * (step.method == 'tuple')} = {call}"
 
     def call(self, step: Step) -> tuple[str, bool]:
         """The right side of a step, and whether its result has to be assigned."""
@@ -185,8 +185,7 @@ class Writer:
                 generator, method = step.what
                 return f"{self.thing(generator, 'generator')}.{method}({', '.join([*given, *named])})", True
             case "check":
-                truth = f"not {given[0]}" if step.keywords["expected"] else given[0]
-                return f"if {truth}: raise {self.thing(Miss, 'Miss')}", False
+                return f"if {_differs(step, given[0])}: raise {self.thing(Miss, 'Miss')}", False
         raise AssertionError(step.kind)
 
     def spread(self, step: Step, given: list[str]) -> list[str]:
@@ -227,6 +226,12 @@ class Writer:
             elif isinstance(one, Constant) and (uniform(one.array) is None or one.array.ndim):
                 return False
         return any(type(one) is Ref and not self.values[one].python for one in step.arguments)
+
+
+def _differs(step: Step, given: str) -> str:
+    """When a check fails."""
+    expected = step.keywords["expected"]
+    return f"{given}.shape != {expected}" if step.what == "shape" else f"not {given}" if expected else given
 
 
 def compiled(text: str, scope: dict[str, Any]) -> tuple[Callable[..., Any], str]:

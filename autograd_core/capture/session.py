@@ -19,7 +19,7 @@ import numpy as np
 
 from autograd_core.applying import compute
 from autograd_core.capture.steps import Place, Ref, Step, Trace
-from autograd_core.capture.traced import NeedsValues, Recorder, Traced, bare, kernel, owner
+from autograd_core.capture.traced import NeedsValues, Recorder, Traced, at_work, bare, kernel, owner
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
 from autograd_core.source import assigned_name, is_passage, learner_frame
@@ -63,7 +63,7 @@ class Session:
 
     def __init__(self, strict: bool = True) -> None:
         self.strict = strict
-        self.recorder = Recorder(self.asked)
+        self.recorder = Recorder(self.asked, self.varies)
         self.held: dict[int, Held] = {}
         self.entries: dict[tuple[int, str], Held] = {}
         self.owners: dict[int, int] = {}  # the owner of an array from outside → its root
@@ -145,6 +145,11 @@ class Session:
             held = self.held.get(id(leaf._grad))
             if held is not None and held.key is None and self.gradients.get(id(leaf), (None, None))[1] is leaf._grad:
                 held.key = leaf
+
+    def read_grads(self) -> dict[int, tuple[Any, Any]]:
+        """The gradients that were there before, or were not, of tensors that were."""
+        inside = {id(tensor) for found in self.made if (tensor := found()) is not None}
+        return {key: found for key, found in self.gradients.items() if key not in inside}
 
     def sets_grad(self, leaf: Any) -> None:
         """A gradient is assigned."""
@@ -245,6 +250,10 @@ class Session:
         frame = learner_frame(3)
         return (frame.f_code, frame.f_lasti) if frame else (None, -1)
 
+    def varies(self) -> None:
+        """A shape depends on numbers that the program changes on its way."""
+        self.once = self.once or "a shape depends on the values of a tensor"
+
     # -- what it may not do -----------------------------------------------------------------------------------------
 
     def asked(self, traced: Traced, how: str) -> Any:
@@ -342,19 +351,6 @@ def is_spent(node: Node) -> bool:
 def settings(group: dict[str, Any]) -> dict[str, Any]:
     """What a group of an optimiser is set to."""
     return {name: value for name, value in group.items() if name not in ("params", "param_names")}
-
-
-def at_work() -> bool:
-    """Whether a kernel or a pull is at work, which can be taken as a whole instead."""
-    frame: Any = sys._getframe(2)
-    while frame is not None:
-        code = frame.f_code
-        if code is kernel.__code__ or code.co_name == "pulled":
-            return True
-        if not is_passage(code.co_filename):
-            return False
-        frame = frame.f_back
-    return False
 
 
 class _Math:

@@ -7,6 +7,7 @@ seen as the calls of NumPy that it is made of. This module knows nothing of oper
 from __future__ import annotations
 
 import operator
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -14,10 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from autograd_core.capture.shapes import is_open
 from autograd_core.capture.steps import Constant, Place, Ref, Step, Trace
+from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
 
-__all__ = ["NeedsValues", "Recorder", "Traced", "bare"]
+__all__ = ["NeedsValues", "Recorder", "Traced", "at_work", "bare", "kernel", "owner"]
 
 _PLAIN = (int, float, bool, str, type(None), type, np.dtype, np.ufunc, type(Ellipsis))
 _WRITERS = {np.copyto, np.put, np.put_along_axis, np.place, np.putmask, np.fill_diagonal}
@@ -60,8 +63,8 @@ def bare(tree: Any) -> Any:
 class Recorder:
     """Makes steps of what is done with stand-ins, in one thread, until it is closed; after that, and elsewhere, they only compute."""
 
-    def __init__(self, asked: Callable[[Traced, str], Any]) -> None:
-        self.trace, self.asked = Trace(), asked
+    def __init__(self, asked: Callable[[Traced, str], Any], varies: Callable[[], None]) -> None:
+        self.trace, self.asked, self.varies = Trace(), asked, varies
         self.made: dict[int, Step] = {}
         self.place = Place(None, -1, "", "forward")
         self.thread, self.open = threading.get_ident(), True
@@ -92,7 +95,21 @@ class Recorder:
         self.written.update(roots)
         for out in outs:
             self.made[out] = step
+        if type(found) is tuple and len(found) == 1 and kind != "kernel":
+            step.method = "tuple"
+        if kind == "kernel" or is_open(kind, what, arguments):
+            if kind != "kernel" and at_work():
+                raise NeedsValues  # the kernel as a whole may give a shape that does not depend on numbers
+            for out in outs:
+                self._same_shape(out)
         return result
+
+    def _same_shape(self, value: int) -> None:
+        """The shape of a result follows from numbers: the program is right while they give this one."""
+        if self.settled(value):
+            self.trace.steps.append(Step("check", "shape", (Ref(value),), {"expected": self.trace.values[value].shape}, (), (), self.place))
+        elif not self.trace.values[value].number and self.made[value].kind != "kernel":
+            self.varies()
 
     def _stand_ins(self, found: Any, given: list[Traced], outs: list[int]) -> Any:
         kind = type(found)
@@ -135,7 +152,7 @@ class Recorder:
                 continue
             seen.add(one)
             step = self.made.get(one)
-            if self.trace.values[one].root in self.written or (step is not None and not (step.pure and step.kind != "kernel")):
+            if self.trace.values[one].root in self.written or (step is not None and not step.pure):
                 return False
             if step is not None:
                 stack.extend(step.reads)
@@ -352,3 +369,16 @@ def kernel(recorder: Recorder, op: Any, function: Any, inputs: Any, attributes: 
         recorder.since(mark)
         found = function(*bare(tuple(inputs)), **bare(attributes))
         return recorder.note("kernel", op, tuple(inputs), attributes, found)
+
+
+def at_work() -> bool:
+    """Whether a kernel or a pull is at work, which can be taken as a whole instead."""
+    frame: Any = sys._getframe(2)
+    while frame is not None:
+        code = frame.f_code
+        if code is kernel.__code__ or code.co_name == "pulled":
+            return True
+        if not is_passage(code.co_filename):
+            return False
+        frame = frame.f_back
+    return False

@@ -126,6 +126,31 @@ def test_arrays_of_another_device_run_as_the_function_is_written() -> None:
     assert captured.why == ["an array is on another device"] * 2
 
 
+def test_what_a_mask_chooses_may_be_more_or_less_at_another_call() -> None:
+    for function in (
+        lambda x: x[x > 0.0] * 2.0,
+        lambda x: ag.nonzero(x > 0.0),
+        lambda x: ag.masked_select(x, x > 0.0),
+        lambda x: ag.unique(x),
+    ):
+        captured = capture(function)
+        for numbers in ([1.0, -2.0, 3.0], [1.0, 2.0, 3.0], [5.0, -2.0, 7.0], [-1.0, -1.0, -1.0]):
+            assert captured(ag.tensor(numbers)).tolist() == function(ag.tensor(numbers)).tolist()
+        assert not captured.why
+
+
+def test_gradients_that_are_kept_on_the_way_belong_to_the_call() -> None:
+    def function(x: Any) -> Any:
+        y = x * 2.0
+        y.retain_grad()
+        (y * y).sum().backward()
+        return y.grad
+
+    captured = capture(function)
+    assert [captured(ag.ones(2, requires_grad=True)).tolist() for _ in range(3)] == [[4.0, 4.0]] * 3
+    assert captured.misses == 1
+
+
 def test_objects_among_the_arguments_may_change_their_settings() -> None:
     model = nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5))
     captured = capture(lambda model, x: model(x))
