@@ -191,3 +191,28 @@ def test_numbers_out_of_arrays() -> None:
         float(nd.ones((2,)))
     with pytest.raises(TypeError, match="unsupported format string"):
         f"{nd.array([2.5]):.3f}"
+
+
+def test_a_hybridized_network_trains_to_the_same_numbers() -> None:
+    def trained(hybrid: bool) -> tuple[list[float], list[int]]:
+        mx.random.seed(3)
+        net = nn.HybridSequential()
+        net.add(nn.Conv2D(3, 3, activation="relu"), nn.BatchNorm(), nn.MaxPool2D(), nn.Flatten(), nn.Dense(3))
+        net.initialize(mx.init.Normal(0.5))
+        if hybrid:
+            net.hybridize()
+        trainer = gluon.Trainer(net.collect_params(), "sgd", {"learning_rate": 0.01})
+        found: list[float] = []
+        for _ in range(3):
+            x, y = nd.random.normal(shape=(4, 1, 8, 8)), nd.random.normal(shape=(4, 3))
+            with autograd.record():
+                loss = gluon.loss.L2Loss()(net(x), y)
+            loss.backward()
+            trainer.step(4)
+            found += loss.asnumpy().tolist()
+        found += net[1].running_var.data().asnumpy().tolist()
+        return found, [one.misses for one in net._captured.values()]
+
+    eager, captured = trained(False), trained(True)
+    assert captured[0] == eager[0]
+    assert captured[1] == [1]

@@ -148,8 +148,12 @@ def BatchNorm(
     if by_batch:
         axes = tuple(i for i in range(x.ndim) if i != 1)
         with mode(grad=False, recorder=None):
-            for moving, now in ((moving_mean, x.array.mean(axes)), (moving_var, x.array.var(axes))):
-                moving[:] = moving.array * momentum + now * (1 - momentum)
+            still = NDArray.detach(x)
+            for moving, now in (
+                (moving_mean, shapes.mean(still, axis=axes)),
+                (moving_var, applied(engine("var"), still, dim=axes, correction=0)),
+            ):
+                moving[:] = moving * momentum + now * (1 - momentum)
     return shapes.swapaxes(y, 1, axis) if moved else y
 
 
