@@ -90,7 +90,7 @@ def node_of(
         shown = [*symbols, *_constants(graph, kind, function, spelled, arguments, keywords, whole, symbols)]
         same_dtypes(kind, symbols, spelled)
         try:
-            known = infer(applied, symbols)
+            known = infer(applied, symbols, (arguments, keywords))
         except Exception as problem:
             raise explained(problem, kind, whole[:-1], shown) from None
         structure = known.structure

@@ -131,10 +131,11 @@ def cond(pred: Any, true_fn: Callable[[], Any] | None = None, false_fn: Callable
         def kernel(run: Run, inputs: Sequence[Any]) -> Sequence[Any]:
             return (yes if bool(inputs[0].array) else no)(run, {})
 
-        op = graph.node("If", outside, outputs, kernel, "Merge", call=caller_here(2))
+        op = graph.node("If", outside, outputs, kernel, "If", call=caller_here(2))
         op.connected = tuple(one.dtype.numpy.kind == "f" for one in outside)
         op.late = any(one.late for part in (yes, no) for one in part.block.nodes)
-    return filled(structure, op.outputs)
+        merged = [_passed(graph, one, "Merge") for one in op.outputs]
+    return filled(structure, merged)
 
 
 def _common(one: Symbol, two: Symbol) -> tuple[int | None, ...] | None:
@@ -203,10 +204,10 @@ def while_loop(
                 count += 1
             return values
 
-        op = graph.node("While", [*start, *outside], [(size, one.dtype.base_dtype) for one, size in zip(start, sizes, strict=True)], kernel, "Exit", call=caller_here(2))  # fmt: skip
+        op = graph.node("While", [*start, *outside], [(size, one.dtype.base_dtype) for one, size in zip(start, sizes, strict=True)], kernel, "While", call=caller_here(2))  # fmt: skip
         op.connected = tuple(one.dtype.numpy.kind == "f" for one in op.inputs)
         op.late = any(one.late for one in block.nodes)
-    result = filled(structure, op.outputs)
+        result = filled(structure, [_passed(graph, one, "Exit") for one in op.outputs])
     alone = len(result) == 1 and not return_same_structure
     return result[0] if alone else tuple(result) if isinstance(loop_vars, tuple) else result
 

@@ -94,6 +94,8 @@ def _tried(
     probes = []
     for position, one in enumerate(symbols):
         hint = one.hints.get(size)
+        if hint is None and one.hints and not _varies(one):
+            hint = next(iter(one.hints.values()))
         sizes = [world[position, axis] if n is None else n for axis, n in enumerate(one.sizes or ())]
         if one.sizes is None:
             sizes = [size] * world[position, -1]
@@ -110,22 +112,26 @@ def _structured(result: Any, probes: list[Any]) -> tuple[Any, list[Any], list[An
     return structure, found, probes
 
 
-def infer(call: Callable[[list[Any]], Any], symbols: Sequence[Symbol]) -> Inferred:
-    """What `call` makes of tensors like these. Raises what it raises where no choice of the unknown sizes suits it."""
+def infer(call: Callable[[list[Any]], Any], symbols: Sequence[Symbol], written: Any = ()) -> Inferred:
+    """What `call` makes of tensors like these; `written` holds numbers that sizes may have to be multiples of. Raises what it raises where no choice of the unknown sizes suits it."""
     unknown = [(i, axis) for i, one in enumerate(symbols) for axis, n in enumerate(one.sizes or ()) if n is None]
     free = [i for i, one in enumerate(symbols) if one.sizes is None]
     token = TAPES.set((Tape(),))
     try:
         with building(None), mode(grad=True, recorder=None, trace=None, anomaly=False, packing=None), np.errstate(all="ignore"):
-            return _inferred(call, symbols, unknown, free)
+            return _inferred(call, symbols, unknown, free, written)
     finally:
         TAPES.reset(token)
 
 
-def _inferred(call: Callable[[list[Any]], Any], symbols: Sequence[Symbol], unknown: list[tuple[int, int]], free: list[int]) -> Inferred:
+def _inferred(
+    call: Callable[[list[Any]], Any], symbols: Sequence[Symbol], unknown: list[tuple[int, int]], free: list[int], written: Any
+) -> Inferred:
     known = {n for one in symbols for n in one.sizes or () if n is not None}
     open_ones = bool(unknown or free or any(_varies(one) for one in symbols))
-    sizes = [2, 3, *sorted(known - {2, 3}), 1, 4, 6, 12] if open_ones else [2]
+    given = {*_whole(written), *(int(n) for one in symbols if not _varies(one) for array in one.hints.values() for n in np.ravel(array))}
+    multiples = sorted(many * n for n in given if 2 < n < 1000 for many in (1, 2))
+    sizes = list(dict.fromkeys([2, 3, *sorted(known), 1, *multiples, 4, 6, 12])) if open_ones else [2]
     worked: list[tuple[int, Any]] = []
     problem: Exception | None = None
     for size in sizes:
@@ -153,6 +159,17 @@ def _inferred(call: Callable[[list[Any]], Any], symbols: Sequence[Symbol], unkno
     outputs = [(_merged([found[i].array.shape for found in results]), one.array.dtype) for i, one in enumerate(tensors)]
     hints = [_hints(worked, i, free) for i in range(len(tensors))]
     return Inferred(structure, outputs, hints, _connected(tensors, probes))
+
+
+def _whole(given: Any) -> Iterator[int]:
+    """The whole numbers in a structure."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        yield given
+    elif isinstance(given, (list, tuple)):
+        for one in given:
+            yield from _whole(one)
+    elif isinstance(given, dict):
+        yield from _whole(list(given.values()))
 
 
 def _varies(symbol: Symbol) -> bool:
