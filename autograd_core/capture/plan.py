@@ -109,7 +109,8 @@ class Plan:
         if isinstance(tree, Traced):
             return self._leaves("array", None, tree)
         if isinstance(tree, dict):
-            return {key: self._outputs(one) for key, one in tree.items()}
+            found = {key: self._outputs(one) for key, one in tree.items()}
+            return found if type(tree) is dict else type(tree)(found)
         if isinstance(tree, (tuple, list)):
             parts = [self._outputs(one) for one in tree]
             return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
@@ -271,9 +272,9 @@ class Plan:
         step = self.lines.get(trace.tb_lineno) if trace is not None else None
         if step is None:
             return problem
-        return refuse(
-            "kernel_refused", op=step.place.op, problem=str(problem), places=(Place("", step.place.code, step.place.instruction),)
-        )
+        kinds = {IndexError: "kernel_index", ValueError: "kernel_value"}
+        name = next((name for kind, name in kinds.items() if isinstance(problem, kind)), "kernel_refused")
+        return refuse(name, op=step.place.op, problem=str(problem), places=(Place("", step.place.code, step.place.instruction),))
 
     def workspace(self) -> Callable[..., Any]:
         """A run with memory of its own, on the arrays that tensors from outside hold now."""
