@@ -69,7 +69,9 @@ def _mnist(data: dict[str, Any]) -> Step:
     """Adam adds its epsilon before the correction of bias here, so that 1e-8 elsewhere is about 4e-10."""
     x, y = tf.constant(data["x"]), tf.constant(data["y"])
     return _gradients(
-        data["layers"], lambda layers: _cross_entropy(_scores(x, layers, tf.nn.relu), y), tf.keras.optimizers.Adam(data["lr"], epsilon=4e-10)
+        data["layers"],
+        lambda layers: _cross_entropy(_scores(x, layers, tf.nn.relu), y),
+        tf.keras.optimizers.Adam(data["lr"], epsilon=4e-10),
     )
 
 
