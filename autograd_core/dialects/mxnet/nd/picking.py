@@ -112,9 +112,10 @@ def slice_like(data: Any, shape_like: Any, axes: Any = (), **_names: Any) -> Any
 
 def where(condition: Any, x: Any, y: Any, **_names: Any) -> Any:
     """x where the condition is not zero, else y; a condition of one axis picks whole rows."""
-    mask = np.asarray(plain(lifted(condition))) != 0
-    mask = mask.reshape(mask.shape + (1,) * (x.ndim - mask.ndim)) if isinstance(x, NDArray) and 1 == mask.ndim < x.ndim else mask
-    return applied(ops.where, made(mask, NDArray), x, y)
+    mask = applied(ops.ne, condition, 0.0) if isinstance(condition, NDArray) else made(np.asarray(condition) != 0, NDArray)
+    if isinstance(x, NDArray) and 1 == mask.ndim < x.ndim:
+        mask = applied(ops.reshape, mask, size=(-1, *[1] * (x.ndim - 1)))
+    return applied(ops.where, mask, x, y)
 
 
 def diag(data: Any, k: int = 0, **_names: Any) -> Any:
