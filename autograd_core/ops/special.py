@@ -111,7 +111,7 @@ def lgamma_kernel(x: Any) -> Any:
     value = (
         (z - 0.5) * np.log(z) - z + 0.5 * math.log(2 * math.pi) + sum(b / (2 * k * (2 * k - 1)) / z ** (2 * k - 1) for k, b in _BERNOULLI)
     )
-    value = value - sum(np.log(a + k) for k in range(10))
+    value = np.where((a == 1) | (a == 2), 0.0, value - sum(np.log(a + k) for k in range(10)))  # there it is just that
     sine = np.sin(math.pi * (x - np.rint(x)))
     return np.where(np.isinf(x), np.inf, np.where(x < 0.5, np.log(math.pi / np.abs(sine)) - value, value))
 

@@ -67,5 +67,65 @@ def mean(input: Any, dim: Any = None, *, keepdim: bool = False, dtype: Any = Non
     return sum(input, dim, keepdim=keepdim, dtype=dtype, mask=mask) / count
 
 
-__all__ = ["amax", "amin", "cumprod", "cumsum", "log_softmax", "logsumexp", "mean", "prod", "softmax", "softmin", "sum"]
+def _kept(input: Any, dtype: Any, mask: Any, fill: float) -> Any:
+    x = input if dtype is None else input.to(dtype)
+    return x if mask is None else _where(mask, x, fill)
+
+
+def argmax(input: Any, dim: Any = None, *, keepdim: bool = False, dtype: Any = None, mask: Any = None) -> Any:
+    """Where the largest of what counts is."""
+    x = _kept(input, dtype, mask, _extreme(input, -1.0))
+    return FUNCTIONS["argmax"](x, dim, keepdim).to(x.dtype)
+
+
+def argmin(input: Any, dim: Any = None, *, keepdim: bool = False, dtype: Any = None, mask: Any = None) -> Any:
+    """Where the smallest of what counts is."""
+    x = _kept(input, dtype, mask, _extreme(input, 1.0))
+    return FUNCTIONS["argmin"](x, dim, keepdim).to(x.dtype)
+
+
+def norm(input: Any, ord: float | None = 2.0, dim: Any = None, *, keepdim: bool = False, dtype: Any = None, mask: Any = None) -> Any:
+    """The norm of what counts."""
+    order = 2.0 if ord is None else ord
+    x = _kept(input, dtype, mask, _INF if order == -_INF else 0)
+    return FUNCTIONS["linalg.vector_norm"](x, order, _axes(x, dim), keepdim)
+
+
+def var(
+    input: Any, dim: Any = None, unbiased: bool | None = None, *, correction: float | None = None, keepdim: bool = False, dtype: Any = None, mask: Any = None
+) -> Any:  # fmt: skip
+    """The variance of what counts."""
+    lost = correction if correction is not None else float(unbiased is not False)
+    x = input if dtype is None else input.to(dtype)
+    x = x if x.dtype.is_floating_point else x.float()
+    away = x - mean(x, dim, keepdim=True, mask=mask)
+    count = sum(_ones(x), dim, keepdim=keepdim, mask=mask)
+    return sum(away * away, dim, keepdim=keepdim, mask=mask) / (count - lost).clamp(min=0)
+
+
+def std(
+    input: Any, dim: Any = None, unbiased: bool | None = None, *, correction: float | None = None, keepdim: bool = False, dtype: Any = None, mask: Any = None
+) -> Any:  # fmt: skip
+    """The standard deviation of what counts."""
+    return var(input, dim, unbiased, correction=correction, keepdim=keepdim, dtype=dtype, mask=mask).sqrt()
+
+
+def median(input: Any, dim: int = -1, *, keepdim: bool = False, dtype: Any = None, mask: Any = None) -> Any:
+    """The one in the middle of what counts."""
+    return FUNCTIONS["nanmedian"](_kept(input, dtype, mask, float("nan")), dim, keepdim).values
+
+
+def normalize(input: Any, ord: float, dim: int, *, eps: float = 1e-12, dtype: Any = None, mask: Any = None) -> Any:
+    """Divided by the norm of what counts."""
+    x = _kept(input, dtype, mask, 0)
+    return x / norm(x, ord, dim, keepdim=True, mask=mask).clamp(min=eps)
+
+
+def logaddexp(input: Any, other: Any, *, dtype: Any = None, input_mask: Any = None, other_mask: Any = None) -> Any:
+    """ln(eˣ + eʸ), where what does not count adds nothing."""
+    return FUNCTIONS["logaddexp"](_kept(input, dtype, input_mask, -_INF), _kept(other, dtype, other_mask, -_INF))
+
+
+__all__ = ["argmax", "argmin", "logaddexp", "median", "norm", "normalize", "std", "var"]
+__all__ += ["amax", "amin", "cumprod", "cumsum", "log_softmax", "logsumexp", "mean", "prod", "softmax", "softmin", "sum"]
 __getattr__ = missing("torch.masked", __all__)

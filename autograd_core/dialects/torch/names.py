@@ -11,13 +11,16 @@ from copy import copy
 from functools import lru_cache, wraps
 from typing import Any
 
+from autograd_core.device import Device
+from autograd_core.dtypes import DType
 from autograd_core.nn.module import Parameter
 from autograd_core.nn.recurrent import RNNBase
 from autograd_core.op import Op
 from autograd_core.ops.index import is_basic
 from autograd_core.public import FUNCTIONS, METHODS
 from autograd_core.tape import AccumulateGrad, Node, Variable
-from autograd_core.tensor import Tensor
+from autograd_core.randomness import Generator
+from autograd_core.tensor import Size, Tensor
 
 __all__ = ["attach"]
 
@@ -164,13 +167,40 @@ def _next_functions(self: Node) -> tuple[tuple[Any, int], ...]:
     """The nodes that this one hands gradients to, one pair for each tensor, in PyTorch's order."""
     edges = list(self.inputs)
     if self.op.name == "linear" and len(edges) == 3:
-        edges = [edges[2], *edges[:2]]  # PyTorch adds the product to the bias
+        edges = [edges[2], edges[0], None if edges[1] is None else _Transposed(edges[1])]  # PyTorch adds the product to the bias
     elif self.op.name in ("pow", "clamp", "clamp_min", "clamp_max"):
         edges = [one for one in edges if one is not None]  # a number there is no tensor
-    return tuple((AccumulateGrad(one) if isinstance(one, Variable) else _shown(one), 0) for one in edges)
+    return tuple((_edge(one), 0) for one in edges)
+
+
+def _edge(one: Any) -> Any:
+    return AccumulateGrad(one) if isinstance(one, Variable) else _shown(one)
+
+
+class _Transposed:
+    """The step between a layer's weight and the product, which PyTorch transposes by a node of its own."""
+
+    __slots__ = ("next_functions",)
+
+    def __init__(self, target: Any) -> None:
+        self.next_functions = ((_edge(target), 0),)
+
+    def name(self) -> str:
+        """Its name in PyTorch."""
+        return type(self).__name__
+
+
+_Transposed.__name__ = "TBackward0"
 
 
 _grad_fn: Any = vars(Tensor)["grad_fn"].fget
+
+
+_SHOWN: dict[type, str] = {
+    Tensor: "torch.Tensor", Parameter: "torch.nn.parameter.Parameter", DType: "torch.dtype", Device: "torch.device", Size: "torch.Size",
+    Generator: "torch.Generator",
+}  # fmt: skip
+"""What `type(x)` is called."""
 
 
 def attach() -> None:
@@ -178,7 +208,9 @@ def attach() -> None:
     Node.name = _name  # type: ignore[method-assign]
     Node.next_functions = property(_next_functions)  # type: ignore[assignment, method-assign]
     Tensor.grad_fn = property(lambda self: _shown(_grad_fn(self)), doc="The node that made it; `None` for a leaf.")  # type: ignore[assignment, method-assign]
-    Tensor.__module__, Parameter.__module__ = "torch", "torch.nn.parameter"
+    for kind, name in _SHOWN.items():
+        kind.__module__, _, kind.__qualname__ = name.rpartition(".")
+        kind.__name__ = kind.__qualname__
     RNNBase.forward = _recurrent(RNNBase.forward)  # type: ignore[method-assign]
     named = {name: (lambda *_, label=label, **__: label) for name, label in COMPOSED.items()}
     for name, label in {**named, **BY_CALL}.items():

@@ -76,7 +76,7 @@ class _Limits:
             )
 
     def __repr__(self) -> str:
-        listed = ", ".join(f"{word}={value}" for word, value in vars(self).items() if word not in ("bits", "dtype"))
+        listed = ", ".join(f"{word}={value:g}" for word, value in vars(self).items() if word not in ("bits", "dtype"))
         return f"{type(self).__name__}({listed}, dtype={self.dtype})"
 
 

@@ -19,7 +19,8 @@ Formula = Callable[..., Any]
 
 def _cosines(*weights: float) -> Formula:
     """A sum of cosines of 0, 1, 2 … turns over the window, the signs alternating."""
-    return lambda t: sum((-1) ** k * weight * np.cos(2 * np.pi * k * t) for k, weight in enumerate(weights))
+    terms = [((-1) ** k * weight, 2 * np.pi * k) for k, weight in enumerate(weights)][::-1]
+    return lambda t: sum(np.cos(t * t.dtype.type(turn)) * t.dtype.type(weight) for weight, turn in terms)
 
 
 def _kaiser(t: Any, beta: float) -> Any:
@@ -32,7 +33,7 @@ def _made(formula: Formula, n: int, periodic: bool, options: dict[str, Any], **s
         raise ValueError(f"requires non-negative window_length, got window_length={n}")
     dtype = dtypes.numpy_of(options.get("dtype") or dtypes.get_default())
     width = n if periodic else n - 1
-    values = np.ones(n) if n <= 1 else formula(np.arange(n) / width, **settings)
+    values = np.ones(n) if n <= 1 else formula(np.arange(n, dtype=dtype) / dtype.type(width), **settings)
     return finish(np.asarray(values, dtype), bool(options.get("requires_grad")), options.get("device"))
 
 

@@ -36,7 +36,12 @@ print([len(p) for p in random_split(range(10), [0.5, 0.3, 0.2], generator=torch.
 print(list(Subset(range(10), [1, 3, 5])), list(ConcatDataset([range(3), range(2)])), (Squares(1) + Squares(2)).cumulative_sizes)
 print(StackDataset(range(3), [5, 6, 7])[1], StackDataset(a=range(3), b=[5, 6, 7])[2])
 print(list(SequentialSampler(range(4))), list(BatchSampler(SequentialSampler(range(5)), 2, False)), list(BatchSampler(range(5), 2, True)))
-print(list(RandomSampler(range(6))), list(SubsetRandomSampler([7, 8, 9])), list(WeightedRandomSampler([0.1, 0.9], 6)), list(RandomSampler(range(3), replacement=True, num_samples=5)))
+print(
+    list(RandomSampler(range(6))),
+    list(SubsetRandomSampler([7, 8, 9])),
+    list(WeightedRandomSampler([0.1, 0.9], 6)),
+    list(RandomSampler(range(3), replacement=True, num_samples=5)),
+)
 
 
 class Counter(IterableDataset):
@@ -48,7 +53,11 @@ class Counter(IterableDataset):
 
 
 print(list(DataLoader(Counter(3, 8), batch_size=2)), list(DataLoader(ChainDataset([Counter(0, 2), Counter(5, 7)]), batch_size=None)))
-print(default_collate([(1, 2.0, "a"), (3, 4.0, "b")]), default_collate([torch.ones(2), torch.zeros(2)]), default_collate([{"a": [1, 2]}, {"a": [3, 4]}]))
+print(
+    default_collate([(1, 2.0, "a"), (3, 4.0, "b")]),
+    default_collate([torch.ones(2), torch.zeros(2)]),
+    default_collate([{"a": [1, 2]}, {"a": [3, 4]}]),
+)
 print(next(iter(DataLoader(range(5), batch_size=2, collate_fn=lambda items: ("mine", items)))))
 g = torch.Generator()
 g.manual_seed(42)

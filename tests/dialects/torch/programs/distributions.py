@@ -15,7 +15,17 @@ for d, v in [
     (Laplace(0.0, 1.0), 0.5), (Geometric(0.4), 2.0), (LogNormal(0.0, 1.0), 2.0), (Cauchy(0.0, 1.0), 1.0), (Independent(Normal(torch.zeros(3), torch.ones(3)), 1), torch.ones(3)),
 ]:  # fmt: skip
     value = torch.as_tensor(v)
-    print(d, d.batch_shape, d.event_shape, d.sample(), d.sample((2,)), d.log_prob(value), d.entropy(), d.mean, d.variance if not isinstance(d, Categorical) else "")
+    print(
+        d,
+        d.batch_shape,
+        d.event_shape,
+        d.sample(),
+        d.sample((2,)),
+        d.log_prob(value),
+        d.entropy(),
+        d.mean,
+        d.variance if not isinstance(d, Categorical) else "",
+    )
 torch.manual_seed(1)
 for d, v in [(Gamma(2.0, 3.0), 0.7), (Beta(2.0, 3.0), 0.4), (Poisson(3.0), 2.0), (Binomial(5, 0.3), 2.0)]:
     print(d, d.log_prob(torch.tensor(v)), d.mean, d.variance, d.sample((3,)).shape)

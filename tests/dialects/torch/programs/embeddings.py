@@ -11,7 +11,44 @@ embeds = nn.Embedding(2, 5)
 lookup_tensor = torch.tensor([word_to_ix["hello"]], dtype=torch.long)
 print(embeds(lookup_tensor))
 CONTEXT_SIZE, EMBEDDING_DIM = 2, 10
-test_sentence = ["When", "the", "wind", "is", "quiet", "and", "the", "sea", "is", "slow", "the", "boats", "come", "home", "and", "the", "town", "is", "glad", "and", "the", "wind", "is", "kind", "to", "those", "who", "wait", "for", "boats", "to", "come", "home", "slow", "and", "glad"]
+test_sentence = [
+    "When",
+    "the",
+    "wind",
+    "is",
+    "quiet",
+    "and",
+    "the",
+    "sea",
+    "is",
+    "slow",
+    "the",
+    "boats",
+    "come",
+    "home",
+    "and",
+    "the",
+    "town",
+    "is",
+    "glad",
+    "and",
+    "the",
+    "wind",
+    "is",
+    "kind",
+    "to",
+    "those",
+    "who",
+    "wait",
+    "for",
+    "boats",
+    "to",
+    "come",
+    "home",
+    "slow",
+    "and",
+    "glad",
+]
 ngrams = [([test_sentence[i - j - 1] for j in range(CONTEXT_SIZE)], test_sentence[i]) for i in range(CONTEXT_SIZE, len(test_sentence))]
 print(ngrams[:3])
 vocab = sorted(set(test_sentence))

@@ -10,7 +10,11 @@ def attempt(name, function):
         function()
         print(name, "-> fine")
     except Exception as e:
-        print(name, "->", [k.__name__ for k in (RuntimeError, ValueError, TypeError, IndexError, AttributeError, KeyError) if isinstance(e, k)])
+        print(
+            name,
+            "->",
+            [k.__name__ for k in (RuntimeError, ValueError, TypeError, IndexError, AttributeError, KeyError) if isinstance(e, k)],
+        )
 
 
 def twice():

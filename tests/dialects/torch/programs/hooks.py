@@ -28,7 +28,9 @@ def get_activation(name):
 
 model[0].register_forward_hook(get_activation("fc1"))
 h2 = model[2].register_forward_pre_hook(lambda module, args: print("pre", type(module).__name__, args[0].shape))
-h3 = model[0].register_full_backward_hook(lambda module, gi, go: print("bwd", module, [None if g is None else g.shape for g in gi], [g.shape for g in go]))
+h3 = model[0].register_full_backward_hook(
+    lambda module, gi, go: print("bwd", module, [None if g is None else g.shape for g in gi], [g.shape for g in go])
+)
 out = model(torch.randn(4, 2))
 print(activation["fc1"])
 out.sum().backward()

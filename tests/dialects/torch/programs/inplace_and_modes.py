@@ -81,7 +81,11 @@ e[0] *= 2
 e[e > 4] = -1
 e[torch.tensor([0]), torch.tensor([2])] = 7
 print(e, e.masked_fill_(e < 0, 0), e.index_fill_(1, torch.tensor([0]), 3), e.scatter_(0, torch.tensor([[1, 1, 1]]), 8.0))
-print(e.uniform_(generator=torch.Generator().manual_seed(0)), e.normal_(generator=torch.Generator().manual_seed(0)), e.random_(10, generator=torch.Generator().manual_seed(0)))
+print(
+    e.uniform_(generator=torch.Generator().manual_seed(0)),
+    e.normal_(generator=torch.Generator().manual_seed(0)),
+    e.random_(10, generator=torch.Generator().manual_seed(0)),
+)
 r = torch.tensor([3.0, 1.0])
 r.set_(torch.ones(3)) if hasattr(r, "set_") else None
 s = torch.ones(2, requires_grad=True)

@@ -9,7 +9,18 @@ import torch.nn.utils.parametrize as parametrize
 from torch import nn
 
 torch.manual_seed(0)
-print(nn.Sequential(OrderedDict([("conv1", nn.Conv2d(1, 20, 5)), ("relu1", nn.ReLU()), ("conv2", nn.Conv2d(20, 64, 5, stride=2, padding=1)), ("pool", nn.MaxPool2d(2))])))
+print(
+    nn.Sequential(
+        OrderedDict(
+            [
+                ("conv1", nn.Conv2d(1, 20, 5)),
+                ("relu1", nn.ReLU()),
+                ("conv2", nn.Conv2d(20, 64, 5, stride=2, padding=1)),
+                ("pool", nn.MaxPool2d(2)),
+            ]
+        )
+    )
+)
 for m in [
     nn.Linear(3, 4, bias=False), nn.Bilinear(2, 3, 4), nn.Conv1d(4, 8, 3, padding="same"), nn.Conv2d(4, 8, (3, 5), stride=(2, 1), padding=(4, 2), dilation=(3, 1), groups=2, bias=False),
     nn.ConvTranspose2d(4, 8, 3, stride=2, output_padding=1), nn.BatchNorm2d(4), nn.BatchNorm1d(4, affine=False), nn.LayerNorm([3, 4]), nn.GroupNorm(2, 4), nn.InstanceNorm2d(4), nn.RMSNorm(4), nn.Dropout(0.3),
@@ -40,7 +51,12 @@ class Net(nn.Module):
 
 net = Net()
 print(net)
-print([n for n, _ in net.named_parameters()], [n for n, _ in net.named_buffers()], [n for n, _ in net.named_modules()], [n for n, _ in net.named_children()])
+print(
+    [n for n, _ in net.named_parameters()],
+    [n for n, _ in net.named_buffers()],
+    [n for n, _ in net.named_modules()],
+    [n for n, _ in net.named_children()],
+)
 print(net.state_dict())
 for name, param in net.named_parameters():
     print(name, param.size(), param.requires_grad)
@@ -80,7 +96,19 @@ seq.append(nn.ReLU())
 seq.insert(0, nn.Flatten())
 print(seq, seq[1:])
 torch.manual_seed(3)
-for init in ["uniform_", "normal_", "ones_", "zeros_", "eye_", "xavier_uniform_", "xavier_normal_", "kaiming_uniform_", "kaiming_normal_", "trunc_normal_", "orthogonal_"]:
+for init in [
+    "uniform_",
+    "normal_",
+    "ones_",
+    "zeros_",
+    "eye_",
+    "xavier_uniform_",
+    "xavier_normal_",
+    "kaiming_uniform_",
+    "kaiming_normal_",
+    "trunc_normal_",
+    "orthogonal_",
+]:
     print(init, getattr(nn.init, init)(torch.empty(2, 3)))
 print(nn.init.constant_(torch.empty(2), 0.3), nn.init.calculate_gain("relu"), nn.init.calculate_gain("leaky_relu", 0.2))
 

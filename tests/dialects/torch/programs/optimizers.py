@@ -32,7 +32,13 @@ o, w = quadratic(lambda p: optim.ASGD(p, 0.1, t0=1))
 print(o)
 o, w = quadratic(lambda p: optim.Rprop(p, 0.1))
 print(o)
-print(optim.SGD([torch.zeros(1)], lr=0.1, momentum=0.9), optim.AdamW([torch.zeros(1)]), optim.RMSprop([torch.zeros(1)]), optim.Adagrad([torch.zeros(1)]), optim.LBFGS([torch.zeros(1)]))
+print(
+    optim.SGD([torch.zeros(1)], lr=0.1, momentum=0.9),
+    optim.AdamW([torch.zeros(1)]),
+    optim.RMSprop([torch.zeros(1)]),
+    optim.Adagrad([torch.zeros(1)]),
+    optim.LBFGS([torch.zeros(1)]),
+)
 model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
 groups = optim.SGD([{"params": model[0].parameters()}, {"params": model[1].parameters(), "lr": 1e-3}], lr=1e-2, momentum=0.9)
 print(groups)
