@@ -36,6 +36,7 @@ from autograd_core.dialects.tensorflow.modules import Module
 from autograd_core.dialects.tensorflow.shapes import TensorShape
 from autograd_core.dialects.tensorflow.signature import TensorSpec
 from autograd_core.dialects.tensorflow.tapes import GradientTape, UnconnectedGradients
+from autograd_core.dialects.tensorflow.tensorarray import TensorArray
 from autograd_core.dialects.tensorflow.tensors import TensorBase as Tensor
 from autograd_core.dialects.tensorflow.variables import Variable
 
@@ -66,7 +67,7 @@ autodiff = SimpleNamespace(GradientTape=GradientTape)
 __version__ = "2 (Tapedeck)"
 
 __all__ = [
-    *_NAMES, *ALL, "DType", "GradientTape", "Module", "Tensor", "TensorShape", "TensorSpec", "config", "function", "UnconnectedGradients", "Variable", "as_dtype", "assert_equal", "assert_greater", "assert_less", "assert_rank", "autodiff", "bitwise",
+    *_NAMES, *ALL, "DType", "GradientTape", "Module", "Tensor", "TensorArray", "TensorShape", "TensorSpec", "config", "function", "UnconnectedGradients", "Variable", "as_dtype", "assert_equal", "assert_greater", "assert_less", "assert_rank", "autodiff", "bitwise",
     "compat", "data", "debugging", "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "half", "image", "keras", "linalg", "math", "matmul", "name_scope",
     "nest", "newaxis", "nn", "norm", "random", "tensordot",
 ]  # fmt: skip

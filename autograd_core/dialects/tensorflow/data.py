@@ -79,9 +79,7 @@ class Dataset:
 
         def begin() -> Iterator[Any]:
             for one in generator(*[numbers(arg) for arg in args or ()]):
-                flat = nest.flatten(one) if nest.is_nested(kinds) else [one]
-                found = [tensor_of(value, kind) for value, kind in zip(flat, nest.flatten(kinds), strict=True)]
-                yield nest.pack_sequence_as(kinds, found)
+                yield _typed(kinds, one)
 
         return Dataset(begin)
 
@@ -322,6 +320,15 @@ def _structure(tensors: Any) -> Any:
     if is_tensor(tensors):
         return tensors.array
     return constant_of(tensors.to_numpy() if hasattr(tensors, "to_numpy") else tensors)
+
+
+def _typed(kinds: Any, value: Any) -> Any:
+    """A value as tensors of the types that stand at its place."""
+    if isinstance(kinds, dict):
+        return {key: _typed(kinds[key], value[key]) for key in kinds}
+    if isinstance(kinds, (tuple, list)):
+        return type(kinds)(_typed(kind, one) for kind, one in zip(kinds, value, strict=True))
+    return tensor_of(value, kinds)
 
 
 def _applied(function: Callable[..., Any], element: Any) -> Any:

@@ -16,7 +16,7 @@ import numpy as np
 from autograd_core.dialects.surface import FRESH
 from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.convert import is_tensor, wrap
-from autograd_core.dialects.tensorflow.dispatch import BUILDING, building
+from autograd_core.dialects.tensorflow.dispatch import BUILDING, OPS, building
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.signature import TensorSpec, canonical, checked, key_of
 from autograd_core.dialects.tensorflow.trace import Trace, silent, wrapped
@@ -92,7 +92,7 @@ class Function:
         if trace is not None:
             with silent():
                 found = self._python(*arguments, **keywords)
-            return nest.map_structure(lambda one: wrapped(one) if isinstance(one, (int, float)) else one, found)
+            return nest.map_structure(lambda one: wrapped(one) if isinstance(one, (int, float)) else one, _read(found))
         try:
             return self._traced(variant, shapes, arguments, keywords, quiet)
         except BaseException:
@@ -132,6 +132,7 @@ class Function:
                     found = self._python(*given, **named)
             else:
                 found = self._python(*given, **named)
+            found = _read(found)
         return trace.finish(found)
 
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
@@ -182,6 +183,11 @@ class ConcreteFunction:
         shape: list[Any] = [list(self._call[0]), self._call[1]]
         arguments, keywords = nest.map_structure(lambda one: next(tensors) if isinstance(one, TensorSpec) or _is_input(one) else one, shape)
         return self._function._run(self._variant, tuple(arguments), keywords)
+
+
+def _read(found: Any) -> Any:
+    """What a function returns: variables as the values they have at its end."""
+    return nest.map_structure(lambda one: OPS["_read"](getattr(one, "_variable", one)) if hasattr(type(one), "assign") else one, found)
 
 
 def _is_input(one: Any) -> bool:

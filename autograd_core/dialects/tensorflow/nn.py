@@ -80,6 +80,7 @@ def silu(features: Any, beta: float = 1.0, name: Any = None) -> Any:
     return engine("F.silu")(x) if beta == 1.0 else engine("mul")(x, engine("sigmoid")(engine("mul")(x, beta)))
 
 
+silu.__name__ = "swish"  # the name that TensorFlow's function has
 swish = silu
 
 

@@ -91,28 +91,28 @@ def _shaped(drawn: Any, mean: Any, stddev: Any) -> Any:
 def uniform(shape: Any, minval: Any = 0, maxval: Any = None, dtype: Any = "float32", seed: Any = None, name: Any = None) -> Any:
     """Numbers evenly from `minval` to `maxval`, the latter left out; whole numbers need a `maxval`."""
     kind = as_dtype(dtype)
-    return _uniform(STATE.stream("uniform", seed, kind.name, sizes_of(shape)), shape, minval, maxval, kind)
+    return _uniform(STATE.stream("uniform", seed, kind.name), shape, minval, maxval, kind)
 
 
 @op("RandomStandardNormal")
 def normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", seed: Any = None, name: Any = None) -> Any:
     """Numbers of a normal distribution."""
     kind, sizes = as_dtype(dtype), sizes_of(shape)
-    return _shaped(STATE.stream("normal", seed, kind.name, sizes).normal(sizes, kind.numpy), mean, stddev)
+    return _shaped(STATE.stream("normal", seed, kind.name).normal(sizes, kind.numpy), mean, stddev)
 
 
 @op("TruncatedNormal")
 def truncated_normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", seed: Any = None, name: Any = None) -> Any:
     """Numbers of a normal distribution, none of them further than two standard deviations from the mean."""
     kind, sizes = as_dtype(dtype), sizes_of(shape)
-    return _shaped(STATE.stream("truncated", seed, kind.name, sizes).truncated_normal(sizes, kind.numpy), mean, stddev)
+    return _shaped(STATE.stream("truncated", seed, kind.name).truncated_normal(sizes, kind.numpy), mean, stddev)
 
 
 @op("RandomShuffle")
 def shuffle(value: Any, seed: Any = None, name: Any = None) -> Any:
     """The rows in another order."""
     x = tensor_of(value)
-    return engine("getitem")(x, index=STATE.stream("shuffle", seed, x.array.shape).shuffle(len(x.array)))
+    return engine("getitem")(x, index=STATE.stream("shuffle", seed).shuffle(len(x.array)))
 
 
 def _classes(stream: Stream, logits: Any, count: Any, dtype: Any) -> Any:
@@ -208,7 +208,7 @@ def dropout(x: Any, rate: Any, noise_shape: Any = None, seed: Any = None, name: 
     """Each number set to zero with probability `rate`, the others divided by what is left of one."""
     tensor = floats("Dropout", x)
     shape = tensor.array.shape if noise_shape is None else sizes_of(noise_shape)
-    return dropped(tensor, float(numbers(rate)), STATE.stream("uniform", seed, tensor.array.dtype.name, shape), shape)
+    return dropped(tensor, float(numbers(rate)), STATE.stream("uniform", seed, tensor.array.dtype.name), shape)
 
 
 def dropped(tensor: Any, rate: float, stream: Stream, shape: tuple[int, ...]) -> Any:

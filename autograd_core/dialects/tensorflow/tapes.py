@@ -293,7 +293,7 @@ def _tape_watch(tape: GradientTape, tensor: Any) -> None:
 
 @op("TapeGradient")
 def _tape_gradient(tape: GradientTape, target: Any, sources: Any, output_gradients: Any, unconnected_gradients: Any) -> Any:
-    if target is None:
+    if target is None and not tape._spent:
         raise refuse_as(TypeError, "tape_target_none")
     targets, wanted = _flat(target), _flat(sources)
     _checked(tape, [*targets, *wanted])

@@ -250,6 +250,10 @@ class UnreadVariable(Operators):
     def __getattr__(self, name: str) -> Any:
         return getattr(self._variable, name)
 
+    def assign(self, value: Any) -> Any:
+        """Take over a value of the same shape."""
+        return self._variable.assign(value)
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         del copy
         return np.array(self._variable.array, dtype=dtype)

@@ -54,7 +54,8 @@ def _rule(columns: Any, left: str, fill: str, middle: str, right: str) -> str:
 
 
 def _shape(layer: Any) -> str:
-    seen = layer.output_shape_seen
+    ends = getattr(layer, "outputs", None)
+    seen = tuple(ends[0].shape) if ends else layer.output_shape_seen
     return "?" if seen is None else str(tuple(seen))
 
 

@@ -52,7 +52,7 @@ class Layer:
         input_shape: Any = None, input_dim: Any = None, batch_size: Any = None, **options: Any,
     ) -> None:  # fmt: skip
         for word in options:
-            raise TypeError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {{'{word}': {options[word]!r}}}")
+            raise refuse_as(ValueError, "keras_layer_argument", cls=type(self).__name__, name=word, value=repr(options[word]))
         del autocast
         self.name = str(name) if name is not None else auto_name(type(self).__name__)
         self.activity_regularizer = regularizers.get(activity_regularizer)

@@ -1,0 +1,16 @@
+import tensorflow as tf, numpy as np
+def attempt(label, f):
+    try: print(label, "->", f())
+    except Exception as e:
+        kinds = [k.__name__ for k in (tf.errors.InvalidArgumentError, ValueError, TypeError, AttributeError, RuntimeError, NotImplementedError) if isinstance(e, k)]
+        print(label, kinds[0] if kinds else type(e).__name__)
+x = tf.constant([1., 2.]); v = tf.Variable([1., 2.])
+attempt("mix", lambda: x + tf.constant([1, 2])); attempt("shape", lambda: x + tf.ones(3)); attempt("matmul", lambda: tf.ones((2, 3)) @ tf.ones((2, 3)))
+attempt("assign", lambda: v.assign([1., 2., 3.])); attempt("assign dtype", lambda: v.assign(tf.constant([1, 2]))); attempt("attr", lambda: x.sum()); attempt("numpy attr", lambda: x.reshape(2, 1))
+attempt("bool", lambda: bool(x)); attempt("iter", lambda: list(tf.constant(1))); attempt("len", lambda: len(tf.constant(1))); attempt("int", lambda: tf.constant(2.5, tf.int32)); attempt("ragged", lambda: tf.constant([[1], [2, 3]])); attempt("none", lambda: tf.constant(None))
+with tf.GradientTape() as t: y = v * v
+t.gradient(y, v); attempt("twice", lambda: t.gradient(y, v)); attempt("watch", lambda: tf.GradientTape().watch(1.0)); attempt("iadd", lambda: v.__iadd__(1.)); attempt("reshape", lambda: tf.reshape(x, [3])); attempt("index", lambda: x[5]); attempt("concat", lambda: tf.concat([tf.ones((1, 2)), tf.ones((2, 3))], 0))
+attempt("dense rank", lambda: tf.keras.layers.Dense(1)(tf.ones(3))); d = tf.keras.layers.Dense(1); d(tf.ones((1, 2))); attempt("dense size", lambda: d(tf.ones((1, 3)))); attempt("activation", lambda: tf.keras.layers.Dense(1, activation="foo")); attempt("conv rank", lambda: tf.keras.layers.Conv2D(1, 2)(tf.ones((3, 3, 1))))
+attempt("kernel", lambda: tf.keras.layers.Dense(1).kernel); attempt("no compile", lambda: tf.keras.Sequential([d]).fit(np.ones((2, 2)), np.ones((2, 1)))); m = tf.keras.Sequential([d]); m.compile("sgd", "mse"); attempt("cardinality", lambda: m.fit(np.ones((2, 2)), np.ones((3, 1)), verbose=0)); attempt("optimizer", lambda: m.compile("foo"));
+attempt("no grads", lambda: tf.keras.optimizers.SGD().apply_gradients([(None, v)])); attempt("weights", lambda: m.set_weights([1.])); attempt("sparse label", lambda: tf.nn.sparse_softmax_cross_entropy_with_logits([3], [[1., 2.]])); attempt("gather", lambda: tf.gather([1, 2], [2])); attempt("inv", lambda: tf.linalg.inv([[1., 1.], [1., 1.]])); attempt("missing", lambda: tf.nonexistent); attempt("dataset", lambda: tf.data.Dataset.from_tensor_slices(([1], [1, 2]))); attempt("assert", lambda: tf.debugging.assert_equal(1, 2)); attempt("uniform", lambda: tf.random.uniform((1,), dtype=tf.int32)); attempt("call kw", lambda: tf.keras.layers.Dense(1, foo=1)); attempt("not layer", lambda: tf.keras.Sequential([3]))
+attempt("int grad", lambda: (lambda t: t)(None)); attempt("sqrt int", lambda: tf.sqrt(4)); attempt("cast", lambda: tf.cast(x, "foo")); attempt("one_hot", lambda: tf.one_hot(1.5, 2)); attempt("split", lambda: tf.split(tf.ones(5), 2)); attempt("variable", lambda: tf.Variable()); attempt("layer name", lambda: m.get_layer("foo")); attempt("bce shape", lambda: tf.keras.losses.CategoricalCrossentropy()(tf.ones((2, 3)), tf.ones((2, 4)))); attempt("tape none", lambda: t.gradient(None, v))
