@@ -163,7 +163,7 @@ class Session:
         del target, config
         self._graph = graph or get_default_graph()
         self.variables: dict[Operation, Any] = {}
-        self.streams: dict[Operation, Any] = {}  # where each random node's numbers have come to
+        self.streams: dict[Any, Any] = {}  # where random numbers, and iterators over data, have come to
         self.closed = False
         self._plans: dict[Any, Plan] = {}
         self._entered: list[Any] = []

@@ -30,7 +30,7 @@ from autograd_core.dialects.tensorflow.compat.graphs.scopes import (
 from autograd_core.dialects.tensorflow.compat.graphs.session import InteractiveSession, Session
 from autograd_core.dialects.tensorflow.compat.graphs.shapes import Dimension, TensorShape
 from autograd_core.dialects.tensorflow.compat.graphs.symbol import Operation
-from autograd_core.dialects.tensorflow.compat.v1 import initializers, layers, losses, metrics, nn, summary, train
+from autograd_core.dialects.tensorflow.compat.v1 import data, initializers, layers, losses, metrics, nn, summary, train
 from autograd_core.dialects.tensorflow.compat.v1.builders import *  # noqa: F403
 from autograd_core.dialects.tensorflow.compat.v1.builders import Variable
 from autograd_core.dialects.tensorflow.compat.v1.builders import __all__ as _builders
@@ -52,7 +52,7 @@ _initializers = [f"{name}_initializer" for name in initializers.__all__]
 
 __all__ = [
     *_builders, *_changes, *_old, *_words, *_initializers, "AUTO_REUSE", "Dimension", "Graph", "InteractiveSession", "Operation", "Session", "Tensor", "TensorShape", "VERSION",
-    "Variable", "VariableScope", "all_variables", "case", "cond", "control_dependencies", "disable_eager_execution", "disable_v2_behavior", "enable_eager_execution",
+    "Variable", "VariableScope", "all_variables", "case", "cond", "control_dependencies", "data", "disable_eager_execution", "disable_v2_behavior", "enable_eager_execution",
     "enable_v2_behavior", "executing_eagerly", "get_default_graph", "get_variable", "get_variable_scope", "gradients", "group", "hessians",
     "initialize_all_variables", "initializers", "layers", "losses", "metrics", "multinomial", "name_scope", "nn", "no_op", "random_normal", "random_shuffle",
     "random_uniform", "reset_default_graph", "set_random_seed", "summary", "train", "truncated_normal", "tuple", "variable_scope", "while_loop",
