@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as _np
 
-from autograd_core.dialects.jax import debug, errors, flatten_util, lax, nn, numpy, random, scipy, tree, tree_util
+from autograd_core.dialects.jax import debug, errors, flatten_util, lax, nn, numpy, random, scipy, tree, tree_util, typing
 from autograd_core.dialects.jax.inner import making as _making
 from autograd_core.dialects.jax.inner.array import Array
 from autograd_core.dialects.jax.inner.custom import checkpoint, custom_gradient, custom_jvp, custom_vjp, linear_transpose
@@ -137,7 +137,7 @@ __all__ = [
     "Array", "ShapeDtypeStruct", "block_until_ready", "checkpoint", "clear_caches", "config", "custom_gradient", "custom_jvp", "custom_vjp", "debug",
     "default_backend", "device_count", "device_get", "device_put", "devices", "disable_jit", "enable_x64", "ensure_compile_time_eval", "errors", "eval_shape",
     "flatten_util", "grad", "hessian", "jacfwd", "jacrev", "jit", "jvp", "lax", "linear_transpose", "linearize", "local_device_count", "local_devices", "make_jaxpr",
-    "named_call", "named_scope", "nn", "numpy", "process_index", "pure_callback", "random", "remat", "scipy", "tree", "tree_util", "typeof", "value_and_grad",
+    "named_call", "named_scope", "nn", "numpy", "process_index", "pure_callback", "random", "remat", "scipy", "tree", "tree_util", "typeof", "typing", "value_and_grad",
     "vjp", "vmap",
 ]  # fmt: skip
 __getattr__ = missing("jax", __all__)

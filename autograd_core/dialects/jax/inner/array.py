@@ -228,7 +228,7 @@ class Array(Tensor):
         width = np.get_printoptions()["linewidth"]
         body = np.array2string(np.asarray(self.array), prefix="Array(", suffix=",", separator=", ", max_line_width=width)
         last = len(body) - body.rfind("\n") + 1
-        return f"Array({body},{' ' if last + len(kind) + 1 <= width else chr(10) + ' ' * 6}{kind}"
+        return f"Array({body},{' ' if last + len(kind) + 1 <= width else ' ' * len('Array(')}{kind}"
 
     def __str__(self) -> str:
         return self._look() or str(np.asarray(self.array))

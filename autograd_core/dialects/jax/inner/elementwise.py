@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.dialects.jax.inner.array import Array, BatchedArray, Tracer, describe, dress
+from autograd_core.dialects.jax.inner.array import Array, BatchedArray, Tracer, describe, dress, is_weak
 from autograd_core.dialects.jax.inner.making import broadcast_fits, cast, floating, operand, promoted
 from autograd_core.dialects.jax.inner.problems import refuse_type
 from autograd_core.errors import AutogradError
@@ -146,8 +146,9 @@ def power(x: Any, y: Any, /) -> Any:
         raise refuse_type("jax_negative_power", type=describe(a), power=b)
     if isinstance(b, float) and type(y) is int:
         b = y  # a whole power is known as such
-    exponent = getattr(y, "dtype", None)
-    weak = weak and not (exponent is not None and exponent.kind in "iu" and getattr(a, "dtype", exponent).kind == "f")
+    exponent: Any = getattr(y, "dtype", None)
+    whole = exponent is not None and exponent.kind in "iu" and not is_weak(y)  # a float to such a power takes no part in promotion
+    weak = weak and not (whole and getattr(a, "dtype", exponent).kind == "f")
     return dress(ops.pow(a, b), weak)
 
 

@@ -64,6 +64,12 @@ def _rebuilt(results: Sequence[Any], weak: Sequence[bool], definition: PyTreeDef
     return definition.unflatten([dress(one, its) for one, its in zip(results, weak, strict=True)])
 
 
+def _left(results: Sequence[Any], inputs: Sequence[Any]) -> list[Any]:
+    """Results as they leave a transform: off the tape, unless something around it is differentiated."""
+    nested = engine._nested(list(inputs))
+    return [ops.detach(one) if one.tracked and not nested else one for one in results]
+
+
 def numbered(argnums: int | Sequence[int], count: int) -> tuple[int, ...]:
     """The numbers of the arguments meant; raises `TypeError` for one that is not there."""
     numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
@@ -153,7 +159,7 @@ def value_and_grad(
 
             with _reversing():
                 gradients, (value, aux) = engine.grad_and_value(scalar, tuple(range(len(leaves))), has_aux=True)(*leaves)
-            return [value, *aux, *gradients]
+            return [value, *aux, *_left(gradients, leaves)]
 
         if not chosen.leaves:
             value, *aux = flat()
@@ -315,9 +321,7 @@ def linearize(fun: Callable[..., Any], *primals: Any, has_aux: bool = False) -> 
 
     def along(*tangents: Any) -> Any:
         _, directions, _ = _tangent_pairs(primals, tangents)
-        slopes = derivative(*directions)
-        if not engine._nested(inputs, directions):
-            slopes = [ops.detach(one) for one in slopes]
+        slopes = _left(derivative(*directions), [*inputs, *directions])
         return _rebuilt(slopes, box["weak"], box["out"])
 
     value = _rebuilt(found, box["weak"], box["out"])
@@ -346,7 +350,7 @@ def _jacobian(its: Callable[..., Any], name: str, forward: bool = False) -> Call
             def run(functions: Sequence[Any], *leaves: Any) -> list[Any]:
                 with _reversing():
                     blocks = its(functions[0], tuple(range(len(leaves))))(*leaves)
-                return [block for line in blocks for block in line]
+                return _left([block for line in blocks for block in line], leaves)
 
             blocks = call(name, run, [(flat, chosen.leaves, chosen.weak)], chosen.leaves)
             width = len(chosen.leaves)

@@ -1,0 +1,16 @@
+import jax, jax.numpy as jnp
+from jax import lax, vmap, grad, jit
+print(vmap(lambda x, n: lax.fori_loop(0, n, lambda i, v: v * 2, x))(jnp.ones(3), jnp.array([0, 1, 3])))
+print(vmap(lambda x: lax.while_loop(lambda v: v < 10, lambda v: v * 2, x))(jnp.array([1., 3., 20.])))
+print(vmap(lambda p, x: lax.cond(p, jnp.sin, jnp.cos, x), (0, None))(jnp.array([True, False]), 0.5))
+print(grad(lambda w: vmap(lambda x: lax.cond(x > 0, lambda: w * x, lambda: -x))(jnp.array([-1., 2.])).sum())(3.))
+print(vmap(lambda a: a.at[1].add(a[0]))(jnp.arange(6.).reshape(3, 2)), vmap(lambda a, i, v: a.at[i].set(v))(jnp.zeros((3, 2)), jnp.array([0, 1, 0]), jnp.array([5., 6., 7.])))
+print(vmap(lambda x, s: lax.dynamic_slice(x, (s,), (2,)), (None, 0))(jnp.arange(5.), jnp.array([0, 2, 9])))
+print(jit(vmap(grad(lambda w, x, y: (jnp.dot(w, x) - y) ** 2), (None, 0, 0)))(jnp.ones(2), jnp.arange(6.).reshape(3, 2), jnp.ones(3)))
+print(vmap(vmap(lambda i, j: jnp.arange(9).reshape(3, 3)[i, j], (None, 0)), (0, None))(jnp.arange(3), jnp.arange(3)))
+print(vmap(lambda l: jax.nn.one_hot(l, 3))(jnp.array([0, 2])), vmap(jax.nn.softmax)(jnp.ones((2, 2))), vmap(lambda k: jax.random.randint(k, (2,), 0, 5))(jax.random.split(jax.random.key(0), 2)))
+print(vmap(lambda x: jnp.concatenate([x, x * 2]))(jnp.ones((2, 2))), vmap(lambda x: x.T @ x)(jnp.ones((2, 3, 2))).shape, vmap(lambda x: jnp.linalg.eigh(x)[0])(jnp.stack([jnp.eye(2), 2 * jnp.eye(2)])))
+print(vmap(lambda x: x.reshape(-1).sum())(jnp.ones((2, 3, 4))), vmap(lambda x: jnp.pad(x, 1))(jnp.ones((2, 1))), vmap(lambda x: jnp.einsum('i,j->ij', x, x))(jnp.ones((2, 2))).shape, vmap(jnp.cumsum)(jnp.ones((2, 3))), vmap(lambda x: jnp.roll(x, 1))(jnp.arange(4).reshape(2, 2)), vmap(jnp.flip)(jnp.arange(4).reshape(2, 2)))
+print(vmap(lambda x: (x > 1).any())(jnp.arange(4).reshape(2, 2)), vmap(jnp.argsort)(jnp.array([[3, 1], [1, 2]])), vmap(lambda x: jnp.max(x) - jnp.min(x))(jnp.arange(4.).reshape(2, 2)), vmap(lambda a, b: jnp.maximum(a, b), (0, None))(jnp.arange(3.), 1.))
+print(vmap(lambda x: {'m': x.mean(), 's': x.std()})(jnp.arange(4.).reshape(2, 2)), vmap(lambda x, y: x, in_axes=(0, None), out_axes=0)(jnp.ones(2), 1.))
+print(vmap(lambda x: jnp.take(x, jnp.array([1, 0])))(jnp.arange(4).reshape(2, 2)), vmap(lambda x, i: jnp.take_along_axis(x, i, 0))(jnp.arange(4).reshape(2, 2), jnp.array([[1], [0]])), vmap(jnp.median)(jnp.arange(6.).reshape(2, 3)), vmap(lambda x: jnp.searchsorted(jnp.arange(3.), x))(jnp.array([.5, 1.5])))
