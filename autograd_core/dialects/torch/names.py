@@ -18,8 +18,8 @@ from autograd_core.nn.recurrent import RNNBase
 from autograd_core.op import Op
 from autograd_core.ops.index import is_basic
 from autograd_core.public import FUNCTIONS, METHODS
-from autograd_core.tape import AccumulateGrad, Node, Variable
 from autograd_core.randomness import Generator
+from autograd_core.tape import AccumulateGrad, Node, Variable
 from autograd_core.tensor import Size, Tensor
 
 __all__ = ["attach"]

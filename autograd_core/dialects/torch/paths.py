@@ -38,6 +38,7 @@ def attach(torch: Any) -> None:
     """Hang the modules under the packages they belong to."""
     for path, modules in _PATHS.items():
         package = _find(torch, path)
+        vars(package).setdefault("__path__", [])  # the import system looks below packages only
         for name, names in modules.items():
             module = ModuleType(f"torch.{path}.{name}")
             vars(module).update({each: getattr(package, each) for each in names.split()})

@@ -1,0 +1,131 @@
+"""What a program may rely on beside what it prints."""
+
+import pytest
+
+from autograd_core.dialects import install
+
+
+@pytest.fixture
+def torch():
+    undo = install()
+    import torch
+
+    yield torch
+    undo()
+
+
+def test_a_jacobian_is_a_vmap_of_pulls(torch):
+    x = torch.tensor([0.5, 1.0, 2.0])
+    _, pull = torch.func.vjp(torch.exp, x)
+    (jacobian,) = torch.vmap(pull)(torch.eye(3))
+    assert torch.allclose(jacobian, torch.diag(x.exp()))
+
+
+def test_seeds_may_be_batched_alone(torch):
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x**3
+    rows = torch.vmap(lambda v: torch.autograd.grad(y, x, v, retain_graph=True)[0])(torch.eye(2))
+    assert rows.tolist() == [[3.0, 0.0], [0.0, 12.0]]
+
+
+def test_errors_are_called_as_pythons_while_installed(torch):
+    with pytest.raises(RuntimeError) as caught:
+        torch.ones(2).backward()
+    assert type(caught.value).__name__ == "RuntimeError"
+
+
+def test_and_as_ours_afterwards():
+    from autograd_core.errors import AutogradError
+
+    install()()
+    assert AutogradError.__name__ == "AutogradError"
+
+
+@pytest.mark.parametrize(
+    ("path", "close"),
+    [
+        ("nn.Linaer", "Linear"),
+        ("zeroes", "zeros"),
+        ("optim.Adamm", "Adam"),
+        ("distributions.Norml", "Normal"),
+        ("nn.utils.clip_grad_norm", "clip_grad_norm_"),
+    ],
+)
+def test_a_missing_name_is_told_its_nearest(torch, path, close):
+    owner, _, name = path.rpartition(".")
+    place = torch
+    for part in filter(None, owner.split(".")):
+        place = getattr(place, part)
+    with pytest.raises(AttributeError, match=close):
+        getattr(place, name)
+
+
+def test_a_node_is_of_the_class_it_is_called_by(torch):
+    y = (torch.ones(2, requires_grad=True) * 3).sum()
+    assert type(y.grad_fn).__name__ == "SumBackward0"
+    assert type(y.grad_fn.next_functions[0][0]).__name__ == "MulBackward0"
+    y.backward()
+
+
+def test_a_transposed_tensor_is_no_view_of_a_row(torch):
+    x = torch.arange(6).reshape(2, 3)
+    with pytest.raises(RuntimeError, match="reshape"):
+        x.t().view(6)
+    assert x.t().contiguous().view(6).tolist() == x.t().reshape(6).tolist() == [0, 3, 1, 4, 2, 5]
+
+
+def test_longer_paths_lead_to_the_same_things(torch):
+    from torch.distributions.normal import Normal
+    from torch.nn.utils.rnn import pad_sequence
+    from torch.utils.data.dataset import Dataset
+
+    assert Normal is torch.distributions.Normal
+    assert Dataset is torch.utils.data.Dataset
+    assert pad_sequence is torch.nn.utils.rnn.pad_sequence
+
+
+def test_a_packed_batch_is_as_each_sequence_alone(torch):
+    torch.manual_seed(0)
+    rnn, sequences = torch.nn.LSTM(2, 3, bidirectional=True), [torch.randn(n, 2) for n in (2, 4, 1)]
+    packed = torch.nn.utils.rnn.pack_sequence(sequences, enforce_sorted=False)
+    output, (hidden, _) = rnn(packed)
+    padded, lengths = torch.nn.utils.rnn.pad_packed_sequence(output)
+    assert lengths.tolist() == [2, 4, 1]
+    for i, one in enumerate(sequences):
+        alone, (last, _) = rnn(one)
+        assert torch.allclose(padded[: len(one), i], alone, atol=1e-6)
+        assert torch.allclose(hidden[:, i], last, atol=1e-6)
+
+
+def test_lazy_layers_keep_the_parameters_an_optimiser_holds(torch):
+    layer = torch.nn.LazyLinear(2)
+    optimizer = torch.optim.SGD(layer.parameters(), lr=1.0)
+    layer(torch.ones(1, 3)).sum().backward()
+    before = layer.weight.clone()
+    optimizer.step()
+    assert type(layer) is torch.nn.Linear
+    assert layer.weight.shape == (2, 3)
+    assert torch.allclose(layer.weight, before - 1)
+
+
+def test_a_generator_is_in_its_mode_only_while_it_runs(torch):
+    x = torch.ones(1, requires_grad=True)
+
+    @torch.no_grad()
+    def steps():
+        yield x * 2
+        yield x * 3
+
+    for inside in steps():
+        assert not inside.requires_grad
+        assert torch.is_grad_enabled()
+
+
+def test_from_numpy_shares_memory_both_ways(torch):
+    import numpy as np
+
+    array = np.ones(2)
+    tensor = torch.from_numpy(array)
+    tensor[0] = 5
+    array[1] = 7
+    assert tensor.tolist() == array.tolist() == [5.0, 7.0]
