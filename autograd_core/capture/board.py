@@ -83,9 +83,8 @@ class Board:
             self._names[number] = self._free(name)
         for one in plan.everything:
             if one.kind in ("gradient", "pulled") and one.constant is None:
-                leaf = plan.session.held.get(id(one.handle))
-                if leaf is not None and one.value not in self._names:
-                    self._names.setdefault(one.value, "d_" + self._names.get(leaf.number, _identifier(names.get(leaf.number, "")) or "w"))
+                if one.leaf is not None and one.value not in self._names:
+                    self._names.setdefault(one.value, "d_" + self._names.get(one.leaf, _identifier(names.get(one.leaf, "")) or "w"))
         late = {number: name for number, name in self._names.items() if name.startswith("d_") and name not in self._used}
         for number, name in late.items():
             self._names[number] = self._free(name)
@@ -142,8 +141,7 @@ class Board:
             if one.kind == "store":
                 left[self._names.get(one.handle.number, "w")] = self._leaving(one)
             elif one.kind in ("gradient", "pulled"):
-                held = plan.session.held.get(id(one.handle))
-                name = self._names.get(held.number) if held is not None else None
+                name = self._names.get(one.leaf) if one.leaf is not None else None
                 left[f"{name or plan.labels.get(id(one.handle), 'w')}.grad"] = self._leaving(one)
         result = self._result(plan.tree)
         return [f"return {result}" + (f", {{{', '.join(f'{name!r}: {value}' for name, value in left.items())}}}" if left else "")]

@@ -41,7 +41,9 @@ class Variant:
         self.home = tuple(held.handle for held in plan.home.values())
         self.arrays = tuple(held.array for held in plan.home.values())
         self.numbers = [
-            (held.handle, type(held.array)) for held in session.held.values() if isinstance(held.array, np.generic) and held.key is None
+            (held.handle, type(held.array))
+            for held in session.held.values()
+            if isinstance(held.array, np.generic) and held.key is None and held.number not in plan.inputs
         ]
         among = {id(one): len(plan.inputs) + i for i, one in enumerate(plan.tensors)}
         self.leaves = [(among.get(id(leaf), leaf), before is None) for leaf, before in session.read_grads().values()]
@@ -187,6 +189,7 @@ class Captured:
             return found
         variant = Variant(plan, accepts, surroundings, now, self.eager)
         variant.names = labels(self.eager, arguments, keywords, plan, surroundings.names)
+        plan.release()
         self.variants.insert(0, variant)
         del self.variants[self.limit :]
         return found

@@ -47,7 +47,7 @@ class Surroundings:
         elif isinstance(tree, dict):
             for one in tree.values():
                 self._arguments(one)
-        elif not isinstance(tree, (*_SIMPLE, np.ndarray)):
+        elif not isinstance(tree, (*_SIMPLE, np.ndarray, Variable)):
             self._follow(tree, type(tree).__name__)
 
     @property

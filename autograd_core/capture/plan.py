@@ -26,11 +26,12 @@ __all__ = ["Plan"]
 class Leaving:
     """A value that leaves the program: what is done with it, and the root it had when it was traced, so that what was apart stays apart."""
 
-    __slots__ = ("constant", "handle", "kind", "root", "value")
+    __slots__ = ("constant", "handle", "kind", "leaf", "root", "value")
 
     def __init__(self, kind: str, handle: Any, value: int, root: int) -> None:
         self.kind, self.handle, self.value, self.root = kind, handle, value, root
         self.constant: Any = None
+        self.leaf: int | None = None  # the value of the tensor that a gradient belongs to
 
 
 class Plan:
@@ -118,6 +119,8 @@ class Plan:
 
     def _leaves(self, kind: str, handle: Any, traced: Traced) -> Leaving:
         leaving = Leaving(kind, handle, traced.number, self.values[traced.number].root)
+        held = self.session.held.get(id(handle)) if handle is not None else None
+        leaving.leaf = held.number if held is not None else None
         self.leaving.append(leaving)
         return leaving
 
@@ -275,6 +278,19 @@ class Plan:
         kinds = {IndexError: "kernel_index", ValueError: "kernel_value"}
         name = next((name for kind, name in kinds.items() if isinstance(problem, kind)), "kernel_refused")
         return refuse(name, op=step.place.op, problem=str(problem), places=(Place("", step.place.code, step.place.instruction),))
+
+    def release(self) -> None:
+        """Let go of the tensors of the capturing run: its arguments, its results and their graph."""
+        session, arguments = self.session, set(self.inputs)
+        self.result, self.tensors = None, []
+        for one in self.everything:
+            if one.kind == "result" or one.leaf in arguments:
+                one.handle = None
+        for held in self._held():
+            held.traced = None
+            if held.number in arguments:
+                held.handle = held.array = None
+        session.forget()
 
     def workspace(self) -> Callable[..., Any]:
         """A run with memory of its own, on the arrays that tensors from outside hold now."""

@@ -53,7 +53,7 @@ class Held:
 
     __slots__ = ("array", "handle", "key", "number", "traced")
 
-    def __init__(self, handle: Any, key: Any, array: Any, traced: Traced) -> None:
+    def __init__(self, handle: Any, key: Any, array: Any, traced: Any) -> None:
         self.handle, self.key, self.array, self.traced = handle, key, array, traced
         self.number = traced.number
 
@@ -317,6 +317,12 @@ class Session:
         for step in self.trace.steps[first:]:
             step.back = True
         self.pulled = [found.get(one.node or one, (None,))[0] for one in ends]
+
+    def forget(self) -> None:
+        """Let go of everything that only the capturing run needed."""
+        self.roots, self.ends, self.seeds, self.pulled, self.made = [], [], [], [], []
+        self.gradients, self.cleared = {}, {}
+        self.recorder.made.clear()
 
     def settle(self) -> None:
         """Give every tensor from outside its array back, with the numbers it has now."""

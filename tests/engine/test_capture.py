@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
+import weakref
 from typing import Any
 
 import numpy as np
@@ -149,6 +151,18 @@ def test_gradients_that_are_kept_on_the_way_belong_to_the_call() -> None:
     captured = capture(function)
     assert [captured(ag.ones(2, requires_grad=True)).tolist() for _ in range(3)] == [[4.0, 4.0]] * 3
     assert captured.misses == 1
+
+
+def test_a_program_does_not_hold_on_to_the_call_that_made_it() -> None:
+    captured = capture(lambda x: (x * 2.0).tanh())
+    x = ag.ones(3, requires_grad=True)
+    result = captured(x)
+    gone = [weakref.ref(one) for one in (x, result)]
+    del x, result
+    gc.collect()
+    assert all(one() is None for one in gone)
+    assert "np.tanh" in captured.source
+    assert "peak memory" in captured.explain()
 
 
 def test_objects_among_the_arguments_may_change_their_settings() -> None:
