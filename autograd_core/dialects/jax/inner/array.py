@@ -20,6 +20,7 @@ from autograd_core.dialects.jax.inner.problems import (
     TracerIntegerConversionError,
     refuse_as,
     refuse_type,
+    refuse_value,
 )
 from autograd_core.errors import MissingAttribute, here
 from autograd_core.nearest import nearest
@@ -125,8 +126,6 @@ class Array(Tensor):
         if isinstance(self, (Tracer, Batched)):
             raise refuse_as(TracerBoolConversionError, "jax_tracer_bool", type=describe(self))
         if self.array.size != 1:
-            from autograd_core.dialects.jax.inner.problems import refuse_value
-
             raise refuse_value("jax_ambiguous_bool" if self.array.size else "jax_empty_bool")
         return bool(self.array)
 
@@ -159,8 +158,6 @@ class Array(Tensor):
         """One number, as a Python number."""
         numbers = self._numbers(ConcretizationTypeError, "jax_concretization", function="item")
         if not place and numbers.size != 1:
-            from autograd_core.dialects.jax.inner.problems import refuse_value
-
             raise refuse_value("jax_item", size=numbers.size)
         return numbers.item(*place)
 
@@ -179,6 +176,8 @@ class Array(Tensor):
         return iter([dress(REGISTRY["getitem"](self, index=i), self.weak_type) for i in range(self.array.shape[0])])
 
     def __contains__(self, value: Any) -> bool:
+        if self.array.ndim != 1:
+            raise refuse_value("jax_contains", shape=self.shape)
         return bool((self == value).any())
 
     def __reversed__(self) -> Iterator[Any]:

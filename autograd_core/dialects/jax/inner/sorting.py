@@ -310,3 +310,34 @@ def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:  # no
     count = points.shape[0] if N is None else N
     powers = range(count) if increasing else range(count - 1, -1, -1)
     return arranging.stack([points**i for i in powers], axis=1)
+
+
+@_entered
+def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
+    """Flat places as places along each axis."""
+    rest, found = making.array(indices), []
+    for size in reversed(tuple(shape)):
+        found.append(rest % size)
+        rest = rest // size
+    return tuple(reversed(found))
+
+
+@_entered
+def ravel_multi_index(multi_index: Any, dims: Any, mode: str = "raise", order: str = "C") -> Any:
+    """Places along each axis as flat places."""
+    del mode, order
+    flat: Any = 0
+    for place, size in zip(multi_index, dims, strict=True):
+        flat = flat * size + making.array(place)
+    return flat
+
+
+@_entered
+def delete(arr: Any, obj: Any, axis: int | None = None) -> Any:
+    """Without the parts at these places."""
+    x = operand(arr, "delete")
+    if axis is None:
+        x, axis = arranging.FUNCTIONS["ravel"](x), 0
+    axis = axes_of(axis, x.ndim)[0]
+    places = np.delete(np.arange(x.shape[axis]), obj if isinstance(obj, (int, slice)) else np.asarray(obj))
+    return dress(REGISTRY["getitem"](x, index=(*(slice(None),) * axis, places)), x.weak_type)

@@ -1,0 +1,57 @@
+"""Every function is the same eagerly, staged, mapped and differentiated: programs are run on other numbers than those they were staged with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd_core.dialects import jax
+from autograd_core.dialects.jax import lax, random
+from autograd_core.dialects.jax import numpy as jnp
+
+pytestmark = pytest.mark.filterwarnings("ignore:There is no batching rule")
+
+
+def square(x):
+    return jnp.outer(x, x) + jnp.diag(jnp.arange(1.0, 5.0))
+
+
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "sum": jnp.sum, "std": jnp.std, "max": jnp.max, "prod": jnp.prod, "median": jnp.median, "logsumexp": jax.nn.logsumexp, "norm": jnp.linalg.norm,
+    "sort": lambda x: jnp.sort(x)[1] * x[0], "cumsum": lambda x: jnp.cumsum(x)[2] * jnp.cumprod(x)[1], "softmax": lambda x: jax.nn.softmax(x)[0],
+    "where": lambda x: jnp.where(x > 0.5, x, x * x).sum(), "inv": lambda x: jnp.linalg.inv(square(x)).sum(), "det": lambda x: jnp.linalg.det(square(x)),
+    "cholesky": lambda x: jnp.linalg.cholesky(square(x)).sum(), "eigh": lambda x: jnp.linalg.eigh(square(x))[0][1],
+    "solve": lambda x: jnp.linalg.solve(square(x), x).sum(), "slogdet": lambda x: jnp.linalg.slogdet(square(x))[1],
+    "gather": lambda x: x[jnp.argsort(x)][0] * x[1], "scatter": lambda x: (x.at[jnp.argmax(x)].set(0.0) ** 2).sum(),
+    "add at": lambda x: (x.at[jnp.array([0, 0, 2])].add(x[:3]) ** 2).sum(), "interp": lambda x: jnp.interp(x, jnp.arange(5.0), jnp.arange(5.0) ** 2).sum(),
+    "convolve": lambda x: jnp.convolve(x, x)[2], "pad": lambda x: jnp.pad(x, 2, mode="reflect").sum() ** 2, "roll": lambda x: jnp.roll(x, 1) @ x,
+    "abs": lambda x: jnp.abs(x - 0.5).sum(), "gelu": lambda x: jax.nn.gelu(x).sum(), "einsum": lambda x: jnp.einsum("i,j,k->", x, x, x),
+    "scan": lambda x: lax.scan(lambda c, v: (c * v + 1, c), 1.0, x)[0], "slice": lambda x: lax.dynamic_slice(x, (jnp.argmax(x),), (2,)).sum(),
+    "cond": lambda x: lax.cond(x[0] > 0.5, lambda v: (v**2).sum(), lambda v: v.sum(), x), "window": lambda x: lax.reduce_window(x, -jnp.inf, lax.max, (2,), (1,), "VALID").sum(),
+}  # fmt: skip
+
+
+def close(found: Any, expected: Any) -> None:
+    np.testing.assert_allclose(np.asarray(found), np.asarray(expected), rtol=2e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_staged_and_mapped_functions_are_the_function(name: str) -> None:
+    function = FUNCTIONS[name]
+    points = random.uniform(random.key(9), (3, 4))
+    for version in (function, jax.grad(function), lambda x: jax.jacfwd(jax.grad(function))(x)):
+        staged = jax.jit(version)
+        expected = [version(point) for point in points]
+        for point, one in zip(points, expected, strict=True):
+            close(staged(point), one)
+        close(jax.vmap(version)(points), jnp.stack(expected))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_forward_mode_agrees_with_reverse_mode(name: str) -> None:
+    function = FUNCTIONS[name]
+    point, direction = random.uniform(random.key(1), (4,)), random.normal(random.key(2), (4,))
+    close(jax.jvp(function, (point,), (direction,))[1], jax.grad(function)(point) @ direction)
