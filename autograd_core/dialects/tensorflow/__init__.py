@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import math as _python_math
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 from autograd_core.dialects.missing import missing
@@ -23,8 +22,6 @@ from autograd_core.dialects.tensorflow import (
     places,
     random,
     reduce,
-    tapes,
-    variables,
 )  # fmt: skip
 from autograd_core.dialects.tensorflow import config as config
 from autograd_core.dialects.tensorflow import image as image
@@ -42,11 +39,11 @@ from autograd_core.dialects.tensorflow.variables import Variable
 
 _MODULES = (creation, elementwise, reduce, arrays, places, gradients, control)
 _ELSEWHERE = {  # names of those modules that TensorFlow keeps in a namespace of its own only
-    "asinh_", "bincount", "confusion_matrix", "count_nonzero", "cumprod", "cumulative_logsumexp", "digamma", "divide_no_nan", "embedding_lookup", "erfc",
+    "bincount", "confusion_matrix", "count_nonzero", "cumprod", "cumulative_logsumexp", "digamma", "divide_no_nan", "embedding_lookup", "erfc",
     "erfinv", "expm1", "floordiv", "floormod", "is_finite", "is_inf", "is_nan", "lgamma", "log", "log1p", "log_sigmoid", "logical_xor", "multiply_no_nan",
     "ndtri", "reciprocal", "reduce_euclidean_norm", "reduce_std", "reduce_variance", "relu", "rint", "rsqrt", "segment_max", "segment_mean", "segment_min",
     "segment_sum", "softplus", "softsign", "special", "squared_difference", "to_double", "to_float", "to_int32", "to_int64", "top_k", "unsorted_segment_sum",
-    "xdivy", "xlog1py", "xlogy", "zero_fraction", "clip_by_average_norm", "erf", "atan2_",
+    "xdivy", "xlog1py", "xlogy", "zero_fraction", "clip_by_average_norm", "erf",
 }  # fmt: skip
 _NAMES = [name for module in _MODULES for name in module.__all__ if name not in _ELSEWHERE]
 globals().update(
@@ -67,11 +64,13 @@ autodiff = SimpleNamespace(GradientTape=GradientTape)
 __version__ = "2 (Tapedeck)"
 
 __all__ = [
-    *_NAMES, *ALL, "DType", "GradientTape", "Module", "Tensor", "TensorArray", "TensorShape", "TensorSpec", "config", "function", "UnconnectedGradients", "Variable", "as_dtype", "assert_equal", "assert_greater", "assert_less", "assert_rank", "autodiff", "bitwise",
-    "compat", "data", "debugging", "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "half", "image", "keras", "linalg", "math", "matmul", "name_scope",
-    "nest", "newaxis", "nn", "norm", "random", "tensordot",
+    *_NAMES, *ALL, "DType", "GradientTape", "Module", "Tensor", "TensorArray", "TensorShape", "TensorSpec", "UnconnectedGradients", "Variable",
+    "as_dtype", "assert_equal", "assert_greater", "assert_less", "assert_rank", "autodiff", "bitwise", "compat", "config", "data", "debugging",
+    "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "function", "half", "image", "initializers", "keras", "linalg", "losses",
+    "math", "matmul", "metrics", "name_scope", "nest", "newaxis", "nn", "norm", "optimizers", "random", "tensordot",
 ]  # fmt: skip
 _LAZY = ("compat", "data", "keras")
+_OF_KERAS = ("initializers", "losses", "metrics", "optimizers")
 _missing = missing("tf", __all__)
 
 
@@ -80,11 +79,10 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module(f"{__name__}.compat.v1"), name)
     if name in _LAZY:
         return importlib.import_module(f"{__name__}.{name}")
+    if name in _OF_KERAS:
+        return importlib.import_module(f"{__name__}.keras.{name}")
     return _missing(name)
 
 
 def __dir__() -> list[str]:
     return sorted(__all__)
-
-
-_ = _python_math, ModuleType, tapes, variables

@@ -31,6 +31,10 @@ def axes_of(axis: Any, ndim: int, kind: str) -> tuple[int, ...]:
 
 def _reduced(kind: str, inner: str, tensor: Any, axis: Any, keepdims: bool) -> Any:
     axes = axes_of(axis, tensor.array.ndim, kind)
+    if inner == "prod" and len(axes) > 1:  # the engine multiplies along one axis, or along all of them
+        for one in sorted(axes, reverse=True):
+            tensor = dtype_kept(engine(inner)(tensor, one, keepdims), tensor)
+        return tensor
     return dtype_kept(engine(inner)(tensor, axes, keepdims), tensor) if axes else tensor
 
 

@@ -131,7 +131,7 @@ class GradientTape:
             raise refuse_as(ValueError, "tape_watch", value=tensor, kind=type(tensor).__name__)
         if tensor.array.dtype.kind != "f":
             advise(
-                "tf_watched_integer", f"The dtype of the watched tensor must be floating (e.g. tf.float32), got {tensor.dtype!r}",  # type: ignore[attr-defined]
+                "integer_requires_grad", f"The dtype of the watched tensor must be floating (e.g. tf.float32), got {tensor.dtype!r}",  # type: ignore[attr-defined]
                 "Write a decimal point: tf.constant(3.0).", tensor=tensor,
             )  # fmt: skip
             return

@@ -23,7 +23,7 @@ def installed() -> Iterator[None]:
 
 
 def test_every_way_to_import_gives_the_same_modules(installed: None) -> None:
-    import tensorflow as imported
+    import tensorflow as imported  # noqa: ICN001
     import tensorflow.data as data
     import tensorflow.keras.layers as layers
     from tensorflow import keras
