@@ -82,9 +82,8 @@ class Board:
         for number, name in zip(plan.seeds, plan.seed_names, strict=True):
             self._names[number] = self._free(name)
         for one in plan.everything:
-            if one.kind in ("gradient", "pulled") and one.constant is None:
-                if one.leaf is not None and one.value not in self._names:
-                    self._names.setdefault(one.value, "d_" + self._names.get(one.leaf, _identifier(names.get(one.leaf, "")) or "w"))
+            if one.kind in ("gradient", "pulled") and one.constant is None and one.leaf is not None and one.value not in self._names:
+                self._names[one.value] = "d_" + self._names.get(one.leaf, _identifier(names.get(one.leaf, "")) or "w")
         late = {number: name for number, name in self._names.items() if name.startswith("d_") and name not in self._used}
         for number, name in late.items():
             self._names[number] = self._free(name)
