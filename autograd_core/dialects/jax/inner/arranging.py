@@ -143,7 +143,9 @@ def broadcast_arrays(*arrays: Any) -> list[Any]:
     return [broadcast_to(one, shape) for one in given]
 
 
-FUNCTIONS["broadcast_shapes"] = lambda *shapes: np.broadcast_shapes(*shapes)
+FUNCTIONS["broadcast_shapes"] = named(
+    "broadcast_shapes", lambda *shapes: np.broadcast_shapes(*shapes), "The shape that shapes have in common."
+)
 
 
 def _many(arrays: Any, name: str, dtype: Any = None) -> tuple[list[Any], bool]:

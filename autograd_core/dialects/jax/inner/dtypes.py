@@ -113,7 +113,11 @@ class _ScalarType(type):
 
 
 SCALAR_TYPES: dict[str, Any] = {
-    name: _ScalarType(name, (), {"dtype": np.dtype(name.rstrip("_")), "__module__": "jax.numpy"})
+    name: _ScalarType(
+        name,
+        (),
+        {"dtype": np.dtype(name.rstrip("_")), "__module__": "jax.numpy", "__doc__": f"The element type {name}; called, an array of it."},
+    )
     for name in ("bool_", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
 }
 """`jnp.float32` and its kin by name: dtypes that make an array when called."""

@@ -153,7 +153,7 @@ def power(x: Any, y: Any, /) -> Any:
 
 
 FUNCTIONS["pow"] = power
-FUNCTIONS["float_power"] = lambda x, y, /: power(cast(operand(x, "float_power"), float), y)
+FUNCTIONS["float_power"] = named("float_power", lambda x, y, /: power(cast(operand(x, "float_power"), float), y), "The power, in floats.")
 
 
 @_entered
