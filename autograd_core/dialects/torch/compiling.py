@@ -41,9 +41,9 @@ def compile(model: Any = None, *, fullgraph: bool = False, disable: bool = False
     >>> import autograd_core as ag
     >>> @compile
     ... def f(x):
-    ...     return x.sin() ** 2 + x.cos() ** 2
+    ...     return x * x + 1
     >>> f(ag.tensor([0.5, 2.0]))
-    tensor([1., 1.])
+    tensor([1.2500, 5.0000])
     """
     if model is None:
         return lambda function: compile(function, fullgraph=fullgraph, disable=disable, **options)
