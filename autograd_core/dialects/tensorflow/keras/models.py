@@ -6,6 +6,7 @@ from typing import Any
 
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow import nest
+from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer
 from autograd_core.dialects.tensorflow.keras.layers.core import Input, InputLayer
@@ -95,6 +96,11 @@ class Model(Trainer):
             super().ensure_built(inputs)
         self.built = True
 
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        if arguments and self.inputs is not None and len(self.inputs) == 1 and not nest.is_nested(arguments[0]):
+            arguments = (_adjusted(arguments[0], self.inputs[0]), *arguments[1:])
+        return super().__call__(*arguments, **keywords)
+
     def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
         """Run the calls that the model was connected by, on tensors."""
         if self.outputs is None:
@@ -144,6 +150,18 @@ class Model(Trainer):
         """Print the layers, the shapes they give and the number of their weights."""
         del line_length, positions, options
         summarise(self, print_fn or print)
+
+
+def _adjusted(value: Any, symbol: KerasTensor) -> Any:
+    """Data with the rank that the model expects, where only a last axis of size 1 is missing or too many."""
+    shape = getattr(value, "shape", None)
+    if shape is None or isinstance(value, KerasTensor):
+        return value
+    if len(shape) == len(symbol.shape) - 1 and symbol.shape[-1] == 1:
+        return OPS["expand_dims"](value, -1)
+    if len(shape) == len(symbol.shape) + 1 and shape[-1] == 1:
+        return OPS["squeeze"](value, -1)
+    return value
 
 
 def _matched(inputs: Any, form: Any) -> list[Any]:

@@ -38,6 +38,7 @@ class Layer:
     _layers: list[Any]
     _own: list[Any]
     _losses: list[Any]
+    _symbols: tuple[Any, Any]
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> Any:
         """The bare layer, its lists ready before the first attribute."""
@@ -211,6 +212,7 @@ class Layer:
         if has_symbols([list(arguments), keywords]):
             self.ensure_built(arguments[0])
             found = called(self, arguments, keywords)
+            object.__setattr__(self, "_symbols", (arguments[0], found))
             self._seen(found)
             return found
         if (
@@ -243,6 +245,16 @@ class Layer:
             self._losses.append(self.activity_regularizer(found))
         self._seen(found)
         return found
+
+    @property
+    def input(self) -> Any:
+        """The symbol (or symbols) that it was last called on while a model was put together."""
+        return self._symbols[0]
+
+    @property
+    def output(self) -> Any:
+        """The symbol (or symbols) that it gave then."""
+        return self._symbols[1]
 
     def _seen(self, found: Any) -> None:
         first = nest.flatten(found)
