@@ -50,5 +50,5 @@ def test_a_program_prints_what_it_prints_in_jax(program: Path) -> None:
 @pytest.mark.skipif(not REAL, reason="JAX is not installed: the recorded outputs stand for it")
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
 def test_the_recorded_output_is_jaxs(program: Path) -> None:
-    found = subprocess.run([REAL, program.name], capture_output=True, text=True, cwd=program.parent)
+    found = subprocess.run([REAL, "-P", program.name], capture_output=True, text=True, cwd=program.parent)
     same(found.stdout, program.with_suffix(".txt").read_text("utf8"))
