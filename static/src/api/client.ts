@@ -4,6 +4,7 @@
  */
 import type {
   Example,
+  Health,
   Layout,
   Lesson,
   LessonSummary,
@@ -73,6 +74,8 @@ function path(...parts: (string | number)[]): string {
 
 export const api = {
   run: (body: RunRequest, signal?: AbortSignal) => post<Run>("/api/runs", body, signal),
+  cancel: (ticket: string) => post<{ cancelled: boolean }>("/api/runs/cancel", { ticket }),
+  health: () => request<Health>("/api/health"),
   loadRun: (id: string) => request<Run>(path("runs", id)),
   layout: (id: string, open: readonly number[] = [], all = false) =>
     request<Layout>(`${path("runs", id, "layout")}?open=${open.join(",")}&all=${all ? 1 : 0}`),

@@ -117,4 +117,16 @@ export interface RunRequest {
   code: string;
   overrides?: Record<string, unknown>;
   seed?: number;
+  /** A secret name for this run while it lasts, to stop it by. */
+  ticket?: string;
+}
+
+/** What the server says of itself, as far as the page shows it. */
+export interface Health {
+  /** How well programs are shut in: A is best. */
+  level: "A" | "B" | "C";
+  /** What a person should know of the server, if anything. */
+  banner: string | null;
+  /** Seconds, bytes and counts. */
+  limits: Record<"wall" | "cpu" | "memory" | "output" | "nodes" | "events" | "code", number>;
 }

@@ -106,6 +106,7 @@ export class Player {
   #frame = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #request: AbortController | null = null;
+  #ticket = "";
 
   // ---- loading ---------------------------------------------------------------------------------------------------
 
@@ -116,7 +117,13 @@ export class Player {
     this.#request = request;
     this.status = "running";
     try {
-      const body = { code, ...(overrides ? { overrides } : {}), ...(seed === undefined ? {} : { seed }) };
+      this.#ticket = ticket();
+      const body = {
+        code,
+        ticket: this.#ticket,
+        ...(overrides ? { overrides } : {}),
+        ...(seed === undefined ? {} : { seed }),
+      };
       const run = await api.run(body, request.signal);
       if (this.#request !== request) return;
       this.load(run, keepPosition);
@@ -125,6 +132,11 @@ export class Player {
       this.failure = error instanceof RequestFailure ? error.document : unexpected(error);
       this.status = "failed";
     }
+  }
+
+  /** End the run under way; what it recorded until now comes as its answer. */
+  stop(): void {
+    if (this.status === "running") void api.cancel(this.#ticket).catch(() => undefined);
   }
 
   load(run: Run, keepPosition = false): void {
@@ -405,6 +417,13 @@ export class Player {
     clearTimeout(this.#rest);
     this.#motion = null;
   }
+}
+
+/** A name that nobody guesses. */
+function ticket(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
 }
 
 function toggle(set: SvelteSet<number>, one: number): void {

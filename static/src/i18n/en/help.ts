@@ -31,4 +31,8 @@ export default {
   sign_gradient: "a gradient, coming back",
   sign_plus: "where both signs occur, blue is positive",
   sign_minus: "and orange is negative",
+  limits: "Limits of a run",
+  limits_are:
+    "{wall} s by the clock, {cpu} s of computing, {memory} MiB of memory, {output} kB of output, {nodes} operations, {events} events",
+  limits_keep: "What was recorded until a limit is kept.",
 };

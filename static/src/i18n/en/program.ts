@@ -7,6 +7,7 @@ export default {
   later: "printed later",
   ran_in: "ran in {ms} ms",
   running: "running",
+  stop: "Stop",
   not_run: "edited, not run",
   run: "Run",
   run_title: "Run now (Ctrl or ⌘ + Enter)",

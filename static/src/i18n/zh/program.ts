@@ -7,6 +7,7 @@ export default {
   later: "稍后输出",
   ran_in: "运行用时 {ms} 毫秒",
   running: "正在运行",
+  stop: "停止",
   not_run: "已修改，尚未运行",
   run: "运行",
   run_title: "立即运行（Ctrl 或 ⌘ + Enter）",
