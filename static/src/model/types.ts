@@ -155,14 +155,6 @@ export interface Pass {
 /** The framework that the program imports first. */
 export type Dialect = "torch" | "tensorflow" | "tensorflow1" | "mxnet" | "jax" | "micrograd" | "numpy";
 
-/** A function that was captured: the straight-line program it became, and where each line came from. */
-export interface CapturedProgram {
-  name: string;
-  source: string;
-  lines: { line: number; span: Span | null; op: string; part: "forward" | "adjoint" | "update" }[];
-  explain: string;
-}
-
 export interface Recording {
   schema: string;
   program: { source: string; dialect: Dialect };
@@ -185,7 +177,6 @@ export interface Recording {
   events: EventColumns;
   phases: Phase[];
   passes: (Pass | null)[];
-  captured?: CapturedProgram[];
 }
 
 export type LayoutNodeKind = "variable" | "operation" | "output" | "scope";
