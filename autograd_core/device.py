@@ -49,7 +49,7 @@ def device_name(data: Any) -> str:
 def to_device(data: Any, device: str) -> Any:
     """Move an array; a copy only where it has to move.
 
-    Raises `AutogradValueError` for an unknown device and `AutogradError` where CuPy or a GPU is missing.
+    Raises `AutogradError` for an unknown device, and where CuPy or a GPU is missing.
     """
     kind = str(device).split(":")[0]
     if kind == "cpu":

@@ -94,7 +94,9 @@ def _introduced(func: Callable[..., Any], numbers: Sequence[int], trees: Sequenc
                 recorder.entered(leaf, name)
 
 
-def _chosen(func: Callable[..., Any], arguments: tuple[Any, ...], argnums: int | tuple[int, ...]) -> tuple[tuple[Any, ...], Any, tuple[int, ...]]:
+def _chosen(
+    func: Callable[..., Any], arguments: tuple[Any, ...], argnums: int | tuple[int, ...]
+) -> tuple[tuple[Any, ...], Any, tuple[int, ...]]:
     """The arguments with the chosen ones entered, those themselves, and their numbers."""
     numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
     numbers = tuple(number % len(arguments) for number in numbers)

@@ -152,7 +152,9 @@ class Level:
         from autograd_core.backward import grad
 
         many = options.get("is_grads_batched", False)
-        if not many and not any(isinstance(one, Batched) and one.level is self for one in (*outputs, *inputs)):  # only the seeds are batched
+        if not many and not any(
+            isinstance(one, Batched) and one.level is self for one in (*outputs, *inputs)
+        ):  # only the seeds are batched
             given = [self.physical(one * 0.0 + 1.0 if seed is None else seed) for one, seed in zip(outputs, seeds, strict=True)]
             with mode(trace=self.outer):
                 found = grad(outputs, inputs, given, **{**options, "is_grads_batched": True})

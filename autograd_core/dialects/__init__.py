@@ -30,11 +30,15 @@ def names() -> list[str]:
     return [found.name for found in pkgutil.iter_modules(__path__) if found.ispkg]
 
 
+ALSO = {"keras": "tensorflow.keras"}
+"""What is a part of a dialect, and imported by a name of its own too."""
+
+
 class _Finder:
     """Finds `torch.nn` as `autograd_core.dialects.torch.nn`, whether that is a file or an attribute of the module above; and loads it."""
 
     def __init__(self) -> None:
-        self.known = frozenset(names())
+        self.known = frozenset({*names(), *ALSO})
         self.specs: dict[str, Any] = {}
 
     def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
@@ -46,7 +50,7 @@ class _Finder:
 
     @staticmethod
     def _module(fullname: str) -> ModuleType | None:
-        ours = f"{__name__}.{fullname}"
+        ours = f"{__name__}.{ALSO.get(fullname, fullname)}"
         above, _, last = fullname.rpartition(".")
         outer = sys.modules.get(above)  # the import system loads it first; it may itself be an attribute of another
         path = f"{outer.__name__}.{last}" if outer is not None else ours

@@ -115,7 +115,7 @@ class Optimizer:
             self._before(state, group)
         kept = [state[name].array if name in state else None for name in self._names]
         if kept:
-            kept = [one.item() if is_number(one) else one for one in kept]
+            kept = [one if one is None or not is_number(one) else one.item() for one in kept]
         quick = current_mode().recorder is None and value.ndim
         value = value if quick else np.copy(value)
         self._blocks(rule, value, gradient, kept, group, settings)

@@ -133,3 +133,18 @@ def test_each_dialect_is_importable_by_itself() -> None:
     from autograd_core.dialects import torch
 
     assert torch.tensor(2.0).item() == 2.0
+
+
+def test_keras_by_its_own_name_is_tensorflows() -> None:
+    undo = install()
+    try:
+        import keras
+        import tensorflow as tf
+        from keras import layers
+        from keras.layers import Dense
+
+        assert keras is tf.keras
+        assert layers.Dense is Dense is tf.keras.layers.Dense
+    finally:
+        undo()
+    assert "keras" not in sys.modules

@@ -13,6 +13,7 @@ __all__ = ["Dialect", "dialect_of"]
 
 Dialect = Literal["torch", "tensorflow", "tensorflow1", "mxnet", "jax", "micrograd", "numpy"]
 _FRAMEWORKS: tuple[Dialect, ...] = ("torch", "tensorflow", "mxnet", "jax", "micrograd")
+_ALSO = {"tensorflow": "keras"}
 _VERSION_1 = "tensorflow.compat.v1"
 
 
@@ -30,7 +31,7 @@ def dialect_of(text: str) -> Dialect:
     imported = [module for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)) for module in _modules(node)]
     for module in imported:
         for name in _FRAMEWORKS:
-            if module == name or module.startswith(name + "."):
+            if module.partition(".")[0] in (name, _ALSO.get(name)):
                 return "tensorflow1" if name == "tensorflow" and _is_version_1(tree, imported) else name
     return "numpy"
 

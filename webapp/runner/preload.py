@@ -15,6 +15,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from autograd_core import dialects
+from autograd_core.capture import fuse
 from autograd_core.public import load_all
 from webapp.runner.program import run_program
 
@@ -94,6 +95,7 @@ class Parked:
 def preload() -> None:
     """Loads it all and runs a first program; what cannot be loaded is left out, and a program that wants it is told so."""
     load_all()
+    fuse.backends.clear()  # compiled loops, where Numba is installed: a confined process may not make code
     run_program(WARM_UP)
     used = set(sys.modules)
     for name in dialects.names():
@@ -126,7 +128,7 @@ def _modules_of(package: str) -> Iterator[str]:
     """The package, then everything under it; a package is loaded before its folder is read."""
     yield package
     for found in pkgutil.iter_modules(getattr(sys.modules.get(package), "__path__", ()), f"{package}."):
-        if found.name.endswith("__main__"):
+        if found.name.endswith(("__main__", "capture.kernels")):
             continue
         if found.ispkg:
             yield from _modules_of(found.name)

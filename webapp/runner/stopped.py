@@ -6,6 +6,7 @@ It holds the program and the reason, and no node. The words are the engine's wor
 from typing import Any
 
 from webapp.recording_model import Edges, Events, Nodes
+from webapp.runner.dialect import dialect_of
 from webapp.settings import Settings
 
 WORDS = {
@@ -68,7 +69,7 @@ def stopped_recording(source: str, reason: str, settings: Settings, line: int | 
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     return {
         "schema": "recording/1",
-        "program": {"source": source, "dialect": "torch" if "torch" in source else "numpy"},
+        "program": {"source": source, "dialect": dialect_of(source)},
         "status": "limit",
         "error": stopped_problem(reason, settings, _span(source, line)),
         "notices": [],

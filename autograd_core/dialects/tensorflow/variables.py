@@ -188,7 +188,8 @@ class Variable(EngineTensor, Operators):
     def __bool__(self) -> bool:
         return bool(self.read())
 
-    __array__, __float__, __int__, __format__ = EagerTensor.__array__, EagerTensor.__float__, EagerTensor.__int__, object.__format__
+    __array__, __float__, __int__ = EagerTensor.__array__, EagerTensor.__float__, EagerTensor.__int__
+    __format__: Any = object.__format__
     __len__: Any = EagerTensor.__len__
 
     def __str__(self) -> str:

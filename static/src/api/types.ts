@@ -121,12 +121,29 @@ export interface RunRequest {
   ticket?: string;
 }
 
-/** What the server says of itself, as far as the page shows it. */
+/** The limits of a run: seconds, bytes and counts. */
+export interface RunLimits {
+  wall: number;
+  cpu: number;
+  memory: number;
+  output: number;
+  nodes: number;
+  events: number;
+  code: number;
+}
+
+/** What the server says of itself. */
 export interface Health {
+  status: string;
+  version: string;
+  python: string;
+  graphviz: { program: string; version: string };
+  runs: number;
+  runner: "ready" | "starting";
+  isolation: string[];
   /** How well programs are shut in: A is best. */
   level: "A" | "B" | "C";
   /** What a person should know of the server, if anything. */
   banner: string | null;
-  /** Seconds, bytes and counts. */
-  limits: Record<"wall" | "cpu" | "memory" | "output" | "nodes" | "events" | "code", number>;
+  limits: RunLimits;
 }
