@@ -92,8 +92,11 @@ class Ledger(Columns):
             self._name(row, name)
 
     def entered(self, row: int, name: str) -> None:
-        """A tensor became an argument of a function that is differentiated."""
-        if not self.nodes[row][NAME]:
+        """A tensor became an argument that a function is differentiated by: for the reader a leaf, whatever it is outside."""
+        node = self.nodes[row]
+        if node[KIND] == log.KIND_CONSTANT:
+            node[KIND], node[REQUIRES_GRAD] = log.KIND_LEAF, 1
+        if not node[NAME]:
             self._name(row, name)
 
     def leaf_flag(self, row: int, tracked: bool, place: Place) -> None:

@@ -27,7 +27,21 @@ from autograd_core.trees import filled, leaves, mapped, named
 from autograd_core.vmap import Batched, _move, batched, vmap
 from autograd_core.walk import reachable, saved_arrays, saved_tensors
 
-__all__ = ["grad", "grad_and_value", "hessian", "hvp", "jacfwd", "jacrev", "jvp", "linearize", "push", "value_and_grad", "vjp", "vmap"]
+__all__ = [
+    "grad",
+    "grad_and_value",
+    "hessian",
+    "hvp",
+    "introduced",
+    "jacfwd",
+    "jacrev",
+    "jvp",
+    "linearize",
+    "push",
+    "value_and_grad",
+    "vjp",
+    "vmap",
+]
 
 _depth: ContextVar[int] = ContextVar("transform_depth", default=0)
 _alias: Op = linear(
@@ -81,10 +95,10 @@ def _leave(tree: Any, nested: bool) -> Any:
     return tree if nested else mapped(lambda one: one.detach(), tree)
 
 
-def _introduced(func: Callable[..., Any], numbers: Sequence[int], trees: Sequence[Any]) -> None:
+def introduced(func: Callable[..., Any], numbers: Sequence[int], trees: Sequence[Any]) -> None:
     """Tell a recording what the function calls its arguments."""
     recorder = current_mode().recorder
-    code = getattr(func, "__code__", None)
+    code = getattr(getattr(func, "__wrapped__", func), "__code__", None)
     if recorder is None or code is None:
         return
     names = code.co_varnames[: code.co_argcount]
@@ -101,7 +115,7 @@ def _chosen(
     numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
     numbers = tuple(number % len(arguments) for number in numbers)
     entered = {number: _enter(arguments[number]) for number in numbers}
-    _introduced(func, list(entered), list(entered.values()))
+    introduced(func, list(entered), list(entered.values()))
     inputs = entered[numbers[0]] if isinstance(argnums, int) else tuple(entered[number] for number in numbers)
     return tuple(entered.get(i, one) for i, one in enumerate(arguments)), inputs, numbers
 
@@ -165,7 +179,8 @@ def _pulled(outputs: Sequence[Any], inputs: Sequence[Any], cotangents: Any, nest
     pairs = [(one, None if cotangents is None else cotangents[i]) for i, one in enumerate(outputs) if one.requires_grad]
     if not pairs:
         size = (len(cotangents[0]),) if batch else ()
-        return [ops.expand(one * 0.0, size=(*size, *one.shape)) for one in inputs]
+        zeros = [ops.expand(one * 0.0, size=(*size, *one.shape)) for one in inputs]
+        return zeros if nested else [one.detach() for one in zeros]
     roots, seeds = zip(*pairs, strict=True)
     return list(tape_grad(
         roots, inputs, None if cotangents is None else seeds, retain_graph=True, create_graph=nested, materialize_grads=True, is_grads_batched=batch,
@@ -183,7 +198,7 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     nested = _nested(primals)
     with _level():
         inputs = _enter(primals)
-        _introduced(func, range(len(inputs)), inputs)
+        introduced(func, range(len(inputs)), inputs)
         output = func(*inputs)
     output, aux = output if has_aux else (output, None)
 
@@ -256,7 +271,7 @@ def jvp(func: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any,
             raise refuse("tangent_shape", tangent=list(tangent.shape), primal=list(primal.shape))
     with _level():
         inputs = _enter(primals)
-        _introduced(func, range(len(inputs)), inputs)
+        introduced(func, range(len(inputs)), inputs)
         output = func(*inputs)
         output, aux = output if has_aux else (output, None)
         found = _tangents(leaves(output), leaves(inputs), leaves(tangents), nested)
@@ -283,7 +298,7 @@ def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..
     """The value at a point, and the derivative there as a function of tangents; the tape is kept between calls."""
     with _level():
         inputs = _enter(primals)
-        _introduced(func, range(len(inputs)), inputs)
+        introduced(func, range(len(inputs)), inputs)
         output = func(*inputs)
 
     def derivative(*tangents: Any) -> Any:

@@ -222,3 +222,9 @@ def test_a_linearised_function_answers_off_the_tape_unless_something_around_diff
     direction = t([1.0, 0.0], requires_grad=True)
     derivative(direction).sum().backward()
     assert np.allclose(direction.grad.array, 2 * np.array([1.0, 2.0]) * np.cos([1.0, 4.0]))
+
+
+def test_the_gradient_of_a_constant_is_zero_and_off_the_tape() -> None:
+    gradient = grad(lambda x: ag.tensor(5.0))(t([1.0, 2.0]))
+    assert gradient.tolist() == [0.0, 0.0]
+    assert not gradient.requires_grad

@@ -12,6 +12,7 @@ from autograd_core.dialects.jax import errors, grad, jit, lax, vmap
 from autograd_core.dialects.jax import numpy as jnp
 from autograd_core.errors import AutogradError
 from autograd_core.tensor import Tensor
+from webapp.runner.program import run_program
 
 
 def test_arrays_are_the_engines_tensors() -> None:
@@ -163,3 +164,17 @@ def test_engine_errors_are_python_errors_of_the_right_kind() -> None:
     with pytest.raises(TypeError, match="scalar-output"):
         grad(lambda x: x)(jnp.ones(3))
     assert not issubclass(errors.TracerBoolConversionError, AutogradError)
+
+
+def test_a_recording_names_arrays_and_arguments_as_the_program_does() -> None:
+    text = """import jax, jax.numpy as jnp
+w = jnp.array([0.5, 1.0])
+def loss(params, scale):
+    return jnp.sum(params["w"] * scale) * params["b"]
+jax.grad(loss, argnums=(0, 1))({"w": w, "b": 2.0}, 3.0)
+"""
+    doc = run_program(text).document
+    nodes = doc["nodes"]
+    leaves = {doc["names"][name] for name, kind in zip(nodes["name"], nodes["kind"], strict=True) if kind == 0}
+    assert leaves == {"w", "params['b']", "scale"}
+    assert doc["spans"][nodes["span"][0]] == [2, 4, 2, 25]

@@ -12,7 +12,7 @@ from autograd_core.dialects.jax.inner import making
 from autograd_core.dialects.jax.inner.array import Array, Tracer, dress
 from autograd_core.dialects.jax.inner.dtypes import canonical, default_dtype
 from autograd_core.dialects.jax.inner.elementwise import engine, named
-from autograd_core.dialects.jax.inner.making import cast, floating, from_numpy, operand, result_type
+from autograd_core.dialects.jax.inner.making import cast, floating, from_numpy, operand, recorded, result_type
 from autograd_core.dialects.jax.inner.problems import ConcretizationTypeError, refuse_as, refuse_type
 from autograd_core.op import REGISTRY
 from autograd_core.vmap import Batched
@@ -24,7 +24,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {}
 
 
 def _entered(function: Callable[..., Any]) -> Callable[..., Any]:
-    FUNCTIONS[function.__name__] = named(function.__name__, function)
+    FUNCTIONS[function.__name__] = named(function.__name__, recorded(function))
     return function
 
 

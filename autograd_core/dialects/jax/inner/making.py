@@ -6,6 +6,8 @@ they have in common. Knows no operation but the cast.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -16,10 +18,11 @@ from autograd_core.dialects.jax.inner.dtypes import canonical, default_dtype, dt
 from autograd_core.dialects.jax.inner.problems import refuse_type, refuse_value
 from autograd_core.dialects.jax.inner.pytrees import flatten
 from autograd_core.dialects.jax.inner.staging import check_alive
+from autograd_core.modes import current_mode
 from autograd_core.op import make
 from autograd_core.tape import Variable
 
-__all__ = ["array", "cast", "converted", "floating", "is_array_like", "operand", "promoted", "result_type", "type_of"]
+__all__ = ["array", "cast", "converted", "floating", "is_array_like", "operand", "promoted", "recorded", "result_type", "type_of"]
 
 _SCALARS = (bool, int, float)
 
@@ -74,6 +77,20 @@ def converted(value: Any) -> Any:
     if isinstance(value, complex):
         canonical(np.complex64)  # refuses
     return converted(value.__jax_array__()) if hasattr(value, "__jax_array__") else None
+
+
+def recorded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, whose arrays a recording knows as made by the program: with their line and the variable that they are given to."""
+
+    @wraps(function)
+    def call(*arguments: Any, **keywords: Any) -> Any:
+        made = function(*arguments, **keywords)
+        recorder = current_mode().recorder
+        if recorder is not None and type(made) in (Array, WeakArray) and made.node is None and made.record_id < 0:
+            recorder.created(made)
+        return made
+
+    return call
 
 
 def operand(value: Any, name: str, position: int = 0) -> Any:

@@ -52,12 +52,21 @@ def _flattened(
 
     def flat(*leaves: Any) -> list[Any]:
         arguments = definition.unflatten([dress(one, its) for one, its in zip(leaves, weak, strict=True)])
+        _introduced(function, range(len(arguments)), arguments)
         found, box["out"] = flatten(function(*arguments, **(keywords or {})))
         arrays = arrays_of(found)
         box["weak"] = [one.weak_type for one in arrays]
         return arrays
 
     return flat
+
+
+def _introduced(function: Callable[..., Any], numbers: Sequence[int], trees: Any) -> None:
+    """Tell a recording what the function calls its arguments, where they are numbers and not staged."""
+    from autograd_core.dialects.jax.inner.staging import level
+
+    if level() is None:
+        engine.introduced(function, numbers, trees)
 
 
 def _rebuilt(results: Sequence[Any], weak: Sequence[bool], definition: PyTreeDef) -> Any:
@@ -87,7 +96,7 @@ class _Chosen:
     """A call seen as a function of the arguments differentiated by: their leaves, and how to call with others in their place."""
 
     def __init__(self, function: Callable[..., Any], argnums: Any, arguments: tuple[Any, ...], keywords: Any, name: str) -> None:
-        numbers = numbered(argnums, len(arguments))
+        self.numbers = numbers = numbered(argnums, len(arguments))
         tree = tuple(arguments[one] for one in numbers)
         leaves, self.definition = flatten(tree)
         self.leaves = arrays_of(leaves)
@@ -141,6 +150,7 @@ def value_and_grad(
 
         def flat(*leaves: Any) -> list[Any]:
             given = chosen.definition.unflatten([dress(one, weak) for one, weak in zip(leaves, chosen.weak, strict=True)])
+            _introduced(fun, chosen.numbers, given)
             output = chosen.call(*given)
             if has_aux and not (isinstance(output, tuple) and len(output) == 2):
                 raise refuse_type("jax_aux", given=repr(output))
@@ -200,6 +210,7 @@ def vjp(fun: Callable[..., Any], *primals: Any, has_aux: bool = False, reduce_ax
     weak = [one.weak_type for one in inputs]
     box: dict[str, Any] = {}
 
+    @wraps(fun)
     def with_aux(*arguments: Any) -> Any:
         output = fun(*arguments)
         output, box["aux"] = output if has_aux else (output, None)
@@ -283,6 +294,7 @@ def jvp(fun: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool = Fa
     weak = [one.weak_type for one in inputs]
     box: dict[str, Any] = {}
 
+    @wraps(fun)
     def with_aux(*arguments: Any) -> Any:
         output = fun(*arguments)
         output, box["aux"] = output if has_aux else (output, None)
@@ -304,6 +316,7 @@ def linearize(fun: Callable[..., Any], *primals: Any, has_aux: bool = False) -> 
     """The value at a point, and the derivative there as a function of tangents."""
     box: dict[str, Any] = {}
 
+    @wraps(fun)
     def value_only(*arguments: Any) -> Any:
         output = fun(*arguments)
         output, box["aux"] = output if has_aux else (output, None)
