@@ -130,12 +130,12 @@ def _fits(value: Value, number: int) -> bool:
 
 
 def _dying(step: Step, i: int, out: int, values: list[Value], last: dict[int, int], layout: Layout) -> int | None:
-    """The slot of an argument that this step may write over."""
+    """The slot of an argument that this step may write over: not one that was filled once for all runs."""
     if not elementwise(step):
         return None
     made = values[out]
     for one in step.arguments:
-        if type(one) is Ref and one in layout.slot and last[one] == i:
+        if type(one) is Ref and one in layout.slot and one not in layout.once and last[one] == i:
             given = values[one]
             if given.shape == made.shape and given.dtype == made.dtype and given.order == made.order:
                 layout.in_place.append((int(one), out))

@@ -188,6 +188,8 @@ def uniform(array: Any) -> Any:
 def _narrowed(step: Step, found: Optimised) -> Any:
     """The operands of an elementwise step with single numbers as such, in the dtype they are used in: NumPy would convert them at every call."""
     values = found.trace.values
+    if step.what.signature is not None:  # products of matrices want arrays
+        return step.arguments
     given = [values[one] for one in step.arguments if type(one) is Ref]
     out = values[step.outs[0] if step.outs else step.keywords["out"][0]] if step.outs or "out" in step.keywords else None
     if out is None or out.number or len(given) != 1 or given[0].number or given[0].dtype.kind != "f" or given[0].shape != out.shape:
@@ -230,7 +232,8 @@ def _folded(found: Optimised, step: Step) -> bool:
         found.constants[step.outs[0]] = computed(step)[()] if out.number else computed(step)
         return True
     given = [one.array if type(one) is Constant else one for one in step.arguments if type(one) is not tuple]
-    elementwise = step.kind == "ufunc" and step.method == "__call__" and not step.keywords and len(given) == len(step.arguments)
+    each = step.kind == "ufunc" and step.method == "__call__" and step.what.signature is None
+    elementwise = each and not step.keywords and len(given) == len(step.arguments)
     singles = [uniform(one) if isinstance(one, np.ndarray) else one for one in given]
     if elementwise and out.size > 1 and None not in singles:
         single = step.what(*singles)

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from autograd_core.capture import capture
 from autograd_core.dialects.jax.inner import making
 from autograd_core.dialects.jax.inner.array import Array, dress, is_weak
 from autograd_core.dialects.jax.inner.keys import lowered, raised
@@ -44,10 +45,11 @@ def _array(one: Any) -> Any:
 
 
 class _Staged:
-    """A program of a function of trees, and how its flat results are put together."""
+    """A program of a function of trees, and how its flat results are put together. `run` replays it as straight-line NumPy where it can be captured."""
 
     def __init__(self, program: Program, box: dict[str, Any]) -> None:
         self.program, self.box = program, box
+        self.run = capture(program.replay, strict=False) if program.lasting else program
 
     def rebuilt(self, results: Sequence[Any]) -> Any:
         """The flat results as the tree that the function returned."""
@@ -141,7 +143,7 @@ class Jitted:
             elif here is not None:  # it takes values from the function around, and lasts as long as that is staged
                 here.programs[self._function, key] = staged
         if here is None:
-            return staged.rebuilt(staged.program(*arrays))
+            return staged.rebuilt(staged.run(*arrays))
         run: Callable[..., Any] = lambda programs, *values: programs[0](*values)  # noqa: E731
         return staged.rebuilt(here.bind("jit", run, [staged.program], arrays, {"name": call.__name__}))
 
