@@ -29,6 +29,8 @@ __all__ = ["Captured", "capture"]
 
 
 _NOTHING = object()
+_PATIENCE = 8
+"""After so many runs that left no program, a function that may run eagerly is not tried again: each try costs more than the run."""
 
 
 class Variant:
@@ -142,6 +144,8 @@ class Captured:
         if now.trace is not None or now.capture is not None or now.watched:
             return self.eager(*arguments, **keywords)  # part of what is traced, captured, recorded or watched anyway
         found = self._run(arguments, keywords, now)
+        if found is _NOTHING and not self.strict and len(self.why) >= _PATIENCE:
+            return self.eager(*arguments, **keywords)
         if found is _NOTHING:
             with busy:
                 found = self._run(arguments, keywords, now)  # another thread may have made the program meanwhile

@@ -132,3 +132,17 @@ def test_a_wrong_input_of_a_later_call_is_told_with_its_line() -> None:
     assert pick(ag.arange(3.0), ag.tensor([0, 2])).tolist() == [0.0, 2.0]
     with pytest.raises(IndexError, match=r"out of bounds|out of range"):
         pick(ag.arange(3.0), ag.tensor([0, 7]))
+
+
+def test_a_function_that_never_leaves_a_program_is_soon_left_to_run_eagerly() -> None:
+    runs = []
+
+    def looks(x: Any) -> Any:
+        runs.append(x)
+        return x * 2.0 if x.sum().item() > 0 else -x
+
+    captured = capture(looks, strict=False)
+    for _ in range(50):
+        assert captured(ag.tensor([1.0, 2.0])).tolist() == [2.0, 4.0]
+    assert len(runs) == 50
+    assert captured.misses == len(captured.why) <= 8
