@@ -8,6 +8,7 @@ operation pays one test.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -28,6 +29,8 @@ __all__ = ["Recorder", "record"]
 
 MESSAGES = 1 << 17
 """So many messages are kept before they are entered; 128 bytes of an array count as one."""
+_DEEPER = 200
+_set_deepest = sys.setrecursionlimit  # itself: a program may be given another
 
 
 class Recorder:
@@ -58,6 +61,8 @@ class Recorder:
     def settle(self) -> None:
         """Enter every message; raises `LimitReached` where there is one too many."""
         messages, self._messages, ledger = self._messages, [], self._ledger
+        deepest = sys.getrecursionlimit()
+        _set_deepest(deepest + _DEEPER)  # a program that is about to fail for its depth still has all of its messages entered
         try:
             with np.errstate(all="ignore"):  # a local derivative computed again warns of nothing new
                 for enter, *facts in messages:
@@ -65,6 +70,7 @@ class Recorder:
         finally:
             # a message makes at most one row and two events, so only the last one can be too many
             self._room, self._rows = min(MESSAGES, ledger.room()), len(ledger.nodes)
+            _set_deepest(deepest)
 
     def _tell(self, *message: Any) -> None:
         """Keep a message: the method of `Ledger` that enters it, and the facts."""
@@ -87,8 +93,10 @@ class Recorder:
 
     def _unmade(self, data: Any, tracked: bool, place: source.Place | None = None, named: bool = False, gradient_of: int = -1) -> int:
         row = self._rows
-        self._rows += 1
-        self._tell(Ledger.unmade, data, tracked, place, named, gradient_of, current_mode().grad)
+        self._messages.append((Ledger.unmade, data, tracked, place, named, gradient_of, current_mode().grad))
+        self._rows += 1  # after the message is there: a call may fail for its depth
+        if len(self._messages) > self._room:
+            self.settle()
         return row
 
     def _row(self, one: Any) -> int:
@@ -100,11 +108,10 @@ class Recorder:
         row = one.record_id - self.base
         if not 0 <= row < self._rows:
             grad = self._grads.get(id(one))
-            row = self._rows
+            row = self._unmade(one.array, one.tracked, gradient_of=grad[1] if grad is not None else -1)
             one.record_id = self.base + row
             if one.node is not None:
                 one.node.record_id = one.record_id
-            self._unmade(one.array, one.tracked, gradient_of=grad[1] if grad is not None else -1)
         return row
 
     def what_cut(self, record_id: int) -> str:
@@ -125,12 +132,16 @@ class Recorder:
             self._last_entry = entry
         if data.ndim:
             self._room -= data.nbytes >> 7
+        plain = attributes and log.plain_attributes(attributes)
+        self._messages.append(
+            (Ledger.operation, op, rows, attributes, plain, data, result.tracked, saved, place, again, current_mode().grad)
+        )
+        self._rows += 1
         result.record_id = self.base + row
         if result.node is not None:
             result.node.record_id = result.record_id
-        self._rows += 1
-        plain = attributes and log.plain_attributes(attributes)
-        self._tell(Ledger.operation, op, rows, attributes, plain, data, result.tracked, saved, place, again, current_mode().grad)
+        if len(self._messages) > self._room:
+            self.settle()
 
     def created(self, tensor: Variable, named: bool = True) -> None:
         """The learner made a tensor."""
@@ -138,8 +149,7 @@ class Recorder:
         if named and self.overrides and (name := source.assigned_name(*place)) in self.overrides:
             value = np.asarray(self.overrides.pop(name), tensor.array.dtype)
             tensor.array = np.array(np.broadcast_to(value, tensor.array.shape))
-        tensor.record_id = self.base + self._rows
-        self._unmade(tensor.array, tensor.tracked, place, named)
+        tensor.record_id = self.base + self._unmade(tensor.array, tensor.tracked, place, named)
 
     def parameter(self, tensor: Variable, name: str) -> None:
         """A tensor became a parameter of a module."""

@@ -53,6 +53,11 @@ class _Finder:
         ours = f"{__name__}.{ALSO.get(fullname, fullname)}"
         above, _, last = fullname.rpartition(".")
         outer = sys.modules.get(above)  # the import system loads it first; it may itself be an attribute of another
+        there = None if outer is None else vars(outer).get(last)
+        if there is not None and not isinstance(
+            there, ModuleType
+        ):  # `tf.function` is a function: importing its file would put that in its place
+            raise ModuleNotFoundError(f"No module named '{fullname}'; '{above}.{last}' is no module", name=fullname)
         path = f"{outer.__name__}.{last}" if outer is not None else ours
         if path in sys.modules or (hasattr(outer or sys.modules[__name__], "__path__") and importlib.util.find_spec(path) is not None):
             return importlib.import_module(path)

@@ -98,7 +98,7 @@ def test_a_menu_works_from_the_keyboard(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("menuitem", name="Graph, drawing")).to_be_focused()
     page.keyboard.press("End")
-    expect(page.get_by_role("menuitem", name="The whole recording")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="Every step in words")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("menu")).to_have_count(0)
     expect(button).to_be_focused()

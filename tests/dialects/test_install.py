@@ -17,7 +17,7 @@ from autograd_core.dialects.surface import FRESH
 MODULES = [
     found.name.removeprefix("autograd_core.dialects.") for found in pkgutil.walk_packages(dialects.__path__, "autograd_core.dialects.")
 ]
-MODULES = [name for name in MODULES if name.partition(".")[0] in names()]
+MODULES = [name for name in MODULES if name.partition(".")[0] in names() and name not in ("tensorflow.function", "tensorflow.dtypes")]
 
 
 @pytest.fixture
@@ -148,3 +148,12 @@ def test_keras_by_its_own_name_is_tensorflows() -> None:
     finally:
         undo()
     assert "keras" not in sys.modules
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_function_is_not_replaced_by_the_file_that_it_comes_from() -> None:
+    import tensorflow as tf
+
+    with pytest.raises(ModuleNotFoundError, match="is no module"):
+        importlib.import_module("tensorflow.function")
+    assert tf.function(lambda x: x * x)(tf.constant(3.0)) == 9.0

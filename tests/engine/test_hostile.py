@@ -89,3 +89,9 @@ def test_what_ends_a_program_is_told_in_words(text: str, code: str, words: str) 
     assert error["code"] == code
     assert words in error["message"]
     check_invariants(json.loads(result.json()))
+
+
+@pytest.mark.parametrize("limit", range(120, 420, 30))
+def test_a_recording_holds_together_wherever_the_stack_ends(limit: int) -> None:
+    program = f"import sys\nsys.setrecursionlimit({limit})\ndef f(n):\n    try: return f(n + 1)\n    finally: x * 2 + n\nf(0)"
+    check_invariants(json.loads(run_program(T + program).json()))

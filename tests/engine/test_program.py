@@ -226,7 +226,7 @@ def test_a_name_that_a_module_lacks_is_named_with_its_nearest() -> None:
         ("from torch import tensr", "import_missing", "tensor"),
         ("from torch.nn import Liner", "import_missing", "Linear"),
         ("import torch\ntorch.nn.Sequentail()", "attribute_missing", "Sequential"),
-        ("import torch\ntorch.optim.adam", "attribute_missing", "Adam"),
+        ("import torch\ntorch.optim.Adm", "attribute_missing", "Adam"),
         ("import torch\ntorch.nn.functional.rlu", "attribute_missing", "relu"),
     ]:
         error = ran(text)["error"]

@@ -279,13 +279,15 @@ class Hidden:
 
     def __init__(self, owner: str, name: str) -> None:
         self.owner, self.name = owner, name
-        self.inner = getattr(EngineTensor, name)
+        self.inner = getattr(EngineTensor, name, None)  # another dialect may give it to the engine's class later
 
     def __get__(self, instance: Any, kind: type[Any] | None = None) -> Any:
         if not is_passage(sys._getframe(1).f_code.co_filename):
             if instance is None:
                 raise AttributeError(f"type object '{self.owner}' has no attribute '{self.name}'")
             raise absent(self.owner, self.name, instance)
+        if self.inner is None:
+            raise AttributeError(self.name)
         return self.inner.__get__(instance, kind)
 
     def __set__(self, instance: Any, value: Any) -> None:
@@ -303,7 +305,7 @@ def finished(kind: type[Any], owner: str) -> None:
             setattr(kind, name, member)
     conventions(kind)
     inner = set(State.__slots__) | {"shared_memory", "account", "refreshed", "touched"}
-    for name in dir(EngineTensor):
+    for name in dict.fromkeys([*dir(EngineTensor), *_GRAPH_ONLY]):
         if not name.startswith("_") and name not in inner and name not in own and name not in vars(Operators):
             setattr(kind, name, Hidden(owner, name))
 

@@ -65,15 +65,15 @@ def _storage_offset(self: Any) -> int:
     return (address - Storage(self).data_ptr()) // int(self.array.itemsize)
 
 
-def _view(self: Any, *size: Any) -> Any:
+def _view(self: Any, *size: Any, **named: Any) -> Any:
     """The same numbers in another shape, without a copy; where only a copy could do it, an error, as in PyTorch."""
     seen = self._view
     if seen is not None and not self.array.flags.c_contiguous and seen.steps[-1][0].name in _OUT_OF_ORDER:
-        found = _reshaped(self, *size)
+        found = _reshaped(self, *size, **named)
         if not np.may_share_memory(found.array, self.array):
             raise refuse("view_needs_copy")
         return found
-    return _reshaped(self, *size)
+    return _reshaped(self, *size, **named)
 
 
 _reshaped: Any = vars(Tensor)["view"]

@@ -86,8 +86,10 @@ def _padded(input: Any, pad: Any, mode: str = "constant", value: Any = None) -> 
     }.get(mode, "Index0")
 
 
-def _summed(equation: str, *operands: Any) -> str:
+def _summed(equation: Any, *operands: Any) -> str:
     """The name that a sum of products has: a product alone, a sum alone, or a matrix product seen through a view."""
+    if not isinstance(equation, str):  # written as lists of axes
+        return "View0"
     letters, _, result = equation.replace(" ", "").partition("->")
     kept = set(letters) - {","} == set(result)
     return ("Mul0" if kept else "View0") if len(operands) > 1 else "Permute0" if kept else "Sum1"

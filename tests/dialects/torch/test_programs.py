@@ -5,13 +5,15 @@ import io
 import random
 import runpy
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from autograd_core.dialects import install
 from autograd_core.dtypes import get_default, set_default
-from tests.dialects.torch import PROGRAMS
+
+PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
