@@ -279,7 +279,7 @@ class Hidden:
 
     def __init__(self, owner: str, name: str) -> None:
         self.owner, self.name = owner, name
-        self.inner = getattr(EngineTensor, name, None)  # another dialect may give it to the engine's class later
+        self.inner: Any = getattr(EngineTensor, name, None)  # another dialect may give it to the engine's class later
 
     def __get__(self, instance: Any, kind: type[Any] | None = None) -> Any:
         if not is_passage(sys._getframe(1).f_code.co_filename):
