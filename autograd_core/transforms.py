@@ -18,12 +18,13 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.backward import grad as tape_grad
+from autograd_core.blocks import basis, block, starts
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import Op, Sample, linear, make, unbroadcast
 from autograd_core.standin import ARRAYS
 from autograd_core.tape import Node, Variable
-from autograd_core.trees import filled, leaves, mapped, named
+from autograd_core.trees import filled, introduced, leaves, mapped
 from autograd_core.vmap import Batched, _move, batched, vmap
 from autograd_core.walk import reachable, saved_arrays, saved_tensors
 
@@ -93,19 +94,6 @@ def _nested(*trees: Any) -> bool:
 
 def _leave(tree: Any, nested: bool) -> Any:
     return tree if nested else mapped(lambda one: one.detach(), tree)
-
-
-def introduced(func: Callable[..., Any], numbers: Sequence[int], trees: Sequence[Any]) -> None:
-    """Tell a recording what the function calls its arguments."""
-    recorder = current_mode().recorder
-    code = getattr(getattr(func, "__wrapped__", func), "__code__", None)
-    if recorder is None or code is None:
-        return
-    names = code.co_varnames[: code.co_argcount]
-    for number, tree in zip(numbers, trees, strict=True):
-        if number < len(names):
-            for name, leaf in named(tree, names[number]):
-                recorder.entered(leaf, name)
 
 
 def _chosen(
@@ -309,13 +297,6 @@ def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..
     return _leave(output, _nested(primals)), derivative
 
 
-def _basis(tensors: Sequence[Any]) -> list[Any]:
-    """Unit vectors of all the tensors together, for each tensor its part of all of them: shapes (total, *shape)."""
-    total = sum(one.array.size for one in tensors)
-    eyes = [np.eye(total, one.array.size, -start, one.array.dtype) for one, start in zip(tensors, _starts(tensors), strict=True)]
-    return [make(eye.reshape(total, *one.shape)) for eye, one in zip(eyes, tensors, strict=True)]
-
-
 def jacrev(
     func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, *, has_aux: bool = False, chunk_size: int | None = None
 ) -> Callable[..., Any]:
@@ -331,8 +312,8 @@ def jacrev(
     def blocks(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool) -> list[list[Any]]:
         rows = _rows(outputs, inputs, nested)
         return [
-            [_block(row, start, one, target.shape, True) for row, target in zip(rows, inputs, strict=True)]
-            for one, start in zip(outputs, _starts(outputs), strict=True)
+            [block(row, start, one, target.shape, True) for row, target in zip(rows, inputs, strict=True)]
+            for one, start in zip(outputs, starts(outputs), strict=True)
         ]
 
     return _jacobian(func, argnums, has_aux, blocks)
@@ -345,9 +326,9 @@ def jacfwd(
     del randomness
 
     def blocks(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool) -> list[list[Any]]:
-        columns = [one if nested else one.detach() for one in _columns(outputs, inputs, _basis(inputs))]
+        columns = [one if nested else one.detach() for one in _columns(outputs, inputs, basis(inputs))]
         return [
-            [_block(column, start, target, one.shape, False) for target, start in zip(inputs, _starts(inputs), strict=True)]
+            [block(column, start, target, one.shape, False) for target, start in zip(inputs, starts(inputs), strict=True)]
             for one, column in zip(outputs, columns, strict=True)
         ]
 
@@ -376,7 +357,7 @@ def _rows(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool) -> list[A
     if len(outputs) == 1 and outputs[0].array.size == 1:
         seed = [ops.reshape(make(np.ones(1, outputs[0].array.dtype)), size=tuple(outputs[0].shape))]
         return [ops.reshape(one, size=(1, *one.shape)) for one in _pulled(outputs, inputs, seed, nested)]
-    return _pulled(outputs, inputs, _basis(outputs), nested, batch=True)
+    return _pulled(outputs, inputs, basis(outputs), nested, batch=True)
 
 
 def _columns(outputs: Sequence[Any], inputs: Sequence[Any], basis: Sequence[Any]) -> list[Any]:
@@ -390,19 +371,6 @@ def _columns(outputs: Sequence[Any], inputs: Sequence[Any], basis: Sequence[Any]
     with batched(len(basis[0])) as many:
         found = push(outputs, {one.node or one: many.wrap(unit) for one, unit in zip(inputs, basis, strict=True)}, True)
         return [many.physical(one * 0.0 if tangent is None else tangent) for one, tangent in zip(outputs, found, strict=True)]
-
-
-def _starts(tensors: Sequence[Any]) -> list[int]:
-    return [sum(one.array.size for one in tensors[:i]) for i in range(len(tensors))]
-
-
-def _block(stack: Any, start: int, unit: Any, shape: Any, rows: bool) -> Any:
-    """The part of stacked rows (or columns) that belongs to one output (or input), in the shape (*output, *input)."""
-    part = stack[start : start + unit.array.size]
-    if rows:
-        return ops.reshape(part, size=(*unit.shape, *shape))
-    order = (*range(1, 1 + len(shape)), 0)
-    return ops.reshape(ops.permute(part, dims=order), size=(*shape, *unit.shape))
 
 
 def hessian(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:

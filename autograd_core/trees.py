@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from autograd_core.tape import Variable
+from autograd_core.tape import Variable, current_mode
 
-__all__ = ["filled", "leaves", "mapped", "named"]
+__all__ = ["filled", "introduced", "leaves", "mapped", "named"]
 
 
 def leaves(tree: Any) -> list[Any]:
@@ -24,6 +24,19 @@ def named(tree: Any, name: str) -> list[tuple[str, Any]]:
         return [(name, tree)]
     parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, (tuple, list)) else ()
     return [leaf for key, part in parts for leaf in named(part, f"{name}[{key!r}]")]
+
+
+def introduced(func: Callable[..., Any], numbers: Sequence[int], trees: Sequence[Any]) -> None:
+    """Tell a recording what the function calls its arguments."""
+    recorder = current_mode().recorder
+    code = getattr(getattr(func, "__wrapped__", func), "__code__", None)
+    if recorder is None or code is None:
+        return
+    names = code.co_varnames[: code.co_argcount]
+    for number, tree in zip(numbers, trees, strict=True):
+        if number < len(names):
+            for name, leaf in named(tree, names[number]):
+                recorder.entered(leaf, name)
 
 
 def mapped(function: Callable[..., Any], tree: Any, *others: Any) -> Any:

@@ -19,6 +19,7 @@ from autograd_core.dialects.jax.inner.keys import lowered
 from autograd_core.dialects.jax.inner.problems import refuse_type, refuse_value
 from autograd_core.dialects.jax.inner.pytrees import PyTreeDef, flatten
 from autograd_core.dialects.jax.inner.staging import call, example_of
+from autograd_core.trees import introduced
 
 __all__ = ["grad", "hessian", "jacfwd", "jacrev", "jvp", "linearize", "numbered", "reverse", "value_and_grad", "vjp"]
 
@@ -66,7 +67,7 @@ def _introduced(function: Callable[..., Any], numbers: Sequence[int], trees: Any
     from autograd_core.dialects.jax.inner.staging import level
 
     if level() is None:
-        engine.introduced(function, numbers, trees)
+        introduced(function, numbers, trees)
 
 
 def _rebuilt(results: Sequence[Any], weak: Sequence[bool], definition: PyTreeDef) -> Any:

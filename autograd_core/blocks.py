@@ -1,0 +1,33 @@
+"""Jacobians in blocks: the unit vectors of several tensors together, and which part of what they give belongs to which tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.op import make
+
+__all__ = ["basis", "block", "starts"]
+
+
+def starts(tensors: Sequence[Any]) -> list[int]:
+    return [sum(one.array.size for one in tensors[:i]) for i in range(len(tensors))]
+
+
+def basis(tensors: Sequence[Any]) -> list[Any]:
+    """Unit vectors of all the tensors together, for each tensor its part of all of them: shapes (total, *shape)."""
+    total = sum(one.array.size for one in tensors)
+    eyes = [np.eye(total, one.array.size, -start, one.array.dtype) for one, start in zip(tensors, starts(tensors), strict=True)]
+    return [make(eye.reshape(total, *one.shape)) for eye, one in zip(eyes, tensors, strict=True)]
+
+
+def block(stack: Any, start: int, unit: Any, shape: Any, rows: bool) -> Any:
+    """The part of stacked rows (or columns) that belongs to one output (or input), in the shape (*output, *input)."""
+    part = stack[start : start + unit.array.size]
+    if rows:
+        return ops.reshape(part, size=(*unit.shape, *shape))
+    order = (*range(1, 1 + len(shape)), 0)
+    return ops.reshape(ops.permute(part, dims=order), size=(*shape, *unit.shape))
