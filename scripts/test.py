@@ -34,7 +34,7 @@ STEPS = (
     Step("svelte-check", lambda: npm_script("check")),
     Step("prettier", lambda: npm_script("format:check")),
     Step("vitest", lambda: npm_script("test"), test=True),
-    Step("pytest", tool("pytest", "-q", "-n", "auto", "--dist", "loadfile"), test=True),
+    Step("pytest", tool("pytest", "-q", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"), test=True),
 )
 
 
