@@ -18,7 +18,7 @@ from autograd_core.source import learner_frame
 __all__ = ["Caller", "caller", "caller_here", "place_of"]
 
 Caller = Callable[..., Any]
-_callers: dict[tuple[Any, ...], Caller] = {}
+_callers: dict[tuple[int, int], tuple[CodeType, Caller]] = {}  # each with its code, which so keeps its id
 
 
 def _direct(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -38,13 +38,13 @@ def caller(code: CodeType, instruction: int) -> Caller:
     >>> caller(line.__code__, 2)(max, 3, 4)
     4
     """
-    key = (code.co_filename, code.co_name, code.co_firstlineno, instruction)
+    key = (id(code), instruction)
     found = _callers.get(key)
     if found is None:
         if len(_callers) > 4096:
             _callers.clear()
-        found = _callers[key] = _made(code, instruction)
-    return found
+        found = _callers[key] = code, _made(code, instruction)
+    return found[1]
 
 
 def _made(code: CodeType, instruction: int) -> Caller:
