@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.memory import elementwise
 from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped, refs
 
 __all__ = ["Optimised", "optimised"]
@@ -102,7 +103,7 @@ def _lay_alike(found: Optimised) -> None:
     values, written = found.trace.values, found.trace.written()
     meets: dict[tuple[int, Any], list[Step]] = {}
     for step in found.steps:
-        if step.kind == "ufunc" and step.method == "__call__" and step.what.signature is None:
+        if elementwise(step):
             targets = [*step.outs, *refs(step.keywords.get("out"))]
             for one in step.arguments:
                 if type(one) is Ref and not values[one].number and values[one].size >= _MANY and values[one].root not in written:
@@ -156,7 +157,7 @@ def _simplify(found: Optimised, written: set[int]) -> None:
                 seen[key] = step
         if step.kind == "function" and step.what in _LIKE:
             step = _fresh(step, found)
-        elif step.kind == "ufunc" and step.method == "__call__" and len(step.arguments) == 2:
+        elif elementwise(step) and len(step.arguments) == 2:
             step.arguments = _narrowed(step, found)
         versions.update(step.writes)
         left.append(step)
@@ -188,8 +189,6 @@ def uniform(array: Any) -> Any:
 def _narrowed(step: Step, found: Optimised) -> Any:
     """The operands of an elementwise step with single numbers as such, in the dtype they are used in: NumPy would convert them at every call."""
     values = found.trace.values
-    if step.what.signature is not None:  # products of matrices want arrays
-        return step.arguments
     given = [values[one] for one in step.arguments if type(one) is Ref]
     out = values[step.outs[0] if step.outs else step.keywords["out"][0]] if step.outs or "out" in step.keywords else None
     if out is None or out.number or len(given) != 1 or given[0].number or given[0].dtype.kind != "f" or given[0].shape != out.shape:
@@ -232,10 +231,9 @@ def _folded(found: Optimised, step: Step) -> bool:
         found.constants[step.outs[0]] = computed(step)[()] if out.number else computed(step)
         return True
     given = [one.array if type(one) is Constant else one for one in step.arguments if type(one) is not tuple]
-    each = step.kind == "ufunc" and step.method == "__call__" and step.what.signature is None
-    elementwise = each and not step.keywords and len(given) == len(step.arguments)
+    plain = elementwise(step) and not step.keywords and len(given) == len(step.arguments)
     singles = [uniform(one) if isinstance(one, np.ndarray) else one for one in given]
-    if elementwise and out.size > 1 and None not in singles:
+    if plain and out.size > 1 and None not in singles:
         single = step.what(*singles)
         found.constants[step.outs[0]] = np.broadcast_to(np.asarray(single, out.dtype), out.shape)
         return True

@@ -49,7 +49,7 @@ class _Staged:
 
     def __init__(self, program: Program, box: dict[str, Any]) -> None:
         self.program, self.box = program, box
-        self.run = capture(program.replay, strict=False) if program.lasting else program
+        self.run = capture(program.__call__, strict=False) if program.lasting else program
 
     def rebuilt(self, results: Sequence[Any]) -> Any:
         """The flat results as the tree that the function returned."""

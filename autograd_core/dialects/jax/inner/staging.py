@@ -86,10 +86,6 @@ class Program:
             known.update(zip(equation.outputs, equation.computed(known), strict=True))
         return [known[one] if type(one) is Var else one for one in self.outputs]
 
-    def replay(self, *arrays: Any) -> list[Any]:
-        """The same as calling it, as a function."""
-        return self(*arrays)
-
     @property
     def weak(self) -> list[bool]:
         """Which outputs are weak."""

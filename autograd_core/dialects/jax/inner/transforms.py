@@ -203,6 +203,18 @@ def grad(
     return transformed
 
 
+def _without_aux(fun: Callable[..., Any], has_aux: bool, box: dict[str, Any]) -> Callable[..., Any]:
+    """The function's output alone; what it returns besides with `has_aux` is left in the box."""
+
+    @wraps(fun)
+    def value_only(*arguments: Any) -> Any:
+        output = fun(*arguments)
+        output, box["aux"] = output if has_aux else (output, None)
+        return output
+
+    return value_only
+
+
 def vjp(fun: Callable[..., Any], *primals: Any, has_aux: bool = False, reduce_axes: Any = ()) -> Any:
     """The value of a function and a function that pulls cotangents of it back to its arguments; with `has_aux` also aux."""
     del reduce_axes
@@ -211,13 +223,7 @@ def vjp(fun: Callable[..., Any], *primals: Any, has_aux: bool = False, reduce_ax
     weak = [one.weak_type for one in inputs]
     box: dict[str, Any] = {}
 
-    @wraps(fun)
-    def with_aux(*arguments: Any) -> Any:
-        output = fun(*arguments)
-        output, box["aux"] = output if has_aux else (output, None)
-        return output
-
-    flat = _flattened(with_aux, definition, weak, box)
+    flat = _flattened(_without_aux(fun, has_aux, box), definition, weak, box)
     pulls: list[Callable[[Any], Any]] = []
 
     def forward(functions: Sequence[Any], *given: Any) -> list[Any]:
@@ -295,13 +301,7 @@ def jvp(fun: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool = Fa
     weak = [one.weak_type for one in inputs]
     box: dict[str, Any] = {}
 
-    @wraps(fun)
-    def with_aux(*arguments: Any) -> Any:
-        output = fun(*arguments)
-        output, box["aux"] = output if has_aux else (output, None)
-        return output
-
-    flat = _flattened(with_aux, definition, weak, box)
+    flat = _flattened(_without_aux(fun, has_aux, box), definition, weak, box)
 
     def run(functions: Sequence[Any], *given: Any) -> list[Any]:
         values, slopes = engine.jvp(functions[0], tuple(given[: len(inputs)]), tuple(given[len(inputs) :]))
@@ -317,12 +317,7 @@ def linearize(fun: Callable[..., Any], *primals: Any, has_aux: bool = False) -> 
     """The value at a point, and the derivative there as a function of tangents."""
     box: dict[str, Any] = {}
 
-    @wraps(fun)
-    def value_only(*arguments: Any) -> Any:
-        output = fun(*arguments)
-        output, box["aux"] = output if has_aux else (output, None)
-        return output
-
+    value_only = _without_aux(fun, has_aux, box)
     leaves, definition = flatten(primals)
     inputs = arrays_of(leaves)
     weak = [one.weak_type for one in inputs]
@@ -354,12 +349,7 @@ def _jacobian(its: Callable[..., Any], name: str, forward: bool = False) -> Call
             chosen = _Chosen(fun, argnums, arguments, keywords, name)
             box: dict[str, Any] = {}
 
-            def with_aux(*given: Any) -> Any:
-                output = chosen.call(*given)
-                output, box["aux"] = output if has_aux else (output, None)
-                return output
-
-            flat = _flattened(with_aux, chosen.definition, chosen.weak, box)
+            flat = _flattened(_without_aux(chosen.call, has_aux, box), chosen.definition, chosen.weak, box)
 
             def run(functions: Sequence[Any], *leaves: Any) -> list[Any]:
                 with _reversing():
