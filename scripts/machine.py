@@ -1,4 +1,4 @@
-"""What this machine has: Python, Node.js, Graphviz, a browser, fonts, and a way to install system packages.
+"""What this machine has: Python, Node.js, Graphviz, a browser, fonts, PostgreSQL, Redis, and a way to install system packages.
 
 Standard library only, so it runs before anything is installed. It answers questions and runs commands; which answers are
 needed for what is `setup.py`'s business.
@@ -119,6 +119,16 @@ def chromium() -> str | None:
         return named if Path(named).is_file() else None
     found = (shutil.which(name) for name in BROWSERS)
     return next((path for path in found if path), next((path for path in MAC_BROWSERS if Path(path).is_file()), None))
+
+
+SERVICES = {"postgres": "postgresql", "redis-server": "redis-server"}
+"""Servers that tests start for themselves: the program, and Debian's package that has it."""
+
+
+def service(program: str) -> str | None:
+    """One of `SERVICES` by path. Debian keeps PostgreSQL's programs off PATH, in a folder for each version."""
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), key=lambda path: version(f"{path.parts[-3]}.0"))
+    return shutil.which(program) or (str(versions[-1]) if versions else None)
 
 
 def chinese_font() -> bool:

@@ -16,6 +16,7 @@ from machine import (
     MINIMUM_PYTHON,
     PYTHON,
     ROOT,
+    SERVICES,
     STATIC,
     VENV,
     Node,
@@ -30,6 +31,7 @@ from machine import (
     packaged_node,
     run,
     say,
+    service,
 )
 
 NOT_SOURCES = {"node_modules", "dist", "test-results", ".svelte-kit"}
@@ -149,6 +151,15 @@ def ensure_browser() -> None:
             say(f"no Chinese font: screenshots will show boxes. Run:\n    {apt_line('fonts-noto-cjk')}")
 
 
+def ensure_services() -> None:
+    """PostgreSQL and Redis, which tests start for themselves. Without them those tests fail and say which line to run."""
+    missing = [package for program, package in SERVICES.items() if service(program) is None]
+    if missing and can_apt():
+        apt_install(*missing)
+    elif missing:
+        say(f"no {' and no '.join(missing)} on this machine, so the tests that need them will fail. Run:\n    {apt_line(*missing)}")
+
+
 def main(arguments: list[str]) -> int:
     """Does the steps for `run`, `check` (what the linters need) or `test`."""
     if arguments not in (["run"], ["check"], ["test"]):
@@ -165,6 +176,7 @@ def main(arguments: list[str]) -> int:
         ensure_graphviz()
         if purpose == "test":
             ensure_browser()
+            ensure_services()
     except SetupError as error:
         print(f"tapedeck: {error}", file=sys.stderr)
         return 1

@@ -106,6 +106,22 @@ def test_as_root_the_browser_is_installed(scripts: tuple[ModuleType, ModuleType]
     assert installed == [("chromium", "fonts-noto-cjk")]
 
 
+def test_a_missing_database_is_installed_as_root_and_said_to_others(
+    scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, setup = scripts
+    installed: list[tuple[str, ...]] = []
+    monkeypatch.setattr(setup, "service", lambda program: None if program == "redis-server" else "/usr/bin/postgres")
+    monkeypatch.setattr(setup, "apt_install", lambda *packages: installed.append(packages))
+    monkeypatch.setattr(setup, "can_apt", lambda: True)
+    setup.ensure_services()
+    assert installed == [("redis-server",)]
+    monkeypatch.setattr(setup, "can_apt", lambda: False)
+    setup.ensure_services()
+    assert "sudo apt-get install -y --no-install-recommends redis-server" in capsys.readouterr().out
+    assert len(installed) == 1
+
+
 def test_a_stamp_knows_a_changed_file_from_an_unchanged_one(
     scripts: tuple[ModuleType, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

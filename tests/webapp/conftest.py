@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.server import RunningServer, running_server
+from tests.services import postgres_server, redis_server
 from webapp.graphviz_engine import Graphviz
 
 WALL, CPU = 4.0, 1.0
@@ -49,6 +50,20 @@ def run(client: httpx.Client) -> Run:
         return found
 
     return post
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis for the tests of this folder."""
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL database for the tests of this folder."""
+    with postgres_server() as url:
+        yield url
 
 
 def _engines() -> list[str]:
