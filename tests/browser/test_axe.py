@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.still import still
 from tests.server import ROOT
 
 AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
@@ -25,6 +26,7 @@ y.backward()
 def violations(page: Page) -> list[str]:
     """What axe objects to, each with the places it found."""
     page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    still(page)
     found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
     return [f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:5]}" for one in found]
 
@@ -71,7 +73,6 @@ def test_the_help_dialog(page: Page) -> None:
     page.get_by_role("listitem").first.wait_for()
     page.keyboard.press("?")
     page.get_by_role("dialog").wait_for()
-    page.wait_for_timeout(300)
     assert violations(page) == []
 
 
@@ -79,12 +80,10 @@ def test_the_help_dialog(page: Page) -> None:
 def test_the_other_pages(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("heading", level=1).wait_for()
-    page.wait_for_timeout(300)
     assert violations(page) == []
 
 
 def test_a_lesson(page: Page) -> None:
     page.goto("/lessons/chain-rule")
     page.locator(".katex").first.wait_for()
-    page.wait_for_timeout(500)
     assert violations(page) == []

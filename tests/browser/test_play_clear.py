@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.still import still
 from tests.server import ROOT
 
 EXAMPLES = sorted((ROOT / "lessons" / "examples").glob("*.py"))
@@ -39,12 +40,14 @@ def test_no_text_of_the_graph_touches_another(page: Page, example) -> None:  # t
     page.goto("/")
     page.get_by_test_id("step").wait_for()
     page.locator("svg .node").first.wait_for()
+    still(page)
     slider = page.get_by_role("slider").bounding_box()
     assert slider
     touching: dict[float, list[str]] = {}
     for share in (0.35, 0.6, 0.85, 1.0):
         page.mouse.click(slider["x"] + 6 + (slider["width"] - 12) * share, slider["y"] + 20)
         page.mouse.move(10, 10)
+        still(page)
         if found := page.evaluate(TOUCHING):
             touching[share] = found
     assert page.locator("#stage svg text").count() > 2

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.still import still
+
 FIRST = re.compile(r"^step 0 of 8$")
 
 
@@ -62,6 +64,7 @@ def test_levels_zoom_the_same_tape(deck: Page) -> None:
 
 def test_the_slider_scrubs_and_tells_what_lies_under_the_pointer(deck: Page) -> None:
     slider = deck.get_by_role("slider")
+    still(deck)
     box = slider.bounding_box()
     assert box
     deck.mouse.move(box["x"] + box["width"] - 8, box["y"] + 20)
@@ -93,6 +96,7 @@ def test_clicking_a_node_pins_it_and_arrows_follow_edges(deck: Page) -> None:
 
 def test_zoom_and_fit(deck: Page) -> None:
     width = "() => document.querySelector('svg .node').getBoundingClientRect().width"
+    still(deck)
     before = deck.evaluate(width)
 
     def wider(times: float) -> None:
@@ -111,6 +115,7 @@ def test_zoom_and_fit(deck: Page) -> None:
 
 def test_the_whole_graph_is_seen_and_nothing_is_cut(deck: Page) -> None:
     deck.keyboard.press("End")
+    still(deck)
     outside = deck.evaluate(
         """() => {
             const room = document.querySelector("#stage").getBoundingClientRect();
@@ -154,6 +159,7 @@ def test_a_folded_module_opens_where_it_is_clicked_and_closes_again(page: Page) 
     page.add_init_script(f"localStorage.setItem('tapedeck.program', {DEEP!r})")
     page.goto("/")
     page.locator("svg .node").first.wait_for()
+    still(page)
     slider = page.get_by_role("slider").bounding_box()
     assert slider
     page.mouse.click(slider["x"] + slider["width"] * 0.6, slider["y"] + 20)

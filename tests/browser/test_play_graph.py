@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.still import still
+
 DEEP = """import torch
 from torch import nn
 net = nn.Sequential(*[nn.Sequential(nn.Linear(4, 4), nn.Tanh()) for _ in range(100)])
@@ -27,6 +29,7 @@ def shown(page: Page):
         answer = page.request.post("/api/runs", data={"code": code})
         page.goto(f"/play/{answer.json()['id']}{query}")
         page.locator("svg .node").first.wait_for()
+        still(page)
         return page
 
     return show
@@ -45,6 +48,7 @@ def test_a_hundred_layers_open_as_one_card_with_a_bar_for_each_gradient_and_unfo
     page.get_by_role("button", name="Fold Sequential ×100").wait_for()
     first = page.locator(".node.scope").first
     expect(first).to_contain_text("0 Sequential")
+    still(page)
     after = first.bounding_box()
     middle = [box["x"] + box["width"] / 2 for box in (before, after)]
     assert abs(middle[0] - middle[1]) < 12

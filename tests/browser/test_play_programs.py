@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.still import still
+
 Array = np.ndarray
 ROUNDING = 2e-3  # the page shows four significant digits of float32 numbers
 
@@ -248,7 +250,7 @@ def test_every_contribution_is_what_came_back_times_the_slope(page: Page, progra
 
 def test_forward_then_the_seed_then_two_contributions_that_add(page: Page) -> None:
     paste(page, PROGRAMS[0].code)
-    assert page.locator("svg .node.future").count() == 4
+    expect(page.locator("svg .node.future")).to_have_count(4)
     moments = list(walk(page))
     kinds = [moment.kind for moment in moments]
     assert kinds == ["forward"] * 3 + ["seed"] + ["contribution"] * 3 + ["leaf"]
@@ -261,7 +263,7 @@ def test_forward_then_the_seed_then_two_contributions_that_add(page: Page) -> No
     assert "∂ [0 2 4 6] so far" in moments[5].drawn
     assert moments[6].equation.endswith("[0 2 4 6] + [0 2 4 6] = [0 4 8 12]")
     assert "∂ [0 4 8 12]" in moments[6].drawn
-    assert page.locator("svg .node.future").count() == 0
+    expect(page.locator("svg .node.future")).to_have_count(0)
 
 
 def test_back_and_forth_show_the_same(page: Page) -> None:
@@ -300,6 +302,7 @@ def test_twenty_steps_of_linear_regression_on_one_tape(page: Page) -> None:
 def test_a_click_in_the_loss_curve_goes_to_that_iteration_and_nothing_moves(page: Page) -> None:
     paste(page, REGRESSION)
     page.keyboard.press("End")
+    still(page)
     places = "() => [...document.querySelectorAll('svg .node')].map((node) => node.getBoundingClientRect().x)"
     before = page.evaluate(places)
     curve = page.get_by_role("button", name=re.compile("in every iteration"))
@@ -307,4 +310,5 @@ def test_a_click_in_the_loss_curve_goes_to_that_iteration_and_nothing_moves(page
     assert box
     curve.click(position={"x": box["width"] * 0.34, "y": box["height"] / 2})
     expect(page.get_by_text("iteration 7 of 20")).to_be_visible()
+    still(page)
     assert page.evaluate(places) == before

@@ -164,8 +164,8 @@ def test_a_phone_gets_the_program_as_a_sheet(browser: Browser, base_url: str) ->
     for _ in range(12):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
+    sheet.get_by_role("button", name="Close").focus()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Close").click() if sheet.is_visible() else None
     expect(sheet).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
