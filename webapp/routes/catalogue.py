@@ -2,12 +2,14 @@
 
 import platform
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from starlette.responses import Response
 
 from webapp import __version__
 from webapp.lessons import default_folder, load_examples
 from webapp.lessons_models import Example, Language
 from webapp.models import GraphvizInfo, Health, RunLimits
+from webapp.names import Framework, KnownNames, names_of
 from webapp.problems import problem_responses
 from webapp.rosetta import RosettaProgram, load_rosetta
 from webapp.runner.report import BANNER
@@ -26,6 +28,16 @@ def list_examples() -> list[Example]:
 def list_rosetta(lang: Language = "en") -> list[RosettaProgram]:
     """The same small programs in the spelling of each dialect, to be run side by side."""
     return load_rosetta(lang)
+
+
+@router.get("/names/{framework}", response_model=KnownNames, responses=problem_responses())
+def list_names(framework: Framework, request: Request) -> Response:
+    """What a program can name of a framework, with signatures and the first words of docstrings: for completion in an editor."""
+    text, tag = names_of(framework)
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(text, media_type="application/json", headers=headers)
 
 
 @router.get("/health", responses=problem_responses())

@@ -1,0 +1,150 @@
+"""Reads a dialect's public names with their signatures and docstrings, and prints them as JSON; run in a process of its own.
+
+The server does not load the engine, so `webapp.names` starts this once for each framework. What is public is what the dialect itself says is:
+a module's `__dir__` where it has one, else its `__all__`.
+"""
+
+import importlib
+import inspect
+import json
+import sys
+import warnings
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from autograd_core.dialects.surface import NEEDED
+from autograd_core.errors import MissingAttribute
+from autograd_core.tensor import Tensor
+
+__all__ = ["main", "read"]
+
+DIALECTS = "autograd_core.dialects"
+TENSORS = {
+    "torch": (("torch", "tensor", [1.0]),),
+    "tensorflow": (("tensorflow", "constant", [1.0]), ("tensorflow", "Variable", [1.0])),
+    "jax": (("jax.numpy", "array", [1.0]),),
+    "mxnet": (("mxnet.nd", "array", [1.0]), ("mxnet.np", "array", [1.0])),
+    "micrograd": (("micrograd.engine", "Value", 1.0),),
+}
+"""How each framework's tensors are made: the module, its function, and what to give it."""
+LENDERS = {"torch": "torch", "jax": "jax.numpy", "mxnet": "mxnet.nd", "tensorflow": "tensorflow", "micrograd": ""}
+"""The module whose function of the same name explains a method that has no words of its own."""
+KEEPS_ENGINE_METHODS = frozenset({"torch"})
+"""Frameworks whose tensors have the engine's methods, because they have PyTorch's names; another has those that are in its module too."""
+LONGEST = 400
+"""Letters of a docstring: its first paragraph, as far as anybody reads in a list."""
+
+
+def read(framework: str) -> dict[str, Any]:
+    """All of a dialect: `modules` by path, `aliases` of paths, and the `methods` of its tensors.
+
+    >>> found = read("micrograd")
+    >>> [entry["name"] for entry in found["modules"]["micrograd.engine"]]
+    ['Value']
+    """
+    modules: dict[str, list[dict[str, str]]] = {}
+    aliases: dict[str, str] = {}
+    known: dict[int, str] = {}
+    waiting = [(framework, importlib.import_module(f"{DIALECTS}.{framework}"))]
+    for path, module in waiting:
+        if id(module) in known:
+            aliases[path] = known[id(module)]
+            continue
+        known[id(module)] = path
+        members = {name: _member(module, name) for name in _listed(module)}
+        modules[path] = [_entry(name, value) for name, value in members.items()]
+        waiting += [(f"{path}.{name}", value) for name, value in members.items() if _is_ours(value)]
+    lent = {entry["name"]: entry for entry in modules.get(LENDERS[framework], ())}
+    return {"framework": framework, "modules": modules, "aliases": aliases, "methods": list(_methods(framework, lent))}
+
+
+def _listed(module: ModuleType) -> list[str]:
+    names = dir(module) if "__dir__" in vars(module) else getattr(module, "__all__", ())
+    return sorted({name for name in names if not name.startswith("_")})
+
+
+def _member(owner: Any, name: str) -> Any:
+    """The member; `None` where asking for it is an error, which a table of names does not end at."""
+    try:
+        return getattr(owner, name)
+    except Exception:  # a member may raise what it likes
+        return None
+
+
+def _is_ours(value: Any) -> bool:
+    return isinstance(value, ModuleType) and value.__name__.startswith(DIALECTS)
+
+
+def _methods(framework: str, lent: dict[str, dict[str, str]]) -> Iterator[dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for path, make, argument in TENSORS[framework]:
+        tensor = getattr(importlib.import_module(f"{DIALECTS}.{path}"), make)(argument)
+        for name in _members(tensor, framework, lent) - found.keys():
+            member = _member(tensor, name)
+            entry = _entry(name, member)
+            entry["kind"] = "method" if callable(member) else "property"
+            words = entry["text"] if callable(member) else _text(inspect.getattr_static(type(tensor), name, None))
+            found[name] = entry | {"text": words or lent.get(name, {}).get("text", "")}
+    return iter(sorted(found.values(), key=lambda entry: entry["name"]))
+
+
+def _members(tensor: Any, framework: str, lent: dict[str, dict[str, str]]) -> set[str]:
+    """What a program may ask of a tensor: what its class adds to the engine's, and what it leaves of the engine's."""
+    own = {member for one in type(tensor).__mro__ if one not in Tensor.__mro__ for member in vars(one)}
+    engines = set(dir(Tensor)) - (NEEDED - {"requires_grad", "is_leaf", "retains_grad", "device"})
+    if framework not in KEEPS_ENGINE_METHODS:
+        engines &= lent.keys()
+    return {name for name in own | engines if not name.startswith("_") and not _is_hidden(tensor, name)}
+
+
+def _is_hidden(tensor: Any, name: str) -> bool:
+    try:
+        getattr(tensor, name)
+    except MissingAttribute:
+        return True
+    except Exception:  # it is there, and not for this tensor
+        return False
+    return False
+
+
+def _entry(name: str, value: Any) -> dict[str, str]:
+    if isinstance(value, ModuleType):
+        kind = "module"
+    elif inspect.isclass(value):
+        kind = "class"
+    else:
+        kind = "function" if callable(value) else "value"
+    return {
+        "name": name,
+        "kind": kind,
+        "signature": _signature(value) if callable(value) else "",
+        "text": _text(value) if kind != "value" else "",
+    }
+
+
+def _signature(value: Any) -> str:
+    """The parameters with their defaults, without the types: `(input, dim=None, keepdim=False)`."""
+    try:
+        signature = inspect.signature(value)
+    except (ValueError, TypeError):
+        return ""
+    bare = [
+        parameter.replace(annotation=inspect.Parameter.empty)
+        for parameter in signature.parameters.values()
+        if parameter.name != "self" and not parameter.name.startswith("_")
+    ]
+    return str(inspect.Signature(bare))
+
+
+def _text(value: Any) -> str:
+    words = " ".join((inspect.getdoc(value) or "").partition("\n\n")[0].split())
+    if words.startswith(">>>"):
+        return ""
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rpartition(' ')[0]} …"
+
+
+def main(framework: str) -> None:
+    """Print what `read` finds."""
+    warnings.simplefilter("ignore")
+    json.dump(read(framework), sys.stdout, ensure_ascii=False, separators=(",", ":"))
