@@ -149,3 +149,18 @@ def test_a_layout_can_show_what_no_gradient_reached(client: httpx.Client, run: R
     shown = client.get(f"/api/runs/{answer['id']}/layout", params={"all": "1"}).json()
     assert shown["views"][0]["hidden"] == 0
     assert len(shown["views"][0]["nodes"]) == len(answer["layout"]["views"][0]["nodes"]) + 1
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\nprint(torch.dot(x, torch.tensor([1, 2])))\n", "dtype_mismatch"),
+        ("import jax\nprint(jax.grad(lambda x: x * x)(3))\n", ""),
+    ],
+    ids=["torch", "jax"],
+)
+def test_an_error_that_names_number_types_still_comes_with_its_recording(run: Run, code: str, error: str) -> None:
+    answer = run(code)
+    assert answer["error"]["code"] != "killed"
+    assert error in answer["error"]["code"]
+    assert answer["error"]["span"][0] == len(code.splitlines())

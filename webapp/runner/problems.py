@@ -5,6 +5,7 @@ Also the notices: things that ended nothing and still deserve a sentence, such a
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 import traceback
@@ -175,6 +176,17 @@ def _names_in_scope(trace: TracebackType | None) -> list[str]:
     return [name for name in names if not name.startswith("__")]
 
 
+def _plain(value: Any) -> Any:
+    """A parameter as JSON has it: the engine also names number types and NumPy's numbers."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return int(value) if hasattr(value, "__index__") and getattr(value, "ndim", 0) == 0 else str(value)
+
+
 def _explained(problem: _Explained, recorder: Recorder | None) -> Problem:
     about = problem.explanation
     spans = [(span_at(place.code, place.instruction), place.label) for place in about.places]
@@ -183,7 +195,7 @@ def _explained(problem: _Explained, recorder: Recorder | None) -> Problem:
     node = recorder.index(about.node) if recorder is not None and about.node >= 0 else -1
     return Problem(
         about.code, about.message, about.hint, span=known[0][0] if known else None, node=node,
-        params=dict(about.params), related=related,
+        params={name: _plain(value) for name, value in about.params.items()}, related=related,
     )  # fmt: skip
 
 
