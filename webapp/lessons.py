@@ -8,20 +8,20 @@ See docs/lessons.md.
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-
 from webapp.exercises import Exercise, ExerciseError, load_exercise
+from webapp.lessons_markdown import Placed, read_pieces, render, render_line
 from webapp.lessons_models import (
     LANGUAGES,
     Block,
     Example,
     ExerciseBlock,
+    Further,
     GotoBlock,
     HighlightBlock,
     Language,
@@ -33,29 +33,25 @@ from webapp.lessons_models import (
     ProgramBlock,
     QuestionBlock,
     RevealBlock,
-    Slug,
     Solution,
-    Strict,
+    Term,
     TextBlock,
-    Words,
 )
 from webapp.lessons_source import (
+    ExampleHead,
     ExerciseSource,
+    FurtherSource,
     GotoSource,
     HighlightSource,
-    LessonError,
-    Placed,
+    LessonHead,
+    PartHead,
     PredictSource,
     ProgramSource,
     QuestionSource,
     RevealSource,
-    read_model,
-    read_models,
-    read_pieces,
-    read_text,
-    render,
-    render_line,
 )
+from webapp.lessons_yaml import LessonError, read_model, read_models, read_text
+from webapp.runner.dialect import Dialect
 
 __all__ = [
     "Course",
@@ -73,33 +69,28 @@ FOLDER_VARIABLE = "TAPEDECK_LESSONS"
 _SOURCES = frozenset({".md", ".yaml", ".py"})
 
 
-class LessonHead(Strict):
-    """What `lesson.yaml` says, for both languages at once."""
-
-    number: int = Field(ge=0)
-    slug: Slug
-    minutes: int = Field(ge=1)
-    title: Words
-    summary: Words
-
-
-class ExampleHead(Strict):
-    """An entry of `examples/index.yaml`."""
-
-    slug: Slug
-    title: Words
-    note: Words
-
-
 @dataclass(frozen=True, slots=True)
 class CourseLesson:
     """A lesson with everything the server knows of it, hidden checks included."""
 
     folder: Path
-    number: int
-    slug: str
-    texts: dict[Language, Lesson]
-    exercises: dict[str, Exercise]
+    head: LessonHead
+    texts: Mapping[tuple[Language, Dialect], Lesson]
+    exercises: Mapping[str, Exercise]
+
+    @property
+    def number(self) -> int:
+        """Its place in the course, and in its folder's name."""
+        return self.head.number
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses."""
+        return self.head.slug
+
+    def text(self, language: Language, spelling: Dialect | None = None) -> Lesson:
+        """The lesson in `language`, in `spelling` if it can be read so, else in its own."""
+        return self.texts[language, spelling if spelling is not None and spelling in self.head.spellings else self.head.spellings[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +102,15 @@ class Course:
     def summaries(self, language: Language) -> list[LessonSummary]:
         """The list of lessons in `language`."""
         fields = set(LessonSummary.model_fields)
-        return [LessonSummary(**one.texts[language].model_dump(include=fields)) for one in self.lessons]
+        return [LessonSummary(**one.text(language).model_dump(include=fields)) for one in self.lessons]
+
+    def terms(self, language: Language) -> list[Term]:
+        """The words that the lessons introduce, in the order of the lessons, explained in `language`."""
+        return [
+            Term(name=term.name, html=render(term.means.said_in(language)), lesson=lesson.slug)
+            for lesson in self.lessons
+            for term in lesson.head.terms
+        ]
 
     def find(self, slug: str) -> CourseLesson | None:
         """The lesson with this slug."""
@@ -146,8 +145,10 @@ def load_course(folder: Path) -> Course:
     """Reads every lesson of `folder`. Raises `LessonError` at the first mistake."""
     if not folder.is_dir():
         raise LessonError(folder, 1, "there is no such folder")
-    lessons = [_load_lesson(path.parent) for path in sorted(folder.glob("*/lesson.yaml"))]
-    lessons.sort(key=lambda lesson: lesson.number)
+    heads = {path.parent: _read_head(path) for path in sorted(folder.glob("*/lesson.yaml"))}
+    parts = _read_parts(folder / "course.yaml")
+    slugs = {head.number: head.slug for head in heads.values()}
+    lessons = sorted((_load_lesson(where, head, slugs, parts) for where, head in heads.items()), key=lambda lesson: lesson.number)
     for earlier, later in pairwise(lessons):
         if earlier.number == later.number:
             raise LessonError(later.folder / "lesson.yaml", 1, f"{earlier.folder.name} has the number {later.number} too")
@@ -168,71 +169,110 @@ def load_examples(folder: Path) -> list[Example]:
     ]
 
 
-def _load_lesson(folder: Path) -> CourseLesson:
-    head_path = folder / "lesson.yaml"
-    head = read_model(LessonHead, read_text(head_path), head_path)
-    if re.fullmatch(rf"0*{head.number}-{re.escape(head.slug)}", folder.name) is None:
-        raise LessonError(head_path, 1, f"the folder should be called {head.number:02d}-{head.slug}, after 'number' and 'slug'")
-    pieces = {language: read_pieces(folder / f"{language}.md") for language in LANGUAGES}
-    _same_structure(folder, pieces)
+def _read_head(path: Path) -> LessonHead:
+    head = read_model(LessonHead, read_text(path), path)
+    if re.fullmatch(rf"0*{head.number}-{re.escape(head.slug)}", path.parent.name) is None:
+        raise LessonError(path, 1, f"the folder should be called {head.number:02d}-{head.slug}, after 'number' and 'slug'")
+    return head
+
+
+def _read_parts(path: Path) -> list[PartHead]:
+    return sorted(read_models(PartHead, path), key=lambda part: part.first) if path.is_file() else []
+
+
+def _load_lesson(folder: Path, head: LessonHead, slugs: Mapping[int, str], parts: Sequence[PartHead]) -> CourseLesson:
+    part = next((part.title for part in reversed(parts) if part.first <= head.number), None)
     exercises: dict[str, Exercise] = {}
-    texts: dict[Language, Lesson] = {}
-    for language in LANGUAGES:
-        path = folder / f"{language}.md"
-        _ids_are_unique(path, pieces[language])
-        texts[language] = Lesson(
-            slug=head.slug,
-            number=head.number,
-            lang=language,
-            title=head.title.said_in(language),
-            summary=head.summary.said_in(language),
-            minutes=head.minutes,
-            blocks=[_complete(folder, path, piece, language, exercises) for piece in pieces[language]],
-            notes=_notes(folder / f"notes.{language}.md"),
-        )
-    return CourseLesson(folder=folder, number=head.number, slug=head.slug, texts=texts, exercises=exercises)
+    texts: dict[tuple[Language, Dialect], Lesson] = {}
+    for spelling in head.spellings:
+        pieces = {language: read_pieces(folder / f"{language}.md", spelling, head.spellings) for language in LANGUAGES}
+        _same_structure(folder, pieces)
+        for language in LANGUAGES:
+            path = folder / f"{language}.md"
+            _ids_are_unique(path, pieces[language])
+            reader = _Reader(folder, path, language, spelling, head.spellings[0], exercises)
+            texts[language, spelling] = Lesson(
+                slug=head.slug,
+                number=head.number,
+                lang=language,
+                spelling=spelling,
+                spellings=head.spellings,
+                title=head.title.said_in(language),
+                summary=head.summary.said_in(language),
+                minutes=head.minutes,
+                part=part.said_in(language) if part is not None else "",
+                needs=[slugs[number] for number in head.needs if number in slugs],
+                goals=[goal.said_in(language) for goal in head.goals],
+                blocks=[reader.complete(piece) for piece in pieces[language]],
+                further=[_further(link, language) for link in head.further],
+                notes=_notes(folder / f"notes.{language}.md"),
+            )
+    return CourseLesson(folder=folder, head=head, texts=texts, exercises=exercises)
+
+
+def _further(link: FurtherSource, language: Language) -> Further:
+    said = render_line(link.says.said_in(language))
+    return Further(title=link.title.said_in(language), url=link.url, says_html=said, spelling=link.spelling)
 
 
 def _notes(path: Path) -> str:
     return render(read_text(path)) if path.is_file() else ""
 
 
-def _complete(folder: Path, path: Path, piece: Placed, language: Language, exercises: dict[str, Exercise]) -> Block:
-    """The block of a piece, with the program or the exercise that it names."""
-    match piece.content:
-        case str() as html:
-            return TextBlock(html=html)
-        case ProgramSource(name=name, run=run):
-            return ProgramBlock(name=name, code=_program(folder, path, piece.line, name), run=run)
-        case GotoSource(event=event, level=level):
-            return GotoBlock(event=event, level=level)
-        case HighlightSource(name=name, op=op, index=index):
-            return HighlightBlock(node=NodeSelector(name=name, op=op, index=index))
-        case PredictSource() as source:
-            return PredictBlock(id=source.id, at=source.at, ask=source.ask, element=source.element, prompt_html=render(source.prompt))
-        case QuestionSource() as source:
-            options = [Option(html=render_line(one.text), correct=one.correct, because_html=render(one.because)) for one in source.options]
-            return QuestionBlock(id=source.id, prompt_html=render(source.prompt), options=options)
-        case ExerciseSource() as source:
-            exercise = exercises.get(source.name) or _exercise(folder, path, piece.line, source.name)
-            exercises[source.name] = exercise
-            return ExerciseBlock(
-                name=source.name,
-                prompt_html=render(source.prompt),
-                starter=exercise.starter.said_in(language),
-                function=exercise.function,
-                hints=[render(hint) for hint in source.hints],
-                solution=Solution(code=exercise.solution, html=render(source.solution)),
-            )
-        case RevealSource(summary=summary, text=text):
-            return RevealBlock(summary=render_line(summary), html=render(text))
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Completes the pieces of one text with the programs and the exercises that they name."""
 
+    folder: Path
+    path: Path
+    language: Language
+    spelling: Dialect
+    own: Dialect
+    exercises: dict[str, Exercise]
 
-def _program(folder: Path, path: Path, line: int, name: str) -> str:
-    file = folder / "programs" / f"{name}.py"
-    if not file.is_file():
-        raise LessonError(path, line, f"there is no program programs/{name}.py{_there_are(file.parent)}")
-    return read_text(file)
+    def complete(self, piece: Placed) -> Block:
+        """The block of a piece. Raises `LessonError`."""
+        match piece.content:
+            case str() as html:
+                return TextBlock(html=html)
+            case ProgramSource() as source:
+                return self._program(piece.line, source)
+            case GotoSource(event=event, level=level):
+                return GotoBlock(event=event, level=level)
+            case HighlightSource(name=name, op=op, index=index):
+                return HighlightBlock(node=NodeSelector(name=name, op=op, index=index))
+            case PredictSource() as source:
+                return PredictBlock(id=source.id, at=source.at, ask=source.ask, element=source.element, prompt_html=render(source.prompt))
+            case QuestionSource() as source:
+                options = [
+                    Option(html=render_line(one.text), correct=one.correct, because_html=render(one.because)) for one in source.options
+                ]
+                return QuestionBlock(id=source.id, prompt_html=render(source.prompt), options=options)
+            case ExerciseSource() as source:
+                return self._exercise(piece.line, source)
+            case RevealSource(summary=summary, text=text):
+                return RevealBlock(summary=render_line(summary), html=render(text))
+
+    def _program(self, line: int, source: ProgramSource) -> ProgramBlock:
+        """The program in this spelling; in the lesson's own where it has none in this one."""
+        own = self.folder / "programs" / f"{source.name}.py"
+        sibling = own.with_suffix(f".{self.spelling}.py")
+        spelling, file = (self.spelling, sibling) if self.spelling != self.own and sibling.is_file() else (self.own, own)
+        if not file.is_file():
+            raise LessonError(self.path, line, f"there is no program programs/{source.name}.py{_there_are(own.parent)}")
+        return ProgramBlock(name=source.name, code=read_text(file), run=source.run, spelling=spelling, fails=source.fails)
+
+    def _exercise(self, line: int, source: ExerciseSource) -> ExerciseBlock:
+        exercise = self.exercises.get(source.name) or _exercise(self.folder, self.path, line, source.name)
+        self.exercises[source.name] = exercise
+        return ExerciseBlock(
+            name=source.name,
+            prompt_html=render(source.prompt),
+            starter=exercise.starter.said_in(self.language),
+            function=exercise.function,
+            hints=[render(hint) for hint in source.hints],
+            solution=Solution(code=exercise.solution, html=render(source.solution)),
+        )
 
 
 def _exercise(folder: Path, path: Path, line: int, name: str) -> Exercise:

@@ -7,6 +7,7 @@ process, since whoever can write a lesson's checks is trusted already.
 """
 
 import importlib.util
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -16,8 +17,10 @@ from typing import Any
 import numpy as np
 
 from webapp.lessons import CourseLesson, LessonError, default_folder, load_course
-from webapp.lessons_models import Lesson, PredictBlock
+from webapp.lessons_models import Lesson, PredictBlock, ProgramBlock
 from webapp.lessons_run import KINDS, Number, Run
+from webapp.lessons_spelling import spelled
+from webapp.runner.dialect import Dialect, dialect_of
 from webapp.runner.program import run_program
 
 Runs = Mapping[str, Run]
@@ -27,19 +30,38 @@ _CODE = re.compile(r"^(`{3,}|~{3,})(\w*)[^\n]*\n(.*?)^\1`*\s*$", re.MULTILINE | 
 _WITH_PROSE = frozenset({"question", "predict", "exercise", "reveal"})
 
 
-def run_programs(lesson: CourseLesson) -> dict[str, Run]:
-    """Every program of the lesson's folder, run once, by name."""
-    files = sorted((lesson.folder / "programs").glob("*.py"))
-    return {file.stem: Run(run_program(file.read_text(encoding="utf-8")).document) for file in files}
+def run_programs(lesson: CourseLesson) -> dict[Dialect, dict[str, Run]]:
+    """Every program of the lesson's folder, each file run once: for each spelling, the runs by name as its reader has them."""
+    runs = {
+        file.name: Run(run_program(file.read_text(encoding="utf-8")).document) for file in sorted((lesson.folder / "programs").glob("*.py"))
+    }
+    names = [name.removesuffix(".py") for name in runs if name.count(".") == 1]
+    return {spelling: {name: runs.get(f"{name}.{spelling}.py", runs[f"{name}.py"]) for name in names} for spelling in lesson.head.spellings}
+
+
+def faults_of_files(lesson: CourseLesson) -> Iterator[str]:
+    """Programs that no block names, or that are not written in the spelling that their name says."""
+    used = {block.name for text in lesson.texts.values() for block in text.blocks if block.type == "program"}
+    for file in sorted((lesson.folder / "programs").glob("*.py")):
+        name, _, spelling = file.stem.partition(".")
+        if name not in used:
+            yield f"{file}:1: no program block names '{name}'"
+        elif spelling and spelling not in lesson.head.spellings[1:]:
+            yield f"{file}:1: '{spelling}' is not among the further 'spellings' of lesson.yaml"
+        elif spelling and dialect_of(file.read_text(encoding="utf-8")) != spelling:
+            yield f"{file}:1: this program is written for {dialect_of(file.read_text(encoding='utf-8'))}, not {spelling}"
 
 
 def faults_of_blocks(text: Lesson, runs: Runs) -> Iterator[str]:
-    """What is wrong with the blocks of a lesson in one language, given its programs' runs."""
+    """What is wrong with the blocks of a lesson in one language and spelling, given its programs' runs."""
     run: Run | None = None
     for number, block in enumerate(text.blocks):
-        where = f"{text.slug}, {text.lang}, block {number} ({block.type})"
+        where = f"{text.slug}, {text.lang}, {text.spelling}, block {number} ({block.type})"
         if block.type == "program":
             run = runs[block.name]
+            fault = _fault_of_program(block, run)
+            if fault is not None:
+                yield f"{where}: {fault}"
         elif block.type in ("goto", "predict", "highlight") and run is None:
             yield f"{where}: no program stands before it"
         elif block.type == "goto" and run is not None and run.find(block.event) is None:
@@ -50,6 +72,17 @@ def faults_of_blocks(text: Lesson, runs: Runs) -> Iterator[str]:
             fault = _fault_of_prediction(block, run)
             if fault is not None:
                 yield f"{where}: {fault}"
+
+
+def _fault_of_program(block: ProgramBlock, run: Run) -> str | None:
+    error = run.document["error"]
+    code = None if error is None else error["code"]
+    if code == block.fails:
+        return None
+    ended = f"'{block.name}' ends with {code} ({error['message']})" if error is not None else f"'{block.name}' runs to its end"
+    return (
+        f"{ended}; {f'the block says fails: {block.fails}' if block.fails else 'a program that is meant to fail says so with fails: CODE'}"
+    )
 
 
 def _fault_of_prediction(block: PredictBlock, run: Run) -> str | None:
@@ -73,16 +106,22 @@ def _fault_of_prediction(block: PredictBlock, run: Run) -> str | None:
     return None
 
 
-def faults_of_numbers(lesson: CourseLesson, runs: Runs) -> Iterator[str]:
-    """Numbers of the text that no run gives, and entries of `numbers.py` that are wrong."""
-    known = _load_numbers(lesson.folder / "numbers.py")(runs)
+def faults_of_numbers(lesson: CourseLesson, spelling: Dialect, runs: Runs) -> Iterator[str]:
+    """Numbers of the text in one spelling that no run gives, and entries of `numbers.py` that are wrong."""
+    path = lesson.folder / "numbers.py"
+    try:
+        known = _load_numbers(path)(runs, spelling)
+    except Exception as error:
+        yield f"{path}:1: in {spelling}: {type(error).__name__}: {error}"
+        return
     for said, number in known.items():
         if not any(agrees(said, one) for one in np.atleast_1d(np.asarray(number, dtype=np.float64)).reshape(-1)):
-            yield f"{lesson.slug}: numbers.py says that {said} is in the run, which has {number}"
-    for path in sorted(lesson.folder.glob("*.md")):
-        for line, said in numbers_in(path.read_text(encoding="utf-8")):
+            yield f"{lesson.slug}: numbers.py says that {said} is in the run ({spelling}), which has {number}"
+    for file in sorted(lesson.folder.glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        for line, said in numbers_in(spelled(text, spelling, lesson.head.spellings, file)):
             if said not in known:
-                yield f"{path}:{line}: numbers.py does not say where {said} comes from"
+                yield f"{file}:{line}: numbers.py does not say where {said} comes from"
 
 
 def numbers_in(markdown: str) -> Iterator[tuple[int, str]]:
@@ -99,23 +138,29 @@ def agrees(said: str, number: float) -> bool:
     return abs(abs(number) - float(said)) <= 0.5 * 10.0**-digits * (1 + 1e-6) + abs(number) * 1e-6
 
 
-def _load_numbers(path: Path) -> Callable[[Runs], Mapping[str, Number]]:
+def _load_numbers(path: Path) -> Callable[[Runs, Dialect], Mapping[str, Number]]:
     if not path.is_file():
-        return lambda _runs: {}
+        return lambda _runs, _spelling: {}
     spec = importlib.util.spec_from_file_location(f"lesson_numbers_{abs(hash(path))}", path)
     if spec is None or spec.loader is None:
         raise LessonError(path, 1, "this file cannot be imported")
     module: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    numbers: Callable[[Runs], Mapping[str, Number]] = module.numbers
+    wants_spelling = len(inspect.signature(module.numbers).parameters) > 1
+
+    def numbers(runs: Runs, spelling: Dialect) -> Mapping[str, Number]:
+        found: Mapping[str, Number] = module.numbers(runs, spelling) if wants_spelling else module.numbers(runs)
+        return found
+
     return numbers
 
 
 def check_lesson(lesson: CourseLesson) -> list[str]:
     """Everything that is wrong with a lesson, in sentences; empty if nothing is."""
     runs = run_programs(lesson)
-    faults = [fault for text in lesson.texts.values() for fault in faults_of_blocks(text, runs)]
-    return faults + list(faults_of_numbers(lesson, runs))
+    faults = list(faults_of_files(lesson))
+    faults += [fault for text in lesson.texts.values() for fault in faults_of_blocks(text, runs[text.spelling])]
+    return faults + [fault for spelling in lesson.head.spellings for fault in faults_of_numbers(lesson, spelling, runs[spelling])]
 
 
 def main(arguments: list[str]) -> int:

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from webapp.runner.dialect import Dialect
+
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -103,6 +105,8 @@ class ProgramBlock(Strict):
     name: str
     code: str
     run: bool = True
+    spelling: Dialect = Field(default="torch", description="the framework it is written for; not always the reader's choice")
+    fails: str | None = Field(default=None, description="the code of the problem that it is meant to end with")
 
 
 class GotoBlock(Strict):
@@ -181,6 +185,23 @@ Block = Annotated[
 ]
 
 
+class Further(Strict):
+    """What a framework's own documentation, or a paper, says about the subject."""
+
+    title: str
+    url: str
+    says_html: str
+    spelling: Dialect | None = None
+
+
+class Term(Strict):
+    """A word that a lesson introduces, in both languages, and what it means."""
+
+    name: Words
+    html: str
+    lesson: Slug
+
+
 class LessonSummary(Strict):
     """A line of the list of lessons."""
 
@@ -189,13 +210,19 @@ class LessonSummary(Strict):
     title: str
     summary: str
     minutes: int
+    part: str = Field(default="", description="the part of the course that the lesson belongs to")
+    spellings: list[Dialect] = Field(description="the frameworks in which it can be read, the lesson's own first")
+    needs: list[Slug] = Field(default_factory=list, description="lessons to read before this one")
+    goals: list[str] = Field(default_factory=list, description="what a reader can do afterwards")
 
 
 class Lesson(LessonSummary):
-    """A whole lesson in one language."""
+    """A whole lesson in one language and one spelling."""
 
     lang: Language
+    spelling: Dialect
     blocks: list[Block]
+    further: list[Further] = Field(default_factory=list)
     notes: str = Field(default="", description="HTML for the teacher: timing, what to ask the class")
 
 

@@ -21,8 +21,8 @@ def test_a_small_lesson_is_read_in_both_languages(write_lesson):
     course = load_course(write_lesson("One.\n\n" + PROGRAM, "一。\n\n" + PROGRAM))
     assert [one.title for one in course.summaries("zh")] == ["小"]
     lesson = course.find("small")
-    assert lesson.texts["en"].blocks[1].code.startswith("import torch")
-    assert [block.type for block in lesson.texts["zh"].blocks] == ["text", "program"]
+    assert lesson.text("en").blocks[1].code.startswith("import torch")
+    assert [block.type for block in lesson.text("zh").blocks] == ["text", "program"]
     assert course.find("large") is None
 
 
@@ -105,7 +105,7 @@ def test_a_changed_file_is_read_again(write_lesson):
     text = folder / "90-small" / "en.md"
     text.write_text("Other words.\n", encoding="utf-8")
     os.utime(text, (2e9, 2e9))
-    assert course.read().find("small").texts["en"].blocks[0].html == "<p>Other words.</p>"
+    assert course.read().find("small").text("en").blocks[0].html == "<p>Other words.</p>"
 
 
 def test_a_folder_without_examples_has_none(tmp_path):

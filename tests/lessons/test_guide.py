@@ -45,7 +45,7 @@ def test_a_number_that_no_run_gives_is_found(printed, capsys):
 def test_a_number_with_the_wrong_origin_is_found(printed):
     numbers = printed / "21-square" / "numbers.py"
     numbers.write_text(numbers.read_text().replace('"6.0": run.at("leaf", node="x")', '"6.0": run.at("seed", node="y")'))
-    assert check_lesson(lesson_in(printed)) == ["square: numbers.py says that 6.0 is in the run, which has 1.0"]
+    assert check_lesson(lesson_in(printed)) == ["square: numbers.py says that 6.0 is in the run (torch), which has 1.0"]
 
 
 def test_a_selector_that_finds_nothing_is_found_in_both_languages(printed):

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from webapp.lessons_source import LessonError, read_pieces, render, render_line
+from webapp.lessons_markdown import read_pieces, render, render_line
+from webapp.lessons_yaml import LessonError
 
 
 def pieces_of(tmp_path: Path, text: str):
@@ -68,7 +69,7 @@ def test_a_missing_key_is_named(tmp_path):
 def test_an_unknown_key_is_shown_at_its_line_with_the_keys_there_are(tmp_path):
     line, said = error_of(tmp_path, "```program\nname: square\nspeed: 3\n```\n")
     assert line == 3
-    assert said == "'speed' is not a key here; this one has name, run"
+    assert said == "'speed' is not a key here; this one has name, run, fails"
 
 
 def test_a_nested_mistake_is_shown_at_its_own_line(tmp_path):

@@ -11,6 +11,7 @@ from webapp.exercises import Caller, Verdict, check
 from webapp.lessons import Course, CourseLesson, CourseOnDisk, LessonError, default_folder
 from webapp.lessons_models import Language, Lesson, LessonSummary
 from webapp.problems import Problem, problem_responses
+from webapp.runner.dialect import Dialect
 from webapp.runner.service import Runner
 
 MAX_CODE = 100_000
@@ -63,9 +64,13 @@ def list_lessons(course: AskedCourse, lang: AskedLanguage = "en") -> list[Lesson
 
 
 @router.get("/{slug}", response_model_exclude_none=True, responses=problem_responses(404))
-def read_lesson(lesson: AskedLesson, lang: AskedLanguage = "en") -> Lesson:
-    """One lesson with all its blocks."""
-    return lesson.texts[lang]
+def read_lesson(
+    lesson: AskedLesson,
+    lang: AskedLanguage = "en",
+    spelling: Annotated[Dialect | None, Query(description="a framework; a lesson that has it not comes in its own")] = None,
+) -> Lesson:
+    """One lesson with all its blocks, its programs in one framework's spelling."""
+    return lesson.text(lang, spelling)
 
 
 @router.post("/{slug}/exercises/{name}", response_model=Verdict, response_model_exclude_none=True, responses=problem_responses(404, 503))

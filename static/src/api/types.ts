@@ -33,6 +33,14 @@ export interface LessonSummary {
   title: string;
   summary: string;
   minutes: number;
+  /** The part of the course that it belongs to. */
+  part: string;
+  /** The frameworks in which it can be read, its own first. */
+  spellings: string[];
+  /** Slugs of the lessons to read before this one. */
+  needs: string[];
+  /** What a reader can do afterwards. */
+  goals: string[];
 }
 
 /** An event of the recording, chosen by meaning. Mirrors `EventSelector` of the player. */
@@ -52,7 +60,16 @@ export interface NodeChoice {
 }
 
 export type TextBlock = { type: "text"; html: string };
-export type ProgramBlock = { type: "program"; name: string; code: string; run?: boolean };
+export type ProgramBlock = {
+  type: "program";
+  name: string;
+  code: string;
+  run?: boolean;
+  /** The framework it is written for; not always the one that the reader chose. */
+  spelling: string;
+  /** The code of the problem that it is meant to end with. */
+  fails?: string | null;
+};
 export type GotoBlock = { type: "goto"; event: LessonEvent; level?: Level | null };
 export type HighlightBlock = { type: "highlight"; node: NodeChoice };
 export type PredictAsk = "value" | "sign" | "operation" | "input";
@@ -88,9 +105,19 @@ export type Block =
   | ExerciseBlock
   | RevealBlock;
 
+/** What a framework's own documentation, or a paper, says about the subject of a lesson. */
+export interface Further {
+  title: string;
+  url: string;
+  says_html: string;
+  spelling?: string | null;
+}
+
 export interface Lesson extends LessonSummary {
   lang: "en" | "zh";
+  spelling: string;
   blocks: Block[];
+  further: Further[];
   notes: string;
 }
 

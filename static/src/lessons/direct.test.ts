@@ -4,12 +4,12 @@ import { sceneAt, tasksOf } from "./direct";
 
 const blocks: Block[] = [
   { type: "text", html: "one" },
-  { type: "program", name: "first", code: "a" },
+  { type: "program", name: "first", code: "a", spelling: "torch" },
   { type: "goto", event: { kind: "seed", node: "y" } },
   { type: "highlight", node: { name: "x" } },
   { type: "predict", id: "p", at: { kind: "leaf", node: "x" }, ask: "value", prompt_html: "" },
   { type: "question", id: "q", prompt_html: "", options: [] },
-  { type: "program", name: "second", code: "b" },
+  { type: "program", name: "second", code: "b", spelling: "torch" },
   {
     type: "exercise",
     name: "e",

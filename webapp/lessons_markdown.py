@@ -1,0 +1,120 @@
+"""Turns a lesson's text into rendered prose and checked blocks with their lines: Markdown with fenced blocks of YAML.
+
+One text holds every spelling: what belongs to some frameworks only stands between `:::` lines or in `{{…}}`, and is chosen
+before the Markdown is read. It does not know where lessons lie, which programs and exercises exist, or how to run them.
+"""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from webapp.lessons_source import BLOCKS, Source
+from webapp.lessons_spelling import spelled
+from webapp.lessons_yaml import LessonError, read_model, read_text
+from webapp.runner.dialect import Dialect
+
+CODE_LANGUAGES = frozenset({"", "python", "text", "console", "json", "yaml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece of a lesson and the line it starts on: rendered prose, or a block to be completed by the course."""
+
+    line: int
+    content: str | Source
+
+    @property
+    def kind(self) -> str:
+        """`text`, or the word after the fence."""
+        if isinstance(self.content, str):
+            return "text"
+        return next(name for name, model in BLOCKS.items() if type(self.content) is model)
+
+
+def _renderer() -> MarkdownIt:
+    """CommonMark with tables and TeX between dollar signs. Raw HTML stays visible text."""
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").use(dollarmath_plugin, allow_labels=False)
+
+    def mathematics(place: str) -> Any:
+        def render(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+            return f'<span class="math {place}">{escape(tokens[index].content.strip())}</span>'
+
+        return render
+
+    markdown.add_render_rule("math_inline", mathematics("inline"))
+    markdown.add_render_rule("math_block", mathematics("block"))
+    markdown.add_render_rule("softbreak", _line_end)
+    return markdown
+
+
+def _line_end(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    """A line end inside a paragraph: nothing between two Chinese characters, where a browser would show a gap."""
+    before = next((token.content[-1] for token in reversed(tokens[:index]) if token.content), "")
+    after = next((token.content[0] for token in tokens[index + 1 :] if token.content), "")
+    return "" if _is_chinese(before) and _is_chinese(after) else "\n"
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
+
+
+_MARKDOWN = _renderer()
+
+
+def render(text: str) -> str:
+    """HTML of a piece of Markdown."""
+    return str(_MARKDOWN.render(text)).strip()
+
+
+def render_line(text: str) -> str:
+    """HTML of one line of Markdown, without a paragraph around it."""
+    return str(_MARKDOWN.renderInline(text.strip()))
+
+
+def read_pieces(path: Path, spelling: Dialect = "torch", spellings: Sequence[Dialect] = ("torch",)) -> list[Placed]:
+    """The prose and the blocks of a Markdown file as it reads in `spelling`, in order. Raises `LessonError`."""
+    tokens = _MARKDOWN.parse(spelled(read_text(path), spelling, spellings, path))
+    pieces: list[Placed] = []
+    prose: list[Token] = []
+
+    def close_prose() -> None:
+        if prose:
+            html = str(_MARKDOWN.renderer.render(prose, _MARKDOWN.options, {})).strip()
+            first = prose[0].map or [0]
+            pieces.append(Placed(first[0] + 1, html))
+            prose.clear()
+
+    for token in tokens:
+        word = _fence_word(token)
+        line = (token.map or [0])[0] + 1
+        if word is None or (token.level == 0 and word in CODE_LANGUAGES):
+            prose.append(token)
+        elif word in BLOCKS and token.level == 0:
+            close_prose()
+            pieces.append(Placed(line, read_model(BLOCKS[word], token.content, path, line)))
+        elif word in BLOCKS:
+            raise LessonError(path, line, f"the block '{word}' stands inside a list or a quotation; move it out to the margin")
+        else:
+            raise LessonError(path, line, f"there is no block called '{word}'{_nearest(word)}")
+    close_prose()
+    return pieces
+
+
+def _fence_word(token: Token) -> str | None:
+    if token.type != "fence":
+        return None
+    words = token.info.split()
+    return words[0] if words else ""
+
+
+def _nearest(word: str) -> str:
+    close = difflib.get_close_matches(word, [*BLOCKS, *sorted(CODE_LANGUAGES - {""})], n=1)
+    known = ", ".join(BLOCKS)
+    return f"; did you mean '{close[0]}'?" if close else f". The blocks are {known}; code is marked 'python' or 'text'"
