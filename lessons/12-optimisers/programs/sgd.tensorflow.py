@@ -6,7 +6,7 @@ w = tf.Variable(0.0)
 b = tf.Variable(0.0)
 optimizer = tf.keras.optimizers.SGD(learning_rate=0.01)
 
-for step in range(20):
+for step in range(60):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean((w * x + b - y) ** 2)
     gradients = tape.gradient(loss, [w, b])

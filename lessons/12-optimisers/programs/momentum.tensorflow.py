@@ -1,0 +1,14 @@
+import tensorflow as tf
+
+x = tf.constant([3.6, 1.8, 3.3, 2.3, 4.5, 2.9, 4.7, 3.6])
+y = tf.constant([79.0, 54.0, 74.0, 62.0, 85.0, 55.0, 88.0, 85.0])
+w = tf.Variable(0.0)
+b = tf.Variable(0.0)
+optimizer = tf.keras.optimizers.SGD(learning_rate=0.01, momentum=0.9)
+
+for step in range(60):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((w * x + b - y) ** 2)
+    gradients = tape.gradient(loss, [w, b])
+    optimizer.apply_gradients(zip(gradients, [w, b]))
+    print(f"step {step + 1:2d}  loss {loss.numpy():.2f}  w {w.numpy():.3f}  b {b.numpy():.3f}")

@@ -1,0 +1,18 @@
+import tensorflow as tf
+
+x = tf.constant([3.6, 1.8, 3.3, 2.3, 4.5, 2.9, 4.7, 3.6])
+y = tf.constant([79.0, 54.0, 74.0, 62.0, 85.0, 55.0, 88.0, 85.0])
+
+for name in ("SGD", "Adam"):
+    w = tf.Variable(0.0)
+    b = tf.Variable(0.0)
+    if name == "SGD":
+        optimizer = tf.keras.optimizers.SGD(learning_rate=0.01)
+    else:
+        optimizer = tf.keras.optimizers.Adam(learning_rate=1.0)
+    for step in range(6):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum((w * x + b - y) ** 2)
+        gradients = tape.gradient(loss, [w, b])
+        optimizer.apply_gradients(zip(gradients, [w, b]))
+        print(f"{name}  step {step + 1}  loss {loss.numpy():.1f}  w {w.numpy():.3f}  b {b.numpy():.3f}")
