@@ -11,7 +11,7 @@ from webapp import __version__, exposure, problems
 from webapp.graphviz_engine import Graphviz, LayoutError
 from webapp.layout import Layouts
 from webapp.problems import Problem, problem_response
-from webapp.routes import catalogue, lessons, pages, runs
+from webapp.routes import catalogue, lessons, links, pages, runs
 from webapp.runner.service import Runner, RunnerBusy
 from webapp.runs import Runs
 from webapp.security import SecurityHeaders
@@ -57,7 +57,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     app.add_exception_handler(RunnerBusy, _busy)
     app.add_exception_handler(LayoutError, _no_layout)
-    for module in (runs, lessons, catalogue):
+    for module in (runs, links, lessons, catalogue):
         app.include_router(module.router)
     pages.install(app, chosen.static)
     return app

@@ -110,6 +110,21 @@ class Run(BaseModel):
     elapsed_ms: float
 
 
+class LinkRequest(BaseModel):
+    """A place on a run's tape that shall have a short address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    step: int = Field(ge=0, description="How many events have happened.")
+    level: Literal["phase", "node", "edge", "micro"] = "edge"
+
+
+class ShortLink(BaseModel):
+    """A short link: the address is `/s/` and this id."""
+
+    id: str
+
+
 class TensorSlice(BaseModel):
     """Part of a large array: `data` is nested lists, with NaN and the infinities as text."""
 
@@ -157,6 +172,7 @@ class Health(BaseModel):
     isolation: list[str] = Field(description="What confines a learner's program on this machine.")
     level: Literal["A", "B", "C"] = Field(description="How well programs are confined; see docs/security.md.")
     banner: str | None = Field(description="What a page must say where programs are not shut in.")
+    frame_ancestors: str = Field(description="Which sites may show /embed in a frame, as in a Content-Security-Policy.")
     limits: RunLimits
 
 

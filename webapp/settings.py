@@ -47,6 +47,7 @@ class Settings:
     waiting_runs: int = 512
     spare_children: int = 2  # forked and confined before anybody asks
     sandbox: str = "A"  # the strongest level to use, A to C; less is for finding out what a layer does
+    frame_ancestors: str = "'self'"  # sites that may show /embed in a frame, as in a Content-Security-Policy
     bubblewrap: str = ""  # path of the program, or "off"; empty: `bwrap` where it is installed and works
 
     @classmethod
@@ -70,4 +71,6 @@ class Settings:
                 raise SettingError(f"{name} is {given[name]!r}, which is not a number") from error
         if chosen.get("sandbox", "A") not in ("A", "B", "C"):
             raise SettingError(f"TAPEDECK_SANDBOX is {chosen['sandbox']!r}; it is A, B or C")
+        if set(str(chosen.get("frame_ancestors", ""))) & set(";,\r\n"):
+            raise SettingError("TAPEDECK_FRAME_ANCESTORS is a list of sites with spaces between them")
         return cls(**chosen)  # type: ignore[arg-type]

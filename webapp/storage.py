@@ -72,6 +72,11 @@ class Storage:
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
         self._migrate()
 
+    @property
+    def engine(self) -> sa.Engine:
+        """For tables that live beside the runs."""
+        return self._engine
+
     def _migrate(self) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

@@ -1,4 +1,5 @@
-// Theme and language are set before the first paint, so that nothing flashes. src/app/theme.svelte.ts keeps them after that.
+// Theme and language are set before the first paint, so that nothing flashes: what the address asks for, else what was chosen
+// here before, else what the system has. src/app/theme.svelte.ts keeps them after that.
 (function () {
   var root = document.documentElement;
   var theme = null;
@@ -9,6 +10,9 @@
   } catch (error) {
     // Storage can be forbidden; the system's choice holds then.
   }
+  var asked = new URLSearchParams(location.search);
+  theme = asked.get("theme") || theme;
+  language = asked.get("lang") || language;
   if (theme !== "light" && theme !== "dark") {
     theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   }

@@ -59,17 +59,6 @@ def test_the_theme_follows_the_system_until_chosen(browser: Browser, base_url: s
     context.close()
 
 
-def test_the_link_is_copied(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    ready(page)
-    page.get_by_role("button", name="Share").click()
-    expect(page.get_by_text("Link copied")).to_be_visible()
-    link = page.evaluate("navigator.clipboard.readText()")
-    assert re.search(r"/play/[\w-]+\?step=\d+&level=edge$", link)
-    context.close()
-
-
 @pytest.mark.parametrize(
     ("item", "beginning"),
     [

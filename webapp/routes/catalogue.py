@@ -54,6 +54,7 @@ def health(services: Asked) -> Health:
         isolation=report.layers(),
         level=report.level,
         banner=BANNER if report.level == "C" else None,
+        frame_ancestors=settings.frame_ancestors,
         limits=RunLimits(
             wall=settings.wall_limit,
             cpu=settings.cpu_limit,

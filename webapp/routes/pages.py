@@ -4,7 +4,9 @@ File names under /assets hold a digest of their content, so they are kept for ev
 """
 
 import importlib.util
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -12,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from webapp.problems import Problem
+from webapp.security import policy
 from webapp.services import Asked
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -39,10 +42,21 @@ class Assets(StaticFiles):
 @router.get("/examples")
 def page(services: Asked) -> Response:
     """The page that shows all of these."""
+    return _index(services)
+
+
+@router.get("/embed")
+@router.get("/embed/{id}")
+def embedded_page(services: Asked) -> Response:
+    """The player alone, for a frame in a page of somebody else's. A browser that reads `frame-ancestors` ignores `X-Frame-Options`."""
+    return _index(services, {"Content-Security-Policy": policy(services.settings.frame_ancestors)})
+
+
+def _index(services: Asked, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
     index = services.settings.static / "index.html"
     if not index.is_file():
         raise Problem(503, "not_built", "The front end is not built; run `make run`.")
-    return FileResponse(index, headers={"Cache-Control": ASK_AGAIN})
+    return FileResponse(index, headers={"Cache-Control": ASK_AGAIN, **headers})
 
 
 DOCS = """<!doctype html>
@@ -82,8 +96,13 @@ def root_file(request: Request, services: Asked, path: str) -> Response:
     hidden = path.startswith(".") or path == "index.html" or "/" in path or "\\" in path
     if not hidden and (static / path).is_file():
         return FileResponse(static / path, headers={"Cache-Control": ASK_AGAIN})
+    return nothing(request, static)
+
+
+def nothing(request: Request, static: Path) -> Response:
+    """What an address answers that leads nowhere: to a browser the page that says so, to others a problem."""
     index = static / "index.html"
-    for_eyes = "text/html" in request.headers.get("accept", "") and not path.startswith(("api/", "assets/", "docs/"))
+    for_eyes = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/api/", "/assets/", "/docs/"))
     if for_eyes and index.is_file():
         return FileResponse(index, 404, headers={"Cache-Control": ASK_AGAIN})
     raise Problem(404, "not_found", f"There is nothing at {request.url.path}.")

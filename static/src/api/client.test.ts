@@ -24,7 +24,7 @@ describe("a request that fails", () => {
       title: "No such run",
       status: 404,
       detail: "gone",
-      code: "run_not_found",
+      code: "no_such_run",
     };
     answer(JSON.stringify(body), 404, "application/problem+json");
     const error = await failure(api.loadRun("abc"));
@@ -33,8 +33,8 @@ describe("a request that fails", () => {
   });
 
   test("is named by its status where the answer is no document", async () => {
-    answer("<h1>Bad gateway</h1>", 502, "text/html");
-    expect((await failure(api.examples())).document).toMatchObject({ code: "http_502", status: 502 });
+    answer("<h1>Teapot</h1>", 418, "text/html");
+    expect((await failure(api.examples())).document).toMatchObject({ code: "http_418", status: 418 });
   });
 
   test("says so when nobody answers", async () => {
@@ -42,6 +42,11 @@ describe("a request that fails", () => {
       "fetch",
       vi.fn(() => Promise.reject(new TypeError("Failed to fetch"))),
     );
+    expect((await failure(api.examples())).document.code).toBe("unreachable");
+  });
+
+  test("says the same when something answers that stands before the server", async () => {
+    answer("<h1>Bad gateway</h1>", 502, "text/html");
     expect((await failure(api.examples())).document.code).toBe("unreachable");
   });
 

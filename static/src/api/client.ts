@@ -2,16 +2,19 @@
  * The HTTP API as functions. A request that fails throws `RequestFailure`, which carries the server's problem document, or
  * one of our own when the server could not be reached. It must not know what the answers are used for.
  */
+import { connection, NOBODY } from "./connection.svelte";
 import type {
   Example,
   Health,
   Layout,
   Lesson,
   LessonSummary,
+  LinkRequest,
   ProblemDocument,
   RosettaProgram,
   Run,
   RunRequest,
+  ShortLink,
   TensorSlice,
   Verdict,
 } from "./types";
@@ -45,6 +48,11 @@ async function failureOf(response: Response): Promise<RequestFailure> {
 /** Set where there is no server to ask: the page was opened from a file. */
 export const offline = { on: false };
 
+function unreachable(): RequestFailure {
+  connection.lose();
+  return new RequestFailure(problem("unreachable", 0, "The server did not answer"));
+}
+
 async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   if (offline.on) throw new RequestFailure(problem("offline", 0, "This page has no server"));
   let response: Response;
@@ -52,8 +60,9 @@ async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
     response = await fetch(path, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new RequestFailure(problem("unreachable", 0, "The server did not answer"));
+    throw unreachable();
   }
+  if (NOBODY.has(response.status)) throw unreachable();
   if (!response.ok) throw await failureOf(response);
   return (await response.json()) as T;
 }
@@ -91,6 +100,8 @@ export const api = {
     post<Verdict>(path("lessons", slug, "exercises", name), { code, lang }),
   pictureAddress: (id: string, format: PictureFormat, iteration = 0) =>
     `${path("runs", id, `graph.${format}`)}?iteration=${iteration}`,
+  shortLink: (id: string, body: LinkRequest) => post<ShortLink>(path("runs", id, "links"), body),
+  filmAddress: (id: string, iteration = 0) => `${path("runs", id, "film.gif")}?iteration=${iteration}`,
   playerAddress: (id: string) => path("runs", id, "player.html"),
   recordingAddress: (id: string) => path("runs", id, "recording.json"),
 };

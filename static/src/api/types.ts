@@ -27,6 +27,16 @@ export interface RosettaProgram {
   apart: Record<string, string>;
 }
 
+/** A place on a run's tape that shall have a short address. */
+export interface LinkRequest {
+  step: number;
+  level: Level;
+}
+
+export interface ShortLink {
+  id: string;
+}
+
 export interface LessonSummary {
   slug: string;
   number: number;
@@ -172,5 +182,7 @@ export interface Health {
   level: "A" | "B" | "C";
   /** What a person should know of the server, if anything. */
   banner: string | null;
+  /** Which sites may show the player in a frame, as in a Content-Security-Policy. */
+  frame_ancestors: string;
   limits: RunLimits;
 }

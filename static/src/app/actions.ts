@@ -1,13 +1,11 @@
-/** What can be done with the run that is open: share its link, take its picture or its recording away. */
+/** What can be taken away of the run that is open: its pictures, its recording, its words, the player itself. */
 import { api, type PictureFormat } from "../api/client";
 import { stepSentence } from "../equation/sentence";
 import { t } from "../i18n/index.svelte";
 import { player } from "../model/player.svelte";
 import type { MenuItem } from "../ui/Menu.svelte";
-import { linkTo } from "./session.svelte";
-import { toasts } from "./toasts.svelte";
 
-/** Put a text on the clipboard. False where the browser does not let us. */
+/** Put a text on the clipboard. False where the browser does not let us: no permission, or a page that did not come over HTTPS. */
 export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -15,17 +13,6 @@ export async function copy(text: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Copy the link that opens this run at this step. */
-export async function share(): Promise<void> {
-  const run = player.run;
-  if (!run) {
-    toasts.say(t("shell.nothing_to_share"));
-    return;
-  }
-  const link = location.origin + linkTo(run.id, player.position, player.level);
-  toasts.say(t((await copy(link)) ? "shell.link_copied" : "shell.link_shown", { link }));
 }
 
 /** Every step at the current level as a sentence, numbered, for those who would rather read the run. */
@@ -59,6 +46,11 @@ export function exports(): MenuItem[] {
     mark: `.${format}`,
     ...(run ? { href: api.pictureAddress(run.id, format, iteration), download: true } : { disabled: true }),
   }));
+  const film = {
+    label: t("shell.export_film"),
+    mark: ".gif",
+    ...(run ? { href: api.filmAddress(run.id, iteration), download: true } : { disabled: true }),
+  };
   const page = {
     label: t("shell.export_player"),
     mark: ".html",
@@ -75,5 +67,5 @@ export function exports(): MenuItem[] {
     mark: ".txt",
     ...(run ? { action: saveTranscript } : { disabled: true }),
   };
-  return [...pictures, page, recording, words];
+  return [...pictures, film, page, recording, words];
 }

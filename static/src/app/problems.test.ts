@@ -85,7 +85,7 @@ test("an unknown code falls back to the words that came with it", () => {
 test("a request that failed is explained by code, else by status", () => {
   const document = { type: "about:blank", title: "Not Found", detail: "", status: 404, code: "surprise" };
   expect(explainFailure(document).sentence).toBe(en.problems.http_404);
-  expect(explainFailure({ ...document, code: "run_not_found" }).sentence).toBe(en.problems.run_not_found);
+  expect(explainFailure({ ...document, code: "no_such_run" }).sentence).toBe(en.problems.no_such_run);
 });
 
 test("in English the engine's own hint comes first, in Chinese the translated one", async () => {

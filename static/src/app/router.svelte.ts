@@ -2,8 +2,11 @@
  * Which page the address asks for. Links are ordinary `<a href>`; a click on one of ours changes the page without loading
  * the document again. It must not know what any page shows.
  */
+import { packedIn } from "./link";
+
 export type Route =
   | { page: "play"; id: string | null }
+  | { page: "embed"; id: string | null }
   | { page: "lessons" }
   | { page: "lesson"; slug: string }
   | { page: "examples" }
@@ -15,7 +18,7 @@ export function parse(path: string): Route {
   const [first, second, ...rest] = parts;
   if (rest.length === 0) {
     if (first === undefined) return { page: "play", id: null };
-    if (first === "play") return { page: "play", id: second ?? null };
+    if (first === "play" || first === "embed") return { page: first, id: second ?? null };
     if (first === "lessons")
       return second === undefined ? { page: "lessons" } : { page: "lesson", slug: second };
     if (first === "examples" && second === undefined) return { page: "examples" };
@@ -34,12 +37,20 @@ function decode(part: string): string {
 class Router {
   route = $state.raw<Route>({ page: "play", id: null });
   query = $state.raw(new URLSearchParams());
+  /** The program that the address carries, packed. */
+  packed = $state.raw<string | null>(null);
+  /** What this entry of the tab's history remembers; it outlives a reload. */
+  kept: unknown = null;
   /** Counts navigations, so that going to the same page again is noticed. */
   visits = $state(0);
+  #shown = "";
 
   start(): void {
     this.#read();
-    addEventListener("popstate", () => this.#read());
+    addEventListener("popstate", () => {
+      // A jump inside the page is no visit.
+      if (this.#shown !== whole() || packedIn(location.hash) !== null) this.#read();
+    });
     document.addEventListener("click", (event) => this.#follow(event));
   }
 
@@ -49,15 +60,35 @@ class Router {
     scrollTo(0, 0);
   }
 
-  /** Change the address without going anywhere: the page already shows what it names. */
-  settle(address: string): void {
-    const { pathname, search } = location;
-    if (pathname + search !== address) history.replaceState(null, "", address);
+  /**
+   * Change the address without going anywhere: the page already shows what it names. `kept` is remembered with it; with `apart`
+   * the address before stays in the history, so that one can go back to it.
+   */
+  settle(address: string, kept: unknown = null, apart = false): void {
+    if (whole() + location.hash === address) apart = false;
+    if (apart) history.pushState(kept, "", address);
+    else history.replaceState(kept, "", address);
+    this.#shown = whole();
+    this.kept = kept;
+  }
+
+  /** Let the place in the history where the reader stands remember something else. */
+  remember(kept: unknown): void {
+    history.replaceState(kept, "");
+    this.kept = kept;
+  }
+
+  /** Visit the address once more. */
+  again(): void {
+    this.#read();
   }
 
   #read(): void {
     this.route = parse(location.pathname);
     this.query = new URLSearchParams(location.search);
+    this.packed = packedIn(location.hash);
+    this.kept = history.state as unknown;
+    this.#shown = whole();
     this.visits += 1;
   }
 
@@ -74,8 +105,13 @@ class Router {
     )
       return;
     event.preventDefault();
-    this.go(address.pathname + address.search);
+    this.go(address.pathname + address.search + address.hash);
   }
+}
+
+/** The address without its fragment. */
+function whole(): string {
+  return location.pathname + location.search;
 }
 
 export const router = new Router();

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "./router.svelte";
-import { linkTo, normal } from "./session.svelte";
+import { normal } from "./session.svelte";
 
 describe("what an address names", () => {
   test.each([
     ["/", { page: "play", id: null }],
     ["/play", { page: "play", id: null }],
     ["/play/abc123", { page: "play", id: "abc123" }],
+    ["/embed/abc123", { page: "embed", id: "abc123" }],
     ["/lessons", { page: "lessons" }],
     ["/lessons/chain-rule", { page: "lesson", slug: "chain-rule" }],
     ["/lessons/chain-rule/", { page: "lesson", slug: "chain-rule" }],
@@ -19,10 +20,6 @@ describe("what an address names", () => {
     for (const path of ["/nowhere", "/play/a/b", "/examples/one", "/%"]) {
       expect(parse(path)).toEqual({ page: "missing", path });
     }
-  });
-
-  test("a link names the run, the step and the level", () => {
-    expect(linkTo("a b", 7, "edge")).toBe("/play/a%20b?step=7&level=edge");
   });
 });
 

@@ -6,6 +6,7 @@ import { api, RequestFailure } from "../api/client";
 import type { ProblemDocument, Run } from "../api/types";
 import { player } from "../model/player.svelte";
 import { LEVELS, type Level } from "../model/types";
+import { isProgram, type SharedProgram, unpack } from "./link";
 import { keep, recall } from "./storage";
 
 const STORAGE_KEY = "tapedeck.program";
@@ -25,8 +26,22 @@ export function normal(code: string): string {
   return code.replace(/\r\n?/g, "\n");
 }
 
+/** What an address names, and what the history remembers with it. */
+export interface Visit {
+  id: string | null;
+  query: URLSearchParams;
+  /** The program that the address carries. */
+  packed?: string | null;
+  /** The program that was in the editor when this place was left. */
+  kept?: unknown;
+  /** The page is shown inside somebody else's: what it shows does not replace the reader's own program. */
+  framed?: boolean;
+}
+
 class Session {
   code = $state("");
+  /** A whole program was taken since the last visit: it gets a place of its own in the history. */
+  apart = false;
   /** Why the run that the address names could not be opened. */
   failure = $state.raw<ProblemDocument | null>(null);
   #own: string | null = null;
@@ -41,6 +56,7 @@ class Session {
 
   /** Take a whole program (an example, a solution) and run it from the start. */
   open(code: string): void {
+    this.apart = true;
     this.#take(code);
     void player.runCode(code, { keepPosition: false });
   }
@@ -84,29 +100,68 @@ class Session {
     this.#own = null;
   }
 
-  /** Show what an address names: a run, or the program that was here last. */
-  async visit(id: string | null, query: URLSearchParams): Promise<void> {
+  /** Show what an address names: a program, a run, or the program that was here last. */
+  async visit({ id, query, packed = null, kept, framed = false }: Visit): Promise<void> {
     const opened = ++this.#opened;
-    this.takeBack();
+    if (framed) this.lend();
+    else this.takeBack();
     this.failure = null;
-    if (id === null) {
-      const code = this.code || (recall(STORAGE_KEY) ?? FIRST_PROGRAM);
-      this.#take(code);
-      if (this.stale) await player.runCode(code, {});
-    } else if (player.run?.id !== id) {
-      try {
-        const run = await api.loadRun(id);
-        if (opened !== this.#opened) return;
-        this.#take(run.recording.program.source);
-        player.load(run);
-      } catch (error) {
-        if (error instanceof RequestFailure && opened === this.#opened) this.failure = error.document;
+    this.apart = false;
+    const draft = isProgram(kept) ? kept : null;
+    if (packed !== null) {
+      const program = await unpack(packed);
+      if (opened !== this.#opened) return;
+      if (!program) {
+        this.failure = {
+          type: "about:blank",
+          title: "Broken link",
+          status: 0,
+          detail: "",
+          code: "broken_link",
+        };
         return;
       }
+      await this.#play(program);
+    } else if (id === null) {
+      const code = this.code || ((framed ? null : recall(STORAGE_KEY)) ?? FIRST_PROGRAM);
+      this.#take(code);
+      if (this.stale) await player.runCode(code, {});
     } else {
-      this.#take(player.run.recording.program.source);
+      if (player.run?.id !== id) await this.#load(id, draft, opened);
+      else this.#take(player.run.recording.program.source);
+      if (opened !== this.#opened || this.failure) return;
     }
-    if (opened === this.#opened) placeFrom(query);
+    if (opened !== this.#opened) return;
+    placeFrom(query);
+    // What was typed and not yet run when this place was left comes back.
+    if (draft && normal(draft.code) !== normal(this.code)) {
+      this.#take(draft.code);
+      this.run();
+    }
+  }
+
+  async #load(id: string, draft: SharedProgram | null, opened: number): Promise<void> {
+    try {
+      const run = await api.loadRun(id);
+      if (opened !== this.#opened) return;
+      this.#take(run.recording.program.source);
+      player.load(run);
+    } catch (error) {
+      if (!(error instanceof RequestFailure) || opened !== this.#opened) return;
+      // A server forgets old runs; this tab still has the program.
+      if (draft && error.document.status === 404) await this.#play(draft);
+      else this.failure = error.document;
+    }
+  }
+
+  async #play({ code, overrides }: SharedProgram): Promise<void> {
+    this.#take(code);
+    await player.runCode(code, overrides ? { overrides } : {});
+  }
+
+  /** The server is back: run what it could not run. */
+  resume(): void {
+    if (player.failure?.code === "unreachable") this.run();
   }
 
   #take(code: string): void {
@@ -121,11 +176,6 @@ export function placeFrom(query: URLSearchParams): void {
   if (LEVELS.includes(level as Level)) player.setLevel(level as Level);
   const step = Number(query.get("step"));
   if (query.has("step") && Number.isInteger(step) && step >= 0) player.seek(step);
-}
-
-/** The address that opens this run at this step. */
-export function linkTo(id: string, position: number, level: Level): string {
-  return `/play/${encodeURIComponent(id)}?step=${position}&level=${level}`;
 }
 
 export const session = new Session();

@@ -13,7 +13,8 @@ class ThemeChoice {
 
   start(): void {
     this.current = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
-    this.#chosen = recall(STORAGE_KEY) !== null;
+    const asked = new URLSearchParams(location.search).has("theme");
+    this.#chosen = asked || recall(STORAGE_KEY) !== null;
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => {
       if (!this.#chosen) this.#show(event.matches ? "dark" : "light");
     });

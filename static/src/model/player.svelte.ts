@@ -43,6 +43,8 @@ const UNDO = 220;
 
 export class Player {
   run = $state.raw<Run | null>(null);
+  /** Numbers that the run was given in place of its leaves' own. */
+  overrides = $state.raw<Record<string, unknown> | undefined>(undefined);
   recording = $state.raw<RecordingIndex | null>(null);
   layout = $state.raw<Layout | null>(null);
   status = $state<"idle" | "running" | "ready" | "failed">("idle");
@@ -126,7 +128,7 @@ export class Player {
       };
       const run = await api.run(body, request.signal);
       if (this.#request !== request) return;
-      this.load(run, keepPosition);
+      this.load(run, keepPosition, overrides);
     } catch (error) {
       if (this.#request !== request) return;
       this.failure = error instanceof RequestFailure ? error.document : unexpected(error);
@@ -139,7 +141,7 @@ export class Player {
     if (this.status === "running") void api.cancel(this.#ticket).catch(() => undefined);
   }
 
-  load(run: Run, keepPosition = false): void {
+  load(run: Run, keepPosition = false, overrides?: Record<string, unknown>): void {
     const before = this.recording;
     const index = new RecordingIndex(run.recording);
     const position = keepPosition && before ? carriedOver(before, index, this.position) : 0;
@@ -153,6 +155,7 @@ export class Player {
       this.nodeBreakpoints.clear();
     }
     this.run = run;
+    this.overrides = overrides && Object.keys(overrides).length > 0 ? overrides : undefined;
     this.layout = run.layout;
     this.recording = index;
     this.position = index.snap(position);

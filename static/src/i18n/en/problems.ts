@@ -163,8 +163,11 @@ export default {
   "offline.hint": "To run programs, open it in Tapedeck.",
   unreachable: "The server does not answer.",
   "unreachable.hint": "Check that it is running (make run), then try again. Your program is kept here.",
-  run_not_found: "There is no run with this address.",
-  "run_not_found.hint": "The link may be cut off. The program can be pasted and run again.",
+  no_such_run: "There is no run with this address.",
+  "no_such_run.hint":
+    "The link may be cut off, or the server has forgotten the run. The program can be pasted and run again.",
+  broken_link: "This link holds no program that can be read.",
+  "broken_link.hint": "It may have been cut off where it was pasted. Ask for it again, whole.",
   lesson_not_found: "There is no such lesson.",
   "lesson_not_found.hint": "The list of lessons has all there are.",
   http_404: "The server has nothing at this address.",
