@@ -7,35 +7,24 @@ of HTTP or of how the child is confined.
 """
 
 import importlib.util
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
-from webapp.exercises_compare import Fault, Returned, compare, show
+from webapp.exercises_compare import Fault, Returned, compare
 from webapp.exercises_source import Forbidden, read_function
+from webapp.exercises_suite import Argument, Case, Check, Expected, Floats, TensorArgument, Trial, draw, plain, with_suite
 from webapp.exercises_words import LIMITS, say
 from webapp.lessons_models import Language, Strict, Words
 
-Floats = NDArray[np.float64]
-Expected = float | Floats | tuple[float | Floats, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TensorArgument:
-    """An argument that reaches the learner's function as a float32 tensor."""
-
-    data: Floats
-    requires_grad: bool = False
-
-
-Argument = float | int | TensorArgument
-Case = list[Argument]
+__all__ = [
+    "Caller", "Check", "Exercise", "ExerciseError", "FailingCase", "Floats", "Forbidden", "TensorArgument", "Verdict", "Words", "Wrong",
+    "check", "judge", "load_exercise", "numerical_gradient",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +32,8 @@ class Wrong:
     """A wrong answer that learners are known to give, and the words that help.
 
     It is recognised by the numbers it gives, by the exception or problem code it raises, or by the kind of fault it
-    makes. `code` is a whole program that gives it: the tests hold that it fails with exactly this hint.
+    makes; in an exercise with a suite, also by the check that fails first. What is given of these must all fit. `code` is a
+    whole program that makes it: the tests hold that it fails with exactly this hint.
     """
 
     code: str
@@ -51,30 +41,42 @@ class Wrong:
     gives: Callable[..., Expected] | None = None
     raises: str | None = None
     fault: str | None = None
+    check: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A function to write, and everything needed to judge it.
+    """Something to write, and everything needed to judge it.
 
-    `expected` takes the arguments of a case as float64 arrays and numbers, and must not share its derivation with the
-    solution: a numerical derivative, or another formula. Its parameter names are shown to the learner with a failing
-    case. With `leaves=True` the returned tensors must be leaves that require grad.
+    A function is judged by `cases` and `expected`. `expected` takes the arguments of a case as float64 arrays and numbers, and
+    must not share its derivation with the solution: a numerical derivative, or another formula. Its parameter names are shown to the
+    learner with a failing case. With `leaves=True` the returned tensors must be leaves that require grad.
+
+    What is more than a function, such as a class, is judged by a `suite` of checks instead. Where `continues` names another
+    exercise of the lesson, the learner goes on with the program written there, and `starter` is what is added to it.
     """
 
     function: str
     starter: Words
     solution: str
-    cases: Callable[[np.random.Generator], list[Case]]
-    expected: Callable[..., Expected]
+    cases: Callable[[np.random.Generator], list[Case]] | None = None
+    expected: Callable[..., Expected] | None = None
+    suite: tuple[Check, ...] = ()
+    continues: str | None = None
     forbidden: tuple[Forbidden, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     tolerance: float = 1e-3
     leaves: bool = False
 
-    def names(self) -> list[str]:
-        """The names of the arguments, as the learner knows them."""
-        return list(inspect.signature(self.expected).parameters)
+    def __post_init__(self) -> None:
+        if bool(self.suite) == (self.cases is not None and self.expected is not None):
+            raise ValueError("an exercise has either 'cases' and 'expected', or a 'suite'")
+
+    def checks(self) -> tuple[Check, ...]:
+        """The suite; that of a single function is one check, which calls it."""
+        if self.suite or self.cases is None or self.expected is None:
+            return self.suite
+        return (Check(key=self.function, name=None, cases=self.cases, expected=self.expected),)
 
 
 class ExerciseError(Exception):
@@ -135,6 +137,13 @@ class FailingCase(Strict):
     got: str
 
 
+class Checked(Strict):
+    """How one check of a suite ended; none after the first that failed says more than that."""
+
+    name: str
+    passed: bool
+
+
 class Verdict(Strict):
     """What the learner reads after handing in."""
 
@@ -142,6 +151,7 @@ class Verdict(Strict):
     message: str
     case: FailingCase | None = None
     hint: str | None = None
+    suite: list[Checked] = Field(default_factory=list)
     stdout: str = ""
 
 
@@ -152,64 +162,92 @@ async def check(exercise: Exercise, code: str, language: Language, runner: Calle
         message = say(language, reading.fault, **reading.params)
         hint = reading.hint.said_in(language) if reading.hint is not None else None
         return Verdict(passed=False, message=message, hint=hint)
-    cases = exercise.cases(rng if rng is not None else np.random.default_rng())
-    report = await runner.call_function(code, exercise.function, [[_wire(one) for one in case] for case in cases])
-    return judge(exercise, cases, report, language)
+    trials = draw(exercise.checks(), rng if rng is not None else np.random.default_rng())
+    if exercise.suite:
+        program, called = with_suite(code, exercise.suite)
+        cases = [[trial.check.key, *map(_wire, trial.case)] for trial in trials]
+    else:
+        program, called = code, exercise.function
+        cases = [list(map(_wire, trial.case)) for trial in trials]
+    report = await runner.call_function(program, called, cases)
+    return judge(exercise, trials, report, language, lines=len(code.splitlines()))
 
 
-def judge(exercise: Exercise, cases: list[Case], report: CallReport, language: Language) -> Verdict:
-    """The verdict on what the child sent back for `cases`."""
-    results = _read_results(report)
-    wanted = [exercise.expected(*_plain(case)) for case in cases]
+def judge(exercise: Exercise, trials: Sequence[Trial], report: CallReport, language: Language, lines: int | None = None) -> Verdict:
+    """The verdict on what the child sent back for `trials`; a line after the first `lines` is not the learner's."""
+    results = _read_results(report, lines)
+    wanted = [trial.check.expected(*plain(trial.case)) for trial in trials]
     faults = [compare(want, got, exercise.tolerance, exercise.leaves) for want, got in zip(wanted, results, strict=False)]
+    suite = _ended(exercise, trials, faults, language)
     first = next((number for number, fault in enumerate(faults) if fault is not None), None)
-    if first is None and report.status == "ok" and len(results) == len(cases):
-        return Verdict(passed=True, message=say(language, "passed", count=len(cases)), stdout=report.stdout)
+    if first is None and report.status == "ok" and len(results) == len(trials):
+        said = say(language, "suite_passed" if suite else "passed", count=len(trials), checks=len(suite))
+        return Verdict(passed=True, message=said, suite=suite, stdout=report.stdout)
     if first is None:
-        fault = _stopped(report.error)
+        fault = _stopped(report.error, lines)
         message = say(language, fault.kind, **fault.params)
-        hint = _hint(exercise, cases, [fault], results, language)
-        return Verdict(passed=False, message=message, hint=hint, stdout=report.stdout)
-    fault = faults[first] or Fault("value")
-    case = FailingCase(
-        input=", ".join(f"{name} = {show(value)}" for name, value in zip(exercise.names(), _plain(cases[first]), strict=True)),
-        expected=show(wanted[first]),
-        got=results[first].shown(),
-    )
-    message = say(language, fault.kind, function=exercise.function, **fault.params)
-    hint = _hint(exercise, cases, faults, results, language)
-    return Verdict(passed=False, message=message, case=case, hint=hint, stdout=report.stdout)
+        hint = _hint(exercise, trials, [fault], results, language)
+        return Verdict(passed=False, message=message, hint=hint, suite=suite, stdout=report.stdout)
+    fault, trial = faults[first] or Fault("value"), trials[first]
+    case = FailingCase(input=trial.shown(), expected=trial.check.shown_result(wanted[first]), got=results[first].shown())
+    message = say(language, fault.kind, function=say(language, "your_program") if suite else exercise.function, **fault.params)
+    if suite:
+        message = say(language, "suite_failed", check=trial.check.said_in(language)) + " " * (language == "en") + message
+    hint = _hint(exercise, trials, faults, results, language)
+    return Verdict(passed=False, message=message, case=case, hint=hint, suite=suite, stdout=report.stdout)
 
 
-def _read_results(report: CallReport) -> list[Returned]:
+def _ended(exercise: Exercise, trials: Sequence[Trial], faults: Sequence[Fault | None], language: Language) -> list[Checked]:
+    """How each check of the suite ended; one that was not reached has not passed."""
+    return [
+        Checked(name=check.said_in(language), passed=all(
+            number < len(faults) and faults[number] is None for number, trial in enumerate(trials) if trial.check is check
+        ))
+        for check in exercise.suite
+    ]  # fmt: skip
+
+
+def _read_results(report: CallReport, lines: int | None) -> list[Returned]:
     """What came back for each case; nothing where it is not of the agreed form, since a child may send anything."""
     try:
-        return [Returned.model_validate(result) for result in report.results]
+        results = [Returned.model_validate(result) for result in report.results]
     except (ValidationError, RecursionError):
         return []
+    for result in results:
+        result.line = _of_learner(result.line, lines)
+    return results
 
 
-def _hint(exercise: Exercise, cases: list[Case], faults: Sequence[Fault | None], results: list[Returned], language: Language) -> str | None:
+def _of_learner(line: Any, lines: int | None) -> int | None:
+    return line if isinstance(line, int) and (lines is None or line <= lines) else None
+
+
+def _hint(
+    exercise: Exercise, trials: Sequence[Trial], faults: Sequence[Fault | None], results: list[Returned], language: Language
+) -> str | None:
     """The words for the anticipated wrong answer that this is, if it is one."""
-    fault = next(fault for fault in faults if fault is not None)
+    at, fault = next((number, fault) for number, fault in enumerate(faults) if fault is not None)
+    failing = trials[at].check
+    of_check = [number for number, trial in enumerate(trials) if trial.check is failing]
     for wrong in exercise.wrong:
-        if wrong.raises is not None:
-            fits = fault.kind in ("exception", "stopped") and wrong.raises in (fault.params.get("type"), fault.code)
-        elif wrong.fault is not None:
-            fits = fault.kind == wrong.fault
-        elif wrong.gives is not None:
-            given = [wrong.gives(*_plain(case)) for case in cases]
-            fits = len(results) == len(cases) and all(
-                compare(value, got, exercise.tolerance) is None for value, got in zip(given, results, strict=True)
-            )
-        else:
-            fits = False
-        if fits:
+        fits = [
+            wrong.check is None or wrong.check == failing.key,
+            wrong.raises is None or (fault.kind in ("exception", "stopped") and wrong.raises in (fault.params.get("type"), fault.code)),
+            wrong.fault is None or fault.kind == wrong.fault,
+            wrong.gives is None
+            or _gave(wrong.gives, [(trials[number], results[number]) for number in of_check if number < len(results)], exercise),
+        ]
+        if all(fits) and (wrong.check, wrong.raises, wrong.fault, wrong.gives) != (None, None, None, None):
             return wrong.hint.said_in(language)
     return None
 
 
-def _stopped(error: dict[str, Any] | None) -> Fault:
+def _gave(gives: Callable[..., Expected], answered: list[tuple[Trial, Returned]], exercise: Exercise) -> bool:
+    """Whether every answer is the number that the mistake would give."""
+    return bool(answered) and all(compare(gives(*plain(trial.case)), got, exercise.tolerance) is None for trial, got in answered)
+
+
+def _stopped(error: dict[str, Any] | None, lines: int | None) -> Fault:
     """The fault of a child that gave no result for some case: a limit, or an exception outside the function."""
     problem = error or {}
     code = str(problem.get("code", "killed"))
@@ -218,7 +256,7 @@ def _stopped(error: dict[str, Any] | None) -> Fault:
     params = {
         "type": str(problem.get("type") or code),
         "message": str(problem.get("message", ""))[:500],
-        "line": span[0] if isinstance(span, list) and span else None,
+        "line": _of_learner(span[0], lines) if isinstance(span, list) and span else None,
     }
     return Fault(kind, params, code)
 
@@ -227,7 +265,3 @@ def _wire(argument: Argument) -> Any:
     if isinstance(argument, TensorArgument):
         return {"tensor": argument.data.tolist(), "requires_grad": argument.requires_grad}
     return argument
-
-
-def _plain(case: Case) -> list[Any]:
-    return [one.data if isinstance(one, TensorArgument) else one for one in case]

@@ -50,7 +50,7 @@ def read_function(code: str, function: str, forbidden: tuple[Forbidden, ...] = (
 def _defined(tree: ast.Module) -> set[str]:
     names: set[str] = set()
     for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef):
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
             names.add(statement.name)
         elif isinstance(statement, ast.Assign):
             names.update(target.id for target in statement.targets if isinstance(target, ast.Name))

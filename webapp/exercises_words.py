@@ -18,9 +18,18 @@ _SAID: dict[str, Words] = {
         zh="Python 读不了这段程序：嵌套太深，或含有程序里不允许的字符。",
     ),
     "undefined": Words(
-        en="The program defines no function called {function}. Keep the name of the first line as it was.",
-        zh="程序里没有定义名为 {function} 的函数。请保留第一行原来的名字。",
+        en="The program defines nothing called {function}. Keep the name as it was.",
+        zh="程序里没有定义 {function}。请保留原来的名字。",
     ),
+    "suite_passed": Words(
+        en="Right. All {checks} checks hold, on {count} random inputs.",
+        zh="正确。{checks} 项检查全部通过，共 {count} 组随机输入。",
+    ),
+    "suite_failed": Words(
+        en="The check “{check}” does not hold.",
+        zh="检查“{check}”没有通过。",
+    ),
+    "your_program": Words(en="Your program", zh="你的程序"),
     "forbidden": Words(
         en="Line {line} uses {name}, which this exercise asks you to do without.",
         zh="第 {line} 行用了 {name}，这道练习要求不用它。",

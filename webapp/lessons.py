@@ -88,6 +88,12 @@ class CourseLesson:
         """Its name in addresses."""
         return self.head.slug
 
+    def beginning(self, name: str, language: Language) -> str:
+        """The program that a learner has before an exercise who did all before it as the solutions do."""
+        exercise = self.exercises[name]
+        starter = exercise.starter.said_in(language)
+        return starter if exercise.continues is None else f"{self.exercises[exercise.continues].solution.rstrip()}\n\n\n{starter}"
+
     def text(self, language: Language, spelling: Dialect | None = None) -> Lesson:
         """The lesson in `language`, in `spelling` if it can be read so, else in its own."""
         return self.texts[language, spelling if spelling is not None and spelling in self.head.spellings else self.head.spellings[0]]
@@ -264,11 +270,14 @@ class _Reader:
 
     def _exercise(self, line: int, source: ExerciseSource) -> ExerciseBlock:
         exercise = self.exercises.get(source.name) or _exercise(self.folder, self.path, line, source.name)
+        if exercise.continues is not None and exercise.continues not in self.exercises:
+            raise LessonError(self.path, line, f"'{source.name}' continues '{exercise.continues}', which does not stand before it")
         self.exercises[source.name] = exercise
         return ExerciseBlock(
             name=source.name,
             prompt_html=render(source.prompt),
             starter=exercise.starter.said_in(self.language),
+            continues=exercise.continues,
             function=exercise.function,
             hints=[render(hint) for hint in source.hints],
             solution=Solution(code=exercise.solution, html=render(source.solution)),

@@ -165,7 +165,8 @@ class ExerciseBlock(Strict):
     type: Literal["exercise"] = "exercise"
     name: Identifier
     prompt_html: str
-    starter: str
+    starter: str = Field(description="what stands there at first; where it continues another, what is added to that")
+    continues: str | None = Field(default=None, description="the exercise of this lesson whose program the learner goes on with")
     function: str
     hints: list[str]
     solution: Solution

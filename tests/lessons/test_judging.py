@@ -9,6 +9,7 @@ import pytest
 from webapp.exercises import Exercise, TensorArgument, Wrong, check, judge, numerical_gradient
 from webapp.exercises_compare import show
 from webapp.exercises_source import Forbidden, read_function
+from webapp.exercises_suite import draw
 from webapp.exercises_words import FAULTS, say
 from webapp.lessons_models import Words
 
@@ -35,7 +36,11 @@ def report(*results, status="ok", error=None, stdout=""):
 
 
 def verdict(*results, language="en", **more):
-    return judge(exercise(**more), CASES, report(*results), language)
+    return judged(exercise(**more), report(*results), language)
+
+
+def judged(asked, reported, language):
+    return judge(asked, draw(asked.checks(), np.random.default_rng(0)), reported, language)
 
 
 def test_equal_numbers_pass_in_either_language():
@@ -129,13 +134,13 @@ def test_a_child_that_sends_too_little_does_not_pass():
     ],
 )
 def test_a_limit_has_its_sentence(code, said):
-    told = judge(exercise(), CASES, report(status="limit", error={"code": code, "message": "m"}), "en")
+    told = judged(exercise(), report(status="limit", error={"code": code, "message": "m"}), "en")
     assert told.message.startswith(said)
 
 
 def test_an_exception_outside_the_function_says_where():
     error = {"code": "exception", "type": "ZeroDivisionError", "message": "division by zero", "span": [2, 0, 2, 5]}
-    told = judge(exercise(), CASES, report(status="error", error=error, stdout="hi\n"), "zh")
+    told = judged(exercise(), report(status="error", error=error, stdout="hi\n"), "zh")
     assert told.message == "程序在第 2 行出错停下，ZeroDivisionError：division by zero"
     assert told.stdout == "hi\n"
 
@@ -158,9 +163,8 @@ def test_several_values_are_compared_one_by_one():
     assert verdict(*right, **two).passed
     assert verdict(tensor(-1.0), right[1], **two).message.startswith("double returned a single Tensor; 2 values")
     assert verdict(pair(tensor(-1.0)), right[1], **two).message == "double returned 1 values; 2 were expected."
-    bare = judge(
+    bare = judged(
         exercise(expected=lambda x: (x.sum(), 2 * x.sum())),
-        CASES,
         report(*({"kind": "value", "type": "tuple", "shape": [2], "data": [one, 2 * one]} for one in (-1.0, 3.0))),
         "en",
     )
@@ -233,7 +237,7 @@ def test_a_forbidden_answer_never_runs():
 
 
 def test_every_sentence_fills_in_both_languages():
-    params = dict.fromkeys(("count", "line", "message", "function", "name", "type", "wanted", "got", "shape"), 1)
+    params = dict.fromkeys(("count", "line", "message", "function", "name", "type", "wanted", "got", "shape", "check", "checks"), 1)
     for fault in FAULTS:
         for language in ("en", "zh"):
             assert "{" not in say(language, fault, **params)

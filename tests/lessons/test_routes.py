@@ -131,7 +131,7 @@ def test_a_wrong_answer_is_told_the_case_and_the_hint(client):
         ("def gradient(x):\n    return x * float('nan')\n", "gradient returned NaN for an ordinary input."),
         ("def gradient(x):\n    return input()\n", "gradient stopped at line 2"),
         ("def gradient(x)\n    return x\n", "Python cannot read line 1"),
-        ("def slope(x):\n    return x\n", "The program defines no function called gradient."),
+        ("def slope(x):\n    return x\n", "The program defines nothing called gradient."),
         (
             "import os\nos._exit(0)\ndef gradient(x):\n    return x\n",
             "The program ended before your function could answer.",

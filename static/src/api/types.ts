@@ -99,6 +99,8 @@ export type ExerciseBlock = {
   name: string;
   prompt_html: string;
   starter: string;
+  /** The exercise of this lesson whose program the learner goes on with; `starter` is then added to it. */
+  continues?: string | null;
   function: string;
   hints: string[];
   solution: { code: string; html: string };
@@ -137,7 +139,14 @@ export interface Verdict {
   message: string;
   case?: Record<string, unknown> | null;
   hint?: string | null;
+  /** How each check of a suite ended; empty where a single function is judged. */
+  suite: Checked[];
   stdout: string;
+}
+
+export interface Checked {
+  name: string;
+  passed: boolean;
 }
 
 export type Nested = Scalar | Nested[];
