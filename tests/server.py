@@ -38,7 +38,9 @@ class RunningServer:
 @contextmanager
 def running_server(folder: Path, **settings: object) -> Iterator[RunningServer]:
     """A server on a free port with a database in `folder`; `settings` are fields of `webapp.settings.Settings`."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("TAPEDECK_", "PORT", "HOST"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TAPEDECK_", "PORT", "HOST", "DATABASE_URL", "REDIS_URL"))
+    }
     given = {"database_url": f"sqlite:///{folder / 'runs.sqlite'}", **settings}
     environment |= {f"TAPEDECK_{name.upper()}": str(value) for name, value in given.items()}
     log = folder / "server.log"

@@ -4,15 +4,13 @@ import argparse
 import json
 import socket
 import sys
-import webbrowser
 from dataclasses import replace
 from pathlib import Path
-
-import uvicorn
 
 from webapp import __version__, doctor, exposure
 from webapp.app import create_app
 from webapp.commands import FORMATS, Failed, keep, record, render, said
+from webapp.http.serving import Server
 from webapp.settings import SettingError, Settings
 from webapp.storage import Storage
 
@@ -61,29 +59,12 @@ def serve(settings: Settings, page: str = "", browser: bool = False) -> int:
     port = listening.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-    config = uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=3)
-    server = _Announcing(config, f"http://{shown}:{port}{page}", browser)
+    server = Server(create_app(settings), settings, f"http://{shown}:{port}{page}", browser)
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:
         return 0
     return 0 if server.started else 1
-
-
-class _Announcing(uvicorn.Server):
-    """Says the address once requests are answered there."""
-
-    def __init__(self, config: uvicorn.Config, address: str, browser: bool) -> None:
-        super().__init__(config)
-        self._address, self._browser = address, browser
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Starts, then prints the address."""
-        await super().startup(sockets)
-        if self.started:
-            print(f"Tapedeck is at {self._address}  (Ctrl-C stops it)", flush=True)  # noqa: T201
-            if self._browser:
-                webbrowser.open(self._address)
 
 
 def main(arguments: list[str] | None = None) -> int:

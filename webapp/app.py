@@ -4,41 +4,55 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from webapp import __version__, exposure, problems
+from webapp.cancelling import Cancelling
 from webapp.graphviz_engine import Graphviz, LayoutError
+from webapp.http.origins import KnownHost, OwnPages, allowed_hosts
+from webapp.http.rates import RateLimits, Rates
+from webapp.http.requests import HEADER, Failures, Requests
 from webapp.layout import Layouts
+from webapp.messages import messages
+from webapp.metrics import MeasuredRunner, Metrics
 from webapp.problems import Problem, problem_response
-from webapp.routes import catalogue, lessons, links, pages, runs
-from webapp.runner.service import Runner, RunnerBusy
+from webapp.routes import catalogue, lessons, links, pages, runs, server
+from webapp.runner.service import RunnerBusy, RunnerClosed
 from webapp.runs import Runs
 from webapp.security import SecurityHeaders
 from webapp.services import Services
 from webapp.settings import Settings
-from webapp.size_limit import SizeLimit
+from webapp.size_limit import BodyLimit
 from webapp.storage import Storage
 
 GZIP_LEVEL = 4
-LARGEST_BODY = 1 << 20
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """An application with these settings; nothing is started or opened before the server runs it."""
     chosen = settings or Settings.from_environment()
+    metrics, rates = Metrics(), Rates(chosen)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         graphviz = Graphviz.find(chosen.graphviz)
         storage = Storage(chosen.database_url)
         layouts = Layouts(graphviz)
+        between = messages(chosen.redis_url)
         try:
-            async with Runner(chosen) as runner:
+            async with MeasuredRunner(chosen, metrics) as runner:
                 exposure.check(chosen.host, runner.report.level)
+                cancelling = Cancelling(runner, between)
+                known = Runs(runner, storage, layouts)
                 app.state.runner = runner
-                app.state.services = Services(chosen, graphviz, layouts, runner, storage, Runs(runner, storage, layouts))
-                yield
+                app.state.services = Services(
+                    chosen, graphviz, layouts, runner, storage, known, metrics=metrics, messages=between, cancelling=cancelling
+                )
+                async with between:
+                    yield
         finally:
             storage.close()
 
@@ -50,22 +64,48 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
-    app.add_middleware(SizeLimit, most=LARGEST_BODY)
-    app.add_middleware(exposure.LoopbackOnly)
-    app.add_middleware(SecurityHeaders)
+    _wrap(app, chosen, metrics, rates)
     problems.install(app)
     app.add_exception_handler(RunnerBusy, _busy)
+    app.add_exception_handler(RunnerClosed, _closed)
     app.add_exception_handler(LayoutError, _no_layout)
-    for module in (runs, links, lessons, catalogue):
+    for module in (runs, links, lessons, catalogue, server):
         app.include_router(module.router)
     pages.install(app, chosen.static)
     return app
 
 
+def _wrap(app: FastAPI, settings: Settings, metrics: Metrics, rates: Rates) -> None:
+    """What every request passes through, from the inside to the outside."""
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
+    app.add_middleware(BodyLimit, most=settings.body_limit, seconds=settings.body_seconds, headers=settings.header_limit)
+    app.add_middleware(RateLimits, rates=rates, metrics=metrics)
+    app.add_middleware(OwnPages, others=settings.cors_origins)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=("GET", "POST", "PUT", "PATCH", "DELETE"),
+            allow_headers=("Content-Type", HEADER),
+            expose_headers=(HEADER, "Retry-After"),
+        )
+    app.add_middleware(exposure.LoopbackOnly)
+    app.add_middleware(KnownHost, names=allowed_hosts(settings))
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
+    app.add_middleware(Failures)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Requests, metrics=metrics, log_clients=settings.log_clients)
+
+
 async def _busy(_: Request, __: Exception) -> Response:
     problem = Problem(503, "busy", "Many programs are waiting to run; try again in a moment.")
     return problem_response(problem, {"Retry-After": "2"})
+
+
+async def _closed(_: Request, __: Exception) -> Response:
+    problem = Problem(503, "stopping", "The server is being stopped and takes no more programs; try again in a minute.")
+    return problem_response(problem, {"Retry-After": "10", "Connection": "close"})
 
 
 async def _no_layout(_: Request, error: Exception) -> Response:

@@ -176,4 +176,13 @@ class Health(BaseModel):
     limits: RunLimits
 
 
+class Readiness(BaseModel):
+    """Whether the server takes programs, and how busy it is."""
+
+    status: Literal["ready"]
+    messages: Literal["alone", "shared", "unreachable"] = Field(description="Whether this process shares what it hears with others.")
+    running: int = Field(description="Programs that run now.")
+    waiting: int = Field(description="Programs that wait for their turn.")
+
+
 Identifier = Annotated[str, Field(pattern=r"^[0-9a-z]{16}$")]

@@ -1,9 +1,8 @@
-"""Errors as RFC 9457 problem documents, whatever raised them: a route, validation, the router or a bug.
+"""Errors as RFC 9457 problem documents, whatever raised them: a route, validation or the router. (A bug is answered by `webapp.http.requests`.)
 
 Knows nothing of what the routes do. A learner's mistake is not an error here: it is a run with status `error`.
 """
 
-import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -16,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from webapp.http.logs import REQUEST
+
 MEDIA_TYPE = "application/problem+json"
-log = logging.getLogger(__name__)
 
 
 class FieldProblem(BaseModel):
@@ -37,6 +37,7 @@ class ProblemDocument(BaseModel):
     status: int = Field(examples=[404])
     detail: str = Field(examples=["There is no run with this id."])
     code: str = Field(examples=["no_such_run"])
+    request_id: str = Field(default="", description="What the server's log calls the request.")
     errors: list[FieldProblem] | None = None
 
 
@@ -51,6 +52,8 @@ class Problem(Exception):
 
 
 TOO_LARGE = Problem(413, "too_large", "The body of the request is too large.")
+TOO_MANY_HEADERS = Problem(431, "too_large", "The headers of the request are too large.")
+TOO_SLOW = Problem(408, "too_slow", "The body of the request did not arrive in time.")
 
 
 def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
@@ -61,6 +64,7 @@ def problem_response(problem: Problem, headers: dict[str, str] | None = None) ->
         "status": problem.status,
         "detail": problem.detail,
         "code": problem.code,
+        "request_id": REQUEST.get(),
         **problem.extensions,
     }
     return Response(orjson.dumps(document), problem.status, headers=headers, media_type=MEDIA_TYPE)
@@ -86,6 +90,8 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.status_code == TOO_LARGE.status:
         return problem_response(TOO_LARGE)
+    if error.status_code == TOO_SLOW.status:
+        return problem_response(TOO_SLOW, {"Connection": "close"})
     code, detail = f"http_{error.status_code}", str(error.detail)
     if error.status_code == HTTPStatus.NOT_FOUND:
         code, detail = "not_found", f"There is nothing at {request.url.path}."
@@ -100,11 +106,6 @@ async def _invalid(_: Request, error: Exception) -> Response:
     found = [{"pointer": _pointer([part for part in one["loc"] if part != "body"]), "detail": str(one["msg"])} for one in error.errors()]
     first = f"{found[0]['pointer'] or 'the body'}: {found[0]['detail']}" if found else "The request is not valid."
     return problem_response(Problem(422, "invalid_request", first, title="Invalid request", errors=found))
-
-
-async def _unexpected(request: Request, error: Exception) -> Response:
-    log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem_response(Problem(500, "internal_error", "Something went wrong in the server; its log says what."))
 
 
 def install(app: FastAPI) -> None:
@@ -123,4 +124,3 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _raised)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _unexpected)

@@ -1,13 +1,15 @@
 """The headers that every answer carries: what a page of ours may load, and what it may not do.
 
 Everything comes from this server; scripts only from its files, never from the page's text. Styles may be inline because
-the editor and the mathematics set them.
+the editor and the mathematics set them. What comes from /api is data: opened as a page, it may do nothing at all.
 """
+
+from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-RULES = (
+PAGE = (
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
@@ -19,27 +21,28 @@ RULES = (
     "base-uri 'none'",
     "form-action 'none'",
 )
+DATA = ("default-src 'none'", "style-src 'unsafe-inline'", "base-uri 'none'", "form-action 'none'")
 
 
-def policy(frame_ancestors: str = "'self'") -> str:
+def policy(frame_ancestors: str = "'self'", rules: Sequence[str] = PAGE) -> str:
     """The Content-Security-Policy of a page that these sites may show in a frame.
 
     >>> policy("https://moodle.example.edu").rpartition("; ")[2]
     'frame-ancestors https://moodle.example.edu'
     """
-    return "; ".join((*RULES, f"frame-ancestors {frame_ancestors}"))
+    return "; ".join((*rules, f"frame-ancestors {frame_ancestors}"))
 
 
-CONTENT_SECURITY_POLICY = policy()
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+POLICIES = {False: policy(), True: policy(rules=DATA)}
+YEAR = 31_536_000  # seconds
 
 
 class SecurityHeaders:
@@ -57,8 +60,11 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", POLICIES[scope["path"].startswith("/api/")])
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -5,8 +5,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from webapp.cancelling import Cancelling
 from webapp.graphviz_engine import Graphviz
 from webapp.layout import Layouts
+from webapp.messages import Messages
+from webapp.metrics import Metrics
 from webapp.runner.service import Runner
 from webapp.runs import Runs
 from webapp.settings import Settings
@@ -23,6 +26,9 @@ class Services:
     runner: Runner
     storage: Storage
     runs: Runs
+    metrics: Metrics
+    messages: Messages
+    cancelling: Cancelling
 
 
 def services_of(request: Request) -> Services:

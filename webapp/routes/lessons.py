@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from webapp.connection import CLIENT_GONE, while_connected
 from webapp.exercises import Caller, Verdict, check
+from webapp.http.clients import client_of
 from webapp.lessons import Course, CourseLesson, CourseOnDisk, LessonError, default_folder
 from webapp.lessons_models import Language, Lesson, LessonSummary
 from webapp.problems import Problem, problem_responses
@@ -49,7 +50,7 @@ def lesson_of(slug: str, course: Annotated[Course, Depends(course_of)]) -> Cours
 def runner_of(request: Request) -> Caller:
     """The runner that calls a learner's function in a child, in this client's turn."""
     runner: Runner = request.app.state.runner
-    return runner.caller(request.client.host if request.client is not None else "")
+    return runner.caller(client_of(request))
 
 
 AskedCourse = Annotated[Course, Depends(course_of)]

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from webapp import export, slices, standalone
 from webapp.connection import CLIENT_GONE, while_connected
 from webapp.graphviz_engine import PictureFormat
+from webapp.http.clients import client_of
 from webapp.models import Cancellation, Cancelled, Layout, Run, RunRequest, TensorSlice
 from webapp.overrides import checked_overrides
 from webapp.problems import Problem, problem_responses
@@ -58,11 +59,10 @@ async def run_program(services: Asked, request: RunRequest, http: Request) -> Re
             limit=limit,
             size=size,
         )
-    client = http.client.host if http.client is not None else ""
-    running = services.runs.run(
-        request.code, checked_overrides(request.overrides), request.seed, client=client, ticket=request.ticket or ""
-    )
-    run = await while_connected(http, running)
+    overrides, ticket = checked_overrides(request.overrides), request.ticket or ""
+    async with services.cancelling.ticket(ticket):
+        running = services.runs.run(request.code, overrides, request.seed, client=client_of(http), ticket=ticket)
+        run = await while_connected(http, running)
     if run is None:
         return Response(status_code=CLIENT_GONE)  # nobody reads it
     return Response(await services.runs.answer(run), media_type=JSON)
@@ -71,7 +71,7 @@ async def run_program(services: Asked, request: RunRequest, http: Request) -> Re
 @router.post("/cancel", responses=problem_responses())
 async def cancel_run(services: Asked, request: Cancellation) -> Cancelled:
     """Ends a run that was started with this ticket; the run's own answer is what it recorded until now."""
-    return Cancelled(cancelled=services.runner.cancel(request.ticket))
+    return Cancelled(cancelled=await services.cancelling.cancel(request.ticket))
 
 
 @router.get("/{id}", response_model=Run, responses=problem_responses(404))

@@ -1,6 +1,6 @@
 """The server's side of the runner: hands out runs in turn, holds the clock, cancels, and believes nothing unchecked.
 
-`Runner.run` and `Runner.call_function` never raise for what a learner's program does, only `RunnerBusy` when too many wait. How
+`Runner.run` and `Runner.call_function` never raise for what a learner's program does, only `RunnerBusy` when too many wait or none is taken. How
 children are made is `parent`'s affair, who runs next `queue`'s, and what may be believed of an answer `answers`'.
 """
 
@@ -42,7 +42,11 @@ class RunnerBusy(Exception):
     """More programs are waiting than may wait."""
 
 
-@dataclass(slots=True)
+class RunnerClosed(RunnerBusy):
+    """No more programs are taken: the server is being stopped."""
+
+
+@dataclass(slots=True, eq=False)
 class _Asked:
     """A request on its way: whether somebody cancelled it, and the child that works on it."""
 
@@ -61,6 +65,8 @@ class Runner:
         self._starting = asyncio.Lock()
         self._put_by_children: deque[Child] = deque()
         self._tickets: dict[str, _Asked] = {}
+        self._under_way: set[_Asked] = set()
+        self.closed = False
         self.finished = 0
 
     async def __aenter__(self) -> "Runner":
@@ -78,6 +84,21 @@ class Runner:
     def zygote_process(self) -> int | None:
         """The zygote's process id, for health reports and tests."""
         return None if self._zygote is None else self._zygote.process.pid
+
+    @property
+    def running(self) -> int:
+        """Programs that run now."""
+        return self._queue.running
+
+    @property
+    def waiting(self) -> int:
+        """Programs that wait for their turn."""
+        return self._queue.waiting
+
+    @property
+    def children(self) -> int:
+        """Processes that were forked and have not ended, those that wait for a program included."""
+        return 0 if self._zygote is None else sum(not ended.done() for ended in self._zygote.ended.values())
 
     @property
     def report(self) -> Report:
@@ -119,9 +140,21 @@ class Runner:
         asked.cancelled.set()
         return True
 
+    def drain(self, seconds: float) -> None:
+        """Takes no more programs. Those that have not ended after so long are called off; they answer with what they recorded."""
+        self.closed = True
+        asyncio.get_running_loop().call_later(seconds, self._call_off)
+
+    def _call_off(self) -> None:
+        for asked in self._under_way:
+            asked.cancelled.set()
+
     async def _ask(self, request: dict[str, Any], client: str, ticket: str = "") -> Answer | Stopped:
         """The child's header and frames, or what stopped it. The child does not outlive the one who asks."""
+        if self.closed:
+            raise RunnerClosed
         asked = _Asked()
+        self._under_way.add(asked)
         if ticket:
             self._tickets[ticket] = asked
         work = asyncio.ensure_future(self._in_turn(request, client, asked))
@@ -139,6 +172,7 @@ class Runner:
             for task in (work, gone):
                 task.cancel()
             await asyncio.gather(work, gone, return_exceptions=True)
+            self._under_way.discard(asked)
             if self._tickets.get(ticket) is asked:
                 del self._tickets[ticket]
 
