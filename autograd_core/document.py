@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "build"]
 
 SCHEMA = "recording/1"
+LONGEST_PROGRAM = 1 << 19
+"""Characters of a captured program that is still shown: nobody reads more."""
 
 
 def build(
@@ -22,6 +24,8 @@ def build(
     notices: list[dict[str, Any]] | None = None, stdout: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """The whole document, ready for `json.dumps(allow_nan=False)`."""
+    programs = [one.document() for one in recorder.captured if one.variants]
+    programs = [one for one in programs if len(one["source"]) <= LONGEST_PROGRAM]
     return {
         "schema": SCHEMA, "program": {"source": source, "dialect": dialect}, "status": status, "error": error, "notices": notices or [],
         "stdout": stdout,
@@ -40,6 +44,7 @@ def build(
         "events": {**recorder.event_columns(), "details": {str(number): detail for number, detail in sorted(recorder.details.items())}},
         "phases": _phases(recorder),
         "passes": [None, *recorder.passes],
+        **({"captured": programs} if programs else {}),
     }  # fmt: skip
 
 

@@ -52,6 +52,7 @@ class Recorder:
         self._last_entry: FrameType | None = None
         # by identity of a `.grad`: itself, its leaf's row, its leaf
         self._grads: dict[int, tuple[Variable, int, Variable]] = {}
+        self.captured: list[Any] = []  # captured functions that were called: each has a `document()`
         self.settle()
 
     def __getattr__(self, name: str) -> Any:
@@ -308,6 +309,11 @@ class Recorder:
         row = self.index(tensor.record_id) if tensor is not None else -1
         entry = {"code": code, "message": message, "hint": hint, "span": 0, "node": row, "params": dict(params)}
         self._tell(Ledger.notice, entry, (places[0].code, places[0].instruction) if places else None)
+
+    def captures(self, function: Any) -> None:
+        """A captured function is being called."""
+        if not any(one is function for one in self.captured):
+            self.captured.append(function)
 
     def document(self, **about: Any) -> dict[str, Any]:
         """The recording as the JSON document of docs/recording.md."""

@@ -176,6 +176,24 @@ class Pass(Document):
     create_graph: bool
 
 
+class CapturedLine(Document):
+    """A line of a generated program: the piece of source and the operation it came from, and the part of the program it is in."""
+
+    line: Index
+    span: Span | None
+    op: Name
+    part: Literal["forward", "adjoint", "update"]
+
+
+class CapturedProgram(Document):
+    """A function that was captured, and the NumPy program it became."""
+
+    name: Name
+    source: Text
+    lines: list[CapturedLine]
+    explain: Text
+
+
 class Recording(Document):
     """The log of one run of a program; see docs/recording.md."""
 
@@ -200,6 +218,7 @@ class Recording(Document):
     events: Events
     phases: list[Phase]
     passes: list[Pass | None]
+    captured: list[CapturedProgram] = []
 
     @model_validator(mode="after")
     def _points_into_itself(self) -> Self:

@@ -141,8 +141,10 @@ class Captured:
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         now = current_mode()
-        if now.trace is not None or now.capture is not None or now.watched:
-            return self.eager(*arguments, **keywords)  # part of what is traced, captured, recorded or watched anyway
+        if now.trace is not None or now.capture is not None or now.anomaly or now.packing is not None:
+            return self.eager(*arguments, **keywords)  # part of what is traced, captured or watched anyway
+        if now.recorder is not None:
+            return self._recorded(arguments, keywords, now)
         found = self._run(arguments, keywords, now)
         if found is _NOTHING and not self.strict and len(self.why) >= _PATIENCE:
             return self.eager(*arguments, **keywords)
@@ -152,6 +154,18 @@ class Captured:
                 if found is _NOTHING:
                     found = self._capture(arguments, keywords, now)
         return found
+
+    def _recorded(self, arguments: Any, keywords: Any, now: Mode) -> Any:
+        """A recording is of what the learner wrote: the function itself runs, under a session where no program fits the call yet."""
+        now.recorder.captures(self)
+        for variant in self.variants:
+            given = variant.accepts(arguments, keywords)
+            if given is not None and variant.fits(now, given):
+                return self.eager(*arguments, **keywords)
+        if not self.strict and len(self.why) >= _PATIENCE:
+            return self.eager(*arguments, **keywords)
+        with busy:
+            return self._capture(arguments, keywords, now)
 
     def _run(self, arguments: Any, keywords: Any, now: Mode) -> Any:
         """Run the program for this call, or say that there is none."""
@@ -213,9 +227,12 @@ class Captured:
         return explained(self._latest().plan)
 
     def document(self) -> dict[str, Any]:
-        """`source`, `lines` and `explain` as plain data, to be shown beside a recording."""
-        lines = {str(number): origin for number, origin in self.lines.items()}
-        return {"source": self.source, "lines": lines, "explain": self.explain()}
+        """Name, source, the origin of each line and `explain()` as plain data, as docs/recording.md has it."""
+        lines = [
+            {"line": number, "span": origin["span"] and list(origin["span"]), "op": origin["op"], "part": origin["half"]}
+            for number, origin in self.lines.items()
+        ]
+        return {"name": getattr(self.eager, "__name__", "program"), "source": self.source, "lines": lines, "explain": self.explain()}
 
     def _latest(self) -> Variant:
         if not self.variants:

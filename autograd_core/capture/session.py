@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.applying import compute
+from autograd_core.capture.beside import Beside
 from autograd_core.capture.steps import Place, Ref, Step, Trace
 from autograd_core.capture.traced import NeedsValues, Recorder, Traced, at_work, bare, kernel, owner
 from autograd_core.errors import refuse
@@ -292,8 +293,8 @@ class Session:
 
     def run(self, function: Callable[..., Any], arguments: Any, keywords: Any) -> Any:
         """The result of the function, its tensors still holding stand-ins."""
-        said = builtins.print
-        with mode(capture=self):
+        said, recorder = builtins.print, current_mode().recorder
+        with mode(capture=self, recorder=recorder and Beside(recorder)):
             if self.strict:
                 builtins.print = _Silent(said)
             try:
@@ -310,7 +311,7 @@ class Session:
         first = len(self.trace.steps)
         self.roots, self.ends = roots, ends
         self.seeds = [self.recorder.source(np.ones(one.array.shape, one.array.dtype)[()]) for one in roots]
-        with mode(capture=self, grad=False):
+        with mode(capture=self, grad=False, recorder=None):
             found = walk(
                 [one.node for one in roots], self.seeds, retain_graph=True, create_graph=False, wanted=[one.node or one for one in ends]
             )

@@ -102,7 +102,8 @@ class Optimizer:
         return loss
 
     def _update(self, parameter: Any, gradient: Any, group: dict[str, Any], place: Any) -> None:
-        state, capture, rule = self.state[parameter], current_mode().capture, self._rule
+        now = current_mode()
+        state, capture, recorder, rule = self.state[parameter], now.capture, now.recorder, self._rule
         first = not state
         if first and self._names:
             self._begin(parameter, group)
@@ -116,13 +117,18 @@ class Optimizer:
         kept = [state[name].array if name in state else None for name in self._names]
         if kept:
             kept = [one if one is None or not is_number(one) else one.item() for one in kept]
-        quick = current_mode().recorder is None and value.ndim
-        value = value if quick else np.copy(value)
+        said = {"rule": type(self).__name__, "lr": group["lr"]}
+        if not value.ndim:  # a single number cannot be changed where it is
+            value = np.copy(value)
+            self._blocks(rule, value, gradient, kept, group, settings)
+            parameter._overwrite(value, rule=said)
+            return
+        if recorder is not None:
+            recorder.before_update(parameter)
         self._blocks(rule, value, gradient, kept, group, settings)
-        if quick:
-            parameter.account().bump(place)
-        else:
-            parameter._overwrite(value, rule={"rule": type(self).__name__, "lr": group["lr"]})
+        parameter.account().bump(place)
+        if recorder is not None:
+            recorder.update(parameter, None, None, said)
 
     def _begin(self, parameter: Any, group: dict[str, Any]) -> None:
         """Zeros for what the rule keeps; a single number for what is counted."""

@@ -136,5 +136,5 @@ def test_the_examples_of_the_page_run() -> None:
 def test_the_document_is_plain_data(step: Any) -> None:
     document = json.loads(json.dumps(step.document()))
     assert document["source"] == step.source
-    assert {int(number) for number in document["lines"]} == set(step.lines)
+    assert {one["line"] for one in document["lines"]} == set(step.lines)
     assert document["explain"].startswith("37") or document["explain"]

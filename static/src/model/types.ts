@@ -155,6 +155,22 @@ export interface Pass {
 /** The framework that the program imports first. */
 export type Dialect = "torch" | "tensorflow" | "tensorflow1" | "mxnet" | "jax" | "micrograd" | "numpy";
 
+/** A line of a generated program: the piece of source and the operation it came from, and the part of the program it is in. */
+export interface CapturedLine {
+  line: number;
+  span: Span | null;
+  op: string;
+  part: "forward" | "adjoint" | "update";
+}
+
+/** A function that was captured, and the NumPy program it became. */
+export interface CapturedProgram {
+  name: string;
+  source: string;
+  lines: CapturedLine[];
+  explain: string;
+}
+
 export interface Recording {
   schema: string;
   program: { source: string; dialect: Dialect };
@@ -177,6 +193,7 @@ export interface Recording {
   events: EventColumns;
   phases: Phase[];
   passes: (Pass | null)[];
+  captured?: CapturedProgram[];
 }
 
 export type LayoutNodeKind = "variable" | "operation" | "output" | "scope";

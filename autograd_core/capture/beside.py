@@ -1,0 +1,52 @@
+"""A recorder beside a capturing run: it is told of the arrays themselves, while tensors hold stand-ins for them.
+
+So a recording of a captured function is what it would be without capture, and its program comes with it. Knows the recorder by its messages only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from autograd_core.capture.traced import Traced, bare
+from autograd_core.tape import Variable
+
+__all__ = ["Beside"]
+
+
+class Beside:
+    """The recorder as the engine sees it while a session lasts: each call reaches the real one with arrays in place of stand-ins."""
+
+    def __init__(self, recorder: Any) -> None:
+        self._recorder = recorder
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._recorder, name)
+        if not callable(found):
+            return found
+
+        def told(*arguments: Any, **keywords: Any) -> Any:
+            held = [(one, one.array) for one in _variables((arguments, keywords)) if type(one.array) is Traced]
+            for one, traced in held:
+                one.array = traced.data
+            told_before = len(self._recorder._messages)
+            try:
+                return found(*bare(arguments), **bare(keywords))
+            finally:
+                for one, traced in held:
+                    if one.array is traced.data:
+                        one.array = traced
+                messages = self._recorder._messages
+                messages[told_before:] = map(bare, messages[told_before:])
+
+        return told
+
+
+def _variables(tree: Any) -> Iterator[Any]:
+    if isinstance(tree, Variable):
+        yield tree
+    elif isinstance(tree, (tuple, list)):
+        for one in tree:
+            yield from _variables(one)
+    elif isinstance(tree, dict):
+        yield from _variables(tuple(tree.values()))
