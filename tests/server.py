@@ -36,8 +36,8 @@ class RunningServer:
 
 
 @contextmanager
-def running_server(folder: Path, **settings: object) -> Iterator[RunningServer]:
-    """A server on a free port with a database in `folder`; `settings` are fields of `webapp.settings.Settings`."""
+def running_server(folder: Path, *, port: int = 0, **settings: object) -> Iterator[RunningServer]:
+    """A server on a port (0: a free one) with a database in `folder`; `settings` are fields of `webapp.settings.Settings`."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("TAPEDECK_", "PORT", "HOST", "DATABASE_URL", "REDIS_URL"))
     }
@@ -46,7 +46,7 @@ def running_server(folder: Path, **settings: object) -> Iterator[RunningServer]:
     log = folder / "server.log"
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "webapp", "serve", "--host", "127.0.0.1", "--port", "0"],
+            [sys.executable, "-m", "webapp", "serve", "--host", "127.0.0.1", "--port", str(port)],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
