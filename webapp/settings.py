@@ -39,9 +39,9 @@ def _split(given: Any) -> Any:
 
 
 def _rate(text: str) -> str:
-    if text:
+    if text not in ("", "off"):
         parse_many(text)
-    return text
+    return text.removeprefix("off")
 
 
 def _network(text: str) -> str:
@@ -127,7 +127,10 @@ class Settings:
     connections: Annotated[int, about("connections at a time; the next gets 503", gt=0)] = 4_000
     client_connections: Annotated[int, about("of those, at most so many of one address that is no trusted proxy's", gt=0)] = 2_000
     run_rate: Annotated[
-        Rate, about("how often one client may send something: programs, exercises and whatever else; empty: as often as it likes")
+        Rate,
+        about(
+            "how often one client may send something: programs, exercises and whatever else, as in `20/second; 1200/minute`; `off`: as often as it likes"
+        ),
     ] = "1200/minute"
     drawing_rate: Annotated[Rate, about("how often one client may ask for pictures and layouts")] = "1200/minute"
     read_rate: Annotated[Rate, about("how often one client may ask for anything else under /api")] = "12000/minute"

@@ -25,7 +25,7 @@ def event(what: str, **about: Any) -> None:
 
 
 class Lines(logging.Formatter):
-    """A record as one line of JSON."""
+    """A record as one line of JSON. Its event is the message before anything was put into it."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without its end."""

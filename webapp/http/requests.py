@@ -79,7 +79,7 @@ class Failures:
         except Exception:
             if scope["type"] != "http" or begun:
                 raise
-            log.exception("failed: %s %s", scope["method"], template(scope))
+            log.exception("a request failed", extra={"about": {"method": scope["method"], "route": template(scope)}})
             problem = Problem(500, "internal_error", "Something went wrong in the server; its log says what.")
             await problem_response(problem)(scope, receive, send)
 
