@@ -1,0 +1,25 @@
+import torch, torch.nn as nn, torch.nn.functional as F
+torch.manual_seed(0)
+class Net(nn.Module):
+    def __init__(self):
+        super(Net, self).__init__()
+        self.conv1 = nn.Conv2d(1, 4, 3, padding=1)
+        self.bn = nn.BatchNorm2d(4)
+        self.conv2 = nn.Conv2d(4, 8, 3, stride=2)
+        self.drop = nn.Dropout2d(0.25)
+        self.fc = nn.Linear(8 * 1 * 1, 3)
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.bn(self.conv1(x))), 2)
+        x = self.drop(F.relu(self.conv2(x)))
+        x = F.adaptive_avg_pool2d(x, 1)
+        x = torch.flatten(x, 1)
+        return F.log_softmax(self.fc(x), dim=1)
+net = Net().eval()
+x = torch.randn(2, 1, 8, 8)
+out = net(x)
+loss = F.nll_loss(out, torch.tensor([0, 2]))
+loss.backward()
+print(out.shape, loss)
+print(net.conv1.weight.grad.shape, net.conv1.bias.grad)
+net.train(); net.zero_grad()
+print(net.bn.running_mean, net.bn.num_batches_tracked)

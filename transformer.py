@@ -1,0 +1,13 @@
+import torch, torch.nn as nn
+torch.manual_seed(0)
+layer = nn.TransformerEncoderLayer(d_model=8, nhead=2, dim_feedforward=16, dropout=0.0, batch_first=True)
+enc = nn.TransformerEncoder(layer, num_layers=2, enable_nested_tensor=False)
+src = torch.rand(2, 4, 8)
+mask = nn.Transformer.generate_square_subsequent_mask(4)
+out = enc(src, mask=mask)
+print(out.shape)
+out.mean().backward()
+print(round(sum(p.grad.abs().sum().item() for p in enc.parameters()), 3) >= 0)
+mha = nn.MultiheadAttention(8, 2, batch_first=True)
+o, w = mha(src, src, src)
+print(o.shape, w.shape, w.sum(-1))
