@@ -10,6 +10,7 @@ from pathlib import Path
 from webapp import __version__, doctor, exposure
 from webapp.app import create_app
 from webapp.commands import FORMATS, Failed, keep, record, render, said
+from webapp.database import StorageError
 from webapp.http.serving import Server
 from webapp.settings import SettingError, Settings
 from webapp.storage import Storage
@@ -47,7 +48,8 @@ def serve(settings: Settings, page: str = "", browser: bool = False) -> int:
     """Serves until interrupted; `page` is part of the address that is printed, and with `browser` opened."""
     try:
         listening = open_socket(settings.host, settings.port)
-    except Unusable as error:
+        Storage(settings.database_url).close()  # says what is wrong with the database before anything else is started
+    except (Unusable, StorageError) as error:
         print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
         return 1
     if not exposure.is_loopback(settings.host):

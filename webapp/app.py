@@ -1,5 +1,6 @@
 """The application factory: puts the parts together, and starts and stops them with the server."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from webapp import __version__, exposure, problems
 from webapp.cancelling import Cancelling
+from webapp.database import MESSAGES, StorageError
 from webapp.graphviz_engine import Graphviz, LayoutError
 from webapp.http.origins import KnownHost, OwnPages, allowed_hosts
 from webapp.http.rates import RateLimits, Rates
@@ -19,6 +21,7 @@ from webapp.layout import Layouts
 from webapp.messages import messages
 from webapp.metrics import MeasuredRunner, Metrics
 from webapp.problems import Problem, problem_response
+from webapp.retention import Retention
 from webapp.routes import catalogue, lessons, links, pages, runs, server
 from webapp.runner.service import RunnerBusy, RunnerClosed
 from webapp.runs import Runs
@@ -29,6 +32,7 @@ from webapp.size_limit import BodyLimit
 from webapp.storage import Storage
 
 GZIP_LEVEL = 4
+log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -46,12 +50,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             async with MeasuredRunner(chosen, metrics) as runner:
                 exposure.check(chosen.host, runner.report.level)
                 cancelling = Cancelling(runner, between)
-                known = Runs(runner, storage, layouts)
+                retention = Retention(storage, chosen)
+                known = Runs(runner, storage, layouts, stored=retention.wrote)
                 app.state.runner = runner
                 app.state.services = Services(
                     chosen, graphviz, layouts, runner, storage, known, metrics=metrics, messages=between, cancelling=cancelling
                 )
-                async with between:
+                async with retention, between:
                     yield
         finally:
             storage.close()
@@ -69,6 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(RunnerBusy, _busy)
     app.add_exception_handler(RunnerClosed, _closed)
     app.add_exception_handler(LayoutError, _no_layout)
+    app.add_exception_handler(StorageError, _no_storage)
     for module in (runs, links, lessons, catalogue, server):
         app.include_router(module.router)
     pages.install(app, chosen.static)
@@ -110,3 +116,9 @@ async def _closed(_: Request, __: Exception) -> Response:
 
 async def _no_layout(_: Request, error: Exception) -> Response:
     return problem_response(Problem(503, "layout_failed", f"The graph could not be laid out: {error}."))
+
+
+async def _no_storage(_: Request, error: Exception) -> Response:
+    assert isinstance(error, StorageError)  # noqa: S101 - registered for this class alone
+    log.error("%s", error)
+    return problem_response(Problem(503, error.code, f"{MESSAGES[error.code].capitalize()}."), {"Retry-After": "10"})

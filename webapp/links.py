@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from webapp.database import in_words
 from webapp.storage import Base, Storage
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
@@ -60,8 +62,18 @@ class Links:
         self._engine = storage.engine
 
     def keep(self, link: Link) -> str:
-        """The name of a link, made where there is none. A run has at most `MOST_OF_A_RUN`; the oldest makes room for a new one."""
-        with Session(self._engine) as session, session.begin():
+        """The name of a link, made where there is none. A run has at most `MOST_OF_A_RUN`; the oldest makes room for a new one.
+
+        Raises SQLAlchemy's `IntegrityError` where there is no such run.
+        """
+        with in_words():
+            try:
+                return self._kept(link)
+            except IntegrityError:  # somebody made the same in this moment, and it is found; or the run has gone, and this says so again
+                return self._kept(link)
+
+    def _kept(self, link: Link) -> str:
+        with Session(self._engine.execution_options(writes=True)) as session, session.begin():
             whole = letters(link)
             for length in range(LENGTH, len(whole) + 1):
                 name = whole[:length]
@@ -78,6 +90,6 @@ class Links:
 
     def find(self, name: str) -> Link | None:
         """Where a link leads."""
-        with Session(self._engine) as session:
+        with in_words(), Session(self._engine) as session:
             row = session.get(LinkRow, name)
             return None if row is None else Link(row.run, row.step, row.level)

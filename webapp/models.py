@@ -45,6 +45,12 @@ class Cancelled(BaseModel):
     cancelled: bool = Field(description="Whether there was such a run; it answers with what it recorded until then.")
 
 
+class Deletion(BaseModel):
+    """What came of taking a run back."""
+
+    deleted: bool = Field(description="False: somebody else made the same run, so it is still there; it is no longer yours.")
+
+
 class Constant(BaseModel):
     """A Python number that is drawn in the label of the operation that uses it."""
 

@@ -8,11 +8,11 @@ import base64
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -48,6 +48,11 @@ def short(data: bytes) -> str:
     return base64.b32encode(hashlib.sha256(data).digest()[:ID_BYTES]).decode().lower()
 
 
+def owner_digest(owner: str, identifier: str) -> str:
+    """What is kept of an owner's secret with a run: nobody finds the secret from it, nor the other runs of the same person."""
+    return hashlib.sha256(f"{owner} {identifier}".encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class KnownRun:
     """A run with its recording read."""
@@ -59,38 +64,60 @@ class KnownRun:
 class Runs:
     """What the routes ask for."""
 
-    def __init__(self, runner: Runner, storage: Storage, layouts: Layouts) -> None:
-        self._runner, self._storage, self._layouts = runner, storage, layouts
+    def __init__(self, runner: Runner, storage: Storage, layouts: Layouts, stored: Callable[[int], None] = lambda _: None) -> None:
+        """`stored` is told the bytes that each new run takes up."""
+        self._runner, self._storage, self._layouts, self._stored = runner, storage, layouts, stored
         self._known: OrderedDict[str, KnownRun] = OrderedDict()
         self._size = 0
 
-    async def run(self, code: str, overrides: Mapping[str, Any] | None, seed: int, *, client: str = "", ticket: str = "") -> KnownRun:
-        """Runs a program in its client's turn, or finds what came of it before. Raises `RunnerBusy`."""
+    async def run(
+        self, code: str, overrides: Mapping[str, Any] | None, seed: int, *, client: str = "", ticket: str = "", owner: str = ""
+    ) -> KnownRun:
+        """Runs a program in its client's turn, or finds what came of it before. Raises `RunnerBusy`.
+
+        `owner` is the secret of who made it, by which they may delete it.
+        """
         identifier = run_id(code, overrides, seed)
+        digest = owner_digest(owner, identifier) if owner else ""
         known = await self.find(identifier)
         if known is not None and known.stored.repeatable:
+            if digest:
+                await asyncio.to_thread(self._storage.own, identifier, digest)
             return known
         started = time.perf_counter()
         result = await self._runner.run(code, overrides, seed, client=client, ticket=ticket)
         elapsed = round((time.perf_counter() - started) * 1e3, 1)
         stored = StoredRun(identifier, result.text, elapsed, result.repeatable)
-        await asyncio.to_thread(self._storage.save, stored, result.arrays)
+        self._stored(await asyncio.to_thread(self._storage.save, stored, result.arrays, client=client, owner=digest))
         return self._remember(KnownRun(stored, result.recording))
 
     async def find(self, identifier: str) -> KnownRun | None:
-        """The run of an id, from memory or storage."""
+        """The run of an id, from memory or storage; storage is always asked, because another server may have changed or removed it."""
+        created = await asyncio.to_thread(self._storage.stamp, identifier)
         known = self._known.get(identifier)
-        if known is not None:
+        if known is not None and known.stored.created == created:
             self._known.move_to_end(identifier)
             return known
-        stored = await asyncio.to_thread(self._storage.find, identifier)
+        self._forget(identifier)
+        stored = await asyncio.to_thread(self._storage.find, identifier) if created is not None else None
         if stored is None:
             return None
         return self._remember(KnownRun(stored, Recording.model_validate_json(stored.text)))
 
+    async def delete(self, identifier: str, owner: str) -> Literal["deleted", "shared", "not_yours"]:
+        """Takes a run back for one who made it: it is gone when nobody is left who made it."""
+        done = await asyncio.to_thread(self._storage.delete, identifier, owner_digest(owner, identifier))
+        if done == "deleted":
+            self._forget(identifier)
+        return done
+
+    def _forget(self, identifier: str) -> None:
+        run = self._known.pop(identifier, None)
+        self._size -= len(run.stored.text) if run is not None else 0
+
     def _remember(self, run: KnownRun) -> KnownRun:
-        replaced = self._known.pop(run.stored.id, None)
-        self._size += len(run.stored.text) - (len(replaced.stored.text) if replaced else 0)
+        self._forget(run.stored.id)
+        self._size += len(run.stored.text)
         self._known[run.stored.id] = run
         while self._size > REMEMBERED_BYTES and len(self._known) > 1:
             _, oldest = self._known.popitem(last=False)

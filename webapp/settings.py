@@ -79,6 +79,12 @@ class Settings:
     host: Annotated[str, about("the address to listen on; one that others reach is served only where programs are shut in")] = "127.0.0.1"
     port: Annotated[int, about("the port to listen on; 0 takes a free one")] = 8000
     database_url: Annotated[str, about("where runs are kept, as an SQLAlchemy URL")] = f"sqlite:///{ROOT / 'data' / 'tapedeck.sqlite'}"
+    keep_days: Annotated[float, about("days after which a run that nobody opened is removed; 0: kept as long as there is room", ge=0)] = 0.0
+    keep_bytes: Annotated[
+        int, about("bytes of all stored runs; past them those go first that were not opened for longest; 0: no bound", ge=0)
+    ] = 10 << 30
+    client_bytes: Annotated[int, about("bytes of the stored runs that one client made, in the same way; 0: no bound", ge=0)] = 1 << 30
+    tidy_seconds: Annotated[float, about("seconds between two looks at these bounds", gt=0)] = 600.0
     redis_url: Annotated[
         str, about("a Redis that several server processes share: rates are counted there, and a run can be called off at any of them")
     ] = ""

@@ -1,24 +1,38 @@
-"""Runs that were made, kept in a database so that their links go on working.
+"""Runs that were made, kept in a database so that their links go on working, until they are deleted or their time is over.
 
 Blocking; the server calls it from worker threads. A run is found by its id, which is a digest of what it was made from, so
-a run is written once and read as often as somebody opens its link.
+a run is written once and read as often as somebody opens its link. Several servers may share one database: nothing here
+remembers anything between calls. Every method raises `webapp.database.StorageError` where the database cannot be used.
 """
 
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from webapp.database import in_words, open_database, writing
 from webapp.runner.answers import StoredArray
 
-MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+SEEN_AGAIN = timedelta(days=1)  # a run that is opened oftener is not written down each time
+MOST_OWNERS = 1_000  # of one run: a program of a lesson is made by everybody
+PACKING = 1  # zlib's level: a third of the size for a tenth of the time of its best
+
+
+class Utc(sa.TypeDecorator[datetime]):
+    """A moment with its time zone, whatever the database keeps of that."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """From the database: SQLite keeps the numbers alone."""
+        del dialect
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
 class Base(DeclarativeBase):
@@ -29,10 +43,14 @@ class RunRow(Base):
     """A run: its recording as compressed JSON text."""
 
     __tablename__ = "runs"
+    __table_args__ = (sa.Index("runs_by_use", "used", "size"), sa.Index("runs_by_client", "client", "used", "size"))
 
     id: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
-    created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
-    elapsed_ms: Mapped[float]
+    created: Mapped[datetime] = mapped_column(Utc)
+    used: Mapped[datetime] = mapped_column(Utc)
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    client: Mapped[str] = mapped_column(sa.String(64))
+    elapsed_ms: Mapped[float] = mapped_column(sa.Float)
     repeatable: Mapped[bool]
     recording: Mapped[bytes]
 
@@ -49,6 +67,15 @@ class ArrayRow(Base):
     data: Mapped[bytes]
 
 
+class OwnerRow(Base):
+    """Somebody who made a run: a digest of their secret and the run's id, so that two runs of one person have nothing in common."""
+
+    __tablename__ = "owners"
+
+    run: Mapped[str] = mapped_column(sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredRun:
     """A run as it is kept: `text` is the recording's JSON. `repeatable` is False where a clock stopped it."""
@@ -57,80 +84,148 @@ class StoredRun:
     text: bytes
     elapsed_ms: float
     repeatable: bool
+    created: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 class Storage:
     """The database at an SQLAlchemy URL; makes the file, its folder and its tables where they are missing."""
 
     def __init__(self, url: str) -> None:
-        parsed = sa.make_url(url)
-        sqlite = parsed.get_backend_name() == "sqlite"
-        if sqlite and parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        self._engine = sa.create_engine(parsed)
-        if sqlite:
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
-        self._migrate()
+        self._engine = open_database(url)
+        self._insert: Any = (postgresql if self._engine.dialect.name == "postgresql" else sqlite).insert
 
     @property
     def engine(self) -> sa.Engine:
         """For tables that live beside the runs."""
         return self._engine
 
-    def _migrate(self) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        with self._engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
 
-    def save(self, run: StoredRun, arrays: Iterable[StoredArray]) -> None:
-        """Writes a run; one of the same id is replaced."""
-        with Session(self._engine) as session, session.begin():
-            session.execute(sa.delete(ArrayRow).where(ArrayRow.run == run.id))
-            session.merge(
-                RunRow(
-                    id=run.id,
-                    created=datetime.now(UTC),
-                    elapsed_ms=run.elapsed_ms,
-                    repeatable=run.repeatable,
-                    recording=zlib.compress(run.text, 1),
-                )
-            )
-            session.flush()
-            for one in arrays:
-                data = zlib.compress(one.data, 1)
-                session.add(ArrayRow(run=run.id, value=one.value, dtype=one.dtype, shape=list(one.shape), data=data))
+    def save(self, run: StoredRun, arrays: Iterable[StoredArray], *, client: str = "", owner: str = "") -> int:
+        """Writes a run, and who made it; one of the same id is replaced. Answers the bytes that it takes up."""
+        packed: list[dict[str, Any]] = [
+            {"run": run.id, "value": one.value, "dtype": one.dtype, "shape": list(one.shape), "data": zlib.compress(one.data, PACKING)}
+            for one in arrays
+        ]
+        recording = zlib.compress(run.text, PACKING)
+        size = len(recording) + sum(len(one["data"]) for one in packed)
+        changing = {
+            "created": run.created,
+            "used": run.created,
+            "size": size,
+            "elapsed_ms": run.elapsed_ms,
+            "repeatable": run.repeatable,
+            "recording": recording,
+        }
+        row = self._insert(RunRow).values(id=run.id, client=client[:64], **changing)
+        with in_words(), writing(self._engine) as connection:
+            connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=changing))
+            connection.execute(sa.delete(ArrayRow).where(ArrayRow.run == run.id))
+            if packed:
+                connection.execute(sa.insert(ArrayRow), packed)
+            if owner:
+                self._own(connection, run.id, owner)
+        return size
+
+    def _own(self, connection: sa.Connection, identifier: str, owner: str) -> None:
+        connection.execute(self._insert(OwnerRow).values(run=identifier, digest=owner).on_conflict_do_nothing())
+
+    def stamp(self, identifier: str) -> datetime | None:
+        """When the run of an id was made, or None where there is none; that it was asked for is written down once a day."""
+        now = datetime.now(UTC)
+        with in_words():
+            with self._engine.connect() as connection:
+                row = connection.execute(sa.select(RunRow.created, RunRow.used).where(RunRow.id == identifier)).first()
+            if row is not None and now - row.used > SEEN_AGAIN:
+                with writing(self._engine) as connection:
+                    connection.execute(sa.update(RunRow).where(RunRow.id == identifier).values(used=now))
+        return None if row is None else row.created
 
     def find(self, identifier: str) -> StoredRun | None:
         """The run of an id."""
-        with Session(self._engine) as session:
-            row = session.get(RunRow, identifier)
-            if row is None:
-                return None
-            return StoredRun(row.id, zlib.decompress(row.recording), row.elapsed_ms, row.repeatable)
+        columns = (RunRow.id, RunRow.recording, RunRow.elapsed_ms, RunRow.repeatable, RunRow.created)
+        with in_words(), self._engine.connect() as connection:
+            row = connection.execute(sa.select(*columns).where(RunRow.id == identifier)).first()
+        return None if row is None else StoredRun(row.id, zlib.decompress(row.recording), row.elapsed_ms, row.repeatable, row.created)
 
     def array(self, identifier: str, value: int) -> StoredArray | None:
         """A large array of a run."""
-        with Session(self._engine) as session:
-            row = session.get(ArrayRow, (identifier, value))
-            if row is None:
-                return None
-            return StoredArray(row.value, row.dtype, tuple(row.shape), zlib.decompress(row.data))
+        chosen = sa.select(ArrayRow.dtype, ArrayRow.shape, ArrayRow.data).where(ArrayRow.run == identifier, ArrayRow.value == value)
+        with in_words(), self._engine.connect() as connection:
+            row = connection.execute(chosen).first()
+        return None if row is None else StoredArray(value, row.dtype, tuple(row.shape), zlib.decompress(row.data))
 
     def count(self) -> int:
         """How many runs there are."""
-        with Session(self._engine) as session:
-            return session.scalar(sa.select(sa.func.count()).select_from(RunRow)) or 0
+        with in_words(), self._engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(RunRow)) or 0
 
+    def own(self, identifier: str, owner: str) -> bool:
+        """Notes one more who made a run that is kept already. False where it is not kept any more, or too many made it to be anybody's."""
+        mine = sa.select(OwnerRow.digest).where(OwnerRow.run == identifier, OwnerRow.digest == owner)
+        with in_words():
+            with self._engine.connect() as connection:
+                if connection.scalar(mine) is not None:
+                    return True
+            with writing(self._engine) as connection:
+                kept = connection.scalar(sa.select(RunRow.id).where(RunRow.id == identifier).with_for_update(key_share=True))
+                if kept is None or self._owners(connection, identifier) >= MOST_OWNERS:
+                    return False
+                self._own(connection, identifier, owner)
+        return True
 
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    """Readers and a writer at once; a commit survives the program's end, if not always the machine's."""
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    def _owners(self, connection: sa.Connection, identifier: str) -> int:
+        return connection.scalar(sa.select(sa.func.count()).select_from(OwnerRow).where(OwnerRow.run == identifier)) or 0
+
+    def delete(self, identifier: str, owner: str) -> Literal["deleted", "shared", "not_yours"]:
+        """Takes a run back for one who made it: it is gone when nobody is left who made it."""
+        with in_words(), writing(self._engine) as connection:
+            connection.execute(
+                sa.select(RunRow.id).where(RunRow.id == identifier).with_for_update()
+            )  # two last owners, one after the other
+            mine = sa.delete(OwnerRow).where(OwnerRow.run == identifier, OwnerRow.digest == owner)
+            if not connection.execute(mine).rowcount:
+                return "not_yours"
+            if self._owners(connection, identifier):
+                return "shared"
+            connection.execute(sa.delete(RunRow).where(RunRow.id == identifier))
+            return "deleted"
+
+    def size(self) -> int:
+        """The bytes that all runs take up."""
+        with in_words(), self._engine.connect() as connection:
+            return int(connection.scalar(sa.select(sa.func.sum(RunRow.size))) or 0)
+
+    def clients_above(self, most: int) -> Sequence[tuple[str, int]]:
+        """The clients whose runs take up more bytes than that, and how many. Runs of nobody are nobody's burden."""
+        total = sa.func.sum(RunRow.size)
+        chosen = sa.select(RunRow.client, total).where(RunRow.client != "").group_by(RunRow.client).having(total > most)
+        with in_words(), self._engine.connect() as connection:
+            return [(client, int(size)) for client, size in connection.execute(chosen)]
+
+    def remove(self, *, most: int, size: int, before: datetime | None = None, client: str | None = None) -> tuple[int, int]:
+        """Removes runs that were not opened for longest: at most so many, and no more than needed for so many bytes.
+
+        Only those that were last opened `before` a moment, and of one `client`, where these are given. Answers how many runs and bytes.
+        """
+        oldest = sa.select(RunRow.id, RunRow.size, RunRow.used).order_by(RunRow.used, RunRow.size).limit(most)
+        if before is not None:
+            oldest = oldest.where(RunRow.used < before)
+        if client is not None:
+            oldest = oldest.where(RunRow.client == client)
+        with in_words():
+            with self._engine.connect() as connection:
+                rows = connection.execute(oldest).all()
+            chosen: list[str] = []
+            freed = 0
+            for row in rows:
+                if freed >= size:
+                    break
+                chosen.append(row.id)
+                freed += row.size
+            if chosen:
+                with writing(self._engine) as connection:
+                    connection.execute(sa.delete(RunRow).where(RunRow.id.in_(chosen), RunRow.used <= rows[len(chosen) - 1].used))
+        return len(chosen), freed

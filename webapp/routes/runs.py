@@ -1,16 +1,17 @@
 """Running a program, and everything that can be asked about a run by its id."""
 
+import secrets
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from starlette.responses import Response
 
 from webapp import export, slices, standalone
 from webapp.connection import CLIENT_GONE, while_connected
 from webapp.graphviz_engine import PictureFormat
 from webapp.http.clients import client_of
-from webapp.models import Cancellation, Cancelled, Layout, Run, RunRequest, TensorSlice
+from webapp.models import Cancellation, Cancelled, Deletion, Layout, Run, RunRequest, TensorSlice
 from webapp.overrides import checked_overrides
 from webapp.problems import Problem, problem_responses
 from webapp.recording_model import LargeArray, Recording, SmallArray
@@ -27,9 +28,19 @@ MEDIA_TYPES = {
 }
 # A run's id is a digest of what was run, but what a clock stopped is run again: caches ask first.
 REVALIDATE = {"Cache-Control": "no-cache"}
+OWNER = "Tapedeck-Owner"
+RunId = Annotated[str, Path(pattern="^[a-z2-7]{16}$", description="The id of a run.")]
+OwnerSecret = Annotated[
+    str | None,
+    Header(
+        alias=OWNER,
+        pattern="^[A-Za-z0-9_-]{43}$",
+        description="A secret that says who made a run, as an earlier answer gave it out in a header of this name.",
+    ),
+]
 
 
-async def run_of(services: Asked, id: Annotated[str, Path(pattern="^[a-z2-7]{16}$", description="The id of a run.")]) -> KnownRun:
+async def run_of(services: Asked, id: RunId) -> KnownRun:
     """The run that the path names."""
     run = await services.runs.find(id)
     if run is None:
@@ -41,10 +52,11 @@ AskedRun = Annotated[KnownRun, Depends(run_of)]
 
 
 @router.post("", response_model=Run, responses=problem_responses(413, 503))
-async def run_program(services: Asked, request: RunRequest, http: Request) -> Response:
+async def run_program(services: Asked, request: RunRequest, http: Request, owner: OwnerSecret = None) -> Response:
     """Runs a program, or answers with what is known of it. A learner's mistake is a run with status `error`.
 
-    The run ends with the connection: whoever closes it takes the program with it.
+    The run ends with the connection: whoever closes it takes the program with it. Who sends no `Tapedeck-Owner` is given one,
+    once, by which they may delete this run and the ones that they make with it later.
     """
     limit = services.settings.code_limit
     try:
@@ -59,13 +71,22 @@ async def run_program(services: Asked, request: RunRequest, http: Request) -> Re
             limit=limit,
             size=size,
         )
-    overrides, ticket = checked_overrides(request.overrides), request.ticket or ""
+    overrides, ticket, secret = checked_overrides(request.overrides), request.ticket or "", owner or secrets.token_urlsafe(32)
     async with services.cancelling.ticket(ticket):
-        running = services.runs.run(request.code, overrides, request.seed, client=client_of(http), ticket=ticket)
+        running = services.runs.run(request.code, overrides, request.seed, client=client_of(http), ticket=ticket, owner=secret)
         run = await while_connected(http, running)
     if run is None:
         return Response(status_code=CLIENT_GONE)  # nobody reads it
-    return Response(await services.runs.answer(run), media_type=JSON)
+    return Response(await services.runs.answer(run), media_type=JSON, headers={} if owner else {OWNER: secret, "Cache-Control": "no-store"})
+
+
+@router.delete("/{id}", responses=problem_responses(403))
+async def delete_run(services: Asked, id: RunId, owner: OwnerSecret = None) -> Deletion:
+    """Takes a run back for one who made it. Its link goes on working where somebody else made the same."""
+    done = await services.runs.delete(id, owner) if owner else "not_yours"
+    if done == "not_yours":
+        raise Problem(403, "not_your_run", "There is no run with this id that this owner made.")
+    return Deletion(deleted=done == "deleted")
 
 
 @router.post("/cancel", responses=problem_responses())
