@@ -61,11 +61,13 @@ __all__ = [
     "Lesson",
     "LessonError",
     "default_folder",
+    "is_being_written",
     "load_course",
     "load_examples",
 ]
 
 FOLDER_VARIABLE = "TAPEDECK_LESSONS"
+WRITING_VARIABLE = "TAPEDECK_WRITING"
 _SOURCES = frozenset({".md", ".yaml", ".py"})
 
 
@@ -133,12 +135,24 @@ class CourseOnDisk:
 
     def read(self) -> Course:
         """The course as the files are now. Raises `LessonError`."""
-        changed = [path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.suffix in _SOURCES]
-        now = (len(changed), max(changed, default=0))
+        now = self._now()
         if now != self._seen:
             self._course = load_course(self.folder)
             self._seen = now
         return self._course
+
+    def version(self) -> str:
+        """Another text whenever a file of the folder has changed, whether or not it can be read."""
+        return "-".join(map(str, self._now()))
+
+    def _now(self) -> tuple[int, int]:
+        changed = [path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.suffix in _SOURCES]
+        return len(changed), max(changed, default=0)
+
+
+def is_being_written() -> bool:
+    """Whether the server was started for an author, whose page follows the files."""
+    return os.environ.get(WRITING_VARIABLE) == "1"
 
 
 def default_folder() -> Path:

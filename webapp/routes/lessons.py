@@ -9,15 +9,15 @@ from starlette.responses import Response
 from webapp.connection import CLIENT_GONE, while_connected
 from webapp.exercises import Caller, Verdict, check
 from webapp.http.clients import client_of
-from webapp.lessons import Course, CourseLesson, CourseOnDisk, LessonError, default_folder
-from webapp.lessons_models import Language, Lesson, LessonSummary
+from webapp.lessons import Course, CourseLesson, CourseOnDisk, LessonError, default_folder, is_being_written
+from webapp.lessons_models import Language, Lesson, LessonSummary, Term
 from webapp.problems import Problem, problem_responses
 from webapp.runner.dialect import Dialect
 from webapp.runner.service import Runner
 
 MAX_CODE = 100_000
 
-router = APIRouter(prefix="/api/lessons", tags=["lessons"], responses=problem_responses())
+router = APIRouter(prefix="/api", tags=["lessons"], responses=problem_responses())
 
 
 class HandIn(BaseModel):
@@ -27,12 +27,24 @@ class HandIn(BaseModel):
     lang: Language = "en"
 
 
-def course_of(request: Request) -> Course:
-    """The course of this application; the folder is read when first asked for, and again when it has changed."""
+class CourseState(BaseModel):
+    """Whether the lessons are being written, and which version of their files the server has."""
+
+    writing: bool
+    version: str = Field(description="changes whenever a file of the lessons does")
+
+
+def keeper_of(request: Request) -> CourseOnDisk:
+    """The lessons folder of this application."""
     state = request.app.state
     if not hasattr(state, "lessons"):
         state.lessons = CourseOnDisk(default_folder())
     keeper: CourseOnDisk = state.lessons
+    return keeper
+
+
+def course_of(keeper: Annotated[CourseOnDisk, Depends(keeper_of)]) -> Course:
+    """The course; its folder is read when first asked for, and again when it has changed."""
     try:
         return keeper.read()
     except LessonError as error:
@@ -58,13 +70,25 @@ AskedLesson = Annotated[CourseLesson, Depends(lesson_of)]
 AskedLanguage = Annotated[Language, Query(description="the language of the texts")]
 
 
-@router.get("")
+@router.get("/course")
+def course_state(keeper: Annotated[CourseOnDisk, Depends(keeper_of)]) -> CourseState:
+    """For a page that shows a lesson while its author writes: whether to look again, and whether anything has changed."""
+    return CourseState(writing=is_being_written(), version=keeper.version())
+
+
+@router.get("/glossary")
+def list_terms(course: AskedCourse, lang: AskedLanguage = "en") -> list[Term]:
+    """The words that the lessons introduce, in the order of the lessons."""
+    return course.terms(lang)
+
+
+@router.get("/lessons")
 def list_lessons(course: AskedCourse, lang: AskedLanguage = "en") -> list[LessonSummary]:
     """All lessons, by number."""
     return course.summaries(lang)
 
 
-@router.get("/{slug}", response_model_exclude_none=True, responses=problem_responses(404))
+@router.get("/lessons/{slug}", response_model_exclude_none=True, responses=problem_responses(404))
 def read_lesson(
     lesson: AskedLesson,
     lang: AskedLanguage = "en",
@@ -74,7 +98,9 @@ def read_lesson(
     return lesson.text(lang, spelling)
 
 
-@router.post("/{slug}/exercises/{name}", response_model=Verdict, response_model_exclude_none=True, responses=problem_responses(404, 503))
+@router.post(
+    "/lessons/{slug}/exercises/{name}", response_model=Verdict, response_model_exclude_none=True, responses=problem_responses(404, 503)
+)
 async def hand_in(
     lesson: AskedLesson, name: str, answer: HandIn, runner: Annotated[Caller, Depends(runner_of)], http: Request
 ) -> Verdict | Response:

@@ -39,6 +39,7 @@ class Assets(StaticFiles):
 @router.get("/play/{id}")
 @router.get("/lessons")
 @router.get("/lessons/{slug}")
+@router.get("/glossary")
 @router.get("/examples")
 def page(services: Asked) -> Response:
     """The page that shows all of these."""

@@ -4,6 +4,7 @@
  */
 import { connection, NOBODY } from "./connection.svelte";
 import type {
+  CourseState,
   Example,
   Health,
   Layout,
@@ -16,6 +17,7 @@ import type {
   RunRequest,
   ShortLink,
   TensorSlice,
+  Term,
   Verdict,
 } from "./types";
 
@@ -95,7 +97,12 @@ export const api = {
   examples: () => request<Example[]>("/api/examples"),
   rosetta: (lang: string) => request<RosettaProgram[]>(`/api/rosetta?lang=${lang}`),
   lessons: (lang: string) => request<LessonSummary[]>(`/api/lessons?lang=${lang}`),
-  lesson: (slug: string, lang: string) => request<Lesson>(`${path("lessons", slug)}?lang=${lang}`),
+  lesson: (slug: string, lang: string, spelling: string | null) =>
+    request<Lesson>(
+      `${path("lessons", slug)}?lang=${lang}${spelling ? `&spelling=${encodeURIComponent(spelling)}` : ""}`,
+    ),
+  course: () => request<CourseState>("/api/course"),
+  glossary: (lang: string) => request<Term[]>(`/api/glossary?lang=${lang}`),
   check: (slug: string, name: string, code: string, lang: string) =>
     post<Verdict>(path("lessons", slug, "exercises", name), { code, lang }),
   pictureAddress: (id: string, format: PictureFormat, iteration = 0) =>

@@ -133,6 +133,20 @@ export interface Lesson extends LessonSummary {
   notes: string;
 }
 
+/** Whether the lessons are being written, and which version of their files the server has. */
+export interface CourseState {
+  writing: boolean;
+  version: string;
+}
+
+/** A word that a lesson introduces, in both languages. */
+export interface Term {
+  name: { en: string; zh: string };
+  html: string;
+  /** The slug of the lesson. */
+  lesson: string;
+}
+
 /** What the server says of a learner's answer to an exercise. */
 export interface Verdict {
   passed: boolean;

@@ -9,6 +9,7 @@ export type Route =
   | { page: "embed"; id: string | null }
   | { page: "lessons" }
   | { page: "lesson"; slug: string }
+  | { page: "glossary" }
   | { page: "examples" }
   | { page: "missing"; path: string };
 
@@ -21,6 +22,7 @@ export function parse(path: string): Route {
     if (first === "play" || first === "embed") return { page: first, id: second ?? null };
     if (first === "lessons")
       return second === undefined ? { page: "lessons" } : { page: "lesson", slug: second };
+    if (first === "glossary" && second === undefined) return { page: "glossary" };
     if (first === "examples" && second === undefined) return { page: "examples" };
   }
   return { page: "missing", path };

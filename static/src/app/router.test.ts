@@ -11,6 +11,7 @@ describe("what an address names", () => {
     ["/lessons", { page: "lessons" }],
     ["/lessons/chain-rule", { page: "lesson", slug: "chain-rule" }],
     ["/lessons/chain-rule/", { page: "lesson", slug: "chain-rule" }],
+    ["/glossary", { page: "glossary" }],
     ["/examples", { page: "examples" }],
   ])("%s", (address, route) => {
     expect(parse(address)).toEqual(route);

@@ -2,7 +2,14 @@
  * What the player should show at a place in a lesson: the program that holds there and the last thing the text pointed at.
  * A function of the blocks and the place alone, so that scrolling up undoes what scrolling down did.
  */
-import type { Block, GotoBlock, HighlightBlock, PredictBlock, ProgramBlock } from "../api/types";
+import type {
+  Block,
+  ExerciseBlock,
+  GotoBlock,
+  HighlightBlock,
+  PredictBlock,
+  ProgramBlock,
+} from "../api/types";
 
 export interface Scene {
   program: ProgramBlock | null;
@@ -45,10 +52,30 @@ export function sceneAt(blocks: readonly Block[], place: number): Scene {
   return { program, cue, highlight, key: marks.join(" ") };
 }
 
-/** Blocks that ask something of the reader, by the name under which they are remembered. */
+/** The name under which it is remembered that a reader has done what a block asks; none where it asks nothing. */
+export function taskName(block: Block): string {
+  if (block.type === "predict" || block.type === "question") return `${block.type}:${block.id}`;
+  return block.type === "exercise" ? `exercise:${block.name}` : "";
+}
+
+/** What a lesson asks of its reader, in order. */
 export function tasksOf(blocks: readonly Block[]): string[] {
-  return blocks.flatMap((block) => {
-    if (block.type === "predict" || block.type === "question") return [`${block.type}:${block.id}`];
-    return block.type === "exercise" ? [`exercise:${block.name}`] : [];
-  });
+  return blocks.map(taskName).filter(Boolean);
+}
+
+/**
+ * What stands in an exercise that the reader has not touched: its starter, and before it, in a stage of a longer work, the program of the
+ * stage before as the reader has it.
+ */
+export function beginning(
+  blocks: readonly Block[],
+  block: ExerciseBlock,
+  kept: (name: string) => string | undefined,
+): string {
+  const before = blocks.find(
+    (one): one is ExerciseBlock => one.type === "exercise" && one.name === block.continues,
+  );
+  if (!before) return block.starter;
+  const program = kept(before.name) ?? beginning(blocks, before, kept);
+  return `${program.trimEnd()}\n\n\n${block.starter}`;
 }

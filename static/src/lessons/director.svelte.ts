@@ -1,8 +1,9 @@
 /**
  * Drives the player along a lesson: puts the scene's program on the deck, waits for its run, then goes where the text points.
- * A predict step that is not answered yet is covered: the tape stands just before it. It must not know how text is laid out.
+ * A predict step that is not answered yet is covered: the tape stands just before it. What the reader changes in a program stays
+ * with that program until it is put back. It must not know how text is laid out.
  */
-import type { Lesson } from "../api/types";
+import type { Lesson, ProgramBlock } from "../api/types";
 import { normal, session } from "../app/session.svelte";
 import { player } from "../model/player.svelte";
 import { lowerBound } from "../model/lists";
@@ -10,28 +11,58 @@ import { sceneAt, type Scene } from "./direct";
 import { answerOf, coveredFrom, selectorOf } from "./predict";
 import { progress } from "./progress.svelte";
 
+/** The name under which the reader's version of a lesson's program is kept. */
+const keptAs = (program: ProgramBlock): string => `program:${program.spelling}:${program.name}`;
+
 export class Director {
   readonly #lesson: () => Lesson | null;
   #shown = "";
   #turn = 0;
   #answered = new Set<string>();
+  /** The program that is on the deck. */
+  current = $state.raw<ProgramBlock | null>(null);
 
   constructor(lesson: () => Lesson | null) {
     this.#lesson = lesson;
   }
 
+  get #slug(): string {
+    return this.#lesson()?.slug ?? "";
+  }
+
+  /** The program that holds at a block. */
+  programAt(block: number): ProgramBlock | null {
+    const lesson = this.#lesson();
+    return lesson ? sceneAt(lesson.blocks, block).program : null;
+  }
+
   /** Whether the player holds the program that belongs to a block, as the author wrote it. */
   holds(block: number): boolean {
-    const lesson = this.#lesson();
-    const program = lesson ? sceneAt(lesson.blocks, block).program : null;
+    const program = this.programAt(block);
     return !!program && player.recording?.recording.program.source === normal(program.code);
   }
 
-  /** Whether the player holds a program that is none of this lesson's: the reader has changed it. */
-  get changed(): boolean {
-    const source = player.recording?.recording.program.source;
-    const programs = this.#lesson()?.blocks.filter((block) => block.type === "program") ?? [];
-    return source !== undefined && !programs.some((program) => normal(program.code) === source);
+  /** Whether the reader has a version of their own of the program that belongs to a block. */
+  changed(block: number): boolean {
+    const program = this.programAt(block);
+    return !!program && progress.code(this.#slug, keptAs(program)) !== undefined;
+  }
+
+  /** Keep what the reader makes of the program on the deck; it is called whenever the editor's text changes. */
+  note(code: string): void {
+    const { current } = this;
+    if (!current) return;
+    const own = normal(code) === normal(current.code) ? undefined : code;
+    progress.keepCode(this.#slug, keptAs(current), own);
+  }
+
+  /** Put a program back as the author wrote it, and go to where the text is; the other programs stay as the reader has them. */
+  async reset(block: number): Promise<void> {
+    const lesson = this.#lesson();
+    const program = this.programAt(block);
+    if (!lesson || !program) return;
+    progress.keepCode(lesson.slug, keptAs(program));
+    await this.show(sceneAt(lesson.blocks, block), true);
   }
 
   /** The reader has seen this answer, so the tape need not stop before it any more. */
@@ -44,12 +75,18 @@ export class Director {
     if (!scene.program || (scene.key === this.#shown && !insist)) return;
     this.#shown = scene.key;
     const turn = ++this.#turn;
-    const { code } = scene.program;
+    const code = progress.code(this.#slug, keptAs(scene.program)) ?? scene.program.code;
+    this.current = scene.program;
     const other = player.recording?.recording.program.source !== normal(code) || session.code !== code;
     if (other) await session.show(code);
     if (turn !== this.#turn || player.status !== "ready") return;
     player.pause();
     this.#place(scene);
+  }
+
+  /** Show everything anew, as when the lesson's text has been read again. */
+  forget(): void {
+    this.#shown = "";
   }
 
   #place(scene: Scene): void {
@@ -72,8 +109,7 @@ export class Director {
   }
 
   #cover(id: string, event: number, from: number): void {
-    const slug = this.#lesson()?.slug ?? "";
-    if (this.#answered.has(id) || progress.isDone(slug, `predict:${id}`)) {
+    if (this.#answered.has(id) || progress.isDone(this.#slug, `predict:${id}`)) {
       player.gotoEvent(event);
       return;
     }

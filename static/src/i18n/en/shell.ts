@@ -50,6 +50,7 @@ export default {
   title_play: "Tapedeck: step through every gradient",
   title_lessons: "Lessons · Tapedeck",
   title_examples: "Examples · Tapedeck",
+  title_glossary: "Glossary · Tapedeck",
   title_missing: "Not found · Tapedeck",
   examples_heading: "Examples",
   examples_intro: "Programs to take apart. Open one, press play, change a number, and watch what moves.",

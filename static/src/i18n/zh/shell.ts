@@ -50,6 +50,7 @@ export default {
   title_play: "Tapedeck：一步一步看清每个梯度",
   title_lessons: "课程 · Tapedeck",
   title_examples: "示例 · Tapedeck",
+  title_glossary: "术语表 · Tapedeck",
   title_missing: "未找到 · Tapedeck",
   examples_heading: "示例",
   examples_intro: "供你拆开来看的程序。打开一个，按下播放，改一个数，看看什么跟着变。",
