@@ -1,0 +1,13 @@
+import tensorflow as tf
+
+price = tf.Variable(4.0)
+cost = tf.Variable(2.5)
+demand = tf.constant(60.0)
+
+with tf.GradientTape() as tape:
+    sold = demand - 10 * price
+    margin = price - cost
+    profit = sold * margin
+
+g = tape.gradient(profit, [sold, price])
+print(g)

@@ -1,0 +1,9 @@
+import torch
+
+x = torch.tensor([1.0, 2.0])
+w = torch.ones(2, requires_grad=True) * 0.1
+
+loss = (torch.dot(w, x) - 3) ** 2
+loss.backward()
+with torch.no_grad():
+    w -= 0.05 * w.grad
