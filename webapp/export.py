@@ -22,6 +22,7 @@ FONT = "Helvetica,Arial,Noto Sans CJK SC,sans-serif"
 MONO = "JetBrains Mono,DejaVu Sans Mono,Courier New,monospace"
 SHOWN = 4  # elements of an array
 ON_WIRE = 12  # characters between two circles
+MOST = 1_500  # nodes of one picture: more take the layout program minutes, and nobody can look at them on paper
 SEED, ACCUMULATION, UPDATE = 1, 6, 8
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -107,7 +108,7 @@ async def drawing(
     if number_ is None:
         raise Undrawable("no_such_iteration", f"The run has {graph.iterations} iterations, counted from 0.")
     picture = graph.picture(number_, everything=everything)
-    if picture.too_many:
+    if picture.too_many or len(picture.nodes) > MOST:
         raise Undrawable("too_many_nodes", "The graph has too many nodes to be drawn as one picture.")
     where = await layouts.positions(picture)
     signs = form in ("svg", "dot") or engine.program == "dot"  # the packaged fonts of graphviz-pure have no such signs

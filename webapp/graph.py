@@ -15,7 +15,7 @@ from webapp.recording_model import LargeArray, Recording, SmallArray
 
 Kind = Literal["variable", "operation", "output", "scope"]
 
-MOST = 1_500  # nodes that are ever sent to the layout program
+MOST = 20_000  # nodes of one picture
 CONSTANT, OPERATION = 2, 3  # values of the column `kind`
 FORWARD = 0  # an event kind
 

@@ -46,9 +46,9 @@ class Graphviz:
         program = "graphviz-pure" if "graphviz-pure" in told else "dot"
         return cls(chosen, program, number.group(1) if number else "unknown")
 
-    async def positions(self, dot: str) -> str:
-        """The plain text form of a drawing (`-Tplain`)."""
-        return (await self._call(["-Kdot", "-Tplain"], dot)).decode()
+    async def positions(self, dot: str, patience: float = TIME_LIMIT) -> str:
+        """The plain text form of a drawing (`-Tplain`), within so many seconds."""
+        return (await self._call(["-Kdot", "-Tplain"], dot, patience)).decode()
 
     async def picture(self, dot: str, form: PictureFormat) -> bytes:
         """A picture of a graph whose nodes and edges have positions already."""
@@ -59,7 +59,7 @@ class Graphviz:
         resolution = ["-Gdpi=192"] if form == "png" else []
         return await self._call(["-Kneato", "-n2", f"-T{form}", *resolution], dot)
 
-    async def _call(self, arguments: list[str], dot: str) -> bytes:
+    async def _call(self, arguments: list[str], dot: str, patience: float = TIME_LIMIT) -> bytes:
         process = await asyncio.create_subprocess_exec(
             *(self.path, *arguments),
             stdin=asyncio.subprocess.PIPE,
@@ -67,7 +67,7 @@ class Graphviz:
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            async with asyncio.timeout(TIME_LIMIT):
+            async with asyncio.timeout(patience):
                 output, errors = await process.communicate(dot.encode())
         except TimeoutError as error:
             raise LayoutError("the layout took too long") from error

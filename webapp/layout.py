@@ -4,6 +4,7 @@ The DOT that is laid out holds numbers only, so no learner's text reaches the la
 their positions, across iterations and across runs: editing a number never moves a node.
 """
 
+import asyncio
 import logging
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ import graphviz
 
 from webapp.graph import Drawn, Graph, Picture, Wire
 from webapp.graphviz_engine import Graphviz, LayoutError
+from webapp.layering import Gaps, layered
 from webapp.models import Constant, DrawnEdge, DrawnNode, Layout, View
 from webapp.recording_model import Recording
 
@@ -27,6 +29,9 @@ BOW = 30  # pixels that the middle of a wire leans out where several lead to the
 ANGLE = 0.7  # where such a wire meets a circle, in radians from its side
 HARD = 300  # nodes; above this the layout program stops improving sooner
 HARD_WIRES = 700  # above this wires are straight: leading them around nodes takes most of the time
+MOST_FOR_ENGINE = 1_500  # nodes; the time of the layout program grows faster than they do, ours does not
+PATIENCE = 2.5  # seconds for the layout program while somebody waits for a page
+LEAN = 0.5  # share of the way across that a plain wire leaves its box level
 MOST_DRAWN = 20_000  # nodes in all views together
 REMEMBERED = 512
 
@@ -35,12 +40,16 @@ Points = list[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """Where a structure is drawn: its size, the centre of each node, the points of each wire."""
+    """Where a structure is drawn: its size, the centre of each node, the points of each wire.
+
+    Wires that are `plain` follow from the boxes they join, so a page draws them without being told.
+    """
 
     width: float
     height: float
     centres: Points
     wires: list[Points]
+    plain: bool = False
 
 
 class Layouts:
@@ -66,19 +75,14 @@ class Layouts:
                 if picture.too_many or total > MOST_DRAWN:
                     notice, picture = True, Picture([], [], picture.hidden, picture.key, too_many=True)
                 index = by_key[picture.key] = len(views)
-                try:
-                    view = await self._view(picture)
-                except LayoutError:  # too hard for the time it has: the run is answered all the same, without its picture
-                    log.warning("a graph of %d nodes could not be laid out", len(picture.nodes), exc_info=True)
-                    notice, picture = True, Picture([], [], picture.hidden, picture.key, too_many=True)
-                    view = await self._view(picture)
+                view = await self._view(picture)
                 views.append((view, picture))
             _join(views[index][0], picture, iteration)
             chosen.append(index)
         return Layout(views=[view for view, _ in views], iterations=chosen, notice="too_many_nodes" if notice else None)
 
     async def positions(self, picture: Picture) -> Positions:
-        """Where a picture is drawn. Raises `LayoutError`."""
+        """Where a picture is drawn: by the layout program, or where that would take too long, in plain layers."""
         if not picture.nodes:
             return _NOTHING
         structure = (
@@ -87,13 +91,21 @@ class Layouts:
         )
         known = self._known.get(structure)
         if known is None:
-            plain = await self.engine.positions(structure_dot(picture.nodes, picture.wires))
-            known = self._known[structure] = bow(read_plain(plain, picture.wires), picture)
+            known = self._known[structure] = await self._arranged(picture)
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         else:
             self._known.move_to_end(structure)
         return known
+
+    async def _arranged(self, picture: Picture) -> Positions:
+        if len(picture.nodes) <= MOST_FOR_ENGINE:
+            try:
+                plain = await self.engine.positions(structure_dot(picture.nodes, picture.wires), PATIENCE)
+                return bow(read_plain(plain, picture.wires), picture)
+            except LayoutError:
+                log.warning("a graph of %d nodes was laid out without the layout program", len(picture.nodes), exc_info=True)
+        return await asyncio.to_thread(in_layers, picture)
 
     async def _view(self, picture: Picture) -> View:
         where = await self.positions(picture)
@@ -115,7 +127,7 @@ class Layouts:
             for one, (x, y) in zip(picture.nodes, where.centres, strict=True)
         ]
         edges = [
-            DrawnEdge.model_construct(source=wire.source, target=wire.target, ids=[], slot=wire.slot, points=points)
+            DrawnEdge.model_construct(source=wire.source, target=wire.target, ids=[], slot=wire.slot, points=[] if where.plain else points)
             for wire, points in zip(picture.wires, where.wires, strict=True)
         ]
         return View.model_construct(iterations=[], width=where.width, height=where.height, hidden=picture.hidden, nodes=nodes, edges=edges)
@@ -158,6 +170,22 @@ def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
     for wire in wires:
         dot.edge(str(wire.source), str(wire.target))
     return str(dot.source)
+
+
+def in_layers(picture: Picture) -> Positions:
+    """Positions without the layout program; the time grows with the picture and no faster."""
+    sizes = [(float(one.width), float(one.height)) for one in picture.nodes]
+    wires = [(wire.source, wire.target) for wire in picture.wires]
+    centres, width, height = layered(sizes, wires, Gaps(rank=RANK_GAP, row=ROW_GAP))
+    boxes = list(zip(centres, sizes, strict=True))
+    return Positions(width, height, centres, [_plain_wire(*boxes[source], *boxes[target]) for source, target in wires], plain=True)
+
+
+def _plain_wire(source: tuple[float, float], size: tuple[float, float], target: tuple[float, float], other: tuple[float, float]) -> Points:
+    """From the right side of one box to the left side of the other, level at both; `plainWire` of the page draws the same."""
+    start, end = (source[0] + size[0] / 2, source[1]), (target[0] - other[0] / 2, target[1])
+    lean = abs(end[0] - start[0]) * LEAN
+    return [(round(x, 1), round(y, 1)) for x, y in (start, (start[0] + lean, start[1]), (end[0] - lean, end[1]), end)]
 
 
 def read_plain(plain: str, wires: list[Wire]) -> Positions:

@@ -76,7 +76,7 @@ class DrawnNode(BaseModel):
 
 
 class DrawnEdge(BaseModel):
-    """A wire between two drawn nodes: a cubic Bézier of 1 + 3n points."""
+    """A wire between two drawn nodes: a cubic Bézier of 1 + 3n points, or none where it is the plain one from side to side."""
 
     source: int = Field(description="Index in the view's nodes.")
     target: int

@@ -212,8 +212,19 @@ def test_a_small_network_is_not_folded(engine: Graphviz) -> None:
     assert {node.kind for node in view.nodes} == {"variable", "operation", "output"}
 
 
-def test_too_many_nodes_are_not_drawn_and_the_layout_says_so(engine: Graphviz) -> None:
+def test_a_graph_too_large_for_the_layout_program_is_drawn_in_plain_layers(engine: Graphviz) -> None:
     layout = lay_out(engine, prefix("y = x\nfor _ in range(1600): y = y * 1.01\ny.backward()"))
+    assert layout.notice is None
+    (view,) = layout.views
+    assert len(view.nodes) == 1602
+    assert len({node.y for node in view.nodes}) == 1, "a chain is a straight line"
+    assert all(view.nodes[edge.source].x < view.nodes[edge.target].x for edge in view.edges)
+    assert not any(edge.points for edge in view.edges), "the page draws such wires without being told"
+
+
+def test_too_many_nodes_are_not_drawn_and_the_layout_says_so(engine: Graphviz, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.graph.MOST", 100)
+    layout = lay_out(engine, prefix("y = x\nfor _ in range(120): y = y * 1.01\ny.backward()"))
     assert layout.notice == "too_many_nodes"
     assert layout.views[0].nodes == []
 
@@ -226,11 +237,11 @@ def test_a_thousand_nodes_are_drawn_in_good_time(engine: Graphviz) -> None:
     assert time.perf_counter() - started < 10
 
 
-def test_a_graph_that_takes_too_long_is_answered_without_its_picture(engine: Graphviz, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.graphviz_engine.TIME_LIMIT", 0.0001)
+def test_a_graph_that_takes_too_long_is_drawn_in_plain_layers(engine: Graphviz, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.layout.PATIENCE", 0.0001)
     layout = lay_out(engine, CHAIN_RULE)
-    assert layout.notice == "too_many_nodes"
-    assert layout.views[0].nodes == []
+    assert layout.notice is None
+    assert labels(layout.views[0]) == ["x", "·", "2 ×", "y"]
     assert layout.iterations == [0]
 
 

@@ -1,6 +1,6 @@
 /** Two recordings beside one another: which nodes belong together, and where they differ. Pure. */
 import { elements, isInline, isLarge } from "../model/format";
-import { sameStructure } from "../model/player.svelte";
+import { sameStructure } from "../model/carry";
 import type { RecordingIndex } from "../model/recording";
 import type { Value } from "../model/types";
 

@@ -20,27 +20,31 @@ const LARGEST_FIT = 1.2;
 /** A drawing that would have to be smaller than this is shown from its beginning at a size that can be read. */
 const SMALLEST_FIT = { wide: 0.54, phone: 0.48, compact: 0.4 };
 const READABLE = 0.86;
+/** How far a learner can zoom out, at least, and in. */
+const SMALLEST = 0.08;
+const LARGEST = 4;
 const PHONE = 600;
 const GLIDE = 320;
 /** What is in play may come this near to the edge of the view before the view follows. */
-const EDGE = { x: 12, top: 54, bottom: 44 };
+const EDGE = { x: 12, top: 54, bottom: 40 };
 
 export class Camera {
-  readonly #behaviour: ZoomBehavior<SVGSVGElement, unknown>;
+  readonly #behaviour: ZoomBehavior<HTMLElement, unknown>;
   #transform: ZoomTransform = zoomIdentity;
   #content = { width: 1, height: 1 };
   #view = { width: 1, height: 1 };
   #moved = false;
   #compact = false;
+  /** Whether the last fit showed the beginning of a drawing too large to be read whole. */
+  #wasBeginning = false;
   #frame = 0;
 
   constructor(
-    readonly svg: SVGSVGElement,
+    readonly surface: HTMLElement,
     readonly apply: (transform: ZoomTransform) => void,
     readonly still: () => boolean,
   ) {
-    this.#behaviour = zoom<SVGSVGElement, unknown>()
-      .scaleExtent([0.08, 4])
+    this.#behaviour = zoom<HTMLElement, unknown>()
       .clickDistance(5)
       .on("zoom", (event: { transform: ZoomTransform; sourceEvent: Event | null }) => {
         this.#transform = event.transform;
@@ -50,12 +54,12 @@ export class Camera {
         }
         this.apply(event.transform);
       });
-    select(svg).call(this.#behaviour).on("dblclick.zoom", null);
+    select(surface).call(this.#behaviour).on("dblclick.zoom", null);
   }
 
   destroy(): void {
     cancelAnimationFrame(this.#frame);
-    select(this.svg).on(".zoom", null);
+    select(this.surface).on(".zoom", null);
   }
 
   /** A new drawing or viewport; fits unless the learner has chosen a place. */
@@ -68,20 +72,28 @@ export class Camera {
     this.#compact = compact;
     this.#content = content;
     this.#view = view;
+    const smallest = Math.min(SMALLEST, view.width / content.width, view.height / content.height);
+    this.#behaviour.scaleExtent([smallest, LARGEST]);
     if (renew) this.#moved = false;
-    if (!this.#moved) this.fit(false);
+    if (!this.#moved) this.#fit(false);
   }
 
-  /** The whole drawing, or where that would be too small to read, its beginning. */
-  fit(smooth = true): void {
+  /** The whole drawing; where that would be too small to read, its beginning and the whole by turns. */
+  fit(): void {
+    const whole = this.#wasBeginning;
+    this.#fit(true, whole);
+  }
+
+  #fit(smooth: boolean, whole = false): void {
     this.#moved = false;
     const { width, height } = this.#content;
     const margin = this.#compact ? COMPACT : MARGIN;
     const room = { x: this.#view.width - 2 * margin.x, y: this.#view.height - margin.top - margin.bottom };
-    const whole = Math.min(room.x / width, room.y / height);
+    const fitting = Math.min(room.x / width, room.y / height);
     const { compact, phone, wide } = SMALLEST_FIT;
     const least = this.#compact ? compact : this.#view.width < PHONE ? phone : wide;
-    const scale = whole < least ? READABLE : Math.min(LARGEST_FIT, whole);
+    this.#wasBeginning = fitting < least && !whole;
+    const scale = this.#wasBeginning ? READABLE : Math.min(LARGEST_FIT, fitting);
     const slack = { x: this.#view.width - width * scale, y: this.#view.height - height * scale };
     const x = slack.x >= 2 * margin.x - 1 ? slack.x / 2 : margin.x;
     const y = slack.y / 2 + (margin.top - margin.bottom) / 2;
@@ -107,7 +119,7 @@ export class Camera {
     this.#moved = true;
     const { width, height } = this.#view;
     const { x, y, k } = this.#transform;
-    const scale = Math.min(4, Math.max(0.08, k * factor));
+    const scale = Math.min(LARGEST, Math.max(this.#behaviour.scaleExtent()[0], k * factor));
     const centre = [(width / 2 - x) / k, (height / 2 - y) / k] as const;
     this.#go(
       zoomIdentity.translate(width / 2 - centre[0] * scale, height / 2 - centre[1] * scale).scale(scale),
@@ -132,7 +144,7 @@ export class Camera {
   #go(to: ZoomTransform, smooth: boolean): void {
     cancelAnimationFrame(this.#frame);
     const set = (transform: ZoomTransform): void => {
-      select(this.svg).call((selection) => this.#behaviour.transform(selection, transform));
+      select(this.surface).call((selection) => this.#behaviour.transform(selection, transform));
     };
     if (!smooth || this.still()) {
       set(to);

@@ -4,7 +4,7 @@
  */
 import { isArray, isLarge, toNumber } from "../model/format";
 import type { Value } from "../model/types";
-import { type Quantity, heatColor, heatLimit, isSigned } from "../ui/heat";
+import { type HeatPalette, type Quantity, type Rgb, heatColor, heatLimit, isSigned } from "../ui/heat";
 
 export type CellMark = "" | "negative" | "nan" | "inf" | "-inf";
 
@@ -14,6 +14,8 @@ export interface Cell {
   number: number;
   color: string;
   mark: CellMark;
+  /** The same colour as numbers, for a canvas. */
+  rgb: (palette: HeatPalette) => Rgb;
 }
 
 export interface CellMap {
@@ -42,6 +44,7 @@ export function cellMap(value: Value, quantity: Quantity, mostRows: number, most
         number,
         color: heatColor(number, limit, quantity, signed),
         mark: markOf(number),
+        rgb: (palette) => palette.color(number, limit, quantity, signed),
       });
     }
   }

@@ -83,6 +83,19 @@ export function bow(from: Frame, to: Frame, place: number, count: number): Point
   return [a, [a[0] + gap * 0.36, a[1] + swell], [d[0] - gap * 0.4, d[1] + swell], d];
 }
 
+/** From the right side of one box to the left side of the other, level at both; what the server leaves out where it says nothing else. */
+export function plainWire(from: Frame, to: Frame): Point[] {
+  const start = from.x + from.width / 2;
+  const end = to.x - to.width / 2;
+  const lean = Math.abs(end - start) / 2;
+  return [
+    [start, from.y],
+    [start + lean, from.y],
+    [end - lean, to.y],
+    [end, to.y],
+  ];
+}
+
 function bezier(a: number, b: number, c: number, d: number, t: number): number {
   const u = 1 - t;
   return u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { documented } from "../model/testing/sample";
 import type { LayoutView, Level } from "../model/types";
 import { bow, logShare, track, wireWeight } from "./geometry";
-import { Scene, shownPosition } from "./scene.svelte";
+import { Drawing } from "./drawing";
+import { shownPosition } from "./moment";
+import { Places } from "./places";
+import { Scene } from "./scene.svelte";
 import { walk } from "./walk";
 
 const index = documented();
@@ -47,7 +50,7 @@ const view: LayoutView = {
 };
 
 function sceneAt(position: number, level: Level = "edge", t = 1): Scene {
-  const scene = new Scene(index, view);
+  const scene = new Scene(index, new Drawing(view));
   scene.update(0, { step: index.stepAt(position, level), t, direction: 1 });
   return scene;
 }
@@ -87,15 +90,17 @@ describe("the scene", () => {
       scene.edges.map(({ state, gradientIndex, width }) => [state, gradientIndex, width]),
       scene.beads,
     ];
-    const wandering = new Scene(index, view);
+    const wandering = new Scene(index, new Drawing(view));
     for (const position of [18, 0, 13, 4, 16, 5, 9, 2, 18, 13, 0]) {
       wandering.update(0, { step: index.stepAt(position, "edge"), t: 1, direction: 1 });
       expect(look(wandering)).toEqual(look(sceneAt(position)));
     }
   });
 
-  it("knows the constants folded into a label as part of its box", () =>
-    expect(sceneAt(4).boxOf(2)?.box.label).toBe("2 ×"));
+  it("knows the constants folded into a label as part of its box", () => {
+    const drawing = new Drawing(view);
+    expect(drawing.boxes[new Places(index, drawing, 0).boxOf(2)]?.label).toBe("2 ×");
+  });
 
   it("plays a phase as all its events in a row", () => {
     const step = index.stepAt(18, "phase");
@@ -108,7 +113,7 @@ describe("the scene", () => {
 
 describe("a row of equal modules", () => {
   const row = { ...view.nodes[1]!, kind: "scope" as const, ids: [3], parts: [[1], [3]] };
-  const folded = new Scene(index, { ...view, nodes: [view.nodes[0]!, row], edges: [] });
+  const folded = new Scene(index, new Drawing({ ...view, nodes: [view.nodes[0]!, row], edges: [] }));
   const at = (position: number) => {
     folded.update(0, { step: index.stepAt(position, "edge"), t: 1, direction: 1 });
     return folded.nodes[1]!;

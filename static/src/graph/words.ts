@@ -1,8 +1,12 @@
 /** Where the numbers of a wire stand and how much of them there is room for. Knows boxes and tracks, not what is written. */
+import { ordinal } from "../equation/words";
+import { locale, t } from "../i18n/index.svelte";
 import { formatShape, formatValue, isArray } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
+import type { LayoutNode } from "../model/types";
+import type { Course } from "./drawing";
 import type { Track } from "./geometry";
-import type { EdgeView, NodeView } from "./scene.svelte";
+import type { WireMoment } from "./moment";
 
 /** Drawings of up to this many boxes look for a clear place for every wire's numbers. */
 const PLACE_UP_TO = 400;
@@ -10,10 +14,10 @@ const PLACE_UP_TO = 400;
 const WORDS = { x: 38, y: 30 };
 
 /** Numbers stand in the middle of their wire, or beside the middle where a box or its texts would be under them. */
-export function placeWords(nodes: readonly NodeView[], edges: readonly EdgeView[]): void {
-  if (nodes.length > PLACE_UP_TO) return;
+export function placeWords(boxes: readonly LayoutNode[], courses: readonly Course[]): void {
+  if (boxes.length > PLACE_UP_TO) return;
   // a variable has its value above it and its gradient below, an operation its caption below
-  const taken = nodes.map(({ box }) => ({
+  const taken = boxes.map((box) => ({
     left: box.x - box.width / 2,
     right: box.x + box.width / 2,
     top: box.y - box.height / 2 - (box.kind === "variable" ? 22 : 0),
@@ -28,15 +32,15 @@ export function placeWords(nodes: readonly NodeView[], edges: readonly EdgeView[
     }
     return area;
   };
-  for (const edge of edges) {
-    if (edge.bowed) continue;
+  for (const course of courses) {
+    if (course.bowed) continue;
     let least = Number.POSITIVE_INFINITY;
     for (const share of [0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7]) {
-      const { x, y } = edge.track.at(share);
+      const { x, y } = course.track.at(share);
       const area = overlap(x, y);
       if (area < least - 40) {
         least = area;
-        edge.wordsAt = share;
+        course.wordsAt = share;
       }
     }
   }
@@ -60,4 +64,73 @@ export function wireText(index: RecordingIndex, value: number, room: number, ste
   const text = formatValue(entry, { width });
   if (isArray(entry) && text.length > width + 2) return formatShape(entry.shape);
   return text;
+}
+
+/** What stands at a wire: the value above it, the gradient below it, and which argument it is where several join the same boxes. */
+export interface WireWords {
+  value: string;
+  gradient: string;
+  argument: string;
+}
+
+const NO_WORDS: WireWords = { value: "", gradient: "", argument: "" };
+
+/** The words of a wire at a moment, as many as there is room for. `fan` is how many wires leave its source. */
+export function wordsOf(
+  index: RecordingIndex,
+  course: Course,
+  source: LayoutNode,
+  { state, valueIndex, gradientIndex }: Pick<WireMoment, "state" | "valueIndex" | "gradientIndex">,
+  fan: number,
+  magnify: number,
+): WireWords {
+  const across = Math.abs(course.track.at(1).x - course.track.at(0).x);
+  const room = Math.max(40, across + 2) / magnify;
+  const steep = standOff(course.track) > 3;
+  const variable = source.kind === "variable";
+  const argument =
+    course.twins > 1 && valueIndex !== 0
+      ? t("player.argument", { nth: ordinal(course.shape.slot + 1, locale.current) }) +
+        (state === "next" ? ` · ${t("player.next_argument")}` : "")
+      : "";
+  if (state === "future" && !argument) return NO_WORDS;
+  return {
+    argument,
+    value: variable ? "" : wireText(index, valueIndex, room, steep),
+    gradient: variable && fan < 2 ? "" : wireText(index, gradientIndex, room, steep),
+  };
+}
+
+/** Where the words of a wire stand: in the middle of its track, and its caption on the outside of a bow. */
+export interface WordPlace {
+  x: number;
+  valueY: number;
+  gradientY: number;
+  captionX: number;
+  captionY: number;
+  /** Captions of bows begin beside their card, so that they stay clear of the numbers below it. */
+  beside: boolean;
+}
+
+export function wordPlace(
+  course: Course,
+  source: LayoutNode,
+  target: LayoutNode,
+  magnify: number,
+): WordPlace {
+  const middle = course.track.at(course.wordsAt);
+  const lift = standOff(course.track);
+  // the line between the two centres: twins bow away from it, and their captions stand on the outside
+  const u = target.x === source.x ? 0 : (middle.x - source.x) / (target.x - source.x);
+  const above = middle.y <= source.y + (target.y - source.y) * u;
+  const peak = course.bowed ? course.track.at(0.5).y : middle.y;
+  const beside = course.bowed && source.kind === "variable";
+  return {
+    x: middle.x,
+    valueY: middle.y - 11 - lift,
+    gradientY: middle.y + 10 + 12 * magnify + lift,
+    captionX: beside ? source.x + source.width / 2 + 14 : middle.x,
+    captionY: peak + (above ? -17 : magnify > 1 ? 27 + 16 * magnify : 27),
+    beside,
+  };
 }

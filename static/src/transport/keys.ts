@@ -2,7 +2,8 @@
  * The keys of the tape: what each means for the deck. They never fire while something is typed, nor where a widget needs the
  * arrows for itself. Must not know what is on the page.
  */
-import { type Player, SPEEDS } from "../model/player.svelte";
+import { SPEEDS } from "../model/motion";
+import type { Player } from "../model/player.svelte";
 
 /** Widgets whose own keys win: whatever is typed in, and rows of choices that move by arrows. */
 const TYPING = "input, textarea, select, [contenteditable=true], .cm-editor, dialog, [role=menu]";

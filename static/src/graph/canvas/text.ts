@@ -1,0 +1,58 @@
+/** Words on the canvas: set on the ground's colour where they stand over wires, as in the SVG. Must not know what they mean. */
+import { wordPlace, wordsOf } from "../words";
+import type { Frame } from "./paint";
+
+export interface Style {
+  font: string;
+  color: string;
+  align?: CanvasTextAlign;
+  /** The colour of a rim around the letters. */
+  rim?: string;
+}
+
+export function write(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  { font, color, align = "center", rim }: Style,
+): void {
+  context.font = font;
+  context.textAlign = align;
+  context.textBaseline = "alphabetic";
+  if (rim) {
+    context.strokeStyle = rim;
+    context.lineWidth = 5;
+    context.lineJoin = "round";
+    context.strokeText(text, x, y);
+  }
+  context.fillStyle = color;
+  context.fillText(text, x, y);
+}
+
+/** The value above a wire and the gradient below it, and which argument it is. */
+export function drawWireWords(context: CanvasRenderingContext2D, frame: Frame, place: number): void {
+  const { drawing, moments, index, magnify, palette } = frame;
+  const course = drawing.courses[place]!;
+  const source = drawing.boxes[course.shape.source]!;
+  const target = drawing.boxes[course.shape.target]!;
+  const fan = drawing.fans[course.shape.source] ?? 0;
+  const { value, gradient, argument } = wordsOf(index, course, source, moments.wire(place), fan, magnify);
+  if (!value && !gradient && !argument) return;
+  const at = wordPlace(course, source, target, magnify);
+  const font = `${12 * magnify}px ${palette.mono}`;
+  const rim = palette.ground;
+  context.globalAlpha = frame.chain !== null && !frame.chain.edges.has(place) ? 0.25 : 1;
+  if (argument) {
+    const align = at.beside ? "left" : "center";
+    write(context, argument, at.captionX, at.captionY, { font, color: palette.soft, align, rim });
+    if (value && course.twin === 0) {
+      const middle = { x: (source.x + target.x) / 2, y: (source.y + target.y) / 2 + 4 };
+      write(context, `▸ ${value}`, middle.x, middle.y, { font, color: palette.valueText, rim });
+    }
+    return;
+  }
+  if (value) write(context, `▸ ${value}`, at.x, at.valueY, { font, color: palette.valueText, rim });
+  if (gradient)
+    write(context, `∂ ${gradient}`, at.x, at.gradientY, { font, color: palette.gradientText, rim });
+}

@@ -1,0 +1,82 @@
+/**
+ * A picture as it lies on the page, the same at every moment: the course of each wire, which wires join the same two boxes, and
+ * where their numbers stand. Shared by all iterations of a view. Pure; must not know the recording or time.
+ */
+import type { LayoutEdge, LayoutNode, LayoutView } from "../model/types";
+import { type Point, type Track, bow, plainWire, track } from "./geometry";
+import { placeWords } from "./words";
+
+/** The way of one wire. */
+export class Course {
+  /** Number of this wire among those that join the same two boxes, and how many there are. */
+  twin = 0;
+  twins = 1;
+  /** Whether it is drawn apart from its twins. */
+  bowed = false;
+  /** Share of the track's length at which its numbers stand. */
+  wordsAt = 0.5;
+  #track: Track | null = null;
+
+  constructor(
+    readonly place: number,
+    readonly shape: LayoutEdge,
+    /** A cubic Bézier of 1 + 3n points. */
+    public points: readonly Point[],
+  ) {}
+
+  /** The wire measured by length; in a large drawing only what is looked at is measured. */
+  get track(): Track {
+    this.#track ??= track(this.points);
+    return this.#track;
+  }
+}
+
+export class Drawing {
+  readonly boxes: readonly LayoutNode[];
+  readonly courses: readonly Course[];
+  /** How many wires leave each box, and the boxes that an output card names. */
+  readonly fans: Int32Array;
+  readonly named: ReadonlySet<number>;
+
+  constructor(readonly view: LayoutView) {
+    this.boxes = view.nodes;
+    this.fans = new Int32Array(view.nodes.length);
+    const named = new Set<number>();
+    this.courses = view.edges.map((edge, place) => {
+      this.fans[edge.source]! += 1;
+      if (view.nodes[edge.target]!.kind === "output") named.add(edge.source);
+      const { points } = edge;
+      return new Course(
+        place,
+        edge,
+        points.length > 0 ? points : plainWire(view.nodes[edge.source]!, view.nodes[edge.target]!),
+      );
+    });
+    this.named = named;
+    this.#partTwins();
+    placeWords(this.boxes, this.courses);
+  }
+
+  #partTwins(): void {
+    const groups = new Map<number, Course[]>();
+    for (const course of this.courses) {
+      const key = course.shape.source * this.boxes.length + course.shape.target;
+      const group = groups.get(key);
+      if (group) group.push(course);
+      else groups.set(key, [course]);
+    }
+    for (const group of groups.values()) {
+      if (group.length < 2) continue;
+      group.sort((a, b) => a.shape.slot - b.shape.slot);
+      group.forEach((course, i) => {
+        course.twin = i;
+        course.twins = group.length;
+        const { source, target } = course.shape;
+        const points = bow(this.boxes[source]!, this.boxes[target]!, i, group.length);
+        if (!points) return;
+        course.points = points;
+        course.bowed = true;
+      });
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * What is written on a box at a moment, as far as there is room for it, and where the small heat maps of a card lie. One table for
+ * both ways of drawing. Pure; knows boxes and values, must not know how text is set.
+ */
+import { t } from "../i18n/index.svelte";
+import { formatShape, formatValue } from "../model/format";
+import type { RecordingIndex } from "../model/recording";
+import { type LayoutNode, NodeKind } from "../model/types";
+import type { Quantity } from "../ui/heat";
+import type { BoxMoment } from "./moment";
+
+/** A small heat map on a card, from the card's upper left corner. */
+export interface HeatRow {
+  quantity: Quantity;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Width of a letter of a name at size 1, in pixels. */
+const LETTER = 9.2;
+/** Width of a digit of a number at size 1. */
+const DIGIT = 7.3;
+
+/** A name that fits into so many pixels. */
+export function fit(text: string, room: number, magnify: number): string {
+  const most = Math.floor(room / (LETTER * magnify));
+  return text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
+}
+
+export function nameOf(index: RecordingIndex, box: LayoutNode, node: number, magnify: number): string {
+  switch (box.kind) {
+    case "variable":
+      return fit(index.name(node) || box.label || index.symbol(node).text, box.width - 28, magnify);
+    case "operation":
+      return box.label;
+    default:
+      return fit(box.label, box.width - (box.parts.length > 0 ? 90 : 16), magnify);
+  }
+}
+
+/** What kind of variable a card is, with its shape: both, or the shape alone, or nothing, by the room beside the name. */
+export function kindOf(
+  index: RecordingIndex,
+  box: LayoutNode,
+  node: number,
+  name: string,
+  magnify: number,
+): string {
+  const shape = index.shape(node);
+  const kind = index.kind(node);
+  const word = kind === NodeKind.parameter ? "parameter" : kind === NodeKind.constant ? "constant" : "leaf";
+  const size = shape.length > 0 ? formatShape(shape) : "";
+  const full = [t(`player.kind_${word}`), size].filter(Boolean).join(" · ");
+  const room = box.width - 34 - name.length * LETTER * magnify;
+  if (measure(full) * magnify <= room) return full;
+  return measure(size) * magnify <= room ? size : "";
+}
+
+/** Width of text of 12 pixels; Chinese characters are square. */
+function measure(text: string): number {
+  let total = 0;
+  for (const c of text) total += c > "⺀" ? 12 : 6.6;
+  return total;
+}
+
+export interface Numbers {
+  value: string;
+  /** The value before an update in play. */
+  before: string;
+  gradient: string;
+}
+
+/** The numbers above and below a box. */
+export function numbersOf(
+  index: RecordingIndex,
+  box: LayoutNode,
+  node: number,
+  { valueIndex, gradientIndex, soFar }: BoxMoment,
+  changedFrom: number,
+  magnify: number,
+): Numbers {
+  const width = Math.max(10, Math.floor((box.width + (magnify > 1 ? -6 : 44)) / (DIGIT * magnify)));
+  const integer = node >= 0 && index.isInteger(node);
+  const gradient = formatValue(index.values(gradientIndex), { width: soFar ? width - 8 : width });
+  return {
+    value: formatValue(index.values(valueIndex), { width, integer }),
+    before: changedFrom ? formatValue(index.values(changedFrom), { width: width / 2, integer }) : "",
+    gradient: gradient && soFar ? `${gradient} ${t("player.so_far")}` : gradient,
+  };
+}
+
+/** What stands below an operation: what its result is called in the equations. */
+export function captionOf(index: RecordingIndex, node: number): string {
+  const { text } = index.symbol(node);
+  return index.name(node) ? text : `${text} = ${index.op(node)?.name ?? ""}`;
+}
+
+/** A symbol grows with the texts, as far as its circle has room. */
+export function symbolSize(box: LayoutNode, magnify: number): number {
+  return Math.min(16 * magnify, Math.max(13, (box.width - 12) / (box.label.length * 0.6)));
+}
+
+/** Where the heat maps lie: vectors below one another as in a table, matrices and single numbers side by side. */
+export function heatRows(box: LayoutNode, shape: readonly number[], requires: boolean): HeatRow[] {
+  const whole = box.width - 28;
+  const stacked = shape.length === 1;
+  const array = shape.length > 0;
+  const height = stacked ? 18 : array ? 44 : 14;
+  const y = array ? 36 : 34;
+  const width = stacked ? whole : requires ? (whole - 8) / 2 : array ? whole * 0.6 : whole;
+  const value: HeatRow = { quantity: "value", x: 14, y, width, height };
+  if (!requires) return [value];
+  return [
+    value,
+    { quantity: "gradient", x: stacked ? 14 : 22 + width, y: stacked ? y + 26 : y, width, height },
+  ];
+}

@@ -1,0 +1,47 @@
+/** What of a run is drawn: its layout, which folded modules are open, whether what no gradient reached is shown. Must not know time. */
+import { SvelteMap } from "svelte/reactivity";
+import { api } from "../api/client";
+import type { Layout, LayoutView, Run } from "./types";
+
+export class Arrangement {
+  layout = $state.raw<Layout | null>(null);
+  /** Scopes drawn open, in the order they were opened. */
+  openScopes = $state.raw<readonly number[]>([]);
+  /** What each of them is called while it is open. */
+  readonly scopeNames = new SvelteMap<number, string>();
+  showAll = $state(false);
+  #run: Run | null = null;
+
+  load(run: Run): void {
+    this.#run = run;
+    this.layout = run.layout;
+    this.openScopes = [];
+    this.showAll = false;
+  }
+
+  /** Draw a folded module, or a row of equal ones, open or closed again. */
+  toggle(scope: number, name: string): Promise<void> {
+    if (name) this.scopeNames.set(scope, name);
+    const open = this.openScopes.includes(scope)
+      ? this.openScopes.filter((other) => other !== scope)
+      : [...this.openScopes, scope];
+    return this.arrange(open, this.showAll);
+  }
+
+  /** Ask for a drawing with these scopes open. Rejects with `RequestFailure`; an answer for an earlier run is dropped. */
+  async arrange(open: readonly number[], all: boolean): Promise<void> {
+    const run = this.#run;
+    if (!run) return;
+    const layout = await api.layout(run.id, open, all);
+    if (this.#run !== run) return;
+    this.layout = layout;
+    this.openScopes = open;
+    this.showAll = all;
+  }
+
+  /** The drawing of an iteration. */
+  view(iteration: number): LayoutView | null {
+    const views = this.layout?.views ?? [];
+    return views[this.layout?.iterations[iteration] ?? 0] ?? views[0] ?? null;
+  }
+}
