@@ -15,9 +15,9 @@ Override = Number | list["Override"]
 
 
 class Body(BaseModel):
-    """A request's body: unknown fields are mistakes."""
+    """A request's body: unknown fields are mistakes, and so is a word where a number should be."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class RunRequest(Body):
@@ -116,7 +116,7 @@ class Run(BaseModel):
     elapsed_ms: float
 
 
-class LinkRequest(BaseModel):
+class LinkRequest(Body):
     """A place on a run's tape that shall have a short address."""
 
     model_config = ConfigDict(extra="forbid")

@@ -3,6 +3,7 @@
 Knows nothing of what the routes do. A learner's mistake is not an error here: it is a run with status `error`.
 """
 
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -76,6 +77,15 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}} for status in (*statuses, 422, 500)}
 
 
+def _everywhere(document: dict[str, Any]) -> None:
+    """Adds the problems that stand before every route: they come of the request itself, and of how often it is sent."""
+    for path, methods in document["paths"].items():
+        for method, about in methods.items():
+            statuses = {421, 429, 431} | ({403, 408, 413, 415} if method != "get" else set())
+            for status in sorted(statuses) if path.startswith("/api/") else ():
+                about["responses"].setdefault(str(status), problem_responses(status)[status])
+
+
 def _pointer(location: Sequence[Any]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
 
@@ -92,13 +102,28 @@ async def _http(request: Request, error: Exception) -> Response:
         return problem_response(TOO_LARGE)
     if error.status_code == TOO_SLOW.status:
         return problem_response(TOO_SLOW, {"Connection": "close"})
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # what FastAPI says of bytes that are no text
+        return problem_response(Problem(422, "invalid_request", "The body is not JSON in UTF-8.", title="Invalid request"))
     code, detail = f"http_{error.status_code}", str(error.detail)
     if error.status_code == HTTPStatus.NOT_FOUND:
         code, detail = "not_found", f"There is nothing at {request.url.path}."
     elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        code, detail = "method_not_allowed", f"{request.method} is not understood at {request.url.path}."
+        return not_understood(request, methods_at(request))
     problem = Problem(error.status_code, code, detail)
     return problem_response(problem, dict(error.headers or {}))
+
+
+def methods_at(request: Request) -> list[str]:
+    """The methods that the interface has at a request's path. A path that is written out goes before one with names in it."""
+    path, written = request.url.path, request.app.openapi()["paths"]
+    here = [path] if path in written else [one for one in written if re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(one)), path)]
+    return sorted({method.upper() for one in here for method in written[one]})
+
+
+def not_understood(request: Request, methods: Sequence[str]) -> Response:
+    """The answer to a method that a path does not have."""
+    problem = Problem(405, "method_not_allowed", f"{request.method} is not understood at {request.url.path}.")
+    return problem_response(problem, {"Allow": ", ".join(methods)})
 
 
 async def _invalid(_: Request, error: Exception) -> Response:
@@ -115,6 +140,7 @@ def install(app: FastAPI) -> None:
         if app.openapi_schema is None:
             document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes, tags=app.openapi_tags)
             described = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+            _everywhere(document)
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             schemas |= described.pop("$defs", {}) | {ProblemDocument.__name__: described}
             app.openapi_schema = document

@@ -11,6 +11,7 @@ from webapp.exercises import Caller, Verdict, check
 from webapp.http.clients import client_of
 from webapp.lessons import Course, CourseLesson, CourseOnDisk, LessonError, default_folder, is_being_written
 from webapp.lessons_models import Language, Lesson, LessonSummary, Term
+from webapp.models import Body
 from webapp.problems import Problem, problem_responses
 from webapp.runner.dialect import Dialect
 from webapp.runner.service import Runner
@@ -20,7 +21,7 @@ MAX_CODE = 100_000
 router = APIRouter(prefix="/api", tags=["lessons"], responses=problem_responses())
 
 
-class HandIn(BaseModel):
+class HandIn(Body):
     """A learner's answer to an exercise."""
 
     code: str = Field(max_length=MAX_CODE)

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from webapp.problems import Problem
+from webapp.problems import Problem, methods_at, not_understood
 from webapp.security import policy
 from webapp.services import Asked
 
@@ -93,6 +93,8 @@ def docs_start() -> Response:
 @router.get("/{path:path}")
 def root_file(request: Request, services: Asked, path: str) -> Response:
     """A file at the root of the front end, such as its icon; to a browser, the page that says there is no such page."""
+    if methods := methods_at(request):
+        return not_understood(request, methods)
     static = services.settings.static
     hidden = path.startswith(".") or path == "index.html" or "/" in path or "\\" in path
     if not hidden and (static / path).is_file():

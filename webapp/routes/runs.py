@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from webapp import export, slices, standalone
@@ -93,6 +94,12 @@ async def delete_run(services: Asked, id: RunId, owner: OwnerSecret = None) -> D
 async def cancel_run(services: Asked, request: Cancellation) -> Cancelled:
     """Ends a run that was started with this ticket; the run's own answer is what it recorded until now."""
     return Cancelled(cancelled=await services.cancelling.cancel(request.ticket))
+
+
+@router.api_route("/cancel", methods=["GET", "DELETE"], include_in_schema=False)
+def nothing_to_read() -> None:
+    """Not the run of that name."""
+    raise HTTPException(405)
 
 
 @router.get("/{id}", response_model=Run, responses=problem_responses(404))
