@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.filled import Filling, filled_once
 from autograd_core.capture.memory import elementwise
 from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped, refs
 
@@ -58,8 +59,9 @@ def optimised(trace: Trace, wanted: list[int], kept_roots: set[int], constants: 
     found = Optimised(trace)
     found.constants.update(constants)
     _drop_unused(found, wanted, kept_roots)
+    filled = filled_once(found, wanted, kept_roots)
     written = {root for step in found.steps for root in step.writes}
-    _simplify(found, written)
+    _simplify(found, written - filled.keys(), filled)
     for value in trace.values:  # a view of what another value stands for now is a view of that one
         value.root = trace.values[found.find(value.root)].root
     _drop_unused(found, wanted, kept_roots)
@@ -125,13 +127,18 @@ def _lay_alike(found: Optimised) -> None:
     found.steps = [each for step in found.steps for each in (*made.get(id(step), ()), step)]
 
 
-def _simplify(found: Optimised, written: set[int]) -> None:
-    values, left = found.trace.values, []
+def _simplify(found: Optimised, written: set[int], filled: dict[int, Filling]) -> None:
+    values, left = found.trace.values, list[Step]()
     versions: Counter[int] = Counter()
     seen: dict[Any, Step] = {}
     for step in found.steps:
         arguments, keywords = mapped(found.replaced, step.arguments), mapped(found.replaced, step.keywords)
         step = step.changed(step.what, arguments, keywords)
+        filling = filled.get(next(iter((*step.writes, *step.outs)), -1))
+        if filling is not None:
+            versions.update(step.writes)
+            left = _fill(found, filling, step, left, seen, versions)
+            continue
         still = step.pure and not any(values[out].root in written for out in step.outs)
         if still and _folded(found, step):
             found.dropped["folded"].append(step)
@@ -162,6 +169,20 @@ def _simplify(found: Optimised, written: set[int]) -> None:
         versions.update(step.writes)
         left.append(step)
     found.steps = left
+
+
+def _fill(found: Optimised, filling: Filling, step: Step, left: list[Step], seen: dict[Any, Step], versions: Counter[int]) -> list[Step]:
+    """The steps with one more that makes or fills an array; without all of them, where another array was filled the same way."""
+    step = _fresh(step, found) if step.kind == "function" and step.what in _LIKE else step
+    key = filling.add(step, lambda tree: _frozen(tree, versions, found.trace.values))
+    before = seen.setdefault(key, filling.steps[0]) if key is not None else filling.steps[0]
+    if before is filling.steps[0]:
+        left.append(step)
+        return left
+    found.stands[filling.root] = before.outs[0]
+    found.dropped["shared"] += filling.steps
+    gone = {id(one) for one in filling.steps}
+    return [one for one in left if id(one) not in gone]
 
 
 def _fresh(step: Step, found: Optimised) -> Step:

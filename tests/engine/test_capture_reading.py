@@ -138,3 +138,35 @@ def test_the_document_is_plain_data(step: Any) -> None:
     assert document["source"] == step.source
     assert {one["line"] for one in document["lines"]} == set(step.lines)
     assert document["explain"].startswith("37") or document["explain"]
+
+
+def test_windows_that_two_steps_need_are_gathered_once() -> None:
+    w = ag.randn(2, 3, 3, 3, requires_grad=True)
+
+    def step(x: Any) -> Any:
+        w.grad = None
+        loss = ag.conv2d(x, w, padding=1).tanh().sum()
+        loss.backward()
+        return loss, w.grad
+
+    captured, x = capture(step), ag.randn(2, 3, 6, 6)
+    expected = [one.tolist() for one in step(x)]
+    assert [one.tolist() for one in captured(x)] == expected
+    assert [one.tolist() for one in captured(x)] == expected
+    assert captured.program.count("[...] = ") == 1 + 9  # a frame around the image, and nine places of the window
+    other = ag.randn(2, 3, 6, 6)
+    assert [one.tolist() for one in captured(other)] == [one.tolist() for one in step(other)]
+
+
+def test_arrays_that_are_filled_alike_stay_apart_where_one_is_changed_later() -> None:
+    def filled(x: Any) -> Any:
+        a, b = ag.zeros(3), ag.zeros(3)
+        a[1:] = x
+        b[1:] = x
+        c = a * 2
+        a[0] = 5.0
+        return a + 0, b + 0, c
+
+    captured, x = capture(filled), ag.tensor([1.0, 2.0])
+    for _ in range(2):
+        assert [one.tolist() for one in captured(x)] == [one.tolist() for one in filled(x)]
