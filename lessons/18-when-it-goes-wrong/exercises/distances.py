@@ -1,0 +1,86 @@
+"""Gradients of distances that may be 0. Checked against the unit vectors of geometry."""
+
+import numpy as np
+
+from webapp.exercises import Exercise, TensorArgument, Wrong
+from webapp.lessons_models import Words
+
+
+def cases(rng):
+    """Three rows around a house: one on it, one nearer than 1, one farther away; in any order."""
+    drawn = []
+    for _ in range(4):
+        house = rng.integers(-3, 4, size=2).astype(float)
+        near = house + rng.choice([-1, 1], size=2) * np.array([0.25, 0.5])
+        far = house + rng.choice([-1, 1], size=2) * rng.permutation([3.0, 4.0])
+        w = rng.permutation(np.stack([house, near, far]))
+        drawn.append([TensorArgument(w, requires_grad=True), TensorArgument(house)])
+    return drawn
+
+
+def expected(w, house):
+    d = w - house
+    length = np.linalg.norm(d, axis=1, keepdims=True)
+    return np.divide(d, length, out=np.zeros_like(d), where=length > 0)
+
+
+def softened(w, house):
+    d = w - house
+    return d / np.sqrt((d**2).sum(axis=1, keepdims=True) + 1)
+
+
+def clipped(w, house):
+    d = w - house
+    square = (d**2).sum(axis=1, keepdims=True)
+    return np.where(square > 1, d / np.sqrt(np.maximum(square, 1)), 0.0)
+
+
+HEAD = "import torch\n\n\ndef gradient(w, house):\n    square = ((w - house) ** 2).sum(dim=1)\n"
+END = "    distance.sum().backward()\n    return w.grad\n"
+
+exercise = Exercise(
+    function="gradient",
+    starter=Words(
+        en=HEAD + "    distance = torch.sqrt(square)  # a row on the house makes this NaN on the way back\n" + END,
+        zh=HEAD + "    distance = torch.sqrt(square)  # 有一行正好在 house 上，反向时就成了 NaN\n" + END,
+    ),
+    solution=HEAD
+    + "    safe = torch.where(square > 0, square, 1.0)\n    distance = torch.where(square > 0, torch.sqrt(safe), 0.0)\n"
+    + END,
+    cases=cases,
+    expected=expected,
+    wrong=(
+        Wrong(
+            code=HEAD + "    distance = torch.where(square > 0, torch.sqrt(square), 0.0)\n" + END,
+            fault="nan",
+            hint=Words(
+                en="The root still sees a 0, and its slope there is infinite. What is chosen afterwards cannot help: guard the input of the root.",
+                zh="开方还是见到了 0，那里斜率无穷大。事后再选没有用，要守住开方的输入。",
+            ),
+        ),
+        Wrong(
+            code=HEAD + "    distance = torch.sqrt(square + 1)\n" + END,
+            gives=softened,
+            hint=Words(
+                en="No NaN, but all other rows have changed. What you add under the root must be tiny, or stand only where the square is 0.",
+                zh="没有 NaN 了，可其余各行也变了。加在根号下的要极小，或者只在平方为 0 的地方加。",
+            ),
+        ),
+        Wrong(
+            code=HEAD + "    distance = torch.sqrt(square.clamp(min=1.0))\n" + END,
+            gives=clipped,
+            hint=Words(
+                en="A row that is near, but not on the house, has lost its gradient. Replace only the squares that are exactly 0.",
+                zh="离得近、但不在 house 上的那一行，梯度也没有了。只替换恰好为 0 的平方。",
+            ),
+        ),
+        Wrong(
+            code=HEAD + "    distance = square\n" + END,
+            gives=lambda w, house: 2 * (w - house),
+            hint=Words(
+                en="This is the gradient of the squared distances. Far rows now pull harder than near ones; the root has to stay.",
+                zh="这是距离平方的梯度，远的行拉力更大。开方不能去掉。",
+            ),
+        ),
+    ),
+)
