@@ -1,0 +1,12 @@
+from mxnet import autograd, nd
+
+km = nd.array([1.0, 2.0, 3.0, 4.0])
+minutes = nd.array([3.0, 5.0, 8.0, 8.0])
+w = nd.array([1.0])
+w.attach_grad()
+
+with autograd.record():
+    loss = (w * km - minutes) ** 2
+loss.backward()
+
+print(w.grad)
