@@ -1,0 +1,9 @@
+import torch
+
+x = torch.tensor([3.0, 1.0], requires_grad=True)
+w = torch.tensor([2.0, 2.0], requires_grad=True)
+y = (x * w).sum()
+with torch.no_grad():
+    w.mul_(10)
+y.backward()
+print(x.grad)
