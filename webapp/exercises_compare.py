@@ -46,7 +46,7 @@ class Returned(BaseModel):
         array = self.array()
         if array is None:
             return "None" if self.type == "NoneType" else self.type
-        return show(array)
+        return show(tuple(array)) if self.type == "tuple" and array.ndim == 1 else show(array)
 
     def parts(self) -> list["Returned"] | None:
         """The members of a tuple or list, or None where this is one value."""
