@@ -102,6 +102,9 @@ class Settings:
     code_limit: Annotated[int, about("bytes that a program may be long", gt=0)] = 100_000
     parallel_runs: Annotated[int, about("programs that run at once; others wait", gt=0)] = Field(default_factory=_parallel)
     client_runs: Annotated[int, about("of those, at most so many of one client", gt=0)] = Field(default_factory=_of_one_client)
+    long_runs: Annotated[
+        int, about("programs that took over a second and go on beside these, after everybody else; half of them of one client", ge=0)
+    ] = 32
     waiting_runs: Annotated[int, about("programs that may wait; the next is asked to come again", ge=0)] = 512
     spare_children: Annotated[int, about("processes that are forked and confined before anybody asks", ge=0)] = 2
     sandbox: Annotated[Literal["A", "B", "C"], about("the strongest level to use; less is for finding out what a layer does")] = "A"

@@ -189,3 +189,17 @@ def test_a_call_that_cannot_be_finished_says_why(code: str, status: str, problem
 def test_numbers_that_json_cannot_hold_are_text() -> None:
     (result,) = call("def f(x): return [float('nan'), float('inf'), -float('inf')]", "f", [[1.0]]).results
     assert result["data"] == ["nan", "inf", "-inf"]
+
+
+def test_endless_loops_do_not_keep_a_short_program_waiting() -> None:
+    async def work() -> list[bool]:
+        async with Runner(Settings(wall_limit=60.0, cpu_limit=60.0, parallel_runs=2, long_runs=3)) as runner:
+            loops = [asyncio.create_task(runner.run("while True:\n    pass", client=f"{n}", ticket=f"loop {n}")) for n in range(3)]
+            result = await runner.run(CHAIN_RULE, client="honest")
+            assert result.recording.status == "ok"
+            still = [not loop.done() for loop in loops]
+            assert all(runner.cancel(f"loop {n}") for n in range(3))
+            await asyncio.gather(*loops)
+            return still
+
+    assert go(work()) == [True, True, True]

@@ -46,6 +46,10 @@ class Child:
         """Sends it a signal, if it is still there."""
         self.zygote.tell(signal=self.run, number=number)
 
+    def give_way(self) -> None:
+        """Lets every other process have the processor before it."""
+        self.zygote.tell(give_way=self.run)
+
     def end(self) -> None:
         """Ends it, with everything that it may have started."""
         self.connection.close()

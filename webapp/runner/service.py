@@ -30,11 +30,12 @@ from webapp.runner.answers import (
     stopped_run,
 )
 from webapp.runner.parent import Child, ZygoteDied, ZygoteProcess
-from webapp.runner.queue import FairQueue, QueueFull
+from webapp.runner.queue import FairQueue, QueueFull, Turn
 from webapp.runner.report import Report
 from webapp.runner.wire import LENGTH, WireError
 from webapp.settings import Settings
 
+LONG = 1.0  # seconds after which a run is a long one, whose place another may have
 ENDING = 0.5  # seconds for a child that was stopped, or stopped talking, to say where it was and why
 
 
@@ -59,7 +60,7 @@ class Runner:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._queue = FairQueue(settings.parallel_runs, settings.client_runs, settings.waiting_runs)
+        self._queue = FairQueue(settings.parallel_runs, settings.client_runs, settings.waiting_runs, settings.long_runs)
         self._numbers = 0
         self._zygote: ZygoteProcess | None = None
         self._starting = asyncio.Lock()
@@ -186,13 +187,15 @@ class Runner:
             "events": settings.event_limit,
         }
         try:
-            async with self._queue.turn(client):
+            async with self._queue.turn(client) as turn:
                 data = orjson.dumps({**request, **limits})
+                patience = asyncio.ensure_future(_step_aside(turn, asked))
                 try:
                     return await self._once(data, asked)
                 except (ZygoteDied, OSError):
                     return await self._once(data, asked)  # on a new zygote; twice in a row is somebody's doing
                 finally:
+                    patience.cancel()
                     self.finished += 1
         except QueueFull as error:
             raise RunnerBusy from error
@@ -271,6 +274,16 @@ class Runner:
     def _end_put_by(self) -> None:
         while self._put_by_children:
             self._put_by_children.popleft().end()
+
+
+async def _step_aside(turn: Turn, asked: _Asked) -> None:
+    """Sees to it that a long run does not keep short ones waiting: neither its place nor the processor."""
+    while True:
+        await asyncio.sleep(LONG)
+        if turn.step_aside():
+            break
+    if asked.child is not None:
+        asked.child.give_way()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from webapp.runner.preload import preload
 from webapp.runner.report import Level, Report
 from webapp.runner.wire import MESSAGE, message
 
+LAST = 19  # the priority of what may wait
+
 
 class Zygote:
     """Forks, kills and reaps children; knows them by the number that the server gave each run."""
@@ -62,6 +64,8 @@ class Zygote:
             self._kill(request["kill"])
         elif "signal" in request:
             self._signal(request["signal"], request["number"])
+        elif "give_way" in request:
+            self._give_way(request["give_way"])
         elif descriptors:
             self._fork(request["run"], Limits(**request["limits"]), descriptors[0], own)
         return True
@@ -92,6 +96,11 @@ class Zygote:
         for process in [process for process, known in self._runs.items() if known == run]:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(process, number)
+
+    def _give_way(self, run: int) -> None:
+        for process in [process for process, known in self._runs.items() if known == run]:
+            with suppress(ProcessLookupError, PermissionError):
+                os.setpriority(os.PRIO_PGRP, process, LAST)
 
     def _reap(self) -> None:
         while self._runs:

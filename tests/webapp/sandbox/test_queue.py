@@ -119,3 +119,47 @@ def test_the_place_of_one_who_gives_up_when_it_is_called_goes_on() -> None:
         return enter()
 
     assert asyncio.run(go())
+
+
+def test_a_turn_that_steps_aside_leaves_its_place_to_the_next() -> None:
+    queue = FairQueue(1, 1, 100, aside=3)
+
+    async def go() -> list[bool]:
+        held = asyncio.Event()
+        stepped: list[bool] = []
+
+        async def loop(client: str) -> None:
+            async with queue.turn(client) as turn:
+                stepped.append(turn.step_aside())
+                await held.wait()
+
+        loops = [asyncio.create_task(loop(client)) for client in ("greedy", "greedy", "ann")]
+        for _ in range(10):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(1), queue.turn("honest"):
+            assert queue.running == 4
+            more = asyncio.create_task(loop("bob"))
+            await asyncio.sleep(0)
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert (queue.running, queue.waiting) == (4, 0)
+        held.set()
+        await asyncio.gather(*loops, more)
+        return stepped
+
+    assert asyncio.run(go()) == [True, True, True, False]
+    assert (queue.running, queue.waiting) == (0, 0)
+
+
+def test_one_client_has_half_of_the_room_aside() -> None:
+    queue = FairQueue(2, 2, 100, aside=2)
+
+    async def go() -> list[bool]:
+        async with asyncio.timeout(1):
+            async with queue.turn("greedy") as first:
+                aside = [first.step_aside()]
+                async with queue.turn("greedy") as second, queue.turn("ann") as third:
+                    return [*aside, second.step_aside(), third.step_aside()]
+
+    assert asyncio.run(go()) == [True, False, True]
+    assert (queue.running, queue.waiting) == (0, 0)
