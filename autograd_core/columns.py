@@ -73,6 +73,7 @@ class Columns:
 
     def __init__(self, nodes: int, events: int) -> None:
         self.base = _bases()
+        self.program: str | None = None  # the file that spans are of; what another file's code did has none
         self.limits = (nodes, events)
         self.values, self.ops = ValuePool(), Pool()
         self.names, self.shapes, self.dtypes, self.devices = Pool(""), Pool(()), Pool(""), Pool("")
@@ -97,7 +98,8 @@ class Columns:
         key = (id(code), instruction)  # `source` keeps every code object that was asked for
         position = self._span_positions.get(key)
         if position is None:
-            position = self._span_positions[key] = self.spans.put(source.span_at(code, instruction))
+            foreign = self.program is not None and code is not None and code.co_filename != self.program
+            position = self._span_positions[key] = self.spans.put(None if foreign else source.span_at(code, instruction))
         return position
 
     def op_position(self, op: Op, attributes: Mapping[str, Any]) -> int:

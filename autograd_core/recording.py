@@ -9,7 +9,7 @@ operation pays one test.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core import columns as log
-from autograd_core import source
+from autograd_core import source, viewing
 from autograd_core.errors import Place
 from autograd_core.ledger import Ledger
 from autograd_core.tape import Node, Variable, current_mode, mode
@@ -39,8 +39,11 @@ class Recorder:
     Methods are called by the engine; ids given and returned are record ids of tensors and nodes.
     """
 
-    def __init__(self, *, nodes: int = 0, events: int = 0, overrides: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, *, nodes: int = 0, events: int = 0, overrides: Mapping[str, Any] | None = None, program: str | None = None
+    ) -> None:
         self._ledger = Ledger(nodes, events)
+        self._ledger.program = program
         self.base = self._ledger.base
         self.overrides = dict(overrides or {})
         self.scopes: list[dict[str, Any]] = [{"path": "", "type": "program", "parent": 0, "shape": ()}]
@@ -323,6 +326,19 @@ class Recorder:
         return build(self, **about)
 
 
+    # -- where somebody looks at it ---------------------------------------------------------------------------------
+
+    def show(self, **options: Any) -> None:
+        """Put the player before the reader: in a notebook below the cell, else in the browser. Options are the viewer's (`step`, `height`)."""
+        viewing.show(self, **options)
+
+    def _repr_mimebundle_(self, include: Collection[str] | None = None, exclude: Collection[str] | None = None) -> dict[str, str]:
+        return viewing.mime_bundle(self, include, exclude)
+
+    def __repr__(self) -> str:
+        return viewing.summary(self)
+
+
 def _data(value: Any) -> Any:
     return value.array if isinstance(value, Variable) else value
 
@@ -338,8 +354,8 @@ def record() -> Iterator[Recorder]:
     >>> recording.document()["schema"]
     'recording/1'
     """
-    recorder = Recorder()
     frame = source.learner_frame()
+    recorder = Recorder(program=frame.f_code.co_filename if frame is not None else None)
     with mode(recorder=recorder):
         try:
             yield recorder

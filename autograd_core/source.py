@@ -18,7 +18,7 @@ from threading import Lock
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = ["Place", "Span", "assigned_name", "forget", "learner_and_entry", "learner_frame", "line_at", "span_at"]
+__all__ = ["Place", "Span", "assigned_name", "follow", "forget", "learner_and_entry", "learner_frame", "line_at", "span_at"]
 
 Span = tuple[int, int, int, int]
 Place = tuple[CodeType | None, int]
@@ -49,6 +49,14 @@ def learner_frame(depth: int = 1) -> FrameType | None:
 
 
 passages: dict[str, bool] = {}
+_program: str | None = None
+
+
+def follow(filename: str) -> None:
+    """From now on only code of this file is the learner's; a script's own modules pass on what it asked them for."""
+    global _program
+    _program = filename
+    passages.clear()
 
 
 def is_passage(filename: str) -> bool:
@@ -59,7 +67,8 @@ def is_passage(filename: str) -> bool:
     found = passages.get(filename)
     if found is None:
         library = filename.startswith(_LIBRARY) and "-packages" not in filename
-        found = passages[filename] = library or filename.startswith(_ENGINE) or filename == "<string>"
+        own = library or filename.startswith(_ENGINE) or filename == "<string>"
+        found = passages[filename] = own or _program not in (None, filename)
     return found
 
 

@@ -11,7 +11,7 @@ from webapp import export, standalone
 from webapp.graphviz_engine import Graphviz, LayoutError, PictureFormat
 from webapp.layout import Layouts
 from webapp.runner.answers import RunResult, Stopped, checked_run, opened
-from webapp.runs import KnownRun, answer_of, short
+from webapp.runs import short
 from webapp.settings import ROOT, Settings
 from webapp.storage import Storage, StoredRun
 
@@ -62,13 +62,10 @@ def render(script: Path, output: Path, settings: Settings, *, seed: int = 0, ite
 async def _drawn(result: RunResult, script: Path, elapsed: float, form: str, iteration: int, settings: Settings) -> bytes:
     if form == "json":
         return result.text
-    engine = Graphviz.find(settings.graphviz)
-    layouts = Layouts(engine)
     if form == "html":
-        run = KnownRun(StoredRun("file", result.text, elapsed, repeatable=False), result.recording)
-        text = answer_of(run, await layouts.layout(result.recording))
-        return standalone.page(text.decode(), f"{script.name} · Tapedeck", folder=settings.static / "standalone").encode()
-    return await export.drawing(result.recording, layouts, engine, cast("PictureFormat", form), iteration)
+        return (await standalone.played(result.recording, result.text, elapsed, f"{script.name} · Tapedeck", settings)).encode()
+    engine = Graphviz.find(settings.graphviz)
+    return await export.drawing(result.recording, Layouts(engine), engine, cast("PictureFormat", form), iteration)
 
 
 def said(result: RunResult) -> str:

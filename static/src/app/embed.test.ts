@@ -6,5 +6,5 @@ test("an address names the parts that are left out", () => {
   expect(hidden("")).toEqual([]);
   expect(hidden("hide=tape,program")).toEqual(["program", "tape"]);
   expect(hidden("hide=all")).toEqual([...PARTS]);
-  expect(hidden("hide=header,,<b>")).toEqual([]);
+  expect(hidden("hide=heading,,<b>")).toEqual([]);
 });

@@ -1,5 +1,5 @@
-/** What an address may say of a page that stands inside somebody else's: the parts to leave out, and the view to begin with. */
-export const PARTS = ["program", "inspector", "tabs", "zoom", "equation", "tape"] as const;
+/** The parts that a page inside somebody else's can leave out: its address names them. */
+export const PARTS = ["header", "program", "inspector", "tabs", "zoom", "equation", "tape"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The parts that `hide=program,tape` names; `hide=all` leaves the picture alone. Other words mean nothing. */

@@ -14,10 +14,12 @@ import type { Run } from "../model/types";
 import Standalone from "./Standalone.svelte";
 
 offline.on = true;
-const run = JSON.parse(document.getElementById("run")!.textContent) as Run;
+const data = document.getElementById("run")!;
+const run = JSON.parse(data.textContent) as Run;
 theme.start();
 void startLocale().then(() => {
   session.adopt(run);
-  placeFrom(new URLSearchParams(location.hash.slice(1)));
-  mount(Standalone, { target: document.getElementById("app")! });
+  const query = new URLSearchParams(location.hash.slice(1) || data.dataset.place);
+  placeFrom(query);
+  mount(Standalone, { target: document.getElementById("app")!, props: { query } });
 });

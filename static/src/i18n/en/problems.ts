@@ -163,6 +163,9 @@ export default {
   "offline.hint": "To run programs, open it in Tapedeck.",
   unreachable: "The server does not answer.",
   "unreachable.hint": "Check that it is running (make run), then try again. Your program is kept here.",
+  no_viewer: "Nothing is installed that can show a recording here.",
+  "no_viewer.hint":
+    "Run the program on the play page, or install Tapedeck where the notebook runs (pip install -e .).",
   no_such_run: "There is no run with this address.",
   "no_such_run.hint":
     "The link may be cut off, or the server has forgotten the run. The program can be pasted and run again.",

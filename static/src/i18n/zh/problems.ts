@@ -138,6 +138,8 @@ export default {
   "offline.hint": "要运行程序，请在 Tapedeck 中打开。",
   unreachable: "服务器没有回应。",
   "unreachable.hint": "请确认它正在运行（make run），然后再试一次。你的程序已保存在本机。",
+  no_viewer: "这里没有安装可以显示记录的播放器。",
+  "no_viewer.hint": "请在播放页运行程序，或者在笔记本所用的环境里安装 Tapedeck（pip install -e .）。",
   no_such_run: "没有这个地址对应的运行。",
   "no_such_run.hint": "链接可能不完整，或者服务器已经清除了这次运行。可以把程序粘贴进来重新运行。",
   broken_link: "这个链接里没有可以读取的程序。",
