@@ -86,8 +86,8 @@ def ensure_packages(development: bool) -> None:
 
 
 def _differs(part: Path, whole: Path) -> bool:
-    """Whether a lock file names a version that the other does not."""
-    names = [{line for line in lock.read_text().splitlines() if "==" in line} for lock in (part, whole)]
+    """Whether a lock file names a version that the other does not; on which systems it is needed may differ."""
+    names = [{line.rstrip(" \\").partition(" ;")[0] for line in lock.read_text().splitlines() if "==" in line} for lock in (part, whole)]
     return not names[0] <= names[1]
 
 

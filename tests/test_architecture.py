@@ -126,7 +126,7 @@ def test_python_locks_have_hashes_and_no_addresses(name: str) -> None:
 
 def test_the_development_lock_holds_the_same_versions() -> None:
     versions = [
-        {line.rstrip(" \\") for line in (ROOT / name).read_text().splitlines() if "==" in line}
+        {line.rstrip(" \\").partition(" ;")[0] for line in (ROOT / name).read_text().splitlines() if "==" in line}
         for name in ("requirements.lock", "requirements-dev.lock")
     ]
     assert versions[0] <= versions[1]
