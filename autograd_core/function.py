@@ -89,8 +89,9 @@ class _Shared:
     """One call of a Function: its outputs' nodes meet here. A later output hands its gradient over and sends zeros to the first one
     on the tape, which is walked last and runs `backward` for all."""
 
-    def __init__(self, function: type[Function], context: Context, outputs: Sequence[Any]) -> None:
-        self.function, self.context, self.outputs = function, context, outputs
+    def __init__(self, function: type[Function], context: Context, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
+        self.function, self.context, self.count, self.outputs = function, context, len(inputs), outputs
+        self.slots = [place for place, one in enumerate(inputs) if isinstance(one, Variable)]  # only tensors have edges
         self.gradients: dict[int, Any] = {}
         self.first: int | None = None  # the number of the first output that is on the tape
         self.node: Any = None
@@ -112,11 +113,12 @@ class _Shared:
         with mode(grad=on_tape):
             results = self.function.backward(self.context, *received)
         results = results if isinstance(results, tuple) else (results,)
-        results = results + (None,) * (len(inputs) - len(results))
-        if len(results) > len(inputs) and any(one is not None for one in results[len(inputs) :]):
-            raise refuse("function_gradients", name=self.function.__name__, got=len(results), expected=len(inputs))
+        expected = self.count
+        if len(results) < expected or any(one is not None for one in results[expected:]):
+            raise refuse("function_gradients", name=self.function.__name__, got=len(results), expected=expected)
         kept = []
-        for target, one in zip(inputs, results, strict=False):
+        for target, slot in zip(inputs, self.slots, strict=True):
+            one = results[slot]
             if target is not None:
                 if one is not None and not isinstance(one, Variable):
                     raise refuse("function_returned", name=self.function.__name__, type=type(one).__name__)
@@ -187,7 +189,7 @@ class Function:
         handles = [cls._handle(one, inputs, context) for one in results]
         on_tape = any(tracked) and current_mode().grad
         tensors = [one for one in handles if isinstance(one, Variable)]
-        call = _Shared(cls, context, tensors)
+        call = _Shared(cls, context, inputs, tensors)
         for number, one in enumerate(tensors):
             if on_tape and one.array.dtype.kind == "f" and not any(one.array is none.array for none in context.without_gradient):
                 cls._put_on_tape(one, number, inputs, tracked, call)
@@ -205,7 +207,7 @@ class Function:
     @classmethod
     def _put_on_tape(cls, one: Any, number: int, inputs: Sequence[Any], tracked: Sequence[bool], call: _Shared) -> None:
         """Give an output a node whose pull is the call's: the first has the inputs' edges, the others lead to the first."""
-        edges = [call.node] if call.node else [(i.node or i) if needs else None for i, needs in zip(inputs, tracked, strict=True)]
+        edges = [call.node] if call.node else [(inputs[slot].node or inputs[slot]) if tracked[slot] else None for slot in call.slots]
         node: Any = record(cls._op, (), edges, {"call": call, "output": number}, 1, one.array)
         node.plan = (*_NOTHING[:3], *[lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs)] * 2)
         one.node, one.tracked = node, True

@@ -226,3 +226,41 @@ def test_an_output_without_a_gradient_may_come_first() -> None:
     x.grad = None
     Largest.apply(x)[2].backward()
     assert x.grad.tolist() == [1.0, 1.0, 1.0]
+
+
+def test_a_gradient_is_told_for_the_argument_that_it_belongs_to() -> None:
+    class Scale(Function):
+        @staticmethod
+        def forward(ctx, factor, x, flag, y):
+            ctx.factor = factor
+            return x * factor + y
+
+        @staticmethod
+        def backward(ctx, gradient):
+            return None, gradient * ctx.factor, None, gradient
+
+    with ag.record() as recording:
+        x, y = ag.tensor([1.0, 2.0], requires_grad=True), ag.tensor([3.0, 1.0], requires_grad=True)
+        Scale.apply(3, x, True, y).sum().backward()
+    document = recording.document()
+    events, edges = document["events"], document["edges"]
+    told = {
+        edges["source"][edge]: document["values"][value]
+        for kind, edge, value in zip(events["kind"], events["subject"], events["value"], strict=True)
+        if kind == 4
+    }
+    assert (told[0], told[1]) == ({"shape": [2], "data": [3, 3]}, {"shape": [2], "data": [1, 1]})
+
+
+def test_too_few_gradients_are_an_error() -> None:
+    class Product(Function):
+        @staticmethod
+        def forward(ctx, x, y):
+            return x * y
+
+        @staticmethod
+        def backward(ctx, gradient):
+            return gradient
+
+    with pytest.raises(RuntimeError, match=r"incorrect number of gradients \(expected 2, got 1\)"):
+        Product.apply(ag.tensor(1.0, requires_grad=True), ag.tensor(2.0, requires_grad=True)).backward()

@@ -13,7 +13,7 @@ from tests.server import RunningServer, running_server
 from tests.services import postgres_server, redis_server
 from webapp.graphviz_engine import Graphviz
 
-WALL, CPU = 4.0, 1.0
+WALL, CPU = 8.0, 1.0
 
 Run = Callable[..., dict[str, Any]]
 
