@@ -1,0 +1,84 @@
+"""The backward of a checkpoint. Checked against central differences of the weighted block."""
+
+import numpy as np
+
+from webapp.exercises import Exercise, TensorArgument, Wrong, numerical_gradient
+from webapp.lessons_models import Words
+
+
+def cases(rng):
+    """Vectors of quarters, so that no tanh is flat; weights of the output that are not 1."""
+    drawn = []
+    for length in (2, 3, 2, 3):
+        x, w = (rng.choice([-1, 1], size=length) * rng.choice([0.25, 0.5, 0.75, 1.25], size=length, replace=False) for _ in "xw")
+        weight = rng.choice([-1, 1], size=length) * rng.choice([2.0, 3.0, 5.0], size=length, replace=False)
+        drawn.append([TensorArgument(x, requires_grad=True), TensorArgument(w, requires_grad=True), TensorArgument(weight)])
+    return drawn
+
+
+def gradients(x, w, weight):
+    by_x = numerical_gradient(lambda at: float(np.sum(weight * np.tanh(at * w) * w)), x)
+    by_w = numerical_gradient(lambda at: float(np.sum(weight * np.tanh(x * at) * at)), w)
+    return by_x, by_w
+
+
+def expected(x, w, weight):
+    return gradients(x, w, weight)
+
+
+HEAD = (
+    "import torch\n\n\ndef block(x, w):\n    return torch.tanh(x * w) * w\n\n\nclass Checkpoint(torch.autograd.Function):\n"
+    "    @staticmethod\n    def forward(ctx, x, w):\n        ctx.save_for_backward(x, w)\n        return block(x, w)\n\n"
+    "    @staticmethod\n    def backward(ctx, g):\n        x, w = ctx.saved_tensors\n"
+)
+END = "\n\ndef gradients(x, w, weight):\n    (weight * Checkpoint.apply(x, w)).sum().backward()\n    return x.grad, w.grad\n"
+CUT = "        x, w = x.detach().requires_grad_(), w.detach().requires_grad_()\n"
+AGAIN = "        with torch.enable_grad():\n            again = block(x, w)\n"
+PULL = "        return torch.autograd.grad(again, (x, w), g)\n"
+
+exercise = Exercise(
+    function="gradients",
+    starter=Words(
+        en=HEAD
+        + "        # compute the block again, and pull g through it\n        return torch.zeros_like(x), torch.zeros_like(w)\n"
+        + END,
+        zh=HEAD + "        # 重新算一遍 block，让 g 从中传回去\n        return torch.zeros_like(x), torch.zeros_like(w)\n" + END,
+    ),
+    solution=HEAD + CUT + AGAIN + PULL + END,
+    cases=cases,
+    expected=expected,
+    wrong=(
+        Wrong(
+            code=HEAD + CUT + "        again = block(x, w)\n" + PULL + END,
+            raises="nothing_requires_grad",
+            hint=Words(
+                en="Inside of a backward the tape is off, so the copy has no history. Compute it under with torch.enable_grad():",
+                zh="在反向里面磁带是关着的，重算的副本没有来历。请在 with torch.enable_grad(): 下计算。",
+            ),
+        ),
+        Wrong(
+            code=HEAD + CUT + AGAIN + "        return torch.autograd.grad(again, (x, w), torch.ones_like(again))\n" + END,
+            gives=lambda x, w, weight: gradients(x, w, np.ones_like(x)),
+            hint=Words(
+                en="The walk began with ones. What came back to the block is g: hand it to torch.autograd.grad as the third argument.",
+                zh="你是从全 1 出发的。传回到这一块的是 g，请作为 torch.autograd.grad 的第三个参数。",
+            ),
+        ),
+        Wrong(
+            code=HEAD + CUT + AGAIN + PULL.replace("(x, w)", "(w, x)") + END,
+            gives=lambda x, w, weight: gradients(x, w, weight)[::-1],
+            hint=Words(
+                en="Both gradients are right and stand in the wrong order: a backward returns them in the order of forward's inputs, x first.",
+                zh="两个梯度都对，只是顺序反了：反向要按 forward 输入的顺序返回，先 x 后 w。",
+            ),
+        ),
+        Wrong(
+            code=HEAD + CUT + AGAIN + "        return torch.autograd.grad(again, (x,), g)[0], None\n" + END,
+            fault="none",
+            hint=Words(
+                en="w got no gradient. It is an input of the block as well: ask for (x, w).",
+                zh="w 没有梯度。它也是这一块的输入，请对 (x, w) 求。",
+            ),
+        ),
+    ),
+)
