@@ -6,7 +6,9 @@ import { connection, NOBODY } from "./connection.svelte";
 import type {
   CourseState,
   Example,
+  Framework,
   Health,
+  KnownNames,
   Layout,
   Lesson,
   LessonSummary,
@@ -96,6 +98,7 @@ export const api = {
     ),
   examples: () => request<Example[]>("/api/examples"),
   rosetta: (lang: string) => request<RosettaProgram[]>(`/api/rosetta?lang=${lang}`),
+  names: (framework: Framework) => request<KnownNames>(path("names", framework)),
   lessons: (lang: string) => request<LessonSummary[]>(`/api/lessons?lang=${lang}`),
   lesson: (slug: string, lang: string, spelling: string | null) =>
     request<Lesson>(

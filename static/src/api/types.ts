@@ -37,6 +37,24 @@ export interface ShortLink {
   id: string;
 }
 
+export type Framework = "torch" | "tensorflow" | "jax" | "mxnet" | "micrograd";
+
+/** One name that a program may write after a dot. */
+export interface KnownName {
+  name: string;
+  kind: "module" | "class" | "function" | "value" | "method" | "property";
+  signature: string;
+  text: string;
+}
+
+/** Everything that a program can name of a framework: modules by path, other paths to them, and what a tensor can be asked. */
+export interface KnownNames {
+  framework: Framework;
+  modules: Record<string, KnownName[]>;
+  aliases: Record<string, string>;
+  methods: KnownName[];
+}
+
 export interface LessonSummary {
   slug: string;
   number: number;

@@ -3,7 +3,7 @@
  * problem, gradients beside lines). Loaded after the first paint. It must not know of recordings, players or Svelte.
  */
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { indentWithTab } from "@codemirror/commands";
+import { historyField, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import {
   bracketMatching,
@@ -12,12 +12,22 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from "@codemirror/language";
-import { Annotation, Compartment, EditorState, Prec, type Extension } from "@codemirror/state";
+import {
+  Annotation,
+  Compartment,
+  EditorSelection,
+  EditorState,
+  Prec,
+  type Extension,
+} from "@codemirror/state";
 import { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { minimalSetup } from "codemirror";
-import { gradientMargin, marks, NO_MARKS, sameMarks, setMarks, type Marks } from "./marks";
+import { completing, type Lookup } from "./completing";
+import { hovering, type Ask } from "./hovering";
+import { gradientMargin, marks, NO_MARKS, sameMarks, setMarks, type Marks, type Place } from "./marks";
 import { setStops, stops } from "./stops";
+import { keepHistory, recallHistory, type History } from "./undo";
 
 export interface EditorOptions {
   parent: HTMLElement;
@@ -35,10 +45,24 @@ export interface EditorOptions {
   onstop?: (line: number) => void;
   /** The reader selected text: line and column of both ends, lines from 1 and columns from 0. */
   onselect?: (from: [number, number], to: [number, number]) => void;
+  /** The names of a framework, for completion. */
+  lookup?: Lookup;
+  /** What is to be said of the text under the pointer. */
+  onhover?: Ask;
+  /** Under which name the history of changes is kept for a reload; without one it is not. */
+  history?: string;
+}
+
+/** A piece of the text and what is to stand in its place: lines from 1, columns from 0. */
+export interface Change {
+  place: Place;
+  text: string;
 }
 
 export interface EditorHandle {
   setCode: (code: string) => void;
+  /** Change pieces of the text as the reader would have: undo takes it back, and the cursor stays. */
+  change: (changes: readonly Change[]) => void;
   setMarks: (marks: Marks) => void;
   /** The lines at which playing stops. */
   setStops: (lines: readonly number[]) => void;
@@ -113,6 +137,8 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
     marks,
     stops,
     options.margin ? gradientMargin : [],
+    options.lookup ? completing(options.lookup) : [],
+    options.onhover ? hovering(options.onhover) : [],
     Prec.highest(
       keymap.of([
         {
@@ -150,6 +176,36 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
   ];
 }
 
+/** The state to begin with: where the text is the one that was left, with the history of how it came about. */
+function begin({ code, history }: EditorOptions, extensions: Extension): EditorState {
+  const kept = history ? recallHistory(history, code) : null;
+  if (kept) {
+    try {
+      const json = { doc: code, selection: EditorSelection.single(0).toJSON(), history: kept };
+      return EditorState.fromJSON(json, { extensions }, { history: historyField });
+    } catch {
+      // A history that another version of the editor has written.
+    }
+  }
+  return EditorState.create({ doc: code, extensions });
+}
+
+/** Keeps the history when the page is left; answers what to call when the editor goes. */
+function keepUntilLeft(view: EditorView, key: string): () => void {
+  const save = (): void => {
+    const { doc, history } = view.state.toJSON({ history: historyField }) as {
+      doc: string;
+      history: History;
+    };
+    keepHistory(key, doc, history);
+  };
+  addEventListener("pagehide", save);
+  return () => {
+    save();
+    removeEventListener("pagehide", save);
+  };
+}
+
 export function createEditor(options: EditorOptions): EditorHandle {
   /** The marks that are drawn; null where the text has moved under them. */
   let shown: Marks | null = NO_MARKS;
@@ -160,14 +216,12 @@ export function createEditor(options: EditorOptions): EditorHandle {
   ];
   const view = new EditorView({
     parent: options.parent,
-    state: EditorState.create({
-      doc: options.code,
-      extensions: [
-        setup(options, () => (shown = null)),
-        words.of(wording(options.label, options.hint ?? "")),
-      ],
-    }),
+    state: begin(options, [
+      setup(options, () => (shown = null)),
+      words.of(wording(options.label, options.hint ?? "")),
+    ]),
   });
+  const forget = options.history ? keepUntilLeft(view, options.history) : () => undefined;
 
   return {
     setCode(code) {
@@ -179,6 +233,18 @@ export function createEditor(options: EditorOptions): EditorHandle {
         selection: { anchor: 0 },
         annotations: fromOutside.of(true),
         scrollIntoView: true,
+      });
+    },
+    change(changes) {
+      const { doc } = view.state;
+      const at = (line: number, column: number): number => Math.min(doc.line(line).from + column, doc.length);
+      view.dispatch({
+        changes: changes.map(({ place: [line, column, endLine, endColumn], text }) => ({
+          from: at(line, column),
+          to: at(endLine, endColumn),
+          insert: text,
+        })),
+        userEvent: "input.complete",
       });
     },
     setMarks(next) {
@@ -196,6 +262,9 @@ export function createEditor(options: EditorOptions): EditorHandle {
       view.focus();
     },
     focus: () => view.focus(),
-    destroy: () => view.destroy(),
+    destroy() {
+      forget();
+      view.destroy();
+    },
   };
 }

@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { RecordingIndex } from "../model/recording";
 import type { Recording } from "../model/types";
 import sample from "../test/sample.json";
-import { covers, lineGradients, lineResults, marginText, nextOfLine, nodeOfSelection } from "./lines";
+import {
+  covers,
+  lineGradients,
+  lineResults,
+  marginText,
+  nextOfLine,
+  nodeOfSelection,
+  nodeUnder,
+} from "./lines";
 
 const index = new RecordingIndex(sample as unknown as Recording);
 const end = index.eventCount;
@@ -51,6 +59,26 @@ describe("a selection of the program", () => {
 
   test("elsewhere means nothing", () => {
     expect(at(1, 0, 6)).toBeNull();
+  });
+});
+
+describe("under the pointer", () => {
+  const text = "y = 2 * torch.dot(x, x)";
+  const under = (column: number) => nodeUnder(index, text, 3, column, end);
+
+  test("is the variable that is named there", () => {
+    expect(under(18)).toMatchObject({ from: 18, to: 19 });
+    expect(index.name(under(18)!.node)).toBe("x");
+    expect(index.name(under(0)!.node)).toBe("y");
+  });
+
+  test("is else the narrowest expression around", () => {
+    expect(index.op(under(15)!.node)?.name).toBe("dot");
+    expect(under(15)).toMatchObject({ from: 8, to: 23 });
+  });
+
+  test("is nothing where nothing was recorded", () => {
+    expect(nodeUnder(index, "import torch", 1, 8, end)).toBeNull();
   });
 });
 

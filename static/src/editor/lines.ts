@@ -118,6 +118,60 @@ export function nodeOfSelection(index: RecordingIndex, selection: Span, position
   return computed >= 0 ? computed : (nodes[0] ?? null);
 }
 
+/**
+ * The node under a place of a line of the program: the variable that is named there, else the narrowest expression around it. Of
+ * several values of one name or expression, the one last computed at the position.
+ */
+export function nodeUnder(
+  index: RecordingIndex,
+  text: string,
+  line: number,
+  column: number,
+  position: number,
+): { node: number; from: number; to: number } | null {
+  for (const word of text.matchAll(/(?<![\w.])[\p{L}_][\p{L}\p{N}_]*/gu)) {
+    const [from, to] = [word.index, word.index + word[0].length];
+    if (column < from || column > to) continue;
+    const named = nodesNamed(index, word[0], line);
+    if (named.length > 0) return { node: latestOr(index, named, position), from, to };
+  }
+  const around = narrowestAround(index, line, column);
+  if (around.length === 0) return null;
+  const span = index.nodeSpan(around[0]!)!;
+  return {
+    node: latestOr(index, around, position),
+    from: span[0] === line ? span[1] : 0,
+    to: span[2] === line ? span[3] : text.length,
+  };
+}
+
+function latestOr(index: RecordingIndex, nodes: readonly number[], position: number): number {
+  const computed = latest(index, nodes, position);
+  return computed >= 0 ? computed : nodes[0]!;
+}
+
+/** Nodes of a learner's name, of those that were made above a line if there are any. */
+function nodesNamed(index: RecordingIndex, name: string, line: number): number[] {
+  const nodes = Array.from({ length: index.nodeCount }, (_, node) => node).filter(
+    (node) => index.name(node) === name,
+  );
+  const above = nodes.filter((node) => (index.nodeSpan(node)?.[0] ?? 0) <= line);
+  return above.length > 0 ? above : nodes;
+}
+
+/** The nodes of the narrowest expression around a place, in creation order. */
+function narrowestAround(index: RecordingIndex, line: number, column: number): number[] {
+  let best = Number.POSITIVE_INFINITY;
+  let nodes: number[] = [];
+  for (let node = 0; node < index.nodeCount; node += 1) {
+    const span = index.nodeSpan(node);
+    if (!span || !covers(span, [line, column, line, column])) continue;
+    if (size(span) < best) [best, nodes] = [size(span), []];
+    if (size(span) === best) nodes.push(node);
+  }
+  return nodes;
+}
+
 /** The position just after the next event of a line, going round to its first; null where the line has none. */
 export function nextOfLine(index: RecordingIndex, line: number, position: number): number | null {
   const places = index.eventsOfLine(line).map((event) => index.snap(event + 1));

@@ -60,6 +60,9 @@ export default {
   nonleaf_grad: "[[{name} is]][!The tensor asked for is!] not a leaf, so its .grad stays None.",
   "nonleaf_grad.hint":
     "Call [[{name}.]][!.!]retain_grad() before backward() to keep it. The graph here shows it either way.",
+  stale_gradient: "The gradient of {name} was added to the one that {name} had already been updated with.",
+  "stale_gradient.hint":
+    "Clear the gradients once in every round, before backward(), unless you mean to add them up.",
   stopped_output: "Only the beginning of the output was kept.",
   "stopped_output.hint": "Print less often, for example every hundredth step.",
 

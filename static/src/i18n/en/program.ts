@@ -25,6 +25,8 @@ export default {
   dialect_micrograd: "micrograd",
   dialect_numpy: "NumPy",
   add_line: "Add this line",
+  change_line: "Change line {line}",
+  line_changed: "Changed: {line}",
   line_added: "Added: {line}",
   placeholder: "Paste a program here",
   blank_title: "A blank program",

@@ -50,6 +50,8 @@ export default {
   nonleaf_grad: "[[{name} ]][!要看的张量!]不是叶子，所以它的 .grad 一直是 None。",
   "nonleaf_grad.hint":
     "想保留它，就在 backward() 之前调用 [[{name}.]][!.!]retain_grad()。不管怎样，这里的图上都能看到它的梯度。",
+  stale_gradient: "{name} 已经用旧梯度更新过，新的梯度却又加到了旧梯度上。",
+  "stale_gradient.hint": "每一轮在 backward() 之前把梯度清零，除非你就是想让它们累加。",
   stopped_output: "只保留了输出的开头部分。",
   "stopped_output.hint": "少打印一些，例如每一百步打印一次。",
 

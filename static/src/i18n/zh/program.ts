@@ -25,6 +25,8 @@ export default {
   dialect_micrograd: "micrograd",
   dialect_numpy: "NumPy",
   add_line: "加上这一行",
+  change_line: "修改第 {line} 行",
+  line_changed: "已修改：{line}",
   line_added: "已加上：{line}",
   placeholder: "把程序粘贴到这里",
   blank_title: "程序是空的",

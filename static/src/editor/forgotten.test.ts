@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { golden } from "../model/testing/sample";
+import { RecordingIndex } from "../model/recording";
+import { EventKind } from "../model/types";
+import { staleGradient } from "./forgotten";
+
+test("a loop that clears its gradients is left alone", () => {
+  expect(staleGradient(golden("linear_regression.json"))).toBeNull();
+  expect(staleGradient(golden("chain_rule.json"))).toBeNull();
+});
+
+test("a gradient that grows over an update is told of, at the backward call that adds to it", () => {
+  const recording = structuredClone(golden("linear_regression.json").recording);
+  const { kind, subject, before, after } = recording.events;
+  const last = new Map<number, number>();
+  for (let i = 0; i < kind.length; i += 1) {
+    if (kind[i] === EventKind.zero) kind[i] = EventKind.freed;
+    if (kind[i] !== EventKind.leaf) continue;
+    before[i] = last.get(subject[i]!) ?? 0;
+    last.set(subject[i]!, after[i]!);
+  }
+  const found = staleGradient(new RecordingIndex(recording))!;
+  expect(found.code).toBe("stale_gradient");
+  expect(found.span).toEqual(recording.spans[recording.passes[2]!.span]);
+  expect(found.params.name).toBe(new RecordingIndex(recording).name(found.node));
+});

@@ -1,0 +1,36 @@
+/**
+ * A mistake that ends nothing and that only the recording shows: a parameter is updated, and the next gradient is added to the one it
+ * was updated with. Pure.
+ */
+import type { RecordingIndex } from "../model/recording";
+import { elements } from "../model/format";
+import { EventKind, type Problem } from "../model/types";
+
+/** The first leaf whose `.grad` went on growing over an update of it, as a notice; null where there is none. */
+export function staleGradient(index: RecordingIndex): Problem | null {
+  if (index.recording.program.dialect !== "torch") return null;
+  const { kind, before } = index.recording.events;
+  /** Leaves that were updated since their `.grad` was last written. */
+  const updated = new Set<number>();
+  const written = new Set<number>();
+  for (let event = 0; event < index.eventCount; event += 1) {
+    const node = index.subjectNode(event);
+    if (kind[event] === EventKind.update && written.has(node)) updated.add(node);
+    if (kind[event] === EventKind.zero) updated.delete(node);
+    if (kind[event] !== EventKind.leaf) continue;
+    written.add(node);
+    if (!updated.delete(node)) continue;
+    const old = index.values(before[event]!);
+    if (old === null || elements(old).every((x) => x === 0)) continue;
+    const name = index.name(node) || index.label(node);
+    return {
+      code: "stale_gradient",
+      message: "",
+      hint: null,
+      span: index.span(index.recording.passes[index.passOfEvent(event)]?.span ?? 0),
+      node,
+      params: { name },
+    };
+  }
+  return null;
+}
