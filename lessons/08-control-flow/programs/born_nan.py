@@ -1,0 +1,6 @@
+import torch
+
+x = torch.tensor([0.0, 4.0], requires_grad=True)
+y = torch.where(x > 0, torch.sqrt(x), 0 * x)
+y.sum().backward()
+print(y, x.grad)

@@ -1,0 +1,8 @@
+import torch
+
+income = torch.tensor([20.0, 50.0], requires_grad=True)
+
+if income < 30:
+    due = 0.2 * income
+else:
+    due = 6 + 0.4 * (income - 30)
