@@ -6,7 +6,7 @@ numerical, so it shares nothing with what the learner writes.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ Steps = Sequence[Sequence[Any]]
 # Values stay where a slope can be measured: neither huge nor next to a pole.
 _LARGEST = 30.0
 _SMALLEST = 0.2
+_PATIENCE = 5  # tries for each step before another beginning is drawn
 # Slopes stay where a difference of float64 values gives them to more digits than are compared.
 _LEAST, _MOST = 0.02, 500.0
 
@@ -79,26 +80,26 @@ def draw_program(rng: np.random.Generator, operations: Sequence[str], leaves: in
         numbers = [float(rng.integers(1, 9)) / 2 * (1 if rng.random() < 0.6 else -1) for _ in range(leaves)]
         drawn: list[list[Any]] = []
         values = list(numbers)
-        for made in _tries(rng, operations, leaves, steps):
-            found = _computed(values, made)
+        for _ in range(_PATIENCE * steps):
+            step = _draw_step(rng, operations, values, unused={*range(len(values))} - {one for made in drawn for one in made[1:]})
+            found = _computed(values, step)
             if found is not None:
                 values.append(found)
-                drawn.append(made)
+                drawn.append(step)
             if len(drawn) == steps:
                 break
         if len(drawn) == steps and all(_LEAST < abs(slope) < _MOST for slope in slopes(numbers, drawn)):
             return [numbers, drawn]
 
 
-def _tries(rng: np.random.Generator, operations: Sequence[str], leaves: int, steps: int) -> Iterator[list[Any]]:
-    count = leaves
-    for _ in range(20 * steps):
-        name = str(rng.choice(list(operations)))
-        # the newest value is used, so that the result hangs on everything
-        others = [int(one) for one in rng.integers(0, count, size=OPERATIONS[name].arity)]
-        others[int(rng.integers(len(others)))] = count - 1
-        yield [name, *others]
-        count = min(count + 1, leaves + steps)
+def _draw_step(rng: np.random.Generator, operations: Sequence[str], values: Sequence[float], unused: set[int]) -> list[Any]:
+    """An operation on the newest value, so that the result hangs on everything, and, of two, on one that nobody has used yet."""
+    name = operations[int(rng.integers(len(operations)))]
+    newest = len(values) - 1
+    waiting = sorted(unused - {newest})
+    other = waiting[0] if waiting and rng.random() < 0.7 else int(rng.integers(len(values)))
+    given = [newest, other][: OPERATIONS[name].arity]
+    return [name, *(given if rng.random() < 0.5 else given[::-1])]
 
 
 def _computed(values: Sequence[float], step: Sequence[Any]) -> float | None:
