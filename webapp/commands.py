@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import cast, get_args
 
-from webapp import export, standalone
+from webapp import export, film, standalone
 from webapp.graphviz_engine import Graphviz, LayoutError, PictureFormat
 from webapp.layout import Layouts
 from webapp.runner.answers import RunResult, Stopped, checked_run, opened
@@ -15,7 +15,7 @@ from webapp.runs import short
 from webapp.settings import ROOT, Settings
 from webapp.storage import Storage, StoredRun
 
-FORMATS = (*get_args(PictureFormat), "html", "json")
+FORMATS = (*get_args(PictureFormat), "gif", "html", "json")
 
 
 class Failed(Exception):
@@ -65,6 +65,8 @@ async def _drawn(result: RunResult, script: Path, elapsed: float, form: str, ite
     if form == "html":
         return (await standalone.played(result.recording, result.text, elapsed, f"{script.name} · Tapedeck", settings)).encode()
     engine = Graphviz.find(settings.graphviz)
+    if form == "gif":
+        return await film.film(result.recording, Layouts(engine), engine, iteration)
     return await export.drawing(result.recording, Layouts(engine), engine, cast("PictureFormat", form), iteration)
 
 

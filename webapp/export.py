@@ -18,6 +18,7 @@ from webapp.layout import INCH, Layouts, Points, Positions
 from webapp.recording_model import LargeArray, Recording, SmallArray
 
 VALUE, GRADIENT, INK, SOFT = "#0072B2", "#D55E00", "#1C1B19", "#6B675F"
+VALUE_WASH, GRADIENT_WASH = "#E6F1F8", "#FCEBDD"
 FONT = "Helvetica,Arial,Noto Sans CJK SC,sans-serif"
 MONO = "JetBrains Mono,DejaVu Sans Mono,Courier New,monospace"
 SHOWN = 4  # elements of an array
@@ -48,6 +49,21 @@ class State:
 
     values: dict[int, int]
     gradients: dict[int, int]
+    whole: bool = True  # what has no value here has the one that it was made with
+
+    def value(self, recording: Recording, node: int) -> int:
+        """A node's value, as an index in `values`; 0 where it has none yet."""
+        return self.values.get(node, recording.nodes.value[node] if self.whole else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is in play in a picture: a node, an edge, the edges that gradients have come back along; ids of the recording, or -1."""
+
+    node: int = -1
+    edge: int = -1
+    passed: frozenset[int] = frozenset()
+    backward: bool = False
 
 
 def state_at(recording: Recording, iteration: int) -> State:
@@ -103,11 +119,8 @@ async def drawing(
     recording: Recording, layouts: Layouts, engine: Graphviz, form: PictureFormat, iteration: int = -1, everything: bool = False
 ) -> bytes:
     """The graph of an iteration (counted from 0; -1 is the last) as svg, png, pdf or dot. Raises `Undrawable` and `LayoutError`."""
-    graph = Graph(recording)
-    number_ = range(graph.iterations)[iteration] if -graph.iterations <= iteration < graph.iterations else None
-    if number_ is None:
-        raise Undrawable("no_such_iteration", f"The run has {graph.iterations} iterations, counted from 0.")
-    picture = graph.picture(number_, everything=everything)
+    number_ = numbered(recording, iteration)
+    picture = Graph(recording).picture(number_, everything=everything)
     if picture.too_many or len(picture.nodes) > MOST:
         raise Undrawable("too_many_nodes", "The graph has too many nodes to be drawn as one picture.")
     where = await layouts.positions(picture)
@@ -116,8 +129,29 @@ async def drawing(
     return await engine.picture(dot, form)
 
 
-def picture_dot(recording: Recording, picture: Picture, where: Positions, state: State, signs: bool = True) -> str:
-    """The DOT of a picture. `signs` writes ▸ and ∂ before values and gradients."""
+def numbered(recording: Recording, iteration: int) -> int:
+    """An iteration counted from the beginning (or from the end, if negative), from 0. Raises `Undrawable` where there is none such."""
+    count = Graph(recording).iterations
+    if not -count <= iteration < count:
+        raise Undrawable("no_such_iteration", f"The run has {count} iteration{'' if count == 1 else 's'}, counted from 0.")
+    return range(count)[iteration]
+
+
+def picture_dot(
+    recording: Recording,
+    picture: Picture,
+    where: Positions,
+    state: State,
+    signs: bool = True,
+    *,
+    look: Look | None = None,
+    words: str = "",
+    least: float = 0,
+) -> str:
+    """The DOT of a picture. `signs` writes ▸ and ∂ before values and gradients; with a `look`, what is in play stands out.
+
+    `words` stand under the graph, in a picture at least `least` points wide whose size does not change with what is written in it.
+    """
     dot = graphviz.Digraph(comment="Tapedeck")
     dot.attr("graph", rankdir="LR", bgcolor="white", splines="true", nodesep="0.78", ranksep="1.25", pad="0.4", fontname=FONT)
     dot.attr("node", fixedsize="true", fontname=FONT, fontcolor=INK, color=INK, fillcolor="white", penwidth="1.4")
@@ -129,17 +163,50 @@ def picture_dot(recording: Recording, picture: Picture, where: Positions, state:
             pos=f"{x:.1f},{where.height - y:.1f}",
             width=f"{one.width / INCH:.4f}",
             height=f"{one.height / INCH:.4f}",
-            **_look(recording, one, state, before),
+            **(_look(recording, one, state, before) | _in_play(one, look)),
         )
+    if look is not None:
+        _frame(dot, where, words, least)
     labelled: set[int] = set()
     for wire, points in zip(picture.wires, where.wires, strict=True):
-        words = {}
+        drawn = {}
         source = picture.nodes[wire.source]
         if source.kind == "operation" and wire.source not in labelled:
             labelled.add(wire.source)
-            words = _wire_words(recording, source.id, state, points, where.height, before)
-        dot.edge(str(wire.source), str(wire.target), pos=_spline(points, where.height), arrowhead="none", **words)
+            drawn = _wire_words(recording, source.id, state, points, where.height, before)
+        dot.edge(str(wire.source), str(wire.target), pos=_spline(points, where.height), arrowhead="none", **drawn, **_passed(wire.id, look))
     return str(dot.source)
+
+
+def _in_play(one: Drawn, look: Look | None) -> dict[str, str]:
+    if look is None or one.id != look.node or one.kind == "output":
+        return {}
+    colour, wash = (GRADIENT, GRADIENT_WASH) if look.backward else (VALUE, VALUE_WASH)
+    return {"color": colour, "fillcolor": wash, "penwidth": "2.4"}
+
+
+def _passed(edge: int, look: Look | None) -> dict[str, str]:
+    if look is None or edge < 0 or edge not in look.passed:
+        return {}
+    return {"color": GRADIENT, "penwidth": "3.6" if edge == look.edge else "1.9"}
+
+
+def _frame(dot: graphviz.Digraph, where: Positions, words: str, least: float) -> None:
+    """Two corners that nobody sees, so that every picture has one size, and a line of words between them."""
+    width, room = max(where.width, least), 60.0
+    left = (where.width - width) / 2
+    for name, x, y in (("corner0", left, -room), ("corner1", left + width, where.height + room / 2)):
+        dot.node(name, "", pos=f"{x:.1f},{y:.1f}", width="0.01", height="0.01", style="invis", shape="point")
+    label = coloured((words, INK, 15))
+    dot.node(
+        "words",
+        label,
+        pos=f"{where.width / 2:.1f},{-room + 14:.1f}",
+        width=f"{width / INCH:.4f}",
+        height="0.3",
+        shape="plaintext",
+        fontname=MONO,
+    )
 
 
 def _look(recording: Recording, one: Drawn, state: State, before: tuple[str, str]) -> dict[str, str]:
@@ -148,7 +215,7 @@ def _look(recording: Recording, one: Drawn, state: State, before: tuple[str, str
     if one.kind == "variable":
         lines = [(one.label, INK, 14)]
         room = (one.width - 24) // 6
-        if value := show(recording, state.values.get(one.id, recording.nodes.value[one.id]), one.id, room):
+        if value := show(recording, state.value(recording, one.id), one.id, room):
             lines.append((before[0] + value, VALUE, 11))
         if gradient := show(recording, state.gradients.get(one.id, 0), one.id, room):
             lines.append((before[1] + gradient, GRADIENT, 11))
@@ -166,7 +233,7 @@ def _wire_words(recording: Recording, node: int, state: State, points: Points, h
     x, y = (x0 + x1) / 2, height - (y0 + y1) / 2
     away = 12 + 20 * min(1.0, abs(y1 - y0) / max(abs(x1 - x0), 1.0))  # a steep wire would run through its words
     words: dict[str, str] = {}
-    if value := show(recording, state.values.get(node, recording.nodes.value[node]), node):
+    if value := show(recording, state.value(recording, node), node):
         words |= {"label": coloured((before[0] + value, VALUE, 11)), "lp": f"{x:.1f},{y + away:.1f}"}
     if gradient := show(recording, state.gradients.get(node, 0), node):
         words |= {"xlabel": coloured((before[1] + gradient, GRADIENT, 11)), "xlp": f"{x:.1f},{y - away:.1f}"}

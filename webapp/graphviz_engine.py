@@ -50,13 +50,13 @@ class Graphviz:
         """The plain text form of a drawing (`-Tplain`), within so many seconds."""
         return (await self._call(["-Kdot", "-Tplain"], dot, patience)).decode()
 
-    async def picture(self, dot: str, form: PictureFormat) -> bytes:
-        """A picture of a graph whose nodes and edges have positions already."""
+    async def picture(self, dot: str, form: PictureFormat, dpi: int = 192) -> bytes:
+        """A picture of a graph whose nodes and edges have positions already; `dpi` is for PNG."""
         if form == "dot":
             return dot.encode()
         if form == "pdf" and self.program == "graphviz-pure":  # it has no PDF of its own
             return pdf_of_jpeg(await self._call(["-Kneato", "-n2", "-Tjpg", "-Gdpi=288"], dot), 288)
-        resolution = ["-Gdpi=192"] if form == "png" else []
+        resolution = [f"-Gdpi={dpi}"] if form == "png" else []
         return await self._call(["-Kneato", "-n2", f"-T{form}", *resolution], dot)
 
     async def _call(self, arguments: list[str], dot: str, patience: float = TIME_LIMIT) -> bytes:

@@ -35,7 +35,8 @@ def tapedeck(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("form", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("dot", b"// Tapedeck"), ("json", b'{"schema"')]
+    ("form", "begins"),
+    [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("dot", b"// Tapedeck"), ("gif", b"GIF89a"), ("json", b'{"schema"')],
 )
 def test_a_script_is_drawn_into_a_file_of_the_form_that_its_name_says(script: Path, form: str, begins: bytes) -> None:
     done = tapedeck("render", script, "-o", f"graph.{form}", folder=script.parent)
@@ -57,9 +58,9 @@ def test_a_script_that_fails_is_drawn_up_to_there_and_the_line_is_said(script: P
     [
         (("render", "none.py", "-o", "a.svg"), "there is no file none.py"),
         (("render", "ends.py", "-o", "a.svg"), "ended its interpreter"),
-        (("render", "good.py", "-o", "a.gif"), "should end with one of: .svg"),
+        (("render", "good.py", "-o", "a.bmp"), "should end with one of: .svg"),
         (("render", "good.py", "-o", "none/a.svg"), "none/a.svg"),
-        (("render", "good.py", "-o", "a.svg", "--iteration", "5"), "The run has 1 iterations"),
+        (("render", "good.py", "-o", "a.svg", "--iteration", "5"), "The run has 1 iteration, counted from 0"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line(tmp_path: Path, words: tuple[str, ...], said: str) -> None:

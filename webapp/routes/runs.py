@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from webapp import export, slices, standalone
+from webapp import export, film, slices, standalone
 from webapp.connection import CLIENT_GONE, while_connected
 from webapp.graphviz_engine import PictureFormat
 from webapp.http.clients import client_of
@@ -137,6 +137,19 @@ async def download_player(services: Asked, run: AskedRun) -> Response:
         raise Problem(503, "not_built", f"{error}.") from error
     name = f'attachment; filename="tapedeck-{run.stored.id}.html"'
     return Response(text, media_type="text/html", headers={"Content-Disposition": name, **REVALIDATE})
+
+
+@router.get("/{id}/film.gif", response_class=Response, responses={**problem_responses(404), 200: {"content": {"image/gif": {}}}})
+async def draw_film(
+    services: Asked, run: AskedRun, iteration: Annotated[int, Query(ge=0, description="Which iteration of the run.")] = 0
+) -> Response:
+    """The graph of an iteration, animated: every value as it is computed, every gradient as it comes back."""
+    try:
+        drawn = await film.film(run.recording, services.layouts, services.graphviz, iteration)
+    except export.Undrawable as error:
+        raise Problem(404 if error.code == "no_such_iteration" else 409, error.code, str(error)) from error
+    name = f'attachment; filename="tapedeck-{run.stored.id}.gif"'
+    return Response(drawn, media_type="image/gif", headers={"Content-Disposition": name, **REVALIDATE})
 
 
 PICTURES: dict[int | str, dict[str, Any]] = {200: {"content": {kind.split(";")[0]: {} for kind in MEDIA_TYPES.values()}}}

@@ -1,0 +1,136 @@
+"""An animated picture of an iteration: the graph at every event that changes it, from the first value to the last gradient.
+
+Chooses the frames, draws each with `export`, and has Pillow put them together; how a picture is drawn, it does not know.
+"""
+
+import asyncio
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PIL import Image
+
+from webapp import export
+from webapp.export import ACCUMULATION, SEED, Look, State, Undrawable, show
+from webapp.graph import FORWARD, Graph, Picture
+from webapp.graphviz_engine import Graphviz
+from webapp.layout import INCH, Layouts
+from webapp.recording_model import Recording
+
+CONTRIBUTION = 4
+MOST = 72
+"""Frames; of a longer run they are spread evenly."""
+WIDEST, HIGHEST, FINEST = 1440, 1080, 144  # pixels, pixels, dots per inch
+LEAST = 8 * INCH  # points: room for the words under the graph
+FORWARD_TIME, BACKWARD_TIME, END_TIME = 450, 900, 2600  # milliseconds
+_one_at_a_time = asyncio.Semaphore(1)
+
+
+@dataclass(slots=True)
+class Frame:
+    """What a frame shows: the state, what is in play, and a line of words."""
+
+    state: State
+    look: Look
+    words: str
+
+
+async def film(recording: Recording, layouts: Layouts, engine: Graphviz, iteration: int = -1) -> bytes:
+    """An iteration (counted from 0; -1 is the last) as an animated GIF. Raises `Undrawable` and `LayoutError`."""
+    number = export.numbered(recording, iteration)
+    picture = Graph(recording).picture(number)
+    if picture.too_many:
+        raise Undrawable("too_many_nodes", "The graph has too many nodes to be drawn as one picture.")
+    shots = thinned(list(frames(recording, picture, number)))
+    where = await layouts.positions(picture)
+    signs = engine.program == "dot"
+    dpi = int(min(FINEST, WIDEST * INCH / max(where.width + INCH, LEAST), HIGHEST * INCH / (where.height + 2 * INCH)))
+    async with _one_at_a_time:
+        drawn = []
+        for count, shot in enumerate(shots, 1):
+            words = f"{count} / {len(shots)}     {shot.words}"
+            dot = export.picture_dot(recording, picture, where, shot.state, signs, look=shot.look, words=words, least=LEAST)
+            drawn.append(await engine.picture(dot, "png", dpi))
+        times = [BACKWARD_TIME if shot.look.backward else FORWARD_TIME for shot in shots]
+        return await asyncio.to_thread(_together, drawn, [*times[:-1], END_TIME])
+
+
+def frames(recording: Recording, picture: Picture, iteration: int) -> Iterator[Frame]:
+    """The moments worth a frame: a value computed, a seed, a contribution added, of what the picture shows."""
+    events = recording.events
+    drawn = {one.id: one for one in picture.nodes if one.kind != "output"}
+    wires = {wire.id for wire in picture.wires}
+    values: dict[int, int] = {}
+    gradients: dict[int, int] = {}
+    passed: set[int] = set()
+    edge, seeded = -1, ""
+    for phase in recording.phases:
+        if phase.iteration != iteration or phase.kind == "update":
+            continue
+        for event in range(phase.first, phase.first + phase.count):
+            kind, subject, after = events.kind[event], events.subject[event], events.after[event]
+            if kind == FORWARD:
+                values[subject] = after
+            elif kind == SEED:
+                if gradients.get(subject) is None:
+                    gradients.clear()
+                gradients[subject] = after
+                seeded = name_of(recording, subject)
+                edge = -1
+            elif kind == CONTRIBUTION:
+                edge = subject
+                continue
+            elif kind == ACCUMULATION:
+                gradients[subject] = after
+                passed.add(edge)
+            else:
+                continue
+            if subject not in drawn:
+                continue
+            backward = kind != FORWARD
+            look = Look(subject, edge if backward and edge in wires else -1, frozenset(passed), backward)
+            yield Frame(State(dict(values), dict(gradients), whole=False), look, _words(recording, kind, subject, event, seeded))
+
+
+def thinned(shots: list[Frame]) -> list[Frame]:
+    """At most `MOST` frames, spread evenly, the last always among them. Raises `Undrawable` where there are none."""
+    if not shots:
+        raise Undrawable("nothing_moves", "Nothing happens in this iteration that could be shown.")
+    if len(shots) <= MOST:
+        return shots
+    return [shots[round(place * (len(shots) - 1) / (MOST - 1))] for place in range(MOST)]
+
+
+def name_of(recording: Recording, node: int) -> str:
+    """What a node is called: by the learner, else by its operation."""
+    named = recording.names[recording.nodes.name[node]]
+    operation = recording.nodes.op[node]
+    return named or (recording.ops[operation].name if operation >= 0 else "tensor")
+
+
+def _words(recording: Recording, kind: int, node: int, event: int, seeded: str) -> str:
+    """A line on an event, in signs that need no language."""
+    name, after = name_of(recording, node), show(recording, recording.events.after[event], node, 28)
+    if kind == FORWARD:
+        return f"{name} = {after}"
+    gradient = f"∂{seeded}/∂{name}"
+    added = recording.events.value[event]
+    if kind == ACCUMULATION and recording.events.before[event] and added:
+        return f"{gradient} = {show(recording, recording.events.before[event], node, 28)} + {show(recording, added, node, 28)} = {after}"
+    return f"{gradient} = {after}"
+
+
+def _together(pictures: list[bytes], times: list[int]) -> bytes:
+    """Frames of one size and one palette, as an animated GIF that begins again."""
+    images = [Image.open(io.BytesIO(one)).convert("RGB") for one in pictures]
+    size = (max(one.width for one in images), max(one.height for one in images))
+    whole = []
+    for one in images:
+        canvas = Image.new("RGB", size, "white")
+        canvas.paste(one, (0, 0))
+        whole.append(canvas)
+    palette = whole[len(whole) * 3 // 4].quantize(128)  # a frame where values and gradients stand side by side
+    reduced = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in whole]
+    written = io.BytesIO()
+    reduced[0].save(written, "GIF", save_all=True, append_images=reduced[1:], duration=times, loop=0, optimize=False)
+    return written.getvalue()
