@@ -25,22 +25,27 @@ SHOWN = 4  # elements of an array
 ON_WIRE = 12  # characters between two circles
 MOST = 1_500  # nodes of one picture: more take the layout program minutes, and nobody can look at them on paper
 SEED, ACCUMULATION, UPDATE = 1, 6, 8
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""What no label has: control characters, marks that turn the direction of writing, and halves of characters."""
 
 
 def plain(text: str) -> str:
     """A text as a DOT label that is never HTML and never an escape sequence."""
-    escaped: str = graphviz.escape(_CONTROL.sub("", text).replace("\n", " "))  # of a type that is never taken for HTML
+    written = _CONTROL.sub("", text).replace("\n", " ").replace("&", "&amp;")  # Graphviz reads entities in every label
+    escaped: str = graphviz.escape(written)  # of a type that is never taken for HTML
     return escaped
 
 
 def coloured(*lines: tuple[str, str, int]) -> str:
     """An HTML label of lines, each (text, colour, size in points)."""
-    written = (
-        f'<font color="{colour}" point-size="{size}">{html.escape(_CONTROL.sub("", text), quote=True) or "&#160;"}</font>'
-        for text, colour, size in lines
-    )
+    written = (f'<font color="{colour}" point-size="{size}">{_html(text)}</font>' for text, colour, size in lines)
     return f"<{'<br/>'.join(written)}>"
+
+
+def _html(text: str) -> str:
+    """A text inside an HTML label. Graphviz would put the name of the node in place of `\\N`; a space of no width keeps the two apart."""
+    written = " ".join(_CONTROL.sub("", text).split())
+    return html.escape(written, quote=True).replace("\\", "\\&#8203;") or "&#160;"
 
 
 @dataclass(frozen=True, slots=True)
