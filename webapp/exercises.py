@@ -250,11 +250,11 @@ def _gave(gives: Callable[..., Expected], answered: list[tuple[Trial, Returned]]
 def _stopped(error: dict[str, Any] | None, lines: int | None) -> Fault:
     """The fault of a child that gave no result for some case: a limit, or an exception outside the function."""
     problem = error or {}
-    code = str(problem.get("code", "killed"))
+    code = str(problem.get("code", "killed"))[:200]
     kind = code if code in LIMITS else "stopped"
     span = problem.get("span")
     params = {
-        "type": str(problem.get("type") or code),
+        "type": str(problem.get("type") or code)[:200],
         "message": str(problem.get("message", ""))[:500],
         "line": _of_learner(span[0], lines) if isinstance(span, list) and span else None,
     }

@@ -5,15 +5,19 @@ Works on data that the child sent as JSON. It knows nothing of exercises, langua
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 _SHOWN = 8  # members of an array or a tuple that are shown
 _DEPTH = 4  # a child may nest what it sends as deeply as it likes
+_LONGEST = 1_000_000  # members along an axis of an array without elements
 _TEXT = 500  # characters of an exception's message
+
+
+Word = Annotated[str, Field(max_length=200)]
 
 
 class Returned(BaseModel):
@@ -25,16 +29,16 @@ class Returned(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    kind: str
-    type: str = ""
-    shape: list[int] | None = None
+    kind: Word
+    type: Word = ""
+    shape: list[int] | None = Field(default=None, max_length=64)
     data: Any = None
     requires_grad: bool | None = None
     is_leaf: bool | None = None
     items: list["Returned"] | None = None
     message: str = ""
-    line: int | None = None
-    code: str = ""
+    line: int | None = Field(default=None, ge=0, lt=1 << 31)
+    code: Word = ""
 
     def shown(self, depth: int = _DEPTH) -> str:
         """The value as a learner reads it."""
@@ -48,11 +52,15 @@ class Returned(BaseModel):
             return "None" if self.type == "NoneType" else self.type
         return show(tuple(array)) if self.type == "tuple" and array.ndim == 1 else show(array)
 
-    def parts(self) -> list["Returned"] | None:
-        """The members of a tuple or list, or None where this is one value."""
-        if self.items is None and self.type in ("tuple", "list") and isinstance(self.data, list):
-            return [Returned(kind="value", type="float", shape=[], data=one) for one in self.data]
-        return self.items
+    def length(self) -> int | None:
+        """How many members a tuple or list has, or None where this is one value."""
+        if self.items is not None:
+            return len(self.items)
+        return len(self.data) if self.type in ("tuple", "list") and isinstance(self.data, list) else None
+
+    def parts(self) -> list["Returned"]:
+        """The members of a tuple or list."""
+        return self.items or [Returned(kind="value", type="float", shape=[], data=one) for one in self.data or []]
 
     def array(self) -> NDArray[np.float64] | None:
         """The number or numbers, or None where this is nothing numeric or not what it claims to be."""
@@ -60,11 +68,11 @@ class Returned(BaseModel):
             array = np.array(_numbers(self.data), dtype=np.float64)
         except (TypeError, ValueError, OverflowError, RecursionError):
             return None
-        if self.shape is not None and list(array.shape) != self.shape:
-            if array.size == 0 and math.prod(self.shape) == 0:
-                return np.zeros(self.shape)
+        if self.shape is None or list(array.shape) == self.shape:
+            return array
+        if array.size or not 0 < len(self.shape) <= _DEPTH or min(self.shape) < 0 or max(self.shape) > _LONGEST or math.prod(self.shape):
             return None
-        return array
+        return np.zeros(self.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +113,12 @@ def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False
 
 
 def _compare_items(expected: tuple[Any, ...], got: Returned, tolerance: float, leaves: bool) -> Fault | None:
-    items = got.parts()
-    if items is None:
+    count = got.length()
+    if count is None:
         return Fault("not_tuple", {"type": got.type, "count": len(expected)})
-    if len(items) != len(expected):
-        return Fault("length", {"got": len(items), "count": len(expected)})
-    faults = [compare(want, item, tolerance, leaves) for want, item in zip(expected, items, strict=True)]
+    if count != len(expected):
+        return Fault("length", {"got": count, "count": len(expected)})
+    faults = [compare(want, item, tolerance, leaves) for want, item in zip(expected, got.parts(), strict=True)]
     return next((fault for fault in faults if fault is not None), None)
 
 

@@ -81,15 +81,6 @@ async def run_program(services: Asked, request: RunRequest, http: Request, owner
     return Response(await services.runs.answer(run), media_type=JSON, headers={} if owner else {OWNER: secret, "Cache-Control": "no-store"})
 
 
-@router.delete("/{id}", responses=problem_responses(403))
-async def delete_run(services: Asked, id: RunId, owner: OwnerSecret = None) -> Deletion:
-    """Takes a run back for one who made it. Its link goes on working where somebody else made the same."""
-    done = await services.runs.delete(id, owner) if owner else "not_yours"
-    if done == "not_yours":
-        raise Problem(403, "not_your_run", "There is no run with this id that this owner made.")
-    return Deletion(deleted=done == "deleted")
-
-
 @router.post("/cancel", responses=problem_responses())
 async def cancel_run(services: Asked, request: Cancellation) -> Cancelled:
     """Ends a run that was started with this ticket; the run's own answer is what it recorded until now."""
@@ -100,6 +91,15 @@ async def cancel_run(services: Asked, request: Cancellation) -> Cancelled:
 def nothing_to_read() -> None:
     """Not the run of that name."""
     raise HTTPException(405)
+
+
+@router.delete("/{id}", responses=problem_responses(403))
+async def delete_run(services: Asked, id: RunId, owner: OwnerSecret = None) -> Deletion:
+    """Takes a run back for one who made it. Its link goes on working where somebody else made the same."""
+    done = await services.runs.delete(id, owner) if owner else "not_yours"
+    if done == "not_yours":
+        raise Problem(403, "not_your_run", "There is no run with this id that this owner made.")
+    return Deletion(deleted=done == "deleted")
 
 
 @router.get("/{id}", response_model=Run, responses=problem_responses(404))

@@ -26,6 +26,8 @@ DTYPES = {
 """The arrays that are kept, with the bytes of an element."""
 CLOCKED = frozenset({"time_limit", "cpu_limit", "memory_limit", "killed", "cancelled"})
 SLACK = 1_000  # nodes and events that a recording may have past its limit: the one that reached it, and what ended it
+LARGEST_TEXT = 32 << 20  # bytes of a recording's JSON; read, it takes the server ten times that for a moment
+LARGEST_RESULTS = 2 << 20  # bytes of what functions returned
 LONGEST_REPORT = 8_192  # bytes in which the line of the program must have come
 _LINE = re.compile(rb'File "<program>", line (\d{1,9})')
 
@@ -118,7 +120,7 @@ def last_words(received: bytes, reason: str = "") -> Stopped:
 def checked_run(answer: Answer, settings: Settings) -> RunResult:
     """The result that the frames hold. Raises `ValueError` where anything in them is not as it must be."""
     header, (text, *raw) = answer
-    orjson.loads(text)  # strict JSON: Pydantic's parser lets the bare word NaN pass
+    _has_size(text, LARGEST_TEXT, settings)
     try:
         recording = Recording.model_validate_json(text)
     except RecursionError as error:
@@ -129,6 +131,18 @@ def checked_run(answer: Answer, settings: Settings) -> RunResult:
     arrays = tuple(_checked_array(about, data, recording) for about, data in zip(header.arrays, raw, strict=True))
     code = recording.error.code if recording.error is not None else ""
     return RunResult(recording, text, arrays, repeatable=code not in CLOCKED)
+
+
+def _has_size(text: bytes, most: int, settings: Settings) -> None:
+    """Refuses what would take long to check: it is neither long nor, in any of its lists, longer than a program may record."""
+    if len(text) > most:
+        raise ValueError("too long")
+    document = orjson.loads(text)  # strict JSON: Pydantic's parser lets the bare word NaN pass
+    if not isinstance(document, dict):
+        raise ValueError("not an object")
+    longest = settings.node_limit + settings.event_limit + SLACK
+    if any(isinstance(one, list) and len(one) > longest for one in document.values()):
+        raise ValueError("more than a program may record")
 
 
 def _keeps_to_limits(recording: Recording, settings: Settings) -> None:
@@ -161,7 +175,7 @@ def stopped_run(code: str, stopped: Stopped, settings: Settings) -> RunResult:
 def checked_call(answer: Answer, settings: Settings) -> CallReport:
     """What came of calling a function. Raises `ValueError` where it is not as it must be."""
     text = answer[1][0]
-    orjson.loads(text)
+    _has_size(text, LARGEST_RESULTS, settings)
     try:
         report = CallReport.model_validate_json(text)
     except RecursionError as error:
