@@ -35,6 +35,27 @@ def codes() -> set[str]:
     }
 
 
+def of_the_server() -> dict[str, int]:
+    """The codes of the server's own problems, with their status."""
+    found = {}
+    for path in (ROOT / "webapp").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Problem" and len(call.args) > 2:
+                status, code = call.args[:2]
+                if isinstance(status, ast.Constant) and isinstance(status.value, int) and isinstance(code, ast.Constant):
+                    found[str(code.value)] = status.value
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_problem_of_the_server_has_words_of_its_own_or_of_its_kind(language: str) -> None:
+    text = (ROOT / "static" / "src" / "i18n" / language / "problems.ts").read_text("utf8")
+    said = set(re.findall(r'^  "?([\w.]+)"?:', text, re.MULTILINE))
+    found = of_the_server()
+    assert {"too_often", "stopping", "wrong_host", "cross_site", "busy"} <= found.keys() & said
+    assert not {code for code, status in found.items() if not {code, f"http_{status}"} & said}
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_code_has_a_sentence_and_a_hint(language: str) -> None:
     text = (ROOT / "static" / "src" / "i18n" / language / "problems.ts").read_text("utf8")

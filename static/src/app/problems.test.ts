@@ -88,6 +88,23 @@ test("a request that failed is explained by code, else by status", () => {
   expect(explainFailure({ ...document, code: "no_such_run" }).sentence).toBe(en.problems.no_such_run);
 });
 
+test("a request that came too often is told when to come again", async () => {
+  const document = {
+    type: "about:blank",
+    title: "Too Many Requests",
+    detail: "",
+    status: 429,
+    code: "too_often",
+    limit: 1200,
+    window: 60,
+    retry_after: 7,
+  };
+  expect(explainFailure(document).sentence).toContain("1200 in 60 seconds");
+  expect(explainFailure(document).hint).toContain("in 7 seconds.");
+  await setLocale("zh", false);
+  expect(explainFailure(document).hint).toContain("请在 7 秒后再运行。");
+});
+
 test("in English the engine's own hint comes first, in Chinese the translated one", async () => {
   expect(explain(problem("name_error", { name: "yy", nearest: "" }, "NameError")).hint).toBe("its hint");
   await setLocale("zh", false);

@@ -116,7 +116,7 @@ export function explainPlace(label: string): string {
 export function explainFailure(document: ProblemDocument): Explained {
   const code =
     [document.code, `http_${document.status}`, "unknown"].find((one) => has(`problems.${one}`)) ?? "unknown";
-  const params = { message: document.detail || document.title };
+  const params = { ...spokenParams({ ...document }), message: document.detail || document.title };
   return {
     sentence: compose(t(`problems.${code}`), params),
     hint: compose(t(`problems.${code}.hint`), params),

@@ -256,6 +256,8 @@ export interface ProblemDocument {
   status: number;
   detail: string;
   code: string;
+  /** What the server's log calls the request. */
+  request_id?: string;
 }
 
 export type Level = "phase" | "node" | "edge" | "micro";

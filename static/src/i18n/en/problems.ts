@@ -182,10 +182,29 @@ export default {
   "http_413.hint": "Shorten it; data can be generated in the program.",
   http_422: "The server did not understand the request.",
   "http_422.hint": "Reload the page and try again.",
+  too_often:
+    "From here, programs came faster than this server takes them[[: {limit} in {window} seconds is the most]].",
+  "too_often.hint":
+    "[[Run it again in {retry_after} seconds.]][!Wait a few seconds and run it again.!] Everybody behind one address counts as one; whoever runs the server can raise the limit.",
+  busy: "Many programs are waiting for their turn.",
+  "busy.hint": "Run it again in a moment. Yours is kept here.",
+  stopping: "The server is being stopped or renewed and takes no more programs.",
+  "stopping.hint": "Try again in a minute. Your program is kept here.",
+  wrong_host: "This server does not go by the name in the address.",
+  "wrong_host.hint":
+    "Open it under the name that it was announced with; whoever runs it adds names with TAPEDECK_ALLOWED_HOSTS.",
+  cross_site: "The request came from a page of another site, and this server answers its own page only.",
+  "cross_site.hint":
+    "Open the server's address itself. If a proxy stands before it, it must pass on the Host header.",
+  too_slow: "The program did not arrive: the connection was too slow.",
+  "too_slow.hint": "Try again, or from another network.",
+  layout_failed: "The graph could not be drawn.",
+  "layout_failed.hint": "Try again; if it stays, look at a smaller part of the program.",
   http_429: "Too many programs are running at the moment.",
   "http_429.hint": "Wait a few seconds and run it again.",
   http_500: "Something went wrong in the server.",
-  "http_500.hint": "This is our mistake, not yours. Try again; if it stays, the terminal says more.",
+  "http_500.hint":
+    "This is our mistake, not yours. Try again; if it stays, the server's log says more[[ under {request_id}]].",
   http_503: "The server is busy.",
   "http_503.hint": "Wait a few seconds and try again.",
   unknown: "Something went wrong[[: {message}]].",
