@@ -63,3 +63,34 @@ test("what is put into an address is escaped", () => {
   expect(api.pictureAddress("a/b", "svg", 2)).toBe("/api/runs/a%2Fb/graph.svg?iteration=2");
   expect(api.recordingAddress("x?y")).toBe("/api/runs/x%3Fy/recording.json");
 });
+
+describe("whose a run is", () => {
+  const sent = () =>
+    new Headers((vi.mocked(fetch).mock.calls.at(-1)?.[1] as RequestInit | undefined)?.headers).get(
+      "Tapedeck-Owner",
+    );
+
+  test("is said with a secret that the first answer gave out, and that is kept", async () => {
+    const secret = "s".repeat(43);
+    const first = new Response("{}", { headers: { "Tapedeck-Owner": secret } });
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(() => Promise.resolve(first)),
+    );
+    await api.run({ code: "" });
+    expect(sent()).toBeNull();
+    expect(localStorage.getItem("tapedeck.owner")).toBe(secret);
+    answer("{}");
+    await api.run({ code: "" });
+    expect(sent()).toBe(secret);
+    answer("{}");
+    await api.deleteRun("a".repeat(16));
+    expect(sent()).toBe(secret);
+  });
+
+  test("is told to nobody who only looks", async () => {
+    answer("{}");
+    await api.loadRun("a".repeat(16));
+    expect(sent()).toBeNull();
+  });
+});

@@ -3,8 +3,10 @@
  * one of our own when the server could not be reached. It must not know what the answers are used for.
  */
 import { connection, NOBODY } from "./connection.svelte";
+import { owner } from "./owner";
 import type {
   CourseState,
+  Deletion,
   Example,
   Framework,
   Health,
@@ -68,13 +70,16 @@ async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   }
   if (NOBODY.has(response.status)) throw unreachable();
   if (!response.ok) throw await failureOf(response);
+  owner.learn(response);
   return (await response.json()) as T;
 }
 
-function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+const JSON_BODY = { "content-type": "application/json" };
+
+function post<T>(path: string, body: unknown, signal?: AbortSignal, headers = {}): Promise<T> {
   return request<T>(path, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { ...JSON_BODY, ...headers },
     body: JSON.stringify(body),
     ...(signal ? { signal } : {}),
   });
@@ -86,7 +91,9 @@ function path(...parts: (string | number)[]): string {
 }
 
 export const api = {
-  run: (body: RunRequest, signal?: AbortSignal) => post<Run>("/api/runs", body, signal),
+  run: (body: RunRequest, signal?: AbortSignal) => post<Run>("/api/runs", body, signal, owner.headers),
+  deleteRun: (id: string) =>
+    request<Deletion>(path("runs", id), { method: "DELETE", headers: { ...JSON_BODY, ...owner.headers } }),
   cancel: (ticket: string) => post<{ cancelled: boolean }>("/api/runs/cancel", { ticket }),
   health: () => request<Health>("/api/health"),
   loadRun: (id: string) => request<Run>(path("runs", id)),

@@ -165,6 +165,12 @@ export interface Term {
   lesson: string;
 }
 
+/** What came of taking a run back. */
+export interface Deletion {
+  /** False: somebody else made the same run, so it is still there; it is no longer yours. */
+  deleted: boolean;
+}
+
 /** What the server says of a learner's answer to an exercise. */
 export interface Verdict {
   passed: boolean;

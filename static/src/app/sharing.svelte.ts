@@ -54,11 +54,28 @@ class Sharing {
     return this.#hand(made, t(closed ? "shell.embed_copied_closed" : "shell.embed_copied"));
   }
 
+  /** Take the run back from the server: its links end. */
+  async delete(): Promise<void> {
+    try {
+      const { deleted } = await api.deleteRun(player.run?.id ?? "");
+      toasts.say(t(deleted ? "shell.run_deleted" : "shell.run_shared"));
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error;
+      toasts.say(explainFailure(error.document).sentence);
+    }
+  }
+
   items(): MenuItem[] {
     return [
       { label: t("shell.copy_link"), note: t("shell.copy_link_note"), action: () => void this.link() },
       { label: t("shell.copy_short"), note: t("shell.copy_short_note"), action: () => void this.short() },
       { label: t("shell.copy_embed"), note: t("shell.copy_embed_note"), action: () => void this.embed() },
+      {
+        label: t("shell.delete_run"),
+        note: t("shell.delete_run_note"),
+        action: () => void this.delete(),
+        group: true,
+      },
     ];
   }
 }
