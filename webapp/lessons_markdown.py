@@ -7,6 +7,7 @@ before the Markdown is read. It does not know where lessons lie, which programs 
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -68,11 +69,13 @@ def _is_chinese(character: str) -> bool:
 _MARKDOWN = _renderer()
 
 
+@lru_cache(maxsize=8192)
 def render(text: str) -> str:
     """HTML of a piece of Markdown."""
     return str(_MARKDOWN.render(text)).strip()
 
 
+@lru_cache(maxsize=8192)
 def render_line(text: str) -> str:
     """HTML of one line of Markdown, without a paragraph around it."""
     return str(_MARKDOWN.renderInline(text.strip()))

@@ -4,6 +4,7 @@ Knows models only as something to check a mapping against: neither which blocks 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 Model = TypeVar("Model", bound=BaseModel)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class LessonError(Exception):
@@ -61,9 +63,15 @@ def read_models(model: type[Model], path: Path) -> list[Model]:
     return read
 
 
+@lru_cache(maxsize=8192)
+def _parsed(text: str) -> Any:
+    """What a YAML text says; most blocks are the same in every spelling, and stay the same while an author writes."""
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506  a safe loader, in C where it is there
+
+
 def _read_yaml(text: str, path: Path, line: int) -> Any:
     try:
-        return yaml.safe_load(text)
+        return _parsed(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         here = line + (mark.line + 1 if mark is not None else 1)
