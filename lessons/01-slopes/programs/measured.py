@@ -1,0 +1,10 @@
+import numpy as np
+
+def f(t):
+    return t * np.exp(-t)
+
+t = 0.25
+for h in (1.0, 0.1, 0.01, 0.001):
+    forward = (f(t + h) - f(t)) / h
+    central = (f(t + h) - f(t - h)) / (2 * h)
+    print(f"h = {h}: {forward:.6f} {central:.6f}")
