@@ -110,7 +110,7 @@ class Layouts:
     async def _view(self, picture: Picture) -> View:
         where = await self.positions(picture)
         nodes = [
-            DrawnNode.model_construct(
+            DrawnNode(
                 kind=one.kind,
                 x=x,
                 y=y,
@@ -118,7 +118,7 @@ class Layouts:
                 height=one.height,
                 ids=[],
                 label=one.label,
-                constants=[Constant.model_construct(slot=slot, ids=[]) for slot, _ in one.constants],
+                constants=[Constant(slot=slot, ids=[]) for slot, _ in one.constants],
                 scope=one.scope,
                 count=one.count,
                 members=one.members,
@@ -127,7 +127,7 @@ class Layouts:
             for one, (x, y) in zip(picture.nodes, where.centres, strict=True)
         ]
         edges = [
-            DrawnEdge.model_construct(source=wire.source, target=wire.target, ids=[], slot=wire.slot, points=[] if where.plain else points)
+            DrawnEdge(source=wire.source, target=wire.target, ids=[], slot=wire.slot, points=[] if where.plain else points)
             for wire, points in zip(picture.wires, where.wires, strict=True)
         ]
         return View.model_construct(iterations=[], width=where.width, height=where.height, hidden=picture.hidden, nodes=nodes, edges=edges)

@@ -3,6 +3,7 @@
 The recording has a module of its own, and so have the lessons. No behaviour lives here.
 """
 
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -51,38 +52,46 @@ class Deletion(BaseModel):
     deleted: bool = Field(description="False: somebody else made the same run, so it is still there; it is no longer yours.")
 
 
-class Constant(BaseModel):
+@dataclass(slots=True)
+class Constant:
     """A Python number that is drawn in the label of the operation that uses it."""
 
     slot: int
-    ids: list[int] = Field(description="The constant's node in each iteration of the view.")
+    ids: Annotated[list[int], Field(description="The constant's node in each iteration of the view.")]
 
 
-class DrawnNode(BaseModel):
-    """Something drawn: a card, a circle or a folded module. Pixels, y downwards; `x` and `y` are its centre."""
+@dataclass(slots=True)
+class DrawnNode:
+    """Something drawn: a card, a circle or a folded module. Pixels, y downwards; `x` and `y` are its centre.
+
+    A plain data class, as there can be ten thousand of them; what has its default is not sent.
+    """
 
     kind: Literal["variable", "operation", "output", "scope"]
     x: float
     y: float
     width: float
     height: float
-    ids: list[int] = Field(description="The node in each iteration of the view.")
+    ids: Annotated[list[int], Field(description="The node in each iteration of the view.")]
     label: str
-    constants: list[Constant] = []
-    scope: int = Field(default=0, description="Index in the recording's scopes; past them, the number of a series of equal modules.")
-    count: int = Field(default=1, description="How many nodes it stands for.")
-    members: tuple[int, ...] = Field(default=(), description="The scopes that are folded into it.")
-    parts: list[list[int]] = Field(default=[], description="Of a series: the last node of each repeat, in each iteration of the view.")
+    constants: list[Constant] = field(default_factory=list)
+    scope: Annotated[int, Field(description="Index in the recording's scopes; past them, the number of a series of equal modules.")] = 0
+    count: Annotated[int, Field(description="How many nodes it stands for.")] = 1
+    members: Annotated[tuple[int, ...], Field(description="The scopes that are folded into it.")] = ()
+    parts: Annotated[list[list[int]], Field(description="Of a series: the last node of each repeat, in each iteration of the view.")] = field(
+        default_factory=list
+    )
 
 
-class DrawnEdge(BaseModel):
+@dataclass(slots=True)
+class DrawnEdge:
     """A wire between two drawn nodes: a cubic Bézier of 1 + 3n points, or none where it is the plain one from side to side."""
 
-    source: int = Field(description="Index in the view's nodes.")
+    source: Annotated[int, Field(description="Index in the view's nodes.")]
     target: int
-    ids: list[int] = Field(description="The edge in each iteration of the view; -1 for a wire into an output card.")
+    ids: Annotated[list[int], Field(description="The edge in each iteration of the view; -1 for a wire into an output card.")]
     slot: int
-    points: list[tuple[float, float]]
+    points: list[tuple[float, float]] = field(default_factory=list)
 
 
 class View(BaseModel):

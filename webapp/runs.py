@@ -150,5 +150,5 @@ def answer_of(run: KnownRun, layout: Layout) -> bytes:
             "elapsed_ms": run.stored.elapsed_ms,
         }
     )
-    body = layout.model_dump_json().encode()
+    body = layout.model_dump_json(exclude_defaults=True).encode()
     return b"".join((head[:-1], b',"recording":', run.stored.text, b',"layout":', body, b"}"))

@@ -118,7 +118,7 @@ async def read_layout(
     """Where everything is drawn, with other scopes open, or with nothing hidden."""
     opened = [int(part) for part in open.split(",") if part]
     layout = await services.runs.layout(run, opened, all == "1")
-    return Response(layout.model_dump_json(), media_type=JSON, headers=REVALIDATE)
+    return Response(layout.model_dump_json(exclude_defaults=True), media_type=JSON, headers=REVALIDATE)
 
 
 @router.get("/{id}/recording.json", response_model=Recording, responses=problem_responses(404))

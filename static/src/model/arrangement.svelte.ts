@@ -14,7 +14,7 @@ export class Arrangement {
 
   load(run: Run): void {
     this.#run = run;
-    this.layout = run.layout;
+    this.layout = filled(run.layout);
     this.openScopes = [];
     this.showAll = false;
   }
@@ -34,7 +34,7 @@ export class Arrangement {
     if (!run) return;
     const layout = await api.layout(run.id, open, all);
     if (this.#run !== run) return;
-    this.layout = layout;
+    this.layout = filled(layout);
     this.openScopes = open;
     this.showAll = all;
   }
@@ -45,3 +45,18 @@ export class Arrangement {
     return views[this.layout?.iterations[iteration] ?? 0] ?? views[0] ?? null;
   }
 }
+
+/** A layout with the defaults that the server leaves out, so that ten thousand boxes travel light. */
+function filled(layout: Layout): Layout {
+  return {
+    ...layout,
+    views: layout.views.map((view) => ({
+      ...view,
+      nodes: view.nodes.map((node) => ({ ...PLAIN_BOX, ...node })),
+      edges: view.edges.map((edge) => ({ ...PLAIN_WIRE, ...edge })),
+    })),
+  };
+}
+
+const PLAIN_BOX = { constants: [], scope: 0, count: 1, members: [], parts: [] };
+const PLAIN_WIRE = { points: [] };
