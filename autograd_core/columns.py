@@ -26,9 +26,10 @@ __all__ = ["EVENT_KINDS", "Columns", "Pool", "plain_attributes"]
 
 EVENT_KINDS = (
     "forward", "seed", "visit", "local", "contribution", "unbroadcast", "accumulation", "leaf", "update", "zero", "hook", "freed",
-    "print", "error",
+    "print", "error", "push", "tangent",
 )  # fmt: skip
 FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = range(14)
+PUSH, TANGENT = 14, 15
 KIND_LEAF, KIND_PARAMETER, KIND_CONSTANT, KIND_OPERATION = range(4)
 _NUMBERS = {bool: np.dtype(np.bool_), int: np.dtype(np.int64), float: np.dtype(np.float32)}
 _bases = itertools.count(0, RECORD_IDS).__next__

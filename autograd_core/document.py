@@ -44,6 +44,7 @@ def build(
         "events": {**recorder.event_columns(), "details": {str(number): detail for number, detail in sorted(recorder.details.items())}},
         "phases": _phases(recorder),
         "passes": [None, *recorder.passes],
+        **({"pushes": recorder.pushes} if recorder.pushes else {}),
         **({"captured": programs} if programs else {}),
     }  # fmt: skip
 
@@ -79,8 +80,10 @@ def _phases(recorder: Recorder) -> list[dict[str, Any]]:
     labels = ["forward"] * len(kinds)
     for this in recorder.passes:
         labels[this["first"] : this["first"] + this["count"]] = ["backward"] * this["count"]
+    for this in recorder.pushes:
+        labels[this["first"] : this["first"] + this["count"]] = ["tangent"] * this["count"]
     for number, kind in enumerate(kinds):
-        if labels[number] == "backward":
+        if labels[number] != "forward":
             continue
         if kind in (log.UPDATE, log.ZERO, log.LEAF):
             labels[number] = "update"

@@ -18,6 +18,7 @@ from autograd_core.source import Place
 
 if TYPE_CHECKING:
     from autograd_core.op import Op
+    from autograd_core.tape import Node
 
 __all__ = ["Ledger"]
 
@@ -30,7 +31,9 @@ class Ledger(Columns):
         self.untracked: set[int] = set()  # forward events of operations made under no_grad
         self.passes: list[dict[str, Any]] = []
         self.notices: list[dict[str, Any]] = []
+        self.pushes: list[dict[str, Any]] = []
         self._scope = self._pass = self._visited = self._before = 0
+        self._outer: list[int] = []  # the passes and pushes that the one under way is part of
         self._visiting: tuple[int, Op, Sequence[str], Sequence[Any], Mapping[str, Any]]
         self._print_at: Place | None = None
 
@@ -122,6 +125,7 @@ class Ledger(Columns):
             "root": rows[0] if rows else -1, "roots": rows, "first": len(self.events), "count": 0, "span": self.span_of(*place),
             "create_graph": create_graph,
         })  # fmt: skip
+        self._outer.append(self._pass)
         self._pass, self._visited = len(self.passes), 0
 
     def end_pass(self, freed: bool) -> None:
@@ -129,7 +133,7 @@ class Ledger(Columns):
         this = self.passes[-1]
         if freed and this["root"] >= 0:
             self.details[self.add_event(log.FREED, this["root"])] = {"count": self._visited}
-        self._pass = 0
+        self._pass = self._outer.pop()
         this["count"] = len(self.events) - this["first"]
 
     def becomes(self, kind: int, record_id: int, after: Any, value: Any, before: Any) -> None:
@@ -164,6 +168,43 @@ class Ledger(Columns):
         if row >= 0:
             number = self.add_event(log.UNBROADCAST, self.first_edge[row] + slot, before=self._put(before), after=self._put(after))
             self.details[number] = {"axes": list(summed_axes(tuple(before.shape), tuple(after.shape)))}
+
+    # -- forward mode -----------------------------------------------------------------------------------------------
+
+    def begin_push(self, rows: list[int], place: Place) -> None:
+        """Tangents are about to be pushed along the tape, to these rows."""
+        self.pushes.append({
+            "root": rows[0] if rows else -1, "roots": rows, "first": len(self.events), "count": 0, "span": self.span_of(*place),
+        })  # fmt: skip
+        self._outer.append(self._pass)
+        self._pass = -len(self.pushes)
+
+    def end_push(self) -> None:
+        """The outputs have their tangents."""
+        this = self.pushes[-self._pass - 1]
+        this["count"] = len(self.events) - this["first"]
+        self._pass = self._outer.pop()
+
+    def tangent(self, record_id: int, tangent: Any) -> None:
+        """An input was given its tangent."""
+        row = self.index(record_id)
+        if row >= 0:
+            self.add_event(log.TANGENT, row, after=self._put(tangent))
+
+    def pushed(self, node: Node, saved: Sequence[Any], given: Sequence[Any], tangent: Any) -> None:
+        """A node's tangent was computed from those of its inputs, `None` where one has none."""
+        row = self.index(node.record_id)
+        if row < 0:
+            return
+        scope = {**node.attributes, **dict(zip(node.plan[0], saved, strict=True))}
+        for slot, one in enumerate(given):
+            if one is not None:
+                edge = self.first_edge[row] + slot
+                local = node.op.local(slot, {**scope, "shape": tuple(one.shape)})
+                self.add_event(log.LOCAL, edge, value=self._put(local))
+                self.add_event(log.PUSH, edge, value=self._put(_brought(node, scope, given, slot, local, tangent)))
+        new = self._put(tangent)
+        self.add_event(log.TANGENT, row, value=new, after=new)
 
     # -- changes in place -------------------------------------------------------------------------------------------
 
@@ -231,3 +272,16 @@ class Ledger(Columns):
                 found.append(f"{word} was cut off by {op.name}()" if not op.differentiable else f"{word} was computed inside no_grad()")
             todo += sources
         return "; ".join(found[:3]) + "." if found else ""
+
+
+def _brought(node: Node, scope: Mapping[str, Any], given: Sequence[Any], slot: int, local: Any, whole: Any) -> Any:
+    """What one input brings to the tangent of a node; `None` where the rule does not tell the inputs apart."""
+    if sum(one is not None for one in given) == 1:
+        return whole
+    if local is not None:
+        return local * given[slot]
+    if node.op.kind == "bilinear":
+        return node.op.push(scope, node, [one if at == slot else None for at, one in enumerate(given)])
+    if node.op.kind == "linear" and all(one is not None for one in given):
+        return node.op.push(scope, node, [one if at == slot else one * 0 for at, one in enumerate(given)])
+    return None

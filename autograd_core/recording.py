@@ -261,6 +261,24 @@ class Recorder:
                 after.record_id = -1  # its numbers changed: the next use of it is a new constant
             self._grads[id(after)] = (after, row, leaf)
 
+    # -- forward mode -----------------------------------------------------------------------------------------------
+
+    def begin_push(self, outputs: list[int]) -> None:
+        """Tangents are about to be pushed along the tape, to these outputs."""
+        self._tell(Ledger.begin_push, [row for row in map(self.index, outputs) if row >= 0], self._at()[0])
+
+    def end_push(self) -> None:
+        """The outputs have their tangents."""
+        self._tell(Ledger.end_push)
+
+    def tangent(self, record_id: int, tangent: Any) -> None:
+        """An input was given its tangent."""
+        self._tell(Ledger.tangent, record_id, _data(tangent))
+
+    def pushed(self, node: Node, saved: Sequence[Any], given: Sequence[Any], tangent: Any) -> None:
+        """A node's tangent was computed from those of its inputs, `None` where one has none; its rules read the `saved` values."""
+        self._tell(Ledger.pushed, node, saved, [None if one is None else _data(one) for one in given], _data(tangent))
+
     # -- changes in place -------------------------------------------------------------------------------------------
 
     def before_update(self, tensor: Variable) -> None:

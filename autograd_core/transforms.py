@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +27,9 @@ from autograd_core.tape import Node, Variable
 from autograd_core.trees import filled, introduced, leaves, mapped
 from autograd_core.vmap import Batched, _move, batched, vmap
 from autograd_core.walk import reachable, saved_arrays, saved_tensors
+
+if TYPE_CHECKING:
+    from autograd_core.recording import Recorder
 
 __all__ = [
     "grad",
@@ -204,6 +207,19 @@ def push(outputs: Sequence[Any], tangents: dict[Any, Any], on_tape: bool) -> lis
 
     With `on_tape` values and tangents are tensors, so that the result can be differentiated again; else they are arrays.
     """
+    recorder = current_mode().recorder if on_tape and not any(isinstance(one, Batched) for one in tangents.values()) else None
+    if recorder is None:
+        return _push(outputs, tangents, on_tape, None)
+    recorder.begin_push([one.record_id for one in outputs])
+    try:
+        for one, tangent in tangents.items():
+            recorder.tangent(one.record_id, tangent)
+        return _push(outputs, tangents, on_tape, recorder)
+    finally:
+        recorder.end_push()
+
+
+def _push(outputs: Sequence[Any], tangents: dict[Any, Any], on_tape: bool, recorder: Recorder | None) -> list[Any]:
     known = dict(tangents)
     nodes = reachable([one.node for one in outputs])
     waiting = Counter(one for node in nodes for one in node.inputs if one is not None)  # how many still read a tangent
@@ -212,7 +228,10 @@ def push(outputs: Sequence[Any], tangents: dict[Any, Any], on_tape: bool) -> lis
         if node in known:
             continue
         if any(one is not None and one in known for one in node.inputs):
-            known[node] = _pushed(node, [None if one is None else known.get(one) for one in node.inputs], on_tape)
+            given = [None if one is None else known.get(one) for one in node.inputs]
+            known[node] = _pushed(node, given, on_tape)
+            if recorder is not None:
+                recorder.pushed(node, saved_arrays(node), given, known[node])
         waiting.subtract(one for one in node.inputs if one is not None)
         for one in node.inputs:
             if one is not None and not waiting[one]:

@@ -20,5 +20,10 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   server: { host: "127.0.0.1", proxy: { "/api": server } },
-  test: { environment: "happy-dom", include: ["src/**/*.test.ts"], setupFiles: ["src/test/setup.ts"] },
+  test: {
+    environment: "happy-dom",
+    testTimeout: 30_000,
+    include: ["src/**/*.test.ts"],
+    setupFiles: ["src/test/setup.ts"],
+  },
 });

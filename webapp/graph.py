@@ -78,7 +78,7 @@ class Graph:
         return len(self._made)
 
     def _by_iteration(self) -> tuple[list[list[int]], list[list[int]]]:
-        """For each iteration, the nodes made in it and the roots of its backward passes."""
+        """For each iteration, the nodes made in it and the roots of its backward passes, and what forward mode pushed tangents to."""
         phases = self.recording.phases
         count = max((phase.iteration for phase in phases), default=0) + 1
         if count > len(phases) + 1:  # only a forged answer skips numbers
@@ -94,11 +94,14 @@ class Graph:
         events = self.recording.events
         for number, kind in enumerate(events.kind):
             subject = events.subject[number]
-            if kind == FORWARD and 0 <= subject < len(self._inputs):
+            # what forward mode computes on its way is drawn only where something else uses it
+            if kind == FORWARD and 0 <= subject < len(self._inputs) and self.recording.nodes.by[subject] >= 0:
                 made[iteration_of(number)].append(subject)
         for one in self.recording.passes:
             if one is not None:
                 roots[iteration_of(one.first)].extend(one.roots or [one.root])
+        for push in self.recording.pushes:
+            roots[iteration_of(push.first)].extend(push.roots)
         return made, roots
 
     def picture(self, iteration: int, opened: frozenset[int] = frozenset(), everything: bool = False) -> Picture:

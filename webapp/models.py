@@ -78,8 +78,8 @@ class DrawnNode:
     scope: Annotated[int, Field(description="Index in the recording's scopes; past them, the number of a series of equal modules.")] = 0
     count: Annotated[int, Field(description="How many nodes it stands for.")] = 1
     members: Annotated[tuple[int, ...], Field(description="The scopes that are folded into it.")] = ()
-    parts: Annotated[list[list[int]], Field(description="Of a series: the last node of each repeat, in each iteration of the view.")] = field(
-        default_factory=list
+    parts: Annotated[list[list[int]], Field(description="Of a series: the last node of each repeat, in each iteration of the view.")] = (
+        field(default_factory=list)
     )
 
 

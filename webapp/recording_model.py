@@ -133,7 +133,7 @@ class Nodes(Document):
     requires_grad: list[Annotated[int, Field(ge=0, le=1)]]
     value: list[Index]
     gradient: list[Index]
-    by: list[Index]
+    by: list[int]
 
 
 class Edges(Document):
@@ -147,7 +147,7 @@ class Edges(Document):
 class Events(Document):
     """What happened, in order; `details` holds the extras of a few events by their number."""
 
-    kind: list[Annotated[int, Field(ge=0, le=13)]]
+    kind: list[Annotated[int, Field(ge=0, le=15)]]
     subject: list[Annotated[int, Field(ge=-1)]]
     value: list[Index]
     before: list[Index]
@@ -159,7 +159,7 @@ class Events(Document):
 class Phase(Document):
     """A paragraph of the run."""
 
-    kind: Literal["forward", "backward", "update"]
+    kind: Literal["forward", "backward", "update", "tangent"]
     first: Index
     count: Index
     iteration: Index
@@ -174,6 +174,16 @@ class Pass(Document):
     count: Index
     span: Index
     create_graph: bool
+
+
+class Push(Document):
+    """Tangents pushed along the tape (forward mode): the outputs they were pushed to, and its events."""
+
+    root: Annotated[int, Field(ge=-1)]
+    roots: list[Index]
+    first: Index
+    count: Index
+    span: Index
 
 
 class CapturedLine(Document):
@@ -218,6 +228,7 @@ class Recording(Document):
     events: Events
     phases: list[Phase]
     passes: list[Pass | None]
+    pushes: list[Push] = []
     captured: list[CapturedProgram] = []
 
     @model_validator(mode="after")
@@ -249,6 +260,7 @@ class Recording(Document):
             ("scopes.parent", [scope.parent for scope in self.scopes], len(self.scopes)),
             ("phases", [phase.first + phase.count for phase in self.phases], event_count + 1),
             ("passes", [root for one in self.passes if one for root in one.roots], count),
+            ("pushes", [root for one in self.pushes for root in one.roots], count),
         )
         for what, column, size in pools:
             if column and max(column) >= size:

@@ -247,7 +247,7 @@ def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
                 "Make one: x = torch.tensor(3.0, requires_grad=True).",
             )
         )
-    elif not recorder.passes:
+    elif not recorder.passes and not recorder.pushes:
         found.append(_no_backward(recorder))
     found += [Problem(**{**entry, "span": recorder.spans.items[entry["span"]]}) for entry in recorder.notices]
     born = _first_nonfinite(recorder)

@@ -113,6 +113,23 @@ describe("real recordings", () => {
     expect(one(all, "summed over axis 0")).toContain("→ summed over axis 0");
   });
 
+  it("forward mode: each edge brings its slope times a tangent, and the parts add up", () => {
+    const all = equations("forward_mode.json");
+    expect(all).toContain("ẋ = [1 0]".normalize("NFD"));
+    expect(one(all, "(w · x)˙ += ∂(w · x)/∂w")).toContain("[1 2] · 1.0 = [1 2]; [1 2] + ⟨from x⟩ = ⟨?⟩");
+    expect(one(all, "(w · x)˙ += ∂(w · x)/∂x")).toContain("3.0 · [1 0] = [3 0]; [1 2] + [3 0] = [4 2]");
+    expect(one(equations("forward_mode.json", "node"), "(w · x)˙ =")).toMatch(
+      /\[1 2\] \+ \[3 0\] = \[4 2\]$/,
+    );
+    expect(equations("forward_mode.json", "phase")).toContain("s₂˙ = −3.555");
+  });
+
+  it("a second derivative says whose derivative it is", () => {
+    const all = equations("second_derivative.json");
+    expect(one(all, "∂slope/∂slope")).toBe("∂slope/∂slope = 1.0; slope = ∂y/∂x");
+    expect(one(all, "x.grad ←")).toBe("x.grad ← ∂slope/∂x = ∂²y/∂x² → 12.0");
+  });
+
   it("a vector output is differentiated through v · y", () => {
     expect(one(equations("vector_output.json"), "L = v · y")).toContain("∂L/∂y = v = ");
   });

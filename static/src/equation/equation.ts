@@ -7,6 +7,8 @@ import type { RecordingIndex } from "../model/recording";
 import { EventKind, type Step } from "../model/types";
 import { impliedRate } from "./descent";
 import { plainTex } from "./plain";
+import { secondDerivative, whoseDerivative } from "./second";
+import { push, tangent, tangentRule, tangentTerm } from "./tangents";
 import {
   argument,
   axesText,
@@ -56,6 +58,10 @@ export function equationOf(step: Step, index: RecordingIndex): Equation {
       return accumulation(step, index);
     case "leaf":
       return leaf(step, index);
+    case "push":
+      return push(step, index);
+    case "tangent":
+      return tangent(step, index);
     case "update":
       return update(step.event, index);
     case "zero":
@@ -73,7 +79,11 @@ export function equationOf(step: Step, index: RecordingIndex): Equation {
 
 function contribution(step: Step, index: RecordingIndex): Equation {
   const events = eventsOf(index, step.edge, step.event);
-  return [...rule(index, step.edge, events, step.pass), ...total(index, step.edge, events, step.pass)];
+  return [
+    ...rule(index, step.edge, events, step.pass),
+    ...total(index, step.edge, events, step.pass),
+    ...whoseDerivative(index, step.pass),
+  ];
 }
 
 // ---- micro steps -----------------------------------------------------------------------------------------------------
@@ -85,7 +95,10 @@ function local(step: Step, index: RecordingIndex): Equation {
   const slope = slopeOf(index, edge);
   const by = derivative(index, target, source, "value", argument(index, edge));
   const value = index.recording.events.value[event]!;
-  if (slope === null) return [{ role: "symbols", terms: tensorRule(index, edge) }];
+  if (slope === null) {
+    const terms = step.phase === "tangent" ? tangentRule(index, edge) : tensorRule(index, edge);
+    return [{ role: "symbols", terms }];
+  }
   const terms = [
     by,
     sign("="),
@@ -248,6 +261,7 @@ function seed(step: Step, index: RecordingIndex): Equation {
         role: "symbols",
         terms: [derivative(index, of, root, "gradient"), sign("="), number(value, "gradient")],
       },
+      ...whoseDerivative(index, step.pass),
     ];
   }
   const symbol = index.symbol(root);
@@ -283,7 +297,8 @@ function leaf(step: Step, index: RecordingIndex): Equation {
   const was = before[step.event]!;
   const own = gradTerm(index, step.node);
   const by = derivative(index, objective(index, step.pass), step.node, "gradient");
-  const symbols = was === 0 ? [own, sign("←"), by] : [own, sign("←"), own, sign("+"), by];
+  const whole = [by, ...secondDerivative(index, step.pass, step.node)];
+  const symbols = was === 0 ? [own, sign("←"), ...whole] : [own, sign("←"), own, sign("+"), ...whole];
   const result = number(index.values(after[step.event]!), "gradient");
   const numbers =
     was === 0
@@ -373,6 +388,16 @@ function phase(step: Step, index: RecordingIndex): Equation {
     const last = made.filter((node) => index.op(node)).at(-1) ?? made.at(-1);
     if (last !== undefined)
       add([symbolTerm(index, last, "value"), sign("="), number(index.valueAt(last, step.last + 1), "value")]);
+    return segments;
+  }
+  if (step.phase === "tangent") {
+    const root = index.recording.pushes?.[index.pushAt(step.last + 1) - 1]?.root ?? -1;
+    if (root >= 0)
+      add([
+        tangentTerm(index, root),
+        sign("="),
+        number(index.values(index.tangentIndexAt(root, step.last + 1)), "gradient"),
+      ]);
     return segments;
   }
   const wanted = step.phase === "backward" ? EventKind.leaf : EventKind.update;

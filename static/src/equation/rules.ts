@@ -94,7 +94,8 @@ export function slopeOf(index: RecordingIndex, edge: number): string | null {
     : null;
 }
 
-const spread = (index: RecordingIndex, a: number, b: number): string =>
+/** The sign between a slope and what it is multiplied with: elementwise where both are arrays. */
+export const inBetween = (index: RecordingIndex, a: number, b: number): string =>
   shapeOf(index.values(a)).length > 0 && shapeOf(index.values(b)).length > 0 ? "⊙" : "·";
 
 /** The rule in symbols and in numbers, un-broadcasting included. */
@@ -183,7 +184,7 @@ export function inNumbers(index: RecordingIndex, edge: number, events: EdgeEvent
     const slope = value[events.local]!;
     terms.push(
       number(index.values(g), "gradient"),
-      sign(spread(index, g, slope)),
+      sign(inBetween(index, g, slope)),
       number(index.values(slope), "value", { inside: true }),
       sign("="),
     );

@@ -8,6 +8,7 @@ import type { RecordingIndex } from "../model/recording";
 import { EventKind, NodeKind, type Step } from "../model/types";
 import { impliedRate } from "./descent";
 import { axesText } from "./rules";
+import { localBefore } from "./tangents";
 import { ordinalWord } from "./words";
 
 /** A value inside a sentence: written out where it is short, told by its shape where it is not. */
@@ -28,6 +29,13 @@ export function stepSentence(step: Step, index: RecordingIndex): string {
     case "seed": {
       const value = index.values(events.after[event]!);
       const one = elements(value).length === 1 && elements(value)[0] === 1;
+      const first = index.derivativeOf(node);
+      if (first && one)
+        return t("player.say_seed_second", {
+          name: name(index, node),
+          root: name(index, first.root),
+          by: name(index, first.by),
+        });
       return t(one ? "player.say_seed" : "player.say_seed_vector", {
         name: name(index, node),
         value: short(index, events.after[event]!),
@@ -44,6 +52,21 @@ export function stepSentence(step: Step, index: RecordingIndex): string {
         source: name(index, index.source(step.edge)),
         target: name(index, index.target(step.edge)),
         value: short(index, events.value[event]!),
+      });
+    case "push": {
+      const source = index.source(step.edge);
+      return t(localBefore(index, event) ? "player.say_push" : "player.say_push_rule", {
+        source: name(index, source),
+        target: name(index, node),
+        moved: short(index, index.tangentIndexAt(source, event)),
+        slope: short(index, localBefore(index, event)),
+        value: short(index, events.value[event]!),
+      });
+    }
+    case "tangent":
+      return t(events.value[event] === 0 ? "player.say_tangent_given" : "player.say_tangent", {
+        name: name(index, node),
+        value: short(index, events.after[event]!),
       });
     case "unbroadcast":
       return t("player.say_unbroadcast", { name: name(index, node), axes: axesText(index, event) });
@@ -233,6 +256,11 @@ function phase(step: Step, index: RecordingIndex): string {
   }
   if (step.phase === "forward")
     return t("player.say_phase_forward", { count: counts[EventKind.forward] ?? 0 });
+  if (step.phase === "tangent") {
+    let count = 0;
+    for (let i = step.first; i <= step.last; i += 1) if (kind[i] === EventKind.tangent) count += 1;
+    return t("player.say_phase_tangent", { count });
+  }
   if (step.phase === "update") return t("player.say_phase_update", { count: nodes.size });
   return t("player.say_phase_backward", {
     count: counts[EventKind.contribution] ?? 0,

@@ -23,6 +23,7 @@ export function beadsOf(places: Places, motion: Motion): readonly Bead[] {
   const go = ease(Math.min(1, t / ARRIVAL));
   if (step.phase === "backward" && step.kind !== "phase")
     return step.kind === "seed" ? seed(places, step.node, go, t) : contributions(places, motion, go);
+  if (step.phase === "tangent" && step.kind !== "phase") return tangents(places, motion, go);
   const resting = direction > 0 && t >= 1;
   return step.kind === "forward" && !resting ? values(places, step.node, go, t) : [];
 }
@@ -40,6 +41,15 @@ function contributions(places: Places, { step, t }: Motion, go: number): Bead[] 
   return edgesIn(places.index, step).flatMap((edge) => {
     const at = places.drawing.courses[places.wireOf(edge)]?.track.at(1 - go * REST);
     return at ? [{ key: `e${edge}`, x: at.x, y: at.y, part: "gradient" as const, opacity, radius: 8 }] : [];
+  });
+}
+
+/** Tangents go with the arrows, and come to rest near the node that they make. */
+function tangents(places: Places, { step, t }: Motion, go: number): Bead[] {
+  const opacity = Math.min(1, t * 6 + 0.2);
+  return edgesIn(places.index, step).flatMap((edge) => {
+    const at = places.drawing.courses[places.wireOf(edge)]?.track.at(go * REST);
+    return at ? [{ key: `t${edge}`, x: at.x, y: at.y, part: "gradient" as const, opacity, radius: 8 }] : [];
   });
 }
 

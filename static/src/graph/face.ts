@@ -23,6 +23,10 @@ const LETTER = 9.2;
 /** Width of a digit of a number at size 1. */
 const DIGIT = 7.3;
 
+/** What stands before a gradient, and before a tangent. */
+export const GRADIENT = "∂";
+export const TANGENT = "d";
+
 /** A name that fits into so many pixels. */
 export function fit(text: string, room: number, magnify: number): string {
   const most = Math.floor(room / (LETTER * magnify));
@@ -77,13 +81,14 @@ export function numbersOf(
   index: RecordingIndex,
   box: LayoutNode,
   node: number,
-  { valueIndex, gradientIndex, soFar }: BoxMoment,
+  { valueIndex, gradientIndex, soFar, tangent }: Omit<BoxMoment, "computed">,
   changedFrom: number,
   magnify: number,
 ): Numbers {
   const width = Math.max(10, Math.floor((box.width + (magnify > 1 ? -6 : 44)) / (DIGIT * magnify)));
   const integer = node >= 0 && index.isInteger(node);
-  const gradient = formatValue(index.values(gradientIndex), { width: soFar ? width - 8 : width });
+  const text = formatValue(index.values(gradientIndex), { width: soFar ? width - 8 : width });
+  const gradient = text && `${tangent ? TANGENT : GRADIENT} ${text}`;
   return {
     value: formatValue(index.values(valueIndex), { width, integer }),
     before: changedFrom ? formatValue(index.values(changedFrom), { width: width / 2, integer }) : "",

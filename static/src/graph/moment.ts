@@ -24,6 +24,8 @@ export interface BoxMoment {
   gradientIndex: number;
   /** Whether contributions to the gradient are still to come. */
   soFar: boolean;
+  /** Whether what stands for the gradient is a tangent, in forward mode. */
+  tangent: boolean;
 }
 
 export interface SeriesMoment {
@@ -38,6 +40,8 @@ export interface WireMoment {
   /** Indices in `values` of the value that flows forward and the gradient that came back. */
   valueIndex: number;
   gradientIndex: number;
+  /** Whether what stands for the gradient is a tangent, in forward mode. */
+  tangent: boolean;
   width: number;
   opacity: number;
   glow: boolean;
@@ -73,21 +77,28 @@ export function shownPosition(index: RecordingIndex, { step, t }: Motion): numbe
 export function playOf(index: RecordingIndex, motion: Motion): Play {
   const { step } = motion;
   const position = shownPosition(index, motion);
-  const edges = step.phase === "backward" ? edgesIn(index, step) : [];
-  const next = edges.length === 1 ? nextTwin(index, edges[0]!, position) : -1;
+  const edges = step.phase === "backward" || step.phase === "tangent" ? edgesIn(index, step) : [];
+  const next = edges.length === 1 && step.phase === "backward" ? nextTwin(index, edges[0]!, position) : -1;
   return { step, position, edges: new Set(edges), next };
 }
 
 export function boxAt(places: Places, place: number, position: number): BoxMoment {
   const { index } = places;
   const node = places.node(place);
+  const computed = index.isComputed(node, position);
+  const valueIndex = index.valueIndexAt(node, position);
+  if (index.pushAt(position) > 0) {
+    const gradientIndex = index.tangentIndexAt(node, position);
+    return { computed, valueIndex, gradientIndex, soFar: false, tangent: true };
+  }
   const gradient = index.gradientStateAt(node, position);
   // between passes a leaf shows the .grad that it keeps
   const kept = gradient.value === 0 ? index.leafGradIndexAt(node, position) : 0;
   const zeroed = gradient.value !== 0 && index.isZeroedAt(node, position);
   return {
-    computed: index.isComputed(node, position),
-    valueIndex: index.valueIndexAt(node, position),
+    computed,
+    valueIndex,
+    tangent: false,
     gradientIndex: zeroed ? index.leafGradIndexAt(node, position) : gradient.value || kept,
     soFar: gradient.value !== 0 && !gradient.complete && !zeroed,
   };
@@ -114,7 +125,14 @@ export function wireAt(places: Places, place: number, { step, position, edges, n
   const from = places.node(source);
   const to = places.node(target);
   const edge = places.edge(place);
-  const gradientIndex = edge < 0 ? seedAt(index, from, position) : index.contributionIndexAt(edge, position);
+  const tangent = index.pushAt(position) > 0;
+  const gradientIndex = tangent
+    ? edge < 0
+      ? index.tangentIndexAt(from, position)
+      : index.pushedIndexAt(edge, position)
+    : edge < 0
+      ? seedAt(index, from, position)
+      : index.contributionIndexAt(edge, position);
   const computed = index.isComputed(from, position) && index.isComputed(to, position);
   let state: WireState = computed ? "idle" : "future";
   if (edges.has(edge)) state = "play";
@@ -126,6 +144,7 @@ export function wireAt(places: Places, place: number, { step, position, edges, n
     state,
     valueIndex: index.valueIndexAt(from, position),
     gradientIndex,
+    tangent,
     ...(gradientIndex === 0 ? BARE : wireWeight(magnitude(index.values(gradientIndex)))),
   };
 }
@@ -148,6 +167,11 @@ export function litIn(places: Places, step: Step): readonly Lit[] {
       break;
     case "update":
       light(step.node, "value", false, kind[step.event] === EventKind.update ? before[step.event]! : 0);
+      break;
+    case "push":
+    case "tangent":
+      for (const edge of edgesIn(index, step)) light(index.source(edge), "gradient");
+      light(step.node, "gradient", true);
       break;
     case "contribution":
     case "local":

@@ -22,6 +22,7 @@ export class NodeView {
   valueIndex = $state(0);
   gradientIndex = $state(0);
   soFar = $state(false);
+  tangent = $state(false);
   part = $state<Part>("");
   shares = $state.raw<readonly number[]>([]);
   range = $state.raw<readonly [number, number]>([0, 0]);
@@ -39,6 +40,7 @@ export class EdgeView {
   state = $state<WireState>("future");
   valueIndex = $state(0);
   gradientIndex = $state(0);
+  tangent = $state(false);
   width = $state(1.5);
   opacity = $state(1);
   glow = $state(false);

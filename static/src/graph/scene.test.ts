@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { documented } from "../model/testing/sample";
+import { documented, golden } from "../model/testing/sample";
 import type { LayoutView, Level } from "../model/types";
 import { bow, logShare, track, wireWeight } from "./geometry";
 import { Drawing } from "./drawing";
-import { shownPosition } from "./moment";
+import { beadsOf } from "./beads";
+import { boxAt, playOf, shownPosition, wireAt } from "./moment";
 import { Places } from "./places";
 import { Scene } from "./scene.svelte";
 import { walk } from "./walk";
@@ -108,6 +109,38 @@ describe("the scene", () => {
     expect(positions[0]).toBe(4);
     expect(positions.at(-1)).toBe(18);
     expect([...positions].sort((a, b) => a - b)).toEqual(positions);
+  });
+});
+
+describe("forward mode", () => {
+  const run = golden("forward_mode.json");
+  const places = new Places(
+    run,
+    new Drawing({
+      ...view,
+      nodes: [box("variable", 0, 62, "x"), box("operation", 4, 212, "×")],
+      edges: [edge(0, 1, 1, 1)],
+    }),
+    0,
+  );
+  const at = (position: number) => {
+    const motion = { step: run.stepAt(position, "edge"), t: 1, direction: 1 as const };
+    return { motion, box: boxAt(places, 1, position), wire: wireAt(places, 0, playOf(run, motion)) };
+  };
+  const end = run.stops("edge").find((position) => run.tangentIndexAt(4, position) !== 0)!;
+
+  it("shows tangents in the place of gradients, once they are there", () => {
+    expect(at(8).box).toMatchObject({ tangent: false, gradientIndex: 0 });
+    const { box: moved, wire } = at(end);
+    expect(moved.tangent).toBe(true);
+    expect(run.values(moved.gradientIndex)).toMatchObject({ data: [4, 2] });
+    expect(wire).toMatchObject({ state: "play", tangent: true });
+  });
+
+  it("lets the bead go with the arrow", () => {
+    const { motion } = at(end);
+    const [early, late] = [0.2, 0.7].map((t) => beadsOf(places, { ...motion, t })[0]!.x);
+    expect(late).toBeGreaterThan(early!);
   });
 });
 

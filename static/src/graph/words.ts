@@ -5,6 +5,7 @@ import { formatShape, formatValue, isArray } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import type { LayoutNode } from "../model/types";
 import type { Course } from "./drawing";
+import { GRADIENT, TANGENT } from "./face";
 import type { Track } from "./geometry";
 import type { WireMoment } from "./moment";
 
@@ -73,6 +74,8 @@ export interface WireWords {
   argument: string;
 }
 
+type WireNumbers = Pick<WireMoment, "state" | "valueIndex" | "gradientIndex" | "tangent">;
+
 const NO_WORDS: WireWords = { value: "", gradient: "", argument: "" };
 
 /** The words of a wire at a moment, as many as there is room for. `fan` is how many wires leave its source. */
@@ -80,7 +83,7 @@ export function wordsOf(
   index: RecordingIndex,
   course: Course,
   source: LayoutNode,
-  { state, valueIndex, gradientIndex }: Pick<WireMoment, "state" | "valueIndex" | "gradientIndex">,
+  { state, valueIndex, gradientIndex, tangent }: WireNumbers,
   fan: number,
   magnify: number,
 ): WireWords {
@@ -94,10 +97,11 @@ export function wordsOf(
         (state === "next" ? ` · ${t("player.next_argument")}` : "")
       : "";
   if (state === "future" && !argument) return NO_WORDS;
+  const brought = variable && fan < 2 && !tangent ? "" : wireText(index, gradientIndex, room, steep);
   return {
     argument,
     value: variable ? "" : wireText(index, valueIndex, room, steep),
-    gradient: variable && fan < 2 ? "" : wireText(index, gradientIndex, room, steep),
+    gradient: brought && `${tangent ? TANGENT : GRADIENT} ${brought}`,
   };
 }
 

@@ -2,6 +2,7 @@
  * The state of a run at any position of its timeline, found by binary search in per-node and per-edge lists of events.
  * Nothing is replayed, so seeking forwards or backwards gives the same answer. Must not know how anything is drawn.
  */
+import { type DerivativeOf, derivativesIn } from "./derivatives";
 import { findEvent, findNodes } from "./find";
 import { type Lists, itemsOf, lowerBound, pack, upperBound } from "./lists";
 import { stepAt } from "./steps";
@@ -30,16 +31,27 @@ export interface GradientState {
   pass: number;
 }
 
+const ON_EDGES: ReadonlySet<number> = new Set([
+  EventKind.local,
+  EventKind.contribution,
+  EventKind.unbroadcast,
+  EventKind.push,
+]);
+
 export class RecordingIndex extends Structure {
   readonly eventCount: number;
   readonly timeline: Timeline;
   readonly symbols: SymbolTable;
+  readonly #derivatives: ReadonlyMap<number, DerivativeOf>;
   readonly #forward: Int32Array;
   readonly #values: Lists;
   readonly #gradients: Lists;
   readonly #leaves: Lists;
   readonly #visits: Lists;
   readonly #contributions: Lists;
+  readonly #pushed: Lists;
+  readonly #tangents: Lists;
+  readonly #pushStart: Int32Array;
   readonly #byNode: Lists;
   readonly #phaseStart: Int32Array;
   readonly #passStart: Int32Array;
@@ -57,6 +69,7 @@ export class RecordingIndex extends Structure {
     };
     const { forward, update, seed, accumulation, hook, leaf, zero, visit, contribution, unbroadcast } =
       EventKind;
+    const { push, tangent } = EventKind;
     this.#values = pack(this.eventCount, this.nodeCount, of(forward, update));
     this.#gradients = pack(this.eventCount, this.nodeCount, of(seed, accumulation, hook));
     this.#leaves = pack(this.eventCount, this.nodeCount, of(leaf, zero));
@@ -65,10 +78,16 @@ export class RecordingIndex extends Structure {
     this.#contributions = pack(this.eventCount, this.edgeCount, (i) =>
       events.kind[i] === contribution || events.kind[i] === unbroadcast ? events.subject[i]! : -1,
     );
+    this.#tangents = pack(this.eventCount, this.nodeCount, of(tangent));
+    this.#pushed = pack(this.eventCount, this.edgeCount, (i) =>
+      events.kind[i] === push ? events.subject[i]! : -1,
+    );
+    this.#pushStart = Int32Array.from(recording.pushes ?? [], (one) => one.first);
     this.#forward = new Int32Array(this.nodeCount).fill(-1);
     for (let i = this.eventCount - 1; i >= 0; i -= 1) {
       if (events.kind[i] === forward) this.#forward[events.subject[i]!] = i;
     }
+    this.#derivatives = derivativesIn(recording);
     this.#phaseStart = Int32Array.from(recording.phases, (phase) => phase.first);
     this.#passStart = Int32Array.from(recording.passes.slice(1), (pass) => pass?.first ?? 0);
     this.#prints = this.#printed();
@@ -111,12 +130,13 @@ export class RecordingIndex extends Structure {
 
   // ---- events --------------------------------------------------------------------------------------------------
 
-  /** The node an event is about: an edge's event belongs to the node that the edge comes from. */
+  /** The node an event is about: an edge's event belongs to the node that it brings something to. */
   subjectNode(event: number): number {
     const { kind, subject } = this.recording.events;
     const k = kind[event]!;
     if (k === EventKind.print) return -1;
     const s = subject[event]!;
+    if (k === EventKind.push) return this.recording.edges.target[s] ?? -1;
     const onEdge = k === EventKind.local || k === EventKind.contribution || k === EventKind.unbroadcast;
     return onEdge ? (this.recording.edges.source[s] ?? -1) : s;
   }
@@ -124,9 +144,7 @@ export class RecordingIndex extends Structure {
   subjectEdge(event: number): number {
     const { kind, subject } = this.recording.events;
     const k = kind[event]!;
-    return k === EventKind.local || k === EventKind.contribution || k === EventKind.unbroadcast
-      ? subject[event]!
-      : -1;
+    return ON_EDGES.has(k) ? subject[event]! : -1;
   }
 
   /** The piece of program that an event belongs to. */
@@ -157,6 +175,11 @@ export class RecordingIndex extends Structure {
   /** Its name for a sentence or a table: the learner's, else its symbol. */
   label(node: number): string {
     return this.name(node) || this.symbol(node).text;
+  }
+
+  /** What a node of the graph of a backward pass is the derivative of, and by what; null for every other node. */
+  derivativeOf(node: number): DerivativeOf | null {
+    return this.#derivatives.get(node) ?? null;
   }
 
   /** How a node is written in equations, graph and inspector alike. */
@@ -274,6 +297,28 @@ export class RecordingIndex extends Structure {
   isVisitedAt(node: number, position: number): boolean {
     const range = this.recording.passes[this.passAt(position)];
     return !!range && this.#last(this.#visits, node, position) >= range.first;
+  }
+
+  /** Number of the push of tangents under way at a position, from 1; 0 where a backward pass began after the last one. */
+  pushAt(position: number): number {
+    const push = lowerBound(this.#pushStart, position);
+    const pass = this.recording.passes[this.passAt(position)];
+    const begun = this.#pushStart[push - 1] ?? -1;
+    return pass && pass.first > begun ? 0 : push;
+  }
+
+  /** Index in `values` of a node's tangent in the push under way; 0 before it has one. */
+  tangentIndexAt(node: number, position: number): PoolIndex {
+    const event = this.#last(this.#tangents, node, position);
+    const begun = this.#pushStart[this.pushAt(position) - 1];
+    return begun === undefined || event < begun ? 0 : this.recording.events.after[event]!;
+  }
+
+  /** Index in `values` of what an edge has brought to a tangent in the push under way; 0 if nothing yet. */
+  pushedIndexAt(edge: number, position: number): PoolIndex {
+    const event = this.#last(this.#pushed, edge, position);
+    const begun = this.#pushStart[this.pushAt(position) - 1];
+    return begun === undefined || event < begun ? 0 : this.recording.events.value[event]!;
   }
 
   /** The pass under way at a position, or the last one that began before it; 0 before the first. */

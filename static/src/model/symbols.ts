@@ -128,7 +128,10 @@ export class SymbolTable {
     );
     const taken = new Set(index.recording.names);
     this.#number(
-      nodes.filter((node) => !index.name(node) && !this.#expression(node)),
+      // what a push computes on its way is never written
+      nodes.filter(
+        (node) => !index.name(node) && (index.recording.nodes.by[node] ?? 0) >= 0 && !this.#expression(node),
+      ),
       (node) => this.#letter(node),
       (letter) => taken.has(letter),
     );
@@ -177,6 +180,16 @@ export class SymbolTable {
         text: name + (/\d$/.test(name) ? `·${number}` : subscript(number)),
         tex: indexed,
         compound: false,
+      };
+    }
+    const derivative = index.derivativeOf(node);
+    if (derivative) {
+      const [upper, lower] = [this.of(derivative.root), this.of(derivative.by)];
+      return {
+        text: `∂${upper.text}/∂${lower.text}`,
+        tex: `\\tfrac{\\partial ${upper.tex}}{\\partial ${lower.tex}}`,
+        compound: true,
+        product: true,
       };
     }
     const value = index.values(index.recording.nodes.value[node] ?? 0);

@@ -23,6 +23,11 @@ export function isFoldedConstant(recording: Recording, node: number): boolean {
   );
 }
 
+/** A node that a pass made on its way: of the graph of its own derivative. */
+function isInner(recording: Recording, node: number): boolean {
+  return (recording.nodes.by[node] ?? 0) !== 0;
+}
+
 /** Whether event `i` opens a new step at each fine level. */
 function opens(recording: Recording, i: number, previous: number, pending: boolean): Record<Fine, boolean> {
   const { kind, subject } = recording.events;
@@ -30,12 +35,27 @@ function opens(recording: Recording, i: number, previous: number, pending: boole
   const sameEdge = previous >= 0 && subject[previous] === subject[i];
   switch (kind[i]) {
     case EventKind.forward: {
-      // Nodes made by a backward pass (create_graph) belong to the contribution that made them.
-      const inner = (recording.nodes.by[subject[i]!] ?? 0) > 0;
-      return { node: !inner, edge: !inner, micro: true };
+      // Nodes made by a backward pass (create_graph) or a push belong to the contribution that made them.
+      const inner = isInner(recording, subject[i]!);
+      // what a push computes is told by its events; the forward operations it takes are never drawn
+      const hidden = (recording.nodes.by[subject[i]!] ?? 0) < 0;
+      return { node: !inner, edge: !inner, micro: !hidden };
     }
     case EventKind.local:
-      return { node: false, edge: kind[previous] !== EventKind.visit, micro: true };
+      return {
+        node: kind[previous] === EventKind.tangent,
+        edge: kind[previous] !== EventKind.visit,
+        micro: true,
+      };
+    case EventKind.push: {
+      const begins = kind[previous] !== EventKind.local || !sameEdge;
+      return { node: kind[previous] === EventKind.tangent, edge: begins, micro: true };
+    }
+    case EventKind.tangent: {
+      // one that was pushed joins the last edge that brought a part of it; one that was given stands alone
+      const given = recording.events.value[i] === 0;
+      return { node: given, edge: given, micro: true };
+    }
     case EventKind.contribution: {
       const continues =
         kind[previous] === EventKind.visit || (kind[previous] === EventKind.local && sameEdge);
@@ -66,7 +86,7 @@ export function buildTimeline(recording: Recording): Timeline {
     const folded = k === EventKind.forward && isFoldedConstant(recording, subject[i]!);
     const note = k === EventKind.print || k === EventKind.freed;
     pending = folded || (note && pending && previous < 0);
-    if (!note && !(k === EventKind.forward && (recording.nodes.by[subject[i]!] ?? 0) > 0)) previous = i;
+    if (!note && !(k === EventKind.forward && isInner(recording, subject[i]!))) previous = i;
   }
   for (const level of FINE) if (stops[level].at(-1) !== count) stops[level].push(count);
   const fine = {
@@ -99,7 +119,7 @@ export function mainEvent(recording: Recording, first: number, last: number, lev
   for (let i = first; i <= last; i += 1) {
     let r = rank[kind[i]!]!;
     if (kind[i] === EventKind.forward) {
-      if ((recording.nodes.by[subject[i]!] ?? 0) > 0) r = 20;
+      if (isInner(recording, subject[i]!)) r = 20;
       else if (isFoldedConstant(recording, subject[i]!)) r = 19;
     }
     if (r < bestRank) {
@@ -110,10 +130,10 @@ export function mainEvent(recording: Recording, first: number, last: number, lev
   return best;
 }
 
-// forward seed visit local contribution unbroadcast accumulation leaf update zero hook freed print error
-const NODE_RANK = [4, 3, 1, 9, 8, 11, 10, 2, 2, 2, 5, 30, 31, 0];
-const EDGE_RANK = [4, 3, 9, 8, 1, 11, 10, 2, 2, 2, 5, 30, 31, 0];
-const MICRO_RANK = [4, 3, 9, 2, 2, 2, 2, 2, 2, 2, 5, 30, 31, 0];
+// forward seed visit local contribution unbroadcast accumulation leaf update zero hook freed print error push tangent
+const NODE_RANK = [4, 3, 1, 9, 8, 11, 10, 2, 2, 2, 5, 30, 31, 0, 7, 6];
+const EDGE_RANK = [4, 3, 9, 8, 1, 11, 10, 2, 2, 2, 5, 30, 31, 0, 1, 6];
+const MICRO_RANK = [4, 3, 9, 2, 2, 2, 2, 2, 2, 2, 5, 30, 31, 0, 2, 2];
 
 export function stepKind(recording: Recording, event: number, level: Level): StepKind {
   if (event < 0) return "start";

@@ -111,6 +111,8 @@ export const EventKind = {
   freed: 11,
   print: 12,
   error: 13,
+  push: 14,
+  tangent: 15,
 } as const;
 
 export type EventName = keyof typeof EventKind;
@@ -134,7 +136,7 @@ export interface EventColumns {
   details: Record<string, EventDetails>;
 }
 
-export type PhaseKind = "forward" | "backward" | "update";
+export type PhaseKind = "forward" | "backward" | "update" | "tangent";
 
 export interface Phase {
   kind: PhaseKind;
@@ -150,6 +152,15 @@ export interface Pass {
   count: number;
   span: PoolIndex;
   create_graph: boolean;
+}
+
+/** Tangents pushed along the tape: the outputs they were pushed to. */
+export interface Push {
+  root: number;
+  roots: number[];
+  first: number;
+  count: number;
+  span: PoolIndex;
 }
 
 /** The framework that the program imports first. */
@@ -193,6 +204,7 @@ export interface Recording {
   events: EventColumns;
   phases: Phase[];
   passes: (Pass | null)[];
+  pushes?: Push[];
   captured?: CapturedProgram[];
 }
 

@@ -95,8 +95,9 @@ function sizeOf(index: RecordingIndex, first: number, end: number): number {
   const { kind, value, after } = index.recording.events;
   let most = -1;
   for (let i = first; i < end; i += 1) {
-    if (kind[i] === EventKind.contribution) most = Math.max(most, magnitude(index.values(value[i]!)));
-    if (kind[i] === EventKind.seed || kind[i] === EventKind.leaf)
+    if (kind[i] === EventKind.contribution || kind[i] === EventKind.push)
+      most = Math.max(most, magnitude(index.values(value[i]!)));
+    if (kind[i] === EventKind.seed || kind[i] === EventKind.leaf || kind[i] === EventKind.tangent)
       most = Math.max(most, magnitude(index.values(after[i]!)));
   }
   if (most < 0) return 0.5;

@@ -187,7 +187,7 @@ function drawNumbers(context: CanvasRenderingContext2D, frame: Frame, place: num
   const below = box.y + box.height / 2 + 8 + 12 * magnify;
   if (box.kind === "operation") {
     const caption = drawing.named.has(place) ? "" : captionOf(index, node);
-    const total = (drawing.fans[place] ?? 0) > 1 && gradient ? `∂ ${gradient}` : "";
+    const total = (drawing.fans[place] ?? 0) > 1 && gradient ? gradient : "";
     const font = `${12 * magnify}px ${palette.sans}`;
     if (caption) write(context, caption, box.x, below - 1, { font, color: palette.soft, rim });
     if (total)
@@ -205,8 +205,7 @@ function drawNumbers(context: CanvasRenderingContext2D, frame: Frame, place: num
       color: palette.valueText,
       rim,
     });
-  if (gradient)
-    write(context, `∂ ${gradient}`, box.x, below, { font: mono, color: palette.gradientText, rim });
+  if (gradient) write(context, gradient, box.x, below, { font: mono, color: palette.gradientText, rim });
 }
 
 /** A row of equal modules: its name, how many, and a bar for each one's gradient. */

@@ -53,6 +53,5 @@ export function drawWireWords(context: CanvasRenderingContext2D, frame: Frame, p
     return;
   }
   if (value) write(context, `▸ ${value}`, at.x, at.valueY, { font, color: palette.valueText, rim });
-  if (gradient)
-    write(context, `∂ ${gradient}`, at.x, at.gradientY, { font, color: palette.gradientText, rim });
+  if (gradient) write(context, gradient, at.x, at.gradientY, { font, color: palette.gradientText, rim });
 }

@@ -52,6 +52,7 @@ export default {
   phase_forward: "forward",
   phase_backward: "backward",
   phase_update: "update",
+  phase_tangent: "tangents",
   key_hint: "← → ↑ ↓ space",
   breakpoint_here: "Breakpoint set at this step",
   running: "Running the program",
@@ -112,5 +113,14 @@ export default {
     "Forward: {count} {count|value was|values were} computed, and how they were made was recorded.",
   say_phase_backward:
     "Backward: {count} {count|contribution|contributions} came back along the edges, and {leaves} {leaves|leaf has its|leaves have their} gradient.",
+  say_phase_tangent:
+    "Forward mode: {count} {count|tangent|tangents} went with the arrows, from the inputs to the result.",
+  say_tangent_given: "{name} is told how to move: its tangent is {value}.",
+  say_tangent: "All its inputs together move {name} by {value}: that is its tangent.",
+  say_push:
+    "If {source} moves by {moved}, {target} moves by its slope times as much: {slope} · {moved} = {value}.",
+  say_push_rule: "If {source} moves by {moved}, the rule above moves {target} by {value}.",
+  say_seed_second:
+    "{name} is itself a derivative, that of {root} by {by}, and has a graph of its own. Going back through it gives second derivatives.",
   say_phase_update: "Update: {count} {count|parameter was|parameters were} changed in place.",
 };

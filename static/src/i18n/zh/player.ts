@@ -52,6 +52,7 @@ export default {
   phase_forward: "前向",
   phase_backward: "反向",
   phase_update: "更新",
+  phase_tangent: "切向量",
   key_hint: "← → ↑ ↓ 空格",
   breakpoint_here: "断点设在这一步",
   running: "正在运行程序",
@@ -108,5 +109,12 @@ export default {
   say_error: "程序在这里停下。出了什么错，写在它旁边。",
   say_phase_forward: "前向：算出了 {count} 个值，并记下它们是怎么来的。",
   say_phase_backward: "反向：{count} 份贡献沿着边传回来，{leaves} 个叶子有了梯度。",
+  say_phase_tangent: "前向模式：{count} 个切向量顺着箭头，从输入一直流到结果。",
+  say_tangent_given: "给 {name} 一个移动方向：它的切向量是 {value}。",
+  say_tangent: "所有输入合起来让 {name} 移动 {value}：这就是它的切向量。",
+  say_push: "{source} 移动 {moved} 时，{target} 移动的是它乘以斜率：{slope} · {moved} = {value}。",
+  say_push_rule: "{source} 移动 {moved} 时，按上面的法则 {target} 移动 {value}。",
+  say_seed_second:
+    "{name} 本身就是导数，是 {root} 对 {by} 的导数，它也有自己的计算图。再沿着它反向走一遍，得到的就是二阶导数。",
   say_phase_update: "更新：{count} 个参数被就地修改。",
 };
