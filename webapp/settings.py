@@ -35,7 +35,7 @@ def _of_one_client() -> int:
 
 
 def _split(given: Any) -> Any:
-    return tuple(word for word in given.replace(",", " ").split() if word) if isinstance(given, str) else given
+    return tuple(word for word in given.replace(",", " ").split() if word != "none") if isinstance(given, str) else given
 
 
 def _rate(text: str) -> str:
@@ -146,7 +146,7 @@ class Settings:
     stop_seconds: Annotated[float, about("seconds that runs have to end by themselves when the server is told to stop", ge=0)] = 10.0
     metrics_from: Annotated[
         Networks,
-        about("who may read /metrics, by the address that connects, and never through a proxy; empty: nobody"),
+        about("who may read /metrics, by the address that connects, and never through a proxy; `none`: nobody"),
     ] = ("127.0.0.0/8", "::1")
     log: Annotated[
         Literal["plain", "json"],
