@@ -1,0 +1,15 @@
+from mxnet import autograd, nd
+
+reading, truth = 2.0, 5.0
+w = nd.array([1.0])
+b = nd.array([0.5])
+w.attach_grad()
+b.attach_grad()
+
+with autograd.record():
+    said = w * reading + b
+    error = said - truth
+    loss = error * error
+loss.backward()
+
+print(w.grad, b.grad)
