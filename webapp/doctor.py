@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from webapp import __version__
+from webapp.exposure import is_loopback
 from webapp.graphviz_engine import Graphviz
+from webapp.http.origins import allowed_hosts
 from webapp.runner import bubblewrap, parent
 from webapp.runner.report import MEANING, Report
 from webapp.settings import ROOT, Settings
@@ -87,6 +89,26 @@ def _failure(report: Report, settings: Settings) -> str:
     return f"tried, and this went wrong: {', '.join(report.failed.get('B', ['unknown']))}"
 
 
+def exposed(settings: Settings) -> list[str]:
+    """What stands between it and strangers, and what to set where it is open to them."""
+    if is_loopback(settings.host) and not settings.trusted_proxies:
+        return [f"listens on {settings.host}: this computer only. Behind a proxy, name that in TAPEDECK_TRUSTED_PROXIES."]
+    said = [f"listens on {settings.host}: others reach it"]
+    if not allowed_hosts(settings):
+        said.append("answers to every name. To have it answer to its own: TAPEDECK_ALLOWED_HOSTS=tapedeck.example.org")
+    if not settings.trusted_proxies:
+        said.append("counts clients by the address that connects. Behind a proxy, name that in TAPEDECK_TRUSTED_PROXIES.")
+    if not all((settings.run_rate, settings.drawing_rate, settings.read_rate)):
+        said.append("has a rate switched off: one client may ask as often as it likes")
+    if settings.redis_url:
+        said.append("shares rates with other processes, and messages, by Redis")
+    else:
+        said.append("counts rates in this process. Several processes share them with REDIS_URL=redis://…")
+    if settings.log == "plain":
+        said.append("logs warnings only. To have a line for each request and run: TAPEDECK_LOG=json")
+    return said
+
+
 def lines(settings: Settings) -> list[str]:
     """The whole report, line by line."""
     report, graphviz = examine(settings), Graphviz.find(settings.graphviz)
@@ -101,6 +123,7 @@ def lines(settings: Settings) -> list[str]:
         written.append(f"  {'yes' if layer.holds else 'no ':3} {layer.name}: {layer.about}")
         if not layer.holds and layer.fix:
             written.append(f"      to have it: {layer.fix}")
+    written += ["", "The server as it is set:", *(f"  {line}" for line in exposed(settings))]
     if report.level == "C":
         written += ["", "Only this computer is served at level C. Open the server to others on a Linux machine with the layers above."]
         if not report.linux:

@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from tests.server import ROOT
+from webapp import doctor
 from webapp.settings import SettingError, Settings
 
 
@@ -60,3 +61,14 @@ def test_lists_and_rates_can_be_taken_away() -> None:
 
 def test_variables_of_others_are_let_be() -> None:
     assert Settings.from_environment({"TAPEDECK_LESSONS": "mine", "TAPEDECK_CHROMIUM": "/bin/true"}) == Settings()
+
+
+def test_the_doctor_says_what_to_set_before_strangers_come() -> None:
+    assert doctor.exposed(Settings()) == [
+        "listens on 127.0.0.1: this computer only. Behind a proxy, name that in TAPEDECK_TRUSTED_PROXIES."
+    ]
+    said = "\n".join(doctor.exposed(Settings(host="0.0.0.0", run_rate="")))
+    for word in ("TAPEDECK_ALLOWED_HOSTS=", "TAPEDECK_TRUSTED_PROXIES", "switched off", "REDIS_URL=", "TAPEDECK_LOG=json"):
+        assert word in said
+    ready = Settings(host="0.0.0.0", allowed_hosts=("t.example",), trusted_proxies=("10.0.0.1",), redis_url="redis://r", log="json")
+    assert doctor.exposed(ready) == ["listens on 0.0.0.0: others reach it", "shares rates with other processes, and messages, by Redis"]
