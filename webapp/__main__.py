@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from webapp import __version__, doctor, exposure
+from webapp import __version__, doctor, exposure, lessons_author
 from webapp.app import create_app
 from webapp.commands import FORMATS, Failed, keep, record, render, said
 from webapp.database import StorageError
@@ -90,6 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             one.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
             one.add_argument("--no-browser", action="store_true", help="print the address only")
+    lessons_author.add_commands(commands.add_parser("lesson", help="write lessons: new, check, serve, schema"))
     commands.add_parser("doctor", help="say how programs are shut in on this machine, and what is missing")
     commands.add_parser("openapi", help="print the OpenAPI document")
     chosen = parser.parse_args(arguments)
@@ -101,6 +102,11 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.command == "openapi":
         print(json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False))  # noqa: T201
         return 0
+    if chosen.command == "lesson":
+        if chosen.lesson != "serve":
+            return lessons_author.run(chosen)
+        lessons_author.prepare(chosen.folder)
+        return serve(replace(settings, port=chosen.port), "/lessons")
     if chosen.command == "doctor":
         print("\n".join(doctor.lines(settings)))  # noqa: T201
         return 0

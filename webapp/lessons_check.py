@@ -1,27 +1,33 @@
 """Tells a lesson's author whether the lesson still says what the programs do.
 
 Runs every program of every lesson and holds that each selector finds its event, that each prediction has an answer, and
-that each number in the text is one that a run gives: `numbers.py` beside the text says where each comes from. Used by the
-tests, and by authors: `python -m webapp.lessons_check [folder]`. Unlike the server it runs the lessons' programs in its own
-process, since whoever can write a lesson's checks is trusted already.
+that each number in the text is one that a run gives: `numbers.py` beside the text says where each comes from. Hands in every
+solution, starter and anticipated mistake. Used by the tests and by `tapedeck lesson check`. Unlike the server it runs all of this in
+its own process, since whoever can write a lesson's checks is trusted already.
 """
 
+import asyncio
 import importlib.util
 import inspect
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from webapp.lessons import CourseLesson, LessonError, default_folder, load_course
-from webapp.lessons_models import Lesson, PredictBlock, ProgramBlock
+from webapp.exercises import Exercise, Verdict, check
+from webapp.lessons import CourseLesson
+from webapp.lessons_models import Language, Lesson, PredictBlock, ProgramBlock
 from webapp.lessons_run import KINDS, Number, Run
 from webapp.lessons_spelling import spelled
+from webapp.lessons_yaml import LessonError
+from webapp.runner.calls import call_cases
 from webapp.runner.dialect import Dialect, dialect_of
-from webapp.runner.program import run_program
+from webapp.runner.program import Limits, run_program
+
+LEAST_WRONG = 3
 
 Runs = Mapping[str, Run]
 # A decimal number, as a text writes it: an ASCII minus in mathematics, a true one in words.
@@ -155,25 +161,43 @@ def _load_numbers(path: Path) -> Callable[[Runs, Dialect], Mapping[str, Number]]
     return numbers
 
 
+class _Here:
+    """Calls a learner's function with the code that a child runs, without the child: these answers are the author's own."""
+
+    async def call_function(self, code: str, function: str, cases: list[list[Any]]) -> Any:
+        """What the child would send back."""
+        return SimpleNamespace(**call_cases(code, function, cases, Limits()))
+
+
+def faults_of_exercises(lesson: CourseLesson) -> Iterator[str]:
+    """Solutions that fail, beginnings that pass, and anticipated mistakes that are too few or not told as they should be."""
+    for name, exercise in lesson.exercises.items():
+        where = f"{lesson.folder / 'exercises' / name}.py:1"
+        for seed in range(2):
+            told = hand_in(exercise, exercise.solution, seed)
+            if not told.passed:
+                yield f"{where}: the solution does not pass: {told.message} {told.case or ''}".rstrip()
+                break
+        if hand_in(exercise, lesson.beginning(name, "en")).passed:
+            yield f"{where}: the starter passes already"
+        if len(exercise.wrong) < LEAST_WRONG:
+            yield f"{where}: {len(exercise.wrong)} wrong answers are anticipated; {LEAST_WRONG} are needed"
+        for number, wrong in enumerate(exercise.wrong):
+            told = hand_in(exercise, wrong.code)
+            if told.passed:
+                yield f"{where}: wrong answer {number} passes"
+            elif told.hint != wrong.hint.en:
+                yield f"{where}: wrong answer {number} is told '{told.hint or told.message}', not its own hint"
+
+
+def hand_in(exercise: Exercise, code: str, seed: int = 0, language: Language = "en") -> Verdict:
+    """The verdict on `code` with inputs drawn from `seed`, in this process."""
+    return asyncio.run(check(exercise, code, language, _Here(), np.random.default_rng(seed)))
+
+
 def check_lesson(lesson: CourseLesson) -> list[str]:
     """Everything that is wrong with a lesson, in sentences; empty if nothing is."""
     runs = run_programs(lesson)
-    faults = list(faults_of_files(lesson))
+    faults = [*faults_of_files(lesson), *faults_of_exercises(lesson)]
     faults += [fault for text in lesson.texts.values() for fault in faults_of_blocks(text, runs[text.spelling])]
     return faults + [fault for spelling in lesson.head.spellings for fault in faults_of_numbers(lesson, spelling, runs[spelling])]
-
-
-def main(arguments: list[str]) -> int:
-    """Checks the lessons of a folder and prints what is wrong; 1 if anything is."""
-    try:
-        course = load_course(Path(arguments[0]) if arguments else default_folder())
-    except LessonError as error:
-        sys.stdout.write(f"{error}\n")
-        return 1
-    faults = [fault for lesson in course.lessons for fault in check_lesson(lesson)]
-    sys.stdout.write("\n".join(faults or [f"Lessons checked: {len(course.lessons)}. Nothing to mend."]) + "\n")
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -24,7 +24,7 @@ def spelled(text: str, spelling: Dialect, spellings: Sequence[Dialect], path: Pa
     """`text` as it reads in `spelling`, one of the lesson's `spellings`. Raises `LessonError`.
 
     >>> spelled("Read {{torch: `x.grad` | else: the gradient}}.", "jax", ["torch", "jax"], Path("en.md"))
-    'Read the gradient.'
+    'Read the gradient.\\n'
     """
     lines = _passages(text.splitlines(), spelling, spellings, path)
     return "\n".join(_words(line, number, spelling, spellings, path) for number, line in enumerate(lines, start=1)) + "\n"

@@ -1,17 +1,13 @@
 """The exercises of the project's lessons judge well: solutions pass, and each mistake that is foreseen is told what it is."""
 
-import asyncio
 from pathlib import Path
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
-from webapp.exercises import Verdict, check, load_exercise
+from webapp.exercises import load_exercise
 from webapp.lessons import Course, load_course
+from webapp.lessons_check import hand_in
 from webapp.lessons_models import LANGUAGES
-from webapp.runner.calls import call_cases
-from webapp.runner.program import Limits
 
 COURSE = load_course(Path(__file__).resolve().parents[2] / "lessons")
 BEGINNINGS = [pytest.param(lesson, name, id=f"{lesson.slug}-{name}") for lesson in COURSE.lessons for name in lesson.exercises]
@@ -24,21 +20,10 @@ WRONG = [
 ]
 
 
-class SameProcess:
-    """Calls a learner's function with the code that a child runs, without the child: these answers are the project's own."""
-
-    async def call_function(self, code, function, cases):
-        return SimpleNamespace(**call_cases(code, function, cases, Limits()))
-
-
-def hand_in(exercise, code, language="en", seed=0) -> Verdict:
-    return asyncio.run(check(exercise, code, language, SameProcess(), np.random.default_rng(seed)))
-
-
 @pytest.mark.parametrize("exercise", EXERCISES)
 @pytest.mark.parametrize("seed", range(3))
 def test_the_solution_passes(exercise, seed):
-    told = hand_in(exercise, exercise.solution, seed=seed)
+    told = hand_in(exercise, exercise.solution, seed)
     assert told.passed, told
 
 
@@ -46,7 +31,7 @@ def test_the_solution_passes(exercise, seed):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_starter_fails_with_a_plain_sentence(lesson, name, language):
     exercise = lesson.exercises[name]
-    told = hand_in(exercise, lesson.beginning(name, language), language)
+    told = hand_in(exercise, lesson.beginning(name, language), language=language)
     assert not told.passed
     assert "Traceback" not in told.message
     assert told.case is not None
@@ -57,7 +42,7 @@ def test_the_starter_fails_with_a_plain_sentence(lesson, name, language):
 @pytest.mark.parametrize(("exercise", "wrong"), WRONG)
 @pytest.mark.parametrize(("language", "seed"), [("en", 0), ("en", 1), ("zh", 2)])
 def test_an_anticipated_wrong_answer_fails_with_its_own_hint(exercise, wrong, language, seed):
-    told = hand_in(exercise, wrong.code, language, seed)
+    told = hand_in(exercise, wrong.code, seed, language)
     assert not told.passed
     assert told.hint == wrong.hint.said_in(language)
 
