@@ -18,6 +18,7 @@ _TRIAL_SECONDS = 10
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache")
 _NAMESPACES = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try")
 _KEPT_BY_ROOT = ("CAP_SETUID", "CAP_SETGID", "CAP_KILL")  # to drop the user of each child, and to end it
+_KEPT_WHERE_ALLOWED = "CAP_SYS_NICE"  # to let a long run go after the others; containers often withhold it, and it can be done without
 
 
 def prefix(settings: Settings, root: Path) -> list[str]:
@@ -27,8 +28,8 @@ def prefix(settings: Settings, root: Path) -> list[str]:
     program = shutil.which(settings.bubblewrap or "bwrap")
     if program is None or not sys.platform.startswith("linux"):
         return []
-    command = _command(program, root)
-    return command if _works(tuple(command)) else []
+    commands = (_command(program, root, rights) for rights in ((*_KEPT_BY_ROOT, _KEPT_WHERE_ALLOWED), _KEPT_BY_ROOT))
+    return next((command for command in commands if _works(tuple(command))), [])
 
 
 def why_not(settings: Settings, root: Path) -> str:
@@ -42,12 +43,12 @@ def why_not(settings: Settings, root: Path) -> str:
     return "" if prefix(settings, root) else "installed, and not allowed to make namespaces here"
 
 
-def _command(program: str, root: Path) -> list[str]:
+def _command(program: str, root: Path, rights: Sequence[str]) -> list[str]:
     python = [Path(sys.base_prefix), Path(sys.prefix)]
     own = [root / "autograd_core", root / "webapp" / "__init__.py", root / "webapp" / "runner"]
     command = [program, *_NAMESPACES, "--hostname", "tapedeck", "--die-with-parent"]
     if os.geteuid() == 0:
-        command += [word for right in _KEPT_BY_ROOT for word in ("--cap-add", right)]
+        command += [word for right in rights for word in ("--cap-add", right)]
     else:
         command += ["--unshare-user"]
     for system in _SYSTEM:
