@@ -81,7 +81,7 @@ def _check(server: RunningServer, acknowledged: dict[str, dict[str, Any]], chanc
 def _is_whole(server: RunningServer, answer: dict[str, Any]) -> None:
     """The run is there, and its large arrays with it."""
     found = httpx.get(f"{server.url}/api/runs/{answer['id']}", timeout=60)
-    assert found.json() == answer
+    assert {**found.json(), "layout": None} == {**answer, "layout": None}  # positions are computed again, and are not what is kept
     part = httpx.get(f"{server.url}/api/runs/{answer['id']}/tensors/0", params={"slice": "-1,-2:"}, timeout=60)
     assert part.status_code == 200, (part.text, answer["error"])
     assert len(part.json()["data"][0]) == 2
