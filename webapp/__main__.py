@@ -4,6 +4,7 @@ import argparse
 import json
 import socket
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,7 +83,9 @@ def main(arguments: list[str] | None = None) -> int:
         ("render", "record a script and draw it into a file"),
     ):
         one = commands.add_parser(name, help=about)
-        one.add_argument("script", type=Path, help="a Python file, in the manner of any of the frameworks")
+        one.add_argument(
+            "script", type=Path, help="a Python file, in the manner of any of the frameworks; its own arguments follow after --"
+        )
         one.add_argument("--seed", type=int, default=0, help="where its random numbers begin (default 0)")
         if name == "render":
             one.add_argument("-o", "--output", type=Path, required=True, help="ends with " + ", ".join(f".{form}" for form in FORMATS))
@@ -93,7 +96,11 @@ def main(arguments: list[str] | None = None) -> int:
     lessons_author.add_commands(commands.add_parser("lesson", help="write lessons: new, check, serve, schema"))
     commands.add_parser("doctor", help="say how programs are shut in on this machine, and what is missing")
     commands.add_parser("openapi", help="print the OpenAPI document")
-    chosen = parser.parse_args(arguments)
+    given_words = sys.argv[1:] if arguments is None else arguments
+    own, dashes, of_script = split(given_words)
+    chosen = parser.parse_args(own)
+    if dashes and chosen.command not in ("run", "render"):
+        parser.error("only run and render take arguments for a script, after --")
     try:
         settings = Settings.from_environment()
     except SettingError as error:
@@ -112,7 +119,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if chosen.command in ("run", "render"):
         try:
-            return _script(chosen, settings)
+            return _script(chosen, settings, of_script)
         except Failed as error:
             print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
             return 1
@@ -120,14 +127,24 @@ def main(arguments: list[str] | None = None) -> int:
     return serve(replace(settings, **given))
 
 
-def _script(chosen: argparse.Namespace, settings: Settings) -> int:
+def split(words: Sequence[str]) -> tuple[list[str], bool, list[str]]:
+    """A command line at its first `--`: the words for us, whether there is one, and the words for the script.
+
+    >>> split(["run", "train.py", "--", "--epochs", "3"])
+    (['run', 'train.py'], True, ['--epochs', '3'])
+    """
+    at = list(words).index("--") if "--" in words else len(words)
+    return list(words[:at]), at < len(words), list(words[at + 1 :])
+
+
+def _script(chosen: argparse.Namespace, settings: Settings, arguments: Sequence[str]) -> int:
     """`run` and `render`. Raises `Failed`."""
     if chosen.command == "render":
-        result = render(chosen.script, chosen.output, settings, seed=chosen.seed, iteration=chosen.iteration)
+        result = render(chosen.script, chosen.output, settings, seed=chosen.seed, iteration=chosen.iteration, arguments=arguments)
         print(said(result), end="", file=sys.stderr)  # noqa: T201
         return 0
-    result, elapsed = record(chosen.script, settings, chosen.seed)
-    print(said(result), end="")  # noqa: T201
+    result, elapsed = record(chosen.script, settings, chosen.seed, arguments)
+    print(said(result), end="", file=sys.stderr, flush=True)  # noqa: T201
     storage = Storage(settings.database_url)
     identifier = keep(chosen.script, result, elapsed, storage)
     storage.close()

@@ -19,7 +19,7 @@ from autograd_core.errors import LimitReached
 from webapp.runner import confine
 from webapp.runner.calls import call_cases
 from webapp.runner.program import Limits as SoftLimits
-from webapp.runner.program import run_program
+from webapp.runner.program import Result, run_program
 from webapp.runner.wire import receive_frames, send_frames
 
 FIRST = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n(x * x).sum().backward()\nprint(x.grad)\n"
@@ -82,6 +82,11 @@ def answer(request: Mapping[str, Any]) -> list[bytes | memoryview]:
         return [json.dumps({"kind": "called"}).encode(), json.dumps(report, allow_nan=False).encode()]
     result = run_program(request["code"], overrides=request["overrides"], seed=request["seed"], limits=soft)
     confine.make_room()
+    return frames_of(result)
+
+
+def frames_of(result: Result) -> list[bytes | memoryview]:
+    """A recorded run as the frames that are sent."""
     arrays = _within(result.arrays)
     about = [{"value": index, "dtype": array.dtype.str, "shape": array.shape} for index, array in arrays.items()]
     header = json.dumps({"kind": "ran", "arrays": about}).encode()

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -52,6 +52,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Host:
+    """What a script of the user's own has besides: the file it is, somebody who answers `input`, and a stream that repeats what it prints."""
+
+    file: str
+    stdin: TextIO
+    echo: TextIO
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A finished run: the document, and the arrays that it only summarises (by position in `values`)."""
 
@@ -67,8 +76,8 @@ class Result:
 class _Output(io.TextIOBase):
     """Standard output of the program: every write becomes an event, up to the limit."""
 
-    def __init__(self, recorder: Recorder, limit: int) -> None:
-        self._recorder, self._limit = recorder, limit
+    def __init__(self, recorder: Recorder, limit: int, echo: TextIO | None = None) -> None:
+        self._recorder, self._limit, self._echo = recorder, limit, echo
         self._parts: list[str] = []
         self._size = 0
 
@@ -81,6 +90,9 @@ class _Output(io.TextIOBase):
         text = text.encode("utf-8", "replace").decode()
         room = self._limit - self._size
         self._size += len(text)
+        if self._echo is not None:
+            self._echo.write(text)
+            self._echo.flush()
         if text and room > 0:
             self._parts.append(text[:room])
             self._recorder.printed(text[:room])
@@ -136,9 +148,9 @@ def _clocks(limits: Limits) -> Iterator[None]:
 
 
 @contextmanager
-def _streams(output: io.TextIOBase) -> Iterator[None]:
+def _streams(output: io.TextIOBase, stdin: TextIO | None) -> Iterator[None]:
     kept = sys.stdout, sys.stderr, sys.stdin
-    sys.stdout, sys.stderr, sys.stdin = output, output, _NoInput()
+    sys.stdout, sys.stderr, sys.stdin = output, output, stdin or _NoInput()
     try:
         yield
     finally:
@@ -165,7 +177,9 @@ def _normal(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
 
-def run_program(text: str, *, overrides: Mapping[str, Any] | None = None, seed: int = 0, limits: Limits | None = None) -> Result:
+def run_program(
+    text: str, *, overrides: Mapping[str, Any] | None = None, seed: int = 0, limits: Limits | None = None, host: Host | None = None
+) -> Result:
     """Run a program and record everything it does.
 
     `overrides` replaces the value of leaves by their variable's name, `seed` starts the random numbers. Never raises for anything
@@ -178,9 +192,9 @@ def run_program(text: str, *, overrides: Mapping[str, Any] | None = None, seed: 
     limits = limits or Limits()
     text = _normal(text)
     recorder = Recorder(nodes=limits.nodes, events=limits.events, overrides=overrides)
-    output = _Output(recorder, limits.output)
-    namespace = _namespace()
-    problem = _execute(text, namespace, recorder, output, seed, limits, then=lambda: None)
+    output = _Output(recorder, limits.output, host.echo if host else None)
+    namespace = _namespace() | ({"__file__": host.file} if host else {})
+    problem = _execute(text, namespace, recorder, output, seed, limits, lambda: None, host.stdin if host else None)
     recorder.name_all(namespace)
     if problem is not None:
         recorder.failed(problem.node, recorder.spans.put(problem.span))
@@ -228,6 +242,7 @@ def _execute(
     seed: int,
     limits: Limits,
     then: Callable[[], None],
+    stdin: TextIO | None = None,
 ) -> Problem | None:
     """Compile and run; the problem that ended it, if one did."""
     source.forget(FILENAME)
@@ -245,7 +260,7 @@ def _execute(
         with (
             _surroundings(namespace),
             mode(recorder=recorder, grad=True),
-            _streams(output),
+            _streams(output, stdin),
             _warnings(recorder),
             np.errstate(all="ignore"),
             _clocks(limits),
