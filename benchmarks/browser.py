@@ -1,6 +1,6 @@
 """What a person waits for, measured in a real browser against a real server; one table.
 
-Times are milliseconds. The server and the browser are started here; the browser's cache is empty for a cold load. Must be
+Times are milliseconds, sizes kilobytes. The server and the browser are started here; the browser's cache is empty for a cold load. Must be
 run on a machine that does nothing else.
 """
 
@@ -34,7 +34,17 @@ for k in range(24):
     total = total + h
 total.backward()
 """
-DRAWN = "svg .node, canvas"
+LARGE = """\
+import torch
+total = torch.tensor(0.0, requires_grad=True)
+for k in range(100):
+    h = torch.tensor(0.01 * k, requires_grad=True)
+    for i in range(49):
+        h = h.tanh() * h
+    total = total + h
+total.backward()
+"""
+DRAWN = "svg .node, canvas[data-boxes]"
 REDRAW = """async (keys) => {
   const times = [];
   for (let i = 0; i < keys; i++) {
@@ -47,11 +57,52 @@ REDRAW = """async (keys) => {
 }"""
 
 
+SCRUB = """async (seconds) => {
+  const tape = document.querySelector(".tape");
+  const box = tape.getBoundingClientRect();
+  const fire = (type, x) => tape.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: box.y + 20, buttons: 1, bubbles: true, pointerId: 1 }));
+  tape.setPointerCapture = () => {};
+  fire("pointerdown", box.x + 10);
+  const frames = [];
+  const began = performance.now();
+  for (let last = began; last - began < seconds * 1000; ) {
+    const share = ((last - began) / (seconds * 1000)) * (box.width - 20);
+    fire("pointermove", box.x + 10 + share);
+    await new Promise((done) => requestAnimationFrame(done));
+    const now = performance.now();
+    frames.push(now - last);
+    last = now;
+  }
+  fire("pointerup", box.x + 10);
+  return frames;
+}"""
+PAN = """async (seconds) => {
+  const surface = document.querySelector(".surface");
+  const box = surface.getBoundingClientRect();
+  const fire = (on, type, x) => on.dispatchEvent(new MouseEvent(type, { clientX: x, clientY: box.y + 200, buttons: 1, bubbles: true, view: window }));
+  fire(surface, "mousedown", box.x + 500);
+  const frames = [];
+  const began = performance.now();
+  for (let last = began; last - began < seconds * 1000; ) {
+    fire(window, "mousemove", box.x + 500 + 300 * Math.sin((last - began) / 400));
+    await new Promise((done) => requestAnimationFrame(done));
+    const now = performance.now();
+    frames.push(now - last);
+    last = now;
+  }
+  fire(window, "mouseup", box.x + 500);
+  return frames;
+}"""
+SCRIPTS = """() => performance.getEntriesByType("resource")
+  .filter((one) => one.initiatorType === "script" || one.name.endsWith(".js"))
+  .map((one) => one.encodedBodySize)"""
+
+
 def row(what: str, times: list[float], goal: str) -> None:
     """One line of the table."""
     ordered = sorted(times)
     p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-    print(f"{what:48} {statistics.median(ordered):9.1f} {p95:9.1f}   {goal}")
+    print(f"{what:56} {statistics.median(ordered):9.1f} {p95:9.1f}   {goal}")
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -78,6 +129,27 @@ def cold_load(browser: Browser, address: str) -> float:
     taken = timed(load)
     context.close()
     return taken
+
+
+def script_size(browser: Browser, address: str) -> float:
+    """Compressed kilobytes of script that the page has loaded when its first graph stands there."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/play", wait_until="commit")
+    page.locator(DRAWN).first.wait_for()
+    total = sum(page.evaluate(SCRIPTS))
+    context.close()
+    return float(total) / 1e3
+
+
+def opened(page: Page, path: str) -> float:
+    """From asking for a run's page to its graph, the page's own files in the cache."""
+
+    def load() -> None:
+        page.goto(path, wait_until="commit")
+        page.locator(DRAWN).first.wait_for()
+
+    return timed(load)
 
 
 def post(address: str, number: int) -> float:
@@ -125,8 +197,9 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         page = browser.new_page(base_url=server.url, reduced_motion="reduce")
-        print(f"{'':48} {'median':>9} {'95 %':>9}   goal")
+        print(f"{'':56} {'median':>9} {'95 %':>9}   goal")
         row("first graph after a cold load", [cold_load(browser, server.url) for _ in range(5)], "800")
+        row("script before the first graph, compressed, kB", [script_size(browser, server.url)], "150")
         post(server.url, -1)
         row(
             "POST of an edited program, 300 operations",
@@ -136,6 +209,14 @@ def main() -> None:
         row("edit to updated graph, with the pause in typing", edits(page, server.url), "")
         row("a step, to the next frame, 300 operations", steps(page, server.url, CHAIN.format(start=1.0)), "16")
         row("a step, to the next frame, 1,000 operations", steps(page, server.url, WIDE.format(start=0.5)), "16")
+        row("scrubbing over 1,000 operations, a frame", page.evaluate(SCRUB, 3), "16.7: 60 a second")
+        path = share(server.url, LARGE)
+        row("10,000 operations, opened by their link", [opened(page, path) for _ in range(5)], "2,000")
+        page.wait_for_timeout(1500)
+        row("10,000 operations at a size to read, a frame of panning", page.evaluate(PAN, 3), "33.3: 30 a second")
+        page.keyboard.press("f")
+        page.wait_for_timeout(800)
+        row("10,000 operations all in sight, a frame of panning", page.evaluate(PAN, 3), "33.3: 30 a second")
         browser.close()
 
 

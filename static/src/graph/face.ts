@@ -81,7 +81,7 @@ export function numbersOf(
   index: RecordingIndex,
   box: LayoutNode,
   node: number,
-  { valueIndex, gradientIndex, soFar, tangent }: Omit<BoxMoment, "computed">,
+  { valueIndex, gradientIndex, soFar, tangent }: Omit<BoxMoment, "computed" | "kept">,
   changedFrom: number,
   magnify: number,
 ): Numbers {
@@ -100,6 +100,17 @@ export function numbersOf(
 export function captionOf(index: RecordingIndex, node: number): string {
   const { text } = index.symbol(node);
   return index.name(node) ? text : `${text} = ${index.op(node)?.name ?? ""}`;
+}
+
+/** What an operation keeps for its backward, by the names of the equations: `keeps w, x`. */
+export function keptBy(index: RecordingIndex, node: number, kept: readonly string[]): string {
+  const operands = index.operands(node);
+  const names = kept.map((rule) => {
+    const operand = operands[Number(/^x(\d+)$/.exec(rule)?.[1] ?? 0) - 1];
+    if (operand !== undefined) return index.symbol(operand).text;
+    return rule === "y" ? index.symbol(node).text : rule;
+  });
+  return t("player.keeps", { names: [...new Set(names)].join(", ") });
 }
 
 /** A symbol grows with the texts, as far as its circle has room. */

@@ -33,6 +33,8 @@ export interface Look {
   words: boolean;
   /** What hangs together with the box under the pointer; everything else is faint. */
   chain: Chain | null;
+  /** Whether operations say what they keep for their backward. */
+  saved: boolean;
   /** The node that the learner chose. */
   chosen: number | null;
 }

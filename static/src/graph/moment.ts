@@ -26,6 +26,8 @@ export interface BoxMoment {
   soFar: boolean;
   /** Whether what stands for the gradient is a tangent, in forward mode. */
   tangent: boolean;
+  /** What it keeps for its backward now, by the names of its rules. */
+  kept: readonly string[];
 }
 
 export interface SeriesMoment {
@@ -87,19 +89,21 @@ export function boxAt(places: Places, place: number, position: number): BoxMomen
   const node = places.node(place);
   const computed = index.isComputed(node, position);
   const valueIndex = index.valueIndexAt(node, position);
+  const kept = index.keptAt(node, position);
   if (index.pushAt(position) > 0) {
     const gradientIndex = index.tangentIndexAt(node, position);
-    return { computed, valueIndex, gradientIndex, soFar: false, tangent: true };
+    return { computed, valueIndex, gradientIndex, soFar: false, tangent: true, kept };
   }
   const gradient = index.gradientStateAt(node, position);
   // between passes a leaf shows the .grad that it keeps
-  const kept = gradient.value === 0 ? index.leafGradIndexAt(node, position) : 0;
+  const own = gradient.value === 0 ? index.leafGradIndexAt(node, position) : 0;
   const zeroed = gradient.value !== 0 && index.isZeroedAt(node, position);
   return {
     computed,
     valueIndex,
     tangent: false,
-    gradientIndex: zeroed ? index.leafGradIndexAt(node, position) : gradient.value || kept,
+    kept,
+    gradientIndex: zeroed ? index.leafGradIndexAt(node, position) : gradient.value || own,
     soFar: gradient.value !== 0 && !gradient.complete && !zeroed,
   };
 }

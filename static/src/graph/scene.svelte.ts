@@ -23,6 +23,7 @@ export class NodeView {
   gradientIndex = $state(0);
   soFar = $state(false);
   tangent = $state(false);
+  kept = $state.raw<readonly string[]>([]);
   part = $state<Part>("");
   shares = $state.raw<readonly number[]>([]);
   range = $state.raw<readonly [number, number]>([0, 0]);

@@ -5,6 +5,7 @@
  */
 import type { Lesson, ProgramBlock } from "../api/types";
 import { normal, session } from "../app/session.svelte";
+import type { RecordingIndex } from "../model/recording";
 import { player } from "../model/player.svelte";
 import { lowerBound } from "../model/lists";
 import { sceneAt, type Scene } from "./direct";
@@ -89,10 +90,20 @@ export class Director {
     this.#shown = "";
   }
 
+  /** The events that the predict steps of a scene's program ask about. */
+  #questions(scene: Scene, index: RecordingIndex): number[] {
+    const blocks = this.#lesson()?.blocks ?? [];
+    const asked = blocks.filter(
+      (block, at) => block.type === "predict" && sceneAt(blocks, at).program === scene.program,
+    );
+    return asked.flatMap((block) => (block.type === "predict" ? (answerOf(index, block)?.event ?? []) : []));
+  }
+
   #place(scene: Scene): void {
     const index = player.recording;
     if (!index) return;
     player.select(null);
+    player.questions = this.#questions(scene, index);
     const { cue, highlight } = scene;
     if (cue?.type === "goto") {
       if (cue.level) player.setLevel(cue.level);

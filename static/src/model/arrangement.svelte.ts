@@ -10,6 +10,8 @@ export class Arrangement {
   /** What each of them is called while it is open. */
   readonly scopeNames = new SvelteMap<number, string>();
   showAll = $state(false);
+  /** Whether operations say what they keep for their backward. */
+  showSaved = $state(false);
   #run: Run | null = null;
 
   load(run: Run): void {

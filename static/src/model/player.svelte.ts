@@ -28,6 +28,8 @@ export class Player {
   reducedMotion = $state(false);
   /** A node the learner chose; until let go, the inspector stays with it. */
   pinned = $state<number | null>(null);
+  /** Events that a lesson asks about, which the slider marks. */
+  questions = $state.raw<readonly number[]>([]);
   readonly stops = new Breakpoints();
   readonly arrangement = new Arrangement();
   readonly #animation = new Animation();
@@ -127,6 +129,7 @@ export class Player {
     this.run = run;
     this.overrides = overrides && Object.keys(overrides).length > 0 ? overrides : undefined;
     this.arrangement.load(run);
+    this.questions = [];
     this.recording = index;
     this.position = index.snap(position);
     this.pinned = keepPosition ? pinned : null;

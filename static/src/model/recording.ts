@@ -44,6 +44,7 @@ export class RecordingIndex extends Structure {
   readonly symbols: SymbolTable;
   readonly #derivatives: ReadonlyMap<number, DerivativeOf>;
   readonly #forward: Int32Array;
+  readonly #freed: Int32Array;
   readonly #values: Lists;
   readonly #gradients: Lists;
   readonly #leaves: Lists;
@@ -87,6 +88,9 @@ export class RecordingIndex extends Structure {
     for (let i = this.eventCount - 1; i >= 0; i -= 1) {
       if (events.kind[i] === forward) this.#forward[events.subject[i]!] = i;
     }
+    this.#freed = Int32Array.from(
+      Array.from(events.kind.keys()).filter((i) => events.kind[i] === EventKind.freed),
+    );
     this.#derivatives = derivativesIn(recording);
     this.#phaseStart = Int32Array.from(recording.phases, (phase) => phase.first);
     this.#passStart = Int32Array.from(recording.passes.slice(1), (pass) => pass?.first ?? 0);
@@ -319,6 +323,14 @@ export class RecordingIndex extends Structure {
     const event = this.#last(this.#pushed, edge, position);
     const begun = this.#pushStart[this.pushAt(position) - 1];
     return begun === undefined || event < begun ? 0 : this.recording.events.value[event]!;
+  }
+
+  /** What an operation keeps for its backward at a position, by the names of its rules (`x1` an input, `y` its result); let go when a pass frees it. */
+  keptAt(node: number, position: number): readonly string[] {
+    const forward = this.forwardEvent(node);
+    if (forward < 0 || forward >= position) return [];
+    const freed = this.#freed[lowerBound(this.#freed, position) - 1] ?? -1;
+    return forward < freed ? [] : this.saved(node);
   }
 
   /** The pass under way at a position, or the last one that began before it; 0 before the first. */

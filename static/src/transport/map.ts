@@ -65,6 +65,12 @@ export function lanes(index: RecordingIndex): Lane[] {
   return result;
 }
 
+/** Where playing stops for the sake of some events, as positions: the ends of their steps at a level, each once. */
+export function endsOf(index: RecordingIndex, events: Iterable<number>, level: Level): number[] {
+  const stops = index.stops(level);
+  return [...new Set(Array.from(events, (event) => stops[lowerBound(stops, event + 1)] ?? index.eventCount))];
+}
+
 /** A bar for every step of a level, at most about `most`: where there are more, the largest of each stretch stays. */
 export function ticks(index: RecordingIndex, level: Level, most: number): Tick[] {
   const stops = index.stops(level);

@@ -3,7 +3,7 @@ import { t } from "../../i18n/index.svelte";
 import { formatNumber } from "../../model/format";
 import type { LayoutNode } from "../../model/types";
 import { cellMap } from "../cells";
-import { captionOf, heatRows, kindOf, nameOf, numbersOf, symbolSize } from "../face";
+import { captionOf, heatRows, keptBy, kindOf, nameOf, numbersOf, symbolSize } from "../face";
 import { type Part, seriesAt } from "../moment";
 import { Detail } from "./detail";
 import type { Frame } from "./paint";
@@ -186,7 +186,9 @@ function drawNumbers(context: CanvasRenderingContext2D, frame: Frame, place: num
   const mono = `${12 * magnify}px ${palette.mono}`;
   const below = box.y + box.height / 2 + 8 + 12 * magnify;
   if (box.kind === "operation") {
-    const caption = drawing.named.has(place) ? "" : captionOf(index, node);
+    const { kept } = moments.box(place);
+    const plain = drawing.named.has(place) ? "" : captionOf(index, node);
+    const caption = frame.saved && kept.length > 0 ? keptBy(index, node, kept) : plain;
     const total = (drawing.fans[place] ?? 0) > 1 && gradient ? gradient : "";
     const font = `${12 * magnify}px ${palette.sans}`;
     if (caption) write(context, caption, box.x, below - 1, { font, color: palette.soft, rim });

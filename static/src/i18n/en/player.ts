@@ -24,6 +24,8 @@ export default {
   iteration: "iteration {k} of {n}",
   loss_curve: "{name} in every iteration; a click goes there",
   show_unreached: "{count} not reached by the gradient · show",
+  show_saved: "What is kept for backward",
+  keeps: "keeps {names}",
   hide_unreached: "Hide what the gradient does not reach",
   too_many_nodes: "Too many operations to draw. The table has them all.",
   close_scope: "Fold {name}",

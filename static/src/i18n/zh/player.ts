@@ -24,6 +24,8 @@ export default {
   iteration: "第 {k} 轮，共 {n} 轮",
   loss_curve: "每一轮的 {name}；点击可跳到那一轮",
   show_unreached: "{count} 个节点没有梯度到达 · 显示",
+  show_saved: "为反向保存了什么",
+  keeps: "保存 {names}",
   hide_unreached: "隐藏梯度到不了的节点",
   too_many_nodes: "运算太多，画不下。表格里有全部。",
   close_scope: "折叠 {name}",
