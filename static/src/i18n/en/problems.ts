@@ -211,8 +211,6 @@ export default {
     "Open the server's address itself. If a proxy stands before it, it must pass on the Host header.",
   not_shut_in: "This server answers on its own computer only, because programs are not shut in there.",
   "not_shut_in.hint": "Whoever runs it sees with tapedeck doctor what is missing.",
-  not_your_run: "Only whoever made a run can take it back.",
-  "not_your_run.hint": "It was made in another browser, or its mark was cleared here.",
   too_large: "This is more than the server takes at once.",
   "too_large.hint": "Shorten the program; data can be generated in it.",
   http_403: "The server does not allow this.",

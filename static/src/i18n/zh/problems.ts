@@ -179,8 +179,6 @@ export default {
   "cross_site.hint": "请直接打开服务器的地址。如果前面有代理，代理必须原样转发 Host 头。",
   not_shut_in: "这台服务器没有隔离程序，所以只回应它自己那台电脑。",
   "not_shut_in.hint": "管理服务器的人可以用 tapedeck doctor 查看缺少什么。",
-  not_your_run: "只有产生这次运行的人才能收回它。",
-  "not_your_run.hint": "它来自另一个浏览器，或者本机的标记已被清除。",
   too_large: "内容超出了服务器一次能接收的大小。",
   "too_large.hint": "缩短程序，数据可以在程序里生成。",
   http_403: "服务器不允许这样做。",
