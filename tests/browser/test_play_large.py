@@ -91,7 +91,7 @@ def test_ten_backward_passes_add_up_on_one_tape(shown) -> None:
 def test_an_error_in_the_middle_keeps_what_came_before_it(shown) -> None:
     page = shown(BROKEN)
     expect(page.locator("svg .node.variable").first).to_contain_text("x")
-    expect(page.locator(".sentence")).to_contain_text("Here the program stopped")
+    expect(page.get_by_role("region", name="Equation")).to_contain_text("Here the program stopped")
 
 
 def test_numbers_that_are_none_are_drawn_as_themselves(shown) -> None:
@@ -126,7 +126,7 @@ def test_a_window_of_360_pixels_holds_the_page(shown, page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     shown(TEN_PASSES)
     expect(page.get_by_role("button", name="One step back")).to_be_in_viewport()
-    expect(page.locator(".equation")).to_be_in_viewport()
+    expect(page.get_by_role("region", name="Equation")).to_be_in_viewport()
     fits(page)
 
 
