@@ -3,6 +3,7 @@ import { elements, isInline, isLarge } from "../model/format";
 import { sameStructure } from "../model/carry";
 import type { RecordingIndex } from "../model/recording";
 import type { Value } from "../model/types";
+import { lossesOf } from "../training/losses";
 
 /** More rows than this are more than anybody reads; those that differ come first. */
 export const MOST = 400;
@@ -76,7 +77,7 @@ export function compare(left: RecordingIndex, right: RecordingIndex): Comparison
     same,
     pairs: shown,
     differing,
-    losses: [lossesOf(left), lossesOf(right)],
+    losses: [left, right].map((one) => lossesOf(one).map(({ value }) => value)) as [number[], number[]],
     outputs: [left.recording.stdout, right.recording.stdout],
   };
 }
@@ -94,14 +95,4 @@ function last(index: RecordingIndex, node: number): Value {
 function gradient(index: RecordingIndex, node: number): Value {
   if (node < 0) return null;
   return index.leafGradAt(node, index.eventCount) ?? index.gradientAt(node, index.eventCount);
-}
-
-/** The single numbers that the backward passes began at, one a pass. */
-export function lossesOf(index: RecordingIndex): number[] {
-  const losses: number[] = [];
-  for (const pass of index.recording.passes) {
-    const value = pass ? index.values(index.recording.nodes.value[pass.root] ?? 0) : null;
-    if (typeof value === "number") losses.push(value);
-  }
-  return losses;
 }

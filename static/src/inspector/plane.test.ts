@@ -7,6 +7,7 @@ import {
   planeCount,
   planeOf,
   planeOfSlice,
+  planeWith,
   sliceFor,
 } from "./plane";
 
@@ -26,6 +27,12 @@ describe("the picture of an array", () => {
     const plane = planeOf(numbers(24), shape, 4);
     expect(plane.cells).toEqual([16, 17, 18, 19]);
     expect(plane.indexOf(1, 0)).toEqual([1, 1, 1, 0]);
+  });
+
+  test("a step along one axis keeps the others", () => {
+    const shape = [2, 3, 2, 2];
+    expect(leadingIndex(shape, planeWith(shape, 4, 0, 0))).toEqual([0, 1]);
+    expect(leadingIndex(shape, planeWith(shape, 4, 1, 2))).toEqual([1, 2]);
   });
 
   test("an array without numbers has no cells", () => {

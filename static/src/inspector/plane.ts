@@ -36,6 +36,13 @@ export function leadingIndex(shape: readonly number[], plane: number): number[] 
   return index;
 }
 
+/** The plane that is reached from another by moving along one of the leading axes. */
+export function planeWith(shape: readonly number[], plane: number, axis: number, at: number): number {
+  const index = leadingIndex(shape, plane);
+  index[axis] = at;
+  return index.reduce((sum, one, i) => sum * shape[i]! + one, 0);
+}
+
 /** Rows and columns of the last two axes; a vector is one row. */
 export function planeSize(shape: readonly number[]): [number, number] {
   if (shape.length === 0) return [1, 1];

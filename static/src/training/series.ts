@@ -5,6 +5,7 @@
 import { isInline, isLarge, toNumber } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import { NodeKind, type Value } from "../model/types";
+import { lossesOf } from "./losses";
 
 /** Bars of a histogram from top to bottom. */
 export const BINS = 24;
@@ -41,6 +42,7 @@ export function trainingOf(index: RecordingIndex): Training | null {
   if (passes.length < 2) return null;
   const stride = Math.ceil(passes.length / MOST);
   const drawn = passes.filter((_, i) => i % stride === 0 || i === passes.length - 1);
+  const losses = new Map(lossesOf(index).map(({ iteration, value }) => [iteration, value]));
   const parameters: Parameter[] = [];
   for (let node = 0; node < index.nodeCount; node += 1) {
     if (index.kind(node) === NodeKind.operation || !index.requiresGrad(node)) continue;
@@ -65,7 +67,7 @@ export function trainingOf(index: RecordingIndex): Training | null {
   );
   return {
     iterations: drawn.map(({ iteration }) => iteration),
-    losses: drawn.map(({ root }) => single(index.values(index.recording.nodes.value[root] ?? 0))),
+    losses: drawn.map(({ iteration }) => losses.get(iteration) ?? null),
     parameters,
     least: Math.min(...(norms as number[])),
     most: Math.max(...(norms as number[])),
@@ -73,21 +75,15 @@ export function trainingOf(index: RecordingIndex): Training | null {
 }
 
 /** The first backward pass of each iteration. */
-function firstPasses(
-  index: RecordingIndex,
-): { iteration: number; root: number; first: number; end: number }[] {
-  const found: { iteration: number; root: number; first: number; end: number }[] = [];
+function firstPasses(index: RecordingIndex): { iteration: number; first: number; end: number }[] {
+  const found: { iteration: number; first: number; end: number }[] = [];
   for (const pass of index.recording.passes) {
     if (!pass) continue;
     const iteration = index.iterationAt(pass.first + 1);
     if (found.at(-1)?.iteration === iteration) continue;
-    found.push({ iteration, root: pass.root, first: pass.first, end: pass.first + pass.count });
+    found.push({ iteration, first: pass.first, end: pass.first + pass.count });
   }
   return found;
-}
-
-function single(value: Value): number | null {
-  return value === null || typeof value === "object" ? null : toNumber(value);
 }
 
 /** The Euclidean norm; null where there is no value. */

@@ -6,6 +6,10 @@ export default {
   drop: "Let it go",
   seed: "Seed",
   run: "Run again",
+  variations: "The same program with",
+  vary_seed: "another seed",
+  vary_step: "another step size",
+  vary_init: "another start",
   intro:
     "Keep this run, then change something: the program, a number by nudging it, or the seed of its random numbers. What differs is shown here, number by number.",
   same: "Both runs did the same operations. {count} {count|node differs|nodes differ}.",

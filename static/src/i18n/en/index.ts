@@ -1,6 +1,7 @@
 /** All messages in English, by area. */
 import compare from "./compare";
 import formulas from "./formulas";
+import generated from "./generated";
 import help from "./help";
 import inspector from "./inspector";
 import lesson from "./lesson";
@@ -15,6 +16,7 @@ import training from "./training";
 export default {
   compare,
   formulas,
+  generated,
   help,
   inspector,
   lesson,

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { elements } from "../model/format";
+import { documented, golden } from "../model/testing/sample";
+import { EventKind } from "../model/types";
+import { summaryOf, updateAt } from "./summary";
+
+describe("the summary of numbers", () => {
+  test("counts what is no number, and measures the rest", () => {
+    const { stats, histogram } = summaryOf([3, -4, 0, Number.NaN, Number.POSITIVE_INFINITY]);
+    expect(stats).toMatchObject({ min: -4, max: 3, zeros: 1, nan: 1, inf: 1, norm: 5 });
+    expect(stats.mean).toBeCloseTo(-1 / 3);
+    expect(histogram!.counts.reduce((a, b) => a + b)).toBe(3);
+    expect(histogram!.counts[0]).toBe(1);
+  });
+
+  test("of nothing finite has no histogram", () => {
+    expect(summaryOf([Number.NaN])).toMatchObject({ stats: { min: null, nan: 1 }, histogram: null });
+  });
+});
+
+describe("the last update of a leaf", () => {
+  const index = golden("linear_regression.json");
+  const { kind, subject, before, after } = index.recording.events;
+  const event = kind.findIndex((one) => one === EventKind.update);
+  const node = subject[event]!;
+
+  test("is what it added, once it has been", () => {
+    const [was, now] = [before[event]!, after[event]!].map((one) => elements(index.values(one)));
+    expect(updateAt(index, node, event)).toBeNull();
+    elements(updateAt(index, node, event + 1)).forEach((x, i) =>
+      expect(x).toBeCloseTo(now![i]! - was![i]!, 4),
+    );
+  });
+
+  test("is nothing for what is never updated", () => {
+    expect(updateAt(documented(), 0, documented().eventCount)).toBeNull();
+  });
+});

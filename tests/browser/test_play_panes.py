@@ -1,0 +1,85 @@
+"""The panes beside the graph: the generated program, the parts of a larger tensor, a run compared with one that differs in one thing."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_shell_program import open_with
+
+CAPTURED = """import torch
+
+@torch.compile
+def f(w, x):
+    h = torch.tanh(x @ w)
+    return (h * h).sum()
+
+w = torch.tensor([[0.5], [1.0]], requires_grad=True)
+x = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+y = f(w, x)
+y.backward()
+"""
+BLOCKS = """import torch
+x = torch.arange(96.0).reshape(3, 4, 8).requires_grad_()
+y = (x * x).sum()
+y.backward()
+"""
+LOOP = """import torch
+w = torch.tensor(1.0, requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.1)
+for step in range(3):
+    optimizer.zero_grad()
+    loss = (w - 3) ** 2
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_the_generated_program_steps_with_the_tape(page: Page) -> None:
+    open_with(page, CAPTURED)
+    page.get_by_role("tab", name="NumPy").click()
+    program = page.locator(".generated .source")
+    expect(program).to_contain_text("# adjoint")
+    expect(program.locator("mark")).to_have_count(0)
+    tanh = page.locator(".generated mark", has_text="np.tanh")
+    for step in range(1, 13):
+        page.get_by_role("button", name="One step on").click()
+        expect(page.get_by_role("region", name="Transport")).to_contain_text(f"step {step} of")
+        if tanh.count():
+            break
+    expect(tanh).to_be_visible()
+
+
+def test_a_larger_tensor_shows_one_part_at_a_time_and_a_slider_for_each_axis(page: Page) -> None:
+    open_with(page, BLOCKS)
+    expect(page.get_by_text(re.compile(r"ran in [\d.,]+ ms"))).to_be_visible()
+    page.keyboard.press("End")
+    inspector = page.locator(".inspector")
+    expect(inspector.get_by_role("heading", level=2)).to_have_text("x")
+    expect(inspector.get_by_role("region", name="Gradient")).to_have_count(0)
+    inspector.get_by_role("radio", name="Gradient").click()
+    gradient = inspector.get_by_role("region", name="Gradient", exact=True)
+    expect(gradient).to_be_visible()
+    expect(gradient).to_contain_text("norm")
+    gradient.get_by_role("slider", name="axis 0").fill("2")
+    expect(gradient).to_contain_text("[2, :, :]")
+
+
+def test_what_an_update_changed_is_shown(page: Page) -> None:
+    open_with(page, LOOP)
+    expect(page.get_by_text(re.compile(r"ran in [\d.,]+ ms"))).to_be_visible()
+    page.keyboard.press("End")
+    inspector = page.locator(".inspector")
+    expect(inspector.get_by_role("heading", level=2)).to_have_text("w")
+    # w goes 1 → 1.4 → 1.72 → 1.976
+    expect(inspector.get_by_role("region", name="Last update")).to_contain_text("0.256")
+
+
+def test_a_run_is_compared_with_one_of_another_step_size(page: Page) -> None:
+    open_with(page, LOOP)
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_role("button", name=re.compile("another step size")).click()
+    expect(page.locator(".cm-content")).to_contain_text("lr=0.2")
+    compare = page.locator(".compare")
+    expect(compare.get_by_role("status")).to_contain_text("Both runs did the same operations")
+    expect(compare.locator("tr.differs").first).to_be_visible()
+    expect(compare.locator("svg path")).to_have_count(2)
