@@ -92,8 +92,8 @@ def _wrap(app: FastAPI, settings: Settings, metrics: Metrics, rates: Rates) -> N
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=("GET", "POST", "PUT", "PATCH", "DELETE"),
-            allow_headers=("Content-Type", HEADER),
-            expose_headers=(HEADER, "Retry-After"),
+            allow_headers=("Content-Type", HEADER, runs.OWNER),
+            expose_headers=(HEADER, "Retry-After", runs.OWNER),
         )
     app.add_middleware(exposure.LoopbackOnly)
     app.add_middleware(KnownHost, names=allowed_hosts(settings))
