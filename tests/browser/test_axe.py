@@ -61,7 +61,7 @@ def test_the_play_page_with_a_problem_and_the_table(page: Page) -> None:
     page.goto("/")
     page.evaluate("code => localStorage.setItem('tapedeck.program', code)", BACKWARD_TWICE)
     page.goto("/")
-    page.locator("svg").first.wait_for()
+    page.locator("#stage").wait_for()
     page.keyboard.press("t")
     page.get_by_role("grid").wait_for()
     page.keyboard.press("End")
