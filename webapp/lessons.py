@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from webapp.exercises import Exercise, ExerciseError, load_exercise
@@ -132,14 +133,16 @@ class CourseOnDisk:
         self.folder = folder
         self._seen: tuple[int, int] | None = None
         self._course = Course(())
+        self._reading = Lock()
 
     def read(self) -> Course:
         """The course as the files are now. Raises `LessonError`."""
-        now = self._now()
-        if now != self._seen:
-            self._course = load_course(self.folder)
-            self._seen = now
-        return self._course
+        with self._reading:  # a page asks for two things at once, and one reading is enough for both
+            now = self._now()
+            if now != self._seen:
+                self._course = load_course(self.folder)
+                self._seen = now
+            return self._course
 
     def version(self) -> str:
         """Another text whenever a file of the folder has changed, whether or not it can be read."""

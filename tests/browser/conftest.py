@@ -1,6 +1,7 @@
 """A real browser against a real server: the machine's Chromium, and the front end as it is built."""
 
 import os
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not (ROOT / "static" / "dist" / "index.html").is_file():
         pytest.fail("the front end is not built; run `make setup`", pytrace=False)
     with running_server(tmp_path_factory.mktemp("server")) as running:
+        with urllib.request.urlopen(f"{running.url}/api/lessons", timeout=120) as answer:
+            answer.read()
         yield running.url
 
 

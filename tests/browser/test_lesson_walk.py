@@ -1,4 +1,4 @@
-"""Whoever walks through a lesson and does what it asks arrives at its end with everything done, in either language.
+"""Whoever walks through a lesson with the keyboard and does what it asks arrives at its end with everything done, in either language.
 
 The answers are the run's own, computed here in Python: so the page and `webapp.lessons_run` resolve every selector alike.
 """
@@ -14,11 +14,13 @@ from webapp.lessons_run import Run
 
 COURSE = load_course(default_folder())
 SIGNS = {1.0: 0, -1.0: 1, 0.0: 2}  # the order of the buttons
+WALKED = ("slopes", "chain-rule", "linear-regression", "build-your-own")
+PATIENCE = 30_000  # a loaded machine takes its time to run a program
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("slug", [lesson.slug for lesson in COURSE.lessons])
-def test_a_lesson_can_be_walked_to_its_end(browser: Browser, base_url: str, slug: str, language: str) -> None:
+@pytest.mark.parametrize("slug", WALKED)
+def test_a_lesson_can_be_walked_to_its_end_by_keyboard(browser: Browser, base_url: str, slug: str, language: str) -> None:
     lesson = COURSE.find(slug)
     assert lesson is not None
     context = browser.new_context(base_url=base_url, locale="zh-CN" if language == "zh" else "en-GB")
@@ -28,7 +30,9 @@ def test_a_lesson_can_be_walked_to_its_end(browser: Browser, base_url: str, slug
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"/lessons/{slug}")
         text = lesson.text("zh" if language == "zh" else "en")
-        expect(page.get_by_role("heading", level=1)).to_have_text(text.title)
+        expect(page.get_by_role("heading", level=1)).to_have_text(text.title, timeout=PATIENCE)
+        expect(page.locator(".player svg").first).to_be_visible(timeout=PATIENCE)
+        page.locator("article.text").focus()
         walk(page, text, run_programs(lesson)[text.spelling])
         expect(page.locator("section.task:not(.done)")).to_have_count(0)
         assert errors == []
@@ -51,43 +55,56 @@ def walk(page: Page, text: Lesson, runs: dict[str, Run]) -> None:
         task = tasks.nth(number)
         task.scroll_into_view_if_needed()
         if isinstance(block, PredictBlock) and run is not None:
-            predict(task, block, run)
+            predict(page, task, block, run)
         elif isinstance(block, QuestionBlock):
-            answer(task, block)
+            answer(page, task, block)
         elif isinstance(block, ExerciseBlock):
             solve(page, task, block)
         expect(task).to_contain_class("done")
 
 
-def predict(task: Locator, block: PredictBlock, run: Run) -> None:
+def go_to(control: Locator) -> None:
+    """Gives a control the focus, as Tab would: it can be reached so, and is there once its program is on the deck."""
+    control.scroll_into_view_if_needed(timeout=PATIENCE)
+    expect(control).to_be_visible(timeout=PATIENCE)
+    control.focus()
+    expect(control).to_be_focused()
+    assert control.evaluate("control => control.tabIndex") >= 0
+
+
+def predict(page: Page, task: Locator, block: PredictBlock, run: Run) -> None:
     """Gives the number, the sign or the operation that the recording has."""
     event = run.find(block.at)
     assert event is not None
     if block.ask == "operation":
-        task.get_by_role("button", name=run.next_visit(event), exact=True).click()
+        go_to(task.get_by_role("button", name=run.next_visit(event), exact=True))
+        page.keyboard.press("Enter")
         return
     numbers = np.ravel(run.number(event))
     if block.ask == "sign":
-        task.get_by_role("group").get_by_role("button").nth(SIGNS[float(np.sign(numbers[0]))]).click()
+        go_to(task.get_by_role("group").get_by_role("button").nth(SIGNS[float(np.sign(numbers[0]))]))
+        page.keyboard.press("Enter")
         return
     if block.element is not None:
         numbers = numbers[block.element : block.element + 1]
-    task.get_by_role("textbox").fill(" ".join(f"{one:.4g}" for one in numbers))
-    task.get_by_role("textbox").press("Enter")
+    go_to(task.get_by_role("textbox"))
+    page.keyboard.type(" ".join(f"{one:.4g}" for one in numbers))
+    page.keyboard.press("Enter")
 
 
-def answer(task: Locator, block: QuestionBlock) -> None:
+def answer(page: Page, task: Locator, block: QuestionBlock) -> None:
     """Tries every wrong answer first: each has its reason; then the right one."""
     options = task.get_by_role("listitem")
     for at in sorted(range(len(block.options)), key=lambda one: block.options[one].correct):
-        options.nth(at).get_by_role("button").click()
+        go_to(options.nth(at).get_by_role("button"))
+        page.keyboard.press("Enter")
         expect(options.nth(at).get_by_role("status")).to_be_visible()
 
 
 def solve(page: Page, task: Locator, block: ExerciseBlock) -> None:
     """Hands in the solution that the lesson shows when asked."""
-    task.get_by_role("textbox").click()
+    go_to(task.locator(".cm-content"))
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.insert_text(block.solution.code)
-    task.locator("button.primary").click()
-    expect(task.locator(".outcome.passed")).to_be_visible()
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(task.locator(".outcome.passed")).to_be_visible(timeout=PATIENCE)
