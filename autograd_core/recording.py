@@ -39,9 +39,7 @@ class Recorder:
     Methods are called by the engine; ids given and returned are record ids of tensors and nodes.
     """
 
-    def __init__(
-        self, *, nodes: int = 0, events: int = 0, overrides: Mapping[str, Any] | None = None, program: str | None = None
-    ) -> None:
+    def __init__(self, *, nodes: int = 0, events: int = 0, overrides: Mapping[str, Any] | None = None, program: str | None = None) -> None:
         self._ledger = Ledger(nodes, events)
         self._ledger.program = program
         self.base = self._ledger.base
@@ -342,7 +340,6 @@ class Recorder:
 
         self.settle()
         return build(self, **about)
-
 
     # -- where somebody looks at it ---------------------------------------------------------------------------------
 
