@@ -24,7 +24,8 @@ from webapp.runner.service import Runner
 from webapp.settings import ROOT
 from webapp.storage import Storage, StoredRun
 
-REMEMBERED_BYTES = 64 << 20
+REMEMBERED_BYTES = 128 << 20
+IN_MEMORY = 12  # bytes that a recording takes as checked models, for each byte of its text: measured over lesson programs
 ID_BYTES = 10
 
 
@@ -113,15 +114,15 @@ class Runs:
 
     def _forget(self, identifier: str) -> None:
         run = self._known.pop(identifier, None)
-        self._size -= len(run.stored.text) if run is not None else 0
+        self._size -= _taken(run) if run is not None else 0
 
     def _remember(self, run: KnownRun) -> KnownRun:
         self._forget(run.stored.id)
-        self._size += len(run.stored.text)
+        self._size += _taken(run)
         self._known[run.stored.id] = run
         while self._size > REMEMBERED_BYTES and len(self._known) > 1:
             _, oldest = self._known.popitem(last=False)
-            self._size -= len(oldest.stored.text)
+            self._size -= _taken(oldest)
         return run
 
     async def array(self, identifier: str, value: int) -> StoredArray | None:
@@ -135,6 +136,10 @@ class Runs:
     async def answer(self, run: KnownRun) -> bytes:
         """The run as the JSON of `models.Run`."""
         return answer_of(run, await self.layout(run))
+
+
+def _taken(run: KnownRun) -> int:
+    return len(run.stored.text) * IN_MEMORY
 
 
 def answer_of(run: KnownRun, layout: Layout) -> bytes:

@@ -17,6 +17,7 @@ from webapp.runner.dialect import Dialect
 from webapp.runner.service import Runner
 
 MAX_CODE = 100_000
+LOOK_EVERY = 2.0  # seconds, but at once for an author
 
 router = APIRouter(prefix="/api", tags=["lessons"], responses=problem_responses())
 
@@ -39,7 +40,7 @@ def keeper_of(request: Request) -> CourseOnDisk:
     """The lessons folder of this application."""
     state = request.app.state
     if not hasattr(state, "lessons"):
-        state.lessons = CourseOnDisk(default_folder())
+        state.lessons = CourseOnDisk(default_folder(), every=0.0 if is_being_written() else LOOK_EVERY)
     keeper: CourseOnDisk = state.lessons
     return keeper
 
