@@ -209,6 +209,7 @@ function keepUntilLeft(view: EditorView, key: string): () => void {
 export function createEditor(options: EditorOptions): EditorHandle {
   /** The marks that are drawn; null where the text has moved under them. */
   let shown: Marks | null = NO_MARKS;
+  let worded = `${options.label}\n${options.hint ?? ""}`;
   const words = new Compartment();
   const wording = (label: string, hint: string): Extension => [
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
@@ -253,7 +254,12 @@ export function createEditor(options: EditorOptions): EditorHandle {
       view.dispatch({ effects: setMarks.of(next) });
     },
     setStops: (lines) => view.dispatch({ effects: setStops.of(lines) }),
-    setWords: (label, hint) => view.dispatch({ effects: words.reconfigure(wording(label, hint)) }),
+    setWords(label, hint) {
+      // telling the editor anything makes the browser lay out the page: only what is new is told
+      if (`${label}\n${hint}` === worded) return;
+      worded = `${label}\n${hint}`;
+      view.dispatch({ effects: words.reconfigure(wording(label, hint)) });
+    },
     reveal(line, column) {
       const { doc } = view.state;
       const found = doc.line(Math.min(Math.max(1, line), doc.lines));
