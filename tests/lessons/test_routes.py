@@ -1,5 +1,6 @@
 """The lessons over HTTP, with learners' functions called by the real runner."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -63,16 +64,43 @@ def test_a_lesson_comes_with_its_blocks_and_without_empty_fields(client):
     assert "null" not in client.get("/api/lessons/chain-rule").text
 
 
-@pytest.mark.parametrize("slug", ["chain-rule", "linear-regression"])
-def test_hidden_checks_are_not_in_any_lesson(client, slug):
-    course = CourseOnDisk.read(client.app.state.lessons)
-    text = client.get(f"/api/lessons/{slug}?lang=en").text + client.get(f"/api/lessons/{slug}?lang=zh").text
-    for exercise in course.find(slug).exercises.values():
-        for wrong in exercise.wrong:
-            assert wrong.hint.en not in text
-            assert wrong.hint.zh not in text
-    assert "numerical_gradient" not in text
-    assert "rng" not in text
+def test_hidden_checks_are_not_in_any_lesson(client):
+    client.get("/api/lessons")
+    for lesson in CourseOnDisk.read(client.app.state.lessons).lessons:
+        text = "".join(
+            json.dumps(client.get(f"/api/lessons/{lesson.slug}?lang={lang}").json(), ensure_ascii=False) for lang in ("en", "zh")
+        )
+        for exercise in lesson.exercises.values():
+            for wrong in exercise.wrong:
+                assert wrong.hint.en not in text
+                assert wrong.hint.zh not in text
+            for check in exercise.suite:
+                assert f"def {check.key}" not in text
+        assert "default_rng" not in text
+        assert "expected=" not in text
+
+
+def test_a_lesson_comes_in_the_spelling_asked_for_or_in_its_own(client):
+    asked = client.get("/api/lessons/chain-rule?spelling=jax").json()
+    assert asked["spelling"] == "jax"
+    assert "import jax" in asked["blocks"][1]["code"]
+    assert client.get("/api/lessons/chain-rule?spelling=tensorflow1").json()["spelling"] == "torch"
+    assert client.get("/api/lessons/chain-rule?spelling=fortran").status_code == 422
+
+
+def test_the_glossary_has_the_terms_of_the_lessons_in_both_languages(client):
+    terms = client.get("/api/glossary?lang=zh").json()
+    rule = next(term for term in terms if term["name"]["en"] == "chain rule")
+    assert (rule["name"]["zh"], rule["lesson"]) == ("链式法则", "chain-rule")
+    assert "相乘" in rule["html"]
+
+
+def test_a_page_learns_when_the_lessons_change_only_where_somebody_writes(client, monkeypatch):
+    told = client.get("/api/course").json()
+    assert told["writing"] is False
+    assert told == client.get("/api/course").json()
+    monkeypatch.setenv("TAPEDECK_WRITING", "1")
+    assert client.get("/api/course").json() == {"writing": True, "version": told["version"]}
 
 
 @pytest.mark.parametrize(

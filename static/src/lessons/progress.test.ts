@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { progress } from "./progress.svelte";
+import { progress, readAll } from "./progress.svelte";
 
 test("what was done stays done, once, and is kept on this machine", () => {
   progress.open("one", 2);
@@ -20,4 +20,33 @@ test("an exercise's program is kept for each exercise", () => {
   expect(progress.code("two", "first")).toBe("def f(): ...");
   expect(progress.code("two", "second")).toBeUndefined();
   expect(progress.isDone("two", "exercise:first")).toBe(false);
+});
+
+test("a file takes progress along, and adds to what is there", () => {
+  progress.finish("three", "predict:a");
+  progress.predicted("three", "a", true);
+  progress.predicted("three", "a", false);
+  progress.tried("three", "e", { code: "x", passed: false });
+  const file = progress.toFile();
+  progress.forgetAll();
+  progress.finish("three", "question:b");
+  expect(progress.fromFile("not a file")).toBe(false);
+  expect(progress.fromFile('{"tapedeck": "other"}')).toBe(false);
+  expect(progress.fromFile(file)).toBe(true);
+  expect(progress.isDone("three", "predict:a") && progress.isDone("three", "question:b")).toBe(true);
+  expect(progress.score("three")).toEqual({ right: 1, answered: 1 });
+  expect(progress.attempts("three", "e")).toEqual([{ code: "x", passed: false }]);
+});
+
+test("one program is forgotten without the others", () => {
+  progress.keepCode("four", "program:torch:a", "1");
+  progress.keepCode("four", "program:torch:b", "2");
+  progress.keepCode("four", "program:torch:a");
+  expect(progress.code("four", "program:torch:a")).toBeUndefined();
+  expect(progress.code("four", "program:torch:b")).toBe("2");
+});
+
+test("whatever a file holds, only progress is read from it", () => {
+  const read = readAll({ one: { done: ["a", 3], code: { f: 1 }, attempts: { e: "x" }, total: "many" }, two: 5 });
+  expect(read).toEqual({ one: { done: ["a"], code: {}, first: {}, attempts: {}, total: 0 } });
 });
