@@ -47,6 +47,9 @@ test("one program is forgotten without the others", () => {
 });
 
 test("whatever a file holds, only progress is read from it", () => {
-  const read = readAll({ one: { done: ["a", 3], code: { f: 1 }, attempts: { e: "x" }, total: "many" }, two: 5 });
+  const read = readAll({
+    one: { done: ["a", 3], code: { f: 1 }, attempts: { e: "x" }, total: "many" },
+    two: 5,
+  });
   expect(read).toEqual({ one: { done: ["a"], code: {}, first: {}, attempts: {}, total: 0 } });
 });
