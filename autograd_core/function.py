@@ -16,7 +16,7 @@ from autograd_core import creation
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import Op, make, record
-from autograd_core.tape import Node, Variable
+from autograd_core.tape import Node, Packed, Variable
 from autograd_core.watching import saved_tensors_hooks
 
 __all__ = ["Context", "Function", "checkpoint", "checkpoint_sequential", "once_differentiable"]
@@ -36,7 +36,8 @@ class Context:
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors (inputs, outputs, or others) for `backward`; changing one in place afterwards is an error there."""
-        self.saved_for_backward = tensors
+        packing = current_mode().packing
+        self.saved_for_backward = tensors if packing is None else tuple([_packed(one, packing) for one in tensors])
         self._versions = [one.memory.count if isinstance(one, Variable) and one.memory else 0 for one in tensors]
 
     def save_for_forward(self, *tensors: Any) -> None:
@@ -46,7 +47,7 @@ class Context:
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
         """What was saved."""
-        kept = self.saved_for_backward or self.saved_for_forward
+        kept = [one.unpacked() if isinstance(one, Packed) else one for one in self.saved_for_backward or self.saved_for_forward]
         for one, version in zip(kept, getattr(self, "_versions", ()), strict=False):
             if isinstance(one, Variable) and one.memory is not None and one.memory.count != version:
                 raise refuse("saved_value_changed", node="your Function", name="a tensor", now=one.memory.count)
@@ -64,6 +65,20 @@ class Context:
     def set_materialize_grads(self, value: bool) -> None:
         """Whether gradients that nobody sent arrive as zeros (True) or as `None`."""
         self.materialize_grads = value
+
+
+def _packed(one: Any, packing: tuple[Callable[[Any], Any], Callable[[Any], Any]]) -> Any:
+    """What hooks make of a saved tensor; it comes back at its place on the tape."""
+    if not isinstance(one, Variable):
+        return one
+    pack, unpack = packing
+    node = one.node
+
+    def put_back(content: Any) -> Any:
+        return unpack(content) if node is None else make(unpack(content).array, node)
+
+    with mode(packing=None):
+        return Packed(pack(one), put_back)
 
 
 class _Call(Op):

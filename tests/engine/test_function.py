@@ -264,3 +264,24 @@ def test_too_few_gradients_are_an_error() -> None:
 
     with pytest.raises(RuntimeError, match=r"incorrect number of gradients \(expected 2, got 1\)"):
         Product.apply(ag.tensor(1.0, requires_grad=True), ag.tensor(2.0, requires_grad=True)).backward()
+
+
+def test_hooks_pack_what_a_function_saves() -> None:
+    class Square(Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x * x
+
+        @staticmethod
+        def backward(ctx, gradient):
+            (x,) = ctx.saved_tensors
+            return gradient * 2 * x
+
+    packed = []
+    with torch.autograd.graph.saved_tensors_hooks(lambda one: packed.append(one.tolist()) or one.tolist(), ag.tensor):
+        x = ag.tensor([1.0, 3.0], requires_grad=True)
+        y = Square.apply(x * 1)
+    y.sum().backward()
+    assert packed == [[1.0, 3.0]]
+    assert x.grad.tolist() == [2.0, 6.0]
