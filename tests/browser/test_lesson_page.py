@@ -6,8 +6,9 @@ from playwright.sync_api import Browser, Page, expect
 def open_lesson(page: Page) -> None:
     """Opens the first lesson and waits until its program has run."""
     page.goto("/lessons/chain-rule")
-    expect(page.locator(".katex").first).to_be_visible()
-    expect(page.locator(".cm-content").first).to_contain_text("torch.dot(x, x)")
+    # A loaded machine takes its time to send the page and to run the program.
+    expect(page.locator(".katex").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".cm-content").first).to_contain_text("torch.dot(x, x)", timeout=30_000)
 
 
 def test_scrolling_the_text_moves_the_tape_and_scrolling_back_takes_it_back(page: Page) -> None:
