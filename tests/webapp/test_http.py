@@ -125,7 +125,7 @@ def test_every_route_is_documented_with_its_answer_and_its_problems(client: http
     for path, methods in document["paths"].items():
         for method, about in methods.items():
             content = about["responses"]["200"]["content"]
-            is_file = path.endswith(("graph.{form}", "player.html"))
+            is_file = path.endswith(("graph.{form}", "player.html", "film.gif"))
             assert is_file or content["application/json"]["schema"], (path, method)
             assert about["responses"]["422"]["content"].keys() == {"application/problem+json"}, (path, method)
             assert about["summary"]

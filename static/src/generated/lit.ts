@@ -2,7 +2,8 @@
 import type { RecordingIndex } from "../model/recording";
 import type { CapturedProgram, Span, Step } from "../model/types";
 
-const PARTS = { forward: "forward", backward: "adjoint", update: "update" } as const;
+/** Tangents have no line of their own: they are pushed by the forward lines. */
+const PARTS = { forward: "forward", tangent: "forward", backward: "adjoint", update: "update" } as const;
 
 export function litLines(program: CapturedProgram, index: RecordingIndex, step: Step): Set<number> {
   const lit = new Set<number>();
