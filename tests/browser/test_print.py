@@ -1,0 +1,26 @@
+"""The play page on paper: the program, the graph, and the equation of the step; light, whatever the screen is."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+
+def test_a_sheet_with_program_graph_and_equation_is_printed(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto("/")
+    expect(page.get_by_text(re.compile("ran in"))).to_be_visible()
+    page.keyboard.press("End")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(color_scheme="dark", media="print")
+    sheet = page.locator(".sheet")
+    expect(sheet).to_contain_text("y = 2 * torch.dot(x, x)")
+    expect(sheet.locator("svg .node.variable")).to_contain_text("∂ [0 4 8 12]")
+    expect(sheet.get_by_role("math")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    for hidden in (".play", "header"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(color_scheme="dark", media="screen")
+    expect(page.locator(".play").first).to_be_visible()
+    expect(sheet).to_have_count(0)
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
