@@ -173,7 +173,7 @@ class Op:
 
         `scope` holds what the rules read. The pull of the pull, unless the kind knows better.
         """
-        from autograd_core.transforms import push_by_pulling
+        from autograd_core.forward import push_by_pulling
 
         return push_by_pulling(self, dict(scope), node, tangents)
 

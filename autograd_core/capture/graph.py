@@ -10,9 +10,9 @@ from typing import Any
 
 from autograd_core.applying import make
 from autograd_core.backward import grad
+from autograd_core.forward import push
 from autograd_core.function import Function
 from autograd_core.modes import current_mode, mode
-from autograd_core.transforms import push
 from autograd_core.trees import filled, leaves
 
 __all__ = ["with_graph"]
