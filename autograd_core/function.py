@@ -93,10 +93,13 @@ class _Call(Op):
         del scope
         call: _Shared = node.attributes["call"]
         on_tape = any(isinstance(one, Variable) for one in tangents)
-        given = [None if one is None else one if on_tape else make(one) for one in tangents]
-        results = self.function.jvp(call.context, *given)
-        results = results if isinstance(results, tuple) else (results,)
-        result = results[node.attributes["output"]]
+        if node is call.node:  # the others come after it, and have their tangents from the same call
+            given: list[Any] = [None] * call.count
+            for slot, one in zip(call.slots, tangents, strict=True):
+                given[slot] = one if one is None or on_tape else make(one)
+            results = self.function.jvp(call.context, *given)
+            call.tangents = results if isinstance(results, tuple) else (results,)
+        result = call.tangents[node.attributes["output"]]
         return result if on_tape else result.array
 
 
@@ -108,6 +111,7 @@ class _Shared:
         self.function, self.context, self.count, self.outputs = function, context, len(inputs), outputs
         self.slots = [place for place, one in enumerate(inputs) if isinstance(one, Variable)]  # only tensors have edges
         self.gradients: dict[int, Any] = {}
+        self.tangents: tuple[Any, ...] = ()
         self.first: int | None = None  # the number of the first output that is on the tape
         self.node: Any = None
 

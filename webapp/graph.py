@@ -99,7 +99,7 @@ class Graph:
                 made[iteration_of(number)].append(subject)
         for one in self.recording.passes:
             if one is not None:
-                roots[iteration_of(one.first)].extend(one.roots or [one.root])
+                roots[iteration_of(one.first)].extend(one.roots or [one.root] * (one.root >= 0))
         for push in self.recording.pushes:
             roots[iteration_of(push.first)].extend(push.roots)
         return made, roots

@@ -166,9 +166,9 @@ class Phase(Document):
 
 
 class Pass(Document):
-    """A backward pass: the nodes seeded, and its events."""
+    """A backward pass: the nodes seeded (none where the recording has not seen them), and its events."""
 
-    root: Index
+    root: Annotated[int, Field(ge=-1)]
     roots: list[Index]
     first: Index
     count: Index

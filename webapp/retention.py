@@ -66,21 +66,21 @@ class Retention:
         if settings.keep_days:
             removed += await self._remove(before=datetime.now(UTC) - timedelta(days=settings.keep_days))
         if settings.client_bytes:
-            for client, size in await asyncio.to_thread(self._storage.clients_above, settings.client_bytes):
-                removed += await self._remove(size - int(settings.client_bytes * ROOM), client=client)
-        if settings.keep_bytes and (size := await asyncio.to_thread(self._storage.size)) > settings.keep_bytes:
-            removed += await self._remove(size - int(settings.keep_bytes * ROOM))
+            for client, _ in await asyncio.to_thread(self._storage.clients_above, settings.client_bytes):
+                removed += await self._remove(above=int(settings.client_bytes * ROOM), client=client)
+        if settings.keep_bytes and await asyncio.to_thread(self._storage.size) > settings.keep_bytes:
+            removed += await self._remove(above=int(settings.keep_bytes * ROOM))
         return removed
 
-    async def _remove(self, size: int | None = None, *, before: datetime | None = None, client: str | None = None) -> int:
-        """In small steps, until so many bytes are free, or none is left that may go."""
+    async def _remove(self, *, above: int | None = None, before: datetime | None = None, client: str | None = None) -> int:
+        """In small steps, until no more than so many bytes are left, or none is left that may go."""
         removed = 0
-        while size is None or size > 0:
-            step = STEP_BYTES if size is None else min(size, STEP_BYTES)
-            runs, freed = await asyncio.to_thread(self._storage.remove, most=STEP_RUNS, size=step, before=before, client=client)
+        while True:
+            runs, _ = await asyncio.to_thread(
+                self._storage.remove, most=STEP_RUNS, size=STEP_BYTES, above=above, before=before, client=client
+            )
             if not runs:
                 break
             removed += runs
-            size = None if size is None else size - freed
             await asyncio.sleep(BREATH)
         return removed

@@ -87,6 +87,9 @@ class StoredRun:
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
+TIDY_LOCK = 0x7A9ED  # of PostgreSQL: held by the server that is removing runs
+
+
 class Storage:
     """The database at an SQLAlchemy URL; makes the file, its folder and its tables where they are missing."""
 
@@ -205,27 +208,32 @@ class Storage:
         with in_words(), self._engine.connect() as connection:
             return [(client, int(size)) for client, size in connection.execute(chosen)]
 
-    def remove(self, *, most: int, size: int, before: datetime | None = None, client: str | None = None) -> tuple[int, int]:
+    def remove(
+        self, *, most: int, size: int, above: int | None = None, before: datetime | None = None, client: str | None = None
+    ) -> tuple[int, int]:
         """Removes runs that were not opened for longest: at most so many, and no more than needed for so many bytes.
 
-        Only those that were last opened `before` a moment, and of one `client`, where these are given. Answers how many runs and bytes.
+        Only those that were last opened `before` a moment, of one `client`, and while all (of that client) take up more than `above` bytes,
+        where these are given. One at a time does this, so that several servers never remove more than one would. Answers how many runs and bytes.
         """
-        oldest = sa.select(RunRow.id, RunRow.size, RunRow.used).order_by(RunRow.used, RunRow.size).limit(most)
+        oldest = sa.select(RunRow.id, RunRow.size).order_by(RunRow.used, RunRow.size).limit(most)
+        total = sa.select(sa.func.sum(RunRow.size))
         if before is not None:
             oldest = oldest.where(RunRow.used < before)
         if client is not None:
-            oldest = oldest.where(RunRow.client == client)
-        with in_words():
-            with self._engine.connect() as connection:
-                rows = connection.execute(oldest).all()
-            chosen: list[str] = []
-            freed = 0
-            for row in rows:
+            oldest, total = oldest.where(RunRow.client == client), total.where(RunRow.client == client)
+        chosen: list[str] = []
+        freed = 0
+        with in_words(), writing(self._engine) as connection:
+            if self._engine.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(TIDY_LOCK)))
+            if above is not None:
+                size = min(size, int(connection.scalar(total) or 0) - above)
+            for row in connection.execute(oldest).all():
                 if freed >= size:
                     break
                 chosen.append(row.id)
                 freed += row.size
             if chosen:
-                with writing(self._engine) as connection:
-                    connection.execute(sa.delete(RunRow).where(RunRow.id.in_(chosen), RunRow.used <= rows[len(chosen) - 1].used))
+                connection.execute(sa.delete(RunRow).where(RunRow.id.in_(chosen)))
         return len(chosen), freed

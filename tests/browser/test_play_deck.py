@@ -49,6 +49,7 @@ def test_keys_do_nothing_while_typing_and_escape_gives_them_back(deck: Page) -> 
     deck.keyboard.press("Backspace")
     at(deck, 0)
     deck.keyboard.press("Escape")
+    deck.keyboard.press("Escape")  # the first one may only have closed a list of names
     deck.keyboard.press("ArrowRight")
     at(deck, 1)
 

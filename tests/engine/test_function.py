@@ -285,3 +285,25 @@ def test_hooks_pack_what_a_function_saves() -> None:
     y.sum().backward()
     assert packed == [[1.0, 3.0]]
     assert x.grad.tolist() == [2.0, 6.0]
+
+
+def test_tangents_of_several_outputs_beside_arguments_that_are_no_tensors() -> None:
+    class Both(Function):
+        @staticmethod
+        def forward(ctx, factor, x, y):
+            ctx.factor = factor
+            return x * factor, x + y
+
+        @staticmethod
+        def backward(ctx, first, second):
+            return None, first * ctx.factor + second, second
+
+        @staticmethod
+        def jvp(ctx, factor, x, y):
+            assert factor is None
+            return x * ctx.factor, x + y
+
+    primals = (ag.tensor([1.0, 2.0]), ag.tensor([3.0, 5.0]))
+    given = (ag.tensor([1.0, 0.0]), ag.tensor([0.5, 2.0]))
+    _, found = jvp(lambda x, y: Both.apply(3, x, y), primals, given)
+    assert [one.tolist() for one in found] == [[3.0, 0.0], [1.5, 2.0]]

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from webapp.graph import Graph
 from webapp.recording_model import Recording
 from webapp.runner.program import run_program
 
@@ -142,3 +143,14 @@ def test_filling_parameters_before_the_first_backward_is_no_round_of_training() 
     phases = run_program(code).document["phases"]
     assert [(one["kind"], one["iteration"]) for one in phases[:2]] == [("forward", 0), ("update", 0)]
     assert phases[-1]["iteration"] == 1
+
+
+def test_a_walk_from_a_gradient_without_a_graph_is_an_error_with_its_recording() -> None:
+    text = (
+        "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x ** 3\n"
+        "(slope,) = torch.autograd.grad(y, x)\ntorch.autograd.grad(slope, x)\n"
+    )
+    recording = Recording.model_validate_json(run_program(text).json())
+    assert recording.error is not None
+    assert recording.error.code == "nothing_requires_grad"
+    assert Graph(recording).picture(0).nodes

@@ -139,7 +139,7 @@ async def download_player(services: Asked, run: AskedRun) -> Response:
     return Response(text, media_type="text/html", headers={"Content-Disposition": name, **REVALIDATE})
 
 
-@router.get("/{id}/film.gif", response_class=Response, responses={**problem_responses(404), 200: {"content": {"image/gif": {}}}})
+@router.get("/{id}/film.gif", response_class=Response, responses={**problem_responses(404, 409), 200: {"content": {"image/gif": {}}}})
 async def draw_film(
     services: Asked, run: AskedRun, iteration: Annotated[int, Query(ge=0, description="Which iteration of the run.")] = 0
 ) -> Response:
@@ -155,7 +155,7 @@ async def draw_film(
 PICTURES: dict[int | str, dict[str, Any]] = {200: {"content": {kind.split(";")[0]: {} for kind in MEDIA_TYPES.values()}}}
 
 
-@router.get("/{id}/graph.{form}", response_class=Response, responses={**problem_responses(404), **PICTURES})
+@router.get("/{id}/graph.{form}", response_class=Response, responses={**problem_responses(404, 409), **PICTURES})
 async def draw(
     services: Asked,
     run: AskedRun,
