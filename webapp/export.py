@@ -124,22 +124,24 @@ async def drawing(
     recording: Recording, layouts: Layouts, engine: Graphviz, form: PictureFormat, iteration: int = -1, everything: bool = False
 ) -> bytes:
     """The graph of an iteration (counted from 0; -1 is the last) as svg, png, pdf or dot. Raises `Undrawable` and `LayoutError`."""
-    number_ = numbered(recording, iteration)
-    picture = Graph(recording).picture(number_, everything=everything)
-    if picture.too_many or len(picture.nodes) > MOST:
-        raise Undrawable("too_many_nodes", "The graph has too many nodes to be drawn as one picture.")
+    number_, picture = pictured(recording, iteration, MOST, everything)
     where = await layouts.positions(picture)
     signs = form in ("svg", "dot") or engine.program == "dot"  # the packaged fonts of graphviz-pure have no such signs
     dot = picture_dot(recording, picture, where, state_at(recording, number_), signs)
     return await engine.picture(dot, form)
 
 
-def numbered(recording: Recording, iteration: int) -> int:
-    """An iteration counted from the beginning (or from the end, if negative), from 0. Raises `Undrawable` where there is none such."""
-    count = Graph(recording).iterations
+def pictured(recording: Recording, iteration: int, most: float = math.inf, everything: bool = False) -> tuple[int, Picture]:
+    """An iteration (counted from 0, or from the end, if negative) and its picture, of at most so many nodes. Raises `Undrawable` where there is none."""
+    graph = Graph(recording)
+    count = graph.iterations
     if not -count <= iteration < count:
         raise Undrawable("no_such_iteration", f"The run has {count} iteration{'' if count == 1 else 's'}, counted from 0.")
-    return range(count)[iteration]
+    number_ = range(count)[iteration]
+    picture = graph.picture(number_, everything=everything)
+    if picture.too_many or len(picture.nodes) > most:
+        raise Undrawable("too_many_nodes", "The graph has too many nodes to be drawn as one picture.")
+    return number_, picture
 
 
 def picture_dot(

@@ -12,7 +12,7 @@ from PIL import Image
 
 from webapp import export
 from webapp.export import ACCUMULATION, SEED, Look, State, Undrawable, show
-from webapp.graph import FORWARD, Graph, Picture
+from webapp.graph import FORWARD, Picture
 from webapp.graphviz_engine import Graphviz
 from webapp.layout import INCH, Layouts
 from webapp.recording_model import Recording
@@ -37,10 +37,7 @@ class Frame:
 
 async def film(recording: Recording, layouts: Layouts, engine: Graphviz, iteration: int = -1) -> bytes:
     """An iteration (counted from 0; -1 is the last) as an animated GIF. Raises `Undrawable` and `LayoutError`."""
-    number = export.numbered(recording, iteration)
-    picture = Graph(recording).picture(number)
-    if picture.too_many:
-        raise Undrawable("too_many_nodes", "The graph has too many nodes to be drawn as one picture.")
+    number, picture = export.pictured(recording, iteration)
     shots = thinned(list(frames(recording, picture, number)))
     where = await layouts.positions(picture)
     signs = engine.program == "dot"
