@@ -8,6 +8,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from webapp.database import StorageError
 from webapp.settings import Settings
@@ -66,7 +67,7 @@ class Retention:
         if settings.keep_days:
             removed += await self._remove(before=datetime.now(UTC) - timedelta(days=settings.keep_days))
         if settings.client_bytes:
-            for client, _ in await asyncio.to_thread(self._storage.clients_above, settings.client_bytes):
+            for client in await asyncio.to_thread(self._storage.clients_above, settings.client_bytes):
                 removed += await self._remove(above=int(settings.client_bytes * ROOM), client=client)
         if settings.keep_bytes and await asyncio.to_thread(self._storage.size) > settings.keep_bytes:
             removed += await self._remove(above=int(settings.keep_bytes * ROOM))
@@ -74,13 +75,9 @@ class Retention:
 
     async def _remove(self, *, above: int | None = None, before: datetime | None = None, client: str | None = None) -> int:
         """In small steps, until no more than so many bytes are left, or none is left that may go."""
+        step = partial(self._storage.remove, most=STEP_RUNS, size=STEP_BYTES, above=above, before=before, client=client)
         removed = 0
-        while True:
-            runs, _ = await asyncio.to_thread(
-                self._storage.remove, most=STEP_RUNS, size=STEP_BYTES, above=above, before=before, client=client
-            )
-            if not runs:
-                break
+        while runs := await asyncio.to_thread(step):
             removed += runs
             await asyncio.sleep(BREATH)
         return removed

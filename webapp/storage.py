@@ -201,20 +201,17 @@ class Storage:
         with in_words(), self._engine.connect() as connection:
             return int(connection.scalar(sa.select(sa.func.sum(RunRow.size))) or 0)
 
-    def clients_above(self, most: int) -> Sequence[tuple[str, int]]:
-        """The clients whose runs take up more bytes than that, and how many. Runs of nobody are nobody's burden."""
-        total = sa.func.sum(RunRow.size)
-        chosen = sa.select(RunRow.client, total).where(RunRow.client != "").group_by(RunRow.client).having(total > most)
+    def clients_above(self, most: int) -> Sequence[str]:
+        """The clients whose runs take up more bytes than that. Runs of nobody are nobody's burden."""
+        chosen = sa.select(RunRow.client).where(RunRow.client != "").group_by(RunRow.client).having(sa.func.sum(RunRow.size) > most)
         with in_words(), self._engine.connect() as connection:
-            return [(client, int(size)) for client, size in connection.execute(chosen)]
+            return connection.scalars(chosen).all()
 
-    def remove(
-        self, *, most: int, size: int, above: int | None = None, before: datetime | None = None, client: str | None = None
-    ) -> tuple[int, int]:
+    def remove(self, *, most: int, size: int, above: int | None = None, before: datetime | None = None, client: str | None = None) -> int:
         """Removes runs that were not opened for longest: at most so many, and no more than needed for so many bytes.
 
         Only those that were last opened `before` a moment, of one `client`, and while all (of that client) take up more than `above` bytes,
-        where these are given. One at a time does this, so that several servers never remove more than one would. Answers how many runs and bytes.
+        where these are given. One at a time does this, so that several servers never remove more than one would. Answers how many runs.
         """
         oldest = sa.select(RunRow.id, RunRow.size).order_by(RunRow.used, RunRow.size).limit(most)
         total = sa.select(sa.func.sum(RunRow.size))
@@ -236,4 +233,4 @@ class Storage:
                 freed += row.size
             if chosen:
                 connection.execute(sa.delete(RunRow).where(RunRow.id.in_(chosen)))
-        return len(chosen), freed
+        return len(chosen)
