@@ -3,8 +3,9 @@
 import math
 
 
-def numbers(runs):
+def numbers(runs, spelling):
     automatic, repeated = runs["automatic"], runs["repeated"]
+    negated = "mul" if spelling == "micrograd" else "neg"
     rows = [line.split() for line in runs["measured"].document["stdout"].splitlines()]
     one, tenth, _, thousandth = ([float(word) for word in row[-2:]] for row in rows)
     small = [float(line.split()[1]) for line in runs["too_small"].document["stdout"].splitlines()]
@@ -16,7 +17,7 @@ def numbers(runs):
         "0.1947": automatic.at("forward", node="level"),
         "0.5841": [exact, automatic.at("accumulation", node="t", occurrence=-1)],
         "0.584101": exact,
-        "1.0": [automatic.at("seed", node="level"), automatic.at("local", to="t", from_="neg")],
+        "1.0": [automatic.at("seed", node="level"), automatic.at("local", to="t", from_=negated, occurrence=-1)],
         "0.1": 0.1,
         "0.01": 0.01,
         "0.001": 0.001,
