@@ -1,0 +1,11 @@
+import tensorflow as tf
+
+v = tf.Variable(20.0)
+t = tf.Variable(1.5)
+a = tf.Variable(8.0)
+
+with tf.GradientTape() as tape:
+    total = v * t + v**2 / (2 * a)
+
+print(tape.gradient(total, v))
+print(tape.gradient(total, v))
