@@ -1,5 +1,6 @@
 """The application factory: puts the parts together, and starts and stops them with the server."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from webapp.http.origins import KnownHost, OwnPages, allowed_hosts
 from webapp.http.rates import RateLimits, Rates
 from webapp.http.requests import HEADER, Failures, Requests
 from webapp.layout import Layouts
+from webapp.lessons import CourseOnDisk, LessonError
 from webapp.messages import messages
 from webapp.metrics import MeasuredRunner, Metrics
 from webapp.problems import Problem, problem_response
@@ -46,8 +48,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         storage = Storage(chosen.database_url)
         layouts = Layouts(graphviz)
         between = messages(chosen.redis_url)
+        app.state.lessons = lessons.course_on_disk()
+        course = asyncio.ensure_future(asyncio.to_thread(_read, app.state.lessons))
         try:
             async with MeasuredRunner(chosen, metrics) as runner:
+                await course  # it was read while the zygote loaded the engine
                 exposure.check(chosen.host, runner.report.level)
                 cancelling = Cancelling(runner, between)
                 retention = Retention(storage, chosen)
@@ -79,6 +84,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(module.router)
     pages.install(app, chosen.static)
     return app
+
+
+def _read(keeper: CourseOnDisk) -> None:
+    """Reads the lessons before the first learner asks for one. A mistake in them does not keep the rest of the server away."""
+    try:
+        keeper.read()
+    except LessonError as error:
+        log.error("%s", error)  # and every request for a lesson is told
 
 
 def _wrap(app: FastAPI, settings: Settings, metrics: Metrics, rates: Rates) -> None:

@@ -196,6 +196,7 @@ class Readiness(BaseModel):
 
     status: Literal["ready"]
     messages: Literal["alone", "shared", "unreachable"] = Field(description="Whether this process shares what it hears with others.")
+    lessons: int = Field(description="Lessons that were read when the server started, or since; 0 where one of them has a mistake.")
     running: int = Field(description="Programs that run now.")
     waiting: int = Field(description="Programs that wait for their turn.")
 

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from webapp import problems
 from webapp.lessons import CourseOnDisk
-from webapp.routes.lessons import router
+from webapp.routes.lessons import course_on_disk, router
 from webapp.runner.service import Runner
 from webapp.settings import Settings
 
@@ -29,7 +29,7 @@ def client():
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         async with Runner(Settings(wall_limit=2.0)) as runner:
-            app.state.runner = runner
+            app.state.runner, app.state.lessons = runner, course_on_disk()
             yield
 
     app = FastAPI(lifespan=life)

@@ -36,17 +36,22 @@ class CourseState(BaseModel):
     version: str = Field(description="changes whenever a file of the lessons does")
 
 
+def course_on_disk() -> CourseOnDisk:
+    """A keeper of the lessons folder, which has read nothing yet."""
+    return CourseOnDisk(default_folder(), every=0.0 if is_being_written() else LOOK_EVERY)
+
+
 def keeper_of(request: Request) -> CourseOnDisk:
     """The lessons folder of this application."""
-    state = request.app.state
-    if not hasattr(state, "lessons"):
-        state.lessons = CourseOnDisk(default_folder(), every=0.0 if is_being_written() else LOOK_EVERY)
-    keeper: CourseOnDisk = state.lessons
+    keeper: CourseOnDisk = request.app.state.lessons
     return keeper
 
 
-def course_of(keeper: Annotated[CourseOnDisk, Depends(keeper_of)]) -> Course:
-    """The course; its folder is read when first asked for, and again when it has changed."""
+AskedKeeper = Annotated[CourseOnDisk, Depends(keeper_of)]
+
+
+def course_of(keeper: AskedKeeper) -> Course:
+    """The course; its folder was read when the server started, and is again when it has changed."""
     try:
         return keeper.read()
     except LessonError as error:
@@ -73,7 +78,7 @@ AskedLanguage = Annotated[Language, Query(description="the language of the texts
 
 
 @router.get("/course")
-def course_state(keeper: Annotated[CourseOnDisk, Depends(keeper_of)]) -> CourseState:
+def course_state(keeper: AskedKeeper) -> CourseState:
     """For a page that shows a lesson while its author writes: whether to look again, and whether anything has changed."""
     return CourseState(writing=is_being_written(), version=keeper.version())
 

@@ -10,6 +10,7 @@ from webapp import __version__, metrics
 from webapp.http.clients import is_among
 from webapp.models import GraphvizInfo, Health, Readiness, RunLimits
 from webapp.problems import Problem, problem_responses
+from webapp.routes.lessons import AskedKeeper
 from webapp.runner.report import BANNER
 from webapp.services import Asked
 
@@ -46,7 +47,7 @@ def health(services: Asked) -> Health:
 
 
 @router.get("/api/ready", responses=problem_responses(503))
-async def ready(services: Asked) -> Readiness:
+async def ready(services: Asked, keeper: AskedKeeper) -> Readiness:
     """Whether to send learners here: 503 while the server is being stopped, or cannot run or keep programs."""
     runner = services.runner
     if runner.closed or runner.zygote_process is None:
@@ -56,7 +57,7 @@ async def ready(services: Asked) -> Readiness:
     except Exception as error:
         raise Problem(503, "not_ready", "The database does not answer.") from error
     messages = "alone" if not services.settings.redis_url else "shared" if await services.messages.works() else "unreachable"
-    return Readiness(status="ready", messages=messages, running=runner.running, waiting=runner.waiting)
+    return Readiness(status="ready", messages=messages, lessons=len(keeper.known.lessons), running=runner.running, waiting=runner.waiting)
 
 
 @router.get("/metrics", include_in_schema=False)
