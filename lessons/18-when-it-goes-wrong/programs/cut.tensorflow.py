@@ -1,0 +1,11 @@
+import tensorflow as tf
+
+w = tf.Variable(0.5)
+h = tf.constant(0.0)
+total = 0.0
+for reading in (1.0, 2.0, 1.5):
+    with tf.GradientTape() as tape:
+        h = tf.tanh(w * h + reading)
+        loss = (h - 0.5) ** 2
+    total += tape.gradient(loss, w).numpy()
+    print(total)

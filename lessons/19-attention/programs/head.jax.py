@@ -1,0 +1,22 @@
+import jax
+import jax.numpy as jnp
+
+x = jnp.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+target = jnp.array([[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]])
+
+
+def measure(Wq, Wk, Wv):
+    Q = x @ Wq
+    K = x @ Wk
+    V = x @ Wv
+    S = Q @ K.T / 2 ** 0.5
+    P = jax.nn.softmax(S, axis=1)
+    O = P @ V
+    loss = jnp.sum((O - target) ** 2)
+    return loss
+
+
+Wq = jnp.array([[1.0, 0.0], [0.0, 1.0]])
+Wk = jnp.array([[0.0, 1.0], [1.0, 0.0]])
+Wv = jnp.array([[2.0, 0.0], [0.0, 1.0]])
+print(jax.grad(measure, argnums=(0, 1, 2))(Wq, Wk, Wv))
