@@ -22,11 +22,11 @@ def explained(plan: Any) -> str:
         f"folded, since they are the same at every run: {_listed(found.dropped['folded'])}",
         f"shared, since an equal step came before: {_listed(found.dropped['shared'])}",
         f"skipped, since they only hand on what they are given: {_listed(found.dropped['skipped'])}",
-        f"fused: {len(chains)} chain{'s' * (len(chains) != 1)} of elementwise steps, run in blocks",
+        f"fused: {len(chains)} chain{'s' * (len(chains) != 1)} of elementwise steps",
     ]
     for chain in chains:
-        names = ", ".join(step.what.__name__ for step in chain.steps)
-        lines.append(f"  {len(chain.steps)} steps on {_shape(chain.shape)}, blocks of {chain.block():,} elements: {names}")
+        how = f"blocks of {chain.block():,} elements" if chain.shape else "one compiled loop"
+        lines.append(f"  {len(chain.steps)} steps on {_shape(chain.shape)}, {how}: {_counted(chain.steps)}")
     layout = plan.layout
     lines.append(
         f"kept memory: {_size(layout.total)} in {len(layout.sizes)} buffer{'s' * (len(layout.sizes) != 1)}, for {len(layout.slot)} values"
@@ -62,12 +62,14 @@ def peak(steps: list[Step], values: list[Value]) -> int:
 
 
 def _listed(steps: list[Step]) -> str:
-    if not steps:
-        return "none"
+    return f"{len(steps)} ({_counted(steps)})" if steps else "none"
+
+
+def _counted(steps: list[Step]) -> str:
     counts = Counter(
         step.what if isinstance(step.what, str) else getattr(step.what, "__name__", getattr(step.what, "name", step.kind)) for step in steps
     )
-    return f"{len(steps)} (" + ", ".join(f"{name}{f' × {count}' if count > 1 else ''}" for name, count in counts.most_common()) + ")"
+    return ", ".join(f"{name}{f' × {count}' if count > 1 else ''}" for name, count in counts.most_common())
 
 
 def _called(value: Value, number: int) -> str:

@@ -1,4 +1,5 @@
 """Chains of elementwise steps on large arrays, run block by block, so that what one step makes is still in the cache when the next one reads it.
+Chains of single numbers go the same way where they can be compiled (`scalars`).
 
 A chain is one step of the program (`kind` "fused"): it reads and writes whole arrays, and what only its own steps read exists for one block at a time.
 How a chain is computed is decided by `backends`: functions that are offered the chain and give a callable for it, or `None`. Without one it becomes a loop
@@ -15,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.scalars import LEAST_STEPS, Registers, number_kind
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
-__all__ = ["Chain", "Scratch", "backends", "fused", "is_member", "written"]
+__all__ = ["Chain", "Scratch", "backends", "fused", "written"]
 
 LEAST = 1 << 15
 """Smaller arrays stay in the cache by themselves."""
@@ -33,7 +35,7 @@ class Chain:
 
     def __init__(self, steps: list[Step], values: list[Value], needed: set[int]) -> None:
         self.steps, self.values = steps, values
-        self.shape = shape_of(steps[0], values)
+        self.shape = values[target_of(steps[0])].shape
         made = {out for step in steps for out in step.outs}
         reads = dict.fromkeys(one for step in steps for one in step.reads if one not in made)
         targets = dict.fromkeys(int(one) for step in steps for one in step.keywords.get("out", ()))
@@ -55,10 +57,13 @@ class Chain:
         return int(max(4096, min(32768, 1 << room.bit_length() - 1)))
 
 
+_installed = cache(find_spec)
+
+
 @cache
 def _kernels() -> ModuleType | None:
     """What compiles chains, where Numba is installed; imported when there is a chain to compile."""
-    if find_spec("numba") is None:
+    if _installed("numba") is None:
         return None
     from autograd_core.capture import kernels
 
@@ -74,42 +79,42 @@ backends: list[Callable[[Chain], Callable[..., None] | None]] = [_compiled]
 """Asked in order for a function `(*inputs, *numbers, *outs)` of flat arrays that computes a chain; the first one that gives one is taken."""
 
 
-def shape_of(step: Step, values: list[Value]) -> tuple[int, ...]:
-    """The shape of what an elementwise step makes or writes."""
-    return values[step.outs[0] if step.outs else step.keywords["out"][0]].shape
+def target_of(step: Step) -> int:
+    """The value that an elementwise step makes or writes."""
+    return int(step.outs[0] if step.outs else step.keywords["out"][0])
 
 
-def is_member(step: Step, values: list[Value]) -> bool:
-    """Whether a step can be part of a chain: elementwise, into one large array, from arrays of the same shape and single numbers."""
+def kind_of(step: Step, values: list[Value]) -> Any:
+    """What a step can be part of: a chain of large arrays of one shape and single numbers (the shape), one of single numbers (their dtype's name), or `None`."""
     if (
         step.kind != "ufunc"
         or step.method != "__call__"
         or step.what.nout != 1
         or step.what.signature is not None
         or step.keywords.keys() - {"out"}
+        or len(step.outs) + len(step.keywords.get("out", ())) != 1
     ):
-        return False
-    targets = [*step.outs, *map(int, step.keywords.get("out", ()))]
-    if len(targets) != 1:
-        return False
-    made = values[targets[0]]
-    if made.number or made.order == "" or made.size < LEAST or made.dtype.kind not in "fbiu":
-        return False
+        return None
+    made = values[target_of(step)]
+    if made.number:
+        return number_kind(step, values) if backends and _installed("numba") else None
+    if made.order == "" or made.size < LEAST or made.dtype.kind not in "fbiu":
+        return None
     for one in step.arguments:
         if type(one) is Ref:
             given = values[one]
             if not given.number and (given.shape != made.shape or given.order != made.order):
-                return False
+                return None
         elif type(one) is Constant and one.array.size != 1:
-            return False
-    return True
+            return None
+    return made.shape
 
 
 class _Open:
     """A chain in the making, and the steps that have to wait for it."""
 
     def __init__(self, first: Step, values: list[Value]) -> None:
-        self.values, self.shape = values, shape_of(first, values)
+        self.values, self.kind = values, kind_of(first, values)
         self.members: list[Step] = []
         self.waiting: list[Step] = []
         self.before: list[Step] = []
@@ -126,7 +131,7 @@ class _Open:
             bool(self._made[i] & reads or self._writes[i] & roots or (self._reads[i] | self._writes[i]).intersection(step.writes))
             for i in (0, 1)
         ]
-        if is_member(step, self.values) and shape_of(step, self.values) == self.shape and not clash[1] and self._aligned(step, roots):
+        if not clash[1] and kind_of(step, self.values) == self.kind and self._aligned(step, roots):
             self._enter(step, 0, roots)
             self.members.append(step)
         elif any(clash) or (step.kind == "draw" and self._draws) or step.kind == "check":
@@ -156,7 +161,7 @@ def fused(steps: list[Step], values: list[Value], needed: set[int]) -> list[Step
     done: list[Step] = []
     rest = steps
     while True:
-        start = next((i for i, step in enumerate(rest) if is_member(step, values)), None)
+        start = next((i for i, step in enumerate(rest) if kind_of(step, values) is not None), None)
         if start is None:
             return done + rest
         chain = _Open(rest[start], values)
@@ -164,8 +169,8 @@ def fused(steps: list[Step], values: list[Value], needed: set[int]) -> list[Step
             chain.take(step)
         done += rest[:start]
         later = needed | {one for step in (*chain.members, *chain.waiting) for one in step.reads}
-        done += fused(chain.before, values, later) if any(is_member(step, values) for step in chain.before) else chain.before
-        if len(chain.members) == 1:
+        done += fused(chain.before, values, later)
+        if len(chain.members) < (LEAST_STEPS if type(chain.kind) is str else 2):
             done += chain.members
         else:
             outside = needed | {one for step in chain.waiting for one in step.reads}
@@ -259,7 +264,7 @@ class _Blocks:
 
 
 class Scratch:
-    """Memory for one block, made anew for every workspace; filled with one number where that is what it is for."""
+    """Memory for one block, made anew for every workspace; filled with a number, or with several, where that is what it is for."""
 
     def __init__(self, size: int, dtype: np.dtype[Any], number: Any = None) -> None:
         self.size, self.dtype, self.number = size, dtype, number
@@ -269,8 +274,22 @@ class Scratch:
         return np.empty(self.size, self.dtype) if self.number is None else np.full(self.size, self.number, self.dtype)
 
 
+def _by_registers(chain: Chain, dtype: np.dtype[Any], loop: Any, writer: Any) -> list[str]:
+    """A chain of numbers: what comes in to its registers, the loop, what is needed out of them."""
+    registers = Registers(chain, dtype)
+    place, name = registers.place, writer.thing(Scratch(len(registers.start), dtype, registers.start), "r")
+    return [
+        *[f"{name}[{place[one]}] = {writer.name(one)}" for one in chain.numbers],
+        f"{writer.thing(loop, 'loop')}({writer.thing(registers.code, 'code')}, {name})",
+        *[f"{writer.name(one)} = {name}[{place[one]}]{'' if chain.values[one].dtype == dtype else ' != 0'}" for one in chain.outs],
+    ]
+
+
 def written(chain: Chain, writer: Any) -> list[str]:
     """A chain as lines of the program."""
+    kind: Any = kind_of(chain.steps[0], chain.values)
+    if type(kind) is str and (kernels := _kernels()) is not None:
+        return _by_registers(chain, np.dtype(kind), kernels.number_loop(np.dtype(kind)), writer)
     made = [f"{writer.name(one)} = {writer.blank(np.empty, chain.values[one])}" for one in chain.outs if one not in writer.layout.slot]
     for backend in backends:
         function = backend(chain)

@@ -8,6 +8,7 @@ Results so equal NumPy's to rounding. Loops are kept in memory, by their text. N
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -17,12 +18,13 @@ import numba
 import numpy as np
 from numpy import float32, int32
 
+from autograd_core.capture.scalars import WRITTEN
 from autograd_core.capture.steps import Constant, Ref
 
 if TYPE_CHECKING:
     from autograd_core.capture.fuse import Chain
 
-__all__ = ["compiled_chain"]
+__all__ = ["compiled_chain", "number_loop"]
 
 llvm.set_option("", "--runtime-memory-check-threshold=256")  # so that loops over many arrays become vectors too
 _intrinsic: Callable[[Any], Any] = numba.extending.intrinsic
@@ -182,3 +184,24 @@ def compiled_chain(chain: Chain) -> Callable[..., None] | None:
     """A chain as a compiled loop `(*inputs, *numbers, *outs)`, or `None` where it is left to NumPy."""
     text = _text(chain)
     return None if text is None else _loop(text)
+
+
+@lru_cache
+def number_loop(dtype: np.dtype[Any]) -> Callable[[Any, Any], None]:
+    """The loop `(code, registers)` that runs chains of single numbers, as `scalars` has them."""
+    branches = "".join(
+        f"        {'elif' if code else 'if'} what == {code}: x = kind({text})\n" for code, text in enumerate(WRITTEN.values())
+    )
+    scope: dict[str, Any] = {"math": math, "kind": dtype.type}
+    exec(_LOOP_OVER_CODE.format(branches), scope)  # noqa: S102  our own text
+    signature = f"void(int32[:,::1], {dtype.name}[::1])"
+    made: Callable[[Any, Any], None] = numba.njit(signature, error_model="numpy", nogil=True)(scope["loop"])
+    return made
+
+
+_LOOP_OVER_CODE = """def loop(code, registers):
+    for i in range(len(code)):
+        what, a, b = code[i, 0], registers[code[i, 1]], registers[code[i, 2]]
+{}        else: x = a
+        registers[code[i, 3]] = x
+"""

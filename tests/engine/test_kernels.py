@@ -121,3 +121,38 @@ def test_float64_and_functions_without_a_loop_are_left_to_numpy(compiled: list[b
         np.testing.assert_array_equal(found, run.eager(x).numpy())
     assert compiled
     assert not any(compiled)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("start", [0.7, -1.3, 0.0, np.inf, np.nan])
+def test_a_long_chain_of_single_numbers_is_one_call(dtype: Any, start: float) -> None:
+    x, w = ag.tensor(dtype(start), requires_grad=True), ag.tensor(dtype(0.3), requires_grad=True)
+
+    def step() -> list[Any]:
+        y = x
+        for _ in range(6):
+            y = ((y * 1.01 + w).sin().tanh().relu() - w).abs().exp().log1p() / (y * y + 2.0).sqrt()
+            y = y.maximum(w) * 0.5 - y.cos() ** 2.0
+        y.backward()
+        found = [y.detach(), x.grad, w.grad, y > w]
+        x.grad = w.grad = None
+        return found
+
+    run = capture(step)
+    with np.errstate(all="ignore"):
+        run()
+        for _ in range(2):
+            for ours, theirs in zip(run(), step(), strict=True):
+                assert ours.array.dtype == theirs.array.dtype
+                np.testing.assert_allclose(ours.array, theirs.array, rtol=1e-4 if dtype is np.float32 else 1e-10)
+    assert "loop(" in run.program
+    assert " sin(" not in run.program
+    assert "on a number, one compiled loop: " in run.explain()
+    w.array = dtype(0.1)  # what comes in is read at every run
+    np.testing.assert_allclose(run()[0].array, step()[0].array, rtol=1e-4)
+
+
+def test_a_few_single_numbers_are_no_chain() -> None:
+    run = capture(lambda x: (x * 2.0).sin().exp() + 1.0)
+    run(ag.tensor(0.5))
+    assert "loop" not in run.program
