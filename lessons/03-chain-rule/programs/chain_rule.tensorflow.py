@@ -1,0 +1,5 @@
+import tensorflow as tf
+x = tf.Variable(tf.range(4.0))
+with tf.GradientTape() as tape:
+    y = 2 * tf.tensordot(x, x, axes=1)
+print(tape.gradient(y, x))

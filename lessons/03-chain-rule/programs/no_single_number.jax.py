@@ -1,0 +1,9 @@
+import jax
+import jax.numpy as jnp
+x = jnp.arange(4.0)
+
+def f(x):
+    y = 2 * x * x
+    return y
+
+print(jax.grad(f)(x))
