@@ -1,0 +1,9 @@
+import tensorflow as tf
+
+x = tf.constant([1.0, 2.0])
+w = tf.Variable(tf.ones(2)) * 0.1
+
+with tf.GradientTape() as tape:
+    loss = (tf.tensordot(w, x, axes=1) - 3) ** 2
+g = tape.gradient(loss, w)
+w = w - 0.05 * g

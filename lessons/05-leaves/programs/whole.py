@@ -1,0 +1,3 @@
+import torch
+
+price = torch.tensor(4, requires_grad=True)
