@@ -32,6 +32,7 @@ from autograd_core.dialects.missing import missing
 
 __version__ = "0.10.2"
 remat = checkpoint
+jacobian = jacrev
 
 
 def block_until_ready(x: Any) -> Any:
@@ -136,7 +137,7 @@ def pure_callback(callback: Any, result_shape_dtypes: Any, *args: Any, **_: Any)
 __all__ = [
     "Array", "ShapeDtypeStruct", "block_until_ready", "checkpoint", "clear_caches", "config", "custom_gradient", "custom_jvp", "custom_vjp", "debug",
     "default_backend", "device_count", "device_get", "device_put", "devices", "disable_jit", "enable_x64", "ensure_compile_time_eval", "errors", "eval_shape",
-    "flatten_util", "grad", "hessian", "jacfwd", "jacrev", "jit", "jvp", "lax", "linear_transpose", "linearize", "local_device_count", "local_devices", "make_jaxpr",
+    "flatten_util", "grad", "hessian", "jacfwd", "jacobian", "jacrev", "jit", "jvp", "lax", "linear_transpose", "linearize", "local_device_count", "local_devices", "make_jaxpr",
     "named_call", "named_scope", "nn", "numpy", "process_index", "pure_callback", "random", "remat", "scipy", "tree", "tree_util", "typeof", "typing", "value_and_grad",
     "vjp", "vmap",
 ]  # fmt: skip
