@@ -127,6 +127,11 @@ class Columns:
         self.first_edge.append(len(self.edge_source))
         return row
 
+    def sources(self, row: int) -> list[int]:
+        """The rows of the inputs of a node, in their order; −1 where one is not in the recording."""
+        end = self.first_edge[row + 1] if row + 1 < len(self.first_edge) else len(self.edge_source)
+        return self.edge_source[self.first_edge[row] : end]
+
     def room(self) -> float:
         """How many rows the limits still allow of nodes, and at the same time of events, twice as many."""
         nodes, events = self.limits

@@ -263,7 +263,7 @@ class Ledger(Columns):
             seen.add(row)
             node, name = self.nodes[row], self.name_of(row)
             line = (self.spans.items[node[SPAN]] or (0,))[0]
-            sources = self.edge_source[self.first_edge[row] : [*self.first_edge[row + 1 : row + 2], len(self.edge_source)][0]]
+            sources = self.sources(row)
             word = f"{name or 'a value'} of line {line}"
             if node[KIND] != log.KIND_OPERATION and not node[REQUIRES_GRAD] and name:
                 found.append(f"{word} does not require grad")

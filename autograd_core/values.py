@@ -185,6 +185,11 @@ class ValuePool:
             return not math.isfinite(item)
         return isinstance(item, np.ndarray) and item.dtype.kind == "f" and not bool(np.isfinite(sample(item)).all())
 
+    def nan(self, position: int) -> bool:
+        """Whether a value that is not finite holds a NaN, and not infinities alone."""
+        item = self._items[position]
+        return bool(np.isnan(sample(item) if isinstance(item, np.ndarray) else item).any())
+
     def _plain(self, item: Any) -> Any:
         if isinstance(item, np.ndarray):
             return {"shape": list(item.shape), "data": _numbers(item)} if item.size <= INLINE else summary(item)

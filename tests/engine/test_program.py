@@ -121,6 +121,19 @@ def test_every_wrong_program_has_a_code_a_message_and_a_place(text: str, status:
     assert ran("import torch\nprint(torch.ones(1))")["stdout"] == "tensor([1.])\n"
 
 
+MASK = "import torch\nx = torch.tensor([0.0, 1.0], requires_grad=True)\nm = torch.where(x > 0, x, float('-inf'))\n"
+
+
+def test_an_infinity_that_was_written_is_meant_until_a_nan_comes_of_it() -> None:
+    assert ran(MASK + "torch.softmax(m, 0)[1].backward()")["notices"] == []
+    assert (
+        ran("import torch\nx = torch.full((2,), float('inf'), requires_grad=True)\n(x * 0 + x).sum()")["notices"][-1]["params"]["op"]
+        == "mul"
+    )
+    [notice] = ran(MASK + "(m - m)[1].backward()")["notices"]
+    assert (notice["code"], notice["params"]["op"]) == ("nonfinite", "sub")
+
+
 def test_the_recording_reaches_up_to_the_error() -> None:
     doc = ran(T + "y = x * x\ny.backward()\nraise ValueError('stop')\nz = y * 2")
     assert doc["error"]["message"] == "ValueError: stop"

@@ -283,9 +283,13 @@ def _no_backward(recorder: Recorder) -> Problem:
 
 
 def _first_nonfinite(recorder: Recorder) -> Problem | None:
-    """The first value or gradient in which a NaN or an infinity was born."""
+    """The first value or gradient in which a NaN or an infinity was born; an infinity that the program wrote itself, as masks do, is meant."""
     for number, (kind, row, _, _, after, _) in enumerate(recorder.events):
-        if kind in (log.FORWARD, log.ACCUMULATION) and recorder.values.nonfinite(after):
+        if (
+            kind in (log.FORWARD, log.ACCUMULATION)
+            and recorder.values.nonfinite(after)
+            and not (kind == log.FORWARD and _meant(recorder, row))
+        ):
             node = recorder.nodes[row]
             op = node[0]
             name = recorder.names.items[node[log.NAME]]
@@ -296,3 +300,12 @@ def _first_nonfinite(recorder: Recorder) -> Problem | None:
                 span=recorder.spans.items[node[log.SPAN]], node=row, params={"op": what, "name": name or what, "where": where, "event": number},
             )  # fmt: skip
     return None
+
+
+def _meant(recorder: Recorder, row: int) -> bool:
+    """Whether a value is infinite because it was given so, or made of what was: no NaN, and not of finite numbers alone."""
+    values, nodes = recorder.values, recorder.nodes
+    sources = recorder.sources(row)
+    return not values.nan(nodes[row][log.VALUE]) and (
+        not sources or any(values.nonfinite(nodes[one][log.VALUE]) for one in sources if one >= 0)
+    )
