@@ -1,109 +1,159 @@
-"""Screenshots of the page's states into gallery/ (which git ignores), to be gone through by eye: both themes, both languages, desktop and phone."""
+"""Screenshots of the page's states into gallery/ (which git ignores), to be gone through by eye: both themes, both languages, desktop and phone.
 
+python scripts/gallery.py                                  # everything
+python scripts/gallery.py --size phone --theme dark --language zh --state "error*" compare
+python scripts/gallery.py --sheets                         # contact sheets of what is there already, too
+"""
+
+import argparse
 import sys
 import tempfile
-from collections.abc import Callable
+from fnmatch import fnmatch
 from itertools import product
 from pathlib import Path
+from typing import Any
 
+from gallery_states import PROGRAMS, STATES, State
 from machine import ROOT, apt_line, chromium, say
 
 sys.path.insert(0, str(ROOT))
 
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.server import running_server
 
 PICTURES = ROOT / "gallery"
-SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-BROKEN = "import torch\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\ny.backward()\ny.backward()\n"
-STILL = 900  # milliseconds for a view to come to rest
-
-
-def keys(*pressed: str) -> Callable[[Page], None]:
-    """A state that is reached from the play page by these keys."""
-
-    def press(page: Page) -> None:
-        for key in pressed:
-            page.keyboard.press(key)
-
-    return press
-
-
-def failing(page: Page) -> None:
-    """A program that goes backward twice."""
-    page.evaluate("code => localStorage.setItem('tapedeck.program', code)", BROKEN)
-    page.goto("/")
-    page.wait_for_load_state("networkidle")
-
-
-STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
-    "start": ("/", keys()),
-    "phase": ("/", keys("ArrowUp", "ArrowUp", "ArrowRight", "ArrowRight")),
-    "node": ("/", keys("ArrowUp", *["ArrowRight"] * 4)),
-    "edge": ("/", keys(*["ArrowRight"] * 6)),
-    "micro": ("/", keys("ArrowDown", *["ArrowRight"] * 12)),
-    "end": ("/", keys("End")),
-    "table": ("/", keys("End", "t")),
-    "help": ("/", keys("?")),
-    "error": ("/lessons", failing),
-    "lessons": ("/lessons", keys()),
-    "lesson": ("/lessons/chain-rule", keys()),
-    "examples": ("/examples", keys()),
-    "missing": ("/nowhere", keys()),
-    "no-such-run": ("/play/aaaaaaaaaaaaaaaa", keys()),
-    "embed": ("/embed?step=9&hide=program,inspector", keys()),
+SIZES: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
+LOCALES = {"en": "en-GB", "zh": "zh-CN"}
+THEMES = ("light", "dark")
+STILL = 700  # milliseconds for a view to come to rest
+ACROSS = {"desktop": 2, "phone": 6}  # pictures in a row of a contact sheet
+DOWN = {"desktop": 3, "phone": 2}
 
 
-def menus(page: Page) -> dict[str, str]:
-    """The menus of the header that the size shows, by the picture's name."""
-    return {
-        f"menu-{place}": f"header [aria-haspopup=menu] >> visible=true >> nth={place}"
-        for place in range(page.locator("header [aria-haspopup=menu]:visible").count())
-    }
+class Studio:
+    """A browser and a server; runs each program once, whatever number of pictures is made of it."""
 
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self.runs: dict[str, str] = {}
+        self.failed: list[str] = []
 
-def look(browser: Browser, url: str, size: str, theme: str, language: str) -> int:
-    """Every state at one size, in one theme and one language; answers how many pictures that made."""
-    made = 0
-    for name, (address, reach) in STATES.items():
-        locale = {"en": "en-GB", "zh": "zh-CN"}[language]
-        context = browser.new_context(base_url=url, viewport=SIZES[size], color_scheme=theme, locale=locale, reduced_motion="reduce")  # type: ignore[arg-type]
-        page = context.new_page()
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        reach(page)
-        page.wait_for_timeout(STILL)
-        page.screenshot(path=PICTURES / f"{name}-{size}-{theme}-{language}.png")
-        made += 1
-        if name == "start":
-            for menu, button in menus(page).items():
-                page.locator(button).click()
-                page.wait_for_timeout(STILL)
-                page.screenshot(path=PICTURES / f"{menu}-{size}-{theme}-{language}.png")
-                page.keyboard.press("Escape")
-                made += 1
+    def take(self, states: list[State], size: str, theme: str, language: str) -> None:
+        """Every state at one size, in one theme and one language."""
+        context = self.browser.new_context(
+            base_url=self.url, color_scheme=theme, locale=LOCALES[language], reduced_motion="reduce",  # type: ignore[arg-type]
+            permissions=["clipboard-read", "clipboard-write"], **SIZES[size],
+        )  # fmt: skip
+        for state in states:
+            if size not in state.sizes:
+                continue
+            name = f"{state.name}-{size}-{theme}-{language}"
+            page = context.new_page()
+            try:
+                self.picture(page, state, PICTURES / f"{name}.png")
+            except PlaywrightError as error:
+                self.failed.append(f"{name}: {str(error).splitlines()[0]}")
+            finally:
+                page.close()
         context.close()
-    return made
+
+    def picture(self, page: Page, state: State, file: Path) -> None:
+        """One picture, of a page that remembers nothing of the ones before it."""
+        page.add_init_script("localStorage.clear()")
+        page.set_default_timeout(15_000)
+        self.open(page, state)
+        page.wait_for_load_state("networkidle")
+        state.act(page)
+        page.wait_for_timeout(STILL)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        if state.printed:
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+            page.emulate_media(media="print")
+            page.set_viewport_size({"width": 718, "height": 1016})  # A4 within usual margins, at 96 dots an inch
+        page.screenshot(path=file)
+
+    def open(self, page: Page, state: State) -> None:
+        """Goes to a state's address, or to the run of its program. A program that makes no run stands in the editor."""
+        if state.program is None:
+            page.goto(state.address)
+            return
+        code = PROGRAMS[state.program]
+        if state.program not in self.runs:
+            answer = page.request.post(f"{self.url}/api/runs", data={"code": code}, timeout=60_000).json()
+            self.runs[state.program] = answer.get("id", "") if code else ""
+        known = self.runs[state.program]
+        if not known:
+            page.add_init_script(f"localStorage.setItem('tapedeck.program', {code!r})")
+        page.goto(f"/play/{known}" if known else "/")
+        if code:
+            page.locator("svg .node, canvas[data-boxes], .problems").first.wait_for(state="attached")
 
 
-def main(sizes: list[str]) -> int:
-    """All pictures, or those of the sizes that are named; answers 0, or says what is missing."""
+def contact_sheets(size: str, theme: str, language: str) -> int:
+    """Several pictures on one, in the order of the table, at a size to read; answers how many sheets that made."""
+    ending = f"{size}-{theme}-{language}.png"
+    found = [file for state in STATES if (file := PICTURES / f"{state.name}-{ending}").is_file()]
+    across, down = ACROSS[size], DOWN[size]
+    wide = 1800 // across
+    tall = SIZES[size]["viewport"]["height"] / SIZES[size]["viewport"]["width"]
+    for first in range(0, len(found), across * down):
+        some = found[first : first + across * down]
+        pictures = []
+        for file in some:
+            with Image.open(file) as whole:
+                pictures.append(whole.convert("RGB"))
+                pictures[-1].thumbnail((wide, round(wide * tall)), Image.Resampling.LANCZOS)
+        high = max(picture.height for picture in pictures) + 20
+        page = Image.new("RGB", (wide * across, high * -(-len(some) // across)), "#888")
+        pen = ImageDraw.Draw(page)
+        for place, (file, picture) in enumerate(zip(some, pictures, strict=True)):
+            left, top = place % across * wide, place // across * high
+            pen.text((left + 6, top + 4), file.name.removesuffix(f"-{ending}"), fill="#fff")
+            page.paste(picture, (left, top + 20))
+        page.save(PICTURES / f"sheet-{size}-{theme}-{language}-{first // (across * down) + 1:02}.png")
+    return -(-len(found) // (across * down))
+
+
+def asked() -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--size", choices=SIZES, nargs="+", default=list(SIZES))
+    parser.add_argument("--theme", choices=THEMES, nargs="+", default=list(THEMES))
+    parser.add_argument("--language", choices=LOCALES, nargs="+", default=list(LOCALES))
+    parser.add_argument("--state", nargs="+", default=["*"], help="names of states, with * and ?")
+    parser.add_argument("--sheets", action="store_true", help="contact sheets, too")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """The pictures that are asked for; answers 0, or says which could not be made."""
+    wanted = asked()
     browser = chromium()
     if browser is None:
         say(f"looking needs Chromium. Run this once:\n    {apt_line('chromium')}")
         return 1
     PICTURES.mkdir(exist_ok=True)
-    made = 0
+    states = [state for state in STATES if any(fnmatch(state.name, name) for name in wanted.state)]
+    looks = list(product(wanted.size, wanted.theme, wanted.language))
     with tempfile.TemporaryDirectory() as storage, running_server(Path(storage)) as running, sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=str(browser), args=["--no-sandbox", "--disable-gpu"])
-        for size, theme, language in product(sizes or SIZES, ("light", "dark"), ("en", "zh")):
-            made += look(launched, running.url, size, theme, language)
+        studio = Studio(launched, running.url)
+        for look in looks:
+            studio.take(states, *look)
+            if wanted.sheets:
+                contact_sheets(*look)
         launched.close()
-    say(f"{made} pictures in gallery/")
-    return 0
+    for one in studio.failed:
+        say(f"not made: {one}")
+    say(f"pictures of {len(states)} states are in gallery/")
+    return 1 if studio.failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
