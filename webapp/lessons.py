@@ -40,6 +40,7 @@ from webapp.lessons_models import (
     Term,
     TextBlock,
 )
+from webapp.lessons_references import Reference
 from webapp.lessons_source import (
     ExampleHead,
     ExerciseSource,
@@ -80,7 +81,8 @@ class CourseLesson:
 
     folder: Path
     head: LessonHead
-    texts: Mapping[tuple[Language, Dialect], Lesson]
+    texts: Mapping[tuple[Language, Dialect], Lesson]  # with marks where `references` are to be filled in
+    references: Mapping[tuple[Language, Dialect], list[Reference]]
     exercises: Mapping[str, Exercise]
 
     @property
@@ -218,8 +220,10 @@ def _load_lesson(folder: Path, head: LessonHead, slugs: Mapping[int, str], parts
     part = next((part.title for part in reversed(parts) if part.first <= head.number), None)
     exercises: dict[str, Exercise] = {}
     texts: dict[tuple[Language, Dialect], Lesson] = {}
+    references: dict[tuple[Language, Dialect], list[Reference]] = {}
     for spelling in head.spellings:
-        pieces = {language: read_pieces(folder / f"{language}.md", spelling, head.spellings) for language in LANGUAGES}
+        read = {language: read_pieces(folder / f"{language}.md", spelling, head.spellings) for language in LANGUAGES}
+        pieces = {language: read[language].placed for language in LANGUAGES}
         _same_structure(folder, pieces)
         for language in LANGUAGES:
             path = folder / f"{language}.md"
@@ -241,7 +245,17 @@ def _load_lesson(folder: Path, head: LessonHead, slugs: Mapping[int, str], parts
                 further=[_further(link, language) for link in head.further],
                 notes=_notes(folder / f"notes.{language}.md"),
             )
-    return CourseLesson(folder=folder, head=head, texts=texts, exercises=exercises)
+            references[language, spelling] = _of_programs(texts[language, spelling], read[language].references)
+    return CourseLesson(folder=folder, head=head, texts=texts, references=references, exercises=exercises)
+
+
+def _of_programs(text: Lesson, references: list[Reference]) -> list[Reference]:
+    """The references of a text, if its blocks have the programs that they speak of."""
+    names = [block.name for block in text.blocks if block.type == "program"]
+    for reference in references:
+        if reference.program not in names:
+            raise reference.error(f"no program block of this text is called '{reference.program}'; there are {', '.join(names)}")
+    return references
 
 
 def _further(link: FurtherSource, language: Language) -> Further:

@@ -19,7 +19,9 @@ import numpy as np
 
 from webapp.exercises import Exercise, Verdict, check
 from webapp.lessons import CourseLesson
+from webapp.lessons_filling import filled_json
 from webapp.lessons_models import Language, Lesson, PredictBlock, ProgramBlock
+from webapp.lessons_references import REFERENCE
 from webapp.lessons_run import KINDS, Number, Run
 from webapp.lessons_spelling import spelled
 from webapp.lessons_yaml import LessonError
@@ -112,6 +114,16 @@ def _fault_of_prediction(block: PredictBlock, run: Run) -> str | None:
     return None
 
 
+def faults_of_references(lesson: CourseLesson, spelling: Dialect, runs: Runs) -> Iterator[str]:
+    """The first reference of each text in one spelling that finds nothing in its run."""
+    for (language, spelled_for), text in lesson.texts.items():
+        if spelled_for == spelling:
+            try:
+                filled_json(text, lesson.references[language, spelling], runs.__getitem__)
+            except LessonError as error:
+                yield f"{error} (read in {spelling})"
+
+
 def faults_of_numbers(lesson: CourseLesson, spelling: Dialect, runs: Runs) -> Iterator[str]:
     """Numbers of the text in one spelling that no run gives, and entries of `numbers.py` that are wrong."""
     path = lesson.folder / "numbers.py"
@@ -125,9 +137,9 @@ def faults_of_numbers(lesson: CourseLesson, spelling: Dialect, runs: Runs) -> It
             yield f"{lesson.slug}: numbers.py says that {said} is in the run ({spelling}), which has {number}"
     for file in sorted(lesson.folder.glob("*.md")):
         text = file.read_text(encoding="utf-8")
-        for line, said in numbers_in(spelled(text, spelling, lesson.head.spellings, file)):
+        for line, said in numbers_in(REFERENCE.sub("", spelled(text, spelling, lesson.head.spellings, file))):
             if said not in known:
-                yield f"{file}:{line}: numbers.py does not say where {said} comes from"
+                yield f"{file}:{line}: {said} is neither a reference to a run nor in numbers.py"
 
 
 def numbers_in(markdown: str) -> Iterator[tuple[int, str]]:
@@ -200,4 +212,6 @@ def check_lesson(lesson: CourseLesson) -> list[str]:
     runs = run_programs(lesson)
     faults = [*faults_of_files(lesson), *faults_of_exercises(lesson)]
     faults += [fault for text in lesson.texts.values() for fault in faults_of_blocks(text, runs[text.spelling])]
-    return faults + [fault for spelling in lesson.head.spellings for fault in faults_of_numbers(lesson, spelling, runs[spelling])]
+    for spelling in lesson.head.spellings:
+        faults += [*faults_of_references(lesson, spelling, runs[spelling]), *faults_of_numbers(lesson, spelling, runs[spelling])]
+    return faults

@@ -1,7 +1,7 @@
 """Turns a lesson's text into rendered prose and checked blocks with their lines: Markdown with fenced blocks of YAML.
 
 One text holds every spelling: what belongs to some frameworks only stands between `:::` lines or in `{{…}}`, and is chosen
-before the Markdown is read. It does not know where lessons lie, which programs and exercises exist, or how to run them.
+before the Markdown is read, and so are references to runs marked. It does not know where lessons lie, which programs and exercises exist, or how to run them.
 """
 
 import difflib
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from webapp.lessons_source import BLOCKS, Source
+from webapp.lessons_references import Reference, in_place, marked
+from webapp.lessons_source import BLOCKS, ProgramSource, Source
 from webapp.lessons_spelling import spelled
 from webapp.lessons_yaml import LessonError, read_model, read_text
 from webapp.runner.dialect import Dialect
@@ -39,16 +40,33 @@ class Placed:
         return next(name for name, model in BLOCKS.items() if type(self.content) is model)
 
 
+class Pieces(NamedTuple):
+    """What a text consists of, and the references in it, each with the program that it speaks of."""
+
+    placed: list[Placed]
+    references: list[Reference]
+
+
 def _renderer() -> MarkdownIt:
     """CommonMark with tables and TeX between dollar signs. Raw HTML stays visible text."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").use(dollarmath_plugin, allow_labels=False)
 
     def mathematics(place: str) -> Any:
         def render(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-            return f'<span class="math {place}">{escape(tokens[index].content.strip())}</span>'
+            return f'<span class="math {place}">{in_place(escape(tokens[index].content.strip()), "math")}</span>'
 
         return render
 
+    def code(rule: str) -> Any:
+        ordinary = getattr(markdown.renderer, rule)
+
+        def render(_self: Any, *written: Any) -> str:
+            return in_place(ordinary(*written), "code")
+
+        return render
+
+    for rule in ("code_inline", "code_block", "fence"):
+        markdown.add_render_rule(rule, code(rule))
     markdown.add_render_rule("math_inline", mathematics("inline"))
     markdown.add_render_rule("math_block", mathematics("block"))
     markdown.add_render_rule("softbreak", _line_end)
@@ -81,9 +99,10 @@ def render_line(text: str) -> str:
     return str(_MARKDOWN.renderInline(text.strip()))
 
 
-def read_pieces(path: Path, spelling: Dialect = "torch", spellings: Sequence[Dialect] = ("torch",)) -> list[Placed]:
+def read_pieces(path: Path, spelling: Dialect = "torch", spellings: Sequence[Dialect] = ("torch",)) -> Pieces:
     """The prose and the blocks of a Markdown file as it reads in `spelling`, in order. Raises `LessonError`."""
-    tokens = _MARKDOWN.parse(spelled(read_text(path), spelling, spellings, path))
+    text, references = marked(spelled(read_text(path), spelling, spellings, path), path)
+    tokens = _MARKDOWN.parse(text)
     pieces: list[Placed] = []
     prose: list[Token] = []
 
@@ -107,7 +126,16 @@ def read_pieces(path: Path, spelling: Dialect = "torch", spellings: Sequence[Dia
         else:
             raise LessonError(path, line, f"there is no block called '{word}'{_nearest(word)}")
     close_prose()
-    return pieces
+    return Pieces(pieces, [_of_its_program(reference, pieces) for reference in references])
+
+
+def _of_its_program(reference: Reference, pieces: Sequence[Placed]) -> Reference:
+    """A reference speaks of the program that stands before it, or of the first one where none does."""
+    programs = [(piece.line, piece.content.name) for piece in pieces if isinstance(piece.content, ProgramSource)]
+    if not programs and reference.program is None:
+        raise reference.error("the lesson has no program block, so there is no run that this could be of")
+    before = [name for line, name in programs if line <= reference.line]
+    return reference.about((before[-1:] or [name for _, name in programs[:1]] or [""])[0])
 
 
 def _fence_word(token: Token) -> str | None:

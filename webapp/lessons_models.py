@@ -28,8 +28,10 @@ EventKind = Literal[
     "freed",
     "print",
     "error",
+    "push",
+    "tangent",
 ]
-EDGE_KINDS: frozenset[str] = frozenset({"local", "contribution", "unbroadcast"})
+EDGE_KINDS: frozenset[str] = frozenset({"local", "contribution", "unbroadcast", "push"})
 Level = Literal["phase", "node", "edge", "micro"]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]

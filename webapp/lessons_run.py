@@ -26,9 +26,11 @@ KINDS = (
     "freed",
     "print",
     "error",
+    "push",
+    "tangent",
 )
 # The column that holds what a reader would call the number of an event.
-_BROUGHT = frozenset({"visit", "local", "contribution"})
+_BROUGHT = frozenset({"visit", "local", "contribution", "push"})
 
 Number = float | NDArray[np.float64]
 
@@ -83,6 +85,8 @@ class Run:
         entry = self.document["values"][index]
         if entry is None:
             raise ValueError("nothing is held here")
+        if isinstance(entry, dict) and "data" not in entry:
+            raise ValueError(f"an array of the shape {tuple(entry['shape'])} is too large to be held in the recording")
         if isinstance(entry, dict):
             return np.array([float(one) for one in entry["data"]], dtype=np.float64).reshape(entry["shape"])
         return float(entry)
@@ -94,6 +98,45 @@ class Run:
         if event is None:
             raise LookupError(f"the run has no event {selector.model_dump(exclude_none=True)}")
         return self.number(event)
+
+    def values_of(self, name: str) -> list[int]:
+        """The events that gave the variable `name` a value, in the order of time: where it is made, and where it is changed in place."""
+        return self._events(name, {"forward", "update"})
+
+    def gradients_of(self, name: str) -> list[int]:
+        """The events after which `name` has a whole gradient: its `.grad` where it is written, else the last of each walk back."""
+        written = self._events(name, {"leaf"})
+        if written:
+            return written
+        last: dict[tuple[int, int], int] = {}
+        for event in self._events(name, {"seed", "accumulation", "hook"}):
+            last[self._walk(event), self.events["subject"][event]] = event
+        return list(last.values())
+
+    def tangents_of(self, name: str) -> list[int]:
+        """The events that gave the variable `name` a tangent."""
+        return self._events(name, {"tangent"})
+
+    def shape(self, node: int) -> tuple[int, ...]:
+        """The shape of what a node made."""
+        return tuple(self.document["shapes"][self.nodes["shape"][node]])
+
+    def is_whole(self, event: int) -> bool:
+        """Whether an event on a node is about whole numbers or truth values."""
+        if KINDS[self.events["kind"][event]] in EDGE_KINDS:
+            return False
+        dtype: str = self.document["dtypes"][self.nodes["dtype"][self.events["subject"][event]]]
+        return dtype.startswith(("int", "uint", "bool"))
+
+    def _events(self, name: str, kinds: set[str]) -> list[int]:
+        nodes, wanted = set(self.named(name)), {KINDS.index(kind) for kind in kinds}
+        rows = enumerate(zip(self.events["kind"], self.events["subject"], strict=True))
+        return [event for event, (kind, subject) in rows if kind in wanted and subject in nodes]
+
+    def _walk(self, event: int) -> int:
+        """The number of the backward pass that an event belongs to."""
+        passes = self.document["passes"][1:]
+        return sum(one["first"] <= event for one in passes)
 
     def next_visit(self, event: int) -> str | None:
         """The operation that the walk takes next after `event`, or None at its end."""

@@ -89,14 +89,14 @@ def test_the_guide_names_every_block():
 
 def test_a_number_that_no_run_gives_is_found(printed, capsys):
     text = printed / "21-square" / "en.md"
-    text.write_text(text.read_text().replace("`x.grad` is 6.0", "`x.grad` is 9.0"), encoding="utf-8")
+    text.write_text(text.read_text().replace("`x.grad` is {=x.grad}", "`x.grad` is 9.0"), encoding="utf-8")
     assert check(printed, []) == 1
-    assert f"{text}:22: numbers.py does not say where 9.0 comes from\n" in capsys.readouterr().out
+    assert f"{text}:22: 9.0 is neither a reference to a run nor in numbers.py\n" in capsys.readouterr().out
 
 
 def test_a_number_with_the_wrong_origin_is_found(printed):
     numbers = printed / "21-square" / "numbers.py"
-    numbers.write_text(numbers.read_text().replace('"6.0": run.at("leaf", node="x")', '"6.0": run.at("seed", node="y")'))
+    numbers.write_text('def numbers(runs):\n    return {"6.0": runs["square"].at("seed", node="y")}\n')
     assert check_lesson(lesson_in(printed)) == ["square: numbers.py says that 6.0 is in the run (torch), which has 1.0"]
 
 

@@ -2,17 +2,14 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from webapp import problems
+from webapp.app import create_app
 from webapp.lessons import CourseOnDisk
-from webapp.routes.lessons import course_on_disk, router
-from webapp.runner.service import Runner
+from webapp.routes.lessons import keeper_of
 from webapp.settings import Settings
 
 EXERCISES = [
@@ -25,18 +22,17 @@ EXERCISES = [
 
 
 @pytest.fixture(scope="module")
-def client():
-    @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
-        async with Runner(Settings(wall_limit=2.0)) as runner:
-            app.state.runner, app.state.lessons = runner, course_on_disk()
-            yield
-
-    app = FastAPI(lifespan=life)
-    app.include_router(router)
-    problems.install(app)
-    with TestClient(app) as one:
+def client(tmp_path_factory) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("served")
+    app = create_app(Settings(wall_limit=2.0, database_url=f"sqlite:///{folder / 'runs.sqlite'}", static=folder))
+    with TestClient(app, base_url="http://localhost") as one:
         yield one
+
+
+def serve(monkeypatch, client, folder):
+    """Has the application serve the lessons of another folder."""
+    keeper = CourseOnDisk(folder)
+    monkeypatch.setitem(client.app.dependency_overrides, keeper_of, lambda: keeper)
 
 
 def hand_in(client, slug, name, code, lang="en"):
@@ -180,9 +176,35 @@ def test_the_inputs_are_fresh_every_time(client):
     assert len(told) == 4
 
 
+REFERRING = "```program\nname: square\n```\n\nIt is {=x.grad}.\n"
+
+
+def test_numbers_of_the_text_are_those_of_the_run_that_the_player_is_given(client, write_lesson, monkeypatch):
+    folder = write_lesson(REFERRING, REFERRING)
+    serve(monkeypatch, client, folder)
+    blocks = client.get("/api/lessons/small").json()["blocks"]
+    assert blocks[1]["html"] == "<p>It is 6.0.</p>"
+    finished = client.app.state.runner.finished
+    run = client.post("/api/runs", json={"code": blocks[0]["code"]}).json()
+    assert run["recording"]["values"][run["recording"]["nodes"]["gradient"][0]] == 6.0
+    assert client.get("/api/lessons/small?lang=zh").json()["blocks"][1]["html"] == "<p>It is 6.0.</p>"
+    assert client.app.state.runner.finished == finished, "the lesson's run is the player's run, and both languages'"
+    program = folder / "90-small" / "programs" / "square.py"
+    program.write_text(program.read_text().replace("3.0", "4.0"))
+    assert client.get("/api/lessons/small").json()["blocks"][1]["html"] == "<p>It is 8.0.</p>"
+
+
+def test_a_reference_that_finds_nothing_is_a_problem_document_that_names_the_line(client, write_lesson, monkeypatch):
+    text = REFERRING.replace("x.grad", "z.grad")
+    serve(monkeypatch, client, write_lesson(text, text))
+    answer = client.get("/api/lessons/small")
+    assert (answer.status_code, answer.json()["code"]) == (500, "lesson_source")
+    assert "en.md:5: {=z.grad}: the run has no variable" in answer.json()["detail"]
+
+
 def test_a_mistake_in_a_lesson_is_a_problem_document_that_names_the_line(client, write_lesson, monkeypatch):
     folder = write_lesson("```go\n```\n")
-    monkeypatch.setattr(client.app.state, "lessons", CourseOnDisk(folder))
+    serve(monkeypatch, client, folder)
     answer = client.get("/api/lessons")
     assert (answer.status_code, answer.json()["code"]) == (500, "lesson_source")
     assert "en.md:1: there is no block called 'go'" in answer.json()["detail"]

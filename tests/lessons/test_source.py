@@ -11,7 +11,7 @@ from webapp.lessons_yaml import LessonError
 def pieces_of(tmp_path: Path, text: str):
     path = tmp_path / "en.md"
     path.write_text(text, encoding="utf-8")
-    return read_pieces(path)
+    return read_pieces(path).placed
 
 
 def error_of(tmp_path: Path, text: str) -> tuple[int, str]:
@@ -47,7 +47,7 @@ def test_a_line_end_between_chinese_characters_leaves_no_gap():
 def test_windows_line_ends_are_read(tmp_path):
     path = tmp_path / "en.md"
     path.write_bytes(b"One.\r\n\r\n```program\r\nname: square\r\n```\r\n")
-    assert [piece.kind for piece in read_pieces(path)] == ["text", "program"]
+    assert [piece.kind for piece in read_pieces(path).placed] == ["text", "program"]
 
 
 def test_a_misspelt_block_is_named_with_the_nearest(tmp_path):

@@ -10,14 +10,17 @@ from webapp.connection import CLIENT_GONE, while_connected
 from webapp.exercises import Caller, Verdict, check
 from webapp.http.clients import client_of
 from webapp.lessons import Course, CourseLesson, CourseOnDisk, LessonError, default_folder, is_being_written
+from webapp.lessons_filling import FilledLessons
 from webapp.lessons_models import Language, Lesson, LessonSummary, Term
 from webapp.models import Body
 from webapp.problems import Problem, problem_responses
 from webapp.runner.dialect import Dialect
-from webapp.runner.service import Runner
+from webapp.runner.service import Runner, RunnerBusy
+from webapp.services import Asked
 
 MAX_CODE = 100_000
 LOOK_EVERY = 2.0  # seconds, but at once for an author
+READER = "lessons"  # in whose turn the programs run that a text speaks of
 
 router = APIRouter(prefix="/api", tags=["lessons"], responses=problem_responses())
 
@@ -55,7 +58,27 @@ def course_of(keeper: AskedKeeper) -> Course:
     try:
         return keeper.read()
     except LessonError as error:
-        raise Problem(500, "lesson_source", str(error), title="A lesson cannot be read") from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: LessonError) -> Problem:
+    return Problem(500, "lesson_source", str(error), title="A lesson cannot be read")
+
+
+def texts_of(request: Request, services: Asked) -> FilledLessons:
+    """The texts that this application has filled, and the way to run what the others speak of."""
+    state = request.app.state
+
+    async def record(code: str) -> bytes:
+        run = await services.runs.run(code, None, 0, client=READER)
+        if not run.stored.repeatable:
+            raise RunnerBusy  # a clock ended it, so its numbers are nobody's
+        return run.stored.text
+
+    if not hasattr(state, "lesson_texts"):
+        state.lesson_texts = FilledLessons(record)
+    texts: FilledLessons = state.lesson_texts
+    return texts
 
 
 def lesson_of(slug: str, course: Annotated[Course, Depends(course_of)]) -> CourseLesson:
@@ -95,14 +118,18 @@ def list_lessons(course: AskedCourse, lang: AskedLanguage = "en") -> list[Lesson
     return course.summaries(lang)
 
 
-@router.get("/lessons/{slug}", response_model_exclude_none=True, responses=problem_responses(404))
-def read_lesson(
+@router.get("/lessons/{slug}", response_model=Lesson, responses=problem_responses(404, 503))
+async def read_lesson(
     lesson: AskedLesson,
+    texts: Annotated[FilledLessons, Depends(texts_of)],
     lang: AskedLanguage = "en",
     spelling: Annotated[Dialect | None, Query(description="a framework; a lesson that has it not comes in its own")] = None,
-) -> Lesson:
-    """One lesson with all its blocks, its programs in one framework's spelling."""
-    return lesson.text(lang, spelling)
+) -> Response:
+    """One lesson with all its blocks, its programs in one framework's spelling, and in its text the numbers of their runs."""
+    try:
+        return Response(await texts.text(lesson, lang, spelling), media_type="application/json")
+    except LessonError as error:
+        raise _unreadable(error) from error
 
 
 @router.post(
