@@ -1,0 +1,13 @@
+import tensorflow.compat.v1 as tf
+
+tf.disable_eager_execution()
+
+use = tf.placeholder(tf.float32)
+above = 20.0 + 0.5 * (use - 100.0)
+below = 0.2 * use
+cost = tf.where(use > 100.0, above, below)
+slope = tf.gradients(cost, use)
+
+with tf.Session() as session:
+    print(session.run([cost, slope], {use: 150.0}))
+    print(session.run([cost, slope], {use: 50.0}))

@@ -1,0 +1,12 @@
+import jax
+
+
+@jax.jit
+def f(x):
+    print("this line ran")
+    y = x * x + 1.0
+    return y
+
+
+for value in (1.0, 2.0, 3.0):
+    print(jax.value_and_grad(f)(value))
