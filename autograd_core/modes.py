@@ -30,7 +30,7 @@ class Mode:
     """The state of all modes; never changed in place.
 
     `grad`: operations go on the tape. `recorder`: who logs them. `trace`: called as `trace(op, inputs, attributes)` instead of applying
-    an operation. `capture`: the session that makes a program of what is done. `anomaly`: NaN is an error where it is born. `packing`: the pair of saved-tensor hooks. `watched`: whether any of
+    an operation. `capture`: the session that makes a program of what is done. `anomaly`: NaN is an error where it is born, of this class or (True) the engine's own. `packing`: the pair of saved-tensor hooks. `watched`: whether any of
     the rare ones is there, so that an operation pays one test for all of them; `usual` that operations go on the tape and nothing else is the
     matter but that a recorder may listen.
     """
@@ -38,10 +38,10 @@ class Mode:
     __slots__ = ("anomaly", "capture", "grad", "packing", "recorder", "trace", "usual", "watched")
 
     def __init__(
-        self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: bool = False, packing: Any = None, capture: Any = None
+        self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: Any = False, packing: Any = None, capture: Any = None
     ) -> None:
         self.grad, self.recorder, self.trace, self.anomaly, self.packing, self.capture = grad, recorder, trace, anomaly, packing, capture
-        self.watched = recorder is not None or anomaly or packing is not None
+        self.watched = recorder is not None or bool(anomaly) or packing is not None
         self.usual = grad and trace is None and capture is None and not anomaly and packing is None
 
     def changed(self, **fields: Any) -> Mode:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import refuse
-from autograd_core.modes import mode
+from autograd_core.modes import current_mode, mode
 from autograd_core.op import make
 from autograd_core.tape import Node, Packed, Variable
 
@@ -26,13 +26,19 @@ def _has_nan(value: Any) -> bool:
 def check_result(op: Any, inputs: Sequence[Any], result: Any) -> None:
     """Refuse a result that holds a NaN where no input did."""
     if _has_nan(result) and not any(_has_nan(one) for one in inputs):
-        raise refuse("nan_forward", op=op.name)
+        raise _born(refuse("nan_forward", op=op.name))
 
 
 def check_contribution(node: Node, gradient: Any, value: Any) -> None:
     """Refuse a contribution that holds a NaN where the gradient that came back did not."""
     if _has_nan(value) and not _has_nan(gradient):
-        raise refuse("nan_backward", at=node.record_id, node=node.name(), places=(node.place("computed forward here"),))
+        raise _born(refuse("nan_backward", at=node.record_id, node=node.name(), places=(node.place("computed forward here"),)))
+
+
+def _born(error: Any) -> Exception:
+    """The refusal as the kind of error that the learner's framework raises."""
+    kind, said = current_mode().anomaly, error.explanation
+    return error if kind is True else kind(*said[:3], params=said.params, places=said.places, node=said.node)  # type: ignore[no-any-return]
 
 
 def pack(node: Node, hooks: tuple[Callable[[Any], Any], Callable[[Any], Any]]) -> None:

@@ -111,6 +111,13 @@ def enable_x64(new_val: bool = True) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def debug_nans(new_val: bool = True) -> Iterator[None]:
+    """Inside, a NaN is a `FloatingPointError` at the operation that made it."""
+    with config.changed("jax_debug_nans", new_val):
+        yield
+
+
 def clear_caches() -> None:
     """Nothing: programs are forgotten with their functions."""
 
@@ -136,7 +143,7 @@ def pure_callback(callback: Any, result_shape_dtypes: Any, *args: Any, **_: Any)
 
 __all__ = [
     "Array", "ShapeDtypeStruct", "block_until_ready", "checkpoint", "clear_caches", "config", "custom_gradient", "custom_jvp", "custom_vjp", "debug",
-    "default_backend", "device_count", "device_get", "device_put", "devices", "disable_jit", "enable_x64", "ensure_compile_time_eval", "errors", "eval_shape",
+    "debug_nans", "default_backend", "device_count", "device_get", "device_put", "devices", "disable_jit", "enable_x64", "ensure_compile_time_eval", "errors", "eval_shape",
     "flatten_util", "grad", "hessian", "jacfwd", "jacobian", "jacrev", "jit", "jvp", "lax", "linear_transpose", "linearize", "local_device_count", "local_devices", "make_jaxpr",
     "named_call", "named_scope", "nn", "numpy", "process_index", "pure_callback", "random", "remat", "scipy", "tree", "tree_util", "typeof", "typing", "value_and_grad",
     "vjp", "vmap",

@@ -14,14 +14,26 @@ from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
 from autograd_core.dialects.tensorflow.shapes import TensorShape
+from autograd_core.modes import current_mode, set_mode
 
 __all__ = [
     "Assert", "assert_all_finite", "assert_equal", "assert_greater", "assert_greater_equal", "assert_integer", "assert_less", "assert_less_equal",
     "assert_near", "assert_negative", "assert_non_negative", "assert_non_positive", "assert_none_equal", "assert_positive", "assert_rank",
-    "assert_rank_at_least", "assert_scalar", "assert_shapes", "assert_type", "check_numerics",
+    "assert_rank_at_least", "assert_scalar", "assert_shapes", "assert_type", "check_numerics", "disable_check_numerics",
+    "enable_check_numerics",
 ]  # fmt: skip
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
+
+
+def enable_check_numerics(stack_height_limit: int = 30, path_length_limit: int = 50) -> None:
+    """From here on a NaN is an `InvalidArgumentError` at the operation that made it, forward or backward."""
+    set_mode(current_mode().changed(anomaly=InvalidArgumentError))
+
+
+def disable_check_numerics() -> None:
+    """Ends what `enable_check_numerics` began."""
+    set_mode(current_mode().changed(anomaly=False))
 
 
 def _array(value: Any) -> Any:

@@ -130,6 +130,18 @@ def test_sixty_four_bits_end_with_the_installation() -> None:
     assert jnp.ones(1).dtype == np.float32
 
 
+def test_a_nan_is_an_error_where_it_is_made_while_one_asks_for_that() -> None:
+    def f(x):
+        return jnp.log(x) * 2
+
+    with dialect.debug_nans():
+        assert float(grad(f)(1.0)) == 2.0
+        for wrong in (lambda: f(-1.0), lambda: dialect.jit(f)(-1.0), lambda: grad(lambda x: jnp.sqrt(x) * 0.0)(0.0)):
+            with pytest.raises(FloatingPointError, match=r"nan|NaN"):
+                wrong()
+    assert np.isnan(np.asarray(f(-1.0)))
+
+
 def test_an_unknown_name_names_the_nearest() -> None:
     with pytest.raises(AttributeError, match=r"jax\.numpy\.linspace"):
         jnp.linspase  # noqa: B018

@@ -36,6 +36,21 @@ def test_every_way_to_import_gives_the_same_modules(installed: None) -> None:
     assert sys.modules["tensorflow.keras"] is keras
 
 
+def test_a_nan_is_an_error_where_it_is_made_while_numerics_are_checked() -> None:
+    v = tf.Variable(0.0)
+    tf.debugging.enable_check_numerics()
+    try:
+        with pytest.raises(tf.errors.InvalidArgumentError, match="log made a NaN"):
+            tf.math.log(v - 1)
+        with tf.GradientTape() as tape:
+            y = tf.sqrt(v) * 0.0
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Sqrt"):
+            tape.gradient(y, v)
+    finally:
+        tf.debugging.disable_check_numerics()
+    assert np.isnan(tf.math.log(v - 1).numpy())
+
+
 def test_outside_of_a_tape_nothing_is_recorded() -> None:
     v = tf.Variable(3.0)
     outside = v * v

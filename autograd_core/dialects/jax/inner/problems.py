@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_core.errors import AutogradIndexError, AutogradTypeError, AutogradValueError, catalogue, here
+from autograd_core.errors import AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, catalogue, here
 
 __all__ = [
-    "ConcretizationTypeError", "JAXIndexError", "JAXTypeError", "JaxRuntimeError", "KeyReuseError", "NonConcreteBooleanIndexError",
+    "ConcretizationTypeError", "JAXFloatingPointError", "JAXIndexError", "JAXTypeError", "JaxRuntimeError", "KeyReuseError", "NonConcreteBooleanIndexError",
     "TracerArrayConversionError", "TracerBoolConversionError", "TracerIntegerConversionError", "UnexpectedTracerError", "refuse_as", "refuse_type",
     "refuse_value",
 ]  # fmt: skip
@@ -22,6 +22,10 @@ class JAXTypeError(AutogradTypeError):
 
 class JAXIndexError(AutogradIndexError):
     """The common part of JAX's `IndexError`s."""
+
+
+class JAXFloatingPointError(AutogradError, FloatingPointError):
+    """A NaN was made while `jax_debug_nans` is set."""
 
 
 class JaxRuntimeError(RuntimeError):

@@ -1,4 +1,4 @@
-"""What `jax.config` holds. Knows nothing of arrays."""
+"""What `jax.config` holds, and the engine's modes that it sets. Knows nothing of arrays."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from autograd_core.dialects.jax.inner.problems import JAXFloatingPointError
 from autograd_core.dialects.surface import FRESH
 from autograd_core.errors import MissingAttribute, here
+from autograd_core.modes import current_mode, set_mode
 from autograd_core.nearest import nearest
 
 __all__ = ["Config", "settings"]
@@ -32,6 +34,8 @@ class Config:
 
     def reset(self) -> None:
         """Everything as a program finds it."""
+        if vars(self).get("jax_debug_nans"):
+            self.update("jax_debug_nans", False)
         vars(self).update(_DEFAULTS)
 
     def update(self, name: str, value: Any) -> None:
@@ -43,6 +47,8 @@ class Config:
                 params={"name": name, "nearest": close or "", "owner": "jax.config"}, places=here(),
             )  # fmt: skip
         vars(self)[name] = value
+        if name == "jax_debug_nans":
+            set_mode(current_mode().changed(anomaly=JAXFloatingPointError if value else False))
 
     def read(self, name: str) -> Any:
         """One setting."""
