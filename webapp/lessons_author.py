@@ -77,8 +77,12 @@ def new(name: str, folder: Path) -> int:
 
 
 def check(folder: Path, slugs: list[str]) -> int:
-    """Prints what is wrong with the lessons of a folder and how their texts read; 1 if anything is wrong."""
-    from webapp.lessons_check import check_lesson  # it loads the engine, which the server must not
+    """Prints what is wrong with the lessons of a folder, and remarks on their texts; 1 if anything is wrong.
+
+    Where lessons are named, each number that could be a reference is; of a whole course only how many there are.
+    """
+    from webapp.lessons_check import check_lesson, run_programs  # they load the engine, which the server must not
+    from webapp.lessons_hints import hints
 
     try:
         course = load_course(folder)
@@ -89,7 +93,11 @@ def check(folder: Path, slugs: list[str]) -> int:
     unknown = set(slugs) - {lesson.slug for lesson in chosen}
     faults = [f"there is no lesson '{slug}' in {folder}" for slug in sorted(unknown)]
     for lesson in chosen:
-        faults += check_lesson(lesson)
+        runs = run_programs(lesson)
+        faults += check_lesson(lesson, runs)
+        told = [str(hint) for hint in hints(lesson, runs[lesson.head.spellings[0]])]
+        if told:
+            sys.stdout.write("\n".join(told if slugs else [f"{lesson.slug}: {len(told)} written numbers could be references"]) + "\n")
         for language in LANGUAGES:
             reading = read((lesson.folder / f"{language}.md").read_text(encoding="utf-8"), language)
             remark = "" if reading.average <= COMFORTABLE[language] else f"; {COMFORTABLE[language]} read more easily"

@@ -142,11 +142,11 @@ def faults_of_numbers(lesson: CourseLesson, spelling: Dialect, runs: Runs) -> It
                 yield f"{file}:{line}: {said} is neither a reference to a run nor in numbers.py"
 
 
-def numbers_in(markdown: str) -> Iterator[tuple[int, str]]:
-    """The decimal numbers of a lesson's prose with their lines: code and selectors left out, signs left off."""
+def numbers_in(markdown: str, kind: re.Pattern[str] = _NUMBER) -> Iterator[tuple[int, str]]:
+    """The decimal numbers of a lesson's prose with their lines: code and selectors left out, signs left off. `kind` looks for something else."""
     hidden = _CODE.sub(lambda fence: "\n" * fence[0].count("\n") if fence[2] not in _WITH_PROSE else fence[0], markdown)
     for number, line in enumerate(hidden.splitlines(), start=1):
-        for found in _NUMBER.finditer(line):
+        for found in kind.finditer(line):
             yield number, found[0]
 
 
@@ -207,9 +207,9 @@ def hand_in(exercise: Exercise, code: str, seed: int = 0, language: Language = "
     return asyncio.run(check(exercise, code, language, _Here(), np.random.default_rng(seed)))
 
 
-def check_lesson(lesson: CourseLesson) -> list[str]:
-    """Everything that is wrong with a lesson, in sentences; empty if nothing is."""
-    runs = run_programs(lesson)
+def check_lesson(lesson: CourseLesson, runs: Mapping[Dialect, Runs] | None = None) -> list[str]:
+    """Everything that is wrong with a lesson, in sentences; empty if nothing is. Its programs are run unless their runs are given."""
+    runs = runs or run_programs(lesson)
     faults = [*faults_of_files(lesson), *faults_of_exercises(lesson)]
     faults += [fault for text in lesson.texts.values() for fault in faults_of_blocks(text, runs[text.spelling])]
     for spelling in lesson.head.spellings:
