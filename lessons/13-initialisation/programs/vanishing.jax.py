@@ -1,0 +1,15 @@
+import jax
+
+w = 1.0
+
+
+def chain(x):
+    h = x
+    for layer in range(8):
+        z = w * h - w / 2
+        h = jax.nn.sigmoid(z)
+    return h
+
+
+x = 0.5
+print(jax.grad(chain)(x))
