@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
+import os
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -220,3 +221,45 @@ def test_endless_loops_do_not_keep_a_short_program_waiting() -> None:
             return still
 
     assert go(work()) == [True, True, True]
+
+
+def test_programs_that_sleep_leave_their_place_and_are_not_put_last() -> None:
+    """Not even by a long time on the clock: that may be the machine's fault, and then a short program would wait for itself."""
+
+    async def work() -> list[int]:
+        async with Runner(Settings(wall_limit=90.0, parallel_runs=2, bubblewrap="off")) as runner:
+            sleepers = [
+                asyncio.create_task(runner.run("import time\ntime.sleep(80)", client=f"{n}", ticket=f"sleeper {n}")) for n in range(2)
+            ]
+            result = await runner.run(CHAIN_RULE, client="honest")
+            assert result.recording.status == "ok"
+            zygote = psutil.Process(runner.zygote_process)
+            priorities = [child.nice() - zygote.nice() for child in zygote.children(recursive=True)]
+            assert all(runner.cancel(f"sleeper {n}") for n in range(2))
+            await asyncio.gather(*sleepers)
+            return priorities
+
+    assert set(go(work())) == {0}
+
+
+def test_children_share_the_processor_in_one_session_and_have_groups_of_their_own() -> None:
+    """Where Linux groups processes by session, priorities count inside a session only: see `confine`."""
+
+    async def work() -> None:
+        async with Runner(Settings(bubblewrap="off")) as runner:
+            zygote = runner.zygote_process
+            assert zygote is not None
+            for child in (one.pid for one in psutil.Process(zygote).children()):
+                await _until(lambda child=child: os.getpgid(child) == child)
+                assert os.getsid(child) == os.getsid(zygote)
+
+    go(work())
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    """Waits for a while."""
+    for _ in range(1000):
+        if true():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError

@@ -76,10 +76,12 @@ def discard(fence: Fence) -> None:
 def confine(fence: Fence, limits: Limits, keep: int, run: int) -> None:
     """Gives everything up; `keep` is the only descriptor left open. Raises `OSError` where a layer of this level does not hold.
 
-    The child becomes the leader of its own group. The order matters: what needs rights comes before they are dropped, and the
+    The child becomes the leader of its own group of processes, in the session of the zygote: Linux deals the processor out by sessions
+    where it groups by itself (`sched_autogroup_enabled`), so in a session of its own a program would have as large a share as the whole
+    server, and no priority would count against the others. The order matters: what needs rights comes before they are dropped, and the
     filter comes last, because it forbids every call that made the rest.
     """
-    os.setsid()
+    os.setpgid(0, 0)
     _close_descriptors(fence, keep)
     _set_limits(fence, limits)
     _drop_user(run)

@@ -36,6 +36,7 @@ class Child:
     run: int
     connection: socket.socket
     ended: asyncio.Future[int]
+    gave_way: bool = False
 
     @property
     def waits(self) -> bool:
@@ -46,14 +47,14 @@ class Child:
         """Sends it a signal, if it is still there."""
         self.zygote.tell(signal=self.run, number=number)
 
-    def give_way(self) -> None:
-        """Lets every other process have the processor before it."""
-        self.zygote.tell(give_way=self.run)
+    def give_way(self, after: float) -> None:
+        """Lets every other program have the processor before it, if it has used so many seconds of it; `gave_way` says later whether it did."""
+        self.zygote.tell(give_way=self.run, after=after)
 
     def end(self) -> None:
         """Ends it, with everything that it may have started."""
         self.connection.close()
-        self.zygote.ended.pop(self.run, None)
+        self.zygote.children.pop(self.run, None)
         if not self.ended.done():
             self.ended.cancel()
             self.zygote.tell(kill=self.run)
@@ -63,12 +64,12 @@ class Child:
 
 @dataclass(slots=True)
 class ZygoteProcess:
-    """A running zygote. `ended` holds, by run, what will be told of how its child ended."""
+    """A running zygote, and its children by run, until they are ended from here."""
 
     process: asyncio.subprocess.Process
     control: socket.socket
     report: Report
-    ended: dict[int, asyncio.Future[int]] = field(default_factory=dict)
+    children: dict[int, Child] = field(default_factory=dict)
     listener: asyncio.Task[None] | None = None
 
     @property
@@ -87,10 +88,10 @@ class ZygoteProcess:
                 ours.close()
                 raise
         ours.setblocking(False)
-        ended = self.ended[run] = asyncio.get_running_loop().create_future()
-        return Child(self, run, ours, ended)
+        child = self.children[run] = Child(self, run, ours, asyncio.get_running_loop().create_future())
+        return child
 
-    def tell(self, **words: int) -> None:
+    def tell(self, **words: float) -> None:
         """Sends a control message, again where the zygote is slow to read; where it has gone, its children have too."""
         try:
             self.control.send(message(**words))
@@ -111,18 +112,22 @@ class ZygoteProcess:
             await self.process.wait()
 
     async def listen(self) -> None:
-        """Tells waiting runs how their child ended, until the zygote goes; then tells them that."""
+        """Hears of each child that it gave way, and how it ended, until the zygote goes; then that is how all of them ended."""
         try:
             while told := await _receive(self.control):
-                waiting = self.ended.get(told["ended"])
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(told["status"])
+                child = self.children.get(told["gave_way"] if "gave_way" in told else told["ended"])
+                if child is None:
+                    continue
+                if "gave_way" in told:
+                    child.gave_way = True
+                elif not child.ended.done():
+                    child.ended.set_result(told["status"])
         except (OSError, ValueError, KeyError):
             pass
         finally:
-            for waiting in self.ended.values():
-                if not waiting.done():
-                    waiting.set_exception(ZygoteDied())
+            for child in self.children.values():
+                if not child.ended.done():
+                    child.ended.set_exception(ZygoteDied())
 
 
 async def start(settings: Settings) -> ZygoteProcess:

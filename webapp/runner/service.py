@@ -35,7 +35,9 @@ from webapp.runner.report import Report
 from webapp.runner.wire import LENGTH, WireError
 from webapp.settings import Settings
 
-LONG = 1.0  # seconds after which a run is a long one, whose place another may have
+LOOK = 0.1  # seconds between two looks at a run that goes on
+HUNGRY = 0.25  # seconds of processor time after which a run gets what the others leave of it, and its place is another's
+LONG = 1.0  # seconds by the clock after which its place is another's, whatever it waits for
 ENDING = 0.5  # seconds for a child that was stopped, or stopped talking, to say where it was and why
 
 
@@ -99,7 +101,7 @@ class Runner:
     @property
     def children(self) -> int:
         """Processes that were forked and have not ended, those that wait for a program included."""
-        return 0 if self._zygote is None else sum(not ended.done() for ended in self._zygote.ended.values())
+        return 0 if self._zygote is None else sum(not child.ended.done() for child in self._zygote.children.values())
 
     @property
     def report(self) -> Report:
@@ -189,7 +191,7 @@ class Runner:
         try:
             async with self._queue.turn(client) as turn:
                 data = orjson.dumps({**request, **limits})
-                patience = asyncio.ensure_future(_step_aside(turn, asked))
+                patience = asyncio.ensure_future(_make_room(turn, asked))
                 try:
                     return await self._once(data, asked)
                 except (ZygoteDied, OSError):
@@ -276,14 +278,24 @@ class Runner:
             self._put_by_children.popleft().end()
 
 
-async def _step_aside(turn: Turn, asked: _Asked) -> None:
-    """Sees to it that a long run does not keep short ones waiting: neither its place nor the processor."""
+async def _make_room(turn: Turn, asked: _Asked) -> None:
+    """Sees to it that a run does not keep others waiting: neither for the processor, which it may have used enough of, nor for its place.
+
+    Measured is the processor time: on a busy machine a short program takes long by the clock, and must not be put last for that.
+    """
+    clock = asyncio.get_running_loop().time
+    long = clock() + LONG
     while True:
-        await asyncio.sleep(LONG)
-        if turn.step_aside():
-            break
-    if asked.child is not None:
-        asked.child.give_way()
+        await asyncio.sleep(LOOK)
+        child = asked.child
+        if child is None:
+            continue
+        if not child.gave_way:
+            child.give_way(HUNGRY)
+        if not turn.aside and (child.gave_way or clock() > long):
+            turn.step_aside()
+        if turn.aside and child.gave_way:
+            return
 
 
 @dataclass(frozen=True, slots=True)
