@@ -36,6 +36,9 @@ function decode(part: string): string {
   }
 }
 
+/** So long the history waits before it remembers what is being typed, in milliseconds. */
+const PAUSE = 300;
+
 class Router {
   route = $state.raw<Route>({ page: "play", id: null });
   query = $state.raw(new URLSearchParams());
@@ -46,17 +49,24 @@ class Router {
   /** Counts navigations, so that going to the same page again is noticed. */
   visits = $state(0);
   #shown = "";
+  #waiting: { kept: unknown } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   start(): void {
     this.#read();
+    addEventListener("pagehide", () => this.#flush());
     addEventListener("popstate", () => {
       // A jump inside the page is no visit.
-      if (this.#shown !== whole() || packedIn(location.hash) !== null) this.#read();
+      if (this.#shown === whole() && packedIn(location.hash) === null) return;
+      // What waited belongs to the place that was left, and that can no longer be told.
+      this.#waiting = null;
+      this.#read();
     });
     document.addEventListener("click", (event) => this.#follow(event));
   }
 
   go(address: string): void {
+    this.#flush();
     history.pushState(null, "", address);
     this.#read();
     scrollTo(0, 0);
@@ -67,6 +77,7 @@ class Router {
    * the address before stays in the history, so that one can go back to it.
    */
   settle(address: string, kept: unknown = null, apart = false): void {
+    this.#waiting = null;
     if (whole() + location.hash === address) apart = false;
     if (apart) history.pushState(kept, "", address);
     else history.replaceState(kept, "", address);
@@ -74,10 +85,20 @@ class Router {
     this.kept = kept;
   }
 
-  /** Let the place in the history where the reader stands remember something else. */
+  /** Let the place in the history where the reader stands remember something else, soon: browsers count how often they are told. */
   remember(kept: unknown): void {
-    history.replaceState(kept, "");
-    this.kept = kept;
+    this.#waiting = { kept };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#flush(), PAUSE);
+  }
+
+  /** Whoever leaves at once takes it along. */
+  #flush(): void {
+    clearTimeout(this.#timer);
+    if (!this.#waiting) return;
+    this.kept = this.#waiting.kept;
+    this.#waiting = null;
+    history.replaceState(this.kept, "");
   }
 
   /** Visit the address once more. */

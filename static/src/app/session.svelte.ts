@@ -47,6 +47,8 @@ class Session {
   #own: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #opened = 0;
+  /** Counts what the reader did to the text: whoever waited for an answer must not write over what came meanwhile. */
+  #edits = 0;
 
   /** The text in the editor is not the one that the player shows. */
   get stale(): boolean {
@@ -56,6 +58,7 @@ class Session {
 
   /** Take a whole program (an example, a solution) and run it from the start. */
   open(code: string): void {
+    this.#edits += 1;
     this.apart = true;
     this.#take(code);
     void player.runCode(code, { keepPosition: false });
@@ -63,6 +66,7 @@ class Session {
 
   /** Take what was typed; it runs after a pause. */
   edit(code: string): void {
+    this.#edits += 1;
     this.#take(code);
     this.#timer = setTimeout(() => this.run(), PAUSE_IN_TYPING);
   }
@@ -100,9 +104,14 @@ class Session {
     this.#own = null;
   }
 
-  /** Show what an address names: a program, a run, or the program that was here last. */
+  /**
+   * Show what an address names: a program, a run, or the program that was here last. What the reader types while the answer is
+   * on its way stays, and is what runs.
+   */
   async visit({ id, query, packed = null, kept, framed = false }: Visit): Promise<void> {
     const opened = ++this.#opened;
+    const edits = this.#edits;
+    const late = (): boolean => opened !== this.#opened || edits !== this.#edits;
     if (framed) this.lend();
     else this.takeBack();
     this.failure = null;
@@ -110,7 +119,7 @@ class Session {
     const draft = isProgram(kept) ? kept : null;
     if (packed !== null) {
       const program = await unpack(packed);
-      if (opened !== this.#opened) return;
+      if (late()) return;
       if (!program) {
         this.failure = {
           type: "about:blank",
@@ -127,11 +136,11 @@ class Session {
       this.#take(code);
       if (this.stale) await player.runCode(code, {});
     } else {
-      if (player.run?.id !== id) await this.#load(id, draft, opened);
+      if (player.run?.id !== id) await this.#load(id, draft, late);
       else this.#take(player.run.recording.program.source);
-      if (opened !== this.#opened || this.failure) return;
+      if (this.failure) return;
     }
-    if (opened !== this.#opened) return;
+    if (late()) return;
     placeFrom(query);
     // What was typed and not yet run when this place was left comes back.
     if (draft && normal(draft.code) !== normal(this.code)) {
@@ -140,14 +149,14 @@ class Session {
     }
   }
 
-  async #load(id: string, draft: SharedProgram | null, opened: number): Promise<void> {
+  async #load(id: string, draft: SharedProgram | null, late: () => boolean): Promise<void> {
     try {
       const run = await api.loadRun(id);
-      if (opened !== this.#opened) return;
+      if (late()) return;
       this.#take(run.recording.program.source);
       player.load(run);
     } catch (error) {
-      if (!(error instanceof RequestFailure) || opened !== this.#opened) return;
+      if (!(error instanceof RequestFailure) || late()) return;
       // A server forgets old runs; this tab still has the program.
       if (draft && error.document.status === 404) await this.#play(draft);
       else this.failure = error.document;

@@ -11,6 +11,14 @@ describe("two runs beside one another", () => {
     expect(both.losses[0].length).toBeGreaterThan(1);
   });
 
+  it("of a loop tell the nodes of one name apart", () => {
+    const both = compare(golden("linear_regression.json"), golden("linear_regression.json"));
+    const losses = both.pairs.filter(({ name }) => name === "loss");
+    expect(losses.map(({ nth }) => nth)).toEqual(losses.map((_, i) => i + 1));
+    expect(losses.length).toBeGreaterThan(1);
+    expect(both.pairs.find(({ name }) => name === "w")?.nth).toBe(0);
+  });
+
   it("of different programs are compared by the names that they share", () => {
     const both = compare(documented(), golden("two_inputs.json"));
     expect(both.same).toBe(false);

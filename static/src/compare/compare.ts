@@ -10,6 +10,8 @@ export const MOST = 400;
 
 export interface Pair {
   name: string;
+  /** Which of the nodes of this name it is, from 1; 0 where there is but one. */
+  nth: number;
   /** The node in either run; -1 where it has none. */
   left: number;
   right: number;
@@ -59,7 +61,7 @@ export function compare(left: RecordingIndex, right: RecordingIndex): Comparison
     const values: [Value, Value] = [last(left, a), last(right, b)];
     const gradients: [Value, Value] = [gradient(left, a), gradient(right, b)];
     const apart = Math.max(distance(...values), distance(...gradients));
-    pairs.push({ name, left: a, right: b, values, gradients, apart });
+    pairs.push({ name, nth: 0, left: a, right: b, values, gradients, apart });
   };
   if (same) {
     for (let node = 0; node < left.nodeCount; node += 1)
@@ -68,6 +70,7 @@ export function compare(left: RecordingIndex, right: RecordingIndex): Comparison
     const names = [...new Set([...namesOf(left), ...namesOf(right)])];
     for (const name of names) add(name, left.find(name).at(-1) ?? -1, right.find(name).at(-1) ?? -1);
   }
+  number(pairs);
   const differing = pairs.filter(({ apart }) => apart > 0).length;
   const shown =
     pairs.length <= MOST
@@ -80,6 +83,18 @@ export function compare(left: RecordingIndex, right: RecordingIndex): Comparison
     losses: [left, right].map((one) => lossesOf(one).map(({ value }) => value)) as [number[], number[]],
     outputs: [left.recording.stdout, right.recording.stdout],
   };
+}
+
+/** Tells nodes of one name apart, as a loop makes them: the first, the second, … */
+function number(pairs: readonly Pair[]): void {
+  const seen = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const alike = seen.get(pair.name);
+    if (alike) alike.push(pair);
+    else seen.set(pair.name, [pair]);
+  }
+  for (const alike of seen.values())
+    if (alike.length > 1) for (const [i, pair] of alike.entries()) pair.nth = i + 1;
 }
 
 function namesOf(index: RecordingIndex): string[] {

@@ -168,6 +168,14 @@ export function fitting(text: string, room: number, letter: number): string {
   return letter + GAP <= room ? text.slice(0, 1) : "";
 }
 
+/** Letters of the width of two: Chinese, Japanese, Korean and their punctuation, as the faces of editors draw them. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/g;
+
+/** How many letters of usual width a line is long. */
+export function widthOf(text: string): number {
+  return text.length + (text.match(WIDE)?.length ?? 0);
+}
+
 interface Room {
   /** Where the text begins, and how wide the editor is, in pixels. */
   left: number;
@@ -220,7 +228,7 @@ const column = gutter({
     const marker = found as MarginText | null;
     const room = view.plugin(measured)?.room;
     if (!marker || !room) return null;
-    const used = room.left + (block.to - block.from) * room.letter;
+    const used = room.left + widthOf(view.state.sliceDoc(block.from, block.to)) * room.letter;
     const text = fitting(marker.text, room.width - used, room.letter * LETTER);
     if (text === marker.text) return marker;
     return text ? new MarginText(text, marker.label) : null;

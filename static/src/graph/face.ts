@@ -18,8 +18,14 @@ export interface HeatRow {
   height: number;
 }
 
-/** Width of a letter of a name at size 1, in pixels. */
-const LETTER = 9.2;
+/** Widths of letters of a name at size 1, in pixels, by the face of the page; and of every other letter. */
+const WIDTHS: readonly (readonly [RegExp, number])[] = [
+  [/[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uff60]/u, 16.5],
+  [/[mwMW@%…]/u, 14.6],
+  [/[A-Z&+×=<>]/u, 11.2],
+  [/[ijltfrI1.,:;|!'()[\] ]/u, 6.6],
+];
+const LETTER = 9.6;
 /** Width of a digit of a number at size 1. */
 const DIGIT = 7.3;
 
@@ -27,10 +33,20 @@ const DIGIT = 7.3;
 export const GRADIENT = "∂";
 export const TANGENT = "d";
 
-/** A name that fits into so many pixels. */
+/** Width of a name at size 1, in pixels. */
+export function widthOf(text: string): number {
+  let total = 0;
+  for (const letter of text) total += WIDTHS.find(([kind]) => kind.test(letter))?.[1] ?? LETTER;
+  return total;
+}
+
+/** A name as far as it fits into so many pixels. */
 export function fit(text: string, room: number, magnify: number): string {
-  const most = Math.floor(room / (LETTER * magnify));
-  return text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
+  if (widthOf(text) * magnify <= room) return text;
+  const letters = [...text];
+  let kept = letters.length - 1;
+  while (kept > 1 && widthOf(`${letters.slice(0, kept).join("")}…`) * magnify > room) kept -= 1;
+  return `${letters.slice(0, kept).join("")}…`;
 }
 
 export function nameOf(index: RecordingIndex, box: LayoutNode, node: number, magnify: number): string {
@@ -57,7 +73,7 @@ export function kindOf(
   const word = kind === NodeKind.parameter ? "parameter" : kind === NodeKind.constant ? "constant" : "leaf";
   const size = shape.length > 0 ? formatShape(shape) : "";
   const full = [t(`player.kind_${word}`), size].filter(Boolean).join(" · ");
-  const room = box.width - 34 - name.length * LETTER * magnify;
+  const room = box.width - 34 - widthOf(name) * magnify;
   if (measure(full) * magnify <= room) return full;
   return measure(size) * magnify <= room ? size : "";
 }
@@ -115,7 +131,7 @@ export function keptBy(index: RecordingIndex, node: number, kept: readonly strin
 
 /** A symbol grows with the texts, as far as its circle has room. */
 export function symbolSize(box: LayoutNode, magnify: number): number {
-  return Math.min(16 * magnify, Math.max(13, (box.width - 12) / (box.label.length * 0.6)));
+  return Math.min(16 * magnify, Math.max(11, (16 * (box.width - 14)) / widthOf(box.label)));
 }
 
 /** Where the heat maps lie: vectors below one another as in a table, matrices and single numbers side by side. */

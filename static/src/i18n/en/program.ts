@@ -31,6 +31,12 @@ export default {
   placeholder: "Paste a program here",
   blank_title: "A blank program",
   blank_text: "Paste a PyTorch program into the editor, or begin with one of these.",
+  stopped_title: "No graph yet",
+  stopped_text:
+    "The program stopped before its first tensor; the reason is written with the program. Mend it, or begin with one of these.",
+  numbers_title: "No tensor, no graph",
+  numbers_text:
+    "The program ran to its end without a tensor. Begin with x = torch.tensor(2.0, requires_grad=True), or with one of these.",
   problem: "Problem",
   notice: "Notice",
   at_line: "line {line}",

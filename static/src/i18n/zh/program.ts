@@ -31,6 +31,11 @@ export default {
   placeholder: "把程序粘贴到这里",
   blank_title: "程序是空的",
   blank_text: "把 PyTorch 程序粘贴到编辑器里，或者从下面这些开始。",
+  stopped_title: "还没有计算图",
+  stopped_text: "程序在产生第一个张量之前就停下了，原因写在程序旁边。改好它，或者从下面这些开始。",
+  numbers_title: "没有张量，就没有计算图",
+  numbers_text:
+    "程序跑完了，但没有用到张量。可以从 x = torch.tensor(2.0, requires_grad=True) 写起，或者从下面这些开始。",
   problem: "问题",
   notice: "提示",
   at_line: "第 {line} 行",
