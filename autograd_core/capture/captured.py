@@ -16,7 +16,7 @@ from autograd_core.capture.board import Board
 from autograd_core.capture.calls import acceptor, labels, settled, tensors_of, with_stand_ins
 from autograd_core.capture.explaining import explained
 from autograd_core.capture.graph import with_graph
-from autograd_core.capture.guards import Surroundings
+from autograd_core.capture.guards import Surroundings, compiled_test
 from autograd_core.capture.plan import Plan
 from autograd_core.capture.program import Miss
 from autograd_core.capture.session import Session, busy
@@ -37,19 +37,12 @@ class Variant:
     """One program and what it is right for."""
 
     def __init__(self, plan: Plan, accepts: Callable[[Any, Any], Any], surroundings: Surroundings, now: Mode, eager: Any) -> None:
-        self.plan, self.accepts, self.surroundings, self.eager = plan, accepts, surroundings, eager
-        self.grad, self.dtype = now.grad, default_dtype()
-        session = plan.session
+        self.plan, self.accepts, self.eager = plan, accepts, eager
         self.home = tuple(held.handle for held in plan.home.values())
-        self.arrays = tuple(held.array for held in plan.home.values())
-        self.numbers = [
-            (held.handle, type(held.array))
-            for held in session.held.values()
-            if isinstance(held.array, np.generic) and held.key is None and held.number not in plan.inputs
-        ]
-        among = {id(one): len(plan.inputs) + i for i, one in enumerate(plan.tensors)}
-        self.leaves = [(among.get(id(leaf), leaf), before is None) for leaf, before in session.read_grads().values()]
-        self.settings = [(one, one.param_groups, one.state, was) for one, was in session.optimizers.values()]
+        self.arrays = [held.array for held in plan.home.values()]
+        self.fits = self._test(surroundings, now)
+        homes = [f"h{i}.array is arrays[{i}]" for i in range(len(self.home))]
+        self.unmoved = compiled_test("", homes, {"arrays": self.arrays} | {f"h{i}": one for i, one in enumerate(self.home)})
         self.runs = [plan.workspace()]
         self.names: dict[int, str] = {}
         self._board: Board | None = None
@@ -61,33 +54,41 @@ class Variant:
             self._board = Board(self.plan, getattr(self.eager, "__name__", "program"), self.names)
         return self._board
 
-    def fits(self, now: Mode, given: Any) -> bool:
-        """Whether what is outside of the arguments is as it was."""
-        if now.grad is not self.grad or default_dtype() is not self.dtype or not self.surroundings.holds():
-            return False
-        for leaf, was_none in self.leaves:
-            leaf = given[leaf] if type(leaf) is int else leaf
-            if (leaf._grad is None) is not was_none:
-                return False
-        for handle, kind in self.numbers:
-            if type(handle.array) is not kind:
-                return False
-        for optimizer, groups, state, were in self.settings:
-            if optimizer.param_groups is not groups or optimizer.state is not state or not all(map(_set_alike, groups, were)):
-                return False
-        return self._at_home()
+    def _test(self, surroundings: Surroundings, now: Mode) -> Callable[[Mode, Any], bool]:
+        """A function of the mode and the tensors given: whether what is outside of the arguments is as it was."""
+        plan, session = self.plan, self.plan.session
+        scope: dict[str, Any] = {"default_dtype": default_dtype, "dtype": default_dtype()}
+        lines = [f"now.grad is {now.grad}", "default_dtype() is dtype"]
 
-    def _at_home(self) -> bool:
+        def named(one: Any) -> str:
+            scope[f"n{len(scope)}"] = one
+            return f"n{len(scope) - 1}"
+
+        among = {id(one): len(plan.inputs) + i for i, one in enumerate(plan.tensors)}
+        for leaf, before in session.read_grads().values():
+            where = f"given[{among[id(leaf)]}]" if id(leaf) in among else named(leaf)
+            lines.append(f"{where}._grad is {'' if before is None else 'not '}None")
+        for held in session.held.values():
+            if isinstance(held.array, np.generic) and held.key is None and held.number not in plan.inputs:
+                lines.append(f"type({named(held.handle)}.array) is {type(held.array).__name__}")
+                scope[type(held.array).__name__] = type(held.array)
+        for optimizer, were in session.optimizers.values():
+            owner, groups = named(optimizer), named(optimizer.param_groups)
+            lines.append(f"{owner}.param_groups is {groups} and {owner}.state is {named(optimizer.state)}")
+            for i, was in enumerate(were):
+                for name, value in was.items():
+                    rate = name == "lr" and type(value) is float
+                    lines.append(f"type({groups}[{i}]['lr']) is float" if rate else f"{groups}[{i}][{name!r}] == {named(value)}")
+        return surroundings.test("now, given", lines, scope)
+
+    def at_home(self) -> bool:
         """Whether tensors from outside hold the arrays that the runs were made for; others of the same kind get runs of their own."""
-        for handle, array in zip(self.home, self.arrays, strict=True):
-            if handle.array is not array:
-                break
-        else:
+        if self.unmoved():
             return True
-        now = tuple(handle.array for handle in self.home)
+        now = [handle.array for handle in self.home]
         if any(type(new) is not np.ndarray or not _like(new, old) for new, old in zip(now, self.arrays, strict=True)):
             return False
-        self.arrays, self.runs = now, []
+        self.arrays[:], self.runs = now, []
         return True
 
     def run(self, given: Any, arguments: Any, keywords: Any) -> Any:
@@ -107,12 +108,6 @@ class Variant:
         if back is None:
             return result
         return with_graph(self.eager, back, (arguments, keywords), given[len(self.plan.inputs) :], *result)
-
-
-def _set_alike(group: dict[str, Any], was: dict[str, Any]) -> bool:
-    return all(
-        type(group.get(name)) is float if name == "lr" and type(value) is float else group.get(name) == value for name, value in was.items()
-    )
 
 
 def _like(one: Any, other: Any) -> bool:
@@ -160,7 +155,7 @@ class Captured:
         now.recorder.captures(self)
         for variant in self.variants:
             given = variant.accepts(arguments, keywords)
-            if given is not None and variant.fits(now, given):
+            if given is not None and variant.fits(now, given) and variant.at_home():
                 return self.eager(*arguments, **keywords)
         if not self.strict and len(self.why) >= _PATIENCE:
             return self.eager(*arguments, **keywords)
@@ -171,7 +166,7 @@ class Captured:
         """Run the program for this call, or say that there is none."""
         for variant in self.variants:
             given = variant.accepts(arguments, keywords)
-            if given is not None and variant.fits(now, given):
+            if given is not None and variant.fits(now, given) and variant.at_home():
                 try:
                     return variant.run(given, arguments, keywords)
                 except Miss:

@@ -19,7 +19,7 @@ from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
-__all__ = ["Surroundings"]
+__all__ = ["Surroundings", "compiled_test"]
 
 _SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dtype)
 _MOST = 5000
@@ -27,7 +27,7 @@ _ENGINE = __name__.partition(".")[0]
 
 
 class Surroundings:
-    """A snapshot of what a function can see, taken before it runs; `holds()` says whether it is still so, `changed()` what is not; `tensors` are those it can see."""
+    """A snapshot of what a function can see, taken before it runs; `test` makes a check that it is still so, `changed()` says what is not; `tensors` are those it can see."""
 
     def __init__(self, function: Callable[..., Any], arguments: Any = ()) -> None:
         self._seen: dict[int, Any] = {}
@@ -37,7 +37,6 @@ class Surroundings:
         self.names: dict[int, str] = {}
         self._function(function)
         self._arguments(arguments)
-        self._test: Callable[[], bool] | None = None
 
     def _arguments(self, tree: Any) -> None:
         """What the objects among the arguments are set to; tensors, arrays and plain values are seen to at every call."""
@@ -50,16 +49,9 @@ class Surroundings:
         elif not isinstance(tree, (*_SIMPLE, np.ndarray, Variable)):
             self._follow(tree, type(tree).__name__)
 
-    @property
-    def holds(self) -> Callable[[], bool]:
-        """Whether everything is as it was: one compiled expression."""
-        if self._test is None:
-            space = dict(self._scope)
-            tests = " and ".join(line for line, _ in self._lines) or "True"
-            text = f"def holds():\n    try: return {tests}\n    except (KeyError, ValueError, AttributeError, IndexError): return False"
-            exec(text, space)  # noqa: S102  our own text
-            self._test = space["holds"]
-        return self._test
+    def test(self, parameters: str, lines: list[str], scope: dict[str, Any]) -> Callable[..., bool]:
+        """Whether everything is as it was, and so are further `lines` about the `parameters` and what is in `scope`: one compiled expression."""
+        return compiled_test(parameters, [*lines, *[line for line, _ in self._lines]], self._scope | scope)
 
     def changed(self) -> str:
         """The name of the first thing that is not as it was; empty where all is."""
@@ -185,6 +177,15 @@ class Surroundings:
                 self._note(f"{self._given(function.__globals__)}[{name!r}]", name, function.__globals__[name])
         for value in function.__defaults__ or ():
             self._follow(value, function.__name__)
+
+
+def compiled_test(parameters: str, lines: list[str], scope: dict[str, Any]) -> Callable[..., bool]:
+    """A function of the parameters: whether all lines are true; where something is not there any more, they are not."""
+    space, tests = dict(scope), " and ".join(lines) or "True"
+    text = f"def test({parameters}):\n    try: return {tests}\n    except (KeyError, ValueError, AttributeError, IndexError): return False"
+    exec(text, space)  # noqa: S102  our own text
+    found: Callable[..., bool] = space["test"]
+    return found
 
 
 def _globals_of(code: Any) -> list[str]:
