@@ -63,6 +63,9 @@ class Recorder:
     def settle(self) -> None:
         """Enter every message; raises `LimitReached` where there is one too many."""
         messages, self._messages, ledger = self._messages, [], self._ledger
+        if not messages:  # as when the tables are read one after the other
+            self._room, self._rows = min(MESSAGES, ledger.room()), len(ledger.nodes)
+            return
         deepest = sys.getrecursionlimit()
         _set_deepest(deepest + _DEEPER)  # a program that is about to fail for its depth still has all of its messages entered
         try:

@@ -21,7 +21,7 @@ from autograd_core import printing
 from autograd_core.dialects.surface import FRESH
 from autograd_core.errors import AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, MissingAttribute
 
-__all__ = ["install", "names", "uninstall"]
+__all__ = ["install", "names", "rename_errors", "uninstall"]
 
 
 @cache
@@ -77,12 +77,15 @@ class _Finder:
             module.__spec__ = self.specs.pop(alias.name)
 
 
-def _known_as(kind: Any) -> tuple[str, str, str]:
-    """Let an error be called as the Python error that it is a kind of, which is what the frameworks raise. Returns the names it had."""
-    before = kind.__name__, kind.__qualname__, kind.__module__
-    shown = kind.__bases__[-1]
-    kind.__name__, kind.__qualname__, kind.__module__ = shown.__name__, shown.__qualname__, shown.__module__
-    return before
+_ERRORS: tuple[Any, ...] = (AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, MissingAttribute)
+_OWN = {kind: (kind.__name__, kind.__qualname__, kind.__module__) for kind in _ERRORS}
+
+
+def rename_errors(pythons: bool) -> None:
+    """Let the engine's errors be called as the Python errors that they are a kind of, which is what the frameworks raise; or by their own names."""
+    for kind, own in _OWN.items():
+        shown = kind.__bases__[-1]
+        kind.__name__, kind.__qualname__, kind.__module__ = (shown.__name__, shown.__qualname__, shown.__module__) if pythons else own
 
 
 _installed: list[Callable[[], None]] = []
@@ -101,7 +104,7 @@ def install() -> Callable[[], None]:
     >>> undo()
     """
     finder: Any = _Finder()
-    kinds = {kind: _known_as(kind) for kind in (AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, MissingAttribute)}
+    rename_errors(True)
     kept = _taken_out(finder.known)
     look = {word: value for word, value in vars(printing).items() if word.isupper()}  # set_printoptions changes it
     _start_again()
@@ -115,8 +118,7 @@ def install() -> Callable[[], None]:
         _taken_out(finder.known)
         sys.modules.update(kept)
         vars(printing).update(look)
-        for kind, name in kinds.items():
-            kind.__name__, kind.__qualname__, kind.__module__ = name
+        rename_errors(bool(_installed))
         _start_again()
 
     _installed.append(undo)

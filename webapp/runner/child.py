@@ -23,19 +23,19 @@ from webapp.runner.program import Result, run_program
 from webapp.runner.wire import receive_frames, send_frames
 
 FIRST = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n(x * x).sum().backward()\nprint(x.grad)\n"
-"""Run before there is a request. A child shares the zygote's memory until it writes to a page; what every program writes to (counts of
-references, above all) is copied here, while nobody waits for it."""
+"""Run before there is a request, where a processor has nothing better to do. A child shares the zygote's memory until it writes to a page;
+what every program writes to (counts of references, above all) is copied here, while nobody waits for it."""
 ARRAYS_LIMIT = 32 << 20  # bytes of large arrays sent along; those past it stay summaries
 
 
-def serve(connection: socket.socket, fence: confine.Fence, run: int, limits: confine.Limits) -> None:
-    """Handles the one request of this process and leaves it; never returns."""
+def serve(connection: socket.socket, fence: confine.Fence, run: int, limits: confine.Limits, warm: bool) -> None:
+    """Handles the one request of this process and leaves it, after a first program if it is to be `warm`; never returns."""
     status = 0
     descriptor = connection.fileno()
     try:
         _leave_last_words(descriptor)
         confine.confine(fence, limits, keep=descriptor, run=run)
-        if not select.select([descriptor], [], [], 0)[0]:
+        if warm and not select.select([descriptor], [], [], 0)[0]:
             run_program(FIRST)
         frames = answer(json.loads(receive_frames(descriptor)[0]))
         confine.make_room()

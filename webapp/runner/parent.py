@@ -77,13 +77,13 @@ class ZygoteProcess:
         """Whether it can be asked for another run."""
         return self.listener is not None and not self.listener.done()
 
-    def fork(self, run: int, settings: Settings) -> Child:
-        """Asks for a child, which confines itself and waits for a request. Raises `OSError`."""
+    def fork(self, run: int, settings: Settings, warm: bool) -> Child:
+        """Asks for a child, which confines itself, gets `warm` by a first program if there is time, and waits for a request. Raises `OSError`."""
         limits = {"cpu": settings.cpu_limit, "memory": settings.memory_limit, "writing": settings.writing_limit}
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(self.control, [message(run=run, limits=limits)], [theirs.fileno()])
+                socket.send_fds(self.control, [message(run=run, limits=limits, warm=warm)], [theirs.fileno()])
             except OSError:
                 ours.close()
                 raise

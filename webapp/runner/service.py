@@ -5,6 +5,7 @@ children are made is `parent`'s affair, who runs next `queue`'s, and what may be
 """
 
 import asyncio
+import os
 import signal
 import socket
 from collections import deque
@@ -38,6 +39,7 @@ from webapp.settings import Settings
 LOOK = 0.1  # seconds between two looks at a run that goes on
 HUNGRY = 0.25  # seconds of processor time after which a run gets what the others leave of it, and its place is another's
 LONG = 1.0  # seconds by the clock after which its place is another's, whatever it waits for
+PROCESSORS = os.cpu_count() or 1
 ENDING = 0.5  # seconds for a child that was stopped, or stopped talking, to say where it was and why
 
 
@@ -237,17 +239,21 @@ class Runner:
             if child.waits:
                 return child
             child.end()
-        return self._fork(zygote)
+        return self._fork(zygote, warm=False)
 
-    def _fork(self, zygote: ZygoteProcess) -> Child:
+    def _fork(self, zygote: ZygoteProcess, warm: bool) -> Child:
         self._numbers += 1
-        return zygote.fork(self._numbers, self._settings)
+        return zygote.fork(self._numbers, self._settings, warm)
 
     def _put_by(self, zygote: ZygoteProcess) -> None:
-        """Forks ahead: a child that is confined already, and has its memory, is what the next program does not wait for."""
+        """Forks ahead: a child that is confined already, and has its memory, is what the next program does not wait for.
+
+        Where all processors are taken, a first program would be time that another waits for.
+        """
+        warm = self.running + self.waiting <= PROCESSORS
         with suppress(OSError):
             while len(self._put_by_children) < self._settings.spare_children:
-                self._put_by_children.append(self._fork(zygote))
+                self._put_by_children.append(self._fork(zygote, warm))
 
     async def _read(self, connection: socket.socket, received: bytearray) -> None:
         """Everything a child sends. Raises `WireError` where it sends nothing, or too much."""

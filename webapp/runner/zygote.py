@@ -20,6 +20,7 @@ from typing import cast
 from webapp.runner import child, kernel, probe
 from webapp.runner.confine import Fence, Limits
 from webapp.runner.preload import preload
+from webapp.runner.program import make_ready
 from webapp.runner.report import Level, Report
 from webapp.runner.wire import MESSAGE, message
 
@@ -70,10 +71,10 @@ class Zygote:
         elif "give_way" in request:
             self._give_way(request["give_way"], request["after"])
         elif descriptors:
-            self._fork(request["run"], Limits(**request["limits"]), descriptors[0], own)
+            self._fork(request["run"], Limits(**request["limits"]), request["warm"], descriptors[0], own)
         return True
 
-    def _fork(self, run: int, limits: Limits, descriptor: int, own: tuple[socket.socket, ...]) -> None:
+    def _fork(self, run: int, limits: Limits, warm: bool, descriptor: int, own: tuple[socket.socket, ...]) -> None:
         connection = socket.socket(fileno=descriptor)
         try:
             process = os.fork()
@@ -86,7 +87,7 @@ class Zygote:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for end in (self._control, *own):
                 end.close()
-            child.serve(connection, self._fence, run, limits)
+            child.serve(connection, self._fence, run, limits, warm)
         connection.close()
         self._runs[process] = run
 
@@ -145,6 +146,7 @@ def main(descriptor: int, highest: str) -> None:
     control = socket.socket(fileno=descriptor)
     kernel.hide_memory()
     preload()
+    make_ready()
     gc.collect()
     gc.freeze()  # children share these pages with the zygote as long as no collector touches them
     fence, report = probe.strongest(cast("Level", highest))
