@@ -16,13 +16,14 @@ from typing import Any, Literal
 
 import orjson
 
+from webapp.committing import Committing
 from webapp.layout import Layouts
 from webapp.models import Layout
 from webapp.recording_model import Recording
 from webapp.runner.answers import StoredArray
 from webapp.runner.service import Runner
 from webapp.settings import ROOT
-from webapp.storage import Storage, StoredRun
+from webapp.storage import Save, Storage, StoredRun
 
 REMEMBERED_BYTES = 128 << 20
 IN_MEMORY = 12  # bytes that a recording takes as checked models, for each byte of its text: measured over lesson programs
@@ -68,6 +69,7 @@ class Runs:
     def __init__(self, runner: Runner, storage: Storage, layouts: Layouts, stored: Callable[[int], None] = lambda _: None) -> None:
         """`stored` is told the bytes that each new run takes up."""
         self._runner, self._storage, self._layouts, self._stored = runner, storage, layouts, stored
+        self._committing = Committing(storage)
         self._known: OrderedDict[str, KnownRun] = OrderedDict()
         self._size = 0
 
@@ -89,7 +91,7 @@ class Runs:
         result = await self._runner.run(code, overrides, seed, client=client, ticket=ticket)
         elapsed = round((time.perf_counter() - started) * 1e3, 1)
         stored = StoredRun(identifier, result.text, elapsed, result.repeatable)
-        self._stored(await asyncio.to_thread(self._storage.save, stored, result.arrays, client=client, owner=digest))
+        self._stored(await self._committing.save(Save(stored, result.arrays, client, digest)))
         return self._remember(KnownRun(stored, result.recording))
 
     async def find(self, identifier: str) -> KnownRun | None:
