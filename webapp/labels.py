@@ -53,5 +53,7 @@ def columns(text: str) -> int:
     >>> columns("loss"), columns("损失")
     (4, 4)
     """
+    if text.isascii():
+        return len(text)
     wide = (2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
     return sum(size for size, character in zip(wide, text, strict=True) if not unicodedata.combining(character))

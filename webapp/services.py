@@ -31,8 +31,8 @@ class Services:
     cancelling: Cancelling
 
 
-def services_of(request: Request) -> Services:
-    """The parts of the application that a request came to."""
+async def services_of(request: Request) -> Services:
+    """The parts of the application that a request came to. Asynchronous, though it waits for nothing: FastAPI calls others in a thread."""
     services: Services = request.app.state.services
     return services
 

@@ -5,6 +5,7 @@ Behind a trusted proxy it is what the proxy says; `create_app` sees to that befo
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 
 from starlette.requests import HTTPConnection
 
@@ -16,6 +17,7 @@ def client_of(connection: HTTPConnection) -> str:
     return named(connection.client.host) if connection.client is not None else ""
 
 
+@lru_cache(maxsize=4096)
 def named(host: str) -> str:
     """An address as the name of a client.
 

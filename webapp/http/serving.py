@@ -3,6 +3,7 @@
 Knows uvicorn and the application as a whole; what is answered is the application's affair.
 """
 
+import gc
 import socket
 import sys
 import webbrowser
@@ -49,6 +50,8 @@ class Server(uvicorn.Server):
         """Starts, then prints the address."""
         more_descriptors()
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # what is there now stays: to look through it for garbage would hold up every answer for a tenth of a second, now and then
         if self.started and self._address:
             print(f"Tapedeck is at {self._address}  (Ctrl-C stops it)", flush=True)  # noqa: T201
             if self._browser:
