@@ -92,7 +92,7 @@ class Studio:
             page.add_init_script(f"localStorage.setItem('tapedeck.program', {code!r})")
         page.goto(f"/play/{known}" if known else "/")
         if code:
-            page.locator("svg .node, canvas[data-boxes], .problems").first.wait_for(state="attached")
+            page.locator("svg .node, canvas[data-boxes], .problems, .empty").first.wait_for(state="attached")
 
 
 def contact_sheets(size: str, theme: str, language: str) -> int:

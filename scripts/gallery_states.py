@@ -184,7 +184,7 @@ PROGRAM, INSPECTOR = sheet("Show the program|显示程序"), sheet("Show the ins
 
 def chosen(name: str) -> Act:
     """Chooses a box of the graph by the start of its text."""
-    return lambda page: page.locator("svg .node", has_text=re.compile(f"^\\s*{name}")).first.click()
+    return lambda page: page.locator("svg .node", has_text=re.compile(f"^\\s*{name}")).first.dispatch_event("click")
 
 
 def choice(words: str) -> Act:
@@ -370,7 +370,7 @@ STATES = (
     State("lesson-middle", "/lessons/chain-rule", act=centred("[data-block].goto")),
     State("lesson-teacher", "/lessons/chain-rule?teacher"),
     State("predict", "/lessons/chain-rule", act=answered()),
-    State("predict-wrong", "/lessons/chain-rule", act=answered("-2", hints=3)),
+    State("predict-wrong", "/lessons/chain-rule", act=answered("-2", hints=2)),
     State("predict-right", "/lessons/chain-rule", act=answered("2")),
     State("question", "/lessons/chain-rule", act=centred(".block.question")),
     State("exercise", "/lessons/chain-rule", act=centred(".block.exercise")),

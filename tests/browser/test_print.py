@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_play_large import LARGE
+
 
 def test_a_sheet_with_program_graph_and_equation_is_printed(page: Page) -> None:
     page.emulate_media(color_scheme="dark")
@@ -24,3 +26,18 @@ def test_a_sheet_with_program_graph_and_equation_is_printed(page: Page) -> None:
     expect(page.locator(".play").first).to_be_visible()
     expect(sheet).to_have_count(0)
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_a_graph_that_is_painted_is_printed_as_it_stands_on_the_screen(page: Page) -> None:
+    run = page.request.post("/api/runs", data={"code": LARGE}).json()
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"/play/{run['id']}?step=1000000")
+    page.wait_for_function("() => document.querySelector('canvas[data-boxes]')?.width > 300")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(color_scheme="dark", media="print")
+    picture = page.locator(".sheet canvas")
+    expect(picture).to_be_visible()
+    corner = "canvas => [...canvas.getContext('2d').getImageData(0, 0, 1, 1).data]"
+    colours = "canvas => new Set(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data).size"
+    assert min(picture.evaluate(corner)) > 200, "paper is light"
+    assert picture.evaluate(colours) > 10, "something is drawn on it"

@@ -1,6 +1,11 @@
 import { Text } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
-import { fitting, NO_MARKS, offsets, sameMarks, type Marks } from "./marks";
+import { fitting, NO_MARKS, offsets, sameMarks, widthOf, type Marks } from "./marks";
+
+test("a Chinese character is as wide as two letters, so that the margin leaves it its room", () => {
+  expect(widthOf("w = 2")).toBe(5);
+  expect(widthOf("损失 = 2")).toBe(8);
+});
 
 describe("places of a recording in the text of the editor", () => {
   const doc = Text.of(["import torch", "π = 2 * x", "\ty = π"]);
