@@ -37,6 +37,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
         )
     made["new"].add_argument("name", help="number and slug, such as 21-square")
     made["check"].add_argument("slugs", nargs="*", help="only these lessons (default: all)")
+    made["check"].add_argument("--links", action="store_true", help="also fetch every outside link, over the network")
     made["serve"].add_argument("--port", type=int, default=8000)
 
 
@@ -46,7 +47,7 @@ def run(chosen: argparse.Namespace) -> int:
         sys.stdout.write(schema_text())
         return 0
     folder = chosen.folder or default_folder()
-    return new(chosen.name, folder) if chosen.lesson == "new" else check(folder, chosen.slugs)
+    return new(chosen.name, folder) if chosen.lesson == "new" else check(folder, chosen.slugs, chosen.links)
 
 
 def prepare(folder: Path | None) -> None:
@@ -76,13 +77,15 @@ def new(name: str, folder: Path) -> int:
     return 0
 
 
-def check(folder: Path, slugs: list[str]) -> int:
+def check(folder: Path, slugs: list[str], look: bool = False) -> int:
     """Prints what is wrong with the lessons of a folder, and remarks on their texts; 1 if anything is wrong.
 
-    Where lessons are named, each number that could be a reference is; of a whole course only how many there are.
+    Where lessons are named, each number that could be a reference is; of a whole course only how many there are. `look` also
+    fetches the outside links.
     """
     from webapp.lessons_check import check_lesson, run_programs  # they load the engine, which the server must not
     from webapp.lessons_hints import hints
+    from webapp.lessons_links import faults_of_form, links, look_at
 
     try:
         course = load_course(folder)
@@ -94,7 +97,7 @@ def check(folder: Path, slugs: list[str]) -> int:
     faults = [f"there is no lesson '{slug}' in {folder}" for slug in sorted(unknown)]
     for lesson in chosen:
         runs = run_programs(lesson)
-        faults += check_lesson(lesson, runs)
+        faults += [*check_lesson(lesson, runs), *faults_of_form(lesson)]
         told = [str(hint) for hint in hints(lesson, runs[lesson.head.spellings[0]])]
         if told:
             sys.stdout.write("\n".join(told if slugs else [f"{lesson.slug}: {len(told)} written numbers could be references"]) + "\n")
@@ -102,6 +105,10 @@ def check(folder: Path, slugs: list[str]) -> int:
             reading = read((lesson.folder / f"{language}.md").read_text(encoding="utf-8"), language)
             remark = "" if reading.average <= COMFORTABLE[language] else f"; {COMFORTABLE[language]} read more easily"
             sys.stdout.write(f"{lesson.slug}, {reading}{remark}\n")
+    if look:
+        gone, unsure = look_at(link for lesson in chosen for link in links(lesson))
+        faults += gone
+        sys.stdout.write("".join(f"{remark}; look yourself\n" for remark in unsure))
     sys.stdout.write("\n".join(faults or [f"Lessons checked: {len(chosen)}. Nothing to mend."]) + "\n")
     return 1 if faults else 0
 

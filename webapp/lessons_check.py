@@ -144,10 +144,14 @@ def faults_of_numbers(lesson: CourseLesson, spelling: Dialect, runs: Runs) -> It
 
 def numbers_in(markdown: str, kind: re.Pattern[str] = _NUMBER) -> Iterator[tuple[int, str]]:
     """The decimal numbers of a lesson's prose with their lines: code and selectors left out, signs left off. `kind` looks for something else."""
-    hidden = _CODE.sub(lambda fence: "\n" * fence[0].count("\n") if fence[2] not in _WITH_PROSE else fence[0], markdown)
-    for number, line in enumerate(hidden.splitlines(), start=1):
+    for number, line in enumerate(outside_code(markdown).splitlines(), start=1):
         for found in kind.finditer(line):
             yield number, found[0]
+
+
+def outside_code(markdown: str) -> str:
+    """The text without what stands in fences that hold no prose; its lines keep their numbers."""
+    return _CODE.sub(lambda fence: "\n" * fence[0].count("\n") if fence[2] not in _WITH_PROSE else fence[0], markdown)
 
 
 def agrees(said: str, number: float) -> bool:

@@ -56,8 +56,8 @@ def hints(lesson: CourseLesson, runs: Mapping[str, Run]) -> Iterator[Hint]:
         ]
         text = REFERENCE.sub("", spelled(file.read_text(encoding="utf-8"), spellings[0], spellings, file))
         for line, said in _written(text):
-            here = ([name for at, name in programs if at <= line][-1:] or [name for _, name in programs[:1]])[0]
-            for name in dict.fromkeys([here, *(name for _, name in reversed(programs))]):
+            here = ([name for at, name in programs if at <= line][-1:] or [name for _, name in programs[:1]] or [""])[0]
+            for name in dict.fromkeys(filter(None, [here, *(name for _, name in reversed(programs))])):
                 reference = _proposed(said, known[name])
                 if reference is not None:
                     yield Hint(file, line, said, name, reference if name == here else f"{name}/{reference}")

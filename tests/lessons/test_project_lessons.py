@@ -3,12 +3,14 @@
 import re
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 
 from webapp.lessons import load_course, load_examples
 from webapp.lessons_check import faults_of_blocks, faults_of_files, faults_of_numbers, run_programs
+from webapp.lessons_links import faults_of_form
 from webapp.lessons_models import LANGUAGES
 from webapp.lessons_run import Run
 from webapp.runner.program import run_program
@@ -21,6 +23,8 @@ SECTIONS = {
     "en": ("What goes wrong", "Your turn", "What to take with you"),
     "zh": ("哪里会出错", "轮到你了", "记住这几点"),
 }
+# Where the frameworks' own documentation is.
+DOCUMENTATION = {"docs.pytorch.org", "www.tensorflow.org", "keras.io", "mxnet.apache.org", "docs.jax.dev", "github.com"}
 ENDINGS = {
     "backward-twice": "backward_twice",
     "changed-in-place": "saved_value_changed",
@@ -102,7 +106,8 @@ class TestLesson:
     def test_it_says_what_it_teaches_and_where_to_read_on(self, lesson):
         assert len(lesson.head.goals) >= 3
         assert lesson.head.terms
-        assert lesson.head.further
+        assert {urlsplit(link.url).hostname for link in lesson.head.further if link.spelling == lesson.head.spellings[0]} & DOCUMENTATION
+        assert list(faults_of_form(lesson)) == []
 
     def test_its_programs_are_enough_to_watch(self, lesson):
         assert 3 <= len({block.name for block in lesson.text("en").blocks if block.type == "program"}) <= 8
