@@ -103,7 +103,7 @@ class Settings:
     parallel_runs: Annotated[int, about("programs that run at once; others wait", gt=0)] = Field(default_factory=_parallel)
     client_runs: Annotated[int, about("of those, at most so many of one client", gt=0)] = Field(default_factory=_of_one_client)
     long_runs: Annotated[
-        int, about("programs that took over a second and go on beside these, after everybody else; half of them of one client", ge=0)
+        int, about("programs that turned out to be long and go on beside these, after everybody else; half of them of one client", ge=0)
     ] = 32
     waiting_runs: Annotated[int, about("programs that may wait; the next is asked to come again", ge=0)] = 512
     spare_children: Annotated[int, about("processes that are forked and confined before anybody asks", ge=0)] = 2

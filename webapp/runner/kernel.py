@@ -7,6 +7,8 @@ import ctypes
 import os
 import platform
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 LINUX = sys.platform.startswith("linux")
 MACHINE = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
@@ -15,6 +17,7 @@ PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_SECCOMP = 22
 PR_SET_NO_NEW_PRIVS = 38
+MADV_COLLAPSE = 25  # from Linux 6.1 on
 
 _libc = ctypes.CDLL(None, use_errno=True) if LINUX else None
 
@@ -38,6 +41,23 @@ def hide_memory() -> None:
     """Makes this process one that others of the same user cannot look into: no ptrace, no /proc/<pid>/mem, no core file."""
     if LINUX:
         prctl(PR_SET_DUMPABLE, 0)
+
+
+def gather_memory() -> None:
+    """Puts what this process has allocated into large pages, where the kernel can: each is one entry in the table that a fork copies, not 512.
+
+    A child that writes to one of them still copies 4 KiB only.
+    """
+    if _libc is None:
+        return
+    with suppress(OSError):
+        for line in Path("/proc/self/maps").read_text().splitlines():
+            area, rights, _, _, _, *name = line.split()
+            if rights == "rw-p" and name in ([], ["[heap]"]):
+                start, end = (int(one, 16) for one in area.split("-"))
+                _libc.madvise(
+                    ctypes.c_void_p(start), ctypes.c_size_t(end - start), ctypes.c_int(MADV_COLLAPSE)
+                )  # advice: it may be refused
 
 
 def _check(answer: int) -> int:

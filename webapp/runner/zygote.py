@@ -149,6 +149,7 @@ def main(descriptor: int, highest: str) -> None:
     make_ready()
     gc.collect()
     gc.freeze()  # children share these pages with the zygote as long as no collector touches them
+    kernel.gather_memory()
     fence, report = probe.strongest(cast("Level", highest))
     zygote = Zygote(control, fence)
     try:
