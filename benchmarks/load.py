@@ -171,20 +171,21 @@ async def many(server: Watched) -> None:
     learners = [Learner(server.port, number) for number in range(MANY_CLIENTS)]
     count = int(os.environ.get("LOAD_RUNS", MANY))
     left = iter(range(count))
-    print(f"{'runs':>7}{'MiB':>9}{'descriptors':>13}{'processes':>11}{'cpu ms/run':>12}{'failed':>8}")
-    done = 0
-    before = server.seconds()
+    print(f"{'runs':>7}{'runs/s':>8}{'MiB':>9}{'descriptors':>13}{'processes':>11}{'cpu ms/run':>12}{'failed':>8}")
+    done, step = 0, max(1, count // 10)
+    before, started = server.seconds(), time.perf_counter()
 
     async def work(learner: Learner) -> None:
-        nonlocal done, before
+        nonlocal done, before, started
         for number in left:
             await learner.run(LESSON.format(f"many {number}"))
             done += 1
-            if done % (count // 10) == 0:
+            if done % step == 0:
                 memory, descriptors, processes = server.held()
-                spent, before = (server.seconds() - before) / (count // 10), server.seconds()
-                row = f"{done:7}{memory:9.1f}{descriptors:13}{processes:11}{spent * 1e3:12.1f}{failed(seen_by(learners)):8}"
-                print(row, flush=True)
+                spent, elapsed = server.seconds() - before, time.perf_counter() - started
+                before, started = before + spent, started + elapsed
+                row = f"{done:7}{step / elapsed:8.1f}{memory:9.1f}{descriptors:13}{processes:11}{spent / step * 1e3:12.1f}"
+                print(f"{row}{failed(seen_by(learners)):8}", flush=True)
 
     await each(learners, work)
     for learner in learners:

@@ -14,8 +14,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from webapp.runner import child, confine, preload, probe
-from webapp.runner.program import run_program
+from webapp.runner import child, confine, kernel, preload, probe
+from webapp.runner.program import make_ready, run_program
 from webapp.runner.report import LEVELS
 from webapp.runner.service import Runner
 from webapp.settings import Settings
@@ -60,8 +60,10 @@ def forked(work: Callable[[], object]) -> Callable[[], None]:
 def main() -> None:
     """Prints the table."""
     preload.preload()
+    make_ready()
     gc.collect()
     gc.freeze()
+    kernel.gather_memory()
     _, writing = os.pipe()
     print(f"{'milliseconds, median of ' + str(REPEATS):42}{'processor':>10}{'clock':>10}")
     row("in this process", lambda: run_program(PROGRAM).json())

@@ -25,7 +25,7 @@ from webapp.runner.service import Runner
 from webapp.settings import ROOT
 from webapp.storage import Save, Storage, StoredRun
 
-REMEMBERED_BYTES = 128 << 20
+REMEMBERED_BYTES = 32 << 20  # as much as is looked through for garbage in a few hundredths of a second
 IN_MEMORY = 12  # bytes that a recording takes as checked models, for each byte of its text: measured over lesson programs
 ID_BYTES = 10
 

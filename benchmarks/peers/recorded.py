@@ -114,7 +114,9 @@ async def _picture(rounds: int) -> list[list[str]]:
     for i, graph_of in enumerate(("the same picture", "boxes and wires without words"), 1):
         ratio = statistics.median(one[0] / one[i] for one in times)
         mine, alone_ms = (statistics.median(one[j] for one in times) * 1e3 for j in (0, i))
-        rows.append([graph_of, f"{alone_ms:.0f}", f"{mine:.0f}", str(nodes), f"{ratio:.2f}", "", _missed(ratio, PICTURE_GOAL) if i == 1 else ""])
+        rows.append(
+            [graph_of, f"{alone_ms:.0f}", f"{mine:.0f}", str(nodes), f"{ratio:.2f}", "", _missed(ratio, PICTURE_GOAL) if i == 1 else ""]
+        )
     return rows
 
 

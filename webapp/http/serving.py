@@ -52,6 +52,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         gc.collect()
         gc.freeze()  # what is there now stays: to look through it for garbage would hold up every answer for a tenth of a second, now and then
+        gc.set_threshold(10_000)  # a request makes thousands of objects and leaves none: nearly all of them go without being looked for
         if self.started and self._address:
             print(f"Tapedeck is at {self._address}  (Ctrl-C stops it)", flush=True)  # noqa: T201
             if self._browser:
