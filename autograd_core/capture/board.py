@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+import textwrap
 from typing import Any
 
 import numpy as np
@@ -20,13 +21,14 @@ from autograd_core.capture.plan import Leaving, Plan
 from autograd_core.capture.program import operators
 from autograd_core.capture.steps import Constant, Ref, Step, refs
 from autograd_core.source import line_at, span_at
+from autograd_core.tape import Variable
 
 __all__ = ["Board"]
 
 _TITLES = {"forward": "forward", "adjoint": "adjoint: d_x is the gradient of the loss by x", "update": "update"}
 _TAKEN = {"np", "math", *dir(builtins), *keyword.kwlist}
 _IN_PLACE = {np.add: "+=", np.subtract: "-=", np.multiply: "*=", np.true_divide: "/="}
-_WIDTH = 58
+_WIDTH, _LINE = 58, 120
 _SMALL = 64
 """Constants of more elements are arguments of the function."""
 
@@ -43,6 +45,8 @@ class Board:
         self._used = set(_TAKEN) | {self.function}
         self._given: dict[int, str] = {}
         self._count = 0
+        self._turned: set[int] = set()
+        self._seeds: list[str] = []
         self.steps = plan.board_steps
         self._name_all(names)
         self.lines: dict[int, dict[str, Any]] = {}
@@ -77,23 +81,45 @@ class Board:
         for held in sorted(plan.sources, key=lambda one: first.get(one.number, len(self.steps))):
             if held.number not in self._names and (held.number in used or self.values[held.number].root in written):
                 label = held.key if isinstance(held.key, str) else names.get(held.number, "")
+                if isinstance(held.key, Variable):
+                    label = f"{plan.labels.get(id(held.key), 'w')}_grad"
                 self._names[held.number] = self._free(_identifier(label) or "w")
                 self.inputs[self._names[held.number]] = held
         for number, name in zip(plan.seeds, plan.seed_names, strict=True):
-            self._names[number] = self._free(name)
+            if number in used:  # the gradient that comes back to a result; of a loss it is 1
+                self._names[number], value = self._free(name), self.values[number]
+                ones = f"np.{value.dtype.name}(1)" if value.number else f"np.ones({value.shape}, np.{value.dtype.name})"
+                self._seeds.append(f"{self._names[number]}={ones}")
         for one in plan.everything:
             if one.kind in ("gradient", "pulled") and one.constant is None and one.leaf is not None and one.value not in self._names:
                 self._names[one.value] = "d_" + self._names.get(one.leaf, _identifier(names.get(one.leaf, "")) or "w")
         late = {number: name for number, name in self._names.items() if name.startswith("d_") and name not in self._used}
         for number, name in late.items():
             self._names[number] = self._free(name)
-        gradients = {plan.found.find(one): of for one, of in plan.session.gradient_of.items()}
+        self._name_made({plan.found.find(one): of for one, of in plan.session.gradient_of.items()})
+
+    def _name_made(self, gradients: dict[int, int]) -> None:
+        """Names for what steps make: the learner's, a gradient's after what it is the gradient of, else a number."""
         for step in self.steps:
             for out in step.outs:
-                if out not in self._names:
-                    of = gradients.get(out)
-                    name = f"d_{self._names[of]}" if of is not None and of in self._names else _identifier(self.values[out].name)
-                    self._names[out] = self._free(name) if name else self._numbered()
+                if out in self._names:
+                    continue
+                if self._turns(step):  # no line of its own: `W.T` says it all, and `W.T.T` is `W`
+                    turned = self._names[step.arguments[0]]
+                    self._names[out] = turned.removesuffix(".T") if turned.endswith(".T") else f"{turned}.T"
+                    self._turned.add(out)
+                    continue
+                of = gradients.get(out)
+                name = f"d_{_identifier(self._names[of])}" if of is not None and of in self._names else _identifier(self.values[out].name)
+                self._names[out] = self._free(name) if name else self._numbered()
+
+    def _turns(self, step: Step) -> bool:
+        """Whether a step only turns a matrix, and the learner gave the result no name."""
+        if not step.arguments or self._rank(step.arguments[0]) != 2 or self.values[step.outs[0]].name:
+            return False
+        if step.kind == "attribute":
+            return bool(step.what == "T")
+        return step.what in ("swapaxes", np.swapaxes) and step.arguments[1:] in ((-2, -1), (-1, -2), (0, 1), (1, 0))
 
     # -- the text ---------------------------------------------------------------------------------------------------
 
@@ -101,13 +127,22 @@ class Board:
         body: list[tuple[str, Step | None]] = []
         half = ""
         for step in self.steps:
+            if not self._turned.isdisjoint(step.outs):
+                continue
             if step.place.half != half:
                 half = step.place.half
                 body += [("", None), (f"# {_TITLES[half]}", None)] if body else [(f"# {_TITLES[half]}", None)]
             body.append((self._line(step), step))
         body += [(line, None) for line in self._end()]
-        parameters = [self._names[one] for one in self.plan.inputs] + list(self.inputs)
-        head = ["import numpy as np", "", *self.helpers.text(), "", f"def {self.function}({', '.join(parameters)}):"]
+        parameters = [self._names[one] for one in self.plan.inputs] + list(self.inputs) + self._seeds
+        head = [
+            *["import math"] * self.helpers.uses_math,
+            "import numpy as np",
+            "",
+            *self.helpers.text(),
+            "",
+            f"def {self.function}({', '.join(parameters)}):",
+        ]
         text, before = list(head), ""
         for line, made_by in body:
             comment, before = self._comment(made_by, before)
@@ -123,8 +158,9 @@ class Board:
         said = f"line {found[0]}: {found[1]}" if found else step.place.op
         target = step.outs[0] if step.outs else next(refs((step.keywords.get("out"), step.arguments[:1])), None)
         shape = () if target is None else self.values[target].shape
-        beside = said if said != before else said.partition(":")[0]
-        return f"  # {beside}" + (f"  {shape}" if shape else ""), said
+        words = [said if said != before else said.partition(":")[0], str(shape) if shape else ""]
+        beside = "  ".join(word for word in words if word)
+        return f"  # {beside}" if beside else "", said
 
     def _origin(self, step: Step) -> dict[str, Any]:
         place = step.place
@@ -200,7 +236,7 @@ class Board:
             case "attribute":
                 return f"{_grouped(given[0])}.{step.what}"
             case "getitem":
-                return f"{_grouped(given[0])}[{self._index(step.arguments[1])}]"
+                return f"{_grouped(given[0])}[{self._index(step.arguments[1], bool(self.values[step.outs[0]].shape))}]"
             case "setitem":
                 return f"{given[0]}[{self._index(step.arguments[1])}] = {given[2]}"
             case "check":
@@ -214,7 +250,7 @@ class Board:
         target = step.keywords.get("out")
         if target is not None:
             place = self._names[int(target[0])]
-            if ufunc in _IN_PLACE and given[0] == place and step.method == "__call__":
+            if ufunc in _IN_PLACE and given[0] == place and step.method == "__call__" and place.isidentifier():
                 return f"{place} {_IN_PLACE[ufunc]} {given[1]}"
             rest = ", ".join([*given, *[f"{name}={one}" for name, one in named.items() if name != "out"]])
             right = (
@@ -238,8 +274,11 @@ class Board:
     def _axes(self, one: Any) -> bool:
         return (type(one) is Ref and bool(self.values[one].shape)) or (type(one) is Constant and bool(one.array.ndim))
 
-    def _index(self, index: Any) -> str:
+    def _index(self, index: Any, needless: bool = False) -> str:
+        """An index as it is written between brackets; dots at its end may be `needless`."""
         parts = index if type(index) is tuple else (index,)
+        if needless and len(parts) > 1 and parts[-1] is Ellipsis:
+            index = parts = parts[:-1]
         return (
             ", ".join(self._slice(one) if type(one) is slice else self._argument(one) for one in parts)
             + ("," if type(index) is tuple and len(index) == 1 else "")
@@ -314,6 +353,14 @@ class Board:
                 else f"np.{function.__name__}"
             )
         return self._parameter(function, function.__name__)
+
+
+def _signature(name: str, parameters: list[str]) -> list[str]:
+    """The first lines of a function."""
+    whole = f"def {name}({', '.join(parameters)}):"
+    if len(whole) <= _LINE:
+        return [whole]
+    return [f"def {name}(", *textwrap.wrap(f"{', '.join(parameters)},", _LINE, initial_indent="    ", subsequent_indent="    "), "):"]
 
 
 def _asserted(step: Step, given: str) -> str:

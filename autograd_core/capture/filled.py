@@ -1,6 +1,7 @@
 """Arrays that are made empty, filled part by part, and only read from then on: the windows of a convolution, a frame around an image.
 
-Two that are filled the same way are one value, and the second need not be filled at all. Knows the steps of a trace, not what they compute.
+Two that are filled the same way are one value, and the second need not be filled at all; one whose every element is written before it is read need not
+be filled with zeros first, nor with a copy. Knows the steps of a trace, not what they compute.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.capture.steps import Ref, Step
+from autograd_core.capture.memory import elementwise, is_basic, is_copy
+from autograd_core.capture.steps import Ref, Step, Value
 
 if TYPE_CHECKING:
     from autograd_core.capture.passes import Optimised
 
-__all__ = ["Filling", "filled_once"]
+__all__ = ["Filling", "filled_once", "first_writes"]
 
 _MADE_BY = (np.empty, np.zeros, np.ones, np.full, np.empty_like, np.zeros_like, np.ones_like, np.full_like)
 _LARGEST = 1 << 26
@@ -66,3 +68,56 @@ def filled_once(found: Optimised, wanted: list[int], kept_roots: set[int]) -> di
         else:
             read.update(values[one].root for one in step.reads[1:])
     return {root: filling for root, filling in fillings.items() if filling.count > 1}
+
+
+def first_writes(steps: list[Step], values: list[Value], leaving: set[int]) -> list[Step]:
+    """The steps without fillings that nobody sees: zeros under what is written over all of them, copies that the next step computes over."""
+    unfilled = [_unfilled(i, steps, values) if step.what is np.zeros else step for i, step in enumerate(steps)]
+    return _without_copies(unfilled, values, leaving)
+
+
+def _unfilled(i: int, steps: list[Step], values: list[Value]) -> Step:
+    """The array of zeros that a step makes as an empty one, where every element is written before any is read."""
+    step, root = steps[i], steps[i].outs[0]
+    if not 1 < values[root].size <= _LARGEST >> 4:
+        return step
+    written = np.zeros(values[root].shape, bool)
+    views = {root: written}  # the same parts of it as the program looks at
+    for each in steps[i + 1 :]:
+        if root not in each.writes:
+            meets = [one for one in each.reads if values[one].root == root]
+            if not meets:
+                continue
+            if each.kind != "getitem" or meets != [each.arguments[0]] or meets[0] not in views or not is_basic(each.arguments[1]):
+                return step
+            views[each.outs[0]] = views[meets[0]][each.arguments[1]]
+            continue
+        setting = each.kind == "setitem" and is_basic(each.arguments[1])
+        target, given = (each.arguments[0], each.arguments[2:]) if setting else (each.keywords.get("out", (-1,))[0], each.arguments)
+        if not (setting or elementwise(each)) or target not in views or any(type(one) is Ref and values[one].root == root for one in given):
+            return step
+        views[target][each.arguments[1] if setting else ...] = True
+        if written.all():
+            return step.changed(np.empty, step.arguments, step.keywords)
+    return step
+
+
+def _without_copies(steps: list[Step], values: list[Value], leaving: set[int]) -> list[Step]:
+    """A copy that the next step which meets it computes over is not made: that step makes the array."""
+    gone: set[int] = set()
+    for i, step in enumerate(steps):
+        if not is_copy(step) or step.outs[0] in leaving or type(step.arguments[0]) is not Ref:
+            continue
+        copy, source = step.outs[0], step.arguments[0]
+        if values[copy].number or values[copy].dtype != values[source].dtype:
+            continue
+        meets = (
+            j for j, each in enumerate(steps[i + 1 :], i + 1) if copy in each.reads or {values[source].root, copy}.intersection(each.writes)
+        )
+        over = steps[j] if (j := next(meets, -1)) >= 0 else step
+        if elementwise(over) and over.keywords.keys() == {"out"} and over.keywords["out"] == (copy,) and copy in over.arguments:
+            given = tuple(source if type(one) is Ref and one == copy else one for one in over.arguments)
+            steps[j] = Step(over.kind, over.what, given, {}, (copy,), (), over.place, over.method)
+            steps[j].back = over.back
+            gone.add(i)
+    return [step for i, step in enumerate(steps) if i not in gone]

@@ -36,7 +36,7 @@ class Helpers:
 
     def text(self) -> list[str]:
         """All of them as lines."""
-        lines = ["import math", ""] if self.uses_math else []
+        lines: list[str] = []
         for block in self._blocks:
             lines += [*block, ""]
         return lines

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.capture.filled import Filling, filled_once
+from autograd_core.capture.filled import Filling, filled_once, first_writes
 from autograd_core.capture.memory import elementwise
 from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped, refs
 
@@ -65,6 +65,8 @@ def optimised(trace: Trace, wanted: list[int], kept_roots: set[int], constants: 
     for value in trace.values:  # a view of what another value stands for now is a view of that one
         value.root = trace.values[found.find(value.root)].root
     _drop_unused(found, wanted, kept_roots)
+    leaving = {trace.values[found.find(one)].root for one in wanted} | kept_roots
+    found.steps = first_writes(found.steps, trace.values, leaving)
     _checks_first(found)
     _lay_alike(found)
     return found

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_core.applying import make
 from autograd_core.capture.fuse import Scratch, fused
-from autograd_core.capture.memory import Layout, is_basic, laid_out, memory_of
+from autograd_core.capture.memory import Layout, elementwise, is_basic, laid_out, memory_of
 from autograd_core.capture.passes import Optimised, optimised
 from autograd_core.capture.program import Filled, Writer, compiled
 from autograd_core.capture.session import Held, Session
@@ -207,7 +207,11 @@ class Plan:
             if held.number in self.inputs:
                 writer.call_it(held.number, f"x{self.inputs.index(held.number)}")
             elif isinstance(held.handle, dict):
-                inner.append(f"w{i} = {writer.thing(held.handle, 'group')}[{held.key!r}]")
+                setting = f"{writer.thing(held.handle, 'group')}[{held.key!r}]"
+                dtype = self._only_beside(held.number)
+                if dtype is not None:
+                    setting = f"{writer.thing(np.asarray, 'asarray')}({setting}, {writer.thing(dtype, 'dtype')})"
+                inner.append(f"w{i} = {setting}")
             elif held.key is not None:
                 inner.append(f"w{i} = {writer.thing(held.key, 'leaf')}._grad.array")
             elif self.values[held.number].number:
@@ -216,6 +220,13 @@ class Plan:
                 self.home[i] = held
                 at_home.add(held.number)
         return at_home
+
+    def _only_beside(self, number: int) -> Any:
+        """The dtype of the arrays that a Python number is used with, several times and with nothing else: NumPy would convert it each time."""
+        uses = [step for step in self.steps if number in step.reads]
+        dtypes = {self.values[one].dtype for step in uses for one in (*step.reads, *step.outs) if one != number}
+        plain = all(elementwise(step) and not any(self.values[one].number for one in step.outs) for step in uses)
+        return dtypes.pop() if plain and len(uses) > 1 and len(dtypes) == 1 and self.values[number].dtype is None else None
 
     def _end(self, writer: Writer) -> list[str]:
         """The lines that leave things behind and give the results back."""
@@ -242,7 +253,8 @@ class Plan:
                 lines.append(f"{target} = {self._wrapped(writer, leaf._grad, texts[id(after)])}")
             else:
                 lines.append(f"{target} = {'None' if after is None else writer.thing(after, 'leaf')}")
-        lines += [f"{writer.thing(_bumped, 'bumped')}({writer.thing(held.handle, 'leaf')})" for held in self.touched if held.key is None]
+        touched = [writer.thing(held.handle, "leaf") for held in self.touched if held.key is None]
+        lines += [f"{writer.thing(_bumped, 'bumped')}({', '.join(touched)})"] if touched else []
         result = self._result(writer, self.tree, texts)
         saved = "" if self.back is None else f", ({''.join(f'{writer.name(one)}, ' for one in self.back.saved)})"
         lines.append(f"return {result}{saved}")
@@ -366,10 +378,11 @@ def with_dots(index: Any) -> tuple[Any, ...]:
     return parts if Ellipsis in parts else (*parts, Ellipsis)
 
 
-def _bumped(handle: Any) -> None:
-    memory = handle.account()
-    memory.changed = clock()
-    memory.count += 1
+def _bumped(*handles: Any) -> None:
+    for handle in handles:
+        memory = handle.account()
+        memory.changed = clock()
+        memory.count += 1
 
 
 def _dressed(tensor: Any, handle: type) -> Any:

@@ -62,6 +62,7 @@ class Writer:
         self._names: dict[int, str] = {}
         self.kept: dict[int, str] = {}
         self.memory: dict[str, int] = {}
+        self.ones: dict[Any, Any] = {}
 
     def name(self, value: int) -> str:
         """The name of a value in the text."""
@@ -210,12 +211,37 @@ class Writer:
         if out < 0 and step.method == "__call__" and not named and ufunc in operators and self._numbers(step):
             return operators[ufunc].format(*given)
         called = self.thing(ufunc, ufunc.__name__) + ("" if step.method == "__call__" else f".{step.method}")
+        if ufunc is np.matmul and out >= 0 and self._matrices(step, out):
+            called = self.thing(np.dot, "dot")  # the same product, half a microsecond sooner
+        if out < 0 and (rows := self._rows(step)):
+            return f"{self.thing(np.dot, 'dot')}({given[0]}{rows})"
         if out >= 0:
             by_position = step.method == "__call__" and not named and ufunc not in _BY_NAME_ONLY
             given, named = ([*given, self.name(out)], named) if by_position else (given, [*named, f"out={self.name(out)}"])
         elif "out" in step.keywords and step.method == "__call__" and len(named) == 1 and ufunc not in _BY_NAME_ONLY:
             given, named = [*given, *map(self.text, step.keywords["out"])], []
         return f"{called}({', '.join([*given, *named])})"
+
+    def _matrices(self, step: Step, out: int) -> bool:
+        """Whether two matrices are multiplied into one that lies row by row."""
+        given = [self.values[one] for one in step.arguments if type(one) is Ref]
+        return self.values[out].order == "C" and len(given) == 2 and all(len(one.shape) == 2 for one in given)
+
+    def _rows(self, step: Step) -> str:
+        """Where a sum over all axes but the slowest in memory is meant: what makes a product with ones of it, which takes a fifth of the time."""
+        axis = step.keywords.get("axis")
+        if step.what is not np.add or step.method != "reduce" or type(axis) is not tuple or len(step.arguments) > 1:
+            return ""
+        value = self.values[step.arguments[0]] if type(step.arguments[0]) is Ref else None
+        if value is None or value.size < _SPREAD or value.order == "" or value.dtype.kind != "f":
+            return ""
+        if {one % len(value.shape) for one in axis} != set(value.axes[1:]) or any(
+            step.keywords.get(name) for name in ("dtype", "keepdims")
+        ):
+            return ""
+        rows = value.shape[value.axes[0]]
+        ones = self.ones.setdefault((value.size // rows, value.dtype), np.ones(value.size // rows, value.dtype))
+        return f".transpose({value.axes}).reshape({rows}, -1), {self.thing(ones, 'ones')}"
 
     def _numbers(self, step: Step) -> bool:
         """Whether everything a ufunc is given is a single number, so that Python's operators give the same and sooner."""

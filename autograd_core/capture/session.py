@@ -23,7 +23,7 @@ from autograd_core.capture.steps import Place, Ref, Step, Trace
 from autograd_core.capture.traced import NeedsValues, Recorder, Traced, at_work, bare, kernel, owner
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
-from autograd_core.source import assigned_name, is_passage, learner_frame
+from autograd_core.source import assigned_name, is_passage, learner_and_entry, learner_frame
 from autograd_core.tape import Node, Variable
 from autograd_core.trees import leaves
 from autograd_core.walk import reachable, walk
@@ -33,20 +33,8 @@ __all__ = ["Held", "Session", "busy"]
 busy = RLock()
 """One session at a time: while it lasts, tensors hold stand-ins."""
 _ON_BEHALF = {
-    "item",
-    "tolist",
-    "numpy",
-    "__bool__",
-    "__float__",
-    "__int__",
-    "__index__",
-    "__array__",
-    "__repr__",
-    "__format__",
-    "__contains__",
-    "format_tensor",
-}
-_TRUTHS = ("bool",)
+    "item", "tolist", "numpy", "__bool__", "__float__", "__int__", "__index__", "__array__", "__repr__", "__format__", "__contains__", "format_tensor",
+}  # fmt: skip
 
 
 class Held:
@@ -75,6 +63,8 @@ class Session:
         self.optimizers: dict[int, tuple[Any, list[Any]]] = {}
         self._tokens: list[Any] = []
         self.resting: Place | None = None  # where the last pull was: what the walk does between two pulls belongs to it
+        self._last_entry: Any = None  # the frame of the call that the learner's line is in
+        self._named: Any = None  # the value that was named last
         self.gradient_of: dict[int, int] = {}  # of a gradient on its way: the value it is the gradient of
         self.made: list[Any] = []  # tensors made on the way, as far as they are still there
         self.roots: list[Any] = []  # results that a gradient may come back to, the tensors from outside it may go to,
@@ -166,8 +156,13 @@ class Session:
                 self.hold(one)
         recorder, before = self.recorder, self.recorder.place
         if before.half == "forward" or before is self.resting:
-            frame = learner_frame(2)
-            recorder.place = Place(frame.f_code, frame.f_lasti, op.name, "forward") if frame else Place(None, -1, op.name, "forward")
+            frame, entry = learner_and_entry(2)
+            half = "adjoint" if _walking(frame) else "forward"  # a learner's own rule computes on the way back
+            recorder.place = Place(frame.f_code, frame.f_lasti, op.name, half) if frame else Place(None, -1, op.name, half)
+            again = entry is not None and entry is self._last_entry
+            self._last_entry = entry
+        else:
+            again = False
         now = current_mode()
         try:
             tensor = compute(op, lambda *arrays, **named: kernel(recorder, op, op.kernel, arrays, named), inputs, attributes, now)
@@ -175,17 +170,20 @@ class Session:
             recorder.place = before
         self.made.append(weakref.ref(tensor))
         if type(tensor.array) is Traced:
-            self._name(tensor.array.number)
+            self._name(tensor.array.number, again)
         if tensor.node is not None:
             self._watch(tensor.node, tensor.array.number if type(tensor.array) is Traced else -1)
         return tensor
 
-    def _name(self, number: int) -> None:
-        """A result bears the name of the variable that it is assigned to."""
+    def _name(self, number: int, again: bool) -> None:
+        """A result bears the name of the variable that it is assigned to: of several that one call makes, the last."""
         value = self.trace.values[number]
         step = self.recorder.made.get(number)
         if step is not None and step.place.half == "forward" and not value.name:
             value.name = assigned_name(step.place.code, step.place.instruction) or ""
+            if again and self._named is not None and self._named is not value and self._named.name == value.name:
+                self._named.name = ""
+            self._named = value
 
     def _watch(self, node: Node, number: int) -> None:
         """Let the node's pull say where its steps come from."""
@@ -223,6 +221,8 @@ class Session:
 
     def updating(self, optimizer: Any, parameter: Any, group: dict[str, Any], first: bool) -> tuple[Any, Any, Any]:
         """An optimiser is about to update a parameter: its gradient, the settings and the rule, all of them traced."""
+        place = Place(*self._here(), optimizer._rule.__name__.strip("_"), "update")
+        self.recorder.place = self.resting = place  # what is counted between two rules belongs to the update
         if id(optimizer) not in self.optimizers:
             self.optimizers[id(optimizer)] = (optimizer, [settings(one) for one in optimizer.param_groups])
         if first and optimizer.state.get(parameter):
@@ -239,7 +239,7 @@ class Session:
         traced.__kwdefaults__ = rule.__kwdefaults__
 
         def update(*arguments: Any, **named: Any) -> None:
-            before, self.recorder.place = self.recorder.place, Place(*self._here(), rule.__name__.strip("_"), "update")
+            before, self.recorder.place = self.recorder.place, place
             try:
                 traced(*arguments, **named)
             finally:
@@ -268,7 +268,7 @@ class Session:
             frame = frame.f_back
         recorder = self.recorder
         if inside:
-            if how in _TRUTHS and recorder.settled(traced.number):
+            if how == "bool" and recorder.settled(traced.number):
                 recorder.trace.steps.append(
                     Step("check", "", (Ref(traced.number),), {"expected": bool(traced.data)}, (), (), recorder.place)
                 )
@@ -322,7 +322,7 @@ class Session:
     def forget(self) -> None:
         """Let go of everything that only the capturing run needed."""
         self.roots, self.ends, self.seeds, self.pulled, self.made = [], [], [], [], []
-        self.gradients, self.cleared = {}, {}
+        self.gradients, self.cleared, self._last_entry, self._named = {}, {}, None, None
         self.recorder.made.clear()
 
     def settle(self) -> None:
@@ -348,6 +348,13 @@ class Session:
                     if group.get(name) != value:
                         return f"{type(optimizer).__name__}.param_groups[…][{name!r}]"
         return ""
+
+
+def _walking(frame: Any) -> bool:
+    """Whether the frame is called from a walk backward."""
+    while frame is not None and frame.f_code is not walk.__code__:
+        frame = frame.f_back
+    return frame is not None
 
 
 def is_spent(node: Node) -> bool:

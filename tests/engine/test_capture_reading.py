@@ -15,6 +15,7 @@ import autograd_core as ag
 from autograd_core import nn, optim
 from autograd_core.capture import capture
 from autograd_core.capture.session import Held
+from autograd_core.function import Function
 
 
 @pytest.fixture
@@ -170,3 +171,65 @@ def test_arrays_that_are_filled_alike_stay_apart_where_one_is_changed_later() ->
     captured, x = capture(filled), ag.tensor([1.0, 2.0])
     for _ in range(2):
         assert [one.tolist() for one in captured(x)] == [one.tolist() for one in filled(x)]
+
+
+def test_what_is_written_over_before_it_is_read_is_neither_zeroed_nor_copied_first() -> None:
+    x = ag.randn(2, 3, 4, 4, requires_grad=True)
+
+    def step() -> Any:
+        ag.nn.functional.max_pool2d(x, 2).square().sum().backward()
+        found, x.grad = x.grad, None
+        return found
+
+    run = capture(step)
+    run()
+    expected = step().array
+    for _ in range(2):  # memory is kept: what an earlier run left in it would be seen
+        np.testing.assert_array_equal(run().array, expected)
+    assert "zeros" not in run.program
+    assert "fill(" not in run.program
+    overlapping = capture(lambda t: ag.nn.functional.max_pool2d(t, 3, 1, 1))  # windows that meet: the frame around them is filled once
+    np.testing.assert_array_equal(overlapping(x.detach()).array, ag.nn.functional.max_pool2d(x.detach(), 3, 1, 1).array)
+
+
+def test_a_result_that_was_not_pulled_back_takes_its_gradient_as_an_argument() -> None:
+    cell = nn.LSTMCell(3, 4)
+    captured = capture(lambda x, h, c: cell(x, (h, c)))
+    given = [ag.randn(2, size) for size in (3, 4, 4)]
+    h, c = captured(*given)
+    (h.sum() + c.sum()).backward()
+    board, space = captured.variants[0].board, {}
+    exec(compile(captured.source, "<board>", "exec"), space)
+    rest = [one.handle.array for one in board.inputs.values()]
+    _, left = space[board.function](*[one.array for one in given], *rest)  # of a sum it is ones, which is what stands there
+    np.testing.assert_allclose(left["cell_weight_ih.grad"], cell.weight_ih.grad.numpy(), rtol=1e-5)
+    assert "@ cell_weight_ih.T" in captured.source
+
+
+def test_lines_stand_in_the_half_they_belong_to_and_bear_the_name_once() -> None:
+    class Cube(Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            ctx.save_for_backward(x)
+            return x * x * x
+
+        @staticmethod
+        def backward(ctx: Any, g: Any) -> Any:
+            return g * 3.0 * ctx.saved_tensors[0].square()
+
+    norm, x = nn.BatchNorm1d(3), ag.randn(4, 3, requires_grad=True)
+    optimizer = optim.Adam(norm.parameters(), lr=0.1)
+
+    def step() -> Any:
+        y = norm(x)
+        Cube.apply(y).sum().backward()
+        optimizer.step()
+        return y
+
+    step()
+    captured = capture(step)
+    captured()
+    halves = [origin["half"] for origin in captured.lines.values()]
+    assert halves == sorted(halves, key=("forward", "adjoint", "update").index)
+    assert re.findall(r"^    (y\d*) = ", captured.source, re.MULTILINE) == ["y"]
+    assert "weight_grad += " in captured.source
