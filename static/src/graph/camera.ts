@@ -46,6 +46,11 @@ export class Camera {
   ) {
     this.#behaviour = zoom<HTMLElement, unknown>()
       .clickDistance(5)
+      // known already: the default reads the element's size, which makes the browser lay out the page at every move
+      .extent(() => [
+        [0, 0],
+        [this.#view.width, this.#view.height],
+      ])
       .on("zoom", (event: { transform: ZoomTransform; sourceEvent: Event | null }) => {
         this.#transform = event.transform;
         if (event.sourceEvent) {

@@ -5,12 +5,23 @@
  */
 import type { Motion } from "../model/motion";
 import type { RecordingIndex } from "../model/recording";
-import type { LayoutEdge, LayoutNode, Step } from "../model/types";
+import type { LayoutEdge, LayoutNode } from "../model/types";
 import { type Bead, beadsOf } from "./beads";
 import type { Course, Drawing } from "./drawing";
 import type { Area } from "./look";
-import { type Part, type WireState, boxAt, litIn, playOf, seriesAt, shownPosition, wireAt } from "./moment";
+import {
+  type Part,
+  type Play,
+  type WireState,
+  boxAt,
+  litIn,
+  playOf,
+  seriesAt,
+  shownPosition,
+  wireAt,
+} from "./moment";
 import { Places } from "./places";
+import { Reach } from "./touched";
 
 /** Drawings of up to this many boxes are always drawn whole. */
 const CULL_ABOVE = 120;
@@ -58,9 +69,9 @@ export class Scene {
   readonly nodes: readonly NodeView[];
   readonly edges: readonly EdgeView[];
   beads = $state.raw<readonly Bead[]>([]);
-  #places: Places | null = null;
-  #position = -1;
-  #step: Step | null = null;
+  #reach: Reach | null = null;
+  /** The moment on show; null where nothing was worked out yet. */
+  #play: Play | null = null;
   #lit: NodeView[] = [];
 
   constructor(
@@ -71,16 +82,20 @@ export class Scene {
     this.edges = drawing.courses.map((course) => new EdgeView(course));
   }
 
-  /** Bring every field to the given moment. While only beads move, only they are computed. */
+  /** Bring every field to the given moment. While only beads move, only they are computed; a step works out what it touches. */
   update(column: number, motion: Motion): void {
+    const reach = this.#reach?.places.column === column ? this.#reach : this.#settle(column);
+    const { places } = reach;
     const position = shownPosition(this.index, motion);
-    const { step } = motion;
-    const places = this.#places?.column === column ? this.#places : this.#settle(column);
-    if (position !== this.#position || step !== this.#step) {
-      this.#position = position;
-      this.#step = step;
-      this.#updateNodes(places, position, step);
-      this.#updateEdges(places, motion);
+    const shown = this.#play;
+    if (position !== shown?.position || motion.step !== shown.step) {
+      const play = playOf(this.index, motion);
+      const touched = shown && reach.between(shown, play);
+      this.#play = play;
+      for (const place of touched?.boxes ?? this.nodes.keys()) this.#updateNode(places, place, position);
+      for (const place of touched?.wires ?? this.edges.keys())
+        Object.assign(this.edges[place]!, wireAt(places, place, play));
+      this.#light(places, play);
     }
     const beads = beadsOf(places, motion);
     if (beads.length > 0 || this.beads.length > 0) this.beads = beads;
@@ -107,20 +122,22 @@ export class Scene {
     }
   }
 
-  #settle(column: number): Places {
+  #settle(column: number): Reach {
     const places = new Places(this.index, this.drawing, column);
-    this.#places = places;
-    this.#position = -1;
+    this.#reach = new Reach(places);
+    this.#play = null;
     for (const node of this.nodes) node.id = places.node(node.place);
     for (const edge of this.edges) edge.id = places.edge(edge.place);
-    return places;
+    return this.#reach;
   }
 
-  #updateNodes(places: Places, position: number, step: Step): void {
-    for (const node of this.nodes) {
-      Object.assign(node, boxAt(places, node.place, position));
-      if (node.box.parts.length > 0) Object.assign(node, seriesAt(places, node.place, position));
-    }
+  #updateNode(places: Places, place: number, position: number): void {
+    const node = this.nodes[place]!;
+    Object.assign(node, boxAt(places, place, position));
+    if (node.box.parts.length > 0) Object.assign(node, seriesAt(places, place, position));
+  }
+
+  #light(places: Places, { step }: Play): void {
     for (const node of this.#lit) {
       node.part = "";
       node.changedFrom = 0;
@@ -131,10 +148,5 @@ export class Scene {
       node.changedFrom = changedFrom;
       return node;
     });
-  }
-
-  #updateEdges(places: Places, motion: Motion): void {
-    const play = playOf(this.index, motion);
-    for (const edge of this.edges) Object.assign(edge, wireAt(places, edge.place, play));
   }
 }

@@ -31,6 +31,9 @@ export interface GradientState {
   pass: number;
 }
 
+/** One for all, so that what is asked twice is the same. */
+const NOTHING: readonly string[] = [];
+
 const ON_EDGES: ReadonlySet<number> = new Set([
   EventKind.local,
   EventKind.contribution,
@@ -328,9 +331,9 @@ export class RecordingIndex extends Structure {
   /** What an operation keeps for its backward at a position, by the names of its rules (`x1` an input, `y` its result); let go when a pass frees it. */
   keptAt(node: number, position: number): readonly string[] {
     const forward = this.forwardEvent(node);
-    if (forward < 0 || forward >= position) return [];
+    if (forward < 0 || forward >= position) return NOTHING;
     const freed = this.#freed[lowerBound(this.#freed, position) - 1] ?? -1;
-    return forward < freed ? [] : this.saved(node);
+    return forward < freed ? NOTHING : this.saved(node);
   }
 
   /** The pass under way at a position, or the last one that began before it; 0 before the first. */

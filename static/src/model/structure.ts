@@ -6,6 +6,8 @@ import { type Lists, itemsOf, pack } from "./lists";
 import { isFoldedConstant } from "./timeline";
 import { NodeKind, type Operation, type PoolIndex, type Recording, type Span, type Value } from "./types";
 
+const NONE: readonly string[] = [];
+
 export class Structure {
   readonly nodeCount: number;
   readonly edgeCount: number;
@@ -68,8 +70,8 @@ export class Structure {
     return this.recording.attributes[this.recording.nodes.attributes[node]!] ?? {};
   }
 
-  saved(node: number): string[] {
-    return this.recording.saves[this.recording.nodes.saved[node]!] ?? [];
+  saved(node: number): readonly string[] {
+    return this.recording.saves[this.recording.nodes.saved[node]!] ?? NONE;
   }
 
   nodeSpan(node: number): Span | null {

@@ -17,18 +17,35 @@ function painted(): Promise<void> {
 export function loadKatex(): Promise<Typeset> {
   loading ??= painted()
     .then(() => Promise.all([import("katex"), import("katex/dist/katex.min.css")]))
-    .then(
-      ([katex]) =>
-        (tex, { displayMode = false } = {}) =>
-          katex.default.renderToString(tex, {
-            displayMode,
-            throwOnError: false,
-            strict: "ignore",
-            // Our own TeX colours its terms by class; nothing else may reach into the page.
-            trust: (context) => context.command === "\\htmlClass",
-          }),
+    .then(([katex]) =>
+      remembering((tex, { displayMode = false } = {}) =>
+        katex.default.renderToString(tex, {
+          displayMode,
+          throwOnError: false,
+          strict: "ignore",
+          // Our own TeX colours its terms by class; nothing else may reach into the page.
+          trust: (context) => context.command === "\\htmlClass",
+        }),
+      ),
     );
   return loading;
+}
+
+/** Steps of a tape say the same things again: the formulas typeset last are kept, so many of them. */
+const KEPT = 600;
+
+function remembering(typeset: Typeset): Typeset {
+  const known = new Map<string, string>();
+  return (tex, options) => {
+    const key = `${options?.displayMode ? "block" : "line"} ${tex}`;
+    let html = known.get(key);
+    if (html === undefined) {
+      html = typeset(tex, options);
+      if (known.size >= KEPT) known.delete(known.keys().next().value!);
+      known.set(key, html);
+    }
+    return html;
+  };
 }
 
 /** Typeset every `<span class="math">` below an element, in place. */

@@ -5,10 +5,11 @@
  */
 import type { Bead } from "../beads";
 import type { Course } from "../drawing";
-import type { Look } from "../look";
+import type { Area, Look } from "../look";
 import type { WireMoment } from "../moment";
 import type { Places } from "../places";
 import { drawBox, drawDot } from "./box";
+import { widened } from "./damage";
 import { Detail, detailAt } from "./detail";
 import { Extents } from "./extent";
 import type { Moments } from "./moments";
@@ -31,10 +32,14 @@ const FAINT = 0.25;
 /** No line is thinner than this on the screen. */
 const THINNEST = 0.6;
 
-export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
-  const { transform, density, width, height, area, extents, palette } = frame;
+/** Paint everything, or what a step spoiled: then the rest of the last picture stays. */
+export function paint(context: CanvasRenderingContext2D, frame: Frame, part: Area | null = null): void {
+  const { transform, density, width, height, extents, palette } = frame;
   const detail = detailAt(transform.k);
+  const spoiled = part && widened(part, detail, transform.k);
+  context.save();
   context.setTransform(density, 0, 0, density, 0, 0);
+  if (spoiled) clip(context, frame, spoiled);
   context.fillStyle = palette.ground;
   context.fillRect(0, 0, width, height);
   context.setTransform(
@@ -45,6 +50,7 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
     density * transform.x,
     density * transform.y,
   );
+  const area = spoiled ? widened(spoiled, detail, transform.k) : frame.area;
   const wires = Extents.within(extents.wires, area);
   const boxes = Extents.within(extents.boxes, area);
   drawWires(context, frame, wires, detail);
@@ -52,7 +58,22 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame): void {
   else for (const place of boxes) drawBox(context, frame, place, detail);
   if (detail === Detail.numbers) for (const place of wires) drawWireWords(context, frame, place);
   for (const bead of frame.beads) drawBead(context, bead, palette, transform.k);
-  context.globalAlpha = 1;
+  context.restore();
+}
+
+/** Whole pixels of the screen, so that what is painted again joins what stands. */
+function clip(
+  context: CanvasRenderingContext2D,
+  { transform: { x, y, k }, density }: Frame,
+  area: Area,
+): void {
+  const low = (at: number): number => Math.floor(at * density) / density;
+  const high = (at: number): number => Math.ceil(at * density) / density;
+  const [left, top] = [low(area.left * k + x), low(area.top * k + y)];
+  const [right, bottom] = [high(area.right * k + x), high(area.bottom * k + y)];
+  context.beginPath();
+  context.rect(left, top, right - left, bottom - top);
+  context.clip();
 }
 
 /** Wires that look the same are one path. */
