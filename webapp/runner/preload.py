@@ -39,6 +39,15 @@ NOT_LOADED = frozenset(
     {
         *("antigravity", "this", "idlelib", "turtle", "turtledemo", "tkinter", "curses"),  # windows, and jokes
         *("test", "lib2to3", "ensurepip", "venv", "distutils", "pip", "msilib", "pydoc_data"),  # tools of developers
+        *(
+            "nis",
+            "spwd",
+            "crypt",
+            "syslog",
+            "ossaudiodev",
+            "audioop",
+            "readline",
+        ),  # of the machine, with libraries that every fork would copy
     }
 )
 PACKAGES = (
@@ -128,7 +137,7 @@ def _modules_of(package: str) -> Iterator[str]:
     """The package, then everything under it; a package is loaded before its folder is read."""
     yield package
     for found in pkgutil.iter_modules(getattr(sys.modules.get(package), "__path__", ()), f"{package}."):
-        if found.name.endswith(("__main__", "capture.kernels")):
+        if found.name.endswith(("__main__", "capture.kernels", ".test", ".tests")):
             continue
         if found.ispkg:
             yield from _modules_of(found.name)
