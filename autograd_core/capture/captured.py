@@ -6,6 +6,7 @@ once under a session, for good, and what it did becomes the program of all furth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
@@ -16,7 +17,7 @@ from autograd_core.capture.board import Board
 from autograd_core.capture.calls import acceptor, labels, settled, tensors_of, with_stand_ins
 from autograd_core.capture.explaining import explained
 from autograd_core.capture.graph import with_graph
-from autograd_core.capture.guards import Surroundings, compiled_test
+from autograd_core.capture.guards import Surroundings, compiled_test, mentions
 from autograd_core.capture.plan import Plan
 from autograd_core.capture.program import Miss
 from autograd_core.capture.session import Session, busy
@@ -196,7 +197,7 @@ class Captured:
         found = settled(result)
         changed = surroundings.changed() or session.changed_settings()
         if changed and self.strict:
-            raise refuse("capture_outside", name=changed)
+            raise refuse("capture_outside", name=changed, places=mentions(self.eager, re.split(r"\W", changed)[0]))
         if plan is None or changed:
             self.why.append(session.once or f"{changed} changed")
             return found

@@ -15,11 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.errors import Place
 from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
-__all__ = ["Surroundings", "compiled_test"]
+__all__ = ["Surroundings", "compiled_test", "mentions"]
 
 _SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dtype)
 _MOST = 5000
@@ -177,6 +178,14 @@ class Surroundings:
                 self._note(f"{self._given(function.__globals__)}[{name!r}]", name, function.__globals__[name])
         for value in function.__defaults__ or ():
             self._follow(value, function.__name__)
+
+
+def mentions(function: Any, name: str) -> tuple[Place, ...] | None:
+    """Where the function sets a name, or else first says it; `None` where it does neither itself."""
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    said = [one for one in dis.get_instructions(code) if one.argval == name] if code is not None else []
+    found = next((one for one in said if one.opname.startswith("STORE")), said[0] if said else None)
+    return (Place("", code, found.offset),) if found is not None else None
 
 
 def compiled_test(parameters: str, lines: list[str], scope: dict[str, Any]) -> Callable[..., bool]:
