@@ -3,5 +3,6 @@ from mxnet import autograd, nd
 t = nd.array([0.25])
 t.attach_grad()
 with autograd.record():
-    level = nd.array([t.asscalar() * math.exp(-t.asscalar())])
+    number = t.asscalar()
+    level = nd.array([number * math.exp(-number)])
 level.backward()

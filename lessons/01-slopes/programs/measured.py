@@ -5,6 +5,6 @@ def f(t):
 
 t = 0.25
 for h in (1.0, 0.1, 0.01, 0.001):
-    forward = (f(t + h) - f(t)) / h
-    central = (f(t + h) - f(t - h)) / (2 * h)
-    print(f"h = {h}: {forward:.6f} {central:.6f}")
+    one = (f(t + h) - f(t)) / h
+    two = (f(t + h) - f(t - h)) / (2 * h)
+    print(f"h = {h}: {one:.6f} {two:.6f}")

@@ -6,4 +6,5 @@ def f(t):
 t = np.float32(0.25)
 for exponent in (1, 3, 5, 7, 9):
     h = np.float32(10.0 ** -exponent)
-    print(exponent, (f(t + h) - f(t - h)) / (2 * h))
+    slope = (f(t + h) - f(t - h)) / (2 * h)
+    print(exponent, slope)

@@ -4,8 +4,11 @@ import jax.numpy as jnp
 
 @jax.jit
 def bill(use):
-    cost = jnp.where(use > 100.0, 20.0 + 0.5 * (use - 100.0), 0.2 * use)
+    below = 0.2 * use
+    above = 20.0 + 0.5 * (use - 100.0)
+    cost = jnp.where(use > 100.0, above, below)
     return cost
 
 
-print(bill(150.0), jax.grad(bill)(150.0), jax.grad(bill)(50.0))
+slope = jax.grad(bill)
+print(bill(150.0), slope(150.0), slope(50.0))

@@ -9,5 +9,6 @@ cost = tf.where(use > 100.0, above, below)
 slope = tf.gradients(cost, use)
 
 with tf.Session() as session:
-    print(session.run([cost, slope], {use: 150.0}))
-    print(session.run([cost, slope], {use: 50.0}))
+    for number in (150.0, 50.0):
+        given = {use: number}
+        print(session.run([cost, slope], given))

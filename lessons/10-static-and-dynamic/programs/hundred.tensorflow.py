@@ -1,7 +1,11 @@
 import tensorflow as tf
 
 tf.random.set_seed(0)
-W = [tf.Variable(tf.random.normal((16, 16), 0.0, 0.35)) for layer in range(100)]
+W = []
+for layer in range(100):
+    w = tf.random.normal((16, 16), 0.0, 0.35)
+    W.append(tf.Variable(w))
+
 h = tf.random.normal((4, 16))
 with tf.GradientTape() as tape:
     for w in W:
