@@ -14,6 +14,5 @@ def numbers(runs):
         "4.0625": reaction + braking - total,
         "0.0625": reaction + braking - total - by_v,
         "8.0": 2 * by_v,
-        "1.5": t,
         "1.0": run.at("seed", node="total"),
     }

@@ -1,4 +1,4 @@
-"""The numbers in the text that no program computes: the rates of the tax, and what a graph kept from the first income would say."""
+"""The numbers in the text that no program computes: the rates of the tax."""
 
 
 def numbers(runs):
@@ -7,5 +7,4 @@ def numbers(runs):
         "0.4": 0.4,
         "0.5": 0.5,
         "0.0": 0.0,
-        "10.0": 0.2 * runs["taxed_more"].at("forward", node="income"),
     }

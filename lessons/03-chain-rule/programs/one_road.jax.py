@@ -3,7 +3,8 @@ import jax.numpy as jnp
 x = jnp.arange(4.0)
 
 def f(x):
-    y = 2 * jnp.dot(x, jax.lax.stop_gradient(x))
+    cut = jax.lax.stop_gradient(x)
+    y = 2 * jnp.dot(x, cut)
     return y
 
 print(jax.grad(f)(x))

@@ -1,5 +1,6 @@
 import torch
-x = torch.tensor([1.0, -2.0, -1.0], requires_grad=True)
+x = torch.tensor([1.0, -2.0, -1.0])
+x.requires_grad_()
 s = x.sum()
 q = torch.dot(x, x)
 y = s * q

@@ -13,4 +13,5 @@ def second(sold, margin):
 
 
 middle = first(4.0, 2.5)
-print(jax.grad(second, argnums=(0, 1))(*middle))
+slopes = jax.grad(second, argnums=(0, 1))
+print(slopes(*middle))

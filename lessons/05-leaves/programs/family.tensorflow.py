@@ -11,5 +11,5 @@ with tf.GradientTape() as tape:
 
 seen = tape.watched_variables()
 print(len(seen), "variables are watched")
-g = tape.gradient(profit, [price, cost, demand])
-print(g)
+asked = [price, cost, demand]
+print(tape.gradient(profit, asked))

@@ -4,7 +4,8 @@ x = tf.constant([1.0, 2.0])
 w = tf.Variable(tf.ones(2) * 0.1)
 
 with tf.GradientTape() as tape:
-    loss = (tf.tensordot(w, x, axes=1) - 3) ** 2
+    said = tf.tensordot(w, x, axes=1)
+    loss = (said - 3) ** 2
 g = tape.gradient(loss, w)
 w.assign_sub(0.05 * g)
 print(w)

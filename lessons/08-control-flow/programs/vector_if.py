@@ -1,6 +1,7 @@
 import torch
 
-income = torch.tensor([20.0, 50.0], requires_grad=True)
+income = torch.tensor([20.0, 50.0])
+income.requires_grad_()
 
 if income < 30:
     due = 0.2 * income

@@ -5,7 +5,8 @@ import tensorflow as tf
 def bill(use):
     below = 0.2 * use
     above = 20.0 + 0.5 * (use - 100.0)
-    cost = tf.where(use > 100.0, above, below)
+    dear = use > 100.0
+    cost = tf.where(dear, above, below)
     return cost
 
 

@@ -9,5 +9,6 @@ slopes = tf.gradients(y, [a, b])
 print(y)
 
 with tf.Session() as session:
-    for given in ({a: 2.0, b: 3.0}, {a: 4.0, b: 5.0}):
+    for p, q in ((2.0, 3.0), (4.0, 5.0)):
+        given = {a: p, b: q}
         print(session.run([y, slopes], given))
