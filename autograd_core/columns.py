@@ -176,10 +176,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [_plain(part) for part in value]
     if isinstance(value, np.ndarray):
-        return value.tolist() if value.size <= 64 else f"array{list(value.shape)}"
+        return _plain(value.tolist()) if value.size <= 64 else f"array{list(value.shape)}"
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, np.generic):
-        return value.item()
+        return _plain(value.item())
     name = getattr(value, "name", getattr(value, "__name__", None))  # what an object prints may hold its address
     return "..." if value is Ellipsis else name if isinstance(name, str) else str(value)

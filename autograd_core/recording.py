@@ -21,6 +21,7 @@ from autograd_core import source, viewing
 from autograd_core.errors import Place
 from autograd_core.ledger import Ledger
 from autograd_core.tape import Node, Variable, current_mode, mode
+from autograd_core.values import plain_number
 
 if TYPE_CHECKING:
     from autograd_core.op import Op
@@ -300,13 +301,13 @@ class Recorder:
             self._tell(Ledger.grad_changed, log.LEAF if np.any(array) else log.ZERO, grad[1], place, array)
             tensor.record_id = -1
             return
-        details: dict[str, Any] = dict(rule or {})
+        details: dict[str, Any] = {key: value if key == "rule" else plain_number(value) for key, value in (rule or {}).items()}
         if op is not None:
             details["op"] = op
             if isinstance(other, Variable):
                 details["other"] = self.index(other.record_id)
             elif isinstance(other, (int, float)):
-                details["number"] = other
+                details["number"] = plain_number(other)
         self._tell(Ledger.update, self._row(tensor), array, place, op, details)
 
     def grad_set(self, tensor: Variable, before: Variable | None, after: Variable | None) -> None:

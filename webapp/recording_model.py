@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from webapp.runner.dialect import Dialect
 
 Index = Annotated[int, Field(ge=0, lt=1 << 31)]
-Scalar = bool | int | float | Literal["nan", "inf", "-inf"]
+Number = float | Literal["nan", "inf", "-inf"]
+Scalar = bool | int | Number
 Text = Annotated[str, Field(max_length=1 << 21)]
 Name = Annotated[str, Field(max_length=4096)]
 
@@ -39,11 +40,11 @@ class Operation(Document):
 class Statistics(Document):
     """Of an array's finite elements; None where there are none. `nan` and `inf` count the others."""
 
-    min: Scalar | None
-    max: Scalar | None
-    mean: Scalar | None
-    std: Scalar | None
-    norm: Scalar | None
+    min: float | None
+    max: float | None
+    mean: Number | None
+    std: Number | None
+    norm: Number | None
     zeros: Index
     nan: Index
     inf: Index
@@ -52,8 +53,8 @@ class Statistics(Document):
 class Histogram(Document):
     """Equal bins from `low` to `high`."""
 
-    low: Scalar | None
-    high: Scalar | None
+    low: float | None
+    high: float | None
     counts: list[Index]
 
 
@@ -144,6 +145,19 @@ class Edges(Document):
     slot: list[Index]
 
 
+class EventDetails(Document):
+    """What a few events have besides: the axes that were summed, how many saved values were let go, what was printed, what changed a tensor."""
+
+    axes: list[Index] = []
+    count: Index = 0
+    text: Text = ""
+    op: Index = 0
+    other: Annotated[int, Field(ge=-1)] = -1
+    number: Scalar = 0
+    rule: Name = ""
+    lr: Scalar = 0
+
+
 class Events(Document):
     """What happened, in order; `details` holds the extras of a few events by their number."""
 
@@ -153,7 +167,7 @@ class Events(Document):
     before: list[Index]
     after: list[Index]
     span: list[Index]
-    details: dict[str, dict[str, Any]]
+    details: dict[str, EventDetails]
 
 
 class Phase(Document):

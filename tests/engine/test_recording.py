@@ -225,6 +225,16 @@ def test_strict_numbers() -> None:
     assert doc["notices"][0]["params"]["op"] == "div"
 
 
+def test_an_infinite_factor_and_learning_rate_are_strict_json() -> None:
+    doc = document(
+        "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n(x * 2).sum().backward()\n"
+        "torch.optim.SGD([x], lr=float('inf')).step()\nwith torch.no_grad():\n    x.mul_(float('inf'))\n"
+        "torch.optim.Adam([x], lr=torch.tensor(0.5)).step()\n"
+    )
+    json.dumps(doc, allow_nan=False)
+    assert [one.get("lr", one.get("number")) for one in doc["events"]["details"].values() if "op" in one or "lr" in one] == ["inf", "inf", 0.5]
+
+
 def test_a_pooled_array_survives_a_change_of_its_memory() -> None:
     pool = ValuePool()
     array = np.arange(6.0)

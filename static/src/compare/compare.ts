@@ -1,5 +1,5 @@
 /** Two recordings beside one another: which nodes belong together, and where they differ. Pure. */
-import { elements, isInline, isLarge } from "../model/format";
+import { elements, isInline, isLarge, toNumber } from "../model/format";
 import { sameStructure } from "../model/carry";
 import type { RecordingIndex } from "../model/recording";
 import type { Value } from "../model/types";
@@ -48,7 +48,7 @@ export function distance(a: Value, b: Value): number {
 function numbersOf(value: Value): number[] {
   if (isLarge(value)) {
     const { min, max, mean, norm } = value.stats;
-    return [min, max, mean, norm].map((x) => x ?? Number.NaN);
+    return [min, max, mean, norm].map((x) => (x === null ? Number.NaN : toNumber(x)));
   }
   return isInline(value) || typeof value !== "object" ? elements(value) : [];
 }

@@ -14,8 +14,8 @@ const block = (ask: PredictBlock["ask"], at: PredictBlock["at"], element?: numbe
   prompt_html: "",
   ...(element === undefined ? {} : { element }),
 });
-const TO_DOT = { kind: "contribution", to: "dot", from: "y" };
-const TO_X = { kind: "contribution", to: "x", from: "dot", slot: 1 };
+const TO_DOT = { kind: "contribution", to: "dot", from: "y" } as const;
+const TO_X = { kind: "contribution", to: "x", from: "dot", slot: 1 } as const;
 
 describe("the answer is computed from the run", () => {
   test("a number", () => {

@@ -89,7 +89,7 @@ function firstPasses(index: RecordingIndex): { iteration: number; first: number;
 /** The Euclidean norm; null where there is no value. */
 export function normOf(value: Value): number | null {
   if (value === null) return null;
-  if (isLarge(value)) return value.stats.norm;
+  if (isLarge(value)) return value.stats.norm === null ? null : toNumber(value.stats.norm);
   const numbers = isInline(value) ? value.data.map(toNumber) : [toNumber(value)];
   return Math.hypot(...numbers);
 }
