@@ -232,7 +232,8 @@ def test_an_infinite_factor_and_learning_rate_are_strict_json() -> None:
         "torch.optim.Adam([x], lr=torch.tensor(0.5)).step()\n"
     )
     json.dumps(doc, allow_nan=False)
-    assert [one.get("lr", one.get("number")) for one in doc["events"]["details"].values() if "op" in one or "lr" in one] == ["inf", "inf", 0.5]
+    changed = [one for one in doc["events"]["details"].values() if "op" in one or "lr" in one]
+    assert [one.get("lr", one.get("number")) for one in changed] == ["inf", "inf", 0.5]
 
 
 def test_a_pooled_array_survives_a_change_of_its_memory() -> None:
