@@ -1,7 +1,9 @@
 import torch
 
-x = torch.tensor([3.0, 1.0], requires_grad=True)
-w = torch.tensor([2.0, 2.0], requires_grad=True)
+x = torch.tensor([3.0, 1.0])
+x.requires_grad_()
+w = torch.tensor([2.0, 2.0])
+w.requires_grad_()
 y = (x * w).sum()
 with torch.no_grad():
     w.mul_(10)
