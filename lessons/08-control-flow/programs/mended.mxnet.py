@@ -1,0 +1,9 @@
+from mxnet import autograd, nd
+
+x = nd.array([0.0, 4.0])
+x.attach_grad()
+with autograd.record():
+    safe = nd.where(x > 0, x, nd.ones(2))
+    y = nd.where(x > 0, nd.sqrt(safe), 0 * x)
+y.backward()
+print(y, x.grad)

@@ -1,0 +1,8 @@
+from mxnet import nd
+
+income = nd.array([20.0, 50.0])
+
+if income < 30:
+    due = 0.2 * income
+else:
+    due = 6 + 0.4 * (income - 30)
