@@ -1,4 +1,4 @@
-"""What this machine has: Python, Node.js, Graphviz, a browser, fonts, PostgreSQL, Redis, and a way to install system packages.
+"""What this machine has: Python, Node.js, Graphviz, a browser, fonts, PostgreSQL, Redis, nginx, and a way to install system packages.
 
 Standard library only, so it runs before anything is installed. It answers questions and runs commands; which answers are
 needed for what is `setup.py`'s business.
@@ -121,7 +121,7 @@ def chromium() -> str | None:
     return next((path for path in found if path), next((path for path in MAC_BROWSERS if Path(path).is_file()), None))
 
 
-SERVICES = {"postgres": "postgresql", "redis-server": "redis-server"}
+SERVICES = {"postgres": "postgresql", "redis-server": "redis-server", "nginx": "nginx"}
 """Servers that tests start for themselves: the program, and Debian's package that has it."""
 
 

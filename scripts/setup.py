@@ -152,7 +152,7 @@ def ensure_browser() -> None:
 
 
 def ensure_services() -> None:
-    """PostgreSQL and Redis, which tests start for themselves. Without them those tests fail and say which line to run."""
+    """PostgreSQL, Redis and nginx, which tests start for themselves. Without them those tests fail and say which line to run."""
     missing = [package for program, package in SERVICES.items() if service(program) is None]
     if missing and can_apt():
         apt_install(*missing)

@@ -1,4 +1,4 @@
-"""A real Redis and a real PostgreSQL for tests that need one: started by the tests, empty, on this machine only, gone afterwards.
+"""A real Redis, a real PostgreSQL and a real nginx for tests that need one: started by the tests, empty, on this machine only, gone afterwards.
 
 Knows nothing of the server. The fixtures of these names are in tests/webapp/conftest.py.
 """
@@ -63,6 +63,48 @@ def postgres_server() -> Iterator[str]:
             yield f"postgresql+psycopg://tapedeck@127.0.0.1:{port}/postgres"
 
 
+@contextmanager
+def nginx_server(site: str) -> Iterator[str]:
+    """The https address of an nginx that serves `site`, servers and upstreams as in a file of `sites-enabled`.
+
+    The site listens on PORT; its certificate and key are CERTIFICATE and KEY, signed by nobody.
+    """
+    program = _program("nginx")
+    with _folder() as folder:
+        port = _free_port()
+        key, certificate = folder / "key.pem", folder / "certificate.pem"
+        words = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+        made = ["openssl", "req", *words, "-keyout", str(key), "-out", str(certificate)]
+        subprocess.run(made, check=True, capture_output=True, cwd=folder, user=_user())
+        for name, value in (("PORT", port), ("CERTIFICATE", certificate), ("KEY", key)):
+            site = site.replace(name, str(value))
+        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, site=site))
+
+        def answers() -> None:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+
+        with _running([program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"], folder, answers):
+            yield f"https://localhost:{port}"
+
+
+NGINX = """\
+daemon off;
+worker_processes 1;
+pid {folder}/pid;
+error_log stderr;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+{site}
+}}
+"""
+
+
 def _program(name: str) -> str:
     found = machine().service(name)
     if found is None:
@@ -101,7 +143,7 @@ def _running(command: list[str], folder: Path, answers: Callable[[], object]) ->
     try:
         gone = time.monotonic() + START_SECONDS
         while True:
-            with suppress(redis.ConnectionError, psycopg.OperationalError):
+            with suppress(redis.ConnectionError, psycopg.OperationalError, ConnectionError):
                 answers()
                 break
             if process.poll() is not None or time.monotonic() > gone:

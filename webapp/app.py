@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from webapp import __version__, exposure, problems
+from webapp import __version__, exposure, problems, reading
 from webapp.cancelling import Cancelling
 from webapp.database import MESSAGES, StorageError
 from webapp.graphviz_engine import Graphviz, LayoutError
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 app.state.services = Services(
                     chosen, graphviz, layouts, runner, storage, known, metrics=metrics, messages=between, cancelling=cancelling
                 )
-                async with retention, between:
+                async with retention, between, reading.ready_soon():
                     yield
         finally:
             storage.close()

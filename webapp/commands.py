@@ -112,7 +112,7 @@ async def _drawn(result: RunResult, script: Path, elapsed: float, form: str, ite
 
 def said(result: RunResult) -> str:
     """What a person should know of a recorded script besides what it printed: what ended it."""
-    error = result.recording.error
+    error = result.outline.error
     if error is None:
         return ""
     line = f" (line {error.span[0]})" if error.span else ""

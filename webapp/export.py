@@ -118,8 +118,11 @@ class Undrawable(ValueError):
     """A picture that cannot be drawn: `code` says why to a program, the message to a person."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(code, message)  # both: it may come from another process
         self.code = code
+
+    def __str__(self) -> str:
+        return str(self.args[1])
 
 
 async def drawing(

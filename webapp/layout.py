@@ -9,6 +9,7 @@ import logging
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from math import cos, sin
 
 import graphviz
@@ -81,6 +82,14 @@ class Layouts:
             chosen.append(index)
         return Layout(views=[view for view, _ in views], iterations=chosen, notice="too_many_nodes" if notice else None)
 
+    async def written(self, recording: Recording, opened: Iterable[int] = (), everything: bool = False) -> bytes:
+        """The same as the JSON of `models.Layout`."""
+        return (await self.layout(recording, opened, everything)).model_dump_json(exclude_defaults=True).encode()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Sent to another process, it is what that process has for the same layout program, with what it remembers itself."""
+        return layouts_of, (self.engine,)
+
     async def positions(self, picture: Picture) -> Positions:
         """Where a picture is drawn: by the layout program, or where that would take too long, in plain layers."""
         if not picture.nodes:
@@ -131,6 +140,12 @@ class Layouts:
             for wire, points in zip(picture.wires, where.wires, strict=True)
         ]
         return View.model_construct(iterations=[], width=where.width, height=where.height, hidden=picture.hidden, nodes=nodes, edges=edges)
+
+
+@cache
+def layouts_of(engine: Graphviz) -> Layouts:
+    """The layouts of a process with one layout program."""
+    return Layouts(engine)
 
 
 def _join(view: View, picture: Picture, iteration: int) -> None:

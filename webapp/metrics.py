@@ -93,7 +93,7 @@ class MeasuredRunner(Runner):
         began, ended = time.perf_counter(), "abandoned"
         try:
             result = await super().run(code, overrides, seed, client=client, ticket=ticket)
-            ended = _ended(result.recording.status, result.recording.error.code if result.recording.error is not None else "")
+            ended = _ended(result.outline.status, result.outline.error.code if result.outline.error is not None else "")
         except RunnerBusy:
             ended = "busy"
             raise

@@ -8,19 +8,19 @@ import base64
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import orjson
 
 from webapp.committing import Committing
 from webapp.layout import Layouts
-from webapp.models import Layout
+from webapp.reading import outlined, work
 from webapp.recording_model import Recording
-from webapp.runner.answers import StoredArray
+from webapp.runner.answers import Outline, StoredArray
 from webapp.runner.service import Runner
 from webapp.settings import ROOT
 from webapp.storage import Save, Storage, StoredRun
@@ -28,6 +28,8 @@ from webapp.storage import Save, Storage, StoredRun
 REMEMBERED_BYTES = 32 << 20  # as much as is looked through for garbage in a few hundredths of a second
 IN_MEMORY = 12  # bytes that a recording takes as checked models, for each byte of its text: measured over lesson programs
 ID_BYTES = 10
+Rest = ParamSpec("Rest")
+Made = TypeVar("Made")
 
 
 @cache
@@ -57,10 +59,11 @@ def owner_digest(owner: str, identifier: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KnownRun:
-    """A run with its recording read."""
+    """A run whose recording was checked; `read` is the recording unless it is a large one, which is read beside this process."""
 
     stored: StoredRun
-    recording: Recording
+    outline: Outline
+    read: Recording | None
 
 
 class Runs:
@@ -92,7 +95,7 @@ class Runs:
         elapsed = round((time.perf_counter() - started) * 1e3, 1)
         stored = StoredRun(identifier, result.text, elapsed, result.repeatable)
         self._stored(await self._committing.save(Save(stored, result.arrays, client, digest)))
-        return self._remember(KnownRun(stored, result.recording))
+        return self._remember(KnownRun(stored, result.outline, result.read))
 
     async def find(self, identifier: str) -> KnownRun | None:
         """The run of an id, from memory or storage; storage is always asked, because another server may have changed or removed it."""
@@ -105,7 +108,7 @@ class Runs:
         stored = await asyncio.to_thread(self._storage.find, identifier) if created is not None else None
         if stored is None:
             return None
-        return self._remember(KnownRun(stored, Recording.model_validate_json(stored.text)))
+        return self._remember(KnownRun(stored, *await outlined(stored.text)))
 
     async def delete(self, identifier: str, owner: str) -> Literal["deleted", "shared", "not_yours"]:
         """Takes a run back for one who made it: it is gone when nobody is left who made it."""
@@ -131,9 +134,15 @@ class Runs:
         """A large array of a run."""
         return await asyncio.to_thread(self._storage.array, identifier, value)
 
-    async def layout(self, run: KnownRun, opened: Iterable[int] = (), everything: bool = False) -> Layout:
-        """The layout of a run. Raises `LayoutError`."""
-        return await self._layouts.layout(run.recording, opened, everything)
+    async def work(
+        self, run: KnownRun, task: Callable[Concatenate[Recording, Rest], Awaitable[Made]], *rest: Rest.args, **named: Rest.kwargs
+    ) -> Made:
+        """What `task` makes of the recording of a run; see `webapp.reading.work`."""
+        return await work(run.stored.text, run.read, task, *rest, **named)
+
+    async def layout(self, run: KnownRun, opened: Iterable[int] = (), everything: bool = False) -> bytes:
+        """The layout of a run, as the JSON of `models.Layout`. Raises `LayoutError`."""
+        return await self.work(run, self._layouts.written, tuple(opened), everything)
 
     async def answer(self, run: KnownRun) -> bytes:
         """The run as the JSON of `models.Run`."""
@@ -141,21 +150,20 @@ class Runs:
 
 
 def _taken(run: KnownRun) -> int:
-    return len(run.stored.text) * IN_MEMORY
+    return len(run.stored.text) * (IN_MEMORY if run.read is not None else 1)
 
 
-def answer_of(run: KnownRun, layout: Layout) -> bytes:
+def answer_of(run: KnownRun, layout: bytes) -> bytes:
     """A run and its layout as the JSON of `models.Run`. The recording goes in as the text that was checked, not written again."""
-    recording = run.recording
-    error = None if recording.error is None else recording.error.model_dump(mode="json")
+    outline = run.outline
+    error = None if outline.error is None else outline.error.model_dump(mode="json")
     head = orjson.dumps(
         {
             "id": run.stored.id,
-            "status": recording.status,
-            "stdout": recording.stdout,
+            "status": outline.status,
+            "stdout": outline.stdout,
             "error": error,
             "elapsed_ms": run.stored.elapsed_ms,
         }
     )
-    body = layout.model_dump_json(exclude_defaults=True).encode()
-    return b"".join((head[:-1], b',"recording":', run.stored.text, b',"layout":', body, b"}"))
+    return b"".join((head[:-1], b',"recording":', run.stored.text, b',"layout":', layout, b"}"))

@@ -4,12 +4,13 @@ Knows nothing of storage or HTTP. Works on the raw bytes that a child sent, whos
 """
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from webapp.recording_model import SmallArray
+from webapp.recording_model import LargeArray, Recording, SmallArray
 from webapp.runner.answers import StoredArray
 
 MOST_CELLS = 10_000
@@ -18,6 +19,40 @@ DIGITS = 7
 
 class SliceError(ValueError):
     """A slice that cannot be taken; the message says why."""
+
+
+class Missing(LookupError):
+    """A value that is not in the recording: `code` says why to a program, the message to a person."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)  # both: it may come from another process
+        self.code = code
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value of a recording: its index, its dtype, and its array unless that is a large one, which is kept beside the recording."""
+
+    value: int
+    dtype: str
+    array: NDArray[Any] | None
+
+
+async def held(recording: Recording, node: int, value: int | None) -> Held:
+    """A value of a node, the node's own where none is named. Raises `Missing`."""
+    if node >= len(recording.nodes.value):
+        raise Missing("no_such_node", f"The run has {len(recording.nodes.value)} nodes, counted from 0.")
+    index = recording.nodes.value[node] if value is None else value
+    found = recording.values[index] if index < len(recording.values) else None
+    dtype = recording.dtypes[recording.nodes.dtype[node]]
+    if found is None:
+        raise Missing("no_such_value", "There is no such value in the recording.")
+    if isinstance(found, LargeArray):
+        return Held(index, dtype, None)
+    return Held(index, dtype, small_array(found if isinstance(found, SmallArray) else SmallArray(shape=[], data=[found]), dtype))
 
 
 def parse(text: str, shape: tuple[int, ...]) -> tuple[slice, ...]:

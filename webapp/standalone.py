@@ -11,6 +11,7 @@ from pathlib import Path
 from webapp.graphviz_engine import Graphviz
 from webapp.layout import Layouts
 from webapp.recording_model import Recording
+from webapp.runner.answers import outline_of
 from webapp.runs import KnownRun, answer_of
 from webapp.settings import Settings
 from webapp.storage import StoredRun
@@ -35,8 +36,8 @@ async def played(
     recording: Recording, text: bytes, elapsed: float, title: str, settings: Settings, *, place: str = "", fonts: bool = True
 ) -> str:
     """The document for a recording that no server has; `text` is its JSON. Raises `NotBuilt` and `LayoutError`."""
-    run = KnownRun(StoredRun("file", text, elapsed, repeatable=False), recording)
-    layout = await Layouts(Graphviz.find(settings.graphviz)).layout(recording)
+    run = KnownRun(StoredRun("file", text, elapsed, repeatable=False), outline_of(recording), recording)
+    layout = await Layouts(Graphviz.find(settings.graphviz)).written(recording)
     return page(answer_of(run, layout).decode(), title, folder=settings.static / "standalone", place=place, fonts=fonts)
 
 

@@ -20,7 +20,7 @@ router = APIRouter()
 @router.post("/api/runs/{id}/links", tags=["runs"], responses=problem_responses(404))
 async def keep_link(services: Asked, run: AskedRun, request: LinkRequest) -> ShortLink:
     """A short address, `/s/{id}`, of a place on a run's tape. It lives as long as the run; asking twice gives the same one."""
-    most = len(run.recording.events.kind)
+    most = run.outline.events
     if request.step > most:
         raise Problem(422, "no_such_step", f"The tape of this run has {most} events.")
     link = Link(run.stored.id, request.step, request.level)

@@ -15,7 +15,7 @@ from webapp.http.clients import client_of
 from webapp.models import Cancellation, Cancelled, Deletion, Layout, Run, RunRequest, TensorSlice
 from webapp.overrides import checked_overrides
 from webapp.problems import Problem, problem_responses
-from webapp.recording_model import LargeArray, Recording, SmallArray
+from webapp.recording_model import Recording
 from webapp.runs import KnownRun
 from webapp.services import Asked
 
@@ -117,8 +117,7 @@ async def read_layout(
 ) -> Response:
     """Where everything is drawn, with other scopes open, or with nothing hidden."""
     opened = [int(part) for part in open.split(",") if part]
-    layout = await services.runs.layout(run, opened, all == "1")
-    return Response(layout.model_dump_json(exclude_defaults=True), media_type=JSON, headers=REVALIDATE)
+    return Response(await services.runs.layout(run, opened, all == "1"), media_type=JSON, headers=REVALIDATE)
 
 
 @router.get("/{id}/recording.json", response_model=Recording, responses=problem_responses(404))
@@ -145,7 +144,7 @@ async def draw_film(
 ) -> Response:
     """The graph of an iteration, animated: every value as it is computed, every gradient as it comes back."""
     try:
-        drawn = await film.film(run.recording, services.layouts, services.graphviz, iteration)
+        drawn = await services.runs.work(run, film.film, services.layouts, services.graphviz, iteration)
     except export.Undrawable as error:
         raise Problem(404 if error.code == "no_such_iteration" else 409, error.code, str(error)) from error
     name = f'attachment; filename="tapedeck-{run.stored.id}.gif"'
@@ -165,7 +164,7 @@ async def draw(
 ) -> Response:
     """The graph of an iteration, with the values and gradients at the end of its backward passes."""
     try:
-        drawn = await export.drawing(run.recording, services.layouts, services.graphviz, form, iteration, all == "1")
+        drawn = await services.runs.work(run, export.drawing, services.layouts, services.graphviz, form, iteration, all == "1")
     except export.Undrawable as error:
         raise Problem(404 if error.code == "no_such_iteration" else 409, error.code, str(error)) from error
     name = f'inline; filename="tapedeck-{run.stored.id}.{form}"'
@@ -181,23 +180,16 @@ async def read_tensor(
     slice: Annotated[str, Query(max_length=200, description="For example 0:8,0:8; at most 10,000 elements.")] = "",
 ) -> Response:
     """Part of a node's array."""
-    recording = run.recording
-    if node >= len(recording.nodes.value):
-        raise Problem(404, "no_such_node", f"The run has {len(recording.nodes.value)} nodes, counted from 0.")
-    index = recording.nodes.value[node] if value is None else value
-    held = recording.values[index] if index < len(recording.values) else None
-    dtype = recording.dtypes[recording.nodes.dtype[node]]
-    if isinstance(held, LargeArray):
-        stored = await services.runs.array(run.stored.id, index)
-        if stored is None:
-            raise Problem(404, "not_kept", "This array was too large to be kept whole; its preview is in the recording.")
+    try:
+        held = await services.runs.work(run, slices.held, node, value)
+    except slices.Missing as error:
+        raise Problem(404, error.code, str(error)) from error
+    if held.array is not None:
+        array = held.array
+    elif (stored := await services.runs.array(run.stored.id, held.value)) is not None:
         array = slices.array_of(stored)
-    elif isinstance(held, SmallArray):
-        array = slices.small_array(held, dtype)
-    elif held is not None:
-        array = slices.small_array(SmallArray(shape=[], data=[held]), dtype)
     else:
-        raise Problem(404, "no_such_value", "There is no such value in the recording.")
+        raise Problem(404, "not_kept", "This array was too large to be kept whole; its preview is in the recording.")
     try:
         chosen = slices.parse(slice, array.shape)
     except slices.SliceError as error:
@@ -205,7 +197,7 @@ async def read_tensor(
     part = {
         "shape": list(array.shape),
         "slice": ",".join(f"{one.start}:{one.stop}" for one in chosen),
-        "dtype": dtype,
+        "dtype": held.dtype,
         "data": slices.numbers(array[chosen]),
     }
     return Response(orjson.dumps(part), media_type=JSON, headers=REVALIDATE)

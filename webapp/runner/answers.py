@@ -6,13 +6,14 @@ whether it is true is not believed, and whoever must know (an exercise's verdict
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from webapp.recording_model import LargeArray, Recording
+from webapp.recording_model import LargeArray, ProgramError, Recording
 from webapp.runner.stopped import stopped_problem, stopped_recording
 from webapp.runner.wire import WireError, split_frames
 from webapp.settings import Settings
@@ -51,13 +52,34 @@ class StoredArray:
 
 
 @dataclass(frozen=True, slots=True)
-class RunResult:
-    """A recording, checked: as the model and as the JSON text that it came from."""
+class Outline:
+    """What is said of a recording wherever it is named: how it ended, what it printed, and how many steps it has."""
 
-    recording: Recording
+    status: str
+    stdout: str
+    error: ProgramError | None
+    events: int
+
+
+def outline_of(recording: Recording) -> Outline:
+    """The outline of a recording."""
+    return Outline(recording.status, recording.stdout, recording.error, len(recording.events.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A recording, checked: its outline and the JSON text that it came from."""
+
+    outline: Outline
     text: bytes
     arrays: tuple[StoredArray, ...]
     repeatable: bool  # whether the same program would give the same again: not where a clock stopped it
+    read: Recording | None = None  # where it was read in this process
+
+    @property
+    def recording(self) -> Recording:
+        """The whole recording; a large one, which a process beside this one checked, is read now, and that takes a while."""
+        return self.read or Recording.model_validate_json(self.text)
 
 
 class CallReport(BaseModel):
@@ -71,7 +93,9 @@ class CallReport(BaseModel):
     results: list[dict[str, Any]]
 
 
-class _ArrayAbout(BaseModel):
+class ArrayAbout(BaseModel):
+    """What a child says of an array that it sends beside the recording."""
+
     model_config = ConfigDict(extra="forbid")
 
     value: int = Field(ge=1)
@@ -83,7 +107,7 @@ class _Header(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: str
-    arrays: list[_ArrayAbout] = []
+    arrays: list[ArrayAbout] = []
     code: str = ""
     detail: str = ""
 
@@ -120,17 +144,31 @@ def last_words(received: bytes, reason: str = "") -> Stopped:
 def checked_run(answer: Answer, settings: Settings) -> RunResult:
     """The result that the frames hold. Raises `ValueError` where anything in them is not as it must be."""
     header, (text, *raw) = answer
+    recording = checked_text(text, header.arrays, [len(one) for one in raw], settings)
+    return result_of(answer, outline_of(recording), recording)
+
+
+def checked_text(text: bytes, arrays: Sequence[ArrayAbout], sizes: Sequence[int], settings: Settings) -> Recording:
+    """The recording in a text, which arrays of so many bytes go with. Raises `ValueError`."""
     _has_size(text, LARGEST_TEXT, settings)
     try:
         recording = Recording.model_validate_json(text)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     _keeps_to_limits(recording, settings)
-    if len(raw) != len(header.arrays) or len({about.value for about in header.arrays}) != len(raw):
+    if len(sizes) != len(arrays) or len({about.value for about in arrays}) != len(sizes):
         raise ValueError("arrays are missing, or there twice")
-    arrays = tuple(_checked_array(about, data, recording) for about, data in zip(header.arrays, raw, strict=True))
-    code = recording.error.code if recording.error is not None else ""
-    return RunResult(recording, text, arrays, repeatable=code not in CLOCKED)
+    for about, size in zip(arrays, sizes, strict=True):
+        _check_array(about, size, recording)
+    return recording
+
+
+def result_of(answer: Answer, outline: Outline, recording: Recording | None = None) -> RunResult:
+    """The result of an answer whose recording, and the arrays that go with it, were found to be as they must be."""
+    header, (text, *raw) = answer
+    arrays = tuple(StoredArray(about.value, about.dtype, about.shape, data) for about, data in zip(header.arrays, raw, strict=True))
+    code = outline.error.code if outline.error is not None else ""
+    return RunResult(outline, text, arrays, code not in CLOCKED, recording)
 
 
 def _has_size(text: bytes, most: int, settings: Settings) -> None:
@@ -157,19 +195,20 @@ def _keeps_to_limits(recording: Recording, settings: Settings) -> None:
         raise ValueError("an error and a status that contradict each other")
 
 
-def _checked_array(about: _ArrayAbout, data: bytes, recording: Recording) -> StoredArray:
-    """An array is what its header claims, and one that the recording summarises."""
+def _check_array(about: ArrayAbout, size: int, recording: Recording) -> None:
+    """An array of so many bytes is what its header claims, and one that the recording summarises."""
     summary = recording.values[about.value] if about.value < len(recording.values) else None
     fits = isinstance(summary, LargeArray) and tuple(summary.shape) == about.shape  # so no length is negative
-    if not fits or math.prod(about.shape) * DTYPES.get(about.dtype, 0) != len(data) or about.dtype not in DTYPES:
+    if not fits or math.prod(about.shape) * DTYPES.get(about.dtype, 0) != size or about.dtype not in DTYPES:
         raise ValueError("an array is not what it claims to be")
-    return StoredArray(about.value, about.dtype, about.shape, data)
 
 
 def stopped_run(code: str, stopped: Stopped, settings: Settings) -> RunResult:
     """The result of a run whose child could not answer."""
     document = stopped_recording(code, stopped.reason, settings, stopped.line)
-    return RunResult(Recording.model_validate_json(orjson.dumps(document)), orjson.dumps(document), (), repeatable=False)
+    text = orjson.dumps(document)
+    recording = Recording.model_validate_json(text)
+    return RunResult(outline_of(recording), text, (), repeatable=False, read=recording)
 
 
 def checked_call(answer: Answer, settings: Settings) -> CallReport:

@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from webapp import reading
 from webapp.runner import kernel, parent
 from webapp.runner.answers import (
     Answer,
@@ -23,7 +24,6 @@ from webapp.runner.answers import (
     RunResult,
     Stopped,
     checked_call,
-    checked_run,
     has_last_words,
     last_words,
     opened,
@@ -120,7 +120,7 @@ class Runner:
         outcome = await self._ask(request, client, ticket)
         if not isinstance(outcome, Stopped):
             with suppress(ValueError):
-                return checked_run(outcome, self._settings)
+                return await reading.checked(outcome, self._settings)
             outcome = Stopped("killed")
         return stopped_run(code, outcome, self._settings)
 
