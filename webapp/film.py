@@ -23,7 +23,6 @@ MOST = 72
 WIDEST, HIGHEST, FINEST = 1440, 1080, 144  # pixels, pixels, dots per inch
 LEAST = 8 * INCH  # points: room for the words under the graph
 FORWARD_TIME, BACKWARD_TIME, END_TIME = 450, 900, 2600  # milliseconds
-_one_at_a_time = asyncio.Semaphore(1)
 
 
 @dataclass(slots=True)
@@ -42,14 +41,13 @@ async def film(recording: Recording, layouts: Layouts, engine: Graphviz, iterati
     where = await layouts.positions(picture)
     signs = engine.program == "dot"
     dpi = int(min(FINEST, WIDEST * INCH / max(where.width + INCH, LEAST), HIGHEST * INCH / (where.height + 2 * INCH)))
-    async with _one_at_a_time:
-        drawn = []
-        for count, shot in enumerate(shots, 1):
-            words = f"{count} / {len(shots)}     {shot.words}"
-            dot = export.picture_dot(recording, picture, where, shot.state, signs, look=shot.look, words=words, least=LEAST)
-            drawn.append(await engine.picture(dot, "png", dpi))
-        times = [BACKWARD_TIME if shot.look.backward else FORWARD_TIME for shot in shots]
-        return await asyncio.to_thread(_together, drawn, [*times[:-1], END_TIME])
+    drawn = []
+    for count, shot in enumerate(shots, 1):
+        words = f"{count} / {len(shots)}     {shot.words}"
+        dot = export.picture_dot(recording, picture, where, shot.state, signs, look=shot.look, words=words, least=LEAST)
+        drawn.append(await engine.picture(dot, "png", dpi))
+    times = [BACKWARD_TIME if shot.look.backward else FORWARD_TIME for shot in shots]
+    return await asyncio.to_thread(_together, drawn, [*times[:-1], END_TIME])
 
 
 def frames(recording: Recording, picture: Picture, iteration: int) -> Iterator[Frame]:

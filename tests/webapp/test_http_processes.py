@@ -33,8 +33,9 @@ def until(found: Callable[[], Any]) -> Any:
 
 def running(server: RunningServer) -> int:
     """How many programs run there now."""
-    found = re.search(r"^tapedeck_runs_running (\d+)", httpx.get(f"{server.url}/metrics").text, re.MULTILINE)
-    assert found is not None
+    told = httpx.get(f"{server.url}/metrics", timeout=PATIENCE)
+    found = re.search(r"^tapedeck_runs_running (\d+)", told.text, re.MULTILINE)
+    assert found is not None, told.text
     return int(found[1])
 
 

@@ -1,5 +1,6 @@
 """Running a program, and everything that can be asked about a run by its id."""
 
+import asyncio
 import secrets
 from typing import Annotated, Any, Literal
 
@@ -30,6 +31,7 @@ MEDIA_TYPES = {
 # A run's id is a digest of what was run, but what a clock stopped is run again: caches ask first.
 REVALIDATE = {"Cache-Control": "no-cache"}
 OWNER = "Tapedeck-Owner"
+one_film = asyncio.Semaphore(1)  # a film is seventy drawings; whoever wants another waits
 RunId = Annotated[str, Path(pattern="^[a-z2-7]{16}$", description="The id of a run.")]
 OwnerSecret = Annotated[
     str | None,
@@ -144,7 +146,8 @@ async def draw_film(
 ) -> Response:
     """The graph of an iteration, animated: every value as it is computed, every gradient as it comes back."""
     try:
-        drawn = await services.runs.work(run, film.film, services.layouts, services.graphviz, iteration)
+        async with one_film:
+            drawn = await services.runs.work(run, film.film, services.layouts, services.graphviz, iteration)
     except export.Undrawable as error:
         raise Problem(404 if error.code == "no_such_iteration" else 409, error.code, str(error)) from error
     name = f'attachment; filename="tapedeck-{run.stored.id}.gif"'
