@@ -29,7 +29,10 @@ class Balanced:
     servers: tuple[RunningServer, RunningServer]
 
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, verify=False, headers={"Host": NAME}, timeout=PATIENCE)
+        """Asks as a browser does for a page of this name."""
+        name = f"{NAME}:{self.url.rpartition(':')[2]}"
+        headers = {"Host": name, "Origin": f"https://{name}", "Sec-Fetch-Site": "same-origin"}
+        return httpx.Client(base_url=self.url, verify=False, headers=headers, timeout=PATIENCE)
 
 
 def site(servers: tuple[RunningServer, RunningServer]) -> str:
