@@ -141,6 +141,13 @@ class _Open:
         else:
             self.before.append(step)
 
+    def least(self) -> int:
+        """How many members make it worth while. A product of numbers with truths alone does where it is compiled: NumPy converts the truths piece by piece."""
+        if type(self.kind) is str:
+            return LEAST_STEPS
+        truths = any(type(one) is Ref and self.values[one].dtype == np.bool_ for one in self.members[0].arguments)
+        return 1 if truths and backends and _installed("numba") else 2
+
     def _aligned(self, step: Step, roots: set[int]) -> bool:
         """Whether memory that the chain writes is only met as the whole array that is written."""
         written = self._writes[0] | set(step.writes)
@@ -170,7 +177,7 @@ def fused(steps: list[Step], values: list[Value], needed: set[int]) -> list[Step
         done += rest[:start]
         later = needed | {one for step in (*chain.members, *chain.waiting) for one in step.reads}
         done += fused(chain.before, values, later)
-        if len(chain.members) < (LEAST_STEPS if type(chain.kind) is str else 2):
+        if len(chain.members) < chain.least():
             done += chain.members
         else:
             outside = needed | {one for step in chain.waiting for one in step.reads}

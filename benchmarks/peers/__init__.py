@@ -6,7 +6,7 @@
     python -m benchmarks.peers --quick chain    fewer rounds
     python -m benchmarks.peers --profile chain  where our own time goes, instead of the table
 
-A peer that is not installed is named as missing; the table then shows the columns that are left.
+All tables are Markdown: what is printed can stand in docs/performance.md, its first table in the README. A peer that is not installed is named as missing; the table then shows the columns that are left.
 """
 
 import os

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import cProfile
 import gc
+import os
+import platform
 import pstats
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +32,8 @@ from benchmarks.peers.workloads import WORKLOADS, Workload
 __all__ = ["main"]
 
 ROUNDS, QUICK = 15, 5
+SHOWN = ("captured", "+ Numba", "reused", "JAX jit", "TensorFlow", "tapedeck")
+VERSIONS = ("numpy", "torch", "jax", "tensorflow-cpu", "numba", "autograd", "mygrad")
 SECONDS = 0.04
 """About how long a peer's turn takes in one round."""
 Step = Callable[[], list[Any]]
@@ -140,12 +147,46 @@ def _duration(seconds: float) -> str:
 
 
 def table(rows: list[list[str]]) -> str:
-    """Rows as aligned text."""
-    widths = [max(len(one[i]) for one in rows) for i in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(w) if i in (0, len(one) - 1) else cell.rjust(w) for i, (cell, w) in enumerate(zip(one, widths, strict=True)))
+    """Rows as Markdown, the first one the heading; columns without anything in them are left out."""
+    kept = [i for i in range(len(rows[0])) if any(one[i] for one in rows)]
+    rows = [[one[i] for i in kept] for one in rows]
+    widths = [max(len(one[i]) for one in rows) for i in range(len(kept))]
+    lines = [
+        "| "
+        + " | ".join(cell.rjust(w) if i and w < 30 else cell.ljust(w) for i, (cell, w) in enumerate(zip(one, widths, strict=True)))
+        + " |"
         for one in rows
-    )  # fmt: skip
+    ]
+    return "\n".join(
+        [lines[0], f"| {' | '.join('-' * (w - 1) + ':' if i and w < 30 else '-' * w for i, w in enumerate(widths))} |", *lines[1:], ""]
+    )
+
+
+def shares(found: list[Measured]) -> list[list[str]]:
+    """The short table, which the README has: what is done, and each peer's share of PyTorch's eager time."""
+    names = [name for name in SHOWN if any(name in one.seconds for one in found)]
+    rows = [["share of PyTorch's eager time", *names]]
+    for one in found:
+        ratios = [one.ratio(name, "PyTorch") for name in names]
+        rows.append(
+            [one.workload.what, *["–" if ratio is None else f"{ratio:.3f}" if ratio < 0.02 else f"{ratio:.2f}" for ratio in ratios]]
+        )
+    return rows
+
+
+def surroundings(rounds: int) -> str:
+    """When and where this is measured, and with which versions."""
+    model = next(
+        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")),
+        platform.machine(),
+    )
+    versions = []
+    for name in VERSIONS:
+        with suppress(PackageNotFoundError):
+            versions.append(f"{name} {version(name)}")
+    load = f"load {os.getloadavg()[0]:.1f} before"
+    threads = f"{THREADS} thread{'s' * (THREADS > 1)}, {rounds} rounds"
+    return f"{time.strftime('%Y-%m-%d')}; {model}, {os.cpu_count()} cores, {load}; {threads}; Python {platform.python_version()}, {', '.join(versions)}.\n"
 
 
 def profile(workload: Workload, peers: list[Peer]) -> None:
@@ -165,7 +206,7 @@ def chosen(words: list[str]) -> list[Workload]:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print the tables: times, then (for no workload in particular, or asked for) memory, import, capturing and recording; then all cores."""
+    """Print the tables, as Markdown: shares and times, then (for no workload in particular, or asked for) memory, import, capturing and recording; then all cores."""
     arguments = arguments or []
     words = [one for one in arguments if not one.startswith("--")]
     peers = installed()
@@ -177,13 +218,17 @@ def main(arguments: list[str] | None = None) -> None:
     workloads = chosen(words)
     rows = [["time, of PyTorch's", *NAMES, f"{THREADS} thread{'s' * (THREADS > 1)}"]]
     notes: list[str] = []
+    print(surroundings(rounds), flush=True)
+    found: list[Measured] = []
     for workload in workloads:
         measured = measure(workload, peers, rounds)
+        found.append(measured)
         rows.append(row(measured))
         notes += [f"{workload.name}: {name}: {why}" for name, why in measured.absent.items()]
     if workloads:
+        print(table(shares(found)))
         print(table(rows))
-        print("\n".join(notes), flush=True)
+        print("\n".join(f"- {note}" for note in notes), flush=True)
     names = [peer.name for peer in peers]
     if THREADS > 1:
         return
