@@ -5,14 +5,17 @@ before the Markdown is read, and so are references to runs marked. It does not k
 """
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
@@ -22,6 +25,7 @@ from webapp.lessons_spelling import spelled
 from webapp.lessons_yaml import LessonError, read_model, read_text
 from webapp.runner.dialect import Dialect
 
+_CLOSING = re.compile(r"[,.;:?!)\]’”，。；：、？！）」』》]+")
 CODE_LANGUAGES = frozenset({"", "python", "text", "console", "json", "yaml"})
 
 
@@ -53,7 +57,10 @@ def _renderer() -> MarkdownIt:
 
     def mathematics(place: str) -> Any:
         def render(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-            return f'<span class="math {place}">{in_place(escape(tokens[index].content.strip()), "math")}</span>'
+            token = tokens[index]
+            shown = f'<span class="math {place}">{in_place(escape(token.content.strip()), "math")}</span>'
+            closing = token.meta.get("closing", "")
+            return f'<span class="held">{shown}{closing}</span>' if closing else shown
 
         return render
 
@@ -70,7 +77,18 @@ def _renderer() -> MarkdownIt:
     markdown.add_render_rule("math_inline", mathematics("inline"))
     markdown.add_render_rule("math_block", mathematics("block"))
     markdown.add_render_rule("softbreak", _line_end)
+    markdown.core.ruler.push("closing", _hold_closing)
     return markdown
+
+
+def _hold_closing(state: StateCore) -> None:
+    """Gives a formula the punctuation behind it: a browser may break a line between them, and no line begins with a full stop."""
+    for block in state.tokens:
+        for token, after in pairwise(block.children or []):
+            found = _CLOSING.match(after.content) if token.type == "math_inline" and after.type == "text" else None
+            if found is not None:
+                token.meta["closing"] = found[0]
+                after.content = after.content[found.end() :]
 
 
 def _line_end(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:

@@ -34,7 +34,7 @@ def test_raw_html_stays_text():
 
 
 def test_mathematics_becomes_spans_with_escaped_tex():
-    assert render_line("so $a < b$.") == 'so <span class="math inline">a &lt; b</span>.'
+    assert render_line("so $a < b$.") == 'so <span class="held"><span class="math inline">a &lt; b</span>.</span>'
     assert render("$$\nx^2\n$$") == '<span class="math block">x^2</span>'
 
 
@@ -126,3 +126,10 @@ def test_a_file_in_another_encoding_is_named(tmp_path):
     (tmp_path / "zh.md").write_bytes("文字".encode("gbk"))
     with pytest.raises(LessonError, match="this file is not UTF-8"):
         read_pieces(tmp_path / "zh.md")
+
+
+def test_a_formula_keeps_the_punctuation_behind_it():
+    math = '<span class="math inline">x</span>'
+    assert render_line("$x$。然后") == f'<span class="held">{math}。</span>然后'
+    assert render_line("($x$), then $x$") == f'(<span class="held">{math}),</span> then {math}'
+    assert render_line("$x$ and `$x$.`") == f"{math} and <code>$x$.</code>"

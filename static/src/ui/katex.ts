@@ -59,5 +59,19 @@ export async function typesetWithin(root: HTMLElement): Promise<void> {
     element.innerHTML = typeset(element.textContent ?? "", {
       displayMode: element.classList.contains("block"),
     });
+    if (element.parentElement?.classList.contains("held")) hold(element);
   }
+}
+
+/**
+ * Keeps the line from ending right after a formula, because punctuation follows that may begin no line. Whether a line may end
+ * after a piece that is laid out as a block is decided by what the piece stands in; so its last piece stands in something that may not.
+ */
+function hold(formula: HTMLElement): void {
+  const last = [...formula.querySelectorAll(".katex-html > .base")].at(-1);
+  if (!last) return;
+  const holder = document.createElement("span");
+  holder.className = "held";
+  last.replaceWith(holder);
+  holder.append(last);
 }
