@@ -17,6 +17,7 @@ from types import ModuleType
 from autograd_core import dialects
 from autograd_core.capture import fuse
 from autograd_core.public import load_all
+from webapp.runner.child import FIRST
 from webapp.runner.program import run_program
 
 WARM_UP = """\
@@ -35,19 +36,12 @@ except AttributeError:
 """
 """What most programs load on first use, a mistake's explanation included."""
 
+OFTEN = 16  # runs after which Python has replaced the instructions of the engine's paths by special ones; a child would write to their pages for that
 NOT_LOADED = frozenset(
     {
         *("antigravity", "this", "idlelib", "turtle", "turtledemo", "tkinter", "curses"),  # windows, and jokes
         *("test", "lib2to3", "ensurepip", "venv", "distutils", "pip", "msilib", "pydoc_data"),  # tools of developers
-        *(
-            "nis",
-            "spwd",
-            "crypt",
-            "syslog",
-            "ossaudiodev",
-            "audioop",
-            "readline",
-        ),  # of the machine, with libraries that every fork would copy
+        *("nis", "spwd", "crypt", "syslog", "ossaudiodev", "audioop", "readline"),  # of the machine, and bring libraries of their own
     }
 )
 PACKAGES = (
@@ -102,10 +96,12 @@ class Parked:
 
 
 def preload() -> None:
-    """Loads it all and runs a first program; what cannot be loaded is left out, and a program that wants it is told so."""
+    """Loads it all and runs first programs; what cannot be loaded is left out, and a program that wants it is told so."""
     load_all()
     fuse.backends.clear()  # compiled loops, where Numba is installed: a confined process may not make code
     run_program(WARM_UP)
+    for _ in range(OFTEN):
+        run_program(FIRST)
     used = set(sys.modules)
     for name in dialects.names():
         _load(_modules_of(f"autograd_core.dialects.{name}"))
