@@ -281,9 +281,15 @@ class Scratch:
         return np.empty(self.size, self.dtype) if self.number is None else np.full(self.size, self.number, self.dtype)
 
 
-def _by_registers(chain: Chain, dtype: np.dtype[Any], loop: Any, writer: Any) -> list[str]:
+def _by_registers(chain: Chain, dtype: np.dtype[Any], writer: Any) -> list[str]:
     """A chain of numbers: what comes in to its registers, the loop, what is needed out of them."""
     registers = Registers(chain, dtype)
+
+    def loop(code: Any, held: Any) -> None:  # compiled when it first runs: a recording makes programs that nobody runs
+        kernels = _kernels()
+        if kernels is not None:
+            kernels.number_loop(dtype)(code, held)
+
     place, name = registers.place, writer.thing(Scratch(len(registers.start), dtype, registers.start), "r")
     return [
         *[f"{name}[{place[one]}] = {writer.name(one)}" for one in chain.numbers],
@@ -295,8 +301,8 @@ def _by_registers(chain: Chain, dtype: np.dtype[Any], loop: Any, writer: Any) ->
 def written(chain: Chain, writer: Any) -> list[str]:
     """A chain as lines of the program."""
     kind: Any = kind_of(chain.steps[0], chain.values)
-    if type(kind) is str and (kernels := _kernels()) is not None:
-        return _by_registers(chain, np.dtype(kind), kernels.number_loop(np.dtype(kind)), writer)
+    if type(kind) is str:
+        return _by_registers(chain, np.dtype(kind), writer)
     made = [f"{writer.name(one)} = {writer.blank(np.empty, chain.values[one])}" for one in chain.outs if one not in writer.layout.slot]
     for backend in backends:
         function = backend(chain)
