@@ -12,6 +12,8 @@ const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no #app");
 
 theme.start();
-await startLocale();
 router.start();
+// The page that most visits begin with comes while the words come.
+if (router.route.page === "play") void import("./pages/Play.svelte");
+await startLocale();
 mount(App, { target });

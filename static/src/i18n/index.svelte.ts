@@ -3,7 +3,6 @@
  * again when the language changes. It must not know what any message says, nor who asks.
  */
 import { keep } from "../app/storage";
-import en from "./en";
 
 export type Language = "en" | "zh";
 export type Params = Record<string, string | number | undefined>;
@@ -11,7 +10,12 @@ export type Messages = Record<string, Record<string, string>>;
 
 const STORAGE_KEY = "tapedeck.locale";
 
-const catalogues: Partial<Record<Language, Messages>> = { en };
+/** A language is fetched when it is first read: nobody waits for the words of the other one. */
+const FETCH: Record<Language, () => Promise<{ default: Messages }>> = {
+  en: () => import("./en"),
+  zh: () => import("./zh"),
+};
+const catalogues: Partial<Record<Language, Messages>> = {};
 
 class Locale {
   current = $state<Language>("en");
@@ -46,19 +50,18 @@ function message(key: string, language: Language): string | undefined {
   const dot = key.indexOf(".");
   const area = key.slice(0, dot);
   const name = key.slice(dot + 1);
-  return (catalogues[language]?.[area] ??
-    (en[area as keyof typeof en] as Record<string, string> | undefined))?.[name];
+  return catalogues[language]?.[area]?.[name];
 }
 
 /** Change the language: its messages are fetched first, so the page never shows half of one. */
 export async function setLocale(language: Language, remember = true): Promise<void> {
-  if (!catalogues[language]) catalogues[language] = (await import("./zh")).default;
+  catalogues[language] ??= (await FETCH[language]()).default;
   locale.current = language;
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
   if (remember) keep(STORAGE_KEY, language);
 }
 
-/** Take the language that the document opened with (`theme.js` chose it before the first paint). */
+/** Take the language that the document opened with (`theme.js` chose it before the first paint); until then there are no words. */
 export async function startLocale(): Promise<void> {
-  if (document.documentElement.lang.startsWith("zh")) await setLocale("zh", false);
+  await setLocale(document.documentElement.lang.startsWith("zh") ? "zh" : "en", false);
 }

@@ -1,0 +1,58 @@
+"""How much script a first visit waits for: what the page and the player import before the graph can be painted, as it is built."""
+
+import gzip
+import re
+
+import pytest
+
+from tests.server import ROOT
+
+DIST = ROOT / "static" / "dist"
+BUDGET = 150_000  # bytes, compressed
+STATIC = re.compile(r"""(?:\bfrom|\bimport)\s*["'`]\./([\w.-]+\.js)["'`]""")
+DYNAMIC = re.compile(r"""\bimport\(\s*["'`]\./([\w.-]+\.js)["'`]""")
+HEAVY = 30_000  # bytes, compressed
+
+
+def needed(*begin: str) -> set[str]:
+    """These files of dist/assets and all that they import at once."""
+    found: set[str] = set()
+    waiting = list(begin)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += STATIC.findall((DIST / "assets" / name).read_text(encoding="utf-8"))
+    return found
+
+
+def entry() -> str:
+    """The script that the page begins with."""
+    found = re.search(r'type="module"[^>]*src="/assets/([\w.-]+)"', (DIST / "index.html").read_text(encoding="utf-8"))
+    assert found is not None
+    return found[1]
+
+
+def compressed(name: str) -> int:
+    """Bytes of a script as it travels."""
+    return len(gzip.compress((DIST / "assets" / name).read_bytes()))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_first_graph_waits_for_at_most_150_kilobytes_of_script(language: str) -> None:
+    first = needed(entry())
+    later = {name for one in first for name in DYNAMIC.findall((DIST / "assets" / one).read_text(encoding="utf-8"))}
+    # the words in the reader's language and the play page come as soon as the address is read
+    wanted = [name for name in later if re.match(f"(?:Play|{language})-", name)]
+    assert len(wanted) == 2
+    size = sum(compressed(name) for name in needed(*first, *wanted))
+    assert 50_000 < size <= BUDGET
+
+
+@pytest.mark.parametrize("heavy", ["codemirror", "katex"])
+def test_the_editor_and_the_mathematics_are_not_among_it(heavy: str) -> None:
+    found = [path.name for path in (DIST / "assets").glob(f"{heavy}-*.js") if compressed(path.name) > HEAVY]
+    assert len(found) == 1
+    first = needed(entry())
+    pages = {name for one in first for name in DYNAMIC.findall((DIST / "assets" / one).read_text(encoding="utf-8")) if "Play-" in name}
+    assert found[0] not in needed(*first, *pages)
