@@ -68,7 +68,10 @@ class Studio:
         page.add_init_script("localStorage.clear()")
         page.set_default_timeout(15_000)
         self.open(page, state)
+        page.locator("main > *").first.wait_for(state="attached")  # the page's own script has come
         page.wait_for_load_state("networkidle")
+        if state.address in ("/", "/play"):
+            page.locator("svg .node, canvas[data-boxes], .problems, .empty").first.wait_for(state="attached")
         state.act(page)
         page.wait_for_timeout(STILL)
         page.evaluate("document.fonts.ready.then(() => true)")
@@ -91,8 +94,6 @@ class Studio:
         if not known:
             page.add_init_script(f"localStorage.setItem('tapedeck.program', {code!r})")
         page.goto(f"/play/{known}" if known else "/")
-        if code:
-            page.locator("svg .node, canvas[data-boxes], .problems, .empty").first.wait_for(state="attached")
 
 
 def contact_sheets(size: str, theme: str, language: str) -> int:

@@ -12,7 +12,7 @@ from tests.webapp.programs import CHAIN_RULE, LOOP
 from tests.webapp.test_layout import record
 from webapp import film
 from webapp.export import Undrawable
-from webapp.film import MOST, frames, thinned
+from webapp.film import END_TIME, HIGHEST, MOST, WIDEST, frames, thinned
 from webapp.graph import Graph
 from webapp.graphviz_engine import Graphviz
 from webapp.layout import Layouts
@@ -56,6 +56,9 @@ def test_a_film_opens_and_has_a_frame_for_each_moment_all_of_one_size(engine: Gr
             picture.seek(number)
             seen.add(picture.convert("RGB").tobytes())
         assert len(seen) == picture.n_frames, "no frame is like another"
+        assert picture.info["duration"] == END_TIME, "it rests at its end"
+        assert picture.width <= WIDEST
+        assert picture.height <= HIGHEST
         assert picture.info["loop"] == 0
 
 
