@@ -33,6 +33,18 @@ for step in range(3):
     optimizer.step()
 """
 
+FORWARD = """import torch
+from torch.func import jvp
+x, v = torch.tensor([1.0, 2.0]), torch.tensor([1.0, 0.0])
+y, moved = jvp(lambda x: (x * x).sum(), (x,), (v,))
+"""
+LARGE = """import torch
+w = torch.linspace(0.0, 3.0, 2000, requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.5)
+(w * w).sum().backward()
+optimizer.step()
+"""
+
 
 def test_the_generated_program_steps_with_the_tape(page: Page) -> None:
     open_with(page, CAPTURED)
@@ -72,6 +84,34 @@ def test_what_an_update_changed_is_shown(page: Page) -> None:
     expect(inspector.get_by_role("heading", level=2)).to_have_text("w")
     # w goes 1 → 1.4 → 1.72 → 1.976
     expect(inspector.get_by_role("region", name="Last update")).to_contain_text("0.256")
+
+
+def test_an_update_of_a_large_array_is_shown_in_slices(page: Page) -> None:
+    open_with(page, LARGE)
+    expect(page.get_by_text(re.compile(r"ran in [\d.,]+ ms"))).to_be_visible()
+    inspector = page.locator(".inspector")
+    inspector.get_by_role("radio", name="Last update").click()
+    expect(inspector).to_contain_text("not updated yet")
+    page.get_by_role("button", name="To the end").click()
+    update = inspector.get_by_role("region", name="Last update")
+    expect(update).to_contain_text("2,000 of 2,000 numbers drawn")
+    update.get_by_role("group", name="Last update").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    # w goes from 3 k / 1999 to nothing
+    expect(update).to_contain_text("Δw [1] = −0.001501")
+
+
+def test_in_forward_mode_the_tangent_stands_in_the_place_of_the_gradient(page: Page) -> None:
+    open_with(page, FORWARD)
+    expect(page.get_by_text(re.compile(r"ran in [\d.,]+ ms"))).to_be_visible()
+    page.keyboard.press("End")
+    page.keyboard.press("t")
+    page.get_by_role("row").filter(has_text="sum").first.click()
+    page.keyboard.press("t")
+    inspector = page.locator(".inspector")
+    expect(inspector.get_by_role("region", name="Tangent")).to_contain_text("2.0")
+    expect(inspector.get_by_role("heading", name="Gradient")).to_have_count(0)
 
 
 def test_a_run_is_compared_with_one_of_another_step_size(page: Page) -> None:

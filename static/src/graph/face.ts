@@ -105,9 +105,12 @@ export function numbersOf(
   const integer = node >= 0 && index.isInteger(node);
   const text = formatValue(index.values(gradientIndex), { width: soFar ? width - 8 : width });
   const gradient = text && `${tangent ? TANGENT : GRADIENT} ${text}`;
+  const value = formatValue(index.values(valueIndex), { width, integer });
+  const before = changedFrom ? formatValue(index.values(changedFrom), { width: width / 2, integer }) : "";
   return {
-    value: formatValue(index.values(valueIndex), { width, integer }),
-    before: changedFrom ? formatValue(index.values(changedFrom), { width: width / 2, integer }) : "",
+    value,
+    // of a large array only the shape is written, and that stays
+    before: before === value ? "" : before,
     gradient: gradient && soFar ? `${gradient} ${t("player.so_far")}` : gradient,
   };
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { elements } from "../model/format";
 import { documented, golden } from "../model/testing/sample";
 import { EventKind } from "../model/types";
-import { summaryOf, updateAt } from "./summary";
+import { RecordingIndex } from "../model/recording";
+import { isUpdated, summaryOf, updateAt } from "./summary";
 
 describe("the summary of numbers", () => {
   test("counts what is no number, and measures the rest", () => {
@@ -27,12 +28,24 @@ describe("the last update of a leaf", () => {
   test("is what it added, once it has been", () => {
     const [was, now] = [before[event]!, after[event]!].map((one) => elements(index.values(one)));
     expect(updateAt(index, node, event)).toBeNull();
-    elements(updateAt(index, node, event + 1)).forEach((x, i) =>
+    elements(updateAt(index, node, event + 1)!.added).forEach((x, i) =>
       expect(x).toBeCloseTo(now![i]! - was![i]!, 4),
     );
   });
 
+  test("of a large array is a difference in what is at hand, and says where the rest is", () => {
+    const recording = structuredClone(index.recording);
+    const { stats, histogram } = summaryOf([1, 2]);
+    const large = (...data: number[]) => ({ shape: [900], stats, histogram, preview: { shape: [2], data } });
+    recording.values[before[event]!] = large(1, 5);
+    recording.values[after[event]!] = large(0.5, 7);
+    const update = updateAt(new RecordingIndex(recording), node, event + 1);
+    expect(update).toMatchObject({ before: before[event], after: after[event] });
+    expect(update!.added).toMatchObject({ shape: [900], preview: { data: [-0.5, 2] } });
+  });
+
   test("is nothing for what is never updated", () => {
     expect(updateAt(documented(), 0, documented().eventCount)).toBeNull();
+    expect([isUpdated(documented(), 0), isUpdated(index, node)]).toEqual([false, true]);
   });
 });

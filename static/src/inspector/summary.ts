@@ -1,7 +1,7 @@
 /** Statistics and a histogram of numbers that are all at hand, in the form that a recording sends them for large arrays. Pure. */
-import { elements, isInline } from "../model/format";
+import { elements, isInline, isLarge } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import { EventKind, type InlineArray, type LargeArray, type Value } from "../model/types";
+import { EventKind, type LargeArray, type PoolIndex, type Scalar, type Value } from "../model/types";
 
 const BARS = 16;
 
@@ -33,29 +33,42 @@ export function summaryOf(numbers: readonly number[]): Summary {
   };
 }
 
-/** What the last update before a position added to a leaf's numbers; null where there was none, or they are not all at hand. */
-export function updateAt(index: RecordingIndex, node: number, position: number): Value {
+/** An update of a leaf: what it held before and after, as indices in `values`, and what was added. */
+export interface Update {
+  before: PoolIndex;
+  after: PoolIndex;
+  /** Of a large array only the preview is a difference; the rest of it is asked for in slices. */
+  added: Value;
+}
+
+/** Whether a leaf is updated anywhere on the tape. */
+export function isUpdated(index: RecordingIndex, node: number): boolean {
+  const { kind } = index.recording.events;
+  return index.eventsOfNode(node).some((event) => kind[event] === EventKind.update);
+}
+
+/** The last update of a leaf before a position; null where there was none. */
+export function updateAt(index: RecordingIndex, node: number, position: number): Update | null {
   const { kind, before, after } = index.recording.events;
-  const events = index.eventsOfNode(node);
-  for (let i = events.length - 1; i >= 0; i -= 1) {
-    const event = events[i]!;
-    if (event >= position || kind[event] !== EventKind.update) continue;
-    return difference(index.values(after[event]!), index.values(before[event]!));
-  }
-  return null;
+  const event = index.eventsOfNode(node).findLast((one) => one < position && kind[one] === EventKind.update);
+  if (event === undefined) return null;
+  const [was, now] = [before[event]!, after[event]!];
+  return { before: was, after: now, added: difference(index.values(now), index.values(was)) };
 }
 
 function difference(now: Value, was: Value): Value {
-  if (isInline(now) && isInline(was)) {
-    const [a, b] = [elements(now), elements(was)];
-    return { shape: now.shape, data: a.map((x, i) => less(x, b[i] ?? Number.NaN)) } satisfies InlineArray;
-  }
-  if (now === null || was === null || typeof now === "object" || typeof was === "object") return null;
-  return less(elements(now)[0]!, elements(was)[0]!);
+  const found = differences(elements(now), elements(was));
+  if (isLarge(now)) return { ...now, preview: { ...now.preview, data: found } };
+  return isInline(now) ? { shape: now.shape, data: found } : (found[0] ?? null);
+}
+
+/** One array less another, element by element. */
+export function differences(now: readonly number[], was: readonly number[]): Scalar[] {
+  return now.map((x, i) => less(x, was[i] ?? Number.NaN));
 }
 
 /** Numbers of a recording have seven digits: a difference keeps those that are left, and no invented ones. */
-function less(x: number, y: number): number | string {
+function less(x: number, y: number): Scalar {
   const found = x - y;
   if (Number.isNaN(found)) return "nan";
   if (!Number.isFinite(found)) return found > 0 ? "inf" : "-inf";

@@ -5,8 +5,9 @@
 import { type DerivativeOf, derivativesIn } from "./derivatives";
 import { findEvent, findNodes } from "./find";
 import { type Lists, itemsOf, lowerBound, pack, upperBound } from "./lists";
+import { Printed } from "./printed";
 import { stepAt } from "./steps";
-import { Structure } from "./structure";
+import { NONE, Structure } from "./structure";
 import { type SymbolName, SymbolTable } from "./symbols";
 import { type Timeline, buildTimeline } from "./timeline";
 import {
@@ -30,9 +31,6 @@ export interface GradientState {
   complete: boolean;
   pass: number;
 }
-
-/** One for all, so that what is asked twice is the same. */
-const NOTHING: readonly string[] = [];
 
 const ON_EDGES: ReadonlySet<number> = new Set([
   EventKind.local,
@@ -59,7 +57,7 @@ export class RecordingIndex extends Structure {
   readonly #byNode: Lists;
   readonly #phaseStart: Int32Array;
   readonly #passStart: Int32Array;
-  readonly #prints: { at: Int32Array; length: Int32Array };
+  readonly #printed: Printed;
   readonly #lines: Map<number, number[]>;
 
   constructor(recording: Recording) {
@@ -97,7 +95,7 @@ export class RecordingIndex extends Structure {
     this.#derivatives = derivativesIn(recording);
     this.#phaseStart = Int32Array.from(recording.phases, (phase) => phase.first);
     this.#passStart = Int32Array.from(recording.passes.slice(1), (pass) => pass?.first ?? 0);
-    this.#prints = this.#printed();
+    this.#printed = new Printed(recording);
     this.timeline = buildTimeline(recording);
     this.#lines = this.#eventsByLine();
     this.symbols = new SymbolTable(this);
@@ -107,20 +105,6 @@ export class RecordingIndex extends Structure {
   #last(lists: Lists, subject: number, position: number): number {
     const list = itemsOf(lists, subject);
     return list[lowerBound(list, position) - 1] ?? -1;
-  }
-
-  #printed(): { at: Int32Array; length: Int32Array } {
-    const { kind, details } = this.recording.events;
-    const at: number[] = [];
-    const length: number[] = [];
-    let total = 0;
-    for (let i = 0; i < kind.length; i += 1) {
-      if (kind[i] !== EventKind.print) continue;
-      total += details[String(i)]?.text?.length ?? 0;
-      at.push(i);
-      length.push(total);
-    }
-    return { at: Int32Array.from(at), length: Int32Array.from(length) };
   }
 
   #eventsByLine(): Map<number, number[]> {
@@ -331,9 +315,9 @@ export class RecordingIndex extends Structure {
   /** What an operation keeps for its backward at a position, by the names of its rules (`x1` an input, `y` its result); let go when a pass frees it. */
   keptAt(node: number, position: number): readonly string[] {
     const forward = this.forwardEvent(node);
-    if (forward < 0 || forward >= position) return NOTHING;
+    if (forward < 0 || forward >= position) return NONE;
     const freed = this.#freed[lowerBound(this.#freed, position) - 1] ?? -1;
-    return forward < freed ? NOTHING : this.saved(node);
+    return forward < freed ? NONE : this.saved(node);
   }
 
   /** The pass under way at a position, or the last one that began before it; 0 before the first. */
@@ -368,9 +352,7 @@ export class RecordingIndex extends Structure {
 
   /** What the program had printed. */
   outputAt(position: number): string {
-    const count = lowerBound(this.#prints.at, position);
-    if (count === this.#prints.at.length && position >= this.eventCount) return this.recording.stdout;
-    return this.recording.stdout.slice(0, this.#prints.length[count - 1] ?? 0);
+    return this.#printed.until(position);
   }
 
   // ---- steps -----------------------------------------------------------------------------------------------------

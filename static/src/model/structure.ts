@@ -6,7 +6,8 @@ import { type Lists, itemsOf, pack } from "./lists";
 import { isFoldedConstant } from "./timeline";
 import { NodeKind, type Operation, type PoolIndex, type Recording, type Span, type Value } from "./types";
 
-const NONE: readonly string[] = [];
+/** One for all, so that what is asked twice is the same. */
+export const NONE: readonly string[] = [];
 
 export class Structure {
   readonly nodeCount: number;

@@ -1,0 +1,98 @@
+/**
+ * The equations of what a tensor keeps between passes: `.grad` as it is written, zeroed or changed by a hook, and a parameter's update.
+ * Must not know how a gradient came about.
+ */
+import type { RecordingIndex } from "../model/recording";
+import type { Step } from "../model/types";
+import { impliedRate } from "./descent";
+import { objective } from "./rules";
+import { secondDerivative } from "./second";
+import { type Equation, type Term, coloured, derivative, math, number, sign, symbolTerm } from "./terms";
+
+export function gradTerm(index: RecordingIndex, node: number): Term {
+  const symbol = index.symbol(node);
+  return math(coloured("gradient", `${symbol.tex}\\texttt{.grad}`), `${symbol.text}.grad`);
+}
+
+export function leaf(step: Step, index: RecordingIndex): Equation {
+  const { before, value, after } = index.recording.events;
+  const was = before[step.event]!;
+  const own = gradTerm(index, step.node);
+  const by = derivative(index, objective(index, step.pass), step.node, "gradient");
+  const whole = [by, ...secondDerivative(index, step.pass, step.node)];
+  const symbols = was === 0 ? [own, sign("←"), ...whole] : [own, sign("←"), own, sign("+"), ...whole];
+  const result = number(index.values(after[step.event]!), "gradient");
+  const numbers =
+    was === 0
+      ? [result]
+      : [
+          number(index.values(was), "gradient"),
+          sign("+"),
+          number(index.values(value[step.event]!), "gradient", { inside: true }),
+          sign("="),
+          result,
+        ];
+  return [
+    { role: "symbols", terms: symbols },
+    { role: "numbers", terms: numbers },
+  ];
+}
+
+export function update(event: number, index: RecordingIndex): Equation {
+  const { subject, before, after } = index.recording.events;
+  const node = subject[event]!;
+  const own = symbolTerm(index, node, "value");
+  const was = number(index.values(before[event]!), "value");
+  const now = number(index.values(after[event]!), "value");
+  const descent = impliedRate(index, event);
+  if (!descent) {
+    return [
+      { role: "symbols", terms: [own] },
+      { role: "note", terms: [was, sign("→"), now] },
+    ];
+  }
+  const rate = number(descent.rate, "ink");
+  return [
+    { role: "symbols", terms: [own, sign("←"), own, sign("−"), rate, sign("·"), gradTerm(index, node)] },
+    {
+      role: "numbers",
+      terms: [
+        was,
+        sign("−"),
+        rate,
+        sign("·"),
+        number(index.values(descent.gradient), "gradient", { inside: true }),
+        sign("="),
+        now,
+      ],
+    },
+  ];
+}
+
+export function zero(step: Step, index: RecordingIndex): Equation {
+  const { before, after } = index.recording.events;
+  const was = before[step.event]!;
+  const now = after[step.event]!;
+  const none = math("\\texttt{None}", "None");
+  const terms: Term[] = was === 0 ? [] : [number(index.values(was), "gradient"), sign("→")];
+  terms.push(now === 0 ? none : number(index.values(now), "gradient"));
+  return [
+    { role: "symbols", terms: [gradTerm(index, step.node), sign("←"), now === 0 ? none : math("0", "0")] },
+    { role: "note", terms },
+  ];
+}
+
+export function hook(step: Step, index: RecordingIndex): Equation {
+  const { before, after } = index.recording.events;
+  return [
+    { role: "symbols", terms: [derivative(index, objective(index, step.pass), step.node, "gradient")] },
+    {
+      role: "numbers",
+      terms: [
+        number(index.values(before[step.event]!), "gradient"),
+        sign("→"),
+        number(index.values(after[step.event]!), "gradient"),
+      ],
+    },
+  ];
+}
