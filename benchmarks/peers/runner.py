@@ -122,24 +122,28 @@ def measure(workload: Workload, peers: list[Peer], rounds: int) -> Measured:
 
 
 def row(measured: Measured) -> list[str]:
-    """One line of the table: each peer's time, and what that is of PyTorch's; where that falls short of the goals."""
-    workload = measured.workload
+    """One line of the table: each peer's time, and what that is of PyTorch's."""
     cells = []
     for name in NAMES:
         ratio = measured.ratio(name, "PyTorch")
         cells.append(
             f"{_duration(measured.median(name))}{f' {ratio:.2f}' if ratio is not None else ''}" if name in measured.seconds else "–"
         )
+    return [measured.workload.name, *cells]
+
+
+def missed(measured: Measured) -> list[str]:
+    """Which goals our times fall short of."""
+    workload = measured.workload
     goals = [
         ("tapedeck", "PyTorch", workload.goal), ("captured", "PyTorch", workload.captured), ("+ Numba", "PyTorch", workload.numba),
         ("tapedeck", "NumPy", workload.goal_numpy),
     ]  # fmt: skip
-    verdicts = [
-        f"{name} {found:.3f} of {other}'s, goal {goal:g}"
+    return [
+        f"MISSED: {name} {found:.3f} of {other}'s, goal {goal:g}"
         for name, other, goal in goals
         if goal is not None and (found := measured.ratio(name, other)) is not None and found > goal
     ]
-    return [workload.name, *cells, f"MISSED: {'; '.join(verdicts)}" if verdicts else ""]
 
 
 def _duration(seconds: float) -> str:
@@ -216,7 +220,7 @@ def main(arguments: list[str] | None = None) -> None:
         return
     rounds = QUICK if "--quick" in arguments else ROUNDS
     workloads = chosen(words)
-    rows = [["time, of PyTorch's", *NAMES, f"{THREADS} thread{'s' * (THREADS > 1)}"]]
+    rows = [["time, of PyTorch's", *NAMES]]
     notes: list[str] = []
     print(surroundings(rounds), flush=True)
     found: list[Measured] = []
@@ -224,6 +228,7 @@ def main(arguments: list[str] | None = None) -> None:
         measured = measure(workload, peers, rounds)
         found.append(measured)
         rows.append(row(measured))
+        notes += [f"{workload.name}: {why}" for why in missed(measured)]
         notes += [f"{workload.name}: {name}: {why}" for name, why in measured.absent.items()]
     if workloads:
         print(table(shares(found)))
