@@ -25,7 +25,7 @@ def balances(rate, deposit, years):
 
 FORWARD = (
     "def gradient(rate, deposit, years):\n    balance = deposit\n    balances = []\n"
-    "    for year in range(years):\n        balances.append(balance)\n        balance = balance + rate * balance + deposit\n"
+    "    for year in range(years):\n        balances.append(balance)\n        balance += rate * balance + deposit\n"
     "    sent = 1.0\n    total = 0.0\n"
 )
 LOOP = "    for balance in reversed(balances):\n"
