@@ -38,7 +38,7 @@ FORWARD = "import torch\n\n\ndef step(w, b, x, y, lr):\n    loss = ((w * x + b -
 exercise = Exercise(
     function="step",
     starter=Words(
-        en=("import torch\n\n\ndef step(w, b, x, y, lr):\n    # 1. the loss   2. backward   3. move w and b\n    return w, b\n"),
+        en=("import torch\n\n\ndef step(w, b, x, y, lr):\n    # 1. the loss   2. backward\n    # 3. move w and b\n    return w, b\n"),
         zh="import torch\n\n\ndef step(w, b, x, y, lr):\n    # 1. 损失   2. 反向   3. 挪动 w 和 b\n    return w, b\n",
     ),
     solution=(

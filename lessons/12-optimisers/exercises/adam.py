@@ -54,7 +54,7 @@ END = "    return w, b\n"
 exercise = Exercise(
     function="train",
     starter=Words(
-        en=HEAD + "    # your Adam: two running means for w, two for b\n" + END,
+        en=HEAD + "    # your Adam: two running means for each\n" + END,
         zh=HEAD + "    # 你的 Adam：w 有两个滑动平均，b 也有两个\n" + END,
     ),
     solution=BODY + MOVE + WIPE + END,

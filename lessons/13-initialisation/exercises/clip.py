@@ -33,7 +33,7 @@ NORM = "    norm = ((a ** 2).sum() + (b ** 2).sum()) ** 0.5\n"
 exercise = Exercise(
     function="clip",
     starter=Words(
-        en=HEAD + "    # the joint norm of a and b, then one factor for both\n    factor = 1.0\n    return a * factor, b * factor\n",
+        en=HEAD + "    # the joint norm, then one factor for both\n    factor = 1.0\n    return a * factor, b * factor\n",
         zh=HEAD + "    # 先算 a 和 b 合起来的范数，再用同一个系数\n    factor = 1.0\n    return a * factor, b * factor\n",
     ),
     solution=HEAD + NORM + "    factor = min(1.0, max_norm / norm.item())\n    return a * factor, b * factor\n",

@@ -47,8 +47,8 @@ END = "    return x\n"
 exercise = Exercise(
     function="kepler",
     starter=Words(
-        en=LOOP + "        # slope: the derivative of f.  bend: the derivative of slope.  Then the step.\n" + END,
-        zh=LOOP + "        # slope：f 的导数。bend：slope 的导数。然后更新。\n" + END,
+        en=LOOP + "        # slope: the derivative of f\n        # bend: the derivative of slope\n        # then the step\n" + END,
+        zh=LOOP + "        # slope：f 的导数。bend：slope 的导数。\n        # 然后更新。\n" + END,
     ),
     solution=LOOP + FIRST + SECOND + STEP + END,
     cases=cases,

@@ -31,7 +31,7 @@ FIRST = "    (g,) = torch.autograd.grad(f, x, create_graph=True)\n"
 exercise = Exercise(
     function="product",
     starter=Words(
-        en="import torch\n\n\ndef product(x, v):\n    # the Hessian of ((x * x).sum()) ** 2, times v\n    return torch.zeros_like(v)\n",
+        en="import torch\n\n\ndef product(x, v):\n    # the Hessian at x, times v\n    return torch.zeros_like(v)\n",
         zh="import torch\n\n\ndef product(x, v):\n    # ((x * x).sum()) ** 2 的黑塞矩阵乘以 v\n    return torch.zeros_like(v)\n",
     ),
     solution=HEAD + FIRST + "    (Hv,) = torch.autograd.grad(torch.dot(g, v), x)\n    return Hv\n",

@@ -37,8 +37,8 @@ HEAD = (
 exercise = Exercise(
     function="value_and_gradient",
     starter=Words(
-        en=HEAD.format("return torch.zeros_like(r)  # what goes back to r"),
-        zh=HEAD.format("return torch.zeros_like(r)  # 传给 r 的梯度"),
+        en=HEAD.format("return torch.zeros_like(r)  # for r"),
+        zh=HEAD.format("return torch.zeros_like(r)  # 给 r"),
     ),
     solution=HEAD.format("return g * r.clamp(-1, 1)"),
     cases=cases,

@@ -40,7 +40,7 @@ exercise = Exercise(
     function="gradients",
     starter=Words(
         en=HEAD
-        + "        # compute the block again, and pull g through it\n        return torch.zeros_like(x), torch.zeros_like(w)\n"
+        + "        # compute it again, pull g through it\n        return torch.zeros_like(x), torch.zeros_like(w)\n"
         + END,
         zh=HEAD + "        # 重新算一遍 block，让 g 从中传回去\n        return torch.zeros_like(x), torch.zeros_like(w)\n" + END,
     ),

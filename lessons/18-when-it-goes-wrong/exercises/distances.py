@@ -41,8 +41,8 @@ END = "    distance.sum().backward()\n    return w.grad\n"
 exercise = Exercise(
     function="gradient",
     starter=Words(
-        en=HEAD + "    distance = torch.sqrt(square)  # a row on the house makes this NaN on the way back\n" + END,
-        zh=HEAD + "    distance = torch.sqrt(square)  # 有一行正好在 house 上，反向时就成了 NaN\n" + END,
+        en=HEAD + "    # a row on the house: NaN on the way back\n    distance = torch.sqrt(square)\n" + END,
+        zh=HEAD + "    # 有一行正好在 house 上，反向时就成了 NaN\n    distance = torch.sqrt(square)\n" + END,
     ),
     solution=HEAD
     + "    safe = torch.where(square > 0, square, 1.0)\n    distance = torch.where(square > 0, torch.sqrt(safe), 0.0)\n"

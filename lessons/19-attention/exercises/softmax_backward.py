@@ -31,8 +31,8 @@ HEAD = "import torch\n\n\ndef softmax_backward(P, g):\n"
 exercise = Exercise(
     function="softmax_backward",
     starter=Words(
-        en=HEAD + "    mean = torch.zeros(len(P), 1)  # for each row: the mean of g, weighted by P\n    return g - mean\n",
-        zh=HEAD + "    mean = torch.zeros(len(P), 1)  # 每一行：g 按 P 加权的平均\n    return g - mean\n",
+        en=HEAD + "    # each row: the mean of g, weighted by P\n    mean = torch.zeros(len(P), 1)\n    return g - mean\n",
+        zh=HEAD + "    # 每一行：g 按 P 加权的平均\n    mean = torch.zeros(len(P), 1)\n    return g - mean\n",
     ),
     solution=HEAD + "    mean = (P * g).sum(dim=1, keepdim=True)\n    return P * (g - mean)\n",
     cases=cases,

@@ -204,12 +204,12 @@ exercise = Exercise(
     continues="walk",
     starter=Words(
         en=(
-            "# From here on it is yours: -, /, ** and numbers on either side of an operator; exp, log and tanh as methods;\n"
-            "# backward as a method; and an order that does not mind three thousand links.\n"
+            "# From here on it is yours: -, /, ** and\n# numbers on either side of an operator; exp,\n# log and tanh as methods;\n"
+            "# backward as a method; and an order that does\n# not mind three thousand links.\n"
         ),
         zh=(
-            "# 从这里起全由你来：-、/、**，运算符两侧可以是普通的数；exp、log、tanh 写成方法；\n"
-            "# backward 也写成方法；order 要经得起三千个环节。\n"
+            "# 从这里起全由你来：-、/、**，运算符两侧可以是\n# 普通的数；exp、log、tanh 写成方法；\n"
+            "# backward 也写成方法；\n# order 要经得起三千个环节。\n"
         ),
     ),
     solution=CLASS + STACK,

@@ -80,8 +80,8 @@ exercise = Exercise(
     function="order",
     continues="record",
     starter=Words(
-        en="def order(root):\n    # Every value behind root, each once, and no value before one that was made from it.\n    return [root]\n",
-        zh="def order(root):\n    # root 背后的每一个值，各一次；由它得来的值，都要排在它前面。\n    return [root]\n",
+        en="def order(root):\n    # Every value behind root, each once, and\n    # none before one that was made from it.\n    return [root]\n",
+        zh="def order(root):\n    # root 背后的每一个值，各一次；\n    # 由它得来的值，都要排在它前面。\n    return [root]\n",
     ),
     solution=BEFORE
     + """def order(root):

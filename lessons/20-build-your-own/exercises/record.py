@@ -47,11 +47,11 @@ def check(key, en, zh, expected, what):
 
 STARTER = {
     "en": (
-        "# Fill this in: what the product is, what it was made from, and a slope for each of the two.",
-        "the values it was made from",
-        "for each of them, the local derivative",
+        "# Fill this in: the product, what it was\n        # made from, and a slope for each.",
+        "what it was made from",
+        "a local derivative for each of them",
     ),
-    "zh": ("# 补全这里：乘积是多少，由谁得来，对这两者的斜率各是多少。", "它由哪些值得来", "对其中每一个的局部导数"),
+    "zh": ("# 补全这里：乘积是多少，由谁得来，\n        # 对这两者的斜率各是多少。", "它由哪些值得来", "对其中每一个的局部导数"),
 }
 
 
@@ -60,12 +60,15 @@ def starter(language):
     return f"""class Value:
     def __init__(self, data, inputs=(), slopes=()):
         self.data = data
-        self.inputs = inputs  # {inputs}
-        self.slopes = slopes  # {slopes}
+        # {inputs}
+        self.inputs = inputs
+        # {slopes}
+        self.slopes = slopes
         self.grad = 0.0
 
     def __add__(self, other):
-        return Value(self.data + other.data, (self, other), (1.0, 1.0))
+        data = self.data + other.data
+        return Value(data, (self, other), (1.0, 1.0))
 
     def __mul__(self, other):
         {gap}

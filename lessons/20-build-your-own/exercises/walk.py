@@ -89,8 +89,8 @@ exercise = Exercise(
     function="backward",
     continues="order",
     starter=Words(
-        en="def backward(root):\n    # Seed the root. Then let each value, in order, send grad times slope to each of its inputs.\n    pass\n",
-        zh="def backward(root):\n    # 给根种下种子。然后按顺序，让每个值把 grad 乘以斜率，送给它的每个输入。\n    pass\n",
+        en="def backward(root):\n    # Seed the root. Then let each value, in\n    # order, send grad times slope to each of\n    # its inputs.\n    pass\n",
+        zh="def backward(root):\n    # 给根种下种子。然后按顺序，让每个值把\n    # grad 乘以斜率，送给它的每个输入。\n    pass\n",
     ),
     solution=walk("    root.grad = 1.0\n", "one.grad += value.grad * slope"),
     suite=(
