@@ -92,10 +92,15 @@ def _hold_closing(state: StateCore) -> None:
 
 
 def _line_end(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    """A line end inside a paragraph: nothing between two Chinese characters, where a browser would show a gap."""
+    """A line end inside a paragraph: nothing between two Chinese characters or at a Chinese mark, where a browser would show a gap."""
     before = next((token.content[-1] for token in reversed(tokens[:index]) if token.content), "")
     after = next((token.content[0] for token in tokens[index + 1 :] if token.content), "")
-    return "" if _is_chinese(before) and _is_chinese(after) else "\n"
+    return "" if (_is_chinese(before) and _is_chinese(after)) or _is_mark(before) or _is_mark(after) else "\n"
+
+
+def _is_mark(character: str) -> bool:
+    """Whether a character is punctuation that brings its own white space."""
+    return "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uff0f" or character in tuple("：；？")
 
 
 def _is_chinese(character: str) -> bool:

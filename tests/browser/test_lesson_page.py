@@ -56,6 +56,51 @@ def test_the_program_of_the_play_page_survives_a_lesson(page: Page) -> None:
     expect(page.locator(".cm-content")).to_contain_text("mine")
 
 
+def test_a_learner_gets_hints_one_by_one_keeps_attempts_and_sees_the_solution_on_request(page: Page) -> None:
+    open_lesson(page)
+    task = page.locator(".block.exercise").first
+    expect(task.get_by_role("heading", name="One solution")).to_have_count(0)
+    task.get_by_role("button", name="Hint", exact=True).click()
+    expect(task.get_by_role("heading", name="Hint 1 of 3")).to_be_visible()
+    expect(task.get_by_role("heading", name="Hint 2 of 3")).to_have_count(0)
+    task.get_by_role("button", name="Next hint").click()
+    expect(task.get_by_role("heading", name="Hint 2 of 3")).to_be_visible()
+    task.get_by_role("textbox").fill("def gradient(x):\n    return 2 * x\n")
+    task.get_by_role("button", name="Check").click()
+    case = task.get_by_label("The case that failed")
+    expect(case).to_contain_text("your function gave", timeout=30_000)
+    task.get_by_role("button", name="Show a solution").click()
+    task.get_by_role("button", name="Put it into the editor").click()
+    expect(task.get_by_role("textbox")).to_contain_text("return 4")
+    task.get_by_role("button", name="Attempts").click()
+    page.get_by_role("menuitem", name="Attempt 1").click()
+    expect(task.get_by_role("textbox")).to_contain_text("return 2 * x")
+
+
+def test_a_changed_program_is_put_back_without_the_others(page: Page) -> None:
+    open_lesson(page)
+    cues = page.locator(".block.program")
+    for number in (1, 0):
+        cues.nth(number).get_by_role("button", name="Program:").click()
+        expect(page.locator(".player .cm-content")).to_contain_text("detach" if number else "torch.dot(x, x)", timeout=30_000)
+        page.locator(".player .cm-content").fill("import torch\nx = torch.ones(2, requires_grad=True)\nx.sum().backward()\n")
+        expect(cues.nth(number).get_by_role("button", name="Put the lesson’s version back")).to_be_visible()
+    cues.nth(0).get_by_role("button", name="Put the lesson’s version back").click()
+    expect(page.locator(".player .cm-content")).to_contain_text("torch.dot(x, x)")
+    expect(cues.nth(0).get_by_role("button", name="Put the lesson’s version back")).to_have_count(0)
+    expect(cues.nth(1).get_by_role("button", name="Put the lesson’s version back")).to_be_visible()
+
+
+def test_the_teachers_view_opens_notes_answers_and_solutions(page: Page) -> None:
+    open_lesson(page)
+    expect(page.get_by_text("For the teacher")).to_have_count(0)
+    page.goto("/lessons/chain-rule?teacher")
+    expect(page.get_by_text("For the teacher")).to_be_visible(timeout=30_000)
+    expect(page.locator(".block.question").first.get_by_role("status")).to_have_count(3)
+    expect(page.get_by_role("heading", name="One solution").first).to_be_visible()
+    expect(page.locator(".block.predict").first.get_by_role("status")).to_contain_text("The answer is 2.0.", timeout=30_000)
+
+
 def test_paper_gets_the_text_and_the_programs_without_the_player(page: Page) -> None:
     open_lesson(page)
     page.emulate_media(media="print")

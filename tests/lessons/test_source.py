@@ -133,3 +133,8 @@ def test_a_formula_keeps_the_punctuation_behind_it():
     assert render_line("$x$。然后") == f'<span class="held">{math}。</span>然后'
     assert render_line("($x$), then $x$") == f'(<span class="held">{math}),</span> then {math}'
     assert render_line("$x$ and `$x$.`") == f"{math} and <code>$x$.</code>"
+
+
+def test_no_gap_is_shown_at_a_chinese_mark_that_ends_a_line():
+    assert render_line("那部分图。\nTensorFlow 有") == "那部分图。TensorFlow 有"
+    assert render_line("它叫 `x`\n和 TensorFlow\n有") == "它叫 <code>x</code>\n和 TensorFlow\n有"
