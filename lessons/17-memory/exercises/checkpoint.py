@@ -39,9 +39,7 @@ PULL = "        return torch.autograd.grad(again, (x, w), g)\n"
 exercise = Exercise(
     function="gradients",
     starter=Words(
-        en=HEAD
-        + "        # compute it again, pull g through it\n        return torch.zeros_like(x), torch.zeros_like(w)\n"
-        + END,
+        en=HEAD + "        # compute it again, pull g through it\n        return torch.zeros_like(x), torch.zeros_like(w)\n" + END,
         zh=HEAD + "        # 重新算一遍 block，让 g 从中传回去\n        return torch.zeros_like(x), torch.zeros_like(w)\n" + END,
     ),
     solution=HEAD + CUT + AGAIN + PULL + END,
