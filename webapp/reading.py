@@ -91,16 +91,21 @@ async def warm() -> None:
 async def ready_soon(seconds: float = WARM_AFTER) -> AsyncIterator[None]:
     """While this lasts, a process is started once the server has had time for those who waited for it."""
 
+    stopping = asyncio.Event()
+
     async def later() -> None:
-        await asyncio.sleep(seconds)
-        await warm()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await stopping.wait()
+        if not stopping.is_set():
+            await warm()
 
     task = asyncio.create_task(later())
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        stopping.set()
+        await task  # a process that is being started is let finish: one that is left half-way would complain
 
 
 @dataclass(slots=True)
