@@ -91,9 +91,9 @@ def test_a_server_that_is_told_to_stop_lets_runs_end_and_calls_off_the_rest(tmp_
         running_server(tmp_path, wall_limit=50, stop_seconds=5, parallel_runs=2, client_runs=2) as server,
     ):
         short = pool.submit(post, server, "/api/runs", code=SLEEPER.format(seconds=1))
-        until(lambda: running(server) == 1)
+        until(lambda: running(server) == 1 or short.done())  # on a busy machine a second is soon over
         long = pool.submit(post, server, "/api/runs", code=SLEEPER.format(seconds=45))
-        until(lambda: running(server) == 2 or short.done())
+        until(lambda: running(server) == (1 if short.done() else 2))
         queued = pool.submit(post, server, "/api/runs", code=SLEEPER.format(seconds=44))
         children = descendants(server.process)
         os.kill(server.process, signal.SIGTERM)
