@@ -25,6 +25,7 @@ from autograd_core.dialects.tensorflow import (
 )  # fmt: skip
 from autograd_core.dialects.tensorflow import config as config
 from autograd_core.dialects.tensorflow import image as image
+from autograd_core.dialects.tensorflow.accumulators import ForwardAccumulator
 from autograd_core.dialects.tensorflow.control import name_scope as name_scope
 from autograd_core.dialects.tensorflow.dispatch import OPS, executing_eagerly
 from autograd_core.dialects.tensorflow.dtypes import ALL, DType, as_dtype
@@ -60,7 +61,7 @@ bitwise = SimpleNamespace(bitwise_and=OPS["_and"], bitwise_or=OPS["_or"], bitwis
 matmul, tensordot, einsum, norm, eye = linalg.matmul, linalg.tensordot, linalg.einsum, linalg.norm, creation.eye
 half, double, newaxis = ALL["float16"], ALL["float64"], None
 dtypes = SimpleNamespace(**ALL, as_dtype=as_dtype, DType=DType, cast=OPS["cast"])
-autodiff = SimpleNamespace(GradientTape=GradientTape)
+autodiff = SimpleNamespace(GradientTape=GradientTape, ForwardAccumulator=ForwardAccumulator)
 __version__ = "2 (Tapedeck)"
 
 __all__ = [

@@ -19,12 +19,13 @@ from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.convert import engine, tensor_of, wrap
 from autograd_core.dialects.tensorflow.dispatch import HANDLE, OPS, TAPES, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.forward import push
 from autograd_core.op import make
 from autograd_core.tape import Variable as State
 from autograd_core.tape import clock
 from autograd_core.walk import reachable
 
-__all__ = ["GradientTape", "UnconnectedGradients"]
+__all__ = ["GradientTape", "UnconnectedGradients", "unconnected"]
 
 
 class UnconnectedGradients:
@@ -190,8 +191,7 @@ class GradientTape:
         found: list[Any] = [None] * len(sources)
         chosen: list[tuple[int, Any]] = []
         for position, source in enumerate(sources):
-            readings = self._leaves[id(source)][1] if id(source) in self._leaves else [self._leaf_of(source)]
-            chosen += [(position, one) for one in readings if one.tracked and self._has(one, live)]
+            chosen += [(position, one) for one in self._readings(source) if one.tracked and self._has(one, live)]
         if started and chosen:
             again = bool(TAPES.get())
             given = None if seeds is None else [seeds[i] for i in started]
@@ -209,6 +209,19 @@ class GradientTape:
             self._known = self.watched_variables()
             self._leaves, self._watched = {}, {}
         return dressed(found, HANDLE[0])  # type: ignore[no-any-return]
+
+    def pushed(self, targets: list[Any], sources: list[Any], tangents: list[Any]) -> list[Any]:
+        """The tangent of each target from those of the sources, `None` where no source leads there."""
+        roots = [self._leaf_of(one) for one in targets]
+        live = self._live([one.node for one in roots if one.node is not None])
+        given = {one.node or one: tangent for source, tangent in zip(sources, tangents, strict=True) for one in self._readings(source)}
+        with engine_words():
+            found = push(roots, given, on_tape=True)
+        return dressed([one if self._has(root, live) else None for root, one in zip(roots, found, strict=True)], HANDLE[0])  # type: ignore[no-any-return]
+
+    def _readings(self, source: Any) -> list[Any]:
+        """The engine's tensors that a source is on this tape: a variable is one each time it was read."""
+        return self._leaves[id(source)][1] if id(source) in self._leaves else [self._leaf_of(source)]
 
     def _leaf_of(self, one: Any) -> Any:
         """The engine's tensor that a target or source is on this tape."""
@@ -248,7 +261,7 @@ def _seeds(targets: list[Any], output_gradients: Any) -> list[Any]:
     return seeds
 
 
-def _unconnected(found: list[Any], shapes: list[tuple[int, ...]], sources: list[Any], choice: Any) -> list[Any]:
+def unconnected(found: list[Any], shapes: list[tuple[int, ...]], sources: list[Any], choice: Any) -> list[Any]:
     """`None` or zeros for the sources that nothing leads to."""
     choice = getattr(choice, "value", choice)
     if choice not in (UnconnectedGradients.NONE, UnconnectedGradients.ZERO):
@@ -298,7 +311,7 @@ def _tape_gradient(tape: GradientTape, target: Any, sources: Any, output_gradien
     targets, wanted = _flat(target), _flat(sources)
     _checked(tape, [*targets, *wanted])
     found = tape.ask(targets, wanted, _seeds(targets, output_gradients))
-    found = _unconnected(found, [one.array.shape for one in wanted], wanted, unconnected_gradients)
+    found = unconnected(found, [one.array.shape for one in wanted], wanted, unconnected_gradients)
     return nest.pack_sequence_as(sources, found)
 
 
@@ -319,7 +332,7 @@ def _tape_jacobian(tape: GradientTape, target: Any, sources: Any, unconnected_gr
     rows = tape.ask([target], wanted, [unit], batched=True)
     shapes = [(*shape, *one.array.shape) for one in wanted]
     found = [None if one is None else engine("reshape")(one, size) for one, size in zip(rows, shapes, strict=True)]
-    return nest.pack_sequence_as(sources, _unconnected(dressed(found, HANDLE[0]), shapes, wanted, unconnected_gradients))
+    return nest.pack_sequence_as(sources, unconnected(dressed(found, HANDLE[0]), shapes, wanted, unconnected_gradients))
 
 
 @op("TapeBatchJacobian")
@@ -335,4 +348,4 @@ def _tape_batch_jacobian(tape: GradientTape, target: Any, source: Any, unconnect
     shape = (*sizes, *theirs[1:])
     if rows is not None:
         rows = engine("reshape")(engine("transpose")(rows, 0, 1), shape)
-    return _unconnected([rows], [shape], [source], unconnected_gradients)[0]
+    return unconnected([rows], [shape], [source], unconnected_gradients)[0]

@@ -51,6 +51,27 @@ def test_a_nan_is_an_error_where_it_is_made_while_numerics_are_checked() -> None
     assert np.isnan(tf.math.log(v - 1).numpy())
 
 
+def test_forward_mode_beside_reverse_mode_and_in_itself() -> None:
+    v, a = tf.Variable([1.0, 2.0]), tf.constant(1.5)
+    with tf.autodiff.ForwardAccumulator(v, tf.constant([1.0, 0.5])) as forward:
+        with tf.GradientTape() as tape:
+            y = tf.reduce_sum(tf.sin(v) * v)
+        gradient = tape.gradient(y, v)
+    np.testing.assert_allclose(forward.jvp(y).numpy(), gradient.numpy() @ [1.0, 0.5], rtol=1e-6)
+    np.testing.assert_allclose(
+        forward.jvp(gradient).numpy(), (2 * np.cos(v.numpy()) - v.numpy() * np.sin(v.numpy())) * [1.0, 0.5], rtol=1e-6
+    )
+    with tf.autodiff.ForwardAccumulator(a, tf.constant(1.0)) as outer:
+        with tf.autodiff.ForwardAccumulator(a, tf.constant(1.0)) as inner:
+            z = a**3
+        slope = inner.jvp(z)
+    assert (slope.numpy(), outer.jvp(slope).numpy()) == pytest.approx((3 * 1.5**2, 6 * 1.5))
+    assert outer.jvp(v) is None
+    assert outer.jvp(v, unconnected_gradients=tf.UnconnectedGradients.ZERO).numpy().tolist() == [0.0, 0.0]
+    with pytest.raises(ValueError, match="shape"):
+        tf.autodiff.ForwardAccumulator(a, v)
+
+
 def test_outside_of_a_tape_nothing_is_recorded() -> None:
     v = tf.Variable(3.0)
     outside = v * v
