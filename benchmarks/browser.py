@@ -93,8 +93,33 @@ PAN = """async (seconds) => {
   fire(window, "mouseup", box.x + 500);
   return frames;
 }"""
+EDIT = """() => {
+  let typed = 0;
+  addEventListener("keydown", () => (typed = performance.now()), { capture: true, once: true });
+  performance.clearResourceTimings();
+  const panel = document.querySelector("aside.left");
+  window.edited = new Promise((done) => {
+    let stale = false;
+    const watcher = new MutationObserver(() => {
+      const ran = /ran in/.test(panel.textContent);
+      stale ||= !ran;
+      if (!ran || !stale) return;
+      watcher.disconnect();
+      requestAnimationFrame(() => setTimeout(() => {
+        const asked = performance.getEntriesByType("resource").findLast((one) => one.name.endsWith("/api/runs"));
+        done([asked.startTime - typed, asked.responseEnd - asked.startTime, performance.now() - asked.responseEnd]);
+      }));
+    });
+    watcher.observe(panel, { subtree: true, childList: true, characterData: true });
+  });
+}"""
+FIRST = """new MutationObserver((_, watcher) => {
+  if (!document.querySelector("svg .node, canvas[data-boxes]")) return;
+  window.firstGraph = performance.now();
+  watcher.disconnect();
+}).observe(document, { subtree: true, childList: true });"""
 SCRIPTS = """() => performance.getEntriesByType("resource")
-  .filter((one) => one.initiatorType === "script" || one.name.endsWith(".js"))
+  .filter((one) => one.name.endsWith(".js") && one.startTime < window.firstGraph)
   .map((one) => one.encodedBodySize)"""
 
 
@@ -153,8 +178,9 @@ def cold_load(browser: Browser, address: str) -> float:
 
 
 def script_size(browser: Browser, address: str) -> float:
-    """Compressed kilobytes of script that the page has loaded when its first graph stands there."""
+    """Compressed kilobytes of script that the page asked for before its first graph stood there."""
     context = browser.new_context(base_url=address)
+    context.add_init_script(FIRST)
     page = context.new_page()
     page.goto("/play", wait_until="commit")
     page.locator(DRAWN).first.wait_for()
@@ -190,20 +216,26 @@ def steps(page: Page, address: str, code: str, keys: int = 40) -> list[float]:
     return taken
 
 
-def edits(page: Page, address: str, count: int = 20) -> list[float]:
-    """From typing a digit at the end of the program's last line to the frame after the new run came; typing's pause included."""
+def edits(page: Page, address: str, count: int = 20) -> None:
+    """From a digit typed at the end of a program of 300 operations to the frame that shows its new run, phase by phase."""
     page.goto(share(address, CHAIN.format(start=1.0) + "n = 1"))
-    page.locator(DRAWN).first.wait_for()
+    page.get_by_text("ran in").wait_for()
     page.wait_for_timeout(1000)
     page.locator(".cm-content").click()
     page.keyboard.press("Control+End")
-
-    def edit() -> None:
-        with page.expect_response("**/api/runs"):
-            page.keyboard.type("0")
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-
-    return [timed(edit) for _ in range(count)]
+    clock = main_thread(page)
+    before = clock()
+    phases: list[list[float]] = []
+    for _ in range(count):
+        page.evaluate(EDIT)
+        page.keyboard.type("0")
+        phases.append(page.evaluate("() => window.edited"))
+    computed = (clock() - before) / count
+    row("edit: the pause in typing", [pause for pause, _, _ in phases], "")
+    row("edit: from request to answer", [asked for _, asked, _ in phases], "")
+    row("edit: from answer to graph", [drawn for _, _, drawn in phases], "")
+    row("edit: the page's computing, from key to graph", [computed], "")
+    row("edit to updated graph, 300 operations, after the pause", [asked + drawn for _, asked, drawn in phases], "150; 95 %: 400")
 
 
 def main() -> None:
@@ -228,14 +260,14 @@ def main() -> None:
         row(
             "POST of an edited program, 300 operations",
             [post(server.url, n) for n in range(30)],
-            "150, 400 with all",
+            "",
         )
-        row("edit to updated graph, with the pause in typing", edits(page, server.url), "")
+        edits(page, server.url)
         row("a step, to the next frame, 300 operations", steps(page, server.url, CHAIN.format(start=1.0)), "16")
         row("a step, to the next frame, 1,000 operations", steps(page, server.url, WIDE.format(start=0.5)), "16")
         frames(page, "scrubbing over 1,000 operations, a frame", SCRUB, "16.7: 60 a second")
         path = share(server.url, LARGE)
-        row("10,000 operations, opened by their link", [opened(page, path) for _ in range(5)], "2,000")
+        row("10,000 operations, opened by their link", [opened(page, path) for _ in range(5)], "2,000 (Graphviz, layout alone: 30,000)")
         page.wait_for_timeout(1500)
         frames(page, "10,000 operations at a size to read, a frame of panning", PAN, "33.3: 30 a second")
         page.keyboard.press("f")
