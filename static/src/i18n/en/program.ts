@@ -5,6 +5,7 @@ export default {
   output: "Output",
   no_output: "Nothing printed yet",
   later: "printed later",
+  later_covered: "More is printed later, after what you are asked to predict.",
   ran_in: "ran in {ms} ms",
   running: "running",
   stop: "Stop",

@@ -5,6 +5,7 @@ export default {
   output: "输出",
   no_output: "还没有输出",
   later: "稍后输出",
+  later_covered: "后面还有输出：先预测，再往下看。",
   ran_in: "运行用时 {ms} 毫秒",
   running: "正在运行",
   stop: "停止",
