@@ -92,6 +92,12 @@ class Router {
     this.#timer = setTimeout(() => this.#flush(), PAUSE);
   }
 
+  /** What waited to be remembered has been run, and the address says so. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#waiting = null;
+  }
+
   /** Whoever leaves at once takes it along. */
   #flush(): void {
     clearTimeout(this.#timer);
