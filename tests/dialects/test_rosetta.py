@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from autograd_core.dialects.rosetta import SPELLINGS, Program, programs
-from webapp.runner.program import run_program
+from tests.programs import run_program
 
 PROGRAMS = programs()
 Graph = list[tuple[str, tuple[int, ...]]]

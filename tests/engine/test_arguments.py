@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 import autograd_core as ag
-from tests.programs import printed
-from webapp.runner.program import run_program
+from tests.programs import printed, run_program
 
 NAMES = (
     "import torch\nimport torch.nn.functional as F\n"

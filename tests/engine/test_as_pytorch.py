@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.programs import printed
-from webapp.runner.program import run_program
+from tests.programs import printed, run_program
 
 NAMES = (
     "import torch, numpy as np\nimport torch.nn.functional as F\n"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import autograd_core as ag
-from webapp.runner.program import run_program
+from tests.programs import run_program
 
 
 @dataclass(frozen=True)

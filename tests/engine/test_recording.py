@@ -16,7 +16,7 @@ from autograd_core.columns import EVENT_KINDS
 from autograd_core.transforms import grad
 from autograd_core.values import ValuePool, plain_number
 from tests.golden import NAMES, program, recording
-from webapp.runner.program import run_program
+from tests.programs import run_program
 
 SCHEMA = json.loads((Path(ag.__file__).parent / "recording.schema.json").read_text(encoding="utf-8"))
 FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = range(14)

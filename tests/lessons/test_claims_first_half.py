@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.runner.program import run_program
+from tests.programs import run_program
 
 FOLDER = Path(__file__).resolve().parents[2] / "lessons"
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.programs import run_program
 from webapp.lessons_run import Run
-from webapp.runner.program import run_program
 
 FOLDER = Path(__file__).resolve().parents[2] / "lessons"
 

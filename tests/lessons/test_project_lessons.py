@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 
+from tests.programs import run_program
 from webapp.lessons import load_course, load_examples
 from webapp.lessons_check import faults_of_blocks, faults_of_files, faults_of_numbers, run_programs
 from webapp.lessons_links import faults_of_form
 from webapp.lessons_models import LANGUAGES
 from webapp.lessons_run import Run
-from webapp.runner.program import run_program
 
 FOLDER = Path(__file__).resolve().parents[2] / "lessons"
 COURSE = load_course(FOLDER)

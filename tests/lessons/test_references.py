@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.programs import run_program
 from webapp.lessons import load_course
 from webapp.lessons_check import check_lesson, run_programs
 from webapp.lessons_filling import filled_json
@@ -14,7 +15,6 @@ from webapp.lessons_numbers import one, several
 from webapp.lessons_references import look_up, read, said
 from webapp.lessons_run import Run
 from webapp.lessons_yaml import LessonError
-from webapp.runner.program import run_program
 
 PLAYERS = Path(__file__).resolve().parents[2] / "static/src/model/format.test.ts"
 LOOP = """\

@@ -4,8 +4,8 @@ import warnings
 
 import pytest
 
+from tests.programs import run_program
 from webapp.runner.dialect import dialect_of
-from webapp.runner.program import run_program
 
 
 @pytest.mark.parametrize(

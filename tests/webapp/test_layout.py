@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
+from tests.programs import run_program
 from tests.webapp.programs import CHAIN_RULE, LOOP
 from webapp.graphviz_engine import Graphviz
 from webapp.layout import Layouts
 from webapp.models import Layout, View
 from webapp.recording_model import Recording
-from webapp.runner.program import run_program
 
 
 @cache

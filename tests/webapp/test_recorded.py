@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
+from tests.programs import run_program
 from webapp.graph import Graph
 from webapp.recording_model import Recording
-from webapp.runner.program import run_program
 
 LARGEST = 1 << 20  # bytes: what a page loads in a moment
 FUNCTIONS = """\

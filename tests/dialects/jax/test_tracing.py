@@ -12,7 +12,7 @@ from autograd_core.dialects.jax import errors, grad, jit, lax, vmap
 from autograd_core.dialects.jax import numpy as jnp
 from autograd_core.errors import AutogradError
 from autograd_core.tensor import Tensor
-from webapp.runner.program import run_program
+from tests.programs import run_program
 
 
 def test_arrays_are_the_engines_tensors() -> None:

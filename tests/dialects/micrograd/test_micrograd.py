@@ -13,8 +13,7 @@ from autograd_core.columns import KIND_PARAMETER
 from autograd_core.dialects.micrograd.engine import Value
 from autograd_core.dialects.micrograd.graph import draw_dot, trace
 from autograd_core.dialects.micrograd.nn import MLP
-from tests.programs import printed
-from webapp.runner.program import run_program
+from tests.programs import printed, run_program
 
 PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
 

@@ -11,8 +11,7 @@ import pytest
 from autograd_core.dialects import mxnet as mx
 from autograd_core.dialects.mxnet import autograd, gluon, nd
 from autograd_core.dialects.mxnet.gluon import nn
-from tests.programs import printed
-from webapp.runner.program import run_program
+from tests.programs import printed, run_program
 
 PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
 

@@ -12,7 +12,7 @@ import pytest
 from autograd_core import Tensor as EngineTensor
 from autograd_core.dialects import install
 from autograd_core.dialects import tensorflow as tf
-from webapp.runner.program import run_program
+from tests.programs import run_program
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_core.dialects.tensorflow.dispatch import BUILDING
-from webapp.runner.program import run_program
+from tests.programs import run_program
 
 
 def test_errors_of_a_run_name_the_line_that_built_the_node() -> None:
