@@ -134,6 +134,15 @@ def test_a_training_loop_keeps_its_picture(engine: Graphviz) -> None:
     assert view.hidden > 0, "the update and the data's own history get no gradient"
 
 
+def test_where_a_program_is_drawn_does_not_depend_on_what_was_drawn_before(engine: Graphviz) -> None:
+    one, other = (prefix(f"y = x * {number} + x").replace("2.0", number) for number in ("3.25", "123456.75"))
+    alone = {code: lay_out(engine, code) for code in (one, other)}
+    for order in ((one, other), (other, one)):
+        layouts = Layouts(engine)
+        for code in order:
+            assert asyncio.run(layouts.layout(record(code))) == alone[code]
+
+
 def test_a_thousand_steps_are_laid_out_once(engine: Graphviz) -> None:
     recording = record(LOOP.format(steps=1000))
     layouts = Layouts(engine)
