@@ -3,6 +3,7 @@
 A check that fails does not hide the ones after it: all run, and the exit status tells. `--checks` leaves the tests out.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -27,6 +28,8 @@ def tool(*words: str) -> Callable[[], int]:
     return lambda: subprocess.run([str(PYTHON), "-m", *words], cwd=ROOT, check=False).returncode
 
 
+WORKERS = str((os.cpu_count() or 1) + 1)
+"""One more than there are processors: browsers, servers and clocks are waited for much of the time."""
 STEPS = (
     Step("ruff check", tool("ruff", "check", "--quiet", ".")),
     Step("ruff format", tool("ruff", "format", "--check", "--quiet", ".")),
@@ -34,7 +37,7 @@ STEPS = (
     Step("svelte-check", lambda: npm_script("check")),
     Step("prettier", lambda: npm_script("format:check")),
     Step("vitest", lambda: npm_script("test"), test=True),
-    Step("pytest", tool("pytest", "-q", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"), test=True),
+    Step("pytest", tool("pytest", "-q", "-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"), test=True),
 )
 
 
