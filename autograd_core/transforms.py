@@ -318,9 +318,22 @@ def _columns(outputs: Sequence[Any], inputs: Sequence[Any], basis: Sequence[Any]
         with mode(trace=level.outer):
             grown = [ops.expand(one[:, None], size=(one.shape[0], level.size, *one.shape[1:])) for one in basis]
             return [level.wrap(_move(one, 1, 0)) for one in _columns(below[0], below[1], grown)]
+    if current_mode().recorder is not None:
+        return _column_by_column(outputs, inputs, basis)
     with batched(len(basis[0])) as many:
         found = push(outputs, {one.node or one: many.wrap(unit) for one, unit in zip(inputs, basis, strict=True)}, True)
         return [many.physical(one * 0.0 if tangent is None else tangent) for one, tangent in zip(outputs, found, strict=True)]
+
+
+def _column_by_column(outputs: Sequence[Any], inputs: Sequence[Any], basis: Sequence[Any]) -> list[Any]:
+    """The same with a push for each tangent: in a recording every one of them can be watched."""
+    rows = [
+        push(outputs, {one.node or one: unit for one, unit in zip(inputs, units, strict=True)}, True) for units in zip(*basis, strict=True)
+    ]
+    return [
+        ops.stack([make(np.zeros_like(one.array)) if tangent is None else tangent for tangent in column], dim=0)
+        for one, column in zip(outputs, zip(*rows, strict=True), strict=True)
+    ]
 
 
 def hessian(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:

@@ -112,6 +112,15 @@ def test_each_row_of_a_jacobian_is_a_pass_that_can_be_watched(row: int) -> None:
     assert seed["data"] == [[1, 0], [0, 1]][row - 1]
 
 
+def test_each_column_of_a_jacobian_is_a_push_that_can_be_watched() -> None:
+    document = run_program(f"import torch\n{FUNCTIONS}print(torch.equal(jacfwd(g)(x), jacrev(g)(x)))\n").document
+    assert document["stdout"] == "True\n"
+    kinds, after = document["events"]["kind"], document["events"]["after"]
+    given = [document["values"][after[push["first"]]]["data"] for push in document["pushes"]]
+    assert given == [[1, 0], [0, 1]]
+    assert all(14 in kinds[push["first"] : push["first"] + push["count"]] for push in document["pushes"])
+
+
 def test_a_thousand_steps_of_a_small_loop_are_recorded_within_the_time_of_a_run() -> None:
     """Naming what a program holds must not search the toolkit for names: that took longer than the program."""
     code = "import torch\nw = torch.tensor(1.0, requires_grad=True)\nfor _ in range(1000):\n    (w * w).backward()\n    w.grad = None\n"
