@@ -55,7 +55,7 @@ from webapp.lessons_source import (
     RevealSource,
 )
 from webapp.lessons_yaml import LessonError, read_model, read_models, read_text
-from webapp.runner.dialect import Dialect
+from webapp.runner.dialect import Dialect, dialect_of
 
 __all__ = [
     "Course",
@@ -305,10 +305,16 @@ class _Reader:
         """The program in this spelling; in the lesson's own where it has none in this one."""
         own = self.folder / "programs" / f"{source.name}.py"
         sibling = own.with_suffix(f".{self.spelling}.py")
-        spelling, file = (self.spelling, sibling) if self.spelling != self.own and sibling.is_file() else (self.own, own)
+        file = sibling if self.spelling != self.own and sibling.is_file() else own
         if not file.is_file():
             raise LessonError(self.path, line, f"there is no program programs/{source.name}.py{_there_are(own.parent)}")
-        return ProgramBlock(name=source.name, code=read_text(file), run=source.run, spelling=spelling, fails=source.fails)
+        code = read_text(file)
+        return ProgramBlock(name=source.name, code=code, run=source.run, spelling=self._written_for(code), fails=source.fails)
+
+    def _written_for(self, code: str) -> Dialect:
+        """The framework of a program; one that imports nothing to calculate with reads the same in every spelling."""
+        found = dialect_of(code)
+        return self.spelling if found == "numpy" and "numpy" not in code else found
 
     def _exercise(self, line: int, source: ExerciseSource) -> ExerciseBlock:
         exercise = self.exercises.get(source.name) or _exercise(self.folder, self.path, line, source.name)

@@ -21,7 +21,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from webapp.lessons_references import Reference, in_place, marked
 from webapp.lessons_source import BLOCKS, ProgramSource, Source
-from webapp.lessons_spelling import spelled
+from webapp.lessons_spelling import UNREAD, spelled
 from webapp.lessons_yaml import LessonError, read_model, read_text
 from webapp.runner.dialect import Dialect
 
@@ -139,6 +139,8 @@ def read_pieces(path: Path, spelling: Dialect = "torch", spellings: Sequence[Dia
     for token in tokens:
         word = _fence_word(token)
         line = (token.map or [0])[0] + 1
+        if token.type == "inline" or word in BLOCKS:
+            _words_are_chosen(token.content, path, line if word is None else line + 1)
         if word is None or (token.level == 0 and word in CODE_LANGUAGES):
             prose.append(token)
         elif word in BLOCKS and token.level == 0:
@@ -150,6 +152,17 @@ def read_pieces(path: Path, spelling: Dialect = "torch", spellings: Sequence[Dia
             raise LessonError(path, line, f"there is no block called '{word}'{_nearest(word)}")
     close_prose()
     return Pieces(pieces, [_of_its_program(reference, pieces) for reference in references])
+
+
+def _words_are_chosen(text: str, path: Path, first: int) -> None:
+    """Holds that nothing of `text`, whose first line is line `first`, reads as a choice of words that was not made; code and TeX may."""
+    for number, line in enumerate(text.splitlines(), start=first):
+        inline = _MARKDOWN.parseInline(line)[0].children or [] if "{{" in line else []
+        unread = next((found[0] for token in inline if token.type == "text" and (found := UNREAD.search(token.content))), None)
+        if unread is not None:
+            raise LessonError(
+                path, number, f"'{unread}' is not read as words for one framework; close it with '}}}}' on its line, and name spellings"
+            )
 
 
 def _of_its_program(reference: Reference, pieces: Sequence[Placed]) -> Reference:

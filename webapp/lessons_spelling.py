@@ -17,6 +17,7 @@ SPELLINGS: tuple[Dialect, ...] = get_args(Dialect)
 _ELSE = "else"
 _FENCE = re.compile(r"^:::(?!:)\s*(.*?)\s*$")
 _WORDS = re.compile(r"\{\{\s*(" + "|".join((*SPELLINGS, _ELSE)) + r")((?:\s+[a-z0-9]+)*):(.*?)\}\}(?!\})")
+UNREAD = re.compile(r"\{\{\s*[a-z][a-z0-9 ]*:")  # what is left of words that were not closed, or that name no framework
 _NEXT = re.compile(r"\s\|\s+([a-z][a-z0-9 ]*):")
 
 

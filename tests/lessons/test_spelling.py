@@ -90,6 +90,52 @@ def test_a_program_without_a_sibling_stays_in_the_lessons_own_spelling(lesson):
     assert small.text("en", "jax").blocks[1].spelling == "torch"
 
 
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("import tensorflow as tf\nx = tf.Variable(3.0)\n", "tensorflow"),
+        ("import numpy as np\nx = np.array(3.0)\n", "numpy"),
+        ("x = 3.0\n", "jax"),  # plain Python belongs to whatever is read
+    ],
+)
+def test_a_program_is_labelled_by_what_it_is_written_for(lesson, code, label):
+    programs = lesson / "90-small" / "programs"
+    (programs / "square.jax.py").unlink()
+    (programs / "square.py").write_text(code)
+    assert load_course(lesson).find("small").text("en", "jax").blocks[1].spelling == label
+
+
+OPEN_PREDICTION = """```predict
+id: a
+at: {kind: leaf, node: x}
+ask: value
+prompt: |
+  Say {{torch: this
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("One.\n\nTwo\nand {{torch: `x.grad` | else: three.\n", 4),
+        ("| a |\n| --- |\n| b |\n| {{jax: c |\n", 4),
+        ("{{troch: misspelt}}\n", 1),
+        ("{{torch: never closed {{jax: b}}\n", 1),
+        ("```program\nname: square\n```\n\n" + OPEN_PREDICTION, 10),
+    ],
+)
+def test_words_that_are_not_closed_are_found_with_their_line(write_lesson, text, line):
+    with pytest.raises(LessonError, match="is not read as words for one framework") as caught:
+        load_course(write_lesson(text, text))
+    assert caught.value.line == line
+
+
+def test_code_and_mathematics_may_look_like_words(write_lesson):
+    text = "Read `{{torch: ` and ${{a: b}}$.\n\n```python\nprint(f'{{torch: {x}')\n```\n"
+    assert "{{torch: " in load_course(write_lesson(text, text)).find("small").text("en").blocks[0].html
+
+
 def test_a_sibling_that_is_written_for_another_framework_is_found(lesson):
     file = lesson / "90-small" / "programs" / "square.jax.py"
     file.write_text("import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()\n")
