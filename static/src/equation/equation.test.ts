@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { setLocale } from "../i18n/index.svelte";
-import type { RecordingIndex } from "../model/recording";
+import { RecordingIndex } from "../model/recording";
 import { documented, golden, goldenNames } from "../model/testing/sample";
 import { indexTex } from "../model/symbols";
 import { LEVELS, type Level } from "../model/types";
@@ -40,6 +40,19 @@ describe("the documented example, y = 2xᵀx", () => {
     expect(at(8, "micro")).toBe("∂y/∂d += ∂y/∂y · ∂y/∂d → 1.0 · 2.0 = 2.0");
     expect(at(9, "micro")).toBe("∂y/∂d += 2.0 → 0.0 + 2.0 = 2.0");
     expect(at(16, "micro")).toBe("∂y/∂x += [0 2 4 6] → [0 2 4 6] + [0 2 4 6] = [0 4 8 12]");
+  });
+
+  it("tells a framework that writes a gradient from one that adds to it", () => {
+    const recording = structuredClone(index.recording);
+    const leaf = recording.events.kind.lastIndexOf(7);
+    recording.events.before[leaf] = recording.events.after[leaf]!;
+    const told = () => {
+      const changed = new RecordingIndex(recording);
+      return stepSentence(changed.stepAt(leaf + 1, "edge"), changed);
+    };
+    expect(told()).toContain("adds to it");
+    recording.program.dialect = "mxnet";
+    expect(told()).toBe("Everything has arrived: x.grad is now [0 4 8 12].");
   });
 
   it("sums a phase up", () => expect(at(18, "phase")).toBe("x.grad = [0 4 8 12]"));

@@ -14,24 +14,32 @@ export function gradTerm(index: RecordingIndex, node: number): Term {
   return math(coloured("gradient", `${symbol.tex}\\texttt{.grad}`), `${symbol.text}.grad`);
 }
 
+/** Whether a leaf's `.grad` is written instead of added to: there was none, or the framework is MXNet, which keeps the last gradient only. */
+export function writes(index: RecordingIndex, event: number): boolean {
+  const { before, value, after } = index.recording.events;
+  const plain = (at: number): string => JSON.stringify(index.values(at));
+  const last = index.recording.program.dialect === "mxnet" && plain(value[event]!) === plain(after[event]!);
+  return before[event] === 0 || last;
+}
+
 export function leaf(step: Step, index: RecordingIndex): Equation {
   const { before, value, after } = index.recording.events;
   const was = before[step.event]!;
+  const written = writes(index, step.event);
   const own = gradTerm(index, step.node);
   const by = derivative(index, objective(index, step.pass), step.node, "gradient");
   const whole = [by, ...secondDerivative(index, step.pass, step.node)];
-  const symbols = was === 0 ? [own, sign("←"), ...whole] : [own, sign("←"), own, sign("+"), ...whole];
+  const symbols = written ? [own, sign("←"), ...whole] : [own, sign("←"), own, sign("+"), ...whole];
   const result = number(index.values(after[step.event]!), "gradient");
-  const numbers =
-    was === 0
-      ? [result]
-      : [
-          number(index.values(was), "gradient"),
-          sign("+"),
-          number(index.values(value[step.event]!), "gradient", { inside: true }),
-          sign("="),
-          result,
-        ];
+  const numbers = written
+    ? [result]
+    : [
+        number(index.values(was), "gradient"),
+        sign("+"),
+        number(index.values(value[step.event]!), "gradient", { inside: true }),
+        sign("="),
+        result,
+      ];
   return [
     { role: "symbols", terms: symbols },
     { role: "numbers", terms: numbers },

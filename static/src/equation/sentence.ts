@@ -7,6 +7,7 @@ import { elements, formatNumber, formatValue } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import { EventKind, NodeKind, type Step } from "../model/types";
 import { impliedRate } from "./descent";
+import { writes } from "./keeping";
 import { axesText } from "./rules";
 import { localBefore } from "./tangents";
 import { ordinalWord } from "./words";
@@ -225,9 +226,9 @@ function micro(step: Step, index: RecordingIndex): string {
 }
 
 function leaf(step: Step, index: RecordingIndex): string {
-  const { before, after } = index.recording.events;
+  const { after } = index.recording.events;
   const params = { name: name(index, step.node), value: short(index, after[step.event]!) };
-  return t(before[step.event] === 0 ? "player.say_leaf" : "player.say_leaf_added", params);
+  return t(writes(index, step.event) ? "player.say_leaf" : "player.say_leaf_added", params);
 }
 
 function update(step: Step, index: RecordingIndex): string {
