@@ -55,6 +55,15 @@ describe("the documented example, y = 2xᵀx", () => {
     expect(told()).toBe("Everything has arrived: x.grad is now [0 4 8 12].");
   });
 
+  it("says of a difference whose sign is turned", () => {
+    const regression = golden("linear_regression.json");
+    const said = [...regression.stops("node")]
+      .map((position) => regression.stepAt(position, "node"))
+      .filter((step) => step.kind === "visit" && regression.op(step.node)?.name === "sub")
+      .map((step) => stepSentence(step, regression));
+    expect(said[0]).toContain("the second the same with its sign turned");
+  });
+
   it("sums a phase up", () => expect(at(18, "phase")).toBe("x.grad = [0 4 8 12]"));
 
   it("says each step in English", () => {

@@ -131,10 +131,11 @@ function forward(step: Step, index: RecordingIndex): string {
 function visit(step: Step, index: RecordingIndex): string {
   const { events } = index.recording;
   const value = short(index, events.value[step.event]!);
-  const role = index.op(step.node)?.role ?? "scale";
-  if (step.level === "micro")
-    return t("player.say_visit", { name: name(index, step.node), op: opName(index, step.node), value });
-  return t(`player.say_visit_${role}`, { name: name(index, step.node), op: opName(index, step.node), value });
+  const op = index.op(step.node);
+  const params = { name: name(index, step.node), op: opName(index, step.node), value };
+  if (step.level === "micro") return t("player.say_visit", params);
+  if (op?.role === "distribute" && op.partials?.[1] === "-1") return t("player.say_visit_subtract", params);
+  return t(`player.say_visit_${op?.role ?? "scale"}`, params);
 }
 
 /** Which way the gradient takes through the operation, by its role. */

@@ -76,6 +76,8 @@ export default {
   say_visit: "{op} is visited with its whole gradient, {value}, about to be pulled through it.",
   say_visit_swap: "{op} swaps the factors: each input gets {value} times the other one.",
   say_visit_distribute: "{op} distributes: every input gets what came back, {value}.",
+  say_visit_subtract:
+    "{op} distributes: the first input gets what came back, {value}, and the second the same with its sign turned.",
   say_visit_scale: "{op} scales what came back, {value}, by its slope at this point.",
   say_visit_spread: "{op} spreads what came back, {value}, over everything it took in.",
   say_visit_route: "{op} routes: what came back, {value}, goes only to what was chosen.",

@@ -75,6 +75,7 @@ export default {
   say_visit: "轮到 {op}：它的全部梯度 {value} 即将被拉过这个运算。",
   say_visit_swap: "{op} 交换因子：每个输入得到 {value} 乘以另一个因子。",
   say_visit_distribute: "{op} 分发梯度：每个输入都得到传回来的 {value}。",
+  say_visit_subtract: "{op} 分发梯度：第一个输入得到传回来的 {value}，第二个得到它变号后的值。",
   say_visit_scale: "{op} 用这一点的斜率缩放传回来的 {value}。",
   say_visit_spread: "{op} 把传回来的 {value} 摊给它收进来的每一个数。",
   say_visit_route: "{op} 选路：传回来的 {value} 只流向当初被选中的数。",
