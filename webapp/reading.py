@@ -153,5 +153,6 @@ def _worked(text: bytes, task: Callable[..., Awaitable[Made]], rest: tuple[objec
 
 @cache
 def _hidden() -> None:
-    """This process has the server's environment, so it is hidden like the server."""
+    """This process has the server's environment, so it is hidden like the server; and it ends with it, whatever it is at."""
     kernel.hide_memory()
+    kernel.end_with_parent()

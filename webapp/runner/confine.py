@@ -9,7 +9,6 @@ at all; **C** limits only, which is all that macOS and Windows have. Every level
 import math
 import os
 import resource
-import signal
 import sysconfig
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,6 +40,7 @@ class Fence:
     """What the zygote made ready: descriptors that a child inherits, and the filter that it hands to the kernel."""
 
     level: Level
+    mother: int  # the process that forks the children
     nowhere: int  # leads to /dev/null
     rules: int | None  # of Landlock
     program: bytes | None  # of seccomp
@@ -59,6 +59,7 @@ def prepare(level: Level) -> Fence:
         raise OSError("this system, or this kind of processor, has no filter of system calls that is known here")
     return Fence(
         level=level,
+        mother=os.getpid(),
         nowhere=os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC),
         rules=landlock.ruleset(readable()) if level == "A" else None,
         program=seccomp.assembled(seccomp.instructions(reading=level == "A")) if level != "C" else None,
@@ -86,10 +87,10 @@ def confine(fence: Fence, limits: Limits, keep: int, run: int) -> None:
     _set_limits(fence, limits)
     _drop_user(run)
     if kernel.LINUX:
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # after the user is dropped: that forgets it
+        kernel.end_with_parent()  # after the user is dropped: that forgets it
         kernel.hide_memory()
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-        if os.getppid() == 1:  # the zygote died before the first of these lines
+        if os.getppid() != fence.mother:  # the zygote died before the first of these lines
             os._exit(1)
     if fence.rules is not None:
         landlock.restrict(fence.rules)

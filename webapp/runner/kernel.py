@@ -6,6 +6,7 @@ Knows numbers and structures, and decides nothing: what is given up, and when, i
 import ctypes
 import os
 import platform
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -41,6 +42,12 @@ def hide_memory() -> None:
     """Makes this process one that others of the same user cannot look into: no ptrace, no /proc/<pid>/mem, no core file."""
     if LINUX:
         prctl(PR_SET_DUMPABLE, 0)
+
+
+def end_with_parent() -> None:
+    """Has the kernel end this process when the one that started it ends, however that comes about."""
+    if LINUX:
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def gather_memory() -> None:

@@ -96,5 +96,5 @@ def _children(process: int) -> set[int]:
 def _wait_until_gone(processes: set[int]) -> None:
     deadline = time.monotonic() + GONE
     while left := {one for one in processes if Path(f"/proc/{one}").exists()}:
-        assert time.monotonic() < deadline, f"{left} outlived the server"
+        assert time.monotonic() < deadline, f"outlived the server: {[Path(f'/proc/{one}/cmdline').read_bytes() for one in left]}"
         time.sleep(0.05)
