@@ -48,6 +48,9 @@ function remembering(typeset: Typeset): Typeset {
   };
 }
 
+/** A formula of so few characters stays on one line. A longer one may break, or it would be wider than a phone. */
+const SHORT = 20;
+
 /** Typeset every `<span class="math">` below an element, in place. */
 export async function typesetWithin(root: HTMLElement): Promise<void> {
   const found = [...root.querySelectorAll<HTMLElement>(".math:not([data-typeset])")];
@@ -59,6 +62,8 @@ export async function typesetWithin(root: HTMLElement): Promise<void> {
     element.innerHTML = typeset(element.textContent ?? "", {
       displayMode: element.classList.contains("block"),
     });
+    const seen = element.querySelector(".katex-html")?.textContent ?? "";
+    element.classList.toggle("short", seen.length <= SHORT);
     if (element.parentElement?.classList.contains("held")) hold(element);
   }
 }

@@ -62,7 +62,7 @@ export default {
   case: "The case that failed",
   case_input: "given",
   case_expected: "expected",
-  cue_program: "Program",
+  cue_program: "Program: {name}",
   cue_goto: "Show this step",
   case_got: "your function gave",
   hint_of: "Hint {number} of {total}",

@@ -62,7 +62,7 @@ export default {
   case: "没有通过的情形",
   case_input: "输入",
   case_expected: "应该得到",
-  cue_program: "程序",
+  cue_program: "程序：{name}",
   cue_goto: "显示这一步",
   case_got: "你的函数给出",
   hint_of: "提示 {number} / {total}",
