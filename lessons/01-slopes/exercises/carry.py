@@ -41,7 +41,7 @@ def program(rule):
 exercise = Exercise(
     function="level_and_slope",
     starter=Words(
-        en="import math\n\n\ndef level_and_slope(t, rounds):\n    # Return the level after so many\n    # rounds, and its slope for t.\n    return t, 1.0\n",
+        en="import math\n\n\ndef level_and_slope(t, rounds):\n    # Return the level after these\n    # rounds, and its slope for t.\n    return t, 1.0\n",
         zh="import math\n\n\ndef level_and_slope(t, rounds):\n    # 返回这么多轮之后的 level，\n    # 以及它对 t 的斜率。\n    return t, 1.0\n",
     ),
     solution=program("slope * decay - level * decay * slope"),

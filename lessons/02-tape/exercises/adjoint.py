@@ -37,8 +37,8 @@ END = "    return dv, dt, da\n"
 exercise = Exercise(
     function="gradients",
     starter=Words(
-        en=FORWARD + "    # Entry 4 is next: n4 = n2 / n3\n    d3 = 0.0\n    d2 = 0.0\n    dv = 0.0\n    dt = 0.0\n    da = 0.0\n" + END,
-        zh=FORWARD + "    # 接着是条目 4：n4 = n2 / n3\n    d3 = 0.0\n    d2 = 0.0\n    dv = 0.0\n    dt = 0.0\n    da = 0.0\n" + END,
+        en=FORWARD + "    # Entry 4: n4 = n2 / n3\n    d3 = 0.0\n    d2 = 0.0\n    dv = 0.0\n    dt = 0.0\n    da = 0.0\n" + END,
+        zh=FORWARD + "    # 条目 4：n4 = n2 / n3\n    d3 = 0.0\n    d2 = 0.0\n    dv = 0.0\n    dt = 0.0\n    da = 0.0\n" + END,
     ),
     solution=FORWARD + BACKWARD + "    da = d3 * 2\n    dv = d2 * 2 * v + d1 * t\n    dt = d1 * v\n" + END,
     cases=cases,

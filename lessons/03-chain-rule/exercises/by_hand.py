@@ -19,8 +19,8 @@ def expected(x):
 exercise = Exercise(
     function="gradient",
     starter=Words(
-        en="import torch\n\n\ndef gradient(x):\n    # x is a vector. Return the gradient\n    # of y = 2 * torch.dot(x, x).\n    return x\n",
-        zh="import torch\n\n\ndef gradient(x):\n    # x 是一个向量。\n    # 返回 y = 2 * torch.dot(x, x) 的梯度。\n    return x\n",
+        en="import torch\n\n\ndef gradient(x):\n    # Return the gradient of\n    # y = 2 * torch.dot(x, x).\n    return x\n",
+        zh="import torch\n\n\ndef gradient(x):\n    # y = 2 * torch.dot(x, x)\n    # 返回 y 的梯度。\n    return x\n",
     ),
     solution="import torch\n\n\ndef gradient(x):\n    return 4 * x\n",
     cases=cases,

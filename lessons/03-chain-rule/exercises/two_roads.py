@@ -26,7 +26,7 @@ exercise = Exercise(
     starter=Words(
         en=(
             "import torch\n\n\ndef gradient(x):\n    s = x.sum()\n    q = torch.dot(x, x)\n"
-            "    # y = s * q. Return the gradient of y\n    # with respect to x.\n    return torch.zeros_like(x)\n"
+            "    # y = s * q. Return the\n    # gradient of y for x.\n    return torch.zeros_like(x)\n"
         ),
         zh=(
             "import torch\n\n\ndef gradient(x):\n    s = x.sum()\n    q = torch.dot(x, x)\n"

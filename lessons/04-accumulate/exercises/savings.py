@@ -36,7 +36,7 @@ END = "    return total\n"
 exercise = Exercise(
     function="gradient",
     starter=Words(
-        en=FORWARD + LOOP + "        # What does this year send to rate?\n        pass\n" + END,
+        en=FORWARD + LOOP + "        # What goes to rate?\n        pass\n" + END,
         zh=FORWARD + LOOP + "        # 这一年给 rate 送去多少？\n        pass\n" + END,
     ),
     solution=FORWARD + LOOP + ADD + BACK + END,

@@ -20,9 +20,7 @@ def expected(x):
     return np.stack([numerical_gradient(lambda point, row=row: float(outputs(point)[row]), x) for row in range(3)])
 
 
-OUTPUTS = (
-    "import torch\n\n\ndef outputs(x):\n    a, b = x[0], x[1]\n    return torch.stack([a * b, a**2, a + 3 * b])\n\n\ndef jacobian(x):\n"
-)
+OUTPUTS = "import torch\n\n\ndef outputs(x):\n    a, b = x[0], x[1]\n    y = [a * b, a**2, a + 3 * b]\n    return torch.stack(y)\n\n\ndef jacobian(x):\n"
 SOLUTION = (
     OUTPUTS + "    y = outputs(x)\n    rows = []\n    for v in torch.eye(3):\n        x.grad = None\n"
     "        y.backward(v, retain_graph=True)\n        rows.append(x.grad)\n    return torch.stack(rows)\n"

@@ -3,7 +3,7 @@ import type { PredictBlock } from "../api/types";
 import { RecordingIndex } from "../model/recording";
 import type { Recording } from "../model/types";
 import sample from "../test/sample.json";
-import { answerOf, coveredFrom, hintsFor, judge, typedNumbers } from "./predict";
+import { answerOf, blanks, coveredFrom, hintsFor, judge, typedNumbers } from "./predict";
 
 const index = new RecordingIndex(sample as unknown as Recording);
 const block = (ask: PredictBlock["ask"], at: PredictBlock["at"], element?: number): PredictBlock => ({
@@ -102,4 +102,10 @@ describe("the ladder of hints", () => {
       "Something was there already: [0 2 4 6]. The two add.",
     ]);
   });
+});
+
+test("an empty field shows how many numbers are asked for", () => {
+  const asked = (count: number) =>
+    blanks({ kind: "numbers", event: 0, numbers: Array<number>(count).fill(1), shown: "" });
+  expect([asked(1), asked(4), asked(7)]).toEqual(["?", "? ? ? ?", "? ? ? ? ? ? …"]);
 });

@@ -233,3 +233,9 @@ function filled(index: RecordingIndex, node: number, template: string | null): s
 export function isSingle(answer: Answer): boolean {
   return answer.kind === "numbers" && answer.numbers.length === 1;
 }
+
+/** A question mark for each number that is asked for, as many as fit into a line: what the empty field shows. */
+export function blanks(answer: Answer): string {
+  const count = answer.kind === "numbers" ? answer.numbers.length : 0;
+  return "? ".repeat(Math.min(count, 6)).trimEnd() + (count > 6 ? " …" : "");
+}
