@@ -108,7 +108,7 @@ exercise = Exercise(
             gives=lambda Q, K, V, G: measured(Q, K, V, G, 1.0),
             hint=Words(
                 en="Consistent, but for a head without the division by √d. Divide the scores, and what goes back to Q and K.",
-                zh="前后一致，只是算的是不除以 √d 的头。打分要除，传回 Q 和 K 的也要除。",
+                zh="前后一致，只是算的是不除以 √d 的头。得分要除，传回 Q 和 K 的也要除。",
             ),
         ),
     ),

@@ -49,7 +49,7 @@ exercise = Exercise(
             gives=lambda P, g: g * P * (1 - P),
             hint=Words(
                 en="This is how a score moves its own weight. It moves all other weights of its row as well: subtract the weighted mean.",
-                zh="这只是打分对自己权重的影响。同一行其他权重也会跟着变：要减去加权平均。",
+                zh="这只是得分对自己权重的影响。同一行其他权重也会跟着变：要减去加权平均。",
             ),
         ),
         Wrong(
@@ -57,7 +57,7 @@ exercise = Exercise(
             gives=lambda P, g: g - (P * g).sum(axis=1, keepdims=True),
             hint=Words(
                 en="The difference from the mean is right. Each score moves in proportion to its weight: multiply by P.",
-                zh="与平均之差对了。每个打分的变化与权重成正比：还要乘 P。",
+                zh="与平均之差对了。每个得分的变化与权重成正比：还要乘 P。",
             ),
         ),
         Wrong(
