@@ -93,7 +93,7 @@ def _hold_closing(state: StateCore) -> None:
 
 def _line_end(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
     """A line end inside a paragraph: nothing between two Chinese characters or at a Chinese mark, where a browser would show a gap."""
-    before = next((token.content[-1] for token in reversed(tokens[:index]) if token.content), "")
+    before = next((said[-1] for token in reversed(tokens[:index]) if (said := token.content + token.meta.get("closing", ""))), "")
     after = next((token.content[0] for token in tokens[index + 1 :] if token.content), "")
     return "" if (_is_chinese(before) and _is_chinese(after)) or _is_mark(before) or _is_mark(after) else "\n"
 

@@ -138,3 +138,4 @@ def test_a_formula_keeps_the_punctuation_behind_it():
 def test_no_gap_is_shown_at_a_chinese_mark_that_ends_a_line():
     assert render_line("那部分图。\nTensorFlow 有") == "那部分图。TensorFlow 有"
     assert render_line("它叫 `x`\n和 TensorFlow\n有") == "它叫 <code>x</code>\n和 TensorFlow\n有"
+    assert "</span>然后" in render("就是 $x$，\n然后")
