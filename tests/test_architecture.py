@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 500  # about 400 is the aim; past this something else has moved in
 PYTHON_PACKAGES = ("autograd_core", "webapp", "scripts", "benchmarks", "tests")
 SOURCES = (".py", ".ts", ".svelte")
+GENERATED = "static/src/api/schema.ts"  # from the server's OpenAPI document
 
 
 @cache
@@ -79,7 +80,7 @@ def test_the_process_that_forks_children_loads_nothing_of_the_web_server() -> No
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("name", [name for name in tracked() if name.endswith(SOURCES)])
+@pytest.mark.parametrize("name", [name for name in tracked() if name.endswith(SOURCES) and name != GENERATED])
 def test_files_are_short_enough_to_read(name: str) -> None:
     lines = len((ROOT / name).read_text().splitlines())
     assert lines <= LONGEST, f"{name} has {lines} lines; which second thing moved in?"

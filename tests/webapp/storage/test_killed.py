@@ -19,7 +19,7 @@ from tests.server import RunningServer, running_server
 KILLS = int(os.environ.get("TAPEDECK_KILLS", "2"))
 WRITERS = 4
 LONGEST = 0.8  # seconds of writing before the kill
-GONE = 30.0  # seconds in which what the server started has to be gone as well
+GONE = 120.0  # seconds in which what the server started has to be gone as well; a process that is being started finishes that first
 
 PROGRAM = """\
 import numpy as np
