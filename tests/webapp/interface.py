@@ -29,7 +29,7 @@ def ask(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Runs Schemathesis against a server of its own; its exit status is 0 where nothing was found."""
     with running_server(folder, **UNLIMITED) as server:
         words = ["--config-file", str(Path(__file__).with_suffix(".toml")), "--no-color", "run", f"{server.url}/openapi.json"]
-        chosen = ["--checks", ",".join(CHECKS), "--no-shrink", *options]
+        chosen = ["--checks", ",".join(CHECKS), "--no-shrink", "--request-timeout", "60", *options]
         program = Path(sys.executable).with_name("schemathesis")
         return subprocess.run([str(program), *words, *chosen], cwd=folder, capture_output=True, text=True, check=False)
 

@@ -40,7 +40,7 @@ LOOK = 0.1  # seconds between two looks at a run that goes on
 HUNGRY = 0.25  # seconds of processor time after which a run gets what the others leave of it, and its place is another's
 LONG = 1.0  # seconds by the clock after which its place is another's, whatever it waits for
 PROCESSORS = os.cpu_count() or 1
-ENDING = 0.5  # seconds for a child that was stopped, or stopped talking, to say where it was and why
+ENDING = 2.0  # seconds for a child that was stopped, or stopped talking, to say where it was and why
 
 
 class RunnerBusy(Exception):
