@@ -84,6 +84,10 @@ class Fault:
     code: str = ""
 
 
+_SMALL = 1e-2
+"""Below this a number counts as one of this size: what is 0 by cancellation is 1e-7 in float32, and 1e-10 as a difference quotient."""
+
+
 def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False) -> Fault | None:
     """The fault of `got`, or None if it is `expected` up to the relative `tolerance`."""
     if got.kind != "value":
@@ -102,8 +106,8 @@ def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False
         return Fault("shape", {"shape": _shape(array.shape), "wanted": _shape(want.shape)})
     if np.isnan(array).any() and not np.isnan(want).any():
         return Fault("nan")
-    scale = float(np.max(np.abs(want[np.isfinite(want)]), initial=0.0))
-    if not np.allclose(array, want, rtol=tolerance, atol=tolerance * scale + 1e-12, equal_nan=True):
+    scale = float(np.max(np.abs(want[np.isfinite(want)]), initial=_SMALL))
+    if not np.allclose(array, want, rtol=tolerance, atol=tolerance * scale, equal_nan=True):
         return Fault("value")
     if leaves and not got.requires_grad:
         return Fault("no_grad_kept")

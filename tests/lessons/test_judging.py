@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from webapp.exercises import Exercise, TensorArgument, Wrong, check, judge, numerical_gradient
-from webapp.exercises_compare import show
+from webapp.exercises_compare import Returned, compare, show
 from webapp.exercises_source import Forbidden, read_function
 from webapp.exercises_suite import draw
 from webapp.exercises_words import FAULTS, say
@@ -256,3 +256,11 @@ def test_numbers_are_shown_as_the_page_shows_them():
 def test_the_numerical_gradient_has_the_shape_of_its_argument():
     assert numerical_gradient(lambda x: float(np.sum(x**2)), np.ones((2, 2))) == pytest.approx(2 * np.ones((2, 2)))
     assert numerical_gradient(lambda x: float(3 * x), np.array(1.0)) == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer", "right"), [(-2.665e-10, 0.0, True), (0.0, 3e-7, True), (1e-4, 2e-4, False), (2.0, 2.1, False)]
+)
+def test_what_is_zero_by_cancellation_is_zero(expected: float, answer: float, right: bool) -> None:
+    returned = Returned(kind="value", type="Tensor", shape=[], data=answer)
+    assert (compare(expected, returned, tolerance=1e-3) is None) is right
