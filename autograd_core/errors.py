@@ -72,6 +72,11 @@ class _Explained(Exception):
     def __str__(self) -> str:
         return self.explanation.text()
 
+    def told_as(self, kind: Any, places: tuple[Place, ...] | None = None) -> Exception:
+        """The same explanation as an error of another `kind`, at other places where these are given; to be raised."""
+        said = self.explanation
+        return kind(*said[:3], params=said.params, places=said.places if places is None else places, node=said.node)  # type: ignore[no-any-return]
+
 
 class AutogradError(_Explained, RuntimeError):
     """A rule of differentiation or of memory was broken (a `RuntimeError`, as PyTorch raises)."""

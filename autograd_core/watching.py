@@ -37,8 +37,8 @@ def check_contribution(node: Node, gradient: Any, value: Any) -> None:
 
 def _born(error: Any) -> Exception:
     """The refusal as the kind of error that the learner's framework raises."""
-    kind, said = current_mode().anomaly, error.explanation
-    return error if kind is True else kind(*said[:3], params=said.params, places=said.places, node=said.node)  # type: ignore[no-any-return]
+    kind = current_mode().anomaly
+    return error if kind is True else error.told_as(kind)  # type: ignore[no-any-return]
 
 
 def pack(node: Node, hooks: tuple[Callable[[Any], Any], Callable[[Any], Any]]) -> None:

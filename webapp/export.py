@@ -17,6 +17,7 @@ from webapp.graphviz_engine import Graphviz, PictureFormat
 from webapp.labels import number
 from webapp.layout import INCH, Layouts, Points, Positions
 from webapp.recording_model import LargeArray, Recording, SmallArray
+from webapp.refusals import Refusal
 
 VALUE, GRADIENT, INK, SOFT = "#0072B2", "#D55E00", "#1C1B19", "#6B675F"
 VALUE_WASH, GRADIENT_WASH = "#E6F1F8", "#FCEBDD"
@@ -114,15 +115,8 @@ def _number(value: object, floating: bool) -> str:
     return f"{text}.0" if floating and text.lstrip("−").isdigit() else text
 
 
-class Undrawable(ValueError):
-    """A picture that cannot be drawn: `code` says why to a program, the message to a person."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message)  # both: it may come from another process
-        self.code = code
-
-    def __str__(self) -> str:
-        return str(self.args[1])
+class Undrawable(Refusal, ValueError):
+    """A picture that cannot be drawn."""
 
 
 async def drawing(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webapp.recording_model import LargeArray, Recording, SmallArray
+from webapp.refusals import Refusal
 from webapp.runner.answers import StoredArray
 
 MOST_CELLS = 10_000
@@ -21,15 +22,8 @@ class SliceError(ValueError):
     """A slice that cannot be taken; the message says why."""
 
 
-class Missing(LookupError):
-    """A value that is not in the recording: `code` says why to a program, the message to a person."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message)  # both: it may come from another process
-        self.code = code
-
-    def __str__(self) -> str:
-        return str(self.args[1])
+class Missing(Refusal, LookupError):
+    """A value that is not in the recording."""
 
 
 @dataclass(frozen=True, slots=True)

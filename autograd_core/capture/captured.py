@@ -48,6 +48,11 @@ class Variant:
         self.names: dict[int, str] = {}
         self._board: Board | None = None
 
+    def given(self, arguments: Any, keywords: Any, now: Mode) -> Any:
+        """The tensors of a call that this program is right for; `None` for any other call."""
+        found = self.accepts(arguments, keywords)
+        return found if found is not None and self.fits(now, found) and self.at_home() else None
+
     @property
     def board(self) -> Board:
         """The program to be read."""
@@ -142,7 +147,7 @@ class Captured:
         if now.recorder is not None:
             return self._recorded(arguments, keywords, now)
         found = self._run(arguments, keywords, now)
-        if found is _NOTHING and not self.strict and len(self.why) >= _PATIENCE:
+        if found is _NOTHING and self._given_up:
             return self.eager(*arguments, **keywords)
         if found is _NOTHING:
             with busy:
@@ -151,14 +156,14 @@ class Captured:
                     found = self._capture(arguments, keywords, now)
         return found
 
+    @property
+    def _given_up(self) -> bool:
+        return not self.strict and len(self.why) >= _PATIENCE
+
     def _recorded(self, arguments: Any, keywords: Any, now: Mode) -> Any:
         """A recording is of what the learner wrote: the function itself runs, under a session where no program fits the call yet."""
         now.recorder.captures(self)
-        for variant in self.variants:
-            given = variant.accepts(arguments, keywords)
-            if given is not None and variant.fits(now, given) and variant.at_home():
-                return self.eager(*arguments, **keywords)
-        if not self.strict and len(self.why) >= _PATIENCE:
+        if any(variant.given(arguments, keywords, now) is not None for variant in self.variants) or self._given_up:
             return self.eager(*arguments, **keywords)
         with busy:
             return self._capture(arguments, keywords, now)
@@ -166,8 +171,8 @@ class Captured:
     def _run(self, arguments: Any, keywords: Any, now: Mode) -> Any:
         """Run the program for this call, or say that there is none."""
         for variant in self.variants:
-            given = variant.accepts(arguments, keywords)
-            if given is not None and variant.fits(now, given) and variant.at_home():
+            given = variant.given(arguments, keywords, now)
+            if given is not None:
                 try:
                     return variant.run(given, arguments, keywords)
                 except Miss:

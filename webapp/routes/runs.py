@@ -149,9 +149,13 @@ async def draw_film(
         async with one_film:
             drawn = await services.runs.work(run, film.film, services.layouts, services.graphviz, iteration)
     except export.Undrawable as error:
-        raise Problem(404 if error.code == "no_such_iteration" else 409, error.code, str(error)) from error
+        raise _undrawable(error) from error
     name = f'attachment; filename="tapedeck-{run.stored.id}.gif"'
     return Response(drawn, media_type="image/gif", headers={"Content-Disposition": name, **REVALIDATE})
+
+
+def _undrawable(error: export.Undrawable) -> Problem:
+    return Problem(404 if error.code == "no_such_iteration" else 409, error.code, str(error))
 
 
 PICTURES: dict[int | str, dict[str, Any]] = {200: {"content": {kind.split(";")[0]: {} for kind in MEDIA_TYPES.values()}}}
@@ -169,7 +173,7 @@ async def draw(
     try:
         drawn = await services.runs.work(run, export.drawing, services.layouts, services.graphviz, form, iteration, all == "1")
     except export.Undrawable as error:
-        raise Problem(404 if error.code == "no_such_iteration" else 409, error.code, str(error)) from error
+        raise _undrawable(error) from error
     name = f'inline; filename="tapedeck-{run.stored.id}.{form}"'
     return Response(drawn, media_type=MEDIA_TYPES[form], headers={"Content-Disposition": name, **REVALIDATE})
 

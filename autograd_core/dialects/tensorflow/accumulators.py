@@ -8,7 +8,7 @@ from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.convert import tensor_of
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
-from autograd_core.dialects.tensorflow.tapes import GradientTape, UnconnectedGradients, unconnected
+from autograd_core.dialects.tensorflow.tapes import GradientTape, UnconnectedGradients, unconnected, variables_of
 
 __all__ = ["ForwardAccumulator"]
 
@@ -30,7 +30,7 @@ class ForwardAccumulator:
         self._tape = GradientTape(persistent=True, watch_accessed_variables=False)
         self._primals = primals
         nest.assert_same_structure(primals, tangents)
-        self._sources = [getattr(one, "_variable", one) for one in nest.flatten(primals)]
+        self._sources = variables_of(primals)
         self._tangents = []
         for primal, given in zip(self._sources, nest.flatten(tangents), strict=True):
             tangent = tensor_of(given, primal.array.dtype)
@@ -53,6 +53,6 @@ class ForwardAccumulator:
 
 @op("ForwardJvp")
 def _forward_jvp(tape: GradientTape, primals: Any, sources: list[Any], tangents: list[Any], choice: Any) -> Any:
-    targets = [getattr(one, "_variable", one) for one in nest.flatten(primals)]
+    targets = variables_of(primals)
     found = tape.pushed(targets, sources, tangents)
     return nest.pack_sequence_as(primals, unconnected(found, [one.array.shape for one in targets], targets, choice))

@@ -63,9 +63,8 @@ _PLAIN: dict[type[BaseException], Any] = {
 
 def refuse_as(kind: type[BaseException], entry_name: str, /, **params: Any) -> Exception:
     """The refusal of that name, as an exception of TensorFlow's `kind` (`TypeError`, `InvalidArgumentError`, …); to be raised."""
-    said = refuse(entry_name, places=here("", 3), **params).explanation  # type: ignore[attr-defined]
-    chosen: Any = _PLAIN.get(kind, kind)
-    return chosen(*said[:3], params=said.params, places=said.places, node=said.node)  # type: ignore[no-any-return]
+    error = refuse(entry_name, places=here("", 3), **params)
+    return error.told_as(_PLAIN.get(kind, kind))  # type: ignore[attr-defined,no-any-return]
 
 
 __getattr__ = missing("tf.errors", __all__)

@@ -25,7 +25,7 @@ from autograd_core.tape import Variable as State
 from autograd_core.tape import clock
 from autograd_core.walk import reachable
 
-__all__ = ["GradientTape", "UnconnectedGradients", "unconnected"]
+__all__ = ["GradientTape", "UnconnectedGradients", "unconnected", "variables_of"]
 
 
 class UnconnectedGradients:
@@ -274,7 +274,8 @@ def unconnected(found: list[Any], shapes: list[tuple[int, ...]], sources: list[A
     ]
 
 
-def _flat(structure: Any) -> list[Any]:
+def variables_of(structure: Any) -> list[Any]:
+    """What a structure holds, one after the other; for Keras's variables those of TensorFlow behind them."""
     return [getattr(one, "_variable", one) for one in nest.flatten(structure)]
 
 
@@ -308,7 +309,7 @@ def _tape_watch(tape: GradientTape, tensor: Any) -> None:
 def _tape_gradient(tape: GradientTape, target: Any, sources: Any, output_gradients: Any, unconnected_gradients: Any) -> Any:
     if target is None and not tape._spent:
         raise refuse_as(TypeError, "tape_target_none")
-    targets, wanted = _flat(target), _flat(sources)
+    targets, wanted = variables_of(target), variables_of(sources)
     _checked(tape, [*targets, *wanted])
     found = tape.ask(targets, wanted, _seeds(targets, output_gradients))
     found = unconnected(found, [one.array.shape for one in wanted], wanted, unconnected_gradients)
@@ -325,7 +326,7 @@ def _checked(tape: GradientTape, ones: Sequence[Any]) -> None:
 
 @op("TapeJacobian")
 def _tape_jacobian(tape: GradientTape, target: Any, sources: Any, unconnected_gradients: Any) -> Any:
-    (target,), wanted = _flat(target), _flat(sources)
+    (target,), wanted = variables_of(target), variables_of(sources)
     _checked(tape, [target, *wanted])
     shape = target.array.shape
     unit = make(np.eye(target.array.size, dtype=target.array.dtype).reshape(-1, *shape))
@@ -337,7 +338,7 @@ def _tape_jacobian(tape: GradientTape, target: Any, sources: Any, unconnected_gr
 
 @op("TapeBatchJacobian")
 def _tape_batch_jacobian(tape: GradientTape, target: Any, source: Any, unconnected_gradients: Any) -> Any:
-    (target,), (source,) = _flat(target), _flat(source)
+    (target,), (source,) = variables_of(target), variables_of(source)
     _checked(tape, [target, source])
     sizes, theirs = target.array.shape, source.array.shape
     if not sizes or not theirs or sizes[0] != theirs[0]:

@@ -30,9 +30,8 @@ __all__ = ["InteractiveSession", "Plan", "Run", "Session", "refused"]
 
 def refused(op: Operation, kind: type[Exception], entry: str, **params: Any) -> Exception:
     """An error of a run, at the line that built the node."""
-    said = refuse_as(kind, entry, **params).explanation  # type: ignore[attr-defined]
-    raised: Any = kind
-    return raised(*said[:3], params=said.params, places=place_of(op.call, f"built {op.name}"), node=said.node)  # type: ignore[no-any-return]
+    error = refuse_as(kind, entry, **params)
+    return error.told_as(kind, place_of(op.call, f"built {op.name}"))  # type: ignore[attr-defined,no-any-return]
 
 
 class Plan:
