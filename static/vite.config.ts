@@ -1,12 +1,29 @@
 /** How the front end is built and served while it is written; it must not know what the pages do. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const server = `http://127.0.0.1:${process.env.TAPEDECK_PORT ?? "8000"}`;
 
+/** Beside each text that the pages load stand its compressed forms: packed once and as tightly as can be, not again for every learner. */
+const packed: Plugin = {
+  name: "packed",
+  apply: "build",
+  closeBundle() {
+    const folder = new URL("./dist/assets/", import.meta.url);
+    for (const name of readdirSync(folder).filter((one) => /\.(js|css|svg)$/.test(one))) {
+      const text = readFileSync(new URL(name, folder));
+      writeFileSync(new URL(`${name}.br`, folder), brotliCompressSync(text));
+      writeFileSync(new URL(`${name}.gz`, folder), gzipSync(text, { level: 9 }));
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), packed],
   resolve: {
     alias: { $lib: fileURLToPath(new URL("./src", import.meta.url)) },
     // Component tests mount in happy-dom, so they need Svelte's browser build.

@@ -1,6 +1,5 @@
 """How much script a first visit waits for: what the page and the player import before the graph can be painted, as it is built."""
 
-import gzip
 import re
 
 import pytest
@@ -34,8 +33,8 @@ def entry() -> str:
 
 
 def compressed(name: str) -> int:
-    """Bytes of a script as it travels."""
-    return len(gzip.compress((DIST / "assets" / name).read_bytes()))
+    """Bytes of a script as it travels to a browser that takes gzip alone."""
+    return (DIST / "assets" / f"{name}.gz").stat().st_size
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

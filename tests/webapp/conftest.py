@@ -1,5 +1,6 @@
 """A real server with short limits, and a client for it."""
 
+import gzip
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,9 @@ WALL, CPU = 8.0, 1.0
 Run = Callable[..., dict[str, Any]]
 
 
+PACKED = "export const packed = true;\n"
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """One server for all tests of this folder: what one of them does must not hurt the next."""
@@ -28,6 +32,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
     (static / "favicon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     (static / ".stamp").write_text("secret")
     (static / "assets" / "index-abc123.js").write_text("export const answer = 42;\n" * 200)
+    (static / "assets" / "packed-abc123.js").write_text(PACKED)
+    (static / "assets" / "packed-abc123.js.gz").write_bytes(gzip.compress(PACKED.encode()))
     with running_server(folder, wall_limit=WALL, cpu_limit=CPU, static=static) as server:
         yield server
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.webapp.conftest import Run
+from tests.webapp.conftest import PACKED, Run
 from tests.webapp.programs import CHAIN_RULE
 
 
@@ -72,6 +72,19 @@ def test_files_with_a_digest_in_their_name_are_kept_for_ever(client: httpx.Clien
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-encoding"] == "gzip"
     assert client.get("/favicon.svg").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("taken", "coding"), [("gzip", "gzip"), ("br, gzip", "gzip"), ("br;q=1.0, gzip;q=0", None), ("identity", None), ("", None)]
+)
+def test_a_file_that_was_packed_when_it_was_built_travels_packed(client: httpx.Client, taken: str, coding: str | None) -> None:
+    answer = client.get("/assets/packed-abc123.js", headers={"Accept-Encoding": taken})
+    assert answer.text == PACKED
+    assert answer.headers.get("content-encoding") == coding
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "Accept-Encoding" in answer.headers["vary"]
+    known = {"Accept-Encoding": taken, "If-None-Match": answer.headers["etag"]}
+    assert client.get("/assets/packed-abc123.js", headers=known).status_code == 304
 
 
 @pytest.mark.parametrize("path", ["/", "/api/health", "/api/nothing", "/assets/index-abc123.js", "/docs"])

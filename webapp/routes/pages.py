@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from fastapi import APIRouter, FastAPI, Request
+from starlette.datastructures import Headers
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -19,18 +20,25 @@ from webapp.services import Asked
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+PACKED = {"br": ".br", "gzip": ".gz"}
+"""Content codings, the smaller first, and how the files in them are called."""
 
 router = APIRouter(include_in_schema=False)
 
 
 class Assets(StaticFiles):
-    """Files whose names change with their content."""
+    """Files whose names change with their content; beside a text stand the compressed forms that the build made of it."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """A file, to be kept for ever."""
+        """A file, in the smallest form that the browser takes, to be kept for ever."""
         response = await super().get_response(path, scope)
-        if response.status_code in (200, 304):
-            response.headers["Cache-Control"] = FOR_EVER
+        taken = {word.strip() for word in Headers(scope=scope).get("accept-encoding", "").split(",")}
+        packed = next((one for one in PACKED if one in taken and self.lookup_path(path + PACKED[one])[1]), None)
+        if packed:
+            response = await super().get_response(path + PACKED[packed], scope)
+            response.headers["Content-Encoding"] = packed
+        response.headers.add_vary_header("Accept-Encoding")
+        response.headers["Cache-Control"] = FOR_EVER
         return response
 
 
