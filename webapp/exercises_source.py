@@ -13,6 +13,13 @@ from webapp.lessons_models import Words
 _DETOURS = frozenset({"eval", "exec", "compile", "getattr", "globals", "vars", "__import__", "importlib", "__dict__"})
 
 
+AUTOGRAD = frozenset({
+    "autograd", "backward", "func", "grad", "requires_grad", "requires_grad_", "GradientTape", "ForwardAccumulator", "attach_grad",
+    "value_and_grad", "vjp", "jvp", "jacrev", "jacfwd", "linearize",
+})  # fmt: skip
+"""By these names a framework is asked for a derivative: what an exercise rules out where the learner is to differentiate."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forbidden:
     """Names that an exercise rules out, wherever they appear, and the words that say why."""

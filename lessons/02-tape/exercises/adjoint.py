@@ -2,18 +2,14 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong, numerical_gradient
+from webapp.exercises import Exercise, Wrong, numerical_gradient
 from webapp.exercises_source import Forbidden
 from webapp.lessons_models import Words
 
 
 def cases(rng):
     """Cars between 5 and 30 m/s, sleepy and awake, with good and bad brakes; numbers that can be followed on paper."""
-    drawn = []
-    for _ in range(4):
-        v, t, a = rng.integers(5, 31), rng.integers(2, 7) / 4, rng.choice([2.0, 4.0, 5.0, 8.0, 10.0])
-        drawn.append([TensorArgument(np.array(float(one))) for one in (v, t, a)])
-    return drawn
+    return [[float(rng.integers(5, 31)), float(rng.integers(2, 7)) / 4, float(rng.choice([2.0, 4.0, 5.0, 8.0, 10.0]))] for _ in range(4)]
 
 
 def distance(point):
@@ -23,7 +19,7 @@ def distance(point):
 
 def expected(v, t, a):
     by_v, by_t, by_a = numerical_gradient(distance, np.array([v, t, a], dtype=np.float64))
-    return by_v, by_t, by_a
+    return float(by_v), float(by_t), float(by_a)
 
 
 FORWARD = (
@@ -45,8 +41,11 @@ exercise = Exercise(
     expected=expected,
     forbidden=(
         Forbidden(
-            frozenset({"backward", "autograd", "grad", "func", "requires_grad", "requires_grad_"}),
-            Words(en="Here you are the tape: write the way back line by line.", zh="这里你就是磁带：请一行一行写出返程。"),
+            frozenset({"torch", "tensorflow", "jax", "mxnet", "micrograd"}),
+            Words(
+                en="Here you are the tape: write the way back line by line, in plain Python.",
+                zh="这里你就是磁带：请用普通的 Python 一行一行写出返程。",
+            ),
         ),
     ),
     wrong=(

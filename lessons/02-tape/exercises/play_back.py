@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong, numerical_gradient
+from webapp.exercises import Exercise, Wrong, numerical_gradient
 from webapp.exercises_source import Forbidden
 from webapp.lessons_models import Words
 
@@ -21,72 +21,64 @@ def cases(rng):
     for number in rng.permutation(len(TAPES)):
         inputs, rows = TAPES[number]
         values = rng.choice([2.0, 3.0, 4.0, 5.0], size=inputs, replace=False) * rng.choice([-1, 1], size=inputs)
-        drawn.append([TensorArgument(np.array(rows, dtype=np.float64)), TensorArgument(values)])
+        drawn.append([rows, values.tolist()])
     return drawn
 
 
 def play(tape, inputs):
     values = list(inputs)
-    for op, i, j in tape.astype(int):
+    for op, i, j in tape:
         values.append(values[i] * values[j] if op else values[i] + values[j])
     return values
 
 
 def expected(tape, inputs):
-    return numerical_gradient(lambda point: float(play(tape, point)[-1]), inputs)
+    return tuple(numerical_gradient(lambda point: float(play(tape, point)[-1]), np.array(inputs)).tolist())
 
 
-def mistaken(*, forward=False, replace=False, swap=True, everything=False):
-    """What a player gives that reads from the front, replaces instead of adding, multiplies with the wrong factor, or returns all."""
+def mistaken(*, forward=False, replace=False, swap=True):
+    """What a player gives that reads from the front, replaces instead of adding, or multiplies with the wrong factor."""
 
     def give(tape, inputs):
-        values, rows = play(tape, inputs), list(enumerate(tape.astype(int)))
-        grads = np.zeros(len(values))
-        grads[-1] = 1.0
+        values, rows = play(tape, inputs), list(enumerate(tape))
+        grads = [0.0] * (len(values) - 1) + [1.0]
         for k, (op, i, j) in rows if forward else rows[::-1]:
             g = grads[len(inputs) + k]
             left, right = (values[j], values[i]) if swap else (values[i], values[j])
             for place, sent in ((i, g * left if op else g), (j, g * right if op else g)):
                 grads[place] = sent if replace else grads[place] + sent
-        return grads if everything else grads[: len(inputs)]
+        return tuple(grads[: len(inputs)])
 
     return give
 
 
 SOLUTION = """\
-import torch
-
-
 def play_back(tape, inputs):
-    values = inputs.tolist()
-    for op, i, j in tape.tolist():
-        left, right = values[int(i)], values[int(j)]
+    values = list(inputs)
+    for op, i, j in tape:
+        left, right = values[i], values[j]
         values.append(left * right if op == 1 else left + right)
     grads = [0.0 for _ in values]
     grads[-1] = 1.0
-    for k, (op, i, j) in reversed(list(enumerate(tape.tolist()))):
-        i, j = int(i), int(j)
+    for k, (op, i, j) in reversed(list(enumerate(tape))):
         g = grads[len(inputs) + k]
         grads[i] += g * values[j] if op == 1 else g
         grads[j] += g * values[i] if op == 1 else g
-    return torch.tensor(grads[: len(inputs)])
+    return grads[: len(inputs)]
 """
 STARTER = """\
-import torch
-
-
 def play_back(tape, inputs):
-    values = inputs.tolist()
+    values = list(inputs)
     # {forward}
     grads = [0.0 for _ in values]
     # {backward}
-    return torch.tensor(grads[: len(inputs)])
+    return grads[: len(inputs)]
 """
 
 exercise = Exercise(
     function="play_back",
     starter=Words(
-        en=STARTER.format(forward="forward: one new value for each row", backward="backward: from the last row to the first"),
+        en=STARTER.format(forward="forward: a new value for each row", backward="backward: from the last row to the first"),
         zh=STARTER.format(forward="前向：每行添一个新值", backward="反向：从最后一行读到第一行"),
     ),
     solution=SOLUTION,
@@ -94,13 +86,13 @@ exercise = Exercise(
     expected=expected,
     forbidden=(
         Forbidden(
-            frozenset({"backward", "autograd", "grad", "func", "requires_grad", "requires_grad_"}),
+            frozenset({"torch", "tensorflow", "jax", "mxnet", "micrograd"}),
             Words(en="You are building the player, so it cannot be used as a part.", zh="你正在造播放器，不能拿现成的当零件。"),
         ),
     ),
     wrong=(
         Wrong(
-            code=SOLUTION.replace("reversed(list(enumerate(tape.tolist())))", "enumerate(tape.tolist())"),
+            code=SOLUTION.replace("reversed(list(enumerate(tape)))", "enumerate(tape)"),
             gives=mistaken(forward=True),
             hint=Words(
                 en="The rows are read from the front. The seed is at the end, so begin with the last row: use reversed.",
@@ -127,7 +119,7 @@ exercise = Exercise(
         ),
         Wrong(
             code=SOLUTION.replace("grads[: len(inputs)]", "grads"),
-            fault="shape",
+            fault="length",
             hint=Words(
                 en="You return the gradients of all values. Only the inputs were asked for: the first len(inputs) of them.",
                 zh="你把所有值的梯度都返回了。只要输入的，也就是前 len(inputs) 个。",

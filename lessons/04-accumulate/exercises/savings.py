@@ -1,7 +1,7 @@
 """The slope of a savings plan with respect to its rate, by a loop back. Checked against the closed formula's central difference."""
 
 from webapp.exercises import Exercise, Wrong
-from webapp.exercises_source import Forbidden
+from webapp.exercises_source import AUTOGRAD, Forbidden
 from webapp.lessons_models import Words
 
 
@@ -44,7 +44,7 @@ exercise = Exercise(
     expected=expected,
     forbidden=(
         Forbidden(
-            frozenset({"backward", "autograd", "grad", "func"}),
+            AUTOGRAD,
             Words(en="Plain numbers will do: this loop is the whole of backward.", zh="用普通的数就够了：这个循环就是完整的反向。"),
         ),
     ),

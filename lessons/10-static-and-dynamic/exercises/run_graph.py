@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong
+from webapp.exercises import Exercise, Wrong
 from webapp.lessons_models import Words
 
 ADD, MULTIPLY = 0, 1
@@ -13,17 +13,17 @@ def cases(rng):
     drawn = []
     for _ in range(2):
         codes = rng.permutation([ADD, MULTIPLY, int(rng.integers(0, 2))])
-        graph = np.array([[codes[0], 0, 1], [codes[1], 2, int(rng.integers(0, 2))], [codes[2], 3, 2]], dtype=float)
+        graph = [[int(codes[0]), 0, 1], [int(codes[1]), 2, int(rng.integers(0, 2))], [int(codes[2]), 3, 2]]
         for _ in range(2):
-            inputs = rng.choice(np.arange(2, 8), size=2, replace=False).astype(float)
-            drawn.append([TensorArgument(graph), TensorArgument(inputs)])
+            inputs = rng.choice(np.arange(2.0, 8.0), size=2, replace=False).tolist()
+            drawn.append([graph, inputs])
     return drawn
 
 
 def value(number, graph, inputs):
     if number < len(inputs):
         return inputs[number]
-    code, i, j = (int(one) for one in graph[number - len(inputs)])
+    code, i, j = graph[number - len(inputs)]
     left, right = value(i, graph, inputs), value(j, graph, inputs)
     return left + right if code == ADD else left * right
 
@@ -33,18 +33,16 @@ def expected(graph, inputs):
 
 
 def swapped(graph, inputs):
-    return expected(np.column_stack([1 - graph[:, 0], graph[:, 1:]]), inputs)
+    return expected([[1 - code, i, j] for code, i, j in graph], inputs)
 
 
-HEAD = "import torch\n\n\ndef run_graph(graph, inputs):\n    values = [v for v in inputs]\n    for row in graph:\n        code, i, j = (int(n) for n in row)\n"
+HEAD = "def run_graph(graph, inputs):\n    values = list(inputs)\n    for code, i, j in graph:\n"
+STARTER = "def run_graph(graph, inputs):\n    return inputs[0]\n"
 STEP = "        values.append(values[i] + values[j] if code == 0 else values[i] * values[j])\n"
 
 exercise = Exercise(
     function="run_graph",
-    starter=Words(
-        en="import torch\n\n\ndef run_graph(graph, inputs):\n    return inputs[0]\n",
-        zh="import torch\n\n\ndef run_graph(graph, inputs):\n    return inputs[0]\n",
-    ),
+    starter=Words(en=STARTER, zh=STARTER),
     solution=HEAD + STEP + "    return values[-1]\n",
     cases=cases,
     expected=expected,
