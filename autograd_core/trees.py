@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from autograd_core.tape import Variable, current_mode
 
-__all__ = ["filled", "introduced", "leaves", "mapped", "named"]
+__all__ = ["filled", "introduced", "leaves", "like", "mapped", "named"]
 
 
 def leaves(tree: Any) -> list[Any]:
@@ -44,11 +45,17 @@ def mapped(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
     if isinstance(tree, Variable):
         return function(tree, *others)
     if isinstance(tree, dict):
-        return {key: mapped(function, one, *[other[key] for other in others]) for key, one in tree.items()}
+        return like(tree, {key: mapped(function, one, *[other[key] for other in others]) for key, one in tree.items()})
     if isinstance(tree, (tuple, list)):
-        parts = [mapped(function, one, *[other[i] for other in others]) for i, one in enumerate(tree)]
-        return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+        return like(tree, [mapped(function, one, *[other[i] for other in others]) for i, one in enumerate(tree)])
     return tree
+
+
+def like(tree: Any, parts: Any) -> Any:
+    """A tuple, list or dictionary of the same kind with other parts."""
+    if isinstance(tree, defaultdict):
+        return type(tree)(tree.default_factory, parts)
+    return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
 
 
 def filled(tree: Any, values: Iterator[Any]) -> Any:

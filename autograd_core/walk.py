@@ -152,7 +152,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
         if needed is not None:
             if node in keep:
                 result[node] = (gradient, node in owned)
-            if needed.isdisjoint(node.inputs):
+            if needed.isdisjoint(node.inputs) or (within is not None and node not in within):
                 continue
         saved = saved_tensors(node, recorder) if create_graph else saved_arrays(node)
         if recorder:

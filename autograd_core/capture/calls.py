@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from inspect import signature
 from typing import Any
 
@@ -10,10 +10,10 @@ import numpy as np
 
 from autograd_core.capture.traced import Traced, bare
 from autograd_core.tape import Variable
-from autograd_core.trees import leaves
+from autograd_core.trees import leaves, like
 from autograd_core.walk import reachable
 
-__all__ = ["acceptor", "labels", "settled", "tensors_of", "with_stand_ins"]
+__all__ = ["acceptor", "hooked", "labels", "meetings", "settled", "tensors_of", "with_stand_ins"]
 
 
 def labels(function: Any, arguments: Any, keywords: Any, plan: Any, around: dict[int, str]) -> dict[int, str]:
@@ -63,10 +63,9 @@ def with_stand_ins(tree: Any, stand_ins: dict[int, Any]) -> Any:
     if isinstance(tree, np.ndarray):
         return stand_ins[id(tree)]
     if isinstance(tree, dict):
-        return type(tree)({key: with_stand_ins(one, stand_ins) for key, one in tree.items()}) if stand_ins else tree
+        return like(tree, {key: with_stand_ins(one, stand_ins) for key, one in tree.items()}) if stand_ins else tree
     if isinstance(tree, (tuple, list)) and stand_ins:
-        parts = [with_stand_ins(one, stand_ins) for one in tree]
-        return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+        return like(tree, [with_stand_ins(one, stand_ins) for one in tree])
     return tree
 
 
@@ -88,10 +87,9 @@ def _numbers(tree: Any) -> Any:
     if isinstance(tree, Traced):
         return tree.data
     if isinstance(tree, dict) and any(isinstance(one, (Traced, dict, list, tuple)) for one in tree.values()):
-        return type(tree)({key: _numbers(one) for key, one in tree.items()})
+        return like(tree, {key: _numbers(one) for key, one in tree.items()})
     if isinstance(tree, (tuple, list)) and any(isinstance(one, (Traced, dict, list, tuple)) for one in tree):
-        parts = [_numbers(one) for one in tree]
-        return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+        return like(tree, [_numbers(one) for one in tree])
     return tree
 
 
@@ -117,7 +115,7 @@ def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
             lines.append(f"{name} = {where}; a{name} = {name}.array")
             kind = given(type(array))
             tests = [f"type({name}) is not {given(type(one))}", f"type(a{name}) is not {kind}", f"{name}.tracked is not {one.tracked}"]
-            tests.append(f"({name}.node is None) is not {one.node is None}")
+            tests += [f"({name}.node is None) is not {one.node is None}", f"not ({hooked(name, one, given)})"]
             if isinstance(array, np.ndarray):
                 tests += [
                     f"a{name}.shape != {array.shape}",
@@ -156,6 +154,41 @@ def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
     exec("def accepts(arguments, keywords):\n    " + "\n    ".join(lines), scope)  # noqa: S102  our own text
     found: Callable[[Any, Any], Any] = scope["accepts"]
     return found
+
+
+def hooked(where: str, tensor: Any, named: Callable[[Any], str]) -> str:
+    """That a tensor has the hooks it has, as source."""
+    if not tensor._hooks:
+        return f"not {where}._hooks"
+    return f"{where}._hooks == {named({when: dict(hooks) for when, hooks in tensor._hooks.items()})}"
+
+
+def meetings(plan: Any, around: Iterable[Any], named: Callable[[Any], str]) -> list[str]:
+    """That arguments which were different tensors still are, and are those from outside which they were, as lines of source: what a program changes in one would show in the other."""
+    lines, given, count = [], plan.tensors, len(plan.inputs)
+    written = plan.session.trace.written()
+    changed = {plan.values[number].root in written for number in plan.inputs}
+    changes = bool(written.intersection(plan.outside) or plan.gradients)
+    handles = {id(one): one for one in given}
+    others = {id(one): one for one in (*around, *(held.handle for held in plan.session.held.values() if held.key is None))}
+    for i, one in enumerate(given):
+        for other in others.values():
+            if one is other and any(one is each for each in around):
+                lines.append(f"given[{count + i}] is {named(other)}")
+            elif changes and id(other) not in handles and _could_be(one, other):
+                lines.append(f"given[{count + i}] is not {named(other)}")
+        for j in range(i if changes else 0):
+            if _could_be(one, given[j]):
+                lines.append(f"given[{count + i}] is not given[{count + j}]")
+            if True in changed:
+                overlap = np.may_share_memory(bare(getattr(one, "array", one)), bare(getattr(given[j], "array", given[j])))
+                lines.append(f"may_share_memory(given[{i}], given[{j}]) is {overlap}")
+    return lines
+
+
+def _could_be(one: Any, other: Any) -> bool:
+    """Whether two tensors are of one kind, so that one may come in the place of the other."""
+    return bool(type(one) is type(other) and one.shape == other.shape and one.dtype == other.dtype)
 
 
 def _name_parts(one: Any, name: str, named: dict[int, str]) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import update_wrapper
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
 
 from autograd_core.capture.board import Board
-from autograd_core.capture.calls import acceptor, labels, settled, tensors_of, with_stand_ins
+from autograd_core.capture.calls import acceptor, hooked, labels, meetings, settled, tensors_of, with_stand_ins
 from autograd_core.capture.explaining import explained
 from autograd_core.capture.graph import with_graph
 from autograd_core.capture.guards import Surroundings, compiled_test, mentions
@@ -63,7 +64,7 @@ class Variant:
     def _test(self, surroundings: Surroundings, now: Mode) -> Callable[[Mode, Any], bool]:
         """A function of the mode and the tensors given: whether what is outside of the arguments is as it was."""
         plan, session = self.plan, self.plan.session
-        scope: dict[str, Any] = {"default_dtype": default_dtype, "dtype": default_dtype()}
+        scope: dict[str, Any] = {"default_dtype": default_dtype, "dtype": default_dtype(), "may_share_memory": np.may_share_memory}
         lines = [f"now.grad is {now.grad}", "default_dtype() is dtype"]
 
         def named(one: Any) -> str:
@@ -75,12 +76,19 @@ class Variant:
             where = f"given[{among[id(leaf)]}]" if id(leaf) in among else named(leaf)
             lines.append(f"{where}._grad is {'' if before is None else 'not '}None")
         for held in session.held.values():
-            if isinstance(held.array, np.generic) and held.key is None and held.number not in plan.inputs:
+            if held.key is not None or held.number in plan.inputs:
+                continue
+            if isinstance(held.array, np.generic):
                 lines.append(f"type({named(held.handle)}.array) is {type(held.array).__name__}")
                 scope[type(held.array).__name__] = type(held.array)
+            if getrefcount(held.handle) > 2:  # somebody else can freeze it, or hang a hook on it
+                handle = named(held.handle)
+                lines.append(f"{handle}.tracked is {held.handle.tracked} and {hooked(handle, held.handle, named)}")
+        lines += meetings(plan, surroundings.tensors.values(), named)
         for optimizer, were in session.optimizers.values():
             owner, groups = named(optimizer), named(optimizer.param_groups)
-            lines.append(f"{owner}.param_groups is {groups} and {owner}.state is {named(optimizer.state)}")
+            lines.append(f"{owner}.param_groups is {groups} and {owner}.state is {named(optimizer.state)} and len({groups}) == {len(were)}")
+            lines += [f"len({groups}[{i}]['params']) == {len(one['params'])}" for i, one in enumerate(optimizer.param_groups)]
             for i, was in enumerate(were):
                 for name, value in was.items():
                     rate = name == "lr" and type(value) is float
@@ -194,6 +202,7 @@ class Captured:
         plan = None
         try:
             result = session.run(self.eager, *with_stand_ins((arguments, keywords), stand_ins))
+            session.check_result(result, tensors)
             if not session.once:
                 session.pull_back(result)
                 plan = Plan(session, tensors, given, result)

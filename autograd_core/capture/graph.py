@@ -13,6 +13,7 @@ from autograd_core.backward import grad
 from autograd_core.forward import push
 from autograd_core.function import Function
 from autograd_core.modes import current_mode, mode
+from autograd_core.tape import Variable
 from autograd_core.trees import filled, leaves
 
 __all__ = ["with_graph"]
@@ -26,11 +27,13 @@ class CompiledFunction(Function):
         """What the program has computed already."""
         del ends
         ctx.call = call
+        ctx.save_for_backward(*call.kept)
         return tuple(call.results)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> Any:
         """The second half; the function itself, where the gradients need a graph."""
+        _ = ctx.saved_tensors  # an error, where one was changed in place since
         if current_mode().grad:
             outputs = ctx.call.again()
             return (None, *grad(outputs, ctx.call.ends, list(gradients), create_graph=True, allow_unused=True))
@@ -48,9 +51,11 @@ class CompiledFunction(Function):
 class _Call:
     """One run: its results that are on the tape, what it saved for the way back, and how to run the function itself."""
 
-    def __init__(self, function: Any, back: Any, given: Any, results: Sequence[Any], saved: Any, ends: Sequence[Any]) -> None:
+    def __init__(self, function: Any, back: Any, given: Any, tensors: Any, results: Sequence[Any], saved: Any, ends: Sequence[Any]) -> None:
         self.function, self.back, self.given = function, back, given
         self.results, self.saved, self.ends = results, saved, ends
+        arguments = [one for one in tensors if isinstance(one, Variable)]
+        self.kept = [one for one in (*arguments, *back.around) if any(one.array is each for each in saved)]
 
     def again(self) -> list[Any]:
         """The results, with the graph that the function itself makes."""
@@ -64,6 +69,6 @@ def with_graph(function: Any, back: Any, given: Any, tensors: Sequence[Any], res
     """The result of a run with its place on the tape; `tensors` are those among the arguments `given`."""
     found = leaves(result)
     ends = [tensors[end] if isinstance(end, int) else end for end in back.ends]
-    call = _Call(function, back, given, [found[i] for i in back.where], saved, ends)
+    call = _Call(function, back, given, tensors, [found[i] for i in back.where], saved, ends)
     made = dict(zip(back.where, CompiledFunction.apply(call, *ends), strict=True))
     return filled(result, iter([made.get(i, one) for i, one in enumerate(found)]))

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import dis
 import functools
+import math
 import sys
-from collections.abc import Callable
-from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from collections import deque
+from collections.abc import Callable, Iterator
+from enum import Enum
+from inspect import signature
+from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.moving import Moving
 from autograd_core.errors import Place
 from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
@@ -24,31 +29,33 @@ __all__ = ["Surroundings", "compiled_test", "mentions"]
 
 _SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dtype)
 _MOST = 5000
+_NAMESPACES = ("SimpleNamespace", "Namespace")
+"""Objects of the standard library that hold what a learner puts there."""
 _ENGINE = __name__.partition(".")[0]
 
 
 class Surroundings:
     """A snapshot of what a function can see, taken before it runs; `test` makes a check that it is still so, `changed()` says what is not; `tensors` are those it can see."""
 
-    def __init__(self, function: Callable[..., Any], arguments: Any = ()) -> None:
-        self._seen: dict[int, Any] = {}
+    def __init__(self, function: Callable[..., Any], arguments: Any = ((), {})) -> None:
+        self._seen: dict[Any, Any] = {}
         self._lines: list[tuple[str, str]] = []
         self._scope: dict[str, Any] = {"same": _same, "alike": _alike}
         self.tensors: dict[int, Any] = {}
         self.names: dict[int, str] = {}
+        self.moving = Moving()
         self._function(function)
-        self._arguments(arguments)
+        for name, one in _named(function, *arguments):
+            self._argument(one, name)
 
-    def _arguments(self, tree: Any) -> None:
+    def _argument(self, tree: Any, name: str) -> None:
         """What the objects among the arguments are set to; tensors, arrays and plain values are seen to at every call."""
-        if isinstance(tree, (tuple, list)):
-            for one in tree:
-                self._arguments(one)
-        elif isinstance(tree, dict):
-            for one in tree.values():
-                self._arguments(one)
+        if isinstance(tree, (tuple, list, dict)):
+            self.moving.watch(tree, name)
+            for one in tree.values() if isinstance(tree, dict) else tree:
+                self._argument(one, name)
         elif not isinstance(tree, (*_SIMPLE, np.ndarray, Variable)):
-            self._follow(tree, type(tree).__name__)
+            self._follow(tree, name)
 
     def test(self, parameters: str, lines: list[str], scope: dict[str, Any]) -> Callable[..., bool]:
         """Whether everything is as it was, and so are further `lines` about the `parameters` and what is in `scope`: one compiled expression."""
@@ -62,7 +69,7 @@ class Surroundings:
                     return name
             except (KeyError, ValueError, AttributeError, IndexError):
                 return name
-        return ""
+        return self.moving.moved()
 
     def _given(self, one: Any) -> str:
         key = f"o{id(one)}"
@@ -74,41 +81,47 @@ class Surroundings:
         if len(self._lines) > _MOST:
             return
         if isinstance(value, _SIMPLE):
-            plain = type(value) in (int, bool, str, type(None)) or (type(value) is float and value - value == 0)
             if value is None or isinstance(value, bool):
                 self._lines.append((f"{where} is {value!r}", name))
-            else:
-                self._lines.append((f"{where} == {value!r}" if plain else f"alike({where}, {self._given(value)})", name))
+            elif type(value) is str:
+                self._lines.append((f"{where} == {value!r}", name))
+            else:  # the same number in another dtype gives other results
+                self._lines.append((f"({where} is {self._given(value)} or alike({where}, {self._given(value)}))", name))
             return
         if isinstance(value, tuple) and all(isinstance(one, _SIMPLE) for one in value):
-            self._lines.append((f"{where} == {self._given(value)}", name))
+            self._lines.append((f"({where} is {self._given(value)} or alike({where}, {self._given(value)}))", name))
             return
         self._lines.append((f"{where} is {self._given(value)}", name))
         self._follow(value, name)
 
     def _follow(self, value: Any, name: str) -> None:
         """Expect what is inside a value."""
-        if id(value) in self._seen or isinstance(value, (ModuleType, type, StandIn, BuiltinFunctionType)):
+        if id(value) in self._seen or isinstance(value, (ModuleType, StandIn, BuiltinFunctionType)):
             return
         if isinstance(value, Variable):
             self.tensors[id(value)] = value
             self.names.setdefault(id(value), name)
+            for hooks in (value._hooks or {}).values():
+                self._follow(tuple(hooks.values()), name)
             return
         self._seen[id(value)] = value
+        self.moving.watch(value, name)
         if isinstance(value, np.ndarray):
             self._lines.append((f"alike({self._given(value)}, {self._given(value.copy())})", name))
-        elif isinstance(value, (list, tuple)):
+        elif isinstance(value, (set, frozenset)):
+            self._lines.append((f"{self._given(value)} == {self._given(frozenset(value))}", name))
+        elif isinstance(value, (list, tuple, deque)):
             here = self._given(value)
             if len(value) > 4 and not any(isinstance(one, (*_SIMPLE, tuple)) for one in value):
                 self._lines.append((f"len({here}) == {len(value)} and all(map(same, {here}, {self._given(tuple(value))}))", name))
                 for one in value:
                     self._follow(one, name)
                 return
-            if isinstance(value, list):
+            if not isinstance(value, tuple):
                 self._lines.append((f"len({here}) == {len(value)}", name))
             for i, one in enumerate(value):
                 self._note(f"{here}[{i}]", f"{name}[{i}]", one)
-        elif type(value) is dict:
+        elif isinstance(value, dict):
             here = self._given(value)
             self._lines.append((f"len({here}) == {len(value)}", name))
             for key, one in value.items():
@@ -122,21 +135,42 @@ class Surroundings:
             self._follow(value.func, name)
             self._follow(value.args, name)
             self._follow(value.keywords, name)
+        elif isinstance(value, type):
+            self._class(value, name)
         elif isinstance(value, (FunctionType, MethodType)):
             self._function(value)
         elif hasattr(value, "_parameters") and hasattr(value, "_modules"):
             self._module(value, name)
-        elif not _is_ours(type(value)) and hasattr(value, "__dict__"):
-            here = self._given(value)
-            self._lines.append((f"len({here}.__dict__) == {len(vars(value))}", name))
-            for key, one in vars(value).items():
-                self._note(f"{here}.__dict__[{key!r}]", f"{name}.{key}", one)
-            for method in vars(type(value)).values():
-                if isinstance(method, FunctionType):
-                    self._function(method)
+        elif not _is_ours(type(value)) or type(value).__name__ in _NAMESPACES:
+            if hasattr(value, "__dict__"):
+                here = self._given(value)
+                self._lines.append((f"len({here}.__dict__) == {len(vars(value))}", name))
+                for key, one in vars(value).items():
+                    self._note(f"{here}.__dict__[{key!r}]", f"{name}.{key}", one)
+            for slot in _slots(type(value)):
+                if hasattr(value, slot):
+                    self._note(f"{self._given(value)}.{slot}", f"{name}.{slot}", getattr(value, slot))
+            self._class(type(value), type(value).__name__)
+
+    def _class(self, kind: type, name: str) -> None:
+        """Expect what the learner's classes say, and those they are made from."""
+        if _is_ours(kind) or issubclass(kind, Enum):
+            return
+        self._seen[id(kind)] = kind
+        for key, one in vars(kind).items():
+            if isinstance(one, (FunctionType, property, classmethod, staticmethod)):
+                self._note(f"{self._given(kind)}.__dict__[{key!r}]", f"{name}.{key}", one)
+                self._function(getattr(one, "fget", None) or getattr(one, "__func__", one))
+            elif not key.startswith("__") and not isinstance(one, MemberDescriptorType):
+                self._note(f"{self._given(kind)}.__dict__[{key!r}]", f"{name}.{key}", one)
+        for base in kind.__bases__:
+            if id(base) not in self._seen:
+                self._class(base, base.__name__)
 
     def _module(self, module: Any, name: str) -> None:
-        here = self._given(module.__dict__)
+        here, ours = self._given(module.__dict__), _is_ours(type(module))
+        if not ours:
+            self._lines.append((f"len({here}) == {len(module.__dict__)}", name))
         for key, one in module.__dict__.items():
             if key in ("_parameters", "_buffers", "_modules", "_hooks"):
                 inner = self._given(one)
@@ -144,12 +178,10 @@ class Surroundings:
                     self._lines.append((f"len({inner}) == {len(one)}", f"{name}.{key}"))
                 for key_, its in one.items():
                     self._note(f"{inner}[{key_!r}]", f"{name}.{key_}", its)
-            elif key == "training" or not _is_ours(type(module)):
+            elif key == "training" or not ours:
                 self._note(f"{here}[{key!r}]", f"{name}.{key}", one)
-        if not _is_ours(type(module)):
-            for method in vars(type(module)).values():
-                if isinstance(method, FunctionType):
-                    self._function(method)
+        if id(type(module)) not in self._seen:
+            self._class(type(module), type(module).__name__)
 
     def _function(self, function: Any) -> None:
         if isinstance(function, MethodType):
@@ -161,23 +193,25 @@ class Surroundings:
         if not isinstance(function, FunctionType):
             self._follow(function, type(function).__name__)
             return
-        if id(function.__code__) in self._seen:
+        code = function.__code__
+        if (id(function), "cells") in self._seen:
             return
-        self._seen[id(function.__code__)] = function.__code__
-        ours = is_passage(function.__code__.co_filename)
-        for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        self._seen[id(function), "cells"] = function
+        for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
             try:
                 value = cell.cell_contents
             except ValueError:
                 continue
             self._note(f"{self._given(cell)}.cell_contents", name, value)
-        if ours:
+        if is_passage(code.co_filename):
             return
-        for name in _globals_of(function.__code__):
-            if name in function.__globals__:
-                self._note(f"{self._given(function.__globals__)}[{name!r}]", name, function.__globals__[name])
-        for value in function.__defaults__ or ():
-            self._follow(value, function.__name__)
+        if id(code) not in self._seen:
+            self._seen[id(code)] = code
+            for name in _globals_of(code):
+                if name in function.__globals__:
+                    self._note(f"{self._given(function.__globals__)}[{name!r}]", name, function.__globals__[name])
+        for held in (function.__defaults__ or (), function.__kwdefaults__ or {}, vars(function)):
+            self._follow(held, function.__name__)
 
 
 def mentions(function: Any, name: str) -> tuple[Place, ...] | None:
@@ -206,6 +240,22 @@ def _globals_of(code: Any) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _named(function: Any, arguments: Any, keywords: Any) -> list[tuple[str, Any]]:
+    """The arguments of a call with what the function calls them."""
+    try:
+        return list(signature(function).bind(*arguments, **keywords).arguments.items())
+    except (TypeError, ValueError):
+        return [(type(one).__name__, one) for one in (*arguments, *keywords.values())]
+
+
+def _slots(kind: type) -> Iterator[str]:
+    """What the learner's classes keep in slots."""
+    for one in kind.__mro__:
+        for name in () if _is_ours(one) else vars(one).get("__slots__", ()):
+            if name not in ("__dict__", "__weakref__"):
+                yield name
+
+
 def _is_ours(kind: type) -> bool:
     """Whether a class is the engine's or a library's: its settings are no business of the learner's program."""
     name = kind.__module__.partition(".")[0]
@@ -217,7 +267,13 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    """Whether two plain values or arrays are the same to the last bit."""
+    """Whether two plain values, tuples of them, or arrays are the same to the last bit."""
+    if type(one) is not type(other):
+        return False
     if isinstance(one, np.ndarray):
         return one.shape == other.shape and one.dtype == other.dtype and bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
-    return bool(type(one) is type(other) and (one == other or (one != one and other != other)))
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, float) and one == 0 == other:
+        return math.copysign(1, one) == math.copysign(1, other)
+    return bool(one == other or (one != one and other != other))

@@ -18,7 +18,7 @@ from autograd_core.capture.steps import Constant, Ref, Step
 from autograd_core.capture.traced import Traced
 from autograd_core.errors import Place, refuse
 from autograd_core.tape import Extras, Node, Variable, clock
-from autograd_core.trees import leaves
+from autograd_core.trees import leaves, like
 
 __all__ = ["Plan"]
 
@@ -43,6 +43,7 @@ class Plan:
         self.result = result
         self.leaving: list[Leaving] = []
         self.spent: dict[int, Any] = {}
+        self.twice: set[Leaving] = set()  # results that stand at several places
         self.tree = self._outputs(result)
         self._left_behind()
         for end, traced in zip(session.ends, session.pulled, strict=True):
@@ -103,6 +104,10 @@ class Plan:
             held = self.session.held.get(id(tree))
             if held is not None:
                 return tree
+            twice = next((one for one in self.leaving if one.kind == "result" and one.handle is tree), None)
+            if twice is not None:
+                self.twice.add(twice)
+                return twice
             known = isinstance(tree.array, Traced)
             leaving = self._leaves("result", tree, tree.array if known else self.session.recorder.source(tree.array))
             leaving.constant = None if known else tree.array.copy()
@@ -110,11 +115,9 @@ class Plan:
         if isinstance(tree, Traced):
             return self._leaves("array", None, tree)
         if isinstance(tree, dict):
-            found = {key: self._outputs(one) for key, one in tree.items()}
-            return found if type(tree) is dict else type(tree)(found)
+            return like(tree, {key: self._outputs(one) for key, one in tree.items()})
         if isinstance(tree, (tuple, list)):
-            parts = [self._outputs(one) for one in tree]
-            return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+            return like(tree, [self._outputs(one) for one in tree])
         return tree
 
     def _leaves(self, kind: str, handle: Any, traced: Traced) -> Leaving:
@@ -255,6 +258,9 @@ class Plan:
                 lines.append(f"{target} = {'None' if after is None else writer.thing(after, 'leaf')}")
         touched = [writer.thing(held.handle, "leaf") for held in self.touched if held.key is None]
         lines += [f"{writer.thing(_bumped, 'bumped')}({', '.join(touched)})"] if touched else []
+        for i, one in enumerate(self.twice):
+            lines.append(f"r{i} = {self._made(writer, one.handle, texts[id(one)])}")
+            texts[id(one)] = f"r{i}"
         result = self._result(writer, self.tree, texts)
         saved = "" if self.back is None else f", ({''.join(f'{writer.name(one)}, ' for one in self.back.saved)})"
         lines.append(f"return {result}{saved}")
@@ -268,7 +274,7 @@ class Plan:
 
     def _result(self, writer: Writer, tree: Any, texts: dict[int, str]) -> str:
         if isinstance(tree, Leaving):
-            return texts[id(tree)] if tree.kind == "array" else self._made(writer, tree.handle, texts[id(tree)])
+            return texts[id(tree)] if tree.kind == "array" or tree in self.twice else self._made(writer, tree.handle, texts[id(tree)])
         if type(tree) in (tuple, list):
             parts = ", ".join(self._result(writer, one, texts) for one in tree)
             return f"[{parts}]" if type(tree) is list else f"({parts}{',' * (len(tree) == 1)})"
@@ -276,7 +282,11 @@ class Plan:
             return f"{writer.thing(type(tree), 'structure')}({', '.join(self._result(writer, one, texts) for one in tree)})"
         if isinstance(tree, dict):
             inner = ", ".join(f"{writer.text(key)}: {self._result(writer, one, texts)}" for key, one in tree.items())
-            return f"{{{inner}}}" if type(tree) is dict else f"{writer.thing(type(tree), 'structure')}({{{inner}}})"
+            return (
+                f"{{{inner}}}"
+                if type(tree) is dict
+                else f"{writer.thing(like, 'like')}({writer.thing(like(tree, {}), 'structure')}, {{{inner}}})"
+            )
         return writer.text(tree) if not isinstance(tree, (Ref, Constant)) else repr(tree)
 
     def told(self, problem: Exception) -> Exception:
@@ -328,6 +338,8 @@ class Back:
         among = {one: i for i, one in enumerate(plan.inputs)}
         numbers = [session.held[id(one.handle)].number for one in pulled]
         self.ends = [among.get(number, one.handle) for number, one in zip(numbers, pulled, strict=True)]
+        kept = {values[one].root for one in self.saved}
+        self.around = [one.handle for one in session.held.values() if one.key is None and one.number not in among and one.number in kept]
         self.where = [i for i, one in enumerate(leaves(plan.result)) if any(one is root for root in session.roots)]
         writer = Writer(values, Layout())
         for i, number in enumerate(seeds):
@@ -342,12 +354,8 @@ class Back:
             roots.add(root)
         body.append(f"return ({''.join(f'{one}, ' for one in results)})")
         names = ", ".join(["saved", *[f"g{i}" for i in range(len(seeds))]])
-        self.text = [
-            f"def make({', '.join(writer.given)}):",
-            f"    def run({names}):",
-            *[f"        {line}" for line in body],
-            "    return run",
-        ]
+        lines = [f"        {line}" for line in body]
+        self.text = [f"def make({', '.join(writer.given)}):", f"    def run({names}):", *lines, "    return run"]
         self.make = compiled("\n".join(self.text) + "\n", {})[0]
         self.given = writer.given
 

@@ -11,6 +11,7 @@ import linecache
 import os
 from collections.abc import Callable
 from itertools import count
+from keyword import iskeyword
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,7 @@ class Writer:
         """The name of an object that the text uses."""
         key = f"id{id(one)}"
         if key not in self.kept_things:
-            name = hint if hint not in self.given else f"{hint}_{len(self.given)}"
+            name = hint if hint not in self.given and not iskeyword(hint) else f"{hint}_{len(self.given)}"
             self.kept_things[key] = name
             self.given[name] = one
         return self.kept_things[key]

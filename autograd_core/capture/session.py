@@ -7,7 +7,6 @@ at the end. The program of the steps is made elsewhere. A session belongs to one
 from __future__ import annotations
 
 import builtins
-import math
 import sys
 import weakref
 from collections.abc import Callable
@@ -19,12 +18,14 @@ import numpy as np
 
 from autograd_core.applying import compute
 from autograd_core.capture.beside import Beside
+from autograd_core.capture.hiding import hiding
+from autograd_core.capture.pythons import Math, Silent
 from autograd_core.capture.steps import Place, Ref, Step, Trace
 from autograd_core.capture.traced import NeedsValues, Recorder, Traced, at_work, bare, kernel, owner
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
 from autograd_core.source import assigned_name, is_passage, learner_and_entry, learner_frame
-from autograd_core.tape import Node, Variable
+from autograd_core.tape import Node, Variable, clock
 from autograd_core.trees import leaves
 from autograd_core.walk import reachable, walk
 
@@ -71,6 +72,8 @@ class Session:
         self.ends: list[Any] = []
         self.seeds: list[Traced] = []  # the gradients that come back, and those that go there
         self.pulled: list[Any] = []
+        self._started = clock()
+        self._outside: dict[Node, Any] = {}  # nodes made before the run, with their plans as they were
 
     @property
     def trace(self) -> Trace:
@@ -90,6 +93,7 @@ class Session:
             return
         if tensor._view is not None:
             self.hold(tensor._view.base)
+        self._guard(tensor.node)
         if id(tensor) in self.held:  # its data was replaced by plain numbers since
             tensor.array = self.recorder.note("function", np.array, (array,), {}, array.copy())
             return
@@ -104,8 +108,7 @@ class Session:
 
     def created(self, tensor: Any) -> None:
         """A tensor is made of numbers that are the same at every run; each run has its own."""
-        array = tensor.array
-        if not isinstance(array, (np.ndarray, np.generic)):
+        if not isinstance(array := tensor.array, (np.ndarray, np.generic)):
             return
         first = array.reshape(-1)[0] if array.size else 0
         blank = {0: np.zeros, 1: np.ones}.get(first) if array.ndim and bool(np.all(array == first)) else None
@@ -210,6 +213,21 @@ class Session:
 
         node.plan = (names, origins, pick, watched(quick), watched(plain))
 
+    def _guard(self, node: Node | None) -> None:
+        """Notice where a walk goes on into a graph that was there before: at the next call it will be another one."""
+        if node is None or node.sequence > self._started or node in self._outside:
+            return
+        names, origins, pick, quick, plain = self._outside[node] = node.plan
+
+        def noticed(pull: Callable[..., Any]) -> Callable[..., Any]:
+            def pulled(*given: Any) -> Any:
+                self.once = self.once or "a backward pass goes on into a graph that was made outside"
+                return pull(*given)
+
+            return pulled
+
+        node.plan = (names, origins, pick, noticed(quick), noticed(plain))
+
     def draw(self, generator: Any, method: Any, arguments: Any, keywords: dict[str, Any]) -> Any:
         """Random numbers, drawn anew at every run."""
         with mode(capture=None):
@@ -234,7 +252,7 @@ class Session:
                 self.hold(one)
         live = {**group, "lr": self.entry(group, "lr")} if isinstance(group["lr"], float) else group
         rule = optimizer._rule
-        globals_ = {**rule.__globals__, "math": _Math(self.recorder)}
+        globals_ = {**rule.__globals__, "math": Math(self.recorder)}
         traced = FunctionType(rule.__code__, globals_, rule.__name__, rule.__defaults__, rule.__closure__)
         traced.__kwdefaults__ = rule.__kwdefaults__
 
@@ -296,11 +314,18 @@ class Session:
         said, recorder = builtins.print, current_mode().recorder
         with mode(capture=self, recorder=recorder and Beside(recorder)):
             if self.strict:
-                builtins.print = _Silent(said)
+                builtins.print = Silent(said)
             try:
                 return function(*arguments, **keywords)
             finally:
                 builtins.print = said
+
+    def check_result(self, tree: Any, given: list[Any]) -> None:
+        """Refuse a result that hides tensors of this run where a program would not find them."""
+        kind = hiding(tree, dict.fromkeys(self.held.keys() - set(map(id, given))))
+        if kind and self.strict:
+            raise refuse("capture_result", kind=kind)
+        self.once = self.once or (kind and f"the result is an object ({kind})")
 
     def pull_back(self, result: Any) -> None:
         """Where results have a graph that is still there, trace the way back from them as well: a second half of the program, run when it is asked for."""
@@ -313,21 +338,25 @@ class Session:
         self.seeds = [self.recorder.source(np.ones(one.array.shape, one.array.dtype)[()]) for one in roots]
         with mode(capture=self, grad=False, recorder=None):
             found = walk(
-                [one.node for one in roots], self.seeds, retain_graph=True, create_graph=False, wanted=[one.node or one for one in ends]
-            )
+                [one.node for one in roots], self.seeds, retain_graph=True, create_graph=False, wanted=[one.node or one for one in ends],
+                within={node for node in reachable([one.node for one in roots]) if node.sequence > self._started},
+            )  # fmt: skip
         for step in self.trace.steps[first:]:
             step.back = True
         self.pulled = [found.get(one.node or one, (None,))[0] for one in ends]
 
     def forget(self) -> None:
         """Let go of everything that only the capturing run needed."""
-        self.roots, self.ends, self.seeds, self.pulled, self.made = [], [], [], [], []
-        self.gradients, self.cleared, self._last_entry, self._named = {}, {}, None, None
+        self.roots, self.ends, self.seeds, self.pulled, self.made, self._last_entry, self._named = [], [], [], [], [], None, None
+        self.gradients, self.cleared = {}, {}
         self.recorder.made.clear()
 
     def settle(self) -> None:
         """Give every tensor from outside its array back, with the numbers it has now."""
         self.recorder.open = False
+        for node, plan in self._outside.items():
+            node.plan = plan
+        self._outside.clear()
         for held in self.held.values():
             now = held.handle.array
             held.handle.array = bare(now)
@@ -365,35 +394,6 @@ def is_spent(node: Node) -> bool:
 def settings(group: dict[str, Any]) -> dict[str, Any]:
     """What a group of an optimiser is set to."""
     return {name: value for name, value in group.items() if name not in ("params", "param_names")}
-
-
-class _Math:
-    """The functions of `math`, on the numbers of a rule."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-
-    def __getattr__(self, name: str) -> Any:
-        function = getattr(math, name)
-
-        def call(*arguments: Any) -> Any:
-            if not any(type(one) is Traced for one in arguments):
-                return function(*arguments)
-            return self._recorder.note("function", function, arguments, {}, function(*bare(arguments)))
-
-        return call if callable(function) else function
-
-
-class _Silent:
-    """`print` while a function is captured: other threads go on printing."""
-
-    def __init__(self, said: Any) -> None:
-        self.said = said
-
-    def __call__(self, *arguments: Any, **keywords: Any) -> None:
-        if current_mode().capture is not None:
-            raise refuse("capture_print")
-        self.said(*arguments, **keywords)
 
 
 _HANDING_ON = tuple(f"autograd_core/{name}.py" for name in ("capture/traced", "capture/session"))

@@ -1,0 +1,42 @@
+"""Results that are no trees of tensors: objects that hold some where a program would not find them."""
+
+from __future__ import annotations
+
+from types import GeneratorType, ModuleType
+from typing import Any
+
+from autograd_core.capture.traced import Traced
+from autograd_core.tape import Variable
+
+__all__ = ["hiding"]
+
+
+def hiding(tree: Any, seen: dict[int, Any], inside: bool = False) -> str:
+    """The kind of an object in a result that holds tensors of a capturing run; empty where there is none. What is `seen` already is not looked at."""
+    if id(tree) in seen:
+        return ""
+    seen[id(tree)] = tree  # so that nothing else gets its number
+    array = tree.array if isinstance(tree, Variable) else tree
+    if array is not tree or isinstance(array, Traced):
+        return "tensor" if inside and isinstance(array, Traced) else ""
+    if isinstance(tree, (tuple, list, dict)):
+        return next(filter(None, (hiding(one, seen, inside) for one in (tree.values() if isinstance(tree, dict) else tree))), "")
+    if isinstance(tree, GeneratorType):
+        return "generator"
+    return type(tree).__name__ if any(hiding(one, seen, True) for one in _parts(tree)) else ""
+
+
+def _parts(tree: Any) -> list[Any]:
+    """What an object holds."""
+    if isinstance(tree, (type, ModuleType)):
+        return []
+    if isinstance(tree, (set, frozenset)):
+        return list(tree)
+    held = [getattr(tree, name, None) for name in getattr(type(tree), "__slots__", ())]
+    held += getattr(tree, "__defaults__", None) or ()
+    for cell in getattr(tree, "__closure__", None) or ():
+        try:
+            held.append(cell.cell_contents)
+        except ValueError:  # not set yet
+            continue
+    return [*held, *getattr(tree, "__dict__", {}).values()]

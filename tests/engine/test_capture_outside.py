@@ -1,0 +1,236 @@
+"""What a captured function can see, is given and gives back may be anything that learners write: it gives what the function gives, or says why it cannot."""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import dataclasses
+import random
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ag
+from autograd_core import nn, optim
+from autograd_core.capture import capture
+from autograd_core.errors import AutogradError
+from tests.engine.test_capture_training import both
+
+Wrap = Callable[[Any], Any]
+
+
+class _Slots:
+    __slots__ = ("s",)
+
+    def __init__(self) -> None:
+        self.s = 2
+
+
+class _Parent:
+    factor = 2
+
+    def scaled(self, x: Any) -> Any:
+        """Uses what the class says."""
+        return x * self.factor
+
+
+class _Child(_Parent):
+    pass
+
+
+def _helper(x: Any, *, box: Any = [2]) -> Any:  # noqa: B006  the learner's own mistake
+    return x * box[0] * _helper.__dict__.get("s", 1)
+
+
+def _becomes(thing: Any, name: str, value: Any) -> Callable[[], None]:
+    return lambda: setattr(thing, name, value)
+
+
+def _holders() -> Iterator[tuple[str, Callable[[Any], Any], Callable[[], Any]]]:
+    """How a program holds a setting: a function that reads it, and a change of it."""
+    for thing in (SimpleNamespace(s=2), argparse.Namespace(s=2), _Slots(), type("Settings", (), {"s": 2})):
+        yield type(thing).__name__, lambda x, thing=thing: x * thing.s, _becomes(thing, "s", 3)  # type: ignore[misc]
+    for table in (collections.defaultdict(int, s=2), collections.OrderedDict(s=2)):
+        yield type(table).__name__, lambda x, table=table: x * table["s"], lambda table=table: table.update(s=3)  # type: ignore[misc]
+    row, flags, one = collections.deque([2]), {"a"}, _Child()
+    yield "deque", lambda x: x * row[0], lambda: row.__setitem__(0, 3)
+    yield "set", lambda x: x * (3 if "b" in flags else 2), lambda: flags.add("b")
+    yield "another dtype", lambda x, row=row: x * row[0], lambda: row.__setitem__(0, 3.0)
+    yield "class of a parent", lambda x: one.scaled(x), _becomes(_Parent, "factor", 3)
+    yield "method of a parent", lambda x: one.scaled(x), _becomes(_Parent, "scaled", lambda _self, x: x * 5)
+    yield "default", lambda x: _helper(x), lambda: _helper.__kwdefaults__["box"].__setitem__(0, 3)  # type: ignore[index]
+    yield "attribute of a function", lambda x: _helper(x), lambda: _helper.__dict__.update(s=3)
+
+
+HOLDERS = list(_holders())
+
+
+@pytest.mark.parametrize(("read", "change"), [one[1:] for one in HOLDERS], ids=[one[0] for one in HOLDERS])
+def test_a_setting_may_change_wherever_it_is_kept(read: Callable[[Any], Any], change: Callable[[], Any]) -> None:
+    run, x = capture(read), ag.tensor([1, 2])
+    assert run(x).tolist() == run(x).tolist() == read(x).tolist()
+    change()
+    expected = read(x)
+    assert run(x).tolist() == expected.tolist()
+    assert run(x).dtype == expected.dtype
+
+
+def test_two_closures_of_one_text_have_their_own_variables() -> None:
+    def scaled(by: Any) -> Any:
+        return lambda x: x * by[0]
+
+    first, second = [2.0], [3.0]
+    a, b = scaled(first), scaled(second)
+    run = capture(lambda x: a(x) + b(x))
+    assert run(ag.ones(1)).item() == 5.0
+    second[0] = 4.0
+    assert run(ag.ones(1)).item() == 6.0
+
+
+def _moves() -> dict[str, Callable[[Any], Any]]:
+    given, made, generator = iter([1.0, 2.0, 3.0]), (float(i) for i in range(9)), np.random.default_rng(0)
+    return {
+        "given": lambda x: x * next(given), "made": lambda x: x * next(made), "generator": lambda x: x * generator.normal(),
+        "random": lambda x: x * random.random(), "np.random": lambda x: x * float(np.random.rand()),
+    }  # fmt: skip
+
+
+MOVES = _moves()
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_iterators_and_other_peoples_random_numbers_are_refused(name: str) -> None:
+    with pytest.raises(AutogradError, match=rf"changed {name}"):
+        capture(MOVES[name])(ag.ones(1))
+    free = capture(MOVES[name], strict=False)
+    assert len({free(ag.ones(1)).item() for _ in range(2)}) == 2
+
+
+def test_containers_among_the_arguments_are_not_changed_by_a_program() -> None:
+    def appends(x: Any, found: list[Any]) -> None:
+        found.append(x * 2)
+
+    def updates(x: Any, params: dict[str, Any]) -> None:
+        params["w"] = params["w"] - x
+
+    with pytest.raises(AutogradError, match="changed found"):
+        capture(appends)(ag.ones(1), [])
+    with pytest.raises(AutogradError, match="changed params"):
+        capture(updates)(ag.ones(1), {"w": ag.ones(1)})
+
+
+def test_results_may_be_any_tree_and_are_no_other_objects() -> None:
+    @dataclasses.dataclass
+    class Output:
+        y: Any
+
+    def trees(x: Any) -> Any:
+        y = x * 2
+        found = collections.defaultdict(list, y=y)
+        return found, collections.OrderedDict(b=y, a=x), [y, y.sum()]
+
+    for w in (ag.ones(2), ag.ones(2, requires_grad=True)):
+        run = capture(trees)
+        for _ in range(2):
+            found, ordered, (y, total) = run(w)
+            assert (type(found), type(ordered), list(ordered)) == (collections.defaultdict, collections.OrderedDict, ["b", "a"])
+            assert found["y"] is y is ordered["b"]
+            assert (found["new"], total.item()) == ([], 4.0)
+    for hides in (
+        lambda x: Output(x * 2),
+        lambda x: {x * 2},
+        lambda x: (x * i for i in range(3)),
+        lambda x: lambda y=x * 2: y,
+        lambda x: [lambda: x],
+    ):
+        with pytest.raises(AutogradError, match="an object"):
+            capture(hides)(ag.ones(1) * 2)
+        assert capture(hides, strict=False)(ag.ones(1)) is not None
+
+
+def test_tensors_may_meet_at_one_call_and_be_apart_at_another() -> None:
+    def program(wrap: Wrap) -> Any:
+        w = ag.tensor([1.0, 2.0], requires_grad=True)
+
+        def pulls(x: Any, y: Any) -> None:
+            (x * y * y * w).sum().backward()
+
+        def writes(x: Any, y: Any) -> Any:
+            before = y * 2
+            x.add_(1.0)
+            return before, y * 2
+
+        pull, write = wrap(pulls), wrap(writes)
+        a, b, c = (ag.tensor([1.0, 2.0], requires_grad=True) for _ in range(3))
+        for pair in ((a, b), (c, c), (b, a), (w, a), (a, w), (a, b)):
+            pull(*pair)
+        d, e, f = ag.tensor([1.0, 2.0]), ag.tensor([1.0, 2.0]), ag.tensor([1.0, 2.0, 3.0])
+        results = [write(*pair) for pair in ((d, e), (e, e), (f[:2], f[1:]), (d, e))]
+        return [one.grad.tolist() for one in (a, b, c, w)], [[one.tolist() for one in pair] for pair in results], d.tolist(), f.tolist()
+
+    both(program)
+
+
+def test_layers_may_be_frozen_groups_added_and_hooks_hung_between_calls() -> None:
+    def program(wrap: Wrap) -> Any:
+        first, last = nn.Linear(2, 2), nn.Linear(2, 1)
+        optimizer = optim.SGD(last.parameters(), lr=0.1, momentum=0.9)
+        x = ag.tensor([[1.0, 2.0]])
+
+        def step() -> Any:
+            optimizer.zero_grad()
+            loss = (last(first(x)) ** 2).sum()
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        run = wrap(step)
+        losses = [run().item() for _ in range(3)]
+        optimizer.add_param_group({"params": list(first.parameters()), "lr": 0.01})
+        losses += [run().item() for _ in range(3)]
+        for frozen in (False, True):
+            for one in first.parameters():
+                one.requires_grad = frozen
+            losses += [run().item() for _ in range(3)]
+        handle = last.weight.register_hook(lambda g: g * 10)
+        losses += [run().item() for _ in range(2)]
+        handle.remove()
+        return [*losses, run().item()], [one.grad.tolist() for one in last.parameters()]
+
+    both(program)
+
+
+def test_a_graph_made_outside_is_walked_by_whoever_made_it() -> None:
+    """A recurrent cell one step at a time; and a step that pulls back into the graph of its argument."""
+
+    def program(wrap: Wrap) -> Any:
+        cell, encoder = nn.GRUCell(2, 3), nn.Linear(2, 3)
+        advance = wrap(lambda x, h: cell(x, h))
+        h = ag.zeros(1, 3)
+        for i in range(4):
+            h = advance(ag.tensor([[float(i), 1.0]]), h)
+        h.sum().backward()
+
+        def pulls(h: Any) -> None:
+            (h * h).sum().backward()
+
+        pull = wrap(pulls)
+        for i in range(4):
+            pull(encoder(ag.tensor([[float(i), 1.0]])))
+        return [one.grad.tolist() for one in (*cell.parameters(), *encoder.parameters())]
+
+    both(program)
+
+
+def test_what_a_second_half_needs_may_not_be_changed_before_it_runs() -> None:
+    w = ag.tensor([2.0], requires_grad=True)
+    run = capture(lambda x: (x * w * w).sum())
+    for _ in range(2):
+        y = run(ag.tensor([3.0]))
+        with ag.no_grad():
+            w.add_(1.0)
+        with pytest.raises(AutogradError, match="modified by an in-place operation"):
+            y.backward()
