@@ -7,8 +7,8 @@ of HTTP or of how the child is confined.
 """
 
 import importlib.util
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,13 +18,18 @@ from pydantic import Field, ValidationError
 from webapp.exercises_compare import Fault, Returned, compare
 from webapp.exercises_source import Forbidden, read_function
 from webapp.exercises_suite import Argument, Case, Check, Expected, Floats, TensorArgument, Trial, draw, plain, with_suite
-from webapp.exercises_words import LIMITS, say
+from webapp.exercises_words import LIMITS, TENSORS, say
 from webapp.lessons_models import Language, Strict, Words
+from webapp.lessons_spelling import chosen
+from webapp.runner.dialect import Dialect, dialect_of
 
 __all__ = [
-    "Caller", "Check", "Exercise", "ExerciseError", "FailingCase", "Floats", "Forbidden", "TensorArgument", "Verdict", "Words", "Wrong",
-    "check", "judge", "load_exercise", "numerical_gradient",
+    "Caller", "Check", "Exercise", "ExerciseError", "FailingCase", "Floats", "Forbidden", "Spelling", "TensorArgument", "Verdict", "Words",
+    "Wrong", "check", "judge", "load_exercise", "numerical_gradient",
 ]  # fmt: skip
+
+# In these no array keeps a gradient, so none can be a leaf that requires grad.
+_WITHOUT_LEAVES: frozenset[Dialect] = frozenset({"jax", "tensorflow1", "numpy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,24 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """An exercise in another framework: what differs there from the exercise's own; what is None is the same.
+
+    `Spelling()` says that the very same program is right there too, on that framework's tensors.
+    """
+
+    starter: Words | None = None
+    solution: str | None = None
+    wrong: tuple[Wrong, ...] | None = None
+    forbidden: tuple[Forbidden, ...] | None = None
+    cases: Callable[[np.random.Generator], list[Case]] | None = None
+    expected: Callable[..., Expected] | None = None
+    suite: tuple[Check, ...] | None = None
+    tolerance: float | None = None
+    leaves: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """Something to write, and everything needed to judge it.
 
@@ -54,6 +77,9 @@ class Exercise:
 
     What is more than a function, such as a class, is judged by a `suite` of checks instead. Where `continues` names another
     exercise of the lesson, the learner goes on with the program written there, and `starter` is what is added to it.
+
+    `framework` is the one that it is written for, None for plain Python and NumPy; `spelled` has the others. Words that are said to a
+    learner may hold `{{torch: … | else: …}}`, as the text of a lesson does.
     """
 
     function: str
@@ -67,10 +93,21 @@ class Exercise:
     wrong: tuple[Wrong, ...] = ()
     tolerance: float = 1e-3
     leaves: bool = False
+    framework: Dialect | None = "torch"
+    spelled: Mapping[Dialect, Spelling] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if bool(self.suite) == (self.cases is not None and self.expected is not None):
             raise ValueError("an exercise has either 'cases' and 'expected', or a 'suite'")
+
+    def spelled_in(self, framework: Dialect | None) -> "Exercise":
+        """The exercise as a reader of `framework` has it; as it is where it has no such spelling."""
+        spelling = self.spelled.get(framework) if framework is not None else None
+        if spelling is None:
+            return self
+        given = {one.name: getattr(spelling, one.name) for one in fields(spelling)}
+        differing: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        return replace(self, framework=framework, spelled={}, **differing)
 
     def checks(self) -> tuple[Check, ...]:
         """The suite; that of a single function is one check, which calls it."""
@@ -155,29 +192,51 @@ class Verdict(Strict):
     stdout: str = ""
 
 
-async def check(exercise: Exercise, code: str, language: Language, runner: Caller, rng: np.random.Generator | None = None) -> Verdict:
-    """Judges `code`. The inputs are fresh for every call unless `rng` is given."""
-    reading = read_function(code, exercise.function, exercise.forbidden)
+async def check(
+    exercise: Exercise,
+    code: str,
+    language: Language,
+    runner: Caller,
+    rng: np.random.Generator | None = None,
+    framework: Dialect | None = None,
+) -> Verdict:
+    """Judges `code`. The inputs are fresh for every call unless `rng` is given.
+
+    The framework is the one that the code imports, whatever the exercise began with; of code that imports none, the learner's `framework`.
+    """
+    imported = dialect_of(code)
+    exercise = exercise.spelled_in(framework if imported == "numpy" else imported)
+    dialect = imported if imported != "numpy" else exercise.framework or framework or "torch"
+    bans = exercise.forbidden if dialect == exercise.framework else tuple(ban.everywhere() for ban in exercise.forbidden)
+    reading = read_function(code, exercise.function, bans)
     if reading is not None:
-        message = say(language, reading.fault, **reading.params)
-        hint = reading.hint.said_in(language) if reading.hint is not None else None
+        message = say(language, reading.fault, dialect, **reading.params)
+        hint = chosen(reading.hint.said_in(language), dialect) if reading.hint is not None else None
         return Verdict(passed=False, message=message, hint=hint)
     trials = draw(exercise.checks(), rng if rng is not None else np.random.default_rng())
     if exercise.suite:
         program, called = with_suite(code, exercise.suite)
-        cases = [[trial.check.key, *map(_wire, trial.case)] for trial in trials]
+        cases = [[trial.check.key, *_wired(trial.case, dialect)] for trial in trials]
     else:
         program, called = code, exercise.function
-        cases = [list(map(_wire, trial.case)) for trial in trials]
+        cases = [_wired(trial.case, dialect) for trial in trials]
     report = await runner.call_function(program, called, cases)
-    return judge(exercise, trials, report, language, lines=len(code.splitlines()))
+    return judge(exercise, trials, report, language, lines=len(code.splitlines()), dialect=dialect)
 
 
-def judge(exercise: Exercise, trials: Sequence[Trial], report: CallReport, language: Language, lines: int | None = None) -> Verdict:
+def judge(
+    exercise: Exercise,
+    trials: Sequence[Trial],
+    report: CallReport,
+    language: Language,
+    lines: int | None = None,
+    dialect: Dialect = "torch",
+) -> Verdict:
     """The verdict on what the child sent back for `trials`; a line after the first `lines` is not the learner's."""
     results = _read_results(report, lines)
     wanted = [trial.check.expected(*plain(trial.case)) for trial in trials]
-    faults = [compare(want, got, exercise.tolerance, exercise.leaves) for want, got in zip(wanted, results, strict=False)]
+    leaves = exercise.leaves and dialect not in _WITHOUT_LEAVES
+    faults = [compare(want, got, exercise.tolerance, leaves, TENSORS[dialect]) for want, got in zip(wanted, results, strict=False)]
     suite = _ended(exercise, trials, faults, language)
     first = next((number for number, fault in enumerate(faults) if fault is not None), None)
     if first is None and report.status == "ok" and len(results) == len(trials):
@@ -185,15 +244,15 @@ def judge(exercise: Exercise, trials: Sequence[Trial], report: CallReport, langu
         return Verdict(passed=True, message=said, suite=suite, stdout=report.stdout)
     if first is None:
         fault = _stopped(report.error, lines)
-        message = say(language, fault.kind, **fault.params)
-        hint = _hint(exercise, trials, [fault], results, language)
+        message = say(language, fault.kind, dialect, **fault.params)
+        hint = _hint(exercise, trials, [fault], results, language, dialect)
         return Verdict(passed=False, message=message, hint=hint, suite=suite, stdout=report.stdout)
     fault, trial = faults[first] or Fault("value"), trials[first]
     case = FailingCase(input=trial.shown(), expected=trial.check.shown_result(wanted[first]), got=results[first].shown())
-    message = say(language, fault.kind, function=say(language, "your_program") if suite else exercise.function, **fault.params)
+    message = say(language, fault.kind, dialect, function=say(language, "your_program") if suite else exercise.function, **fault.params)
     if suite:
         message = say(language, "suite_failed", check=trial.check.said_in(language)) + " " * (language == "en") + message
-    hint = _hint(exercise, trials, faults, results, language)
+    hint = _hint(exercise, trials, faults, results, language, dialect)
     return Verdict(passed=False, message=message, case=case, hint=hint, suite=suite, stdout=report.stdout)
 
 
@@ -223,7 +282,12 @@ def _of_learner(line: Any, lines: int | None) -> int | None:
 
 
 def _hint(
-    exercise: Exercise, trials: Sequence[Trial], faults: Sequence[Fault | None], results: list[Returned], language: Language
+    exercise: Exercise,
+    trials: Sequence[Trial],
+    faults: Sequence[Fault | None],
+    results: list[Returned],
+    language: Language,
+    dialect: Dialect,
 ) -> str | None:
     """The words for the anticipated wrong answer that this is, if it is one."""
     at, fault = next((number, fault) for number, fault in enumerate(faults) if fault is not None)
@@ -235,16 +299,19 @@ def _hint(
             wrong.raises is None or (fault.kind in ("exception", "stopped") and wrong.raises in (fault.params.get("type"), fault.code)),
             wrong.fault is None or fault.kind == wrong.fault,
             wrong.gives is None
-            or _gave(wrong.gives, [(trials[number], results[number]) for number in of_check if number < len(results)], exercise),
+            or _gave(wrong.gives, [(trials[number], results[number]) for number in of_check if number < len(results)], exercise, dialect),
         ]
         if all(fits) and (wrong.check, wrong.raises, wrong.fault, wrong.gives) != (None, None, None, None):
-            return wrong.hint.said_in(language)
+            return chosen(wrong.hint.said_in(language), dialect)
     return None
 
 
-def _gave(gives: Callable[..., Expected], answered: list[tuple[Trial, Returned]], exercise: Exercise) -> bool:
+def _gave(gives: Callable[..., Expected], answered: list[tuple[Trial, Returned]], exercise: Exercise, dialect: Dialect) -> bool:
     """Whether every answer is the number that the mistake would give."""
-    return bool(answered) and all(compare(gives(*plain(trial.case)), got, exercise.tolerance) is None for trial, got in answered)
+    tensors = TENSORS[dialect]
+    return bool(answered) and all(
+        compare(gives(*plain(trial.case)), got, exercise.tolerance, tensors=tensors) is None for trial, got in answered
+    )
 
 
 def _stopped(error: dict[str, Any] | None, lines: int | None) -> Fault:
@@ -261,7 +328,9 @@ def _stopped(error: dict[str, Any] | None, lines: int | None) -> Fault:
     return Fault(kind, params, code)
 
 
-def _wire(argument: Argument) -> Any:
-    if isinstance(argument, TensorArgument):
-        return {"tensor": argument.data.tolist(), "requires_grad": argument.requires_grad}
-    return argument
+def _wired(case: Sequence[Argument], dialect: Dialect) -> list[Any]:
+    """The arguments of a case as they are sent to the child, which makes tensors of that framework."""
+    return [
+        {"tensor": one.data.tolist(), "requires_grad": one.requires_grad, "dialect": dialect} if isinstance(one, TensorArgument) else one
+        for one in case
+    ]

@@ -64,6 +64,8 @@ class Returned(BaseModel):
 
     def array(self) -> NDArray[np.float64] | None:
         """The number or numbers, or None where this is nothing numeric or not what it claims to be."""
+        if self.items is not None:
+            return self._gathered()
         try:
             array = np.array(_numbers(self.data), dtype=np.float64)
         except (TypeError, ValueError, OverflowError, RecursionError):
@@ -73,6 +75,11 @@ class Returned(BaseModel):
         if array.size or not 0 < len(self.shape) <= _DEPTH or min(self.shape) < 0 or max(self.shape) > _LONGEST or math.prod(self.shape):
             return None
         return np.zeros(self.shape)
+
+    def _gathered(self) -> NDArray[np.float64] | None:
+        """The numbers of a list of single ones, as micrograd has arrays."""
+        parts = [item.array() if item.items is None else None for item in self.items or []]
+        return np.array(parts) if all(part is not None and part.ndim == 0 for part in parts) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +95,27 @@ _SMALL = 1e-2
 """Below this a number counts as one of this size: what is 0 by cancellation is 1e-7 in float32, and 1e-10 as a difference quotient."""
 
 
-def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False) -> Fault | None:
-    """The fault of `got`, or None if it is `expected` up to the relative `tolerance`."""
+TENSOR = ("Tensor", "Tensor")
+
+
+def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False, tensors: tuple[str, str] = TENSOR) -> Fault | None:
+    """The fault of `got`, or None if it is `expected` up to the relative `tolerance`.
+
+    `tensors` says what is wanted for one number and for several, as the learner's framework calls it; any framework's will do, and NumPy's.
+    """
     if got.kind != "value":
         return Fault("exception", {"type": got.type, "message": got.message[:_TEXT], "line": got.line}, got.code)
     if got.type == "NoneType":
         return Fault("none")
     if isinstance(expected, tuple):
-        return _compare_items(expected, got, tolerance, leaves)
+        return _compare_items(expected, got, tolerance, leaves, tensors)
     want = np.asarray(expected, dtype=np.float64)
     array = got.array()
-    if got.items is not None or array is None or got.type in ("bool", "str"):
-        return Fault("type", {"type": got.type, "wanted": "Tensor"})
-    if want.shape and got.type != "Tensor":
-        return Fault("type", {"type": got.type, "wanted": "Tensor"})
+    wanted = tensors[bool(want.shape)]
+    if array is None or got.type in ("bool", "str") or (got.type in ("list", "tuple") and wanted != "list"):
+        return Fault("type", {"type": got.type, "wanted": wanted})
+    if got.type == "NDArray" and {array.shape, want.shape} == {(), (1,)}:
+        array = array.reshape(want.shape)  # mx.nd knows no number without an axis
     if array.shape != want.shape:
         return Fault("shape", {"shape": _shape(array.shape), "wanted": _shape(want.shape)})
     if np.isnan(array).any() and not np.isnan(want).any():
@@ -109,20 +123,21 @@ def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False
     scale = float(np.max(np.abs(want[np.isfinite(want)]), initial=_SMALL))
     if not np.allclose(array, want, rtol=tolerance, atol=tolerance * scale, equal_nan=True):
         return Fault("value")
-    if leaves and not got.requires_grad:
+    members = got.items or [got]
+    if leaves and not all(one.requires_grad for one in members):
         return Fault("no_grad_kept")
-    if leaves and not got.is_leaf:
+    if leaves and not all(one.is_leaf for one in members):
         return Fault("not_leaf")
     return None
 
 
-def _compare_items(expected: tuple[Any, ...], got: Returned, tolerance: float, leaves: bool) -> Fault | None:
+def _compare_items(expected: tuple[Any, ...], got: Returned, tolerance: float, leaves: bool, tensors: tuple[str, str]) -> Fault | None:
     count = got.length()
     if count is None:
         return Fault("not_tuple", {"type": got.type, "count": len(expected)})
     if count != len(expected):
         return Fault("length", {"got": count, "count": len(expected)})
-    faults = [compare(want, item, tolerance, leaves) for want, item in zip(expected, got.parts(), strict=True)]
+    faults = [compare(want, item, tolerance, leaves, tensors) for want, item in zip(expected, got.parts(), strict=True)]
     return next((fault for fault in faults if fault is not None), None)
 
 

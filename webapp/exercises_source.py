@@ -4,7 +4,7 @@ take a shortcut that the exercise rules out. It never executes or evaluates what
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from webapp.lessons_models import Words
@@ -26,6 +26,10 @@ class Forbidden:
 
     names: frozenset[str]
     hint: Words
+
+    def everywhere(self) -> "Forbidden":
+        """The same where nobody has thought of the framework: who may not use one door to autograd may use none."""
+        return replace(self, names=self.names | AUTOGRAD) if self.names & AUTOGRAD else self
 
 
 @dataclass(frozen=True, slots=True)

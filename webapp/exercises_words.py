@@ -1,8 +1,21 @@
-"""The sentences that an exercise answers with, in both languages. One entry a fault; nothing else."""
+"""The sentences that an exercise answers with, in both languages and in each framework's terms. One entry a fault; nothing else."""
 
 from typing import Any
 
 from webapp.lessons_models import Language, Words
+from webapp.lessons_spelling import chosen
+from webapp.runner.dialect import Dialect
+
+TENSORS: dict[Dialect, tuple[str, str]] = {
+    "torch": ("Tensor", "Tensor"),
+    "tensorflow": ("tf.Tensor", "tf.Tensor"),
+    "tensorflow1": ("numpy.ndarray", "numpy.ndarray"),
+    "mxnet": ("NDArray", "NDArray"),
+    "jax": ("jax.Array", "jax.Array"),
+    "micrograd": ("Value", "list"),
+    "numpy": ("numpy.ndarray", "numpy.ndarray"),
+}
+"""What holds one number in a framework, and what holds several."""
 
 _SAID: dict[str, Words] = {
     "passed": Words(
@@ -35,11 +48,12 @@ _SAID: dict[str, Words] = {
         zh="第 {line} 行用了 {name}，这道练习要求不用它。",
     ),
     "none": Words(
-        en="{function} returned None. Is a return missing?",
-        zh="{function} 返回了 None。是不是漏写了 return？",
+        en="{function} returned None. {{tensorflow: Is a return missing? If not: tape.gradient gives None for what its tape did not watch."
+        " | else: Is a return missing?}}",
+        zh="{function} 返回了 None。是不是漏写了 return？{{tensorflow: 如果没有漏：磁带没有监视的量，tape.gradient 给出的就是 None。}}",
     ),
     "type": Words(
-        en="{function} returned a {type}; a {wanted} was expected.",
+        en="{function} returned a value of type {type}; {wanted} was expected.",
         zh="{function} 返回的是 {type}，这里需要 {wanted}。",
     ),
     "not_tuple": Words(
@@ -63,12 +77,17 @@ _SAID: dict[str, Words] = {
         zh="对下面这组输入，{function} 返回的数与预期不同。",
     ),
     "no_grad_kept": Words(
-        en="The numbers are right, but what {function} returned no longer requires grad, so the next step could not learn.",
-        zh="数值对了，但 {function} 返回的张量不再要求梯度（requires_grad 为 False），下一步就学不动了。",
+        en="The numbers are right, but what {function} returned {{tensorflow: is no tf.Variable any more, so no tape would watch it in the next step."
+        " | mxnet: has no place for a gradient any more (attach_grad), so the next step could not learn."
+        " | else: no longer requires grad, so the next step could not learn.}}",
+        zh="数值对了，但 {function} 返回的{{tensorflow: 已经不是 tf.Variable，下一步磁带就不会监视它了。"
+        " | mxnet: 数组没有存放梯度的地方了（attach_grad），下一步就学不动了。"
+        " | else: 张量不再要求梯度（requires_grad 为 False），下一步就学不动了。}}",
     ),
     "not_leaf": Words(
-        en="The numbers are right, but what {function} returned is not a leaf: it carries the graph of its own update.",
-        zh="数值对了，但 {function} 返回的不是叶子：它把更新这一步也带进了计算图。",
+        en="The numbers are right, but what {function} returned is not a leaf: {{micrograd: the values it was made of are still in its _prev."
+        " | else: it carries the graph of its own update.}}",
+        zh="数值对了，但 {function} 返回的不是叶子：{{micrograd: 算出它的那些值还留在它的 _prev 里。 | else: 它把更新这一步也带进了计算图。}}",
     ),
     "exception": Words(
         en="{function} stopped{where} with {type}: {message}",
@@ -117,8 +136,8 @@ FAULTS = frozenset(_SAID)
 LIMITS = frozenset({"input_called", "killed"}) | {fault for fault in _SAID if fault.endswith("_limit")}
 
 
-def say(language: Language, fault: str, **params: Any) -> str:
-    """The sentence for `fault`. A `line` that is known becomes part of it."""
+def say(language: Language, fault: str, dialect: Dialect = "torch", **params: Any) -> str:
+    """The sentence for `fault` in the terms of a framework. A `line` that is known becomes part of it."""
     line = params.get("line")
     where = {"en": f" at line {line}", "zh": f"在第 {line} 行"} if line else {"en": "", "zh": ""}
-    return _SAID[fault].said_in(language).format_map({"where": where[language], **params})
+    return chosen(_SAID[fault].said_in(language), dialect).format_map({"where": where[language], **params})

@@ -95,11 +95,13 @@ class CourseLesson:
         """Its name in addresses."""
         return self.head.slug
 
-    def beginning(self, name: str, language: Language) -> str:
+    def beginning(self, name: str, language: Language, spelling: Dialect | None = None) -> str:
         """The program that a learner has before an exercise who did all before it as the solutions do."""
-        exercise = self.exercises[name]
+        exercise = self.exercises[name].spelled_in(spelling)
         starter = exercise.starter.said_in(language)
-        return starter if exercise.continues is None else f"{self.exercises[exercise.continues].solution.rstrip()}\n\n\n{starter}"
+        if exercise.continues is None:
+            return starter
+        return f"{self.exercises[exercise.continues].spelled_in(spelling).solution.rstrip()}\n\n\n{starter}"
 
     def text(self, language: Language, spelling: Dialect | None = None) -> Lesson:
         """The lesson in `language`, in `spelling` if it can be read so, else in its own."""
@@ -321,11 +323,13 @@ class _Reader:
         if exercise.continues is not None and exercise.continues not in self.exercises:
             raise LessonError(self.path, line, f"'{source.name}' continues '{exercise.continues}', which does not stand before it")
         self.exercises[source.name] = exercise
+        exercise = exercise.spelled_in(self.spelling)
         return ExerciseBlock(
             name=source.name,
             prompt_html=render(source.prompt),
             starter=exercise.starter.said_in(self.language),
             continues=exercise.continues,
+            spelling=exercise.framework,
             function=exercise.function,
             hints=[render(hint) for hint in source.hints],
             solution=Solution(code=exercise.solution, html=render(source.solution)),

@@ -23,7 +23,7 @@ from webapp.lessons_filling import filled_json
 from webapp.lessons_models import Language, Lesson, PredictBlock, ProgramBlock
 from webapp.lessons_references import REFERENCE
 from webapp.lessons_run import KINDS, Number, Run
-from webapp.lessons_spelling import spelled
+from webapp.lessons_spelling import chosen, spelled
 from webapp.lessons_yaml import LessonError
 from webapp.runner.calls import call_cases
 from webapp.runner.dialect import Dialect, dialect_of
@@ -189,26 +189,45 @@ def faults_of_exercises(lesson: CourseLesson) -> Iterator[str]:
     """Solutions that fail, beginnings that pass, and anticipated mistakes that are too few or not told as they should be."""
     for name, exercise in lesson.exercises.items():
         where = f"{lesson.folder / 'exercises' / name}.py:1"
-        for seed in range(2):
-            told = hand_in(exercise, exercise.solution, seed)
-            if not told.passed:
-                yield f"{where}: the solution does not pass: {told.message} {told.case or ''}".rstrip()
-                break
-        if hand_in(exercise, lesson.beginning(name, "en")).passed:
-            yield f"{where}: the starter passes already"
-        if len(exercise.wrong) < LEAST_WRONG:
-            yield f"{where}: {len(exercise.wrong)} wrong answers are anticipated; {LEAST_WRONG} are needed"
-        for number, wrong in enumerate(exercise.wrong):
-            told = hand_in(exercise, wrong.code)
-            if told.passed:
-                yield f"{where}: wrong answer {number} passes"
-            elif told.hint != wrong.hint.en:
-                yield f"{where}: wrong answer {number} is told '{told.hint or told.message}', not its own hint"
+        for unknown in sorted(set(exercise.spelled) - set(lesson.head.spellings)):
+            yield f"{where}: '{unknown}' is not among the 'spellings' of lesson.yaml"
+        before = lesson.exercises.get(exercise.continues or "", exercise)
+        if set(before.spelled) != set(exercise.spelled):
+            yield f"{where}: it goes on with '{exercise.continues}', so both need the same spellings"
+        for spelling in spellings_of(lesson, name):
+            told = "" if spelling == exercise.framework else f" (in {spelling})"
+            yield from (f"{where}: {fault}{told}" for fault in _faults_of_exercise(lesson, name, spelling))
 
 
-def hand_in(exercise: Exercise, code: str, seed: int = 0, language: Language = "en") -> Verdict:
-    """The verdict on `code` with inputs drawn from `seed`, in this process."""
-    return asyncio.run(check(exercise, code, language, _Here(), np.random.default_rng(seed)))
+def spellings_of(lesson: CourseLesson, name: str) -> list[Dialect]:
+    """The frameworks in which an exercise can be done: its own and those it is spelled in; plain Python in all of the lesson."""
+    exercise = lesson.exercises[name]
+    return lesson.head.spellings if exercise.framework is None else [exercise.framework, *exercise.spelled]
+
+
+def _faults_of_exercise(lesson: CourseLesson, name: str, spelling: Dialect) -> Iterator[str]:
+    exercise = lesson.exercises[name]
+    seen = exercise.spelled_in(spelling)
+    for seed in range(2):
+        told = hand_in(exercise, seen.solution, seed, spelling=spelling)
+        if not told.passed:
+            yield f"the solution does not pass: {told.message} {told.case or ''}".rstrip()
+            break
+    if hand_in(exercise, lesson.beginning(name, "en", spelling), spelling=spelling).passed:
+        yield "the starter passes already"
+    if len(seen.wrong) < LEAST_WRONG:
+        yield f"{len(seen.wrong)} wrong answers are anticipated; {LEAST_WRONG} are needed"
+    for number, wrong in enumerate(seen.wrong):
+        told = hand_in(exercise, wrong.code, spelling=spelling)
+        if told.passed:
+            yield f"wrong answer {number} passes"
+        elif told.hint != chosen(wrong.hint.en, spelling):
+            yield f"wrong answer {number} is told '{told.hint or told.message}', not its own hint"
+
+
+def hand_in(exercise: Exercise, code: str, seed: int = 0, language: Language = "en", spelling: Dialect | None = None) -> Verdict:
+    """The verdict on `code` of a reader of `spelling`, with inputs drawn from `seed`, in this process."""
+    return asyncio.run(check(exercise, code, language, _Here(), np.random.default_rng(seed), spelling))
 
 
 def check_lesson(lesson: CourseLesson, runs: Mapping[Dialect, Runs] | None = None) -> list[str]:

@@ -169,6 +169,9 @@ class ExerciseBlock(Strict):
     prompt_html: str
     starter: str = Field(description="what stands there at first; where it continues another, what is added to that")
     continues: str | None = Field(default=None, description="the exercise of this lesson whose program the learner goes on with")
+    spelling: Dialect | None = Field(
+        default=None, description="the framework that it is written for, not always the reader's choice; absent for plain Python"
+    )
     function: str
     hints: list[str]
     solution: Solution

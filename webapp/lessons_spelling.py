@@ -31,6 +31,15 @@ def spelled(text: str, spelling: Dialect, spellings: Sequence[Dialect], path: Pa
     return "\n".join(_words(line, number, spelling, spellings, path) for number, line in enumerate(lines, start=1)) + "\n"
 
 
+def chosen(words: str, spelling: Dialect) -> str:
+    """Words that stand alone, as an exercise's hints do, as they read in `spelling`; what no part of them is for reads as nothing.
+
+    >>> chosen("Divide{{torch: , then call `backward`}}.", "jax")
+    'Divide.'
+    """
+    return _words(words, 1, spelling, SPELLINGS, Path())
+
+
 def _passages(lines: Sequence[str], spelling: Dialect, spellings: Sequence[Dialect], path: Path) -> Iterator[str]:
     opened = 0
     kept = True
@@ -60,7 +69,7 @@ def _passages(lines: Sequence[str], spelling: Dialect, spellings: Sequence[Diale
 
 
 def _words(line: str, number: int, spelling: Dialect, spellings: Sequence[Dialect], path: Path) -> str:
-    def chosen(found: re.Match[str]) -> str:
+    def choose(found: re.Match[str]) -> str:
         parts = _NEXT.split(found[0].removeprefix("{{").removesuffix("}}"))
         first, _, text = parts[0].partition(":")
         said = dict(zip([first, *parts[1::2]], [text, *parts[2::2]], strict=True))
@@ -70,7 +79,7 @@ def _words(line: str, number: int, spelling: Dialect, spellings: Sequence[Dialec
                 return words.strip()
         return ""
 
-    return _WORDS.sub(chosen, line)
+    return _WORDS.sub(choose, line)
 
 
 def _named(names: Sequence[str], spellings: Sequence[Dialect], path: Path, line: int) -> frozenset[str]:

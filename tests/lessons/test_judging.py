@@ -65,10 +65,10 @@ def test_the_failing_case_is_shown_in_words():
     ("result", "said"),
     [
         ({"kind": "value", "type": "NoneType"}, "double returned None. Is a return missing?"),
-        ({"kind": "value", "type": "str", "data": None}, "double returned a str; a Tensor was expected."),
+        ({"kind": "value", "type": "str", "data": None}, "double returned a value of type str; Tensor was expected."),
         (
             {"kind": "value", "type": "list", "shape": [2], "data": [2.0, -4.0]},
-            "double returned a list; a Tensor was expected.",
+            "double returned a value of type list; Tensor was expected.",
         ),
         (tensor([[2.0, -4.0]]), "double returned shape (1, 2); shape (2,) was expected."),
         (tensor(["nan", -4.0]), "double returned NaN for an ordinary input."),
@@ -87,7 +87,7 @@ def test_each_kind_of_failure_has_its_sentence(result, said):
 
 def test_data_that_is_not_what_it_claims_is_no_number():
     for forged in (tensor([2.0, -4.0]) | {"shape": [3]}, tensor([2.0, -4.0]) | {"data": "__import__('os')"}):
-        assert verdict(forged, tensor([6.0])).message == "double returned a Tensor; a Tensor was expected."
+        assert verdict(forged, tensor([6.0])).message == "double returned a value of type Tensor; Tensor was expected."
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The exercises of the project's lessons judge well: solutions pass, and each mistake that is foreseen is told what it is."""
+"""The exercises of the project's lessons judge well, in every framework: solutions pass, and each mistake that is foreseen is told what it is."""
 
 from pathlib import Path
 
@@ -6,50 +6,54 @@ import pytest
 
 from webapp.exercises import load_exercise
 from webapp.lessons import Course, load_course
-from webapp.lessons_check import hand_in
+from webapp.lessons_check import hand_in, spellings_of
 from webapp.lessons_models import LANGUAGES
+from webapp.lessons_spelling import chosen
 
 COURSE = load_course(Path(__file__).resolve().parents[2] / "lessons")
-BEGINNINGS = [pytest.param(lesson, name, id=f"{lesson.slug}-{name}") for lesson in COURSE.lessons for name in lesson.exercises]
 EXERCISES = [pytest.param(lesson.exercises[name], id=f"{lesson.slug}-{name}") for lesson in COURSE.lessons for name in lesson.exercises]
-WRONG = [
-    pytest.param(exercise, wrong, id=f"{lesson.slug}-{name}-{number}")
+SPELLED = [
+    pytest.param(lesson, name, spelling, id=f"{lesson.slug}-{name}-{spelling}")
     for lesson in COURSE.lessons
-    for name, exercise in lesson.exercises.items()
-    for number, wrong in enumerate(exercise.wrong)
+    for name in lesson.exercises
+    for spelling in spellings_of(lesson, name)
 ]
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
-@pytest.mark.parametrize("seed", range(3))
-def test_the_solution_passes(exercise, seed):
-    told = hand_in(exercise, exercise.solution, seed)
-    assert told.passed, told
-
-
-@pytest.mark.parametrize(("lesson", "name"), BEGINNINGS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_starter_fails_with_a_plain_sentence(lesson, name, language):
+@pytest.mark.parametrize(("lesson", "name", "spelling"), SPELLED)
+def test_the_solution_passes(lesson, name, spelling):
     exercise = lesson.exercises[name]
-    told = hand_in(exercise, lesson.beginning(name, language), language=language)
-    assert not told.passed
-    assert "Traceback" not in told.message
-    assert told.case is not None
-    names = [check.said_in(language) for check in exercise.suite] or [f"{exercise.function} "]
-    assert any(name in told.message for name in names)
+    for seed in range(3):
+        told = hand_in(exercise, exercise.spelled_in(spelling).solution, seed, spelling=spelling)
+        assert told.passed, told
 
 
-@pytest.mark.parametrize(("exercise", "wrong"), WRONG)
-@pytest.mark.parametrize(("language", "seed"), [("en", 0), ("en", 1), ("zh", 2)])
-def test_an_anticipated_wrong_answer_fails_with_its_own_hint(exercise, wrong, language, seed):
-    told = hand_in(exercise, wrong.code, seed, language)
-    assert not told.passed
-    assert told.hint == wrong.hint.said_in(language)
+@pytest.mark.parametrize(("lesson", "name", "spelling"), SPELLED)
+def test_the_starter_fails_with_a_plain_sentence(lesson, name, spelling):
+    exercise = lesson.exercises[name]
+    for language in LANGUAGES:
+        told = hand_in(exercise, lesson.beginning(name, language, spelling), language=language, spelling=spelling)
+        assert not told.passed
+        assert "Traceback" not in told.message
+        assert told.case is not None
+        names = [check.said_in(language) for check in exercise.suite] or [f"{exercise.function} "]
+        assert any(name in told.message for name in names)
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
-def test_at_least_three_wrong_answers_are_anticipated(exercise):
-    assert len(exercise.wrong) >= 3
+@pytest.mark.parametrize(("lesson", "name", "spelling"), SPELLED)
+def test_an_anticipated_wrong_answer_fails_with_its_own_hint(lesson, name, spelling):
+    exercise = lesson.exercises[name]
+    for number, wrong in enumerate(exercise.spelled_in(spelling).wrong):
+        for seed, language in enumerate(LANGUAGES):
+            told = hand_in(exercise, wrong.code, seed, language, spelling)
+            assert not told.passed, number
+            assert told.hint == chosen(wrong.hint.said_in(language), spelling), number
+            assert "{{" not in told.hint
+
+
+@pytest.mark.parametrize(("lesson", "name", "spelling"), SPELLED)
+def test_at_least_three_wrong_answers_are_anticipated(lesson, name, spelling):
+    assert len(lesson.exercises[name].spelled_in(spelling).wrong) >= 3
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

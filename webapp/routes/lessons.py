@@ -30,6 +30,9 @@ class HandIn(Body):
 
     code: str = Field(max_length=MAX_CODE)
     lang: Language = "en"
+    spelling: Dialect | None = Field(
+        default=None, description="the framework that the learner reads the lesson in; code that imports one says so itself"
+    )
 
 
 class CourseState(BaseModel):
@@ -142,5 +145,5 @@ async def hand_in(
     exercise = lesson.exercises.get(name)
     if exercise is None:
         raise Problem(404, "no_such_exercise", f"The lesson has no exercise '{name}'.")
-    verdict = await while_connected(http, check(exercise, answer.code, answer.lang, runner))
+    verdict = await while_connected(http, check(exercise, answer.code, answer.lang, runner, framework=answer.spelling))
     return verdict if verdict is not None else Response(status_code=CLIENT_GONE)

@@ -1,4 +1,4 @@
-"""Calls a function that a learner wrote, once for each case, and describes what came back as plain data.
+"""Calls a function that a learner wrote, once for each case, and describes what came back as plain data, whatever framework it is of.
 
 Runs in the child, for exercises. It judges nothing: the verdict is the server's, from these numbers.
 """
@@ -10,20 +10,26 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import Tensor, tensor
+from autograd_core.device import to_device
 from autograd_core.errors import LimitReached
+from autograd_core.tape import Variable
+from webapp.runner.arguments import made
 from webapp.runner.problems import describe
 from webapp.runner.program import FILENAME, Limits, run_with
 
 MOST_NUMBERS = 100_000
 MOST_TEXT = 2_000
+CALLED = {"ArrayImpl": "Array", "ResourceVariable": "Variable", "UnreadVariable": "Variable"}
+"""Classes by the name that a program writes, where they call themselves otherwise."""
+KEEP_NOTHING = frozenset({"ArrayImpl", "EagerTensor"})
+"""Classes of tensors that no gradient goes to of itself: JAX differentiates functions, and TensorFlow's tape watches variables."""
 
 
 def call_cases(code: str, function: str, cases: Sequence[Sequence[Any]], limits: Limits) -> dict[str, Any]:
     """Runs `code`, then `function` on the arguments of each case.
 
-    An argument is a number, or `{"tensor": nested lists, "requires_grad": bool}`. A case that raises is a result like any
-    other; a limit ends the run with the results so far.
+    An argument is a number, or what `arguments.made` makes a tensor of. A case that raises is a result like any other; a limit
+    ends the run with the results so far.
     """
     results: list[dict[str, Any]] = []
 
@@ -46,26 +52,15 @@ def call_cases(code: str, function: str, cases: Sequence[Sequence[Any]], limits:
 
 
 def _argument(given: Any) -> Any:
-    if isinstance(given, dict):
-        return tensor(given["tensor"], dtype=np.float32, requires_grad=bool(given.get("requires_grad")))
-    return given
+    return made(given) if isinstance(given, dict) else given
 
 
 def describe_value(value: Any) -> dict[str, Any]:
     """A value as plain data: numbers as nested lists, and what a tensor says of itself."""
-    if isinstance(value, Tensor):
-        array = value.detach().numpy()
-        about = {"requires_grad": bool(value.requires_grad), "is_leaf": bool(value.is_leaf)}
-        gradient = value.grad if value.is_leaf else None
-        grad = None if gradient is None else _numbers(gradient.detach().numpy())
-        return {
-            "kind": "value",
-            "type": "Tensor",
-            "shape": list(array.shape),
-            "data": _numbers(array),
-            "grad": grad,
-            **about,
-        }
+    if isinstance(value, Variable) or hasattr(
+        type(value), "__tf_tensor__"
+    ):  # what an assignment of TensorFlow returns stands for its variable
+        return _describe_tensor(value)
     if isinstance(value, (list, tuple)) and not all(isinstance(item, (int, float)) for item in value):
         return {"kind": "value", "type": type(value).__name__, "items": [describe_value(item) for item in value]}
     if isinstance(value, (list, tuple, np.ndarray, np.generic)):
@@ -74,6 +69,27 @@ def describe_value(value: Any) -> dict[str, Any]:
     if isinstance(value, (bool, int, float)):
         return {"kind": "value", "type": type(value).__name__, "shape": [], "data": _number(value)}
     return {"kind": "value", "type": type(value).__name__, "shape": None, "data": None}
+
+
+def _describe_tensor(value: Any) -> dict[str, Any]:
+    """What every framework's tensor is on the engine's tape: an array, whether gradients go to it, and where it comes from."""
+    name = type(value).__name__
+    array = _array(value)
+    is_leaf = value.node is None
+    gradient = getattr(value, "grad", None) if is_leaf else None
+    return {
+        "kind": "value",
+        "type": CALLED.get(name, name),
+        "shape": list(array.shape),
+        "data": _numbers(array),
+        "grad": None if gradient is None else _numbers(_array(gradient)),
+        "requires_grad": bool(value.tracked) and name not in KEEP_NOTHING,
+        "is_leaf": is_leaf,
+    }
+
+
+def _array(tensor: Any) -> np.ndarray[Any, Any]:
+    return np.asarray(to_device(getattr(tensor, "array", tensor), "cpu"))
 
 
 def describe_exception(error: Exception) -> dict[str, Any]:

@@ -34,6 +34,7 @@ BACK = "        sent *= 1 + rate\n"
 END = "    return total\n"
 
 exercise = Exercise(
+    framework=None,
     function="gradient",
     starter=Words(
         en=FORWARD + LOOP + "        # What goes to rate?\n        pass\n" + END,

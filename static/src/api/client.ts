@@ -113,8 +113,8 @@ export const api = {
     ),
   course: () => request<CourseState>("/api/course"),
   glossary: (lang: string) => request<Term[]>(`/api/glossary?lang=${lang}`),
-  check: (slug: string, name: string, code: string, lang: string) =>
-    post<Verdict>(path("lessons", slug, "exercises", name), { code, lang }),
+  check: (slug: string, name: string, code: string, lang: string, spelling: string) =>
+    post<Verdict>(path("lessons", slug, "exercises", name), { code, lang, spelling }),
   pictureAddress: (id: string, format: PictureFormat, iteration = 0) =>
     `${path("runs", id, `graph.${format}`)}?iteration=${iteration}`,
   shortLink: (id: string, body: LinkRequest) => post<ShortLink>(path("runs", id, "links"), body),

@@ -789,6 +789,10 @@ export type ExerciseBlock = {
      * the exercise of this lesson whose program the learner goes on with
      */
     continues?: string | null;
+    /**
+     * the framework that it is written for, not always the reader's choice; absent for plain Python
+     */
+    spelling?: 'torch' | 'tensorflow' | 'tensorflow1' | 'mxnet' | 'jax' | 'micrograd' | 'numpy' | null;
     function: string;
     hints: Array<string>;
     solution: Solution;
@@ -896,6 +900,10 @@ export type GraphvizInfo = {
 export type HandIn = {
     code: string;
     lang?: 'en' | 'zh';
+    /**
+     * the framework that the learner reads the lesson in; code that imports one says so itself
+     */
+    spelling?: 'torch' | 'tensorflow' | 'tensorflow1' | 'mxnet' | 'jax' | 'micrograd' | 'numpy' | null;
 };
 
 /**

@@ -63,6 +63,11 @@ export function tasksOf(blocks: readonly Block[]): string[] {
   return blocks.map(taskName).filter(Boolean);
 }
 
+/** The name under which a reader's answer is kept: one for each framework that the exercise can be done in, the lesson's own without its name. */
+export function answerName(block: ExerciseBlock, own: string | undefined): string {
+  return block.spelling && block.spelling !== own ? `${block.name}:${block.spelling}` : block.name;
+}
+
 /**
  * What stands in an exercise that the reader has not touched: its starter, and before it, in a stage of a longer work, the program of the
  * stage before as the reader has it.
@@ -70,12 +75,12 @@ export function tasksOf(blocks: readonly Block[]): string[] {
 export function beginning(
   blocks: readonly Block[],
   block: ExerciseBlock,
-  kept: (name: string) => string | undefined,
+  kept: (block: ExerciseBlock) => string | undefined,
 ): string {
   const before = blocks.find(
     (one): one is ExerciseBlock => one.type === "exercise" && one.name === block.continues,
   );
   if (!before) return block.starter;
-  const program = kept(before.name) ?? beginning(blocks, before, kept);
+  const program = kept(before) ?? beginning(blocks, before, kept);
   return `${program.trimEnd()}\n\n\n${block.starter}`;
 }

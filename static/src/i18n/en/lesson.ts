@@ -86,6 +86,8 @@ export default {
   suite: "Checks",
   attempt: "Attempt {number}",
   attempts: "Attempts",
+  other_framework:
+    "This exercise has no {wanted} version. It is written for {framework}; what you learn from it holds for both.",
   continues: "This goes on with your program from the exercise before.",
   carry_over: "Take my program over again",
   carried_over: "The editor has your program from the exercise before, and the new beginning.",

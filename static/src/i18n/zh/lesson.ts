@@ -85,6 +85,7 @@ export default {
   suite: "各项检查",
   attempt: "第 {number} 次",
   attempts: "历次提交",
+  other_framework: "这道练习没有 {wanted} 版，用的是 {framework}；学到的东西两边都用得上。",
   continues: "这一题接着你上一题的程序写。",
   carry_over: "重新带入我的程序",
   carried_over: "编辑器里换成了你上一题的程序，加上这一题的开头。",
