@@ -39,6 +39,7 @@ def program(rule):
 
 
 exercise = Exercise(
+    framework=None,
     function="level_and_slope",
     starter=Words(
         en="import math\n\n\ndef level_and_slope(t, rounds):\n    # Return the level after these\n    # rounds, and its slope for t.\n    return t, 1.0\n",

@@ -23,6 +23,7 @@ def expected(t, h):
 BEGIN = "import math\n\n\ndef f(t):\n    return t * math.exp(-t)\n\n\ndef slope(t, h):\n"
 
 exercise = Exercise(
+    framework=None,
     function="slope",
     starter=Words(
         en=BEGIN + "    # This looks right only.\n    # Look as far to the left.\n    return (f(t + h) - f(t)) / h\n",

@@ -31,6 +31,7 @@ BACKWARD = "    d3 = -d4 * n4 / n3\n    d2 = d4 / n3\n"
 END = "    return dv, dt, da\n"
 
 exercise = Exercise(
+    framework=None,
     function="gradients",
     starter=Words(
         en=FORWARD + "    # Entry 4: n4 = n2 / n3\n    d3 = 0.0\n    d2 = 0.0\n    dv = 0.0\n    dt = 0.0\n    da = 0.0\n" + END,

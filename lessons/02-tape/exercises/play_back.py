@@ -76,6 +76,7 @@ def play_back(tape, inputs):
 """
 
 exercise = Exercise(
+    framework=None,
     function="play_back",
     starter=Words(
         en=STARTER.format(forward="forward: a new value for each row", backward="backward: from the last row to the first"),

@@ -41,6 +41,7 @@ STARTER = "def run_graph(graph, inputs):\n    return inputs[0]\n"
 STEP = "        values.append(values[i] + values[j] if code == 0 else values[i] * values[j])\n"
 
 exercise = Exercise(
+    framework=None,
     function="run_graph",
     starter=Words(en=STARTER, zh=STARTER),
     solution=HEAD + STEP + "    return values[-1]\n",

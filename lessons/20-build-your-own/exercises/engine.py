@@ -200,6 +200,7 @@ RECURSIVE = """def order(root):
 """
 
 exercise = Exercise(
+    framework=None,
     function="Value",
     continues="walk",
     starter=Words(

@@ -77,6 +77,7 @@ BEFORE = """class Value:
 """
 
 exercise = Exercise(
+    framework=None,
     function="order",
     continues="record",
     starter=Words(

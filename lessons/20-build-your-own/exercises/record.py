@@ -79,6 +79,7 @@ def starter(language):
 BEGIN = starter("en").partition("        # Fill")[0]
 
 exercise = Exercise(
+    framework=None,
     function="Value",
     starter=Words(en=starter("en"), zh=starter("zh")),
     solution=BEGIN + "        return Value(self.data * other.data, (self, other), (other.data, self.data))\n",

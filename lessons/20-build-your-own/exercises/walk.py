@@ -86,6 +86,7 @@ def walk(seed, line):
 
 
 exercise = Exercise(
+    framework=None,
     function="backward",
     continues="order",
     starter=Words(
