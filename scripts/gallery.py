@@ -2,7 +2,8 @@
 
 python scripts/gallery.py                                  # everything
 python scripts/gallery.py --size phone --theme dark --language zh --state "error*" compare
-python scripts/gallery.py --sheets                         # contact sheets of what is there already, too
+python scripts/gallery.py --sheets                         # contact sheets, too, also of what was there already
+python scripts/gallery.py --axe                            # and what axe objects to in each state
 """
 
 import argparse
@@ -22,6 +23,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.browser.axe import violations
 from tests.server import running_server
 
 PICTURES = ROOT / "gallery"
@@ -39,8 +41,8 @@ DOWN = {"desktop": 3, "phone": 2}
 class Studio:
     """A browser and a server; runs each program once, whatever number of pictures is made of it."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
-        self.browser, self.url = browser, url
+    def __init__(self, browser: Browser, url: str, axe: bool) -> None:
+        self.browser, self.url, self.axe = browser, url, axe
         self.runs: dict[str, str] = {}
         self.failed: list[str] = []
 
@@ -48,7 +50,7 @@ class Studio:
         """Every state at one size, in one theme and one language."""
         context = self.browser.new_context(
             base_url=self.url, color_scheme=theme, locale=LOCALES[language], reduced_motion="reduce",  # type: ignore[arg-type]
-            permissions=["clipboard-read", "clipboard-write"], **SIZES[size],
+            permissions=["clipboard-read", "clipboard-write"], bypass_csp=self.axe, **SIZES[size],
         )  # fmt: skip
         for state in states:
             if size not in state.sizes:
@@ -57,6 +59,8 @@ class Studio:
             page = context.new_page()
             try:
                 self.picture(page, state, PICTURES / f"{name}.png")
+                if self.axe and not state.printed:
+                    self.failed += [f"{name}: {one}" for one in violations(page)]
             except PlaywrightError as error:
                 self.failed.append(f"{name}: {str(error).splitlines()[0]}")
             finally:
@@ -129,11 +133,12 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--language", choices=LOCALES, nargs="+", default=list(LOCALES))
     parser.add_argument("--state", nargs="+", default=["*"], help="names of states, with * and ?")
     parser.add_argument("--sheets", action="store_true", help="contact sheets, too")
+    parser.add_argument("--axe", action="store_true", help="ask axe what is wrong with each state")
     return parser.parse_args()
 
 
 def main() -> int:
-    """The pictures that are asked for; answers 0, or says which could not be made."""
+    """The pictures that are asked for; answers 0, or says which could not be made and what axe objects to."""
     wanted = asked()
     browser = chromium()
     if browser is None:
@@ -144,14 +149,14 @@ def main() -> int:
     looks = list(product(wanted.size, wanted.theme, wanted.language))
     with tempfile.TemporaryDirectory() as storage, running_server(Path(storage)) as running, sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=str(browser), args=["--no-sandbox", "--disable-gpu"])
-        studio = Studio(launched, running.url)
+        studio = Studio(launched, running.url, wanted.axe)
         for look in looks:
             studio.take(states, *look)
             if wanted.sheets:
                 contact_sheets(*look)
         launched.close()
     for one in studio.failed:
-        say(f"not made: {one}")
+        say(f"wrong: {one}")
     say(f"pictures of {len(states)} states are in gallery/")
     return 1 if studio.failed else 0
 

@@ -218,6 +218,18 @@ def typed(text: str) -> Act:
     return do
 
 
+def completed(text: str) -> Act:
+    """Types something of which the editor knows how it goes on."""
+
+    def do(page: Page) -> None:
+        typed(text)(page)
+        page.keyboard.press("Control+Space")
+        page.locator(".cm-tooltip-autocomplete li").first.wait_for()
+        page.keyboard.press("ArrowDown")
+
+    return do
+
+
 def away(page: Page) -> None:
     """Nobody answers any more, and something is typed."""
     page.route("**/api/**", lambda route: route.abort())
@@ -234,7 +246,7 @@ def back(page: Page) -> None:
 
 def refused(page: Page) -> None:
     """A browser that lets nobody copy."""
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')) }")
     shared("Copy link|复制链接")(page)
 
 
@@ -355,7 +367,7 @@ STATES = (
     State("limit-nodes", program="full", act=both(END, PROGRAM)),
     State("limit-time", program="endless", act=both(END, PROGRAM)),
     State("limit-output", program="printing", act=PROGRAM),
-    State("completion", "/", act=both(PROGRAM, typed("\ny = torch.matm"))),
+    State("completion", "/", act=both(PROGRAM, completed("\ny = torch.matm"))),
     State("away", "/", act=both(PROGRAM, away)),
     State("back", "/", act=both(PROGRAM, back)),
     State("copied", "/", act=both(steps(5), shared("Copy short link|复制短链接"))),

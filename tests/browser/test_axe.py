@@ -1,6 +1,6 @@
 """Accessibility: axe finds nothing on any page, in either theme and language, at desk and phone size.
 
-Axe comes with the front end's packages and is put into the page by the test; the page itself never loads it.
+`scripts/gallery.py --axe` asks the same of some eighty states, in every combination.
 """
 
 from typing import Any
@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import violations
 from tests.browser.still import still
-from tests.server import ROOT
 
-AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 BACKWARD_TWICE = """import torch
@@ -23,12 +22,10 @@ y.backward()
 """
 
 
-def violations(page: Page) -> list[str]:
-    """What axe objects to, each with the places it found."""
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+def objections(page: Page) -> list[str]:
+    """What axe says once nothing moves any more."""
     still(page)
-    found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
-    return [f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:5]}" for one in found]
+    return violations(page)
 
 
 @pytest.fixture(params=[("light", "en"), ("dark", "zh")], ids="-".join)
@@ -54,7 +51,7 @@ def test_the_play_page_in_the_middle_of_a_backward_pass(page: Page) -> None:
     page.wait_for_function("document.querySelector('.cm-content') || innerWidth < 800")
     for _ in range(6):
         page.keyboard.press("ArrowRight")
-    assert violations(page) == []
+    assert objections(page) == []
 
 
 def test_the_play_page_with_a_problem_and_the_table(page: Page) -> None:
@@ -65,7 +62,7 @@ def test_the_play_page_with_a_problem_and_the_table(page: Page) -> None:
     page.keyboard.press("t")
     page.get_by_role("grid").wait_for()
     page.keyboard.press("End")
-    assert violations(page) == []
+    assert objections(page) == []
 
 
 def test_the_help_dialog(page: Page) -> None:
@@ -73,17 +70,17 @@ def test_the_help_dialog(page: Page) -> None:
     page.get_by_role("listitem").first.wait_for()
     page.keyboard.press("?")
     page.get_by_role("dialog").wait_for()
-    assert violations(page) == []
+    assert objections(page) == []
 
 
 @pytest.mark.parametrize("address", ["/examples", "/lessons", "/lessons/none"])
 def test_the_other_pages(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("heading", level=1).wait_for()
-    assert violations(page) == []
+    assert objections(page) == []
 
 
 def test_a_lesson(page: Page) -> None:
     page.goto("/lessons/chain-rule")
     page.locator(".katex").first.wait_for()
-    assert violations(page) == []
+    assert objections(page) == []

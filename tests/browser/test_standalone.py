@@ -4,6 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
+
 CODE = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\ny = (x * x).sum()\ny.backward()\nprint(x.grad)\n"
 
 
@@ -21,6 +23,8 @@ def test_an_exported_player_plays_from_disk_and_says_that_it_cannot_run_programs
     expect(page.get_by_test_id("step")).to_contain_text("step 0 of")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_test_id("step")).to_contain_text("step 1 of")
+    expect(page.get_by_role("region", name="Nudge")).to_have_count(0)  # nothing can be run again
+    assert violations(page) == []
     page.locator(".cm-content").click()
     page.keyboard.type("z = 1")
     expect(page.get_by_text("This page plays a recording from a file and has no server.")).to_be_visible()

@@ -24,7 +24,7 @@ export function stepSentence(step: Step, index: RecordingIndex): string {
   const { event, node } = step;
   switch (step.kind) {
     case "start":
-      return t("player.say_start");
+      return t(index.nodeCount > 0 ? "player.say_start" : "player.say_nothing");
     case "forward":
       return forward(step, index);
     case "seed": {

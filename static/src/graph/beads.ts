@@ -13,8 +13,8 @@ export interface Bead {
   radius: number;
 }
 
-/** Where the bead of a contribution comes to rest, seen from the consumer: near the node it arrives at. */
-const REST = 0.72;
+/** Where the bead of a contribution comes to rest, seen from where it set out: near the node it arrives at, clear of the numbers in the middle of the wire. */
+const REST = { bowed: 0.72, level: 0.94 };
 /** How far outside the result the bead of a seed begins, and where it ends, in pixels. */
 const SEED = { from: 56, to: 1 };
 
@@ -36,10 +36,20 @@ function seed(places: Places, node: number, go: number, t: number): Bead[] {
   return [{ key: "seed", x, y: box.y, part: "gradient", opacity: Math.min(1, t * 4), radius: 8 }];
 }
 
+/** A place on the wire of an edge, by where a bead on it rests. */
+function resting(
+  places: Places,
+  edge: number,
+  share: (rest: number) => number,
+): { x: number; y: number } | undefined {
+  const course = places.drawing.courses[places.wireOf(edge)];
+  return course?.track.at(share(course.bowed ? REST.bowed : REST.level));
+}
+
 function contributions(places: Places, { step, t }: Motion, go: number): Bead[] {
   const opacity = Math.min(1, t * 6 + 0.2);
   return edgesIn(places.index, step).flatMap((edge) => {
-    const at = places.drawing.courses[places.wireOf(edge)]?.track.at(1 - go * REST);
+    const at = resting(places, edge, (rest) => 1 - go * rest);
     return at ? [{ key: `e${edge}`, x: at.x, y: at.y, part: "gradient" as const, opacity, radius: 8 }] : [];
   });
 }
@@ -48,7 +58,7 @@ function contributions(places: Places, { step, t }: Motion, go: number): Bead[] 
 function tangents(places: Places, { step, t }: Motion, go: number): Bead[] {
   const opacity = Math.min(1, t * 6 + 0.2);
   return edgesIn(places.index, step).flatMap((edge) => {
-    const at = places.drawing.courses[places.wireOf(edge)]?.track.at(go * REST);
+    const at = resting(places, edge, (rest) => go * rest);
     return at ? [{ key: `t${edge}`, x: at.x, y: at.y, part: "gradient" as const, opacity, radius: 8 }] : [];
   });
 }

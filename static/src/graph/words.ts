@@ -57,14 +57,16 @@ export function standOff(wire: Track): number {
 /** However long a wire is, what stands at it stays short; the more so where it is steep. */
 const LONGEST = { level: 18, steep: 9 };
 
-/** A value as it fits on a wire of that many pixels: one line, or where it is an array that does not fit, its shape. */
+/** A value as it fits on a wire of that many pixels: one line, or where it is an array that does not fit, its shape, tight where that is long. */
 export function wireText(index: RecordingIndex, value: number, room: number, steep = false): string {
   const entry = index.values(value);
   if (entry === null) return "";
   const width = Math.min(steep ? LONGEST.steep : LONGEST.level, Math.max(6, Math.floor(room / 7.3) - 2));
   const text = formatValue(entry, { width });
-  if (isArray(entry) && text.length > width + 2) return formatShape(entry.shape);
-  return text;
+  if (!isArray(entry)) return text;
+  const shape = formatShape(entry.shape);
+  if (text.length <= width + 2 && text !== shape) return text;
+  return shape.length <= width + 1 || entry.shape.length < 2 ? shape : entry.shape.join("×");
 }
 
 /** What stands at a wire: the value above it, the gradient below it, and which argument it is where several join the same boxes. */

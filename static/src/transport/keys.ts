@@ -5,10 +5,10 @@
 import { SPEEDS } from "../model/motion";
 import type { Player } from "../model/player.svelte";
 
-/** Widgets whose own keys win: whatever is typed in, and rows of choices that move by arrows. */
+/** Widgets whose own keys win: whatever is typed in, rows of choices that move by arrows, and text wide enough to be scrolled. */
 const TYPING = "input, textarea, select, [contenteditable=true], .cm-editor, dialog, [role=menu]";
 const ARROWS =
-  "[role=tablist], [role=radiogroup], [role=grid], [role=separator], [role=application][data-own-arrows]";
+  "[role=tablist], [role=radiogroup], [role=grid], [role=separator], [role=application][data-own-arrows], pre[tabindex]";
 
 /** Whether the event belongs to something that is typed in or moves by arrows itself. */
 export function isTaken(event: KeyboardEvent): boolean {

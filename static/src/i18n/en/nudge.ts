@@ -7,7 +7,7 @@ export default {
   answer: "result",
   autograd: "gradient",
   quotient: "(f(x+h) − f(x−h)) / 2h",
-  hint: "Drag the arrows or type a number: everything runs again.",
+  hint: "The number it starts with. Drag the arrows or type another: everything runs again.",
   compare: "Compare the gradient with a difference quotient",
   same: "Two runs with h = {h} find the same slope.",
   different:

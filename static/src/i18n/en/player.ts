@@ -67,6 +67,7 @@ export default {
 
   say_start:
     "The tape is at its beginning. Press play and watch the program run forward, then every gradient come back.",
+  say_nothing: "There is nothing on the tape yet.",
   say_made_leaf: "{name} is a leaf: it asks for its gradient, so what it takes part in is recorded.",
   say_made_parameter: "{name} is a parameter of the model: it asks for its gradient.",
   say_made_constant: "{name} is a constant: no gradient goes to it.",

@@ -165,7 +165,8 @@ export default {
   offline: "This page plays a recording from a file and has no server.",
   "offline.hint": "To run programs, open it in Tapedeck.",
   unreachable: "The server does not answer.",
-  "unreachable.hint": "Check that it is running (make run), then try again. Your program is kept here.",
+  "unreachable.hint":
+    "Look at your connection; a server of your own is started again by make run. Your program is kept here.",
   no_viewer: "Nothing is installed that can show a recording here.",
   "no_viewer.hint":
     "Run the program on the play page, or install Tapedeck where the notebook runs (pip install -e .).",

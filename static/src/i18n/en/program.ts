@@ -31,7 +31,8 @@ export default {
   line_added: "Added: {line}",
   placeholder: "Paste a program here",
   blank_title: "A blank program",
-  blank_text: "Paste a PyTorch program into the editor, or begin with one of these.",
+  blank_text:
+    "Paste a program written for PyTorch, TensorFlow, JAX, MXNet or micrograd into the editor, or begin with one of these.",
   stopped_title: "No graph yet",
   stopped_text:
     "The program stopped before its first tensor; the reason is written with the program. Mend it, or begin with one of these.",

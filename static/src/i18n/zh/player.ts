@@ -66,6 +66,7 @@ export default {
   resize_inspector: "检视栏的宽度",
 
   say_start: "磁带在开头。按下播放，看程序向前运行，再看每一个梯度走回来。",
+  say_nothing: "磁带上还什么都没有。",
   say_made_leaf: "{name} 是叶子：它要求梯度，凡有它参与的运算都会被记录。",
   say_made_parameter: "{name} 是模型的参数：它要求梯度。",
   say_made_constant: "{name} 是常量：没有梯度流向它。",

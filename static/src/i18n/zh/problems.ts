@@ -139,7 +139,7 @@ export default {
   offline: "本页从文件播放一次记录，没有服务器。",
   "offline.hint": "要运行程序，请在 Tapedeck 中打开。",
   unreachable: "服务器没有回应。",
-  "unreachable.hint": "请确认它正在运行（make run），然后再试一次。你的程序已保存在本机。",
+  "unreachable.hint": "请检查网络连接；如果服务器是你自己的，用 make run 重新启动它。你的程序已保存在本机。",
   no_viewer: "这里没有安装可以显示记录的播放器。",
   "no_viewer.hint": "请在播放页运行程序，或者在笔记本所用的环境里安装 Tapedeck（pip install -e .）。",
   no_such_run: "没有这个地址对应的运行。",

@@ -31,7 +31,8 @@ export default {
   line_added: "已加上：{line}",
   placeholder: "把程序粘贴到这里",
   blank_title: "程序是空的",
-  blank_text: "把 PyTorch 程序粘贴到编辑器里，或者从下面这些开始。",
+  blank_text:
+    "把用 PyTorch、TensorFlow、JAX、MXNet 或 micrograd 写的程序粘贴到编辑器里，或者从下面这些开始。",
   stopped_title: "还没有计算图",
   stopped_text: "程序在产生第一个张量之前就停下了，原因写在程序旁边。改好它，或者从下面这些开始。",
   numbers_title: "没有张量，就没有计算图",
