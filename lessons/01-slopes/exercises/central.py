@@ -26,7 +26,7 @@ exercise = Exercise(
     framework=None,
     function="slope",
     starter=Words(
-        en=BEGIN + "    # This looks right only.\n    # Look as far to the left.\n    return (f(t + h) - f(t)) / h\n",
+        en=BEGIN + "    # It looks to the right only.\n    # Look as far to the left.\n    return (f(t + h) - f(t)) / h\n",
         zh=BEGIN + "    # 这里只看右边。左边也看同样远。\n    return (f(t + h) - f(t)) / h\n",
     ),
     solution=BEGIN + "    return (f(t + h) - f(t - h)) / (2 * h)\n",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong
+from webapp.exercises import Exercise, Spelling, TensorArgument, Wrong
 from webapp.lessons_models import Words
 
 
@@ -17,6 +17,13 @@ def cases(rng):
 def expected(trained, scale):
     return np.multiply.outer(np.array(scale), trained)
 
+
+VARIABLE = "import tensorflow as tf\n\n\ndef weights(trained, scale):\n    return tf.Variable(trained * scale)\n"
+BEGIN = "import tensorflow as tf\n\n\ndef weights(trained, scale):\n    return trained\n"
+NO_VARIABLE = Words(
+    en="No tape will watch this by itself: a product is a tensor, and trainable=False freezes. Let tf.Variable(...) come last, with the numbers in it.",
+    zh="没有哪条磁带会自动盯着它：乘积只是张量，trainable=False 则是冻结。最后一步才是 tf.Variable(…)，数都算好了放进去。",
+)
 
 exercise = Exercise(
     function="weights",
@@ -62,4 +69,35 @@ exercise = Exercise(
             ),
         ),
     ),
+    spelled={
+        "tensorflow": Spelling(
+            starter=Words(en=BEGIN, zh=BEGIN),
+            solution=VARIABLE,
+            wrong=(
+                Wrong(
+                    code=VARIABLE.replace("tf.Variable(trained * scale)", "trained * scale"),
+                    fault="no_grad_kept",
+                    hint=NO_VARIABLE,
+                ),
+                Wrong(
+                    code=VARIABLE.replace("(trained * scale)", "(trained) * scale"),
+                    fault="no_grad_kept",
+                    hint=NO_VARIABLE,
+                ),
+                Wrong(
+                    code=VARIABLE.replace("trained * scale", "trained"),
+                    gives=lambda trained, scale: trained,
+                    hint=Words(
+                        en="These are the weights as they were: the factor scale is missing.",
+                        zh="权重还是原来的：漏了系数 scale。",
+                    ),
+                ),
+                Wrong(
+                    code=VARIABLE.replace("* scale", "* scale, trainable=False"),
+                    fault="no_grad_kept",
+                    hint=NO_VARIABLE,
+                ),
+            ),
+        ),
+    },
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong
+from webapp.exercises import Exercise, Spelling, TensorArgument, Wrong
 from webapp.lessons_models import Words
 
 
@@ -26,55 +26,128 @@ def difference(p, reward, discount):
     return 2 * p - reward - discount * 3 * p
 
 
-BEGIN = "def learn(p, reward, discount):\n    value = 2 * p\n"
-TARGET = "    target = reward + discount * 3 * p\n"
-CUT = "    target = (reward + discount * 3 * p).detach()\n"
-END = "    loss = (value - target) ** 2\n    loss.backward()\n    return loss, p.grad\n"
+def uncut(p, reward, discount):
+    d = difference(p, reward, discount)
+    return d**2, 2 * d * (2 - 3 * discount)
+
+
+def forecast_cut(p, reward, discount):
+    d = difference(p, reward, discount)
+    return d**2, -2 * d * 3 * discount
+
+
+TORCH = """\
+def learn(p, reward, discount):
+    value = 2 * p
+    target = reward + discount * 3 * p
+    loss = (value - target) ** 2
+    loss.backward()
+    return loss, p.grad
+"""
+MXNET = """\
+from mxnet import autograd
+
+
+def learn(p, reward, discount):
+    with autograd.record():
+        value = 2 * p
+        target = reward + discount * 3 * p
+        loss = (value - target) ** 2
+    loss.backward()
+    return loss, p.grad
+"""
+TENSORFLOW = """\
+import tensorflow as tf
+
+
+def learn(p, reward, discount):
+    with tf.GradientTape() as tape:
+        value = 2 * p
+        target = reward + discount * 3 * p
+        loss = (value - target) ** 2
+    return loss, tape.gradient(loss, p)
+"""
+JAX = """\
+import jax
+
+
+def learn(p, reward, discount):
+    def squared(p):
+        value = 2 * p
+        target = reward + discount * 3 * p
+        return (value - target) ** 2
+
+    return jax.value_and_grad(squared)(p)
+"""
+
+
+def spelled(code, cut, cuts, nothing_left, order):
+    """The exercise in one framework: `cut` is how a value is cut there, `cuts` what the hints call it; the last two are its own mistakes."""
+    target, value = "reward + discount * 3 * p", "2 * p"
+    return Spelling(
+        starter=Words(en=code, zh=code),
+        solution=code.replace(target, cut.format(target)),
+        wrong=(
+            Wrong(
+                code=code,
+                gives=uncut,
+                hint=Words(
+                    en=f"The gradient still goes through the target as well. Cut that road: {cuts} on the target.",
+                    zh=f"梯度还是穿过了目标。把那条路剪断：对目标用 {cuts}。",
+                ),
+            ),
+            Wrong(
+                code=code.replace(f"value = {value}", f"value = {cut.format(value)}"),
+                gives=forecast_cut,
+                hint=Words(
+                    en="You cut the forecast, and now only the target learns. It is the other way round: the target is the fact.",
+                    zh="你剪断的是预测，于是只有目标在学。应当反过来：目标才是既定事实。",
+                ),
+            ),
+            Wrong(
+                code=code.replace(f"value = {value}", f"value = {cut.format(value)}").replace(target, cut.format(target)),
+                hint=Words(
+                    en="Both roads are cut, so nothing leads back to p. Leave the forecast as it is.",
+                    zh="两条路都剪断了，没有路回到 p。预测那一边请保持原样。",
+                ),
+                **nothing_left,
+            ),
+            Wrong(
+                code=code.replace(target, cut.format(target)).replace(*order),
+                gives=lambda p, reward, discount: expected(p, reward, discount)[::-1],
+                hint=Words(
+                    en="Both numbers are right and stand in the wrong order: return the loss first.",
+                    zh="两个数都对，只是顺序反了：先返回损失。",
+                ),
+            ),
+        ),
+    )
+
+
+torch = spelled(TORCH, "({}).detach()", "detach()", {"raises": "nothing_requires_grad"}, ("loss, p.grad", "p.grad, loss"))
 
 exercise = Exercise(
     function="learn",
-    starter=Words(en=BEGIN + TARGET + END, zh=BEGIN + TARGET + END),
-    solution=BEGIN + CUT + END,
+    starter=torch.starter,
+    solution=torch.solution,
+    wrong=torch.wrong,
     cases=cases,
     expected=expected,
-    wrong=(
-        Wrong(
-            code=BEGIN + TARGET + END,
-            gives=lambda p, reward, discount: (
-                difference(p, reward, discount) ** 2,
-                2 * difference(p, reward, discount) * (2 - 3 * discount),
-            ),
-            hint=Words(
-                en="The gradient still goes through the target as well. Cut that road: detach the target.",
-                zh="梯度还是穿过了目标。把那条路剪断：对目标用 detach。",
-            ),
+    spelled={
+        "mxnet": spelled(MXNET, "({}).detach()", "detach()", {"raises": "mxnet_not_recorded"}, ("loss, p.grad", "p.grad, loss")),
+        "tensorflow": spelled(
+            TENSORFLOW,
+            "tf.stop_gradient({})",
+            "tf.stop_gradient",
+            {"fault": "none"},
+            ("loss, tape.gradient(loss, p)", "tape.gradient(loss, p), loss"),
         ),
-        Wrong(
-            code=BEGIN.replace("2 * p", "(2 * p).detach()") + TARGET + END,
-            gives=lambda p, reward, discount: (
-                difference(p, reward, discount) ** 2,
-                -2 * difference(p, reward, discount) * 3 * discount,
-            ),
-            hint=Words(
-                en="You cut the forecast, and now only the target learns. It is the other way round: the target is the fact.",
-                zh="你剪断的是预测，于是只有目标在学。应当反过来：目标才是既定事实。",
-            ),
+        "jax": spelled(
+            JAX,
+            "jax.lax.stop_gradient({})",
+            "jax.lax.stop_gradient",
+            {"gives": lambda p, reward, discount: (difference(p, reward, discount) ** 2, 0.0)},
+            ("return jax.value_and_grad(squared)(p)", "return jax.grad(squared)(p), squared(p)"),
         ),
-        Wrong(
-            code=BEGIN.replace("2 * p", "(2 * p).detach()") + CUT + END,
-            raises="nothing_requires_grad",
-            hint=Words(
-                en="Both roads are cut, so nothing leads back to p. Leave the forecast as it is.",
-                zh="两条路都剪断了，没有路回到 p。预测那一边请保持原样。",
-            ),
-        ),
-        Wrong(
-            code=BEGIN + CUT + END.replace("return loss, p.grad", "return p.grad, loss"),
-            gives=lambda p, reward, discount: expected(p, reward, discount)[::-1],
-            hint=Words(
-                en="Both numbers are right and stand in the wrong order: return the loss first.",
-                zh="两个数都对，只是顺序反了：先返回损失。",
-            ),
-        ),
-    ),
+    },
 )

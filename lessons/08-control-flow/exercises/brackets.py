@@ -1,8 +1,10 @@
 """A tax with three brackets, for a vector. Checked against a sum over brackets and its central difference."""
 
+from textwrap import indent
+
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong, numerical_gradient
+from webapp.exercises import Exercise, Spelling, TensorArgument, Wrong, numerical_gradient
 from webapp.lessons_models import Words
 
 
@@ -36,59 +38,129 @@ def whole_income(income):
     return rate * income, rate
 
 
-BEGIN = "import torch\n\n\ndef tax(income):\n"
-IF = (
-    "    if {0} < 30:\n        due = 0.2 * income\n    elif {0} < 60:\n        due = 6 + 0.4 * (income - 30)\n"
-    "    else:\n        due = 18 + 0.5 * (income - 60)\n"
-)
-LINES = "    low = 0.2 * income\n    middle = 6 + 0.4 * (income - 30)\n    high = 18 + 0.5 * (income - 60)\n"
-CHOICE = "    due = torch.where(income < 30, low, torch.where(income < 60, middle, high))\n"
-END = "    due.sum().backward()\n    return due, income.grad\n"
+def two_brackets(income):
+    return np.where(income < 30, 0.2 * income, 6 + 0.4 * (income - 30)), np.where(income < 30, 0.2, 0.4)
+
+
+IF = """\
+if {0} < 30:
+    due = 0.2 * income
+elif {0} < 60:
+    due = 6 + 0.4 * (income - 30)
+else:
+    due = 18 + 0.5 * (income - 60)
+"""
+LINES = """\
+low = 0.2 * income
+middle = 6 + 0.4 * (income - 30)
+high = 18 + 0.5 * (income - 60)
+"""
+CHOICE = """\
+over_30 = {0}.where(income < 60, middle, high)
+due = {0}.where(income < 30, low, over_30)
+"""
+TORCH = """\
+import torch
+
+
+def tax(income):
+{}    due.sum().backward()
+    return due, income.grad
+"""
+MXNET = """\
+from mxnet import autograd, nd
+
+
+def tax(income):
+    with autograd.record():
+{}    due.backward()
+    return due, income.grad
+"""
+TENSORFLOW = """\
+import tensorflow as tf
+
+
+def tax(income):
+    with tf.GradientTape() as tape:
+{}    return due, tape.gradient(due, income)
+"""
+JAX = """\
+import jax
+import jax.numpy as jnp
+
+
+def paid(income):
+{}    return due
+
+
+def tax(income):
+    def total(income):
+        return paid(income).sum()
+
+    return paid(income), jax.grad(total)(income)
+"""
+
+
+def spelled(code, module, mean, ambiguous):
+    """The exercise in one framework: its `where` lives in `module`, `mean` is the mean income, `ambiguous` what an if about a vector raises."""
+
+    def program(body):
+        return code.format(indent(body, "    " if code in (TORCH, JAX) else "        "))
+
+    starter, where = program(IF.format("income")), CHOICE.format(module)
+    whole = LINES.replace("6 + 0.4 * (income - 30)", "0.4 * income").replace("18 + 0.5 * (income - 60)", "0.5 * income")
+    return Spelling(
+        starter=Words(en=starter, zh=starter),
+        solution=program(LINES + where),
+        wrong=(
+            Wrong(
+                code=program(IF.format(mean)),
+                gives=one_for_all,
+                hint=Words(
+                    en=f"Everybody pays by the bracket of the mean income. Each income needs a choice of its own: {module}.where.",
+                    zh=f"所有人都按平均收入所在的那一档交税。每个收入要各自选择：{module}.where。",
+                ),
+            ),
+            Wrong(
+                code=program(whole + where),
+                gives=whole_income,
+                hint=Words(
+                    en="The gradients are right, the taxes are not: a rate counts only for what lies beyond its border.",
+                    zh="梯度对了，税不对：税率只对超出分界的部分起作用。",
+                ),
+            ),
+            Wrong(
+                code=program(LINES + where.replace("low, over_30", "low, middle")),
+                gives=two_brackets,
+                hint=Words(
+                    en="The third bracket is missing: incomes from 60 on need a second where inside the first.",
+                    zh="少了第三档：60 以上的收入，要在第一个 where 里再套一个。",
+                ),
+            ),
+            Wrong(
+                code=starter,
+                raises=ambiguous,
+                hint=Words(
+                    en=f"An if takes one decision, and here every income needs its own. Choose with {module}.where.",
+                    zh=f"if 只能作一个决定，这里每个收入都要各自决定。请用 {module}.where 来选。",
+                ),
+            ),
+        ),
+    )
+
+
+torch = spelled(TORCH, "torch", "income.mean()", "ambiguous_bool")
 
 exercise = Exercise(
     function="tax",
-    starter=Words(en=BEGIN + IF.format("income") + END, zh=BEGIN + IF.format("income") + END),
-    solution=BEGIN + LINES + CHOICE + END,
+    starter=torch.starter,
+    solution=torch.solution,
+    wrong=torch.wrong,
     cases=cases,
     expected=expected,
-    wrong=(
-        Wrong(
-            code=BEGIN + IF.format("income.mean()") + END,
-            gives=one_for_all,
-            hint=Words(
-                en="Everybody pays by the bracket of the mean income. Each income needs a choice of its own: torch.where.",
-                zh="所有人都按平均收入所在的那一档交税。每个收入要各自选择：torch.where。",
-            ),
-        ),
-        Wrong(
-            code=BEGIN
-            + LINES.replace("6 + 0.4 * (income - 30)", "0.4 * income").replace("18 + 0.5 * (income - 60)", "0.5 * income")
-            + CHOICE
-            + END,
-            gives=whole_income,
-            hint=Words(
-                en="The gradients are right, the taxes are not: a rate counts only for what lies beyond its border.",
-                zh="梯度对了，税不对：税率只对超出分界的部分起作用。",
-            ),
-        ),
-        Wrong(
-            code=BEGIN + LINES + CHOICE.replace("torch.where(income < 60, middle, high)", "middle") + END,
-            gives=lambda income: (
-                np.where(income < 30, 0.2 * income, 6 + 0.4 * (income - 30)),
-                np.where(income < 30, 0.2, 0.4),
-            ),
-            hint=Words(
-                en="The third bracket is missing: incomes from 60 on need a second where inside the first.",
-                zh="少了第三档：60 以上的收入，要在第一个 where 里再套一个。",
-            ),
-        ),
-        Wrong(
-            code=BEGIN + IF.format("income") + END,
-            raises="ambiguous_bool",
-            hint=Words(
-                en="An if takes one decision, and here every income needs its own. Choose with torch.where.",
-                zh="if 只能作一个决定，这里每个收入都要各自决定。请用 torch.where 来选。",
-            ),
-        ),
-    ),
+    spelled={
+        "mxnet": spelled(MXNET, "nd", "income.mean()", "ValueError"),
+        "tensorflow": spelled(TENSORFLOW, "tf", "tf.reduce_mean(income)", "argument_error"),
+        "jax": spelled(JAX, "jnp", "income.mean()", "ambiguous_bool"),
+    },
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong
+from webapp.exercises import Exercise, Spelling, TensorArgument, Wrong
 from webapp.lessons_models import Words
 
 
@@ -18,46 +18,103 @@ def expected(use):
     return 0.2 * np.minimum(use, 100) + 0.5 * np.maximum(use - 100, 0)
 
 
-HEAD = "import torch\n\n\ndef bill(use):\n    below = 0.2 * use\n    above = 20 + 0.5 * (use - 100)\n"
+def exchanged(use):
+    return np.where(use > 100, 0.2 * use, 20 + 0.5 * (use - 100))
+
+
+def dear_from_the_first(use):
+    return np.where(use > 100, 0.5 * use, 0.2 * use)
+
+
+def both(use):
+    return 0.2 * use + 20 + 0.5 * (use - 100)
+
+
+EAGER = """\
+{}def bill(use):
+    below = 0.2 * use
+    above = 20 + 0.5 * (use - 100)
+    return below  # {}
+"""
+GRAPH = """\
+import tensorflow.compat.v1 as tf
+
+tf.disable_eager_execution()
+
+
+def bill(given):
+    use = tf.placeholder(tf.float32, [4])
+    below = 0.2 * use
+    above = 20 + 0.5 * (use - 100)
+    due = below  # {}
+    with tf.Session() as session:
+        return session.run(due, {{use: given}})
+"""
+
+
+def spelled(code, module, vector, by_a_vector):
+    """The exercise in one framework: its `where` lives in `module`; `by_a_vector` is what tells there that an if had nothing to decide by."""
+    program = code.format("") if code is GRAPH else code.format(vector, "")
+    said = [code.format(words) if code is GRAPH else code.format(vector, words) for words in ("choose, element by element", "逐个元素地选")]
+    line = program.splitlines()[-3 if code is GRAPH else -1]
+    chosen = line.replace("below  # ", "{}")
+
+    def with_choice(choice):
+        return program.replace(line, chosen.format(choice))
+
+    if_code = program.replace(line, f"    if use > 100:\n        below = above\n{chosen.format('below')}")
+    return Spelling(
+        starter=Words(en=said[0], zh=said[1]),
+        solution=with_choice(f"{module}.where(use > 100, above, below)"),
+        wrong=(
+            Wrong(
+                code=if_code,
+                raises=by_a_vector,
+                hint=Words(
+                    en=f"An if needs one yes or no, and a vector has several. Choose between values: {module}.where(use > 100, above, below).",
+                    zh=f"if 只要一个是或否，而向量有好几个。请在值之间选：{module}.where(use > 100, above, below)。",
+                ),
+            ),
+            Wrong(
+                code=with_choice(f"{module}.where(use > 100, below, above)"),
+                gives=exchanged,
+                hint=Words(
+                    en="The two are the wrong way round: where takes the second argument where the condition holds.",
+                    zh="两个放反了：条件成立的地方，where 取的是第二个参数。",
+                ),
+            ),
+            Wrong(
+                code=with_choice(f"{module}.where(use > 100, 0.5 * use, below)"),
+                gives=dear_from_the_first,
+                hint=Words(
+                    en="Whoever uses 101 would pay 0.5 for all units. Only those above 100 cost more: 20 + 0.5 * (use − 100).",
+                    zh="这样用 101 度的人，每一度都要付 0.5。贵的只是超出 100 的部分：20 + 0.5 * (use − 100)。",
+                ),
+            ),
+            Wrong(
+                code=with_choice("below + above"),
+                gives=both,
+                hint=Words(
+                    en="Both were added. For each element only one of the two holds.",
+                    zh="你把两个加起来了。每个元素只适用其中一个。",
+                ),
+            ),
+        ),
+    )
+
+
+torch = spelled(EAGER, "torch", "import torch\n\n\n", "RuntimeError")
 
 exercise = Exercise(
     function="bill",
-    starter=Words(en=HEAD + "    return below  # choose, element by element\n", zh=HEAD + "    return below  # 逐个元素地选\n"),
-    solution=HEAD + "    return torch.where(use > 100, above, below)\n",
+    starter=torch.starter,
+    solution=torch.solution,
+    wrong=torch.wrong,
     cases=cases,
     expected=expected,
-    wrong=(
-        Wrong(
-            code=HEAD + "    if use > 100:\n        return above\n    return below\n",
-            raises="RuntimeError",
-            hint=Words(
-                en="An if needs one yes or no, and a vector has several. Choose between values: torch.where(use > 100, above, below).",
-                zh="if 只要一个是或否，而向量有好几个。请在值之间选：torch.where(use > 100, above, below)。",
-            ),
-        ),
-        Wrong(
-            code=HEAD + "    return torch.where(use > 100, below, above)\n",
-            gives=lambda use: np.where(use > 100, 0.2 * use, 20 + 0.5 * (use - 100)),
-            hint=Words(
-                en="The two are the wrong way round: where takes the second argument where the condition holds.",
-                zh="两个放反了：条件成立的地方，where 取的是第二个参数。",
-            ),
-        ),
-        Wrong(
-            code="import torch\n\n\ndef bill(use):\n    return torch.where(use > 100, 0.5 * use, 0.2 * use)\n",
-            gives=lambda use: np.where(use > 100, 0.5 * use, 0.2 * use),
-            hint=Words(
-                en="Whoever uses 101 would pay 0.5 for all units. Only those above 100 cost more: 20 + 0.5 * (use − 100).",
-                zh="这样用 101 度的人，每一度都要付 0.5。贵的只是超出 100 的部分：20 + 0.5 * (use − 100)。",
-            ),
-        ),
-        Wrong(
-            code=HEAD + "    return below + above\n",
-            gives=lambda use: 0.2 * use + 20 + 0.5 * (use - 100),
-            hint=Words(
-                en="Both were added. For each element only one of the two holds.",
-                zh="你把两个加起来了。每个元素只适用其中一个。",
-            ),
-        ),
-    ),
+    spelled={
+        "tensorflow": spelled(EAGER, "tf", "import tensorflow as tf\n\n\n@tf.function\n", "ValueError"),
+        "tensorflow1": spelled(GRAPH, "tf", "", "OperatorNotAllowedInGraphError"),
+        "jax": spelled(EAGER, "jnp", "import jax\nimport jax.numpy as jnp\n\n\n@jax.jit\n", "TracerBoolConversionError"),
+    },
 )
