@@ -33,8 +33,8 @@ class Ledger(Columns):
         self.notices: list[dict[str, Any]] = []
         self.pushes: list[dict[str, Any]] = []
         self._scope = self._pass = self._visited = self._before = 0
-        self._outer: list[int] = []  # the passes and pushes that the one under way is part of
-        self._visiting: tuple[int, Op, Sequence[str], Sequence[Any], Mapping[str, Any]]
+        self._outer: list[tuple[Any, ...]] = []  # of the passes and pushes that the one under way is part of: what they were at
+        self._visiting: tuple[Any, ...] = ()  # row, operation, names, values and attributes that its rules read
         self._print_at: Place | None = None
 
     def _put(self, value: Any) -> int:
@@ -125,15 +125,15 @@ class Ledger(Columns):
             "root": rows[0] if rows else -1, "roots": rows, "first": len(self.events), "count": 0, "span": self.span_of(*place),
             "create_graph": create_graph,
         })  # fmt: skip
-        self._outer.append(self._pass)
+        self._outer.append((self._pass, self._visited, self._visiting))
         self._pass, self._visited = len(self.passes), 0
 
     def end_pass(self, freed: bool) -> None:
         """The walk is over."""
-        this = self.passes[-1]
+        this = self.passes[self._pass - 1]
         if freed and this["root"] >= 0:
             self.details[self.add_event(log.FREED, this["root"])] = {"count": self._visited}
-        self._pass = self._outer.pop()
+        self._pass, self._visited, self._visiting = self._outer.pop()
         this["count"] = len(self.events) - this["first"]
 
     def becomes(self, kind: int, record_id: int, after: Any, value: Any, before: Any) -> None:
@@ -176,14 +176,14 @@ class Ledger(Columns):
         self.pushes.append({
             "root": rows[0] if rows else -1, "roots": rows, "first": len(self.events), "count": 0, "span": self.span_of(*place),
         })  # fmt: skip
-        self._outer.append(self._pass)
+        self._outer.append((self._pass, self._visited, self._visiting))
         self._pass = -len(self.pushes)
 
     def end_push(self) -> None:
         """The outputs have their tangents."""
         this = self.pushes[-self._pass - 1]
         this["count"] = len(self.events) - this["first"]
-        self._pass = self._outer.pop()
+        self._pass, self._visited, self._visiting = self._outer.pop()
 
     def tangent(self, record_id: int, tangent: Any) -> None:
         """An input was given its tangent."""

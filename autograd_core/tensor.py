@@ -295,9 +295,9 @@ class Tensor(Conversions):
             return getattr(self, name)
         close = nearest(name, [word for word in dir(type(self)) if not word.startswith("_")])
         raise MissingAttribute(
-            "attribute_missing", f"'Tensor' object has no attribute '{name}'.",
+            "attribute_missing", f"'{type(self).__name__}' object has no attribute '{name}'.",
             f"Did you mean .{close}?" if close else "See the list of tensor methods in the documentation.",
-            params={"name": name, "nearest": close or "", "owner": "Tensor"}, places=here(),
+            params={"name": name, "nearest": close or "", "owner": type(self).__name__}, places=here(),
         )  # fmt: skip
 
     def clone(self, *, memory_format: Any = None) -> Tensor:

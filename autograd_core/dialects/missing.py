@@ -11,7 +11,7 @@ from typing import Any
 from autograd_core.errors import MissingAttribute, here
 from autograd_core.nearest import nearest
 
-__all__ = ["absences", "missing"]
+__all__ = ["absences", "missing", "reason"]
 
 
 def missing(module: str, known: Iterable[str]) -> Callable[[str], Any]:
@@ -35,6 +35,16 @@ def missing(module: str, known: Iterable[str]) -> Callable[[str], Any]:
 def absences() -> dict[str, Any]:
     """For each dialect the names that are deliberately not there, with the reasons; `different` is what behaves otherwise."""
     return tomllib.loads(files("autograd_core.dialects").joinpath("absent.toml").read_text(encoding="utf-8"))
+
+
+def reason(module: str) -> str:
+    """Why a module of a framework, or the one that it is in, is deliberately not there; nothing where nobody decided so.
+
+    >>> reason("jax.sharding.mesh")
+    'there is one device'
+    """
+    parts = ("tf" + module.removeprefix("tensorflow") if module.startswith("tensorflow") else module).split(".")
+    return next((why for n in range(len(parts), 0, -1) if (why := _reasons().get(".".join(parts[:n])))), "")
 
 
 @cache

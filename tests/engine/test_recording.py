@@ -13,6 +13,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.columns import EVENT_KINDS
+from autograd_core.function import Function
 from autograd_core.transforms import grad
 from autograd_core.values import ValuePool, plain_number
 from tests.golden import NAMES, program, recording
@@ -329,3 +330,32 @@ def test_arguments_that_a_transform_differentiates_by_are_called_what_the_functi
         grad(lambda z: z * z)(ag.tensor(3.0))
     document = recording.document()
     assert {"params['w']", "params['b'][0]", "z"} <= set(document["names"])
+
+
+def test_a_pass_inside_another_leaves_the_outer_one_where_it_was() -> None:
+    class Cubed(Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any, scale: Any) -> Any:
+            ctx.save_for_backward(x, scale)
+            return scale * x**3
+
+        @staticmethod
+        def backward(ctx: Any, gradient: Any) -> Any:
+            x, scale = (one.detach().requires_grad_() for one in ctx.saved_tensors)
+            with ag.enable_grad():
+                (gradient * scale * x * x * x).backward()
+            return x.grad, scale.grad
+
+    with ag.record() as recording:
+        x, scale = ag.tensor(2.0, requires_grad=True), ag.tensor(5.0, requires_grad=True)
+        Cubed.apply(x, scale).backward()
+    document = recording.document()
+    outer, inner = document["passes"][1:]
+    assert outer["first"] < inner["first"]
+    assert outer["first"] + outer["count"] > inner["first"] + inner["count"]
+    events, edges = document["events"], document["edges"]
+    after = range(inner["first"] + inner["count"], len(events["kind"]))
+    along = [events["subject"][i] for i in after if events["kind"][i] == CONTRIBUTION]
+    made = document["nodes"]["name"]
+    names = [document["names"][made[edges["source"][one]]] for one in along]
+    assert names == ["x", "scale"]

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import columns as log
+from autograd_core.dialects.missing import reason
 from autograd_core.errors import LimitReached, _Explained
 from autograd_core.nearest import nearest
 from autograd_core.source import Span, span_at
@@ -122,8 +123,8 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
         name = problem.name or str(problem)
         return Problem(
             "unsupported_import",
-            f"There is no module named {name!r} here.",
-            "Here are torch, numpy, math, random and the standard library.",
+            f"There is no module named {name!r} here{f': {why}' if (why := reason(name)) else ''}.",
+            "Here are torch, tensorflow, jax, mxnet, micrograd, numpy and Python's standard library.",
             params={"module": name},
         )
     if isinstance(problem, ImportError):

@@ -14,10 +14,17 @@ from typing import Any
 
 import numpy as _np
 
-from autograd_core.dialects.jax import debug, errors, flatten_util, lax, nn, numpy, random, scipy, tree, tree_util, typing
+from autograd_core.dialects.jax import debug, errors, flatten_util, lax, nn, numpy, ops, random, scipy, tree, tree_util, typing
 from autograd_core.dialects.jax.inner import making as _making
 from autograd_core.dialects.jax.inner.array import Array
-from autograd_core.dialects.jax.inner.custom import checkpoint, custom_gradient, custom_jvp, custom_vjp, linear_transpose
+from autograd_core.dialects.jax.inner.custom import (
+    checkpoint,
+    checkpoint_policies,
+    custom_gradient,
+    custom_jvp,
+    custom_vjp,
+    linear_transpose,
+)
 from autograd_core.dialects.jax.inner.devices import CPU as _CPU
 from autograd_core.dialects.jax.inner.jaxprs import make_jaxpr
 from autograd_core.dialects.jax.inner.jitting import eval_shape, jit
@@ -98,6 +105,13 @@ def named_scope(name: str) -> Iterator[None]:
 
 
 @contextmanager
+def default_matmul_precision(value: Any) -> Iterator[None]:
+    """Inside, products would be as precise as `value` says; they always have the full precision of their dtype here."""
+    del value
+    yield
+
+
+@contextmanager
 def disable_jit(disable: bool = True) -> Iterator[None]:
     """Inside, `jit` calls the function as it is."""
     with config.changed("jax_disable_jit", disable):
@@ -142,10 +156,10 @@ def pure_callback(callback: Any, result_shape_dtypes: Any, *args: Any, **_: Any)
 
 
 __all__ = [
-    "Array", "ShapeDtypeStruct", "block_until_ready", "checkpoint", "clear_caches", "config", "custom_gradient", "custom_jvp", "custom_vjp", "debug",
-    "debug_nans", "default_backend", "device_count", "device_get", "device_put", "devices", "disable_jit", "enable_x64", "ensure_compile_time_eval", "errors", "eval_shape",
+    "Array", "ShapeDtypeStruct", "block_until_ready", "checkpoint", "checkpoint_policies", "clear_caches", "config", "custom_gradient", "custom_jvp", "custom_vjp", "debug",
+    "debug_nans", "default_backend", "default_matmul_precision", "device_count", "device_get", "device_put", "devices", "disable_jit", "enable_x64", "ensure_compile_time_eval", "errors", "eval_shape",
     "flatten_util", "grad", "hessian", "jacfwd", "jacobian", "jacrev", "jit", "jvp", "lax", "linear_transpose", "linearize", "local_device_count", "local_devices", "make_jaxpr",
-    "named_call", "named_scope", "nn", "numpy", "process_index", "pure_callback", "random", "remat", "scipy", "tree", "tree_util", "typeof", "typing", "value_and_grad",
+    "named_call", "named_scope", "nn", "numpy", "ops", "process_index", "pure_callback", "random", "remat", "scipy", "tree", "tree_util", "typeof", "typing", "value_and_grad",
     "vjp", "vmap",
 ]  # fmt: skip
 __getattr__ = missing("jax", __all__)

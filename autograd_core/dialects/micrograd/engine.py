@@ -57,10 +57,13 @@ class Value(Variable):
 
     __slots__ = ("__dict__", "_grad_is_whole", "_is_whole", "_op", "_operands", "_own_backward")
 
+    label = ""
+    """A name for pictures, as the lecture's class has one."""
     _operands: tuple[Any, ...]
     _own_backward: Callable[[], None] | None
 
-    def __init__(self, data: Number, _children: Iterable[Value] = (), _op: str = "") -> None:
+    def __init__(self, data: Number, _children: Iterable[Value] = (), _op: str = "", label: str = "") -> None:
+        self.label = label
         children = tuple(_children)
         if children:
             self._become(custom(self, children, np.float64(data), _op), children, _op, _is_whole(data))

@@ -85,6 +85,24 @@ def _index(index: Any) -> Any:
     return index.item() if isinstance(index, np.generic) else index
 
 
+class _One(np.ndarray[Any, Any]):
+    """An array with one element, which converts to a Python number as it did in the NumPy of MXNet's time."""
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __repr__(self) -> str:
+        return repr(self.view(np.ndarray))
+
+    __str__ = np.ndarray.__str__
+
+
+_One.__name__, _One.__qualname__, _One.__module__ = "ndarray", "ndarray", "numpy"
+
+
 @conventions
 class NDArray(Tensor):
     """An array of `mx.nd`: float32 unless asked otherwise, two-dimensional thinking, a gradient buffer by `attach_grad()`."""
@@ -152,8 +170,9 @@ class NDArray(Tensor):
     __hash__ = Tensor.__hash__
 
     def asnumpy(self) -> Any:
-        """A copy of the numbers, as a NumPy array of this shape."""
-        return np.array(to_device(self.array, "cpu")).reshape(self.shape)
+        """A copy of the numbers, as a NumPy array of this shape; one alone may stand where Python wants a number: `"%f" % loss.asnumpy()`."""
+        numbers = np.array(to_device(self.array, "cpu")).reshape(self.shape)
+        return numbers.view(_One) if numbers.size == 1 and numbers.ndim else numbers
 
     def asscalar(self) -> Any:
         """The one number inside, as a NumPy scalar."""

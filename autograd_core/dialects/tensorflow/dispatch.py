@@ -62,10 +62,11 @@ def op(kind: str, *, flow: bool = False) -> Callable[[Callable[..., Any]], Calla
 
 def run(function: Callable[..., Any], kind: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     """Run one of TensorFlow's functions now: off the tape where no tape records, its result dressed, its refusals TensorFlow's."""
-    token = None
-    if not TAPES.get():
-        mode = current_mode()
-        token = set_mode(_untaped(mode)) if mode.grad else None
+    token, tapes, mode = None, TAPES.get(), current_mode()
+    if not tapes:
+        token = set_mode(_untaped(mode)) if mode.grad and kind != "TapeBegin" else None
+    elif not mode.grad and tapes[-1].insists:
+        token = set_mode(mode.changed(grad=True))
     try:
         result = function(*arguments, **keywords)
     except _REFUSED as problem:

@@ -42,6 +42,7 @@ class _Reads:
     """Which variables a function reads, as a tape sees them."""
 
     begun = 0
+    insists = False
     stand_ins: dict[int, Any] = {}  # noqa: RUF012  a tape without any
 
     def __init__(self) -> None:

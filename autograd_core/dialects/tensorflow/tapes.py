@@ -20,6 +20,7 @@ from autograd_core.dialects.tensorflow.convert import engine, tensor_of, wrap
 from autograd_core.dialects.tensorflow.dispatch import HANDLE, OPS, TAPES, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.forward import push
+from autograd_core.modes import current_mode
 from autograd_core.op import make
 from autograd_core.tape import Variable as State
 from autograd_core.tape import clock
@@ -51,6 +52,8 @@ class GradientTape:
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
         self._persistent, self._accesses = persistent, watch_accessed_variables
         self._recording = self._shared = False
+        self.insists = False
+        """Whether it was begun where nothing is recorded, as the pull of a `custom_gradient` is: what it sees is recorded all the same."""
         self.forget()
 
     def forget(self) -> None:
@@ -81,6 +84,7 @@ class GradientTape:
         if self._spent:
             self.forget()
         outer = TAPES.get()
+        self.insists = not current_mode().grad
         self._shared = self._shared or bool(outer)
         for tape in outer:
             tape._shared = True

@@ -27,17 +27,19 @@ x = tf.placeholder(tf.float32, [None, 2])
 w = tf.Variable([[1.0], [2.0]], name="weights")
 y = tf.matmul(x, w)
 loss = tf.reduce_mean(y)
+slope = tf.gradients(loss, x)
 train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
 with tf.Session() as session:
     session.run(tf.global_variables_initializer())
-    session.run(train, {x: [[1.0, 2.0]]})
+    session.run([train, slope], {x: [[1.0, 2.0]]})
 """
     found = run_program(text).document
     assert found["status"] == "ok"
+    assert "detach" not in [one["name"] for one in found["ops"]]
     nodes = found["nodes"]
     named = {found["names"][name]: found["spans"][span][0] for name, span in zip(nodes["name"], nodes["span"], strict=True) if name}
     assert named == {"w": 4, "x": 3, "y": 5, "loss": 6}
-    assert [one["root"] for one in found["passes"][1:]] == [nodes["name"].index(found["names"].index("loss"))]
+    assert [one["root"] for one in found["passes"][1:]] == [nodes["name"].index(found["names"].index("loss"))] * 2
 
 
 def test_a_graph_that_no_session_runs_is_said_to_have_no_numbers() -> None:

@@ -155,8 +155,9 @@ class Array(Tensor):
         return numbers.copy() if copy else numbers
 
     def item(self, *place: int) -> Any:
-        """One number, as a Python number."""
-        numbers = self._numbers(ConcretizationTypeError, "jax_concretization", function="item")
+        """One number, as a Python number; of an array that is differentiated the number alone, as in JAX, so that no gradient goes through."""
+        bare = self.tracked and not isinstance(self, (Tracer, Batched))
+        numbers = self.array if bare else self._numbers(ConcretizationTypeError, "jax_concretization", function="item")
         if not place and numbers.size != 1:
             raise refuse_value("jax_item", size=numbers.size)
         return numbers.item(*place)

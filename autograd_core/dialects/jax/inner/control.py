@@ -22,6 +22,7 @@ from autograd_core.dialects.jax.inner.pytrees import flatten, mapped
 from autograd_core.dialects.jax.inner.settings import settings
 from autograd_core.dialects.jax.inner.staging import Program, example_of, level
 from autograd_core.dialects.jax.inner.transforms import reverse
+from autograd_core.modes import current_mode
 from autograd_core.op import REGISTRY, make
 from autograd_core.vmap import Batched
 
@@ -210,7 +211,7 @@ def while_loop(cond_fun: Callable[[Any], Any], body_fun: Callable[[Any], Any], i
 
     def run(programs: Sequence[Program], *values: Any) -> list[Any]:
         state = list(values)
-        if reverse.get() and any(one.tracked for one in [*state, *programs[1].constants()]):
+        if reverse.get() and current_mode().grad and any(one.tracked for one in [*state, *programs[1].constants()]):
             raise refuse_value("jax_while_reverse")
         while True:
             flag = programs[0](*state)[0]

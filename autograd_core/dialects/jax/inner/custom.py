@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from functools import update_wrapper, wraps
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,12 @@ from autograd_core.dialects.jax.inner.problems import refuse_as, refuse_type, re
 from autograd_core.dialects.jax.inner.pytrees import PyTreeDef, flatten, mapped
 from autograd_core.dialects.jax.inner.staging import example_of, level, stage
 from autograd_core.dialects.jax.inner.transforms import arrays_of, vjp
-from autograd_core.errors import AutogradTypeError
+from autograd_core.errors import MissingAttribute
 from autograd_core.function import Function
 from autograd_core.function import checkpoint as engine_checkpoint
 from autograd_core.modes import current_mode, mode
 
-__all__ = ["checkpoint", "custom_gradient", "custom_jvp", "custom_vjp", "linear_transpose", "stop_gradient"]
+__all__ = ["checkpoint", "checkpoint_policies", "custom_gradient", "custom_jvp", "custom_vjp", "linear_transpose", "stop_gradient"]
 
 
 class _Rules:
@@ -107,7 +108,7 @@ class _Custom:
 
     def _missing(self, method: str) -> Exception:
         return refuse_as(
-            AutogradTypeError, "jax_custom_undefined", kind=self.kind, name=getattr(self.fun, "__name__", "function"), method=method
+            MissingAttribute, "jax_custom_undefined", kind=self.kind, name=getattr(self.fun, "__name__", "function"), method=method
         )
 
     def _called(
@@ -314,6 +315,18 @@ def checkpoint(
         return engine_checkpoint(fun, *arguments, preserve_rng_state=False, **keywords)
 
     return wrapped
+
+
+def _policy(*names: Any, **named: Any) -> Any:
+    """What to keep, which this engine decides by itself: everything inside is computed again."""
+    del names, named
+    return _policy
+
+
+checkpoint_policies = SimpleNamespace(**dict.fromkeys(
+    ("everything_saveable", "nothing_saveable", "dots_saveable", "checkpoint_dots", "dots_with_no_batch_dims_saveable", "checkpoint_dots_with_no_batch_dims",
+     "save_any_names_but_these", "save_anything_except_these_names", "save_only_these_names", "save_from_both_policies"), _policy))  # fmt: skip
+"""Accepted by `checkpoint`; the numbers are the same under each."""
 
 
 def linear_transpose(fun: Callable[..., Any], *primals: Any, reduce_axes: Any = ()) -> Callable[..., Any]:

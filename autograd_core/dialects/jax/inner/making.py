@@ -21,6 +21,7 @@ from autograd_core.dialects.jax.inner.staging import check_alive
 from autograd_core.modes import current_mode
 from autograd_core.op import make
 from autograd_core.tape import Variable
+from autograd_core.vmap import Batched
 
 __all__ = ["array", "cast", "converted", "floating", "is_array_like", "operand", "promoted", "recorded", "result_type", "type_of"]
 
@@ -65,7 +66,7 @@ def is_array_like(value: Any) -> bool:
 def converted(value: Any) -> Any:
     """Anything functions take as an array, or `None`."""
     if isinstance(value, Array):
-        if isinstance(value, Tracer):
+        if value.tracked or isinstance(value, (Tracer, Batched)):
             check_alive(value)
         return value
     if isinstance(value, Variable):

@@ -22,7 +22,7 @@ from autograd_core.op import Op, apply, make
 from autograd_core.tape import Variable
 from autograd_core.vmap import Batched, _Facts
 
-__all__ = ["Equation", "Program", "Var", "call", "check_alive", "example_of", "level", "stage"]
+__all__ = ["Equation", "Program", "Var", "call", "check_alive", "differentiating", "example_of", "level", "stage"]
 
 _numbers = count(1).__next__
 
@@ -195,6 +195,10 @@ def example_of(one: Any) -> Any:
     return make(one.array) if isinstance(one, Variable) else one
 
 
+differentiating: ContextVar[int] = ContextVar("jax_differentiating", default=0)
+"""How many derivatives are being taken: outside of all, no array is on the tape."""
+
+
 def filler(shape: tuple[int, ...], dtype: Any) -> Any:
     """Numbers for an example that has none: no zeros, no two alike."""
     size = int(np.prod(shape, dtype=np.int64))
@@ -202,10 +206,16 @@ def filler(shape: tuple[int, ...], dtype: Any) -> Any:
     return make(numbers.astype(dtype).reshape(shape)[()])
 
 
-def check_alive(one: Tracer) -> None:
-    """Refuse a traced array whose function has returned."""
-    if one.level.done:
-        raise refuse_as(UnexpectedTracerError, "jax_leaked", type=describe(one), name=one.level.name)
+def check_alive(one: Any) -> None:
+    """Refuse a traced array whose function has returned: of `jit` and its kind, of a derivative, of `vmap`."""
+    if isinstance(one, Tracer):
+        name = one.level.name if one.level.done else ""
+    elif isinstance(one, Batched):
+        name = "" if current_mode().trace is not None else "one of vmap"
+    else:
+        name = "one of grad, vjp, jvp or a Jacobian" if one.tracked and current_mode().grad and not differentiating.get() else ""
+    if name:
+        raise refuse_as(UnexpectedTracerError, "jax_leaked", type=describe(one), name=name)
 
 
 def stage(function: Callable[..., list[Any]], examples: Sequence[Any], weak: Sequence[bool], name: str) -> Program:

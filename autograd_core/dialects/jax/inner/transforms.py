@@ -18,7 +18,7 @@ from autograd_core.dialects.jax.inner.array import dress, long_name
 from autograd_core.dialects.jax.inner.keys import lowered
 from autograd_core.dialects.jax.inner.problems import refuse_type, refuse_value
 from autograd_core.dialects.jax.inner.pytrees import PyTreeDef, flatten
-from autograd_core.dialects.jax.inner.staging import call, example_of
+from autograd_core.dialects.jax.inner.staging import call, differentiating, example_of
 from autograd_core.trees import introduced
 
 __all__ = ["grad", "hessian", "jacfwd", "jacrev", "jvp", "linearize", "numbered", "reverse", "value_and_grad", "vjp"]
@@ -27,12 +27,26 @@ reverse: ContextVar[int] = ContextVar("jax_reverse", default=0)
 """How many reverse-mode transforms are running: loops of unknown length cannot be reversed."""
 
 
-class _reversing:  # noqa: N801  used like a function
+class _taking:  # noqa: N801  used like a function
+    """Inside, a derivative is taken: arrays are on the tape."""
+
     def __enter__(self) -> None:
-        self._token = reverse.set(reverse.get() + 1)
+        self._token = differentiating.set(differentiating.get() + 1)
 
     def __exit__(self, *_: object) -> None:
-        reverse.reset(self._token)
+        differentiating.reset(self._token)
+
+
+class _reversing(_taking):  # noqa: N801  used like a function
+    """Inside, it is taken in reverse mode."""
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        self._reverse = reverse.set(reverse.get() + 1)
+
+    def __exit__(self, *_: object) -> None:
+        reverse.reset(self._reverse)
+        super().__exit__()
 
 
 def arrays_of(leaves: Sequence[Any]) -> list[Any]:
@@ -254,7 +268,8 @@ def vjp(fun: Callable[..., Any], *primals: Any, has_aux: bool = False, reduce_ax
                     "jax_cotangent_type", got=long_name(seed.shape, seed.dtype), expected=long_name(tuple(one.shape), one.array.dtype)
                 )
         if level() is None and pulls:
-            found = pulls[0](seeds)
+            with _taking():
+                found = pulls[0](seeds)
         else:
 
             def again(functions: Sequence[Any], *values: Any) -> list[Any]:
@@ -304,7 +319,8 @@ def jvp(fun: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool = Fa
     flat = _flattened(_without_aux(fun, has_aux, box), definition, weak, box)
 
     def run(functions: Sequence[Any], *given: Any) -> list[Any]:
-        values, slopes = engine.jvp(functions[0], tuple(given[: len(inputs)]), tuple(given[len(inputs) :]))
+        with _taking():
+            values, slopes = engine.jvp(functions[0], tuple(given[: len(inputs)]), tuple(given[len(inputs) :]))
         return [*values, *slopes]
 
     results = call("jvp", run, [(flat, inputs, weak)], [*inputs, *directions])
@@ -326,11 +342,13 @@ def linearize(fun: Callable[..., Any], *primals: Any, has_aux: bool = False) -> 
     if level() is not None:
         value = value_only(*primals)
         return (value, lambda *tangents: jvp(value_only, primals, tangents)[1], *([box["aux"]] if has_aux else []))
-    found, derivative = engine.linearize(_flattened(value_only, definition, weak, box), *inputs)
+    with _taking():
+        found, derivative = engine.linearize(_flattened(value_only, definition, weak, box), *inputs)
 
     def along(*tangents: Any) -> Any:
         _, directions, _ = _tangent_pairs(primals, tangents)
-        slopes = _left(derivative(*directions), [*inputs, *directions])
+        with _taking():
+            slopes = _left(derivative(*directions), [*inputs, *directions])
         return _rebuilt(slopes, box["weak"], box["out"])
 
     value = _rebuilt(found, box["weak"], box["out"])

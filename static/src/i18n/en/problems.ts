@@ -16,13 +16,13 @@ export default {
     "[[Did you mean {nearest}?]][!Check the spelling, or put the line that makes it above this one.!]",
   attribute_missing: "There is no [[{name}]][!such name!] here.",
   "attribute_missing.hint":
-    "[[The nearest name there is: {nearest}.]][!Check the spelling; Tapedeck has the part of PyTorch that gradients are taught with.!]",
+    "[[The nearest name there is: {nearest}.]][!Check the spelling; Tapedeck has the part of each framework that gradients are taught with.!]",
   unsupported_import: "The module [[{module}]][!that is imported!] is not available here.",
   "unsupported_import.hint":
-    "Available: torch, numpy, math, random, collections, itertools, functools and the like.",
+    "Available: torch, tensorflow, jax, mxnet, micrograd, numpy and Python’s standard library.",
   import_missing: "There is no [[{name}]][!such name!] to import[[ from {module}]].",
   "import_missing.hint":
-    "[[Did you mean {nearest}?]][!Check the spelling; Tapedeck has the part of PyTorch that gradients are taught with.!]",
+    "[[Did you mean {nearest}?]][!Check the spelling; Tapedeck has the part of each framework that gradients are taught with.!]",
   input_called: "The program asks for input, and nobody is there to type it.",
   "input_called.hint": "Write the value into the program instead of calling input().",
   time_limit: "The program was stopped after [[{limit}]][!10!] seconds.",

@@ -10,13 +10,12 @@ export default {
   "name_error.hint": "[[是不是想写 {nearest}？]][!检查拼写，或者把给它赋值的那一行移到前面。!]",
   attribute_missing: "这里没有[[ {name}]][!这个名字!]。",
   "attribute_missing.hint":
-    "[[最接近的名字是 {nearest}。]][!检查拼写。Tapedeck 提供的是 PyTorch 中用来讲解梯度的那一部分。!]",
+    "[[最接近的名字是 {nearest}。]][!检查拼写。Tapedeck 只提供各框架中用来讲解梯度的那一部分。!]",
   unsupported_import: "这里不能导入[[ {module}]][!这个模块!]。",
-  "unsupported_import.hint":
-    "可以使用 torch、numpy、math、random、collections、itertools、functools 等模块。",
+  "unsupported_import.hint": "可以使用 torch、tensorflow、jax、mxnet、micrograd、numpy 和 Python 标准库。",
   import_missing: "[[{module} 里]][!那里!]没有[[ {name} ]][!这个名字!]，无法导入。",
   "import_missing.hint":
-    "[[是不是想写 {nearest}？]][!检查拼写。Tapedeck 提供的是 PyTorch 中用来讲解梯度的那一部分。!]",
+    "[[是不是想写 {nearest}？]][!检查拼写。Tapedeck 只提供各框架中用来讲解梯度的那一部分。!]",
   input_called: "程序在等待输入，可是这里没有人能输入。",
   "input_called.hint": "把值直接写进程序，不要调用 input()。",
   time_limit: "程序运行了 [[{limit}]][!10!] 秒，已被停止。",

@@ -41,3 +41,5 @@ square.backward()
 print(h, square)
 h.label = "h"
 print(h.label)
+named = Value(2.0, label="named")
+print(named.label, named)

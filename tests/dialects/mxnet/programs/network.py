@@ -59,3 +59,4 @@ print(metric.get())
 dataset = gluon.data.ArrayDataset(nd.arange(10).reshape((5, 2)), nd.arange(5))
 for X, y in gluon.data.DataLoader(dataset, batch_size=2):
     print(X.shape, y)
+print("epoch %d, loss %f" % (1, out.mean().asnumpy()), repr(out.mean().asnumpy()), type(out.mean().asnumpy()))

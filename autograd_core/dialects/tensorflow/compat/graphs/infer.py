@@ -27,6 +27,7 @@ class Tape:
     """What the dialect's functions look for before they go on the engine's tape; it keeps nothing, because gradients are asked of the engine itself."""
 
     begun = -1
+    insists = False
     stand_ins: dict[int, Any] = {}  # noqa: RUF012  never written to
 
 

@@ -117,14 +117,14 @@ class Run:
                 results = ()
             for symbol, result in zip(op.outputs, results, strict=False):
                 if symbol not in values:
-                    values[symbol] = self.tracked(result) if symbol in wanted else result
+                    values[symbol] = self.tracked(result, op.folds) if symbol in wanted else result
 
     @staticmethod
-    def tracked(result: Any) -> Any:
-        """The tensor, so that gradients can be asked for it."""
+    def tracked(result: Any, shared: bool = False) -> Any:
+        """The tensor, so that gradients can be asked for it; a leaf of this run alone where runs share the tensor."""
         if getattr(result, "tracked", True) or result.array.dtype.kind != "f":
             return result
-        leaf = result.detach()
+        leaf = wrap(result.array) if shared else result
         leaf.tracked = True
         return leaf
 
