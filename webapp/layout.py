@@ -10,7 +10,8 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from math import cos, sin
+from itertools import pairwise
+from math import cos, hypot, sin
 
 import graphviz
 
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 INCH = 72.0  # a point of Graphviz is a pixel of the page
 RANK_GAP = 90  # room for a value over a wire and a gradient under it
 ROW_GAP = 88  # room for a value above a card and a gradient below it, also where a small picture sets them larger
+WIRE_GAP = 20  # between wires that pass each other in pictures of more than `ROOMY` nodes, so that long ones do not drive them apart
+ROOMY = 16  # nodes; up to so many there is room for numbers at every wire
 ORDERED_UP_TO = 300  # inputs keep their order from top to bottom in pictures of up to this many nodes
 BOW = 30  # pixels that the middle of a wire leans out where several lead to the same place
 ANGLE = 0.7  # where such a wire meets a circle, in radians from its side
@@ -32,6 +35,7 @@ HARD = 300  # nodes; above this the layout program stops improving sooner
 HARD_WIRES = 700  # above this wires are straight: leading them around nodes takes most of the time
 MOST_FOR_ENGINE = 1_500  # nodes; the time of the layout program grows faster than they do, ours does not
 PATIENCE = 2.5  # seconds for the layout program while somebody waits for a page
+CUTS = 12  # halvings that find where a wire leaves a shape: to a hundredth of a pixel
 LEAN = 0.5  # share of the way across that a plain wire leaves its box level
 MOST_DRAWN = 20_000  # nodes in all views together
 REMEMBERED = 512
@@ -111,7 +115,7 @@ class Layouts:
         if len(picture.nodes) <= MOST_FOR_ENGINE:
             try:
                 plain = await self.engine.positions(structure_dot(picture.nodes, picture.wires), PATIENCE)
-                return bow(read_plain(plain, picture.wires), picture)
+                return bow(cut(read_plain(plain, picture.wires), picture), picture)
             except LayoutError:
                 log.warning("a graph of %d nodes was laid out without the layout program", len(picture.nodes), exc_info=True)
         return await asyncio.to_thread(in_layers, picture)
@@ -169,19 +173,22 @@ _NOTHING = Positions(0, 0, [], [])
 def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
     """The DOT of a structure: sizes and connections, no words.
 
+    Each node has its texts' room as part of its height. Wires lead from centre to centre, and are cut at the shapes afterwards.
+
     >>> structure_dot([Drawn("operation", 0, "+", 60, 60)], []).splitlines()[-2].strip()
-    '0 [height=0.8333 shape=ellipse width=0.8333]'
+    '0 [height=0.8333 width=0.8333]'
     """
+    gap = WIRE_GAP if len(nodes) > ROOMY else ROW_GAP
     dot = graphviz.Digraph()
     effort = {"ordering": "in"} if len(nodes) <= ORDERED_UP_TO else {}
     effort |= {"nslimit": "0.2", "nslimit1": "0.2", "mclimit": "0.05"} if len(nodes) > HARD else {}
     effort |= {"splines": "line"} if len(wires) > HARD_WIRES else {}
-    dot.attr("graph", rankdir="LR", nodesep=f"{ROW_GAP / INCH:.4f}", ranksep=f"{RANK_GAP / INCH:.4f}", **effort)
-    dot.attr("node", fixedsize="true", label="")
-    dot.attr("edge", arrowhead="none")
+    dot.attr("graph", rankdir="LR", nodesep=f"{gap / INCH:.4f}", ranksep=f"{RANK_GAP / INCH:.4f}", **effort)
+    dot.attr("node", fixedsize="true", label="", shape="box")
+    dot.attr("edge", arrowhead="none", headclip="false", tailclip="false")
     for number, one in enumerate(nodes):
-        shape = "ellipse" if one.kind == "operation" else "box"
-        dot.body.append(f"\t{number} [height={one.height / INCH:.4f} shape={shape} width={one.width / INCH:.4f}]\n")
+        height = one.height + ROW_GAP - gap
+        dot.body.append(f"\t{number} [height={height / INCH:.4f} width={one.width / INCH:.4f}]\n")
     dot.body += [f"\t{wire.source} -> {wire.target}\n" for wire in wires]
     return str(dot.source)
 
@@ -232,6 +239,54 @@ def read_plain(plain: str, wires: list[Wire]) -> Positions:
         [centres[number] for number in range(len(centres))],
         [turns[position] for position in range(len(wires))],
     )
+
+
+def cut(where: Positions, picture: Picture) -> Positions:
+    """Wires from shape to shape, of wires from centre to centre, and a picture that ends where its outermost shape or wire does."""
+    wires = []
+    for wire, points in zip(picture.wires, where.wires, strict=True):
+        leaving = _outside(points, where.centres[wire.source], picture.nodes[wire.source])
+        arriving = _outside(leaving[::-1], where.centres[wire.target], picture.nodes[wire.target])
+        wires.append(arriving[::-1])
+    ys = [y for points in wires for _, y in points]
+    shapes = [(y, one.height / 2) for (_, y), one in zip(where.centres, picture.nodes, strict=True)]
+    top, bottom = min([y - half for y, half in shapes] + ys), max([y + half for y, half in shapes] + ys)
+
+    def lifted(points: Points) -> Points:
+        return [(round(x, 1), round(y - top, 1)) for x, y in points]
+
+    return Positions(where.width, round(bottom - top, 1), lifted(where.centres), [lifted(points) for points in wires])
+
+
+def _outside(points: Points, centre: tuple[float, float], node: Drawn) -> Points:
+    """The part of a spline of cubic Béziers that lies past the shape in which it begins."""
+    while len(points) > 4 and _within(points[3], centre, node):
+        points = points[3:]
+    if _within(points[3], centre, node):
+        return points  # two shapes that overlap: there is nothing between them
+    low, high = 0.0, 1.0
+    for _ in range(CUTS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _within(_rest(points[:4], middle)[0], centre, node) else (low, middle)
+    return [*_rest(points[:4], high), *points[4:]]
+
+
+def _rest(bezier: Points, t: float) -> Points:
+    """A cubic Bézier from `t` on, by de Casteljau's construction."""
+    kept = [bezier[-1]]
+    while len(bezier) > 1:
+        bezier = [(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t) for (x0, y0), (x1, y1) in pairwise(bezier)]
+        kept.append(bezier[-1])
+    return kept[::-1]
+
+
+def _within(point: tuple[float, float], centre: tuple[float, float], node: Drawn) -> bool:
+    """Whether a point lies in a node's shape: a box, and of an operation one with round ends."""
+    across, down = abs(point[0] - centre[0]), abs(point[1] - centre[1])
+    if node.kind != "operation":
+        return across <= node.width / 2 and down <= node.height / 2
+    radius = min(node.width, node.height) / 2
+    return hypot(max(0.0, across - (node.width / 2 - radius)), max(0.0, down - (node.height / 2 - radius))) <= radius
 
 
 def bow(where: Positions, picture: Picture) -> Positions:

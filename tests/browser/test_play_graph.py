@@ -43,6 +43,10 @@ def test_a_hundred_layers_open_as_one_card_with_a_bar_for_each_gradient_and_unfo
     expect(card.locator(".bar")).to_have_count(100)
     expect(card.locator(".bar.waiting")).to_have_count(0)
     expect(card).to_contain_text("|∂| from")
+    page.keyboard.press("ArrowLeft")
+    expect(card).to_contain_text(re.compile(r"1 of 100: 0\.0\."))
+    expect(card.locator(".pulse")).to_have_count(1)
+    still(page)
     before = card.bounding_box()
     card.click()
     page.get_by_role("button", name="Fold Sequential ×100").wait_for()
@@ -66,8 +70,9 @@ def test_a_node_is_found_by_its_operation_and_goes_to_the_middle(shown) -> None:
     expect(page.get_by_role("combobox", name="Find in the graph")).to_have_count(0)
 
 
-def test_under_the_pointer_a_leaf_shows_all_its_paths_to_the_result(shown) -> None:
-    page = shown(SMALL, "?step=1000")
+def test_under_the_pointer_a_leaf_shows_all_its_paths_and_a_node_at_work_that_is_not_drawn_is_told(shown) -> None:
+    page = shown(SMALL + "z = x.grad * 2\n", "?step=1000")
+    expect(page.locator(".chips")).to_contain_text("At work, and not drawn: z = mul")
     page.locator(".node.variable", has_text="w").hover()
     expect(page.locator(".node.faded")).to_have_count(1)
     expect(page.locator(".node.faded")).to_contain_text("x")

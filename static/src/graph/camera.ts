@@ -17,8 +17,8 @@ const MARGIN = { x: 34, top: 88, bottom: 76 };
 /** The same where nothing lies over the drawing. */
 const COMPACT = { x: 20, top: 30, bottom: 30 };
 const LARGEST_FIT = 1.2;
-/** A drawing that would have to be smaller than this is shown from its beginning at a size that can be read. */
-const SMALLEST_FIT = { wide: 0.54, phone: 0.48, compact: 0.4 };
+/** A drawing that would have to be smaller than this is shown in part, at a size that can be read. */
+const SMALLEST_FIT = { wide: 0.46, phone: 0.44, compact: 0.4 };
 const READABLE = 0.86;
 /** How far a learner can zoom out, at least, and in. */
 const SMALLEST = 0.08;
@@ -28,6 +28,12 @@ const GLIDE = 320;
 /** What is in play may come this near to the edge of the view before the view follows. */
 const EDGE = { x: 12, top: 54, bottom: 40 };
 
+/** How a drawing is fitted: whether nothing stands over it, and where to look in one that cannot be read whole. */
+export interface Fitting {
+  compact: boolean;
+  at: Box | null;
+}
+
 export class Camera {
   readonly #behaviour: ZoomBehavior<HTMLElement, unknown>;
   #transform: ZoomTransform = zoomIdentity;
@@ -35,13 +41,13 @@ export class Camera {
   #view = { width: 1, height: 1 };
   #moved = false;
   #compact = false;
-  /** Whether the last fit showed the beginning of a drawing too large to be read whole. */
-  #wasBeginning = false;
+  /** Whether the last fit showed a part of a drawing too large to be read whole. */
+  #wasPart = false;
   #frame = 0;
 
   constructor(
     readonly surface: HTMLElement,
-    readonly apply: (transform: ZoomTransform) => void,
+    readonly apply: (transform: ZoomTransform, byHand: boolean) => void,
     readonly still: () => boolean,
   ) {
     this.#behaviour = zoom<HTMLElement, unknown>()
@@ -57,7 +63,7 @@ export class Camera {
           this.#moved = true;
           cancelAnimationFrame(this.#frame);
         }
-        this.apply(event.transform);
+        this.apply(event.transform, event.sourceEvent !== null);
       });
     select(surface).call(this.#behaviour).on("dblclick.zoom", null);
   }
@@ -72,7 +78,7 @@ export class Camera {
     content: { width: number; height: number },
     view: { width: number; height: number },
     renew: boolean,
-    compact = false,
+    { compact, at }: Fitting,
   ): void {
     this.#compact = compact;
     this.#content = content;
@@ -80,16 +86,16 @@ export class Camera {
     const smallest = Math.min(SMALLEST, view.width / content.width, view.height / content.height);
     this.#behaviour.scaleExtent([smallest, LARGEST]);
     if (renew) this.#moved = false;
-    if (!this.#moved) this.#fit(false);
+    if (!this.#moved) this.#fit(at, false);
   }
 
-  /** The whole drawing; where that would be too small to read, its beginning and the whole by turns. */
-  fit(): void {
-    const whole = this.#wasBeginning;
-    this.#fit(true, whole);
+  /** The whole drawing; where that would be too small to read, the part where something is and the whole by turns. */
+  fit(at: Box | null): void {
+    const whole = this.#wasPart;
+    this.#fit(at, true, whole);
   }
 
-  #fit(smooth: boolean, whole = false): void {
+  #fit(at: Box | null, smooth: boolean, whole = false): void {
     this.#moved = false;
     const { width, height } = this.#content;
     const margin = this.#compact ? COMPACT : MARGIN;
@@ -97,12 +103,25 @@ export class Camera {
     const fitting = Math.min(room.x / width, room.y / height);
     const { compact, phone, wide } = SMALLEST_FIT;
     const least = this.#compact ? compact : this.#view.width < PHONE ? phone : wide;
-    this.#wasBeginning = fitting < least && !whole;
-    const scale = this.#wasBeginning ? READABLE : Math.min(LARGEST_FIT, fitting);
-    const slack = { x: this.#view.width - width * scale, y: this.#view.height - height * scale };
-    const x = slack.x >= 2 * margin.x - 1 ? slack.x / 2 : margin.x;
-    const y = slack.y / 2 + (margin.top - margin.bottom) / 2;
-    this.#go(zoomIdentity.translate(x, slack.y >= 0 ? y : margin.top).scale(scale), smooth);
+    this.#wasPart = fitting < least && !whole;
+    const scale = this.#wasPart ? READABLE : Math.min(LARGEST_FIT, fitting);
+    const from = at ?? { left: 0, right: 0, top: height / 2, bottom: height / 2 };
+    const x = begin(
+      [from.left * scale, from.right * scale],
+      width * scale,
+      this.#view.width,
+      margin.x,
+      margin.x,
+    );
+    const [top, bottom] = [from.top * scale, from.bottom * scale];
+    const y = begin([top, bottom], height * scale, this.#view.height, margin.top, margin.bottom, true);
+    this.#go(zoomIdentity.translate(x, y).scale(scale), smooth);
+  }
+
+  /** Look from exactly there, as from another drawing of the same size. */
+  set(to: { x: number; y: number; k: number }): void {
+    this.#moved = true;
+    this.#go(zoomIdentity.translate(to.x, to.y).scale(to.k), false);
   }
 
   /** Bring a place of the drawing to the middle of the view. */
@@ -167,6 +186,24 @@ export class Camera {
     };
     this.#frame = requestAnimationFrame(draw);
   }
+}
+
+/**
+ * Where one side of a drawing begins in the view. One that has room stands in its middle; of a longer one the beginning is seen
+ * where that shows `part` too (across), else `part` stands in the middle, as far as there is more to show.
+ */
+function begin(
+  part: readonly [number, number],
+  length: number,
+  room: number,
+  before: number,
+  after: number,
+  centred = false,
+): number {
+  if (length <= room - before - after + 1) return (room - length + before - after) / 2;
+  if (!centred && part[1] + before <= room - after) return before;
+  const middle = (before + room - after) / 2 - (part[0] + part[1]) / 2;
+  return Math.min(before, Math.max(room - after - length, middle));
 }
 
 /** How far to move an interval so that it lies in the middle of another; 0 where it lies inside already. */

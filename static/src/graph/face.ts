@@ -8,6 +8,7 @@ import type { RecordingIndex } from "../model/recording";
 import { type LayoutNode, NodeKind } from "../model/types";
 import type { Quantity } from "../ui/heat";
 import type { BoxMoment } from "./moment";
+import type { Places } from "./places";
 
 /** A small heat map on a card, from the card's upper left corner. */
 export interface HeatRow {
@@ -113,6 +114,17 @@ export function numbersOf(
     before: before === value ? "" : before,
     gradient: gradient && soFar ? `${gradient} ${t("player.so_far")}` : gradient,
   };
+}
+
+/** Which node a folded box tells of, and where it is one of a row which of the repeats that is: `h = tanh`, `37 of 100 · h = tanh`. */
+export function insideOf(places: Places, place: number, node: number): string {
+  const { index, drawing } = places;
+  const label = index.label(node);
+  const operation = index.op(node)?.name ?? "";
+  const what = !operation || operation === label ? label : `${label} = ${operation}`;
+  const repeat = places.repeatOf(place, node);
+  const count = drawing.boxes[place]!.parts.length;
+  return repeat < 0 ? what : t("player.inside_row", { k: repeat + 1, n: count, what });
 }
 
 /** What stands below an operation: what its result is called in the equations. */

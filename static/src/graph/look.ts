@@ -1,6 +1,8 @@
 /** How a drawing is looked at: from where, how large, and what stands out. What both ways of drawing are given. Declarations only. */
+import type { Motion } from "../model/motion";
 import type { RecordingIndex } from "../model/recording";
 import type { Drawing } from "./drawing";
+import type { Places } from "./places";
 import type { Chain } from "./reach";
 
 /** A part of the drawing, in its own coordinates. */
@@ -18,9 +20,33 @@ export interface Transform {
   k: number;
 }
 
-export interface Look {
+/** In what a box differs from the same box of another run. */
+export interface Difference {
+  value: boolean;
+  gradient: boolean;
+}
+
+/** What is drawn, and what of it stands out, wherever it is looked at from. */
+export interface Subject {
   index: RecordingIndex;
   drawing: Drawing;
+  /** Where the nodes of the iteration on show are drawn. */
+  places: Places;
+  motion: Motion | null;
+  /** What hangs together with the box under the pointer; everything else is faint. */
+  chain: Chain | null;
+  /** Whether operations say what they keep for their backward. */
+  saved: boolean;
+  /** The node that somebody chose, and the folded box that holds it; null and −1 where there is none. */
+  chosen: number | null;
+  held: number;
+  /** Nodes at whose events playing stops. */
+  stops: ReadonlySet<number>;
+  /** Boxes that differ from those of another run beside this one. */
+  differences: ReadonlyMap<number, Difference>;
+}
+
+export interface Look extends Subject {
   transform: Transform;
   /** Of the room on the screen, in pixels. */
   width: number;
@@ -31,12 +57,6 @@ export interface Look {
   magnify: number;
   /** Whether texts are large enough to be read. */
   words: boolean;
-  /** What hangs together with the box under the pointer; everything else is faint. */
-  chain: Chain | null;
-  /** Whether operations say what they keep for their backward. */
-  saved: boolean;
-  /** The node that the learner chose. */
-  chosen: number | null;
 }
 
 /** What lies under a place of the screen: a box, else a wire, by their places in the drawing. */

@@ -55,6 +55,10 @@ export interface Lit {
   part: Part;
   /** The value before an update in play, as an index in `values`; 0 where there is none. */
   changedFrom: number;
+  /** The node at work inside a folded box; −1 in a box that shows one node. */
+  inner: number;
+  /** Tells the steps of a box apart, so that each of them is seen. */
+  beat: number;
 }
 
 /** A step as the wires see it: what is in play, and the position whose numbers are on show. */
@@ -162,8 +166,13 @@ export function litIn(places: Places, step: Step): readonly Lit[] {
   const found = new Map<number, Lit>();
   const light = (node: number, part: Part, output = false, changedFrom = 0): void => {
     if (node < 0) return;
-    for (const place of [places.boxOf(node), output ? places.outputOf(node) : -1])
-      if (place >= 0) found.set(place, { place, part, changedFrom });
+    for (const place of [places.boxOf(node), output ? places.outputOf(node) : -1]) {
+      if (place < 0) continue;
+      const inner = places.drawing.boxes[place]!.kind === "scope" ? node : -1;
+      // of several nodes in one folded box the step's own is the one that it tells of
+      if (inner >= 0 && found.get(place)?.inner === step.node) continue;
+      found.set(place, { place, part, changedFrom, inner, beat: step.first });
+    }
   };
   switch (step.kind) {
     case "forward":

@@ -41,15 +41,32 @@ export class Places {
   boxOf(node: number): number {
     const own = this.#boxOf.get(node);
     if (own !== undefined) return own;
-    const { nodes, scopes } = this.index.recording;
-    // a parameter is made outside its module and folded into the one that uses it
-    const user = this.index.isVariable(node) ? this.index.outputs(node)[0] : undefined;
-    const inside = user === undefined ? node : this.index.target(user);
-    for (let scope = nodes.scope[inside] ?? 0; scope > 0; scope = scopes[scope]?.parent ?? 0) {
+    for (const scope of this.#scopesAround(node)) {
       const place = this.#scopeBox.get(scope);
       if (place !== undefined) return place;
     }
     return -1;
+  }
+
+  /** Which of the equal modules of a folded row holds a node, from 0; −1 where the box is no row. */
+  repeatOf(place: number, node: number): number {
+    const { members, parts } = this.drawing.boxes[place]!;
+    if (parts.length === 0) return -1;
+    const around = this.#scopesAround(node);
+    const member = members.findIndex((scope) => around.includes(scope));
+    return member < 0 ? -1 : Math.floor((member * parts.length) / members.length);
+  }
+
+  /** The modules around a node, the innermost first. */
+  #scopesAround(node: number): number[] {
+    const { nodes, scopes } = this.index.recording;
+    // a parameter is made outside its module and folded into the one that uses it
+    const user = this.index.isVariable(node) ? this.index.outputs(node)[0] : undefined;
+    const inside = user === undefined ? node : this.index.target(user);
+    const found: number[] = [];
+    for (let scope = nodes.scope[inside] ?? 0; scope > 0; scope = scopes[scope]?.parent ?? 0)
+      found.push(scope);
+    return found;
   }
 
   /** The card at the end of the drawing that names a result; −1 where the node has none. */

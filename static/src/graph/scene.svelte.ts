@@ -39,6 +39,8 @@ export class NodeView {
   shares = $state.raw<readonly number[]>([]);
   range = $state.raw<readonly [number, number]>([0, 0]);
   changedFrom = $state(0);
+  inner = $state(-1);
+  beat = $state(0);
 
   constructor(
     readonly place: number,
@@ -141,12 +143,8 @@ export class Scene {
     for (const node of this.#lit) {
       node.part = "";
       node.changedFrom = 0;
+      node.inner = -1;
     }
-    this.#lit = litIn(places, step).map(({ place, part, changedFrom }) => {
-      const node = this.nodes[place]!;
-      node.part = part;
-      node.changedFrom = changedFrom;
-      return node;
-    });
+    this.#lit = litIn(places, step).map(({ place, ...lit }) => Object.assign(this.nodes[place]!, lit));
   }
 }

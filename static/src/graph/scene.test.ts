@@ -158,6 +158,11 @@ describe("a row of equal modules", () => {
     expect(range).toEqual([1, 2]);
     expect(shares).toEqual([1, logShare(1, 2)]);
   });
+
+  it("tells which node inside is at work, and only while it is", () => {
+    expect(at(4)).toMatchObject({ inner: 3, part: "value" });
+    expect(at(2)).toMatchObject({ inner: -1, part: "" });
+  });
 });
 
 describe("geometry", () => {
@@ -196,7 +201,7 @@ describe("geometry", () => {
 describe("arrows in the graph", () => {
   it("follow edges both ways", () => {
     expect(walk(view, 0, 0, "ArrowRight")).toBe(1);
-    expect(walk(view, 0, 3, "ArrowLeft")).toBe(1);
+    expect(walk(view, 0, 2, "ArrowLeft")).toBe(1);
     expect(walk(view, 0, 0, "ArrowLeft")).toBeNull();
   });
 });

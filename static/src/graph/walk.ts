@@ -1,10 +1,10 @@
 /** Where an arrow key leads in the drawing: along an edge, or to the neighbour above or below in the same rank. */
 import type { LayoutView } from "../model/types";
 
-/** The node id reached from `node` by an arrow; null where there is nothing that way. */
-export function walk(view: LayoutView, column: number, node: number, key: string): number | null {
+/** The node id reached from the box at `from` by an arrow; null where there is nothing that way. */
+export function walk(view: LayoutView, column: number, from: number, key: string): number | null {
   const places = view.nodes.map((box, place) => ({ box, place })).filter(({ box }) => box.kind !== "output");
-  const here = places.find(({ box }) => box.ids[column] === node) ?? places[0];
+  const here = places.find(({ place }) => place === from) ?? places[0];
   if (!here) return null;
   const { x, y } = here.box;
   let found: number[];

@@ -13,17 +13,28 @@ import type { WireMoment } from "./moment";
 const PLACE_UP_TO = 400;
 /** Half of the room that the numbers of a wire take: above it and below it. */
 const WORDS = { x: 38, y: 30 };
+/** By so much a caption stands out of its operation at either side. */
+const CAPTION = 36;
 
 /** Numbers stand in the middle of their wire, or beside the middle where a box or its texts would be under them. */
 export function placeWords(boxes: readonly LayoutNode[], courses: readonly Course[]): void {
   if (boxes.length > PLACE_UP_TO) return;
-  // a variable has its value above it and its gradient below, an operation its caption below
-  const taken = boxes.map((box) => ({
-    left: box.x - box.width / 2,
-    right: box.x + box.width / 2,
-    top: box.y - box.height / 2 - (box.kind === "variable" ? 22 : 0),
-    bottom: box.y + box.height / 2 + (box.kind === "output" ? 0 : 24),
-  }));
+  // a variable has its value above it and its gradient below, an operation its caption below, with the sum that comes back to it
+  const taken = boxes.flatMap((box) => {
+    const [left, right] = [box.x - box.width / 2, box.x + box.width / 2];
+    const [top, bottom] = [box.y - box.height / 2, box.y + box.height / 2];
+    if (box.kind !== "operation")
+      return [
+        {
+          ...{ left, right, top: top - (box.kind === "variable" ? 22 : 0) },
+          bottom: bottom + (box.kind === "output" ? 0 : 24),
+        },
+      ];
+    return [
+      { left, right, top, bottom },
+      { left: left - CAPTION, right: right + CAPTION, top: bottom, bottom: bottom + 24 },
+    ];
+  });
   const overlap = (x: number, y: number): number => {
     let area = 0;
     for (const box of taken) {

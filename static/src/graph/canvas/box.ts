@@ -3,7 +3,7 @@ import { t } from "../../i18n/index.svelte";
 import { formatNumber } from "../../model/format";
 import type { LayoutNode } from "../../model/types";
 import { cellMap } from "../cells";
-import { captionOf, heatRows, keptBy, kindOf, nameOf, numbersOf, symbolSize } from "../face";
+import { captionOf, fit, heatRows, insideOf, keptBy, kindOf, nameOf, numbersOf, symbolSize } from "../face";
 import { type Part, seriesAt } from "../moment";
 import { Detail } from "./detail";
 import type { Frame } from "./paint";
@@ -45,7 +45,8 @@ export function drawBox(
   const { computed } = moments.box(place);
   const part = moments.lit.get(place)?.part ?? "";
   context.globalAlpha = faint(frame, place) ? FAINT : 1;
-  if (frame.chosen !== null && frame.chosen === node) drawRing(context, box, palette);
+  if (frame.chosen !== null && (frame.chosen === node || frame.held === place))
+    drawRing(context, box, palette);
   if (box.kind === "scope") outline(context, box, palette, part, computed, { dx: 5, dy: -5 });
   outline(context, box, palette, part, computed);
   if (detail >= Detail.names) {
@@ -60,10 +61,16 @@ export function drawBox(
       const lift = box.kind === "scope" ? -2 : 6;
       write(context, name, box.x, box.y + lift, { font: `600 ${16 * magnify}px ${palette.sans}`, color });
       if (box.kind === "scope")
-        write(context, t("player.folded", { count: box.count }), box.x, box.y + 17, {
-          font: `${12 * magnify}px ${palette.sans}`,
-          color: palette.soft,
-        });
+        write(
+          context,
+          insideText(frame, place) || t("player.folded", { count: box.count }),
+          box.x,
+          box.y + 17,
+          {
+            font: `${12 * magnify}px ${palette.sans}`,
+            color: palette.soft,
+          },
+        );
     }
   }
   if (detail === Detail.numbers) drawNumbers(context, frame, place);
@@ -73,6 +80,23 @@ export function drawBox(
     context.fillStyle = palette.ink;
     context.fill();
   }
+  const differs = frame.differences.get(place);
+  if (differs) {
+    const [x, y] = [box.x + box.width / 2 - 4, box.y - box.height / 2 + 2];
+    context.beginPath();
+    context.arc(x, y, 9, 0, 2 * Math.PI);
+    context.fillStyle = differs.value ? palette.value : palette.gradient;
+    context.fill();
+    write(context, "≠", x, y + 4, { font: `700 12px ${palette.sans}`, color: palette.panel });
+  }
+}
+
+/** What a folded box tells of the node inside that is at work, else of the chosen one. */
+function insideText(frame: Frame, place: number): string {
+  const inner = frame.moments.lit.get(place)?.inner ?? -1;
+  const told = inner >= 0 ? inner : frame.held === place ? (frame.chosen ?? -1) : -1;
+  if (told < 0) return "";
+  return fit(insideOf(frame.places, place, told), frame.drawing.boxes[place]!.width - 24, frame.magnify);
 }
 
 function faint(frame: Frame, place: number): boolean {
@@ -230,6 +254,13 @@ function drawSeries(context: CanvasRenderingContext2D, frame: Frame, place: numb
     context.fillRect(left + 16 + i * pitch, top + 92 - tall, Math.max(0.8, pitch * 0.7), tall);
   });
   const [least, most] = range;
+  const told = insideText(frame, place);
+  if (told)
+    write(context, told, box.x, box.y + box.height / 2 + 20, {
+      font: `${12 * magnify}px ${palette.mono}`,
+      color: palette.ink,
+      rim: palette.ground,
+    });
   if (most > 0)
     write(
       context,

@@ -7,7 +7,6 @@ import type { Bead } from "../beads";
 import type { Course } from "../drawing";
 import type { Area, Look } from "../look";
 import type { WireMoment } from "../moment";
-import type { Places } from "../places";
 import { drawBox, drawDot } from "./box";
 import { widened } from "./damage";
 import { Detail, detailAt } from "./detail";
@@ -17,13 +16,10 @@ import type { Palette } from "./palette";
 import { drawWireWords } from "./text";
 
 export interface Frame extends Look {
-  places: Places;
   moments: Moments;
   extents: Extents;
   beads: readonly Bead[];
   palette: Palette;
-  /** Nodes at whose events playing stops. */
-  stops: ReadonlySet<number>;
   /** Pixels of the screen for one of the page. */
   density: number;
 }

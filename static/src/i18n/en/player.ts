@@ -29,6 +29,9 @@ export default {
   hide_unreached: "Hide what the gradient does not reach",
   too_many_nodes: "Too many operations to draw. The table has them all.",
   close_scope: "Fold {name}",
+  inside_row: "{k} of {n}: {what}",
+  away: "At work, and not drawn: {what}",
+  away_show: "draw it",
 
   equation: "Equation",
   array_of: "an array of shape {shape}",

@@ -29,6 +29,9 @@ export default {
   hide_unreached: "隐藏梯度到不了的节点",
   too_many_nodes: "运算太多，画不下。表格里有全部。",
   close_scope: "折叠 {name}",
+  inside_row: "第 {k} 个，共 {n} 个：{what}",
+  away: "正在计算、但没有画出的：{what}",
+  away_show: "画出来",
 
   equation: "等式",
   array_of: "形状 {shape} 的数组",

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { type Box, Camera, type Fitting } from "./camera";
+
+const VIEW = { width: 800, height: 600 };
+
+function seen(content: { width: number; height: number }, at: Box | null, fitting: Partial<Fitting> = {}) {
+  let shown = { x: 0, y: 0, k: 1 };
+  const camera = new Camera(
+    document.createElement("div"),
+    (transform) => (shown = transform),
+    () => true,
+  );
+  camera.resize(content, VIEW, true, { compact: false, at, ...fitting });
+  const onScreen = (x: number, y: number): [number, number] => [x * shown.k + shown.x, y * shown.k + shown.y];
+  return { camera, onScreen, scale: () => shown.k };
+}
+
+const around = (x: number, y: number): Box => ({ left: x - 30, right: x + 30, top: y - 30, bottom: y + 30 });
+
+describe("a new drawing", () => {
+  it("is shown whole where it can be read", () => {
+    const { onScreen } = seen({ width: 1200, height: 300 }, around(1100, 150));
+    expect(onScreen(0, 0)[0]).toBeGreaterThanOrEqual(0);
+    expect(onScreen(1200, 300)[0]).toBeLessThanOrEqual(VIEW.width);
+  });
+
+  it("that is too tall is shown where something is, not by its corner", () => {
+    const { onScreen, scale } = seen({ width: 700, height: 4000 }, around(60, 2000));
+    expect(scale()).toBeGreaterThan(0.8);
+    const [x, y] = onScreen(60, 2000);
+    expect([x > 0 && x < VIEW.width, y > 200 && y < 400]).toEqual([true, true]);
+  });
+
+  it("that is too wide begins at its beginning where that shows the part in play, and goes no further than its end", () => {
+    const wide = { width: 9000, height: 300 };
+    expect(seen(wide, around(60, 150)).onScreen(0, 0)[0]).toBeGreaterThan(0);
+    const far = seen(wide, around(8990, 150));
+    expect(far.onScreen(9000, 0)[0]).toBeGreaterThan(VIEW.width - 80);
+    expect(far.onScreen(9000, 0)[0]).toBeLessThanOrEqual(VIEW.width);
+  });
+
+  it("shows the whole and the part by turns when it is asked to fit", () => {
+    const { camera, scale } = seen({ width: 9000, height: 300 }, null);
+    const part = scale();
+    camera.fit(null);
+    expect(scale()).toBeLessThan(0.1);
+    camera.fit(null);
+    expect(scale()).toBe(part);
+  });
+});
