@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong, numerical_gradient
-from webapp.exercises_source import Forbidden
+from webapp.exercises import Exercise, Spelling, TensorArgument, Wrong, numerical_gradient
+from webapp.exercises_source import AUTOGRAD, Forbidden
 from webapp.lessons_models import Words
 
 
@@ -38,38 +38,43 @@ def scaled(factor_w, factor_b):
     return give
 
 
-exercise = Exercise(
-    function="gradients",
-    starter=Words(
-        en=(
-            "import torch\n\n\ndef gradients(w, b, x, y):\n    # loss = ((w * x + b - y) ** 2).mean()\n"
-            "    residual = w * x + b - y\n    grad_w = torch.tensor(0.0)\n    grad_b = torch.tensor(0.0)\n"
-            "    return grad_w, grad_b\n"
-        ),
-        zh=(
-            "import torch\n\n\ndef gradients(w, b, x, y):\n    # loss = ((w * x + b - y) ** 2).mean()\n"
-            "    residual = w * x + b - y\n    grad_w = torch.tensor(0.0)\n    grad_b = torch.tensor(0.0)\n"
-            "    return grad_w, grad_b\n"
-        ),
-    ),
-    solution=(
-        "import torch\n\n\ndef gradients(w, b, x, y):\n    r = w * x + b - y\n    grad_w = (2 * r * x).mean()\n"
-        "    grad_b = (2 * r).mean()\n    return grad_w, grad_b\n"
-    ),
-    cases=cases,
-    expected=expected,
-    forbidden=(
-        Forbidden(
-            frozenset({"backward", "autograd", "grad", "func", "requires_grad", "requires_grad_"}),
-            Words(
-                en="This time the formula is yours to write: 2/n, the residuals, and x where it belongs.",
-                zh="这一次公式由你来写：2/n、残差，再在该乘的地方乘上 x。",
-            ),
-        ),
-    ),
-    wrong=(
+IMPORT = {
+    "torch": "import torch",
+    "tensorflow": "import tensorflow as tf",
+    "mxnet": "from mxnet import nd",
+    "jax": "import jax.numpy as jnp",
+}
+ZERO = {"torch": "torch.tensor(0.0)", "tensorflow": "tf.constant(0.0)", "mxnet": "nd.array([0.0])", "jax": "jnp.array(0.0)"}
+MEAN = {"torch": "({}).mean()", "tensorflow": "tf.reduce_mean({})", "mxnet": "({}).mean()", "jax": "jnp.mean({})"}
+SUM = {"torch": "({}).sum()", "tensorflow": "tf.reduce_sum({})", "mxnet": "({}).sum()", "jax": "jnp.sum({})"}
+
+
+def starter(dialect):
+    mean = MEAN[dialect].format("(w * x + b - y) ** 2")
+    program = (
+        f"{IMPORT[dialect]}\n\n\ndef gradients(w, b, x, y):\n    # loss = {mean}\n    residual = w * x + b - y\n"
+        f"    grad_w = {ZERO[dialect]}\n    grad_b = {ZERO[dialect]}\n    return grad_w, grad_b\n"
+    )
+    return Words(en=program, zh=program)
+
+
+def program(dialect, grad_w, grad_b, residual="w * x + b - y"):
+    return (
+        f"{IMPORT[dialect]}\n\n\ndef gradients(w, b, x, y):\n    r = {residual}\n    grad_w = {grad_w}\n    grad_b = {grad_b}\n"
+        "    return grad_w, grad_b\n"
+    )
+
+
+def solution(dialect):
+    mean = MEAN[dialect].format
+    return program(dialect, mean("2 * r * x"), mean("2 * r"))
+
+
+def wrong(dialect):
+    mean, total = MEAN[dialect].format, SUM[dialect].format
+    return (
         Wrong(
-            code="def gradients(w, b, x, y):\n    r = w * x + b - y\n    return (r * x).mean(), r.mean()\n",
+            code=program(dialect, mean("r * x"), mean("r")),
             gives=scaled(lambda n: 0.5, lambda n: 0.5),
             hint=Words(
                 en="Both gradients are half of what they should be. The slope of r² is 2r.",
@@ -77,7 +82,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code="def gradients(w, b, x, y):\n    r = w * x + b - y\n    return (2 * r * x).sum(), (2 * r).sum()\n",
+            code=program(dialect, total("2 * r * x"), total("2 * r")),
             gives=scaled(lambda n: n, lambda n: n),
             hint=Words(
                 en="Both gradients are n times too large. The loss is a mean, so each residual counts only 1/n.",
@@ -85,7 +90,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code="def gradients(w, b, x, y):\n    r = y - (w * x + b)\n    return (2 * r * x).mean(), (2 * r).mean()\n",
+            code=program(dialect, mean("2 * r * x"), mean("2 * r"), residual="y - (w * x + b)"),
             gives=scaled(lambda n: -1, lambda n: -1),
             hint=Words(
                 en="Both signs are turned round. The residual is predicted minus measured: w * x + b − y.",
@@ -93,7 +98,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code="def gradients(w, b, x, y):\n    r = w * x + b - y\n    return (2 * r).mean(), (2 * r).mean()\n",
+            code=program(dialect, mean("2 * r"), mean("2 * r")),
             gives=lambda w, b, x, y: (2 * np.mean(w * x + b - y), 2 * np.mean(w * x + b - y)),
             hint=Words(
                 en="The gradient of b is right. For w, the multiplication w * x swaps: what comes back is multiplied with x.",
@@ -101,7 +106,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code="def gradients(w, b, x, y):\n    r = w * x + b - y\n    return (2 * r).mean(), (2 * r * x).mean()\n",
+            code=program(dialect, mean("2 * r"), mean("2 * r * x")),
             gives=lambda w, b, x, y: expected(w, b, x, y)[::-1],
             hint=Words(
                 en="The two numbers are right and stand in the wrong order: return grad_w first, then grad_b.",
@@ -109,12 +114,31 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code="def gradients(w, b, x, y):\n    r = w * x + b - y\n    return 2 * r * x / len(x), 2 * r / len(x)\n",
+            code=program(dialect, "2 * r * x / len(x)", "2 * r / len(x)"),
             fault="shape",
             hint=Words(
                 en="w is one number that was used n times, so its gradient is one number: add up what came back.",
                 zh="w 是一个数，被用了 n 次，所以它的梯度也是一个数：把传回来的加起来。",
             ),
         ),
+    )
+
+
+exercise = Exercise(
+    function="gradients",
+    starter=starter("torch"),
+    solution=solution("torch"),
+    cases=cases,
+    expected=expected,
+    forbidden=(
+        Forbidden(
+            AUTOGRAD,
+            Words(
+                en="This time the formula is yours to write: 2/n, the residuals, and x where it belongs.",
+                zh="这一次公式由你来写：2/n、残差，再在该乘的地方乘上 x。",
+            ),
+        ),
     ),
+    wrong=wrong("torch"),
+    spelled={dialect: Spelling(starter(dialect), solution(dialect), wrong(dialect)) for dialect in ("tensorflow", "mxnet", "jax")},
 )

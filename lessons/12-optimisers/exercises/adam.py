@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong
+from webapp.exercises import Exercise, Spelling, TensorArgument, Wrong
 from webapp.exercises_source import Forbidden
 from webapp.lessons_models import Words
 
@@ -37,38 +37,62 @@ def expected(x, y, steps, lr):
     return descend(x, y, steps, lr)
 
 
-HEAD = (
-    "import torch\n\n\ndef train(x, y, steps, lr):\n"
-    "    w = torch.tensor(0.0, requires_grad=True)\n    b = torch.tensor(0.0, requires_grad=True)\n"
-)
-BODY = (
-    HEAD + "    memory = [[w, 0.0, 0.0], [b, 0.0, 0.0]]\n    for t in range(1, steps + 1):\n"
-    "        loss = ((w * x + b - y) ** 2).mean()\n        loss.backward()\n        with torch.no_grad():\n            for one in memory:\n"
-    "                p, m, s = one\n                m = 0.9 * m + 0.1 * p.grad\n                s = 0.999 * s + 0.001 * p.grad ** 2\n"
-    "                one[1], one[2] = m, s\n"
-)
-MOVE = "                p -= lr * (m / (1 - 0.9 ** t)) / ((s / (1 - 0.999 ** t)) ** 0.5 + 1e-8)\n"
-WIPE = "                p.grad.zero_()\n"
+HEAD = {
+    "torch": (
+        "import torch\n\n\ndef train(x, y, steps, lr):\n"
+        "    w = torch.tensor(0.0, requires_grad=True)\n    b = torch.tensor(0.0, requires_grad=True)\n"
+    ),
+    "tensorflow": "import tensorflow as tf\n\n\ndef train(x, y, steps, lr):\n    w = tf.Variable(0.0)\n    b = tf.Variable(0.0)\n",
+}
+LOOP = "    memory = [[w, 0.0, 0.0], [b, 0.0, 0.0]]\n    for t in range(1, steps + 1):\n"
+BODY = {
+    "torch": (
+        LOOP
+        + "        loss = ((w * x + b - y) ** 2).mean()\n        loss.backward()\n        with torch.no_grad():\n            for one in memory:\n"
+        "                p, m, s = one\n                m = 0.9 * m + 0.1 * p.grad\n                s = 0.999 * s + 0.001 * p.grad ** 2\n"
+        "                one[1], one[2] = m, s\n"
+    ),
+    "tensorflow": (
+        LOOP + "        with tf.GradientTape() as tape:\n            loss = tf.reduce_mean((w * x + b - y) ** 2)\n"
+        "        for one, g in zip(memory, tape.gradient(loss, [w, b])):\n            p, m, s = one\n            m = 0.9 * m + 0.1 * g\n"
+        "            s = 0.999 * s + 0.001 * g ** 2\n            one[1], one[2] = m, s\n"
+    ),
+}
+STEP = "lr * (m / (1 - 0.9 ** t)) / ((s / (1 - 0.999 ** t)) ** 0.5 + 1e-8)"
+MOVE = {"torch": "                p -= {}\n", "tensorflow": "            p.assign_sub({})\n"}
+LATEST = {"torch": "p.grad", "tensorflow": "g"}
+WIPE = {"torch": "                p.grad.zero_()\n", "tensorflow": ""}
 END = "    return w, b\n"
 
-exercise = Exercise(
-    function="train",
-    starter=Words(
-        en=HEAD + "    # your Adam: two running means for each\n" + END,
-        zh=HEAD + "    # 你的 Adam：w 有两个滑动平均，b 也有两个\n" + END,
-    ),
-    solution=BODY + MOVE + WIPE + END,
-    cases=cases,
-    expected=expected,
-    forbidden=(
-        Forbidden(
-            frozenset({"optim", "Adam", "AdamW"}),
-            Words(en="The optimiser is yours to write this time.", zh="这一次，优化器由你来写。"),
+
+def answer(dialect, step=STEP):
+    return HEAD[dialect] + BODY[dialect] + MOVE[dialect].format(step) + WIPE[dialect] + END
+
+
+OWN = {
+    "torch": Wrong(
+        code=HEAD["torch"] + BODY["torch"] + MOVE["torch"].format(STEP) + END,
+        gives=lambda x, y, steps, lr: descend(x, y, steps, lr, wiped=False),
+        hint=Words(
+            en="The first step is right, and then the old gradients are still in .grad. Zero them in every round.",
+            zh="第一步是对的，之后旧的梯度还留在 .grad 里。每一轮都要清零。",
         ),
     ),
-    wrong=(
+    "tensorflow": Wrong(
+        code=HEAD["tensorflow"] + BODY["tensorflow"] + f"            p = p - {STEP}\n" + END,
+        gives=lambda x, y, steps, lr: (0.0, 0.0),
+        hint=Words(
+            en="Nothing has moved: p = p − … makes a tensor and calls it p, and the variable stays where it was. Use p.assign_sub(…).",
+            zh="什么都没有动：p = p − … 造出一个张量，也叫 p，变量还在原处。请用 p.assign_sub(…)。",
+        ),
+    ),
+}
+
+
+def wrong(dialect):
+    return (
         Wrong(
-            code=BODY + "                p -= lr * m / (s ** 0.5 + 1e-8)\n" + WIPE + END,
+            code=answer(dialect, "lr * m / (s ** 0.5 + 1e-8)"),
             gives=lambda x, y, steps, lr: descend(x, y, steps, lr, corrected=False),
             hint=Words(
                 en="Both means start at 0 and are too small at first. Divide m by 1 − 0.9 ** t and s by 1 − 0.999 ** t.",
@@ -76,7 +100,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=BODY + MOVE.replace(" ** 0.5", "") + WIPE + END,
+            code=answer(dialect, STEP.replace(" ** 0.5", "")),
             gives=lambda x, y, steps, lr: descend(x, y, steps, lr, root=False),
             hint=Words(
                 en="s is the size of the gradient squared. Take its root before you divide.",
@@ -84,28 +108,44 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=BODY + MOVE.replace("(m / (1 - 0.9 ** t))", "p.grad") + WIPE + END,
+            code=answer(dialect, STEP.replace("(m / (1 - 0.9 ** t))", LATEST[dialect])),
             gives=lambda x, y, steps, lr: descend(x, y, steps, lr, mean=False),
             hint=Words(
                 en="The first step is right. From the second on, Adam moves by the running mean m of the gradients, not by the latest one alone.",
                 zh="第一步是对的。从第二步起，Adam 用的是梯度的滑动平均 m，而不只是最近的一个梯度。",
             ),
         ),
+        OWN[dialect],
         Wrong(
-            code=BODY + MOVE + END,
-            gives=lambda x, y, steps, lr: descend(x, y, steps, lr, wiped=False),
-            hint=Words(
-                en="The first step is right, and then the old gradients are still in .grad. Zero them in every round.",
-                zh="第一步是对的，之后旧的梯度还留在 .grad 里。每一轮都要清零。",
-            ),
-        ),
-        Wrong(
-            code=(BODY + MOVE + WIPE + END).replace("range(1, steps + 1)", "range(steps)"),
+            code=answer(dialect).replace("range(1, steps + 1)", "range(steps)"),
             fault="nan",
             hint=Words(
                 en="At t = 0 the correction divides 0 by 1 − 0.9 ** 0, which is 0 too. Count the steps from 1.",
                 zh="t = 0 时，校正要用 0 除以 1 − 0.9 ** 0，而它也是 0。步数请从 1 数起。",
             ),
         ),
+    )
+
+
+def starter(dialect):
+    return Words(
+        en=HEAD[dialect] + "    # your Adam: two running means for each\n" + END,
+        zh=HEAD[dialect] + "    # 你的 Adam：w 有两个滑动平均，b 也有两个\n" + END,
+    )
+
+
+exercise = Exercise(
+    function="train",
+    starter=starter("torch"),
+    solution=answer("torch"),
+    cases=cases,
+    expected=expected,
+    forbidden=(
+        Forbidden(
+            frozenset({"optim", "optimizers", "Adam", "AdamW"}),
+            Words(en="The optimiser is yours to write this time.", zh="这一次，优化器由你来写。"),
+        ),
     ),
+    wrong=wrong("torch"),
+    spelled={"tensorflow": Spelling(starter("tensorflow"), answer("tensorflow"), wrong("tensorflow"))},
 )

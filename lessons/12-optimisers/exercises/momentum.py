@@ -22,10 +22,11 @@ def expected(w, v, grad, lr, beta):
 
 
 HEAD = "def momentum(w, v, grad, lr, beta):\n"
-STARTER = "import torch\n\n\n" + HEAD + "    # {}\n    v = v\n    w = w\n    return w, v\n"
+STARTER = HEAD + "    # {}\n    v = v\n    w = w\n    return w, v\n"
 
 exercise = Exercise(
     function="momentum",
+    framework=None,
     starter=Words(en=STARTER.format("first the velocity, then the parameter"), zh=STARTER.format("先算速度，再挪参数")),
     solution=HEAD + "    v = beta * v + grad\n    w = w - lr * v\n    return w, v\n",
     cases=cases,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong, numerical_gradient
-from webapp.exercises_source import Forbidden
+from webapp.exercises import Exercise, Spelling, TensorArgument, Wrong, numerical_gradient
+from webapp.exercises_source import AUTOGRAD, Forbidden
 from webapp.lessons_models import Words
 
 
@@ -36,29 +36,28 @@ def product(factor):
     return give
 
 
-HEAD = "import torch\n\n\ndef gradient(x, w, depth):\n    h = x\n    g = torch.tensor(1.0)\n    for layer in range(depth):\n"
-MOVE = "        h = torch.sigmoid(w * h - w / 2)\n"
-END = "    return g\n"
-START = Words(
-    en="import torch\n\n\ndef gradient(x, w, depth):\n    # x is a tensor with one number\n    return torch.tensor(0.0)\n",
-    zh="import torch\n\n\ndef gradient(x, w, depth):\n    # x 是只含一个数的张量\n    return torch.tensor(0.0)\n",
-)
+DEF = "def gradient(x, w, depth):\n"
+IMPORT = {"torch": "import torch\n\n\n", "tensorflow": "import tensorflow as tf\n\n\n", "jax": "import jax\nimport jax.numpy as jnp\n\n\n"}
+NUMBER = {"torch": "torch.tensor({})", "tensorflow": "tf.constant({})", "jax": "jnp.array({})"}
+SIGMOID = {"torch": "torch.sigmoid", "tensorflow": "tf.sigmoid", "jax": "jax.nn.sigmoid"}
+GIVEN = {
+    "torch": ("a tensor with one number", "只含一个数的张量"),
+    "tensorflow": ("a tensor with one number", "只含一个数的张量"),
+    "jax": ("an array with one number", "只含一个数的数组"),
+}
 
-exercise = Exercise(
-    function="gradient",
-    starter=START,
-    solution=HEAD + MOVE + "        g = g * h * (1 - h) * w\n" + END,
-    cases=cases,
-    expected=expected,
-    forbidden=(
-        Forbidden(
-            frozenset({"backward", "autograd", "grad", "func", "requires_grad", "requires_grad_"}),
-            Words(en="Multiply the slopes yourself: one factor for each layer.", zh="请自己把导数乘起来：每层一个因子。"),
-        ),
-    ),
-    wrong=(
+
+def answer(dialect, factor, start="1.0"):
+    """Goes through the layers; `factor` are the lines for one layer, where MOVE stands for the forward one."""
+    move = f"        h = {SIGMOID[dialect]}(w * h - w / 2)\n"
+    layers = "    for layer in range(depth):\n" + factor.replace("MOVE\n", move)
+    return IMPORT[dialect] + DEF + f"    h = x\n    g = {NUMBER[dialect].format(start)}\n{layers}    return g\n"
+
+
+def wrong(dialect):
+    return (
         Wrong(
-            code=HEAD + MOVE + "        g = g * h * (1 - h)\n" + END,
+            code=answer(dialect, "MOVE\n        g = g * h * (1 - h)\n"),
             gives=product(lambda before, after, w: after * (1 - after)),
             hint=Words(
                 en="The slopes of the sigmoids are there. Each layer also multiplies by its weight: one w a layer is missing.",
@@ -66,7 +65,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=HEAD + "        g = g * h * (1 - h) * w\n" + MOVE + END,
+            code=answer(dialect, "        g = g * h * (1 - h) * w\nMOVE\n"),
             gives=product(lambda before, after, w: before * (1 - before) * w),
             hint=Words(
                 en="h(1 − h) is the slope only for the h that came out of this sigmoid. Compute the new h first.",
@@ -74,7 +73,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=HEAD + MOVE + "        g = g * h * w\n" + END,
+            code=answer(dialect, "MOVE\n        g = g * h * w\n"),
             gives=product(lambda before, after, w: after * w),
             hint=Words(
                 en="The slope of the sigmoid is σ(1 − σ), not σ itself.",
@@ -82,12 +81,39 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=HEAD.replace("torch.tensor(1.0)", "torch.tensor(0.0)") + MOVE + "        g = g + h * (1 - h) * w\n" + END,
+            code=answer(dialect, "MOVE\n        g = g + h * (1 - h) * w\n", start="0.0"),
             gives=lambda x, w, depth: sum(h * (1 - h) * w for h in forward(x, w, depth)[1:]),
             hint=Words(
                 en="The factors were added. Along one road they multiply; only where roads meet do gradients add.",
                 zh="你把各层的因子加了起来。沿着一条路要相乘，几条路汇合才相加。",
             ),
         ),
+    )
+
+
+def starter(dialect):
+    en, zh = GIVEN[dialect]
+    zero = NUMBER[dialect].format("0.0")
+    head = IMPORT[dialect] + DEF
+    return Words(en=f"{head}    # x is {en}\n    return {zero}\n", zh=f"{head}    # x 是{zh}\n    return {zero}\n")
+
+
+def solution(dialect):
+    return answer(dialect, "MOVE\n        g = g * h * (1 - h) * w\n")
+
+
+exercise = Exercise(
+    function="gradient",
+    starter=starter("torch"),
+    solution=solution("torch"),
+    cases=cases,
+    expected=expected,
+    forbidden=(
+        Forbidden(
+            AUTOGRAD,
+            Words(en="Multiply the slopes yourself: one factor for each layer.", zh="请自己把导数乘起来：每层一个因子。"),
+        ),
     ),
+    wrong=wrong("torch"),
+    spelled={dialect: Spelling(starter(dialect), solution(dialect), wrong(dialect)) for dialect in ("tensorflow", "jax")},
 )

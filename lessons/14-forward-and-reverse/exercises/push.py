@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong
-from webapp.exercises_source import Forbidden
+from webapp.exercises import Exercise, Spelling, TensorArgument, Wrong
+from webapp.exercises_source import AUTOGRAD, Forbidden
 from webapp.lessons_models import Words
 
 
@@ -26,27 +26,22 @@ def expected(x, t):
     return value(x), (value(x + h * t) - value(x - h * t)) / (2 * h)
 
 
-HEAD = "import torch\n\n\ndef push(x, t):\n    y = x[0] * x[1] + torch.sin(x[0])\n"
-END = "    return y, y_dot\n"
+LIBRARY = {"torch": ("import torch", "torch"), "tensorflow": ("import tensorflow as tf", "tf"), "jax": ("import jax.numpy as jnp", "jnp")}
+ZERO = {"torch": "torch.tensor(0.0)", "tensorflow": "tf.constant(0.0)", "jax": "jnp.array(0.0)"}
+PRODUCT, SINE = "t[0] * x[1] + x[0] * t[1]", "LIB.cos(x[0]) * t[0]"
 
-exercise = Exercise(
-    function="push",
-    starter=Words(
-        en=HEAD + "    # the tangent of y, from x and t\n    y_dot = torch.tensor(0.0)\n" + END,
-        zh=HEAD + "    # 由 x 和 t 算出 y 的切向量\n    y_dot = torch.tensor(0.0)\n" + END,
-    ),
-    solution=HEAD + "    p_dot = t[0] * x[1] + x[0] * t[1]\n    s_dot = torch.cos(x[0]) * t[0]\n    y_dot = p_dot + s_dot\n" + END,
-    cases=cases,
-    expected=expected,
-    forbidden=(
-        Forbidden(
-            frozenset({"backward", "autograd", "grad", "func", "jvp", "requires_grad", "requires_grad_"}),
-            Words(en="Carry the tangent yourself: one more line for each line.", zh="切向量请自己带着走：每一行多写一行。"),
-        ),
-    ),
-    wrong=(
+
+def answer(dialect, tangent, before=""):
+    """The value as it is given, and its tangent; LIB is the framework's name in a program."""
+    imported, name = LIBRARY[dialect]
+    program = f"{imported}\n\n\ndef push(x, t):\n    y = x[0] * x[1] + LIB.sin(x[0])\n{before}    y_dot = {tangent}\n    return y, y_dot\n"
+    return program.replace("LIB", name)
+
+
+def wrong(dialect):
+    return (
         Wrong(
-            code=HEAD + "    y_dot = t[0] * x[1] + x[0] * t[1] + torch.cos(x[0])\n" + END,
+            code=answer(dialect, f"{PRODUCT} + LIB.cos(x[0])"),
             gives=lambda x, t: (value(x), t[0] * x[1] + x[0] * t[1] + np.cos(x[0])),
             hint=Words(
                 en="The product is right. The sine has to multiply its slope by the tangent that came in: cos(x[0]) times t[0].",
@@ -54,7 +49,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=HEAD + "    y_dot = t[0] * t[1] + torch.cos(x[0]) * t[0]\n" + END,
+            code=answer(dialect, f"t[0] * t[1] + {SINE}"),
             gives=lambda x, t: (value(x), t[0] * t[1] + np.cos(x[0]) * t[0]),
             hint=Words(
                 en="The tangent of a product is not the product of the tangents. Each factor's tangent meets the other factor's value.",
@@ -62,7 +57,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=HEAD + "    y_dot = t[0] * x[1] + torch.cos(x[0]) * t[0]\n" + END,
+            code=answer(dialect, f"t[0] * x[1] + {SINE}"),
             gives=lambda x, t: (value(x), t[0] * x[1] + np.cos(x[0]) * t[0]),
             hint=Words(
                 en="x[1] changes too: the product needs its second term, x[0] times t[1].",
@@ -70,12 +65,39 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=HEAD + "    y_dot = x[1] + torch.cos(x[0]) + x[0]\n" + END,
+            code=answer(dialect, "x[1] + LIB.cos(x[0]) + x[0]"),
             gives=lambda x, t: (value(x), x[1] + np.cos(x[0]) + x[0]),
             hint=Words(
                 en="This is the answer for the tangent (1, 1). The inputs change with the speeds t[0] and t[1].",
                 zh="这是切向量取 (1, 1) 时的答案。两个输入变化的速度是 t[0] 和 t[1]。",
             ),
         ),
+    )
+
+
+def starter(dialect):
+    return Words(
+        en=answer(dialect, ZERO[dialect], "    # the tangent of y, from x and t\n"),
+        zh=answer(dialect, ZERO[dialect], "    # 由 x 和 t 算出 y 的切向量\n"),
+    )
+
+
+def solution(dialect):
+    return answer(dialect, "p_dot + s_dot", f"    p_dot = {PRODUCT}\n    s_dot = {SINE}\n")
+
+
+exercise = Exercise(
+    function="push",
+    starter=starter("torch"),
+    solution=solution("torch"),
+    cases=cases,
+    expected=expected,
+    forbidden=(
+        Forbidden(
+            AUTOGRAD,
+            Words(en="Carry the tangent yourself: one more line for each line.", zh="切向量请自己带着走：每一行多写一行。"),
+        ),
     ),
+    wrong=wrong("torch"),
+    spelled={dialect: Spelling(starter(dialect), solution(dialect), wrong(dialect)) for dialect in ("tensorflow", "jax")},
 )

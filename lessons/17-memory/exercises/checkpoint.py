@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong, numerical_gradient
+from webapp.exercises import Exercise, Spelling, TensorArgument, Wrong, numerical_gradient
 from webapp.lessons_models import Words
 
 
@@ -35,6 +35,58 @@ END = "\n\ndef gradients(x, w, weight):\n    (weight * Checkpoint.apply(x, w)).s
 CUT = "        x, w = x.detach().requires_grad_(), w.detach().requires_grad_()\n"
 AGAIN = "        with torch.enable_grad():\n            again = block(x, w)\n"
 PULL = "        return torch.autograd.grad(again, (x, w), g)\n"
+
+JAX_HEAD = (
+    "import jax\nimport jax.numpy as jnp\n\n\ndef block(x, w):\n    return jnp.tanh(x * w) * w\n\n\n@jax.custom_vjp\n"
+    "def checkpoint(x, w):\n    return block(x, w)\n\n\ndef forward(x, w):\n    return block(x, w), (x, w)\n\n\n"
+    "def backward(saved, g):\n    x, w = saved\n"
+)
+JAX_END = (
+    "\n\ncheckpoint.defvjp(forward, backward)\n\n\ndef gradients(x, w, weight):\n    def total(x, w):\n"
+    "        return jnp.sum(weight * checkpoint(x, w))\n\n    return jax.grad(total, argnums=(0, 1))(x, w)\n"
+)
+JAX_AGAIN = "    again, pull = jax.vjp(block, x, w)\n"
+JAX = Spelling(
+    starter=Words(
+        en=JAX_HEAD + "    # compute it again, pull g through it\n    return jnp.zeros_like(x), jnp.zeros_like(w)\n" + JAX_END,
+        zh=JAX_HEAD + "    # 重新算一遍 block，让 g 从中传回去\n    return jnp.zeros_like(x), jnp.zeros_like(w)\n" + JAX_END,
+    ),
+    solution=JAX_HEAD + JAX_AGAIN + "    return pull(g)\n" + JAX_END,
+    wrong=(
+        Wrong(
+            code=JAX_HEAD + JAX_AGAIN + "    return pull(jnp.ones_like(again))\n" + JAX_END,
+            gives=lambda x, w, weight: gradients(x, w, np.ones_like(x)),
+            hint=Words(
+                en="The walk began with ones. What came back to the block is g: pull(g).",
+                zh="你是从全 1 出发的。传回到这一块的是 g：pull(g)。",
+            ),
+        ),
+        Wrong(
+            code=JAX_HEAD + JAX_AGAIN + "    return pull(again)\n" + JAX_END,
+            gives=lambda x, w, weight: gradients(x, w, np.tanh(x * w) * w),
+            hint=Words(
+                en="again is the block's value, made a second time. What has to be pulled back is g, which came from behind: pull(g).",
+                zh="again 是又算了一遍的值。要往回拉的是从后面传来的 g：pull(g)。",
+            ),
+        ),
+        Wrong(
+            code=JAX_HEAD + JAX_AGAIN + "    by_x, by_w = pull(g)\n    return by_w, by_x\n" + JAX_END,
+            gives=lambda x, w, weight: gradients(x, w, weight)[::-1],
+            hint=Words(
+                en="Both gradients are right and stand in the wrong order: a backward returns them in the order of the inputs, x first.",
+                zh="两个梯度都对，只是顺序反了：反向要按输入的顺序返回，先 x 后 w。",
+            ),
+        ),
+        Wrong(
+            code=JAX_HEAD + "    again, pull = jax.vjp(lambda x: block(x, w), x)\n    return pull(g)\n" + JAX_END,
+            raises="TypeError",
+            hint=Words(
+                en="w got no gradient. It is an input of the block as well: jax.vjp(block, x, w) pulls back to both.",
+                zh="w 没有梯度。它也是这一块的输入：jax.vjp(block, x, w) 会传回到两个输入。",
+            ),
+        ),
+    ),
+)
 
 exercise = Exercise(
     function="gradients",
@@ -79,4 +131,5 @@ exercise = Exercise(
             ),
         ),
     ),
+    spelled={"jax": JAX},
 )

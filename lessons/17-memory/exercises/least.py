@@ -20,8 +20,8 @@ def expected(n):
 HEAD = "def least(n):\n"
 
 exercise = Exercise(
-    framework=None,
     function="least",
+    framework=None,
     starter=Words(en=HEAD + "    return n + 1\n", zh=HEAD + "    return n + 1\n"),
     solution=HEAD + "    return min(k + (n + k - 1) // k for k in range(1, n + 1))\n",
     cases=cases,

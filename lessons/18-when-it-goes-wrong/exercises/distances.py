@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from webapp.exercises import Exercise, TensorArgument, Wrong
+from webapp.exercises import Exercise, Spelling, TensorArgument, Wrong
 from webapp.lessons_models import Words
 
 
@@ -35,23 +35,35 @@ def clipped(w, house):
     return np.where(square > 1, d / np.sqrt(np.maximum(square, 1)), 0.0)
 
 
-HEAD = "import torch\n\n\ndef gradient(w, house):\n    square = ((w - house) ** 2).sum(dim=1)\n"
-END = "    distance.sum().backward()\n    return w.grad\n"
-
-exercise = Exercise(
-    function="gradient",
-    starter=Words(
-        en=HEAD + "    # a row on the house: NaN on the way back\n    distance = torch.sqrt(square)\n" + END,
-        zh=HEAD + "    # 有一行正好在 house 上，反向时就成了 NaN\n    distance = torch.sqrt(square)\n" + END,
+PROGRAM = {
+    "torch": (
+        "import torch\n\n\ndef gradient(w, house):\n    square = ((w - house) ** 2).sum(dim=1)\n{}"
+        "    distance.sum().backward()\n    return w.grad\n"
     ),
-    solution=HEAD
-    + "    safe = torch.where(square > 0, square, 1.0)\n    distance = torch.where(square > 0, torch.sqrt(safe), 0.0)\n"
-    + END,
-    cases=cases,
-    expected=expected,
-    wrong=(
+    "tensorflow": (
+        "import tensorflow as tf\n\n\ndef gradient(w, house):\n    with tf.GradientTape() as tape:\n"
+        "        square = tf.reduce_sum((w - house) ** 2, axis=1)\n{}        total = tf.reduce_sum(distance)\n"
+        "    return tape.gradient(total, w)\n"
+    ),
+    "jax": (
+        "import jax\nimport jax.numpy as jnp\n\n\ndef gradient(w, house):\n    def total(w):\n"
+        "        square = ((w - house) ** 2).sum(axis=1)\n{}        return distance.sum()\n\n    return jax.grad(total)(w)\n"
+    ),
+}
+NAME = {"torch": "torch", "tensorflow": "tf", "jax": "jnp"}
+AT_LEAST_ONE = {"torch": "square.clamp(min=1.0)", "tensorflow": "tf.maximum(square, 1.0)", "jax": "jnp.maximum(square, 1.0)"}
+
+
+def answer(dialect, *lines):
+    """The function with these lines between the squares and the sum; LIB is the framework's name in a program."""
+    indent = "    " if dialect == "torch" else "        "
+    return PROGRAM[dialect].format("".join(f"{indent}{line}\n" for line in lines).replace("LIB", NAME[dialect]))
+
+
+def wrong(dialect):
+    return (
         Wrong(
-            code=HEAD + "    distance = torch.where(square > 0, torch.sqrt(square), 0.0)\n" + END,
+            code=answer(dialect, "distance = LIB.where(square > 0, LIB.sqrt(square), 0.0)"),
             fault="nan",
             hint=Words(
                 en="The root still sees a 0, and its slope there is infinite. What is chosen afterwards cannot help: guard the input of the root.",
@@ -59,7 +71,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=HEAD + "    distance = torch.sqrt(square + 1)\n" + END,
+            code=answer(dialect, "distance = LIB.sqrt(square + 1)"),
             gives=softened,
             hint=Words(
                 en="No NaN, but all other rows have changed. What you add under the root must be tiny, or stand only where the square is 0.",
@@ -67,7 +79,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=HEAD + "    distance = torch.sqrt(square.clamp(min=1.0))\n" + END,
+            code=answer(dialect, f"distance = LIB.sqrt({AT_LEAST_ONE[dialect]})"),
             gives=clipped,
             hint=Words(
                 en="A row that is near, but not on the house, has lost its gradient. Replace only the squares that are exactly 0.",
@@ -75,12 +87,33 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=HEAD + "    distance = square\n" + END,
+            code=answer(dialect, "distance = square"),
             gives=lambda w, house: 2 * (w - house),
             hint=Words(
                 en="This is the gradient of the squared distances. Far rows now pull harder than near ones; the root has to stay.",
                 zh="这是距离平方的梯度，远的行拉力更大。开方不能去掉。",
             ),
         ),
-    ),
+    )
+
+
+def starter(dialect):
+    return Words(
+        en=answer(dialect, "# a row on the house: NaN on the way back", "distance = LIB.sqrt(square)"),
+        zh=answer(dialect, "# 有一行正好在 house 上，反向时就成了 NaN", "distance = LIB.sqrt(square)"),
+    )
+
+
+def solution(dialect):
+    return answer(dialect, "safe = LIB.where(square > 0, square, 1.0)", "distance = LIB.where(square > 0, LIB.sqrt(safe), 0.0)")
+
+
+exercise = Exercise(
+    function="gradient",
+    starter=starter("torch"),
+    solution=solution("torch"),
+    cases=cases,
+    expected=expected,
+    wrong=wrong("torch"),
+    spelled={dialect: Spelling(starter(dialect), solution(dialect), wrong(dialect)) for dialect in ("tensorflow", "jax")},
 )

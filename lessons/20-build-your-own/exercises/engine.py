@@ -200,8 +200,8 @@ RECURSIVE = """def order(root):
 """
 
 exercise = Exercise(
-    framework=None,
     function="Value",
+    framework=None,
     continues="walk",
     starter=Words(
         en=(

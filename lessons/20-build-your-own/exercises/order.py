@@ -77,8 +77,8 @@ BEFORE = """class Value:
 """
 
 exercise = Exercise(
-    framework=None,
     function="order",
+    framework=None,
     continues="record",
     starter=Words(
         en="def order(root):\n    # Every value behind root, each once, and\n    # none before one that was made from it.\n    return [root]\n",

@@ -79,8 +79,8 @@ def starter(language):
 BEGIN = starter("en").partition("        # Fill")[0]
 
 exercise = Exercise(
-    framework=None,
     function="Value",
+    framework=None,
     starter=Words(en=starter("en"), zh=starter("zh")),
     solution=BEGIN + "        return Value(self.data * other.data, (self, other), (other.data, self.data))\n",
     suite=(

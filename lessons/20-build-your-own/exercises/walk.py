@@ -86,8 +86,8 @@ def walk(seed, line):
 
 
 exercise = Exercise(
-    framework=None,
     function="backward",
+    framework=None,
     continues="order",
     starter=Words(
         en="def backward(root):\n    # Seed the root. Then let each value, in\n    # order, send grad times slope to each of\n    # its inputs.\n    pass\n",
