@@ -38,6 +38,21 @@ def program(rule):
     )
 
 
+SOLUTION = """\
+import math
+
+
+def level_and_slope(t, rounds):
+    level, slope = t, 1.0
+    for _ in range(rounds):
+        decay = math.exp(-level)
+        decay_slope = -decay * slope
+        first = slope * decay
+        second = level * decay_slope
+        level, slope = level * decay, first + second
+    return level, slope
+"""
+
 exercise = Exercise(
     framework=None,
     function="level_and_slope",
@@ -45,7 +60,7 @@ exercise = Exercise(
         en="import math\n\n\ndef level_and_slope(t, rounds):\n    # Return the level after these\n    # rounds, and its slope for t.\n    return t, 1.0\n",
         zh="import math\n\n\ndef level_and_slope(t, rounds):\n    # 返回这么多轮之后的 level，\n    # 以及它对 t 的斜率。\n    return t, 1.0\n",
     ),
-    solution=program("slope * decay - level * decay * slope"),
+    solution=SOLUTION,
     cases=cases,
     expected=expected,
     forbidden=(

@@ -56,14 +56,16 @@ SOLUTION = """\
 def play_back(tape, inputs):
     values = list(inputs)
     for op, i, j in tape:
-        left, right = values[i], values[j]
-        values.append(left * right if op == 1 else left + right)
+        a, b = values[i], values[j]
+        values.append(a * b if op else a + b)
     grads = [0.0 for _ in values]
     grads[-1] = 1.0
-    for k, (op, i, j) in reversed(list(enumerate(tape))):
+    rows = list(enumerate(tape))
+    for k, (op, i, j) in reversed(rows):
         g = grads[len(inputs) + k]
-        grads[i] += g * values[j] if op == 1 else g
-        grads[j] += g * values[i] if op == 1 else g
+        a, b = values[i], values[j]
+        grads[i] += g * b if op else g
+        grads[j] += g * a if op else g
     return grads[: len(inputs)]
 """
 STARTER = """\
@@ -93,7 +95,7 @@ exercise = Exercise(
     ),
     wrong=(
         Wrong(
-            code=SOLUTION.replace("reversed(list(enumerate(tape)))", "enumerate(tape)"),
+            code=SOLUTION.replace("reversed(rows)", "rows"),
             gives=mistaken(forward=True),
             hint=Words(
                 en="The rows are read from the front. The seed is at the end, so begin with the last row: use reversed.",
@@ -101,7 +103,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=SOLUTION.replace("+= g * values", "= g * values"),
+            code=SOLUTION.replace("+= g", "= g"),
             gives=mistaken(replace=True),
             hint=Words(
                 en="A value that is used twice lost one of its contributions. Add to what is there, with +=.",
@@ -109,9 +111,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=SOLUTION.replace("grads[i] += g * values[j]", "grads[i] += g * values[i]").replace(
-                "grads[j] += g * values[i]", "grads[j] += g * values[j]"
-            ),
+            code=SOLUTION.replace("[i] += g * b", "[i] += g * a").replace("[j] += g * a", "[j] += g * b"),
             gives=mistaken(swap=False),
             hint=Words(
                 en="A multiplication swaps: what goes to i is multiplied with value j, and the other way round.",

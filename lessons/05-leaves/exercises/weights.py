@@ -31,7 +31,7 @@ exercise = Exercise(
         en="import torch\n\n\ndef weights(trained, scale):\n    return trained\n",
         zh="import torch\n\n\ndef weights(trained, scale):\n    return trained\n",
     ),
-    solution="def weights(trained, scale):\n    return (trained.detach() * scale).requires_grad_()\n",
+    solution="import torch\n\n\ndef weights(trained, scale):\n    numbers = trained.detach() * scale\n    return numbers.requires_grad_()\n",
     cases=cases,
     expected=expected,
     leaves=True,

@@ -39,7 +39,8 @@ def forecast_cut(p, reward, discount):
 TORCH = """\
 def learn(p, reward, discount):
     value = 2 * p
-    target = reward + discount * 3 * p
+    later = reward + discount * 3 * p
+    target = later
     loss = (value - target) ** 2
     loss.backward()
     return loss, p.grad
@@ -51,7 +52,8 @@ from mxnet import autograd
 def learn(p, reward, discount):
     with autograd.record():
         value = 2 * p
-        target = reward + discount * 3 * p
+        later = reward + discount * 3 * p
+        target = later
         loss = (value - target) ** 2
     loss.backward()
     return loss, p.grad
@@ -63,7 +65,8 @@ import tensorflow as tf
 def learn(p, reward, discount):
     with tf.GradientTape() as tape:
         value = 2 * p
-        target = reward + discount * 3 * p
+        later = reward + discount * 3 * p
+        target = later
         loss = (value - target) ** 2
     return loss, tape.gradient(loss, p)
 """
@@ -74,7 +77,8 @@ import jax
 def learn(p, reward, discount):
     def squared(p):
         value = 2 * p
-        target = reward + discount * 3 * p
+        later = reward + discount * 3 * p
+        target = later
         return (value - target) ** 2
 
     return jax.value_and_grad(squared)(p)
@@ -83,10 +87,10 @@ def learn(p, reward, discount):
 
 def spelled(code, cut, cuts, nothing_left, order):
     """The exercise in one framework: `cut` is how a value is cut there, `cuts` what the hints call it; the last two are its own mistakes."""
-    target, value = "reward + discount * 3 * p", "2 * p"
+    value, cut_target = f"value = {cut.format('2 * p')}", f"target = {cut.format('later')}"
     return Spelling(
         starter=Words(en=code, zh=code),
-        solution=code.replace(target, cut.format(target)),
+        solution=code.replace("target = later", cut_target),
         wrong=(
             Wrong(
                 code=code,
@@ -97,7 +101,7 @@ def spelled(code, cut, cuts, nothing_left, order):
                 ),
             ),
             Wrong(
-                code=code.replace(f"value = {value}", f"value = {cut.format(value)}"),
+                code=code.replace("value = 2 * p", value),
                 gives=forecast_cut,
                 hint=Words(
                     en="You cut the forecast, and now only the target learns. It is the other way round: the target is the fact.",
@@ -105,7 +109,7 @@ def spelled(code, cut, cuts, nothing_left, order):
                 ),
             ),
             Wrong(
-                code=code.replace(f"value = {value}", f"value = {cut.format(value)}").replace(target, cut.format(target)),
+                code=code.replace("value = 2 * p", value).replace("target = later", cut_target),
                 hint=Words(
                     en="Both roads are cut, so nothing leads back to p. Leave the forecast as it is.",
                     zh="两条路都剪断了，没有路回到 p。预测那一边请保持原样。",
@@ -113,7 +117,7 @@ def spelled(code, cut, cuts, nothing_left, order):
                 **nothing_left,
             ),
             Wrong(
-                code=code.replace(target, cut.format(target)).replace(*order),
+                code=code.replace("target = later", cut_target).replace(*order),
                 gives=lambda p, reward, discount: expected(p, reward, discount)[::-1],
                 hint=Words(
                     en="Both numbers are right and stand in the wrong order: return the loss first.",

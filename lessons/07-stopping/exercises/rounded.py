@@ -52,10 +52,11 @@ def rounded(x, v):
 JAX = """\
 import jax
 import jax.numpy as jnp
+from jax.lax import stop_gradient
 
 
 def nearest(x):
-    return x + jax.lax.stop_gradient(jnp.round(x) - x)
+    return x + stop_gradient(jnp.round(x) - x)
 
 
 def rounded(x, v):
@@ -129,6 +130,8 @@ exercise = Exercise(
     spelled={
         "mxnet": spelled(MXNET, "({}).detach()", "x.round()", start("from mxnet import autograd"), {"raises": "mxnet_not_recorded"}),
         "tensorflow": spelled(TENSORFLOW, "tf.stop_gradient({})", "tf.round(x)", start("import tensorflow as tf"), {"fault": "none"}),
-        "jax": spelled(JAX, "jax.lax.stop_gradient({})", "jnp.round(x)", start("import jax", "import jax.numpy as jnp")),
+        "jax": spelled(
+            JAX, "stop_gradient({})", "jnp.round(x)", start("import jax", "import jax.numpy as jnp", "from jax.lax import stop_gradient")
+        ),
     },
 )

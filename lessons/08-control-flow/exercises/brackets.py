@@ -52,12 +52,12 @@ else:
 """
 LINES = """\
 low = 0.2 * income
-middle = 6 + 0.4 * (income - 30)
+mid = 6 + 0.4 * (income - 30)
 high = 18 + 0.5 * (income - 60)
 """
 CHOICE = """\
-over_30 = {0}.where(income < 60, middle, high)
-due = {0}.where(income < 30, low, over_30)
+due = {0}.where(income < 60, mid, high)
+due = {0}.where(income < 30, low, due)
 """
 TORCH = """\
 import torch
@@ -97,7 +97,8 @@ def tax(income):
     def total(income):
         return paid(income).sum()
 
-    return paid(income), jax.grad(total)(income)
+    slope = jax.grad(total)
+    return paid(income), slope(income)
 """
 
 
@@ -130,7 +131,7 @@ def spelled(code, module, mean, ambiguous):
                 ),
             ),
             Wrong(
-                code=program(LINES + where.replace("low, over_30", "low, middle")),
+                code=program(LINES + where.replace("low, due", "low, mid")),
                 gives=two_brackets,
                 hint=Words(
                     en="The third bracket is missing: incomes from 60 on need a second where inside the first.",

@@ -82,7 +82,9 @@ def model(w, b, x):
 
 
 def port(w, b, x):
-    both = jax.value_and_grad(model, argnums=(0, 1))
+    both = jax.value_and_grad(
+        model, argnums=(0, 1)
+    )
     value, (gw, gb) = both(w, b, x)
     return value, gw, gb
 """

@@ -38,7 +38,7 @@ def swapped(graph, inputs):
 
 HEAD = "def run_graph(graph, inputs):\n    values = list(inputs)\n    for code, i, j in graph:\n"
 STARTER = "def run_graph(graph, inputs):\n    return inputs[0]\n"
-STEP = "        values.append(values[i] + values[j] if code == 0 else values[i] * values[j])\n"
+STEP = "        a, b = values[i], values[j]\n        result = a + b if code == 0 else a * b\n        values.append(result)\n"
 
 exercise = Exercise(
     framework=None,
@@ -64,7 +64,7 @@ exercise = Exercise(
             ),
         ),
         Wrong(
-            code=HEAD + "        values[0] = values[i] + values[j] if code == 0 else values[i] * values[j]\n    return values[0]\n",
+            code=HEAD + STEP.replace("values.append(result)", "values[0] = result") + "    return values[0]\n",
             raises="IndexError",
             hint=Words(
                 en="The results were not kept, so a row that asks for value 2 or 3 finds nothing. Append each result to the list.",
