@@ -289,7 +289,7 @@ def _hint(
     language: Language,
     dialect: Dialect,
 ) -> str | None:
-    """The words for the anticipated wrong answer that this is, if it is one."""
+    """The words for the anticipated wrong answer that this is, if it is one; else those that the error itself has, which are English."""
     at, fault = next((number, fault) for number, fault in enumerate(faults) if fault is not None)
     failing = trials[at].check
     of_check = [number for number, trial in enumerate(trials) if trial.check is failing]
@@ -303,7 +303,7 @@ def _hint(
         ]
         if all(fits) and (wrong.check, wrong.raises, wrong.fault, wrong.gives) != (None, None, None, None):
             return chosen(wrong.hint.said_in(language), dialect)
-    return None
+    return fault.mend or None if language == "en" else None
 
 
 def _gave(gives: Callable[..., Expected], answered: list[tuple[Trial, Returned]], exercise: Exercise, dialect: Dialect) -> bool:
@@ -325,7 +325,7 @@ def _stopped(error: dict[str, Any] | None, lines: int | None) -> Fault:
         "message": str(problem.get("message", ""))[:500],
         "line": _of_learner(span[0], lines) if isinstance(span, list) and span else None,
     }
-    return Fault(kind, params, code)
+    return Fault(kind, params, code, str(problem.get("hint", ""))[:500] if kind == "stopped" else "")
 
 
 def _wired(case: Sequence[Argument], dialect: Dialect) -> list[Any]:

@@ -37,13 +37,14 @@ class Returned(BaseModel):
     is_leaf: bool | None = None
     items: list["Returned"] | None = None
     message: str = ""
+    mend: str = ""
     line: int | None = Field(default=None, ge=0, lt=1 << 31)
     code: Word = ""
 
     def shown(self, depth: int = _DEPTH) -> str:
         """The value as a learner reads it."""
         if self.kind != "value":
-            return f"{self.type}: {self.message[:_TEXT]}" if self.message else self.type
+            return self.type  # its message is in the sentence above
         if self.items is not None:
             parts = [item.shown(depth - 1) for item in self.items[:_SHOWN]] if depth else []
             return "(" + ", ".join(parts + (["…"] if len(self.items) > len(parts) else [])) + ")"
@@ -84,11 +85,12 @@ class Returned(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong: a key of `exercises_words`, what fills its sentence, and a problem code where there is one."""
+    """What is wrong: a key of `exercises_words`, what fills its sentence, and of an exception a problem code and a way to mend it, in English."""
 
     kind: str
     params: dict[str, Any] = field(default_factory=dict)
     code: str = ""
+    mend: str = ""
 
 
 _SMALL = 1e-2
@@ -104,7 +106,7 @@ def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False
     `tensors` says what is wanted for one number and for several, as the learner's framework calls it; any framework's will do, and NumPy's.
     """
     if got.kind != "value":
-        return Fault("exception", {"type": got.type, "message": got.message[:_TEXT], "line": got.line}, got.code)
+        return Fault("exception", {"type": got.type, "message": got.message[:_TEXT], "line": got.line}, got.code, got.mend[:_TEXT])
     if got.type == "NoneType":
         return Fault("none")
     if isinstance(expected, tuple):

@@ -21,7 +21,7 @@ from autograd_core import printing
 from autograd_core.dialects.surface import FRESH
 from autograd_core.errors import AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, MissingAttribute
 
-__all__ = ["install", "names", "rename_errors", "uninstall"]
+__all__ = ["error_name", "install", "names", "rename_errors", "uninstall"]
 
 
 @cache
@@ -86,6 +86,15 @@ def rename_errors(pythons: bool) -> None:
     for kind, own in _OWN.items():
         shown = kind.__bases__[-1]
         kind.__name__, kind.__qualname__, kind.__module__ = (shown.__name__, shown.__qualname__, shown.__module__) if pythons else own
+
+
+def error_name(kind: type[BaseException]) -> str:
+    """What a program calls an error, whether or not a dialect is installed: the engine's own by the Python error that it is a kind of.
+
+    >>> error_name(AutogradError), error_name(KeyError)
+    ('RuntimeError', 'KeyError')
+    """
+    return kind.__bases__[-1].__name__ if kind in _OWN else kind.__name__
 
 
 _installed: list[Callable[[], None]] = []

@@ -59,7 +59,7 @@ def test_a_spelling_is_the_exercise_with_what_it_names():
 )
 def test_code_that_imports_nothing_is_handed_the_readers_tensors_if_the_exercise_has_that_spelling(framework, spelled, reader, kind):
     told = hand_in(exercise(framework=framework, spelled=spelled), KIND, spelling=reader)
-    assert told.case.got == f"ValueError: {kind}"
+    assert told.message == f"f stopped at line 2 with ValueError: {kind}"
 
 
 def test_a_hint_speaks_of_the_framework_that_the_answer_is_in():

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.device import to_device
-from autograd_core.errors import LimitReached
+from autograd_core.dialects import error_name
+from autograd_core.errors import LimitReached, _Explained
 from autograd_core.tape import Variable
 from webapp.runner.arguments import made
 from webapp.runner.problems import describe
@@ -95,12 +96,14 @@ def _array(tensor: Any) -> np.ndarray[Any, Any]:
 def describe_exception(error: Exception) -> dict[str, Any]:
     """An exception as plain data, with the learner's line and the engine's code for the problem where it has one."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILENAME]
+    about = describe(error, None)
     return {
         "kind": "exception",
-        "type": type(error).__name__,
-        "message": str(error)[:MOST_TEXT],
+        "type": error_name(type(error)),
+        "message": (about.message if isinstance(error, _Explained) else str(error))[:MOST_TEXT],
+        "mend": about.hint[:MOST_TEXT],
         "line": lines[-1] if lines else None,
-        "code": describe(error, None).code,
+        "code": about.code,
     }
 
 

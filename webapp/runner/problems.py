@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import columns as log
+from autograd_core.dialects import error_name
 from autograd_core.dialects.missing import reason
 from autograd_core.errors import LimitReached, _Explained
 from autograd_core.nearest import nearest
@@ -96,7 +97,7 @@ def describe(problem: BaseException, recorder: Recorder | None) -> Problem:
     if isinstance(problem, MemoryError):
         make_room()  # what the program holds is still held, and its recording has to be written
     made = _describe(problem, recorder)
-    made.type = made.type or type(problem).__name__
+    made.type = made.type or error_name(type(problem))
     made.traceback = _own_lines(problem.__traceback__)
     made.span = made.span or _learner_place(problem.__traceback__)
     return made

@@ -35,6 +35,8 @@ export interface EditorOptions {
   label: string;
   hint?: string;
   margin?: boolean;
+  /** Long lines are broken: where no other pane can be made smaller for them. */
+  wrap?: boolean;
   /** The reader changed the text. */
   onchange: (code: string) => void;
   /** The reader asked to run now. */
@@ -84,6 +86,9 @@ const highlight = HighlightStyle.define([
   { tag: tags.standard(tags.variableName), color: "var(--keyword)" },
   { tag: tags.definition(tags.function(tags.variableName)), fontWeight: "600" },
 ]);
+
+/** What is left of a long line stands under it, and not where a line of the program begins. */
+const hanging = EditorView.theme({ ".cm-line": { paddingLeft: "calc(4px + 6ch)", textIndent: "-6ch" } });
 
 const look = EditorView.theme({
   "&": { height: "100%", fontSize: "var(--text-13)", color: "var(--ink)", backgroundColor: "transparent" },
@@ -137,6 +142,7 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
     marks,
     stops,
     options.margin ? gradientMargin : [],
+    options.wrap ? [EditorView.lineWrapping, hanging] : [],
     options.lookup ? completing(options.lookup) : [],
     options.onhover ? hovering(options.onhover) : [],
     Prec.highest(
