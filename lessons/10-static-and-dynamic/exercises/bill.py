@@ -34,41 +34,35 @@ EAGER = """\
 {}def bill(use):
     below = 0.2 * use
     above = 20 + 0.5 * (use - 100)
-    return below  # {}
+    # {}
+    due = below
+    return due
 """
 GRAPH = """\
-import tensorflow.compat.v1 as tf
-
-tf.disable_eager_execution()
-
-
-def bill(given):
+{}def bill(given):
     use = tf.placeholder(tf.float32, [4])
     below = 0.2 * use
     above = 20 + 0.5 * (use - 100)
-    due = below  # {}
+    # {}
+    due = below
     with tf.Session() as session:
         return session.run(due, {{use: given}})
 """
 
 
-def spelled(code, module, vector, by_a_vector):
+def spelled(code, module, begin, by_a_vector):
     """The exercise in one framework: its `where` lives in `module`; `by_a_vector` is what tells there that an if had nothing to decide by."""
-    program = code.format("") if code is GRAPH else code.format(vector, "")
-    said = [code.format(words) if code is GRAPH else code.format(vector, words) for words in ("choose, element by element", "逐个元素地选")]
-    line = program.splitlines()[-3 if code is GRAPH else -1]
-    chosen = line.replace("below  # ", "{}")
+    starter = Words(en=code.format(begin, "Choose, element by element."), zh=code.format(begin, "逐个元素地选。"))
 
     def with_choice(choice):
-        return program.replace(line, chosen.format(choice))
+        return starter.en.replace("due = below", f"due = {choice}")
 
-    if_code = program.replace(line, f"    if use > 100:\n        below = above\n{chosen.format('below')}")
     return Spelling(
-        starter=Words(en=said[0], zh=said[1]),
+        starter=starter,
         solution=with_choice(f"{module}.where(use > 100, above, below)"),
         wrong=(
             Wrong(
-                code=if_code,
+                code=with_choice("below\n    if use > 100:\n        due = above"),
                 raises=by_a_vector,
                 hint=Words(
                     en=f"An if needs one yes or no, and a vector has several. Choose between values: {module}.where(use > 100, above, below).",
@@ -114,7 +108,9 @@ exercise = Exercise(
     expected=expected,
     spelled={
         "tensorflow": spelled(EAGER, "tf", "import tensorflow as tf\n\n\n@tf.function\n", "ValueError"),
-        "tensorflow1": spelled(GRAPH, "tf", "", "OperatorNotAllowedInGraphError"),
+        "tensorflow1": spelled(
+            GRAPH, "tf", "import tensorflow.compat.v1 as tf\n\ntf.disable_eager_execution()\n\n\n", "OperatorNotAllowedInGraphError"
+        ),
         "jax": spelled(EAGER, "jnp", "import jax\nimport jax.numpy as jnp\n\n\n@jax.jit\n", "TracerBoolConversionError"),
     },
 )
