@@ -28,6 +28,7 @@ SAMPLE = 1 << 16
 PREVIEW = 8
 BINS = 20
 _INNER = np.arange(1.0, BINS)
+_TENS = np.array([float(f"1e{n}") for n in range(23)])  # all exact
 
 
 def plain_number(value: Any) -> Any:
@@ -43,12 +44,40 @@ def plain_number(value: Any) -> Any:
     return "nan" if math.isnan(number) else "inf" if number > 0 else "-inf"
 
 
-def _numbers(array: np.ndarray[Any, Any]) -> list[Any]:
-    numbers = array.ravel().tolist()
-    if array.dtype.kind != "f" or not np.isfinite(array).all():
-        return [plain_number(value) for value in numbers]
-    rounded = map(float, ("%.7g " * len(numbers) % tuple(numbers)).split())  # all at once takes a third of the time
-    return [int(value) if value.is_integer() and abs(value) < 1e15 else value for value in rounded]
+def _numbers(arrays: list[np.ndarray[Any, Any]]) -> list[list[Any]]:
+    """The numbers of each array as `plain_number` writes them; those of all arrays of floats are rounded at once."""
+    together = [array.dtype.kind == "f" and bool(np.isfinite(array).all()) for array in arrays]
+    floats = [array.ravel().astype(np.float64, copy=False) for array, one in zip(arrays, together, strict=True) if one]
+    rounded = _rounded(np.concatenate(floats)) if floats else []
+    result, start = [], 0
+    for array, one in zip(arrays, together, strict=True):
+        if one:
+            result.append(rounded[start : start + array.size])
+            start += array.size
+        else:
+            result.append([plain_number(value) for value in array.ravel().tolist()])
+    return result
+
+
+def _rounded(numbers: np.ndarray[Any, Any]) -> list[Any]:
+    """Finite numbers as `plain_number` writes each. An integer of seven digits over or times a power of ten up to 10²² is the nearest float to what
+    these digits say, since both are exact; what is too near to a tie, or too large or small, is left to Python's own rounding."""
+    size = np.abs(numbers)
+    places = 6.0 - np.floor(np.log10(size, out=np.zeros_like(size), where=size > 0))
+    powers = _TENS[np.minimum(np.abs(places), len(_TENS) - 1).astype(np.intp)]
+    down = places >= 0
+    with np.errstate(over="ignore", invalid="ignore"):
+        whole = np.where(down, numbers * powers, numbers / powers)
+        near = np.rint(whole)
+        found = np.where(down, near / powers, near * powers)
+    digits = np.abs(near)
+    sure = (np.abs(places) < len(_TENS)) & (np.abs(whole - near) < 0.499999) & (digits <= 1e7) & ((digits >= 1e6) | (size == 0))
+    result: list[Any] = found.tolist()
+    for i in np.flatnonzero(sure & (np.rint(found) == found) & (np.abs(found) < 1e15)).tolist():
+        result[i] = int(result[i])
+    for i in np.flatnonzero(~sure).tolist():
+        result[i] = plain_number(float(numbers[i]))
+    return result
 
 
 def sample(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -68,6 +97,19 @@ def sample(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     """Statistics over the finite elements, a histogram of 20 bins, and the leading corner of the last two axes."""
+    return _written([_summary(array)])[0]  # type: ignore[no-any-return]
+
+
+def _written(items: list[Any]) -> list[Any]:
+    """Items of the document with the numbers of the arrays in them."""
+    holders = [one.get("preview", one) for one in items if isinstance(one, dict)]
+    waiting = [one for one in holders if isinstance(one["data"], np.ndarray)]
+    for one, numbers in zip(waiting, _numbers([one["data"] for one in waiting]), strict=True):
+        one["data"] = numbers
+    return items
+
+
+def _summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     drawn = sample(array).ravel()
     numbers = drawn.astype(np.float64)
     ordered = np.sort(drawn).astype(np.float64)  # the narrower the quicker; what is no number comes last
@@ -89,11 +131,11 @@ def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
         if math.isfinite(high - low):
             first, width = (low, high - low) if high > low else (low - 0.5, 1.0)
             below = [0, *ordered.searchsorted(_INNER * (width / BINS) + first).tolist(), finite.size]  # a fifth of the time of np.histogram
-            histogram = {"low": plain_number(low), "high": plain_number(high), "counts": [n - m for m, n in pairwise(below)]}
+            histogram = {"low": stats["min"], "high": stats["max"], "counts": [n - m for m, n in pairwise(below)]}
     corner = array[(0,) * max(0, array.ndim - 2) + (slice(PREVIEW),) * min(2, array.ndim)]
     return {
         "shape": list(array.shape), "stats": stats, "histogram": histogram,
-        "preview": {"shape": list(corner.shape), "data": _numbers(corner)},
+        "preview": {"shape": list(corner.shape), "data": corner},
     }  # fmt: skip
 
 
@@ -175,7 +217,7 @@ class ValuePool:
 
     def plain(self) -> list[Any]:
         """The pool as it stands in the document."""
-        return [self._plain(item) for item in self._items]
+        return _written([self._plain(item) for item in self._items])
 
     def large(self) -> dict[int, np.ndarray[Any, Any]]:
         """The arrays that the document only summarises, by position."""
@@ -195,7 +237,7 @@ class ValuePool:
 
     def _plain(self, item: Any) -> Any:
         if isinstance(item, np.ndarray):
-            return {"shape": list(item.shape), "data": _numbers(item)} if item.size <= INLINE else summary(item)
+            return {"shape": list(item.shape), "data": item} if item.size <= INLINE else _summary(item)
         return item if item is None or isinstance(item, dict) else plain_number(item)
 
 
