@@ -1,23 +1,31 @@
 import torch
+from torch.autograd.graph import saved_tensors_hooks
 
 torch.manual_seed(0)
 kept = {}
 
 
-def keep(tensor):
-    kept.setdefault(tensor.data_ptr(), tensor.numel())
-    return tensor
+def keep(t):
+    kept.setdefault(t.data_ptr(), t.numel())
+    return t
+
+
+def count():
+    return torch.tensor(float(sum(kept.values())))
 
 
 x = torch.randn(100, 32)
-W = [torch.normal(0.0, 0.18, (32, 32), requires_grad=True) for layer in range(9)]
+W = [
+    torch.normal(0.0, 0.18, (32, 32), requires_grad=True)
+    for layer in range(9)
+]
 for w in W:
     kept[w.data_ptr()] = 0
 h = x
-with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+with saved_tensors_hooks(keep, lambda t: t):
     for w in W:
         h = torch.tanh(h @ w)
-        held = torch.tensor(float(sum(kept.values())))
+        held = count()
         print(held)
     loss = (h ** 2).mean()
 loss.backward()

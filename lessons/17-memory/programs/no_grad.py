@@ -1,16 +1,21 @@
 import torch
+from torch.autograd.graph import saved_tensors_hooks
 
 kept = {}
 
 
-def keep(tensor):
-    kept.setdefault(tensor.data_ptr(), tensor.numel())
-    return tensor
+def keep(t):
+    kept.setdefault(t.data_ptr(), t.numel())
+    return t
+
+
+def count():
+    return torch.tensor(float(sum(kept.values())))
 
 
 x = torch.full((1000,), 0.5, requires_grad=True)
-with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+with saved_tensors_hooks(keep, lambda t: t):
     with torch.no_grad():
         loss = (3 * x * torch.exp(3 * x)).sum()
-held = torch.tensor(float(sum(kept.values())))
+held = count()
 print(held, loss.requires_grad)

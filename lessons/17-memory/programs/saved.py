@@ -1,22 +1,28 @@
 import torch
+from torch.autograd.graph import saved_tensors_hooks
 
 kept = {}
 
 
-def keep(tensor):
-    kept.setdefault(tensor.data_ptr(), tensor.numel())
-    return tensor
+def keep(t):
+    kept.setdefault(t.data_ptr(), t.numel())
+    return t
+
+
+def count():
+    return torch.tensor(float(sum(kept.values())))
 
 
 x = torch.full((1000,), 0.5, requires_grad=True)
-with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+with saved_tensors_hooks(keep, lambda t: t):
     a = 3 * x
-    after_scale = torch.tensor(float(sum(kept.values())))
+    after_scale = count()
     b = torch.exp(a)
-    after_exp = torch.tensor(float(sum(kept.values())))
+    after_exp = count()
     c = a * b
-    after_product = torch.tensor(float(sum(kept.values())))
+    after_product = count()
     loss = c.sum()
-    after_sum = torch.tensor(float(sum(kept.values())))
-print(after_scale, after_exp, after_product, after_sum)
+    after_sum = count()
+print(after_scale, after_exp)
+print(after_product, after_sum)
 loss.backward()
