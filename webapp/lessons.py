@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 from pathlib import Path
 from threading import Lock
@@ -269,6 +270,9 @@ def _notes(path: Path) -> str:
     return render(read_text(path)) if path.is_file() else ""
 
 
+_dialect_of = lru_cache(maxsize=1024)(dialect_of)  # a program stands in every spelling and language of its lesson
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Completes the pieces of one text with the programs and the exercises that they name."""
@@ -315,7 +319,7 @@ class _Reader:
 
     def _written_for(self, code: str) -> Dialect:
         """The framework of a program; one that imports nothing to calculate with reads the same in every spelling."""
-        found = dialect_of(code)
+        found = _dialect_of(code)
         return self.spelling if found == "numpy" and "numpy" not in code else found
 
     def _exercise(self, line: int, source: ExerciseSource) -> ExerciseBlock:

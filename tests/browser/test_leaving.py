@@ -17,7 +17,7 @@ SLEEPER = "import time\ntime.sleep(200)\n"
 @pytest.fixture(scope="module")
 def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server on which a program may take far longer than this test waits."""
-    with running_server(tmp_path_factory.mktemp("leaving"), wall_limit=250) as server:
+    with running_server(tmp_path_factory.mktemp("leaving"), course=False, wall_limit=250) as server:
         yield server
 
 

@@ -39,7 +39,7 @@ def leave_editor(page: Page) -> None:
 
 def test_the_page_goes_on_says_so_and_recovers_when_the_server_is_stopped_and_started(browser: Browser, tmp_path: Path) -> None:
     context = browser.new_context(locale="en-GB")
-    with running_server(tmp_path) as server:
+    with running_server(tmp_path, course=False) as server:
         page = open_page(context, server.url)
         write(page, PROGRAM.format("1.5"))
         shows(page, 1.5)
@@ -53,7 +53,7 @@ def test_the_page_goes_on_says_so_and_recovers_when_the_server_is_stopped_and_st
     leave_editor(page)
     page.get_by_role("link", name="Lessons").click()
     expect(page).to_have_url(re.compile("/lessons$"))
-    with running_server(tmp_path, port=int(server.url.rpartition(":")[2])):
+    with running_server(tmp_path, course=False, port=int(server.url.rpartition(":")[2])):
         page.get_by_role("button", name="Ask now").click()
         expect(page.get_by_role("heading", level=1, name="Lessons")).to_be_visible()
         expect(page.get_by_role("status").filter(has_text=AWAY)).to_have_count(0)
@@ -67,11 +67,11 @@ def test_the_page_goes_on_says_so_and_recovers_when_the_server_is_stopped_and_st
 
 def test_what_was_typed_meanwhile_runs_by_itself_when_the_server_is_back(browser: Browser, tmp_path: Path) -> None:
     context = browser.new_context(locale="en-GB")
-    with running_server(tmp_path) as server:
+    with running_server(tmp_path, course=False) as server:
         page = open_page(context, server.url)
     write(page, PROGRAM.format("4.0"))
     expect(page.get_by_role("status").filter(has_text=AWAY)).to_be_visible()
-    with running_server(tmp_path, port=int(server.url.rpartition(":")[2])):
+    with running_server(tmp_path, course=False, port=int(server.url.rpartition(":")[2])):
         expect(page.get_by_role("status").filter(has_text=AWAY)).to_have_count(0, timeout=30_000)
         shows(page, 4.0)
     context.close()
@@ -79,12 +79,12 @@ def test_what_was_typed_meanwhile_runs_by_itself_when_the_server_is_back(browser
 
 def test_a_server_that_has_forgotten_the_run_is_given_the_program_again(browser: Browser, tmp_path: Path) -> None:
     context = browser.new_context(locale="en-GB")
-    with running_server(tmp_path) as server:
+    with running_server(tmp_path, course=False) as server:
         page = open_page(context, server.url)
         write(page, PROGRAM.format("3.5"))
         shows(page, 3.5)
     (tmp_path / "other").mkdir()
-    with running_server(tmp_path / "other", port=int(server.url.rpartition(":")[2])):
+    with running_server(tmp_path / "other", course=False, port=int(server.url.rpartition(":")[2])):
         page.evaluate("localStorage.clear()")
         page.reload()
         shows(page, 3.5)

@@ -54,7 +54,7 @@ def test_a_link_holds_the_program_and_the_step_and_needs_no_servers_memory(page:
     page.keyboard.press("End")
     link = copied(page, "Copy link", "Link copied")
     assert re.search(r"/play\?step=\d+&level=edge#p=[\w-]+$", link)
-    with running_server(tmp_path) as elsewhere:
+    with running_server(tmp_path, course=False) as elsewhere:
         context = browser.new_context(base_url=elsewhere.url, locale="en-GB")
         other = context.new_page()
         asked: list[str] = []
@@ -109,7 +109,7 @@ def test_where_the_clipboard_is_refused_the_text_is_shown_to_be_copied(browser: 
 @pytest.fixture(scope="module")
 def framed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server that lets every site show its player."""
-    with running_server(tmp_path_factory.mktemp("framed"), frame_ancestors="*") as running:
+    with running_server(tmp_path_factory.mktemp("framed"), course=False, frame_ancestors="*") as running:
         yield running
 
 

@@ -61,7 +61,9 @@ def balanced(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
             "run_rate": "80/hour",
             "spare_children": 1,
         }
-        first, second = (stack.enter_context(running_server(tmp_path_factory.mktemp("balanced"), **settings)) for _ in range(2))
+        first, second = (
+            stack.enter_context(running_server(tmp_path_factory.mktemp("balanced"), course=False, **settings)) for _ in range(2)
+        )
         yield Balanced(stack.enter_context(nginx_server(site((first, second)))), (first, second))
 
 

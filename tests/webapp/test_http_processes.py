@@ -49,7 +49,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningServ
     with ExitStack() as redis, ExitStack() as servers:
         url = redis.enter_context(redis_server())
         settings = {"redis_url": url, "run_rate": "4/hour", "trusted_proxies": "127.0.0.1", "wall_limit": 50, "spare_children": 1}
-        first, second = (servers.enter_context(running_server(tmp_path_factory.mktemp("pair"), **settings)) for _ in range(2))
+        first, second = (servers.enter_context(running_server(tmp_path_factory.mktemp("pair"), course=False, **settings)) for _ in range(2))
         yield first, second, redis
 
 
@@ -88,7 +88,7 @@ def test_learners_go_on_when_redis_is_gone(pair: tuple[RunningServer, RunningSer
 def test_a_server_that_is_told_to_stop_lets_runs_end_and_calls_off_the_rest(tmp_path: Path) -> None:
     with (
         ThreadPoolExecutor(3) as pool,
-        running_server(tmp_path, wall_limit=50, stop_seconds=5, parallel_runs=2, client_runs=2) as server,
+        running_server(tmp_path, course=False, wall_limit=50, stop_seconds=5, parallel_runs=2, client_runs=2) as server,
     ):
         short = pool.submit(post, server, "/api/runs", code=SLEEPER.format(seconds=1))
         until(lambda: running(server) == 1 or short.done())  # on a busy machine a second is soon over

@@ -113,7 +113,7 @@ def test_a_process_that_ends_is_an_error_and_the_next_one_works(tmp_path: Path, 
 
 
 def test_while_a_large_recording_is_read_the_server_answers_and_killed_it_leaves_no_process(tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:
+    with running_server(tmp_path, course=False) as server:
         post = {"json": {"code": LOOP.format(times=9_000)}, "timeout": 120}
         large: list[httpx.Response] = []
         asking = threading.Thread(target=lambda: large.append(httpx.post(f"{server.url}/api/runs", **post)))

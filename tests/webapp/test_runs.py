@@ -60,9 +60,9 @@ def test_a_value_that_is_no_array_of_numbers_is_refused(client: httpx.Client, va
 
 
 def test_a_link_works_after_a_restart_without_running_again(tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:
+    with running_server(tmp_path, course=False) as server:
         first = httpx.post(f"{server.url}/api/runs", json={"code": CHAIN_RULE}).json()
-    with running_server(tmp_path) as server:
+    with running_server(tmp_path, course=False) as server:
         again = httpx.get(f"{server.url}/api/runs/{first['id']}").json()
         posted = httpx.post(f"{server.url}/api/runs", json={"code": CHAIN_RULE}).json()
         assert httpx.get(f"{server.url}/api/health").json()["runs"] == 1

@@ -49,9 +49,17 @@ def _described(function: Callable[..., Any], name: str, kind: str, words: str) -
     return op(kind)(function)
 
 
+_CUT = frozenset({"Floor", "Ceil", "Rint", "Round", "FloorDiv"})
+"""Steps, whose slope is zero wherever there is one: TensorFlow does not connect them to what they came from, and a tape answers `None`."""
+
+
+def _cut(kind: str, tensor: Any) -> Any:
+    return engine("detach")(tensor) if kind in _CUT and isinstance(tensor, State) else tensor
+
+
 def _of_one(name: str, kind: str, inner: str, only_floats: bool) -> Any:
     def function(x: Any, name: Any = None) -> Any:
-        return engine(inner)(floats(kind, x) if only_floats else tensor_of(x))
+        return engine(inner)(_cut(kind, floats(kind, x) if only_floats else tensor_of(x)))
 
     limits = "Floats only: `InvalidArgumentError` for whole numbers." if only_floats else "Keeps the dtype."
     return _described(function, name, kind, f"`{name}` of each element. {limits}")
@@ -60,7 +68,7 @@ def _of_one(name: str, kind: str, inner: str, only_floats: bool) -> Any:
 def _of_two(name: str, kind: str, inner: str) -> Any:
     def function(x: Any, y: Any, name: Any = None) -> Any:
         a, b = aligned(kind, beside(x, y) if kind in ("Mul", "Sub") else x, y)
-        return engine(inner)(a, b)
+        return engine(inner)(_cut(kind, a), _cut(kind, b))
 
     return _described(
         function, name, kind, f"`{name}` of elements side by side; `InvalidArgumentError` for two dtypes, or shapes that do not broadcast."
@@ -158,7 +166,7 @@ def squared_difference(x: Any, y: Any, name: Any = None) -> Any:
 def round(x: Any, name: Any = None) -> Any:
     """To the nearest whole number, halves to the even one; whole numbers stay."""
     tensor = tensor_of(x)
-    return engine("round")(tensor) if tensor.array.dtype.kind == "f" else tensor
+    return engine("round")(_cut("Round", tensor)) if tensor.array.dtype.kind == "f" else tensor
 
 
 def _logical(name: str, kind: str, inner: str, words: str) -> Any:

@@ -22,7 +22,7 @@ START = "import torch\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\ny.b
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     folder = tmp_path_factory.mktemp("limits")
     limits = {"memory_limit": 256 * MIB, "output_limit": 20_000, "node_limit": 3_000, "event_limit": 6_000}
-    with running_server(folder, wall_limit=2.5, cpu_limit=0.7, writing_limit=1.0, **limits) as started:
+    with running_server(folder, course=False, wall_limit=2.5, cpu_limit=0.7, writing_limit=1.0, **limits) as started:
         yield started
 
 

@@ -34,12 +34,12 @@ def test_what_was_acknowledged_is_there_after_a_kill(database_url: str, tmp_path
     chance = random.Random(20260301)
     acknowledged: dict[str, dict[str, Any]] = {}
     for kill in range(KILLS):
-        with running_server(tmp_path, database_url=database_url) as server:
+        with running_server(tmp_path, course=False, database_url=database_url) as server:
             _check(server, acknowledged, chance)
             left = _children(server.process)
             acknowledged |= _written_until_killed(server, kill, chance)
         _wait_until_gone(left)
-    with running_server(tmp_path, database_url=database_url) as server:
+    with running_server(tmp_path, course=False, database_url=database_url) as server:
         assert len(acknowledged) >= KILLS
         for answer in acknowledged.values():
             _is_whole(server, answer)

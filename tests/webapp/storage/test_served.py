@@ -30,8 +30,8 @@ def pair(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Two servers that know nothing of each other."""
     one, two = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("two")
     with (
-        running_server(one, database_url=shared_url) as first,
-        running_server(two, database_url=shared_url) as second,
+        running_server(one, course=False, database_url=shared_url) as first,
+        running_server(two, course=False, database_url=shared_url) as second,
         httpx.Client(base_url=first.url, timeout=60) as here,
         httpx.Client(base_url=second.url, timeout=60) as there,
     ):
