@@ -149,11 +149,11 @@ def show(value: Any) -> str:
         return str(value)
     if isinstance(value, tuple):
         return "(" + ", ".join(show(one) for one in value) + ")"
-    array = np.asarray(value, dtype=np.float64)
-    if array.ndim == 0:
-        return _show_number(float(array))
-    parts = [show(one) for one in array[:_SHOWN]]
-    return "[" + ", ".join(parts + (["…"] if len(array) > _SHOWN else [])) + "]"
+    members = value if isinstance(value, list) else np.asarray(value, dtype=np.float64)
+    if isinstance(members, np.ndarray) and members.ndim == 0:
+        return _show_number(float(members))
+    parts = [show(one) for one in members[:_SHOWN]]
+    return "[" + ", ".join(parts + (["…"] if len(members) > _SHOWN else [])) + "]"
 
 
 def _show_number(number: float) -> str:

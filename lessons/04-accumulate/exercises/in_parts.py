@@ -28,24 +28,29 @@ def parts(w, x, y, size):
 
 
 DEF = "def gradient(w, x, y, size):\n"
-PARTS = "    for start in range(0, len(x), size):\n        part_x, part_y = x[start : start + size], y[start : start + size]\n"
-TORCH = DEF + PARTS + "        loss = ((w * part_x - part_y) ** 2).sum() / len(x)\n        loss.backward()\n    return w.grad\n"
+PARTS = "    for start in range(0, len(x), size):\n        part_x = x[start : start + size]\n        part_y = y[start : start + size]\n"
+TORCH = (
+    DEF + PARTS + "        error = w * part_x - part_y\n        loss = (error**2).sum() / len(x)\n"
+    "        loss.backward()\n    return w.grad\n"
+)
 TENSORFLOW = (
     "import tensorflow as tf\n\n\n" + DEF + "    total = 0.0\n" + PARTS + "        with tf.GradientTape() as tape:\n"
-    "            loss = tf.reduce_sum((w * part_x - part_y) ** 2) / len(x)\n"
+    "            error = w * part_x - part_y\n            loss = tf.reduce_sum(error**2)\n            loss = loss / len(x)\n"
     "        total += tape.gradient(loss, w)\n    return total\n"
 )
 MXNET = (
     "from mxnet import autograd\n\n\n" + DEF + "    total = 0.0\n" + PARTS + "        with autograd.record():\n"
-    "            loss = ((w * part_x - part_y) ** 2).sum() / len(x)\n"
+    "            error = w * part_x - part_y\n            loss = (error**2).sum() / len(x)\n"
     "        loss.backward()\n        total += w.grad\n    return total\n"
 )
 JAX = (
-    "import jax\n\n\n" + DEF + "    def loss(w, part_x, part_y):\n        return ((w * part_x - part_y) ** 2).sum() / len(x)\n\n"
-    "    total = 0.0\n" + PARTS + "        total += jax.grad(loss)(w, part_x, part_y)\n    return total\n"
+    "import jax\n\n\n"
+    + DEF
+    + "    def loss(w, part_x, part_y):\n        error = w * part_x - part_y\n        return (error**2).sum() / len(x)\n\n"
+    "    slope = jax.grad(loss)\n    total = 0.0\n" + PARTS + "        total += slope(w, part_x, part_y)\n    return total\n"
 )
 MICROGRAD = (
-    DEF + PARTS + "        loss = sum((w * a - b) ** 2 for a, b in zip(part_x, part_y)) / len(x)\n"
+    DEF + PARTS + "        loss = 0.0\n        for a, b in zip(part_x, part_y):\n            loss += (w * a - b) ** 2 / len(x)\n"
     "        loss.backward()\n    return w.grad\n"
 )
 
