@@ -1,5 +1,6 @@
 /** Two recordings beside one another: which nodes belong together, and where they differ. Pure. */
-import { elements, isInline, isLarge, toNumber } from "../model/format";
+import { t } from "../i18n/index.svelte";
+import { elements, formatNumber, isInline, isLarge, toNumber } from "../model/format";
 import { sameStructure } from "../model/carry";
 import type { RecordingIndex } from "../model/recording";
 import type { Value } from "../model/types";
@@ -43,6 +44,13 @@ export function distance(a: Value, b: Value): number {
     far = Math.max(far, Number.isFinite(size) ? Math.abs(x - y) / size : Number.POSITIVE_INFINITY);
   }
   return far;
+}
+
+/** A distance in words; `both` says whether both runs have what is compared. */
+export function farWords(apart: number, both: boolean): string {
+  if (apart === 0) return "=";
+  if (!Number.isFinite(apart)) return t(both ? "compare.unlike" : "compare.one_only");
+  return apart < 1e-5 ? t("compare.rounding") : t("compare.percent", { percent: formatNumber(apart * 100) });
 }
 
 function numbersOf(value: Value): number[] {

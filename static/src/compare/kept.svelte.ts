@@ -1,4 +1,5 @@
 /** The run that was put aside to be compared with the one on the deck. */
+import { Arrangement } from "../model/arrangement.svelte";
 import { player } from "../model/player.svelte";
 import { RecordingIndex } from "../model/recording";
 import type { Run } from "../model/types";
@@ -6,9 +7,18 @@ import type { Run } from "../model/types";
 class Kept {
   run = $state.raw<Run | null>(null);
   index = $derived(this.run ? new RecordingIndex(this.run.recording) : null);
+  /** What of it is drawn. */
+  readonly arrangement = new Arrangement();
 
   keep(): void {
-    this.run = player.run;
+    const { run } = player;
+    this.run = run;
+    if (run) this.arrangement.load(run, player.arrangement);
+  }
+
+  /** Draw one of its folded modules open or closed again; where the server has forgotten the run, it stays as it is. */
+  async toggle(scope: number, name: string): Promise<void> {
+    await this.arrangement.toggle(scope, name).catch(() => undefined);
   }
 
   drop(): void {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type Box, Camera, type Fitting } from "./camera";
+import { Camera, type Fitting } from "./camera";
+import type { Area } from "./look";
 
 const VIEW = { width: 800, height: 600 };
 
-function seen(content: { width: number; height: number }, at: Box | null, fitting: Partial<Fitting> = {}) {
+function seen(content: { width: number; height: number }, at: Area | null, fitting: Partial<Fitting> = {}) {
   let shown = { x: 0, y: 0, k: 1 };
   const camera = new Camera(
     document.createElement("div"),
@@ -15,7 +16,7 @@ function seen(content: { width: number; height: number }, at: Box | null, fittin
   return { camera, onScreen, scale: () => shown.k };
 }
 
-const around = (x: number, y: number): Box => ({ left: x - 30, right: x + 30, top: y - 30, bottom: y + 30 });
+const around = (x: number, y: number): Area => ({ left: x - 30, right: x + 30, top: y - 30, bottom: y + 30 });
 
 describe("a new drawing", () => {
   it("is shown whole where it can be read", () => {

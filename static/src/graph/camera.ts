@@ -4,13 +4,7 @@
  */
 import { select } from "d3-selection";
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
-
-export interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+import type { Area } from "./look";
 
 /** Room for the texts that stand outside the shapes, and for the buttons over the drawing. */
 const MARGIN = { x: 34, top: 88, bottom: 76 };
@@ -19,7 +13,7 @@ const COMPACT = { x: 20, top: 30, bottom: 30 };
 const LARGEST_FIT = 1.2;
 /** A drawing that would have to be smaller than this is shown in part, at a size that can be read. */
 const SMALLEST_FIT = { wide: 0.46, phone: 0.44, compact: 0.4 };
-const READABLE = 0.86;
+const READABLE = { wide: 0.86, phone: 0.86, compact: 0.72 };
 /** How far a learner can zoom out, at least, and in. */
 const SMALLEST = 0.08;
 const LARGEST = 4;
@@ -31,7 +25,7 @@ const EDGE = { x: 12, top: 54, bottom: 40 };
 /** How a drawing is fitted: whether nothing stands over it, and where to look in one that cannot be read whole. */
 export interface Fitting {
   compact: boolean;
-  at: Box | null;
+  at: Area | null;
 }
 
 export class Camera {
@@ -90,21 +84,20 @@ export class Camera {
   }
 
   /** The whole drawing; where that would be too small to read, the part where something is and the whole by turns. */
-  fit(at: Box | null): void {
+  fit(at: Area | null): void {
     const whole = this.#wasPart;
     this.#fit(at, true, whole);
   }
 
-  #fit(at: Box | null, smooth: boolean, whole = false): void {
+  #fit(at: Area | null, smooth: boolean, whole = false): void {
     this.#moved = false;
     const { width, height } = this.#content;
     const margin = this.#compact ? COMPACT : MARGIN;
     const room = { x: this.#view.width - 2 * margin.x, y: this.#view.height - margin.top - margin.bottom };
     const fitting = Math.min(room.x / width, room.y / height);
-    const { compact, phone, wide } = SMALLEST_FIT;
-    const least = this.#compact ? compact : this.#view.width < PHONE ? phone : wide;
-    this.#wasPart = fitting < least && !whole;
-    const scale = this.#wasPart ? READABLE : Math.min(LARGEST_FIT, fitting);
+    const kind = this.#compact ? "compact" : this.#view.width < PHONE ? "phone" : "wide";
+    this.#wasPart = fitting < SMALLEST_FIT[kind] && !whole;
+    const scale = this.#wasPart ? READABLE[kind] : Math.min(LARGEST_FIT, fitting);
     const from = at ?? { left: 0, right: 0, top: height / 2, bottom: height / 2 };
     const x = begin(
       [from.left * scale, from.right * scale],
@@ -152,7 +145,7 @@ export class Camera {
   }
 
   /** Bring a part of the drawing into sight if any of it lies outside: to the middle, so that the next steps are in sight too. */
-  follow(box: Box): void {
+  follow(box: Area): void {
     const { x, y, k } = this.#transform;
     const dx = recentre(box.left * k + x, box.right * k + x, EDGE.x, this.#view.width - EDGE.x);
     const dy = recentre(

@@ -6,7 +6,9 @@ import { magnitude } from "../model/format";
 import type { Motion } from "../model/motion";
 import type { RecordingIndex } from "../model/recording";
 import { EventKind, type Step } from "../model/types";
+import type { Drawing } from "./drawing";
 import { ease, logShare, wireWeight } from "./geometry";
+import type { Area } from "./look";
 import type { Places } from "./places";
 
 /** How a box or a wire takes part in the step: nothing, as value (forward) or as gradient (backward). */
@@ -212,6 +214,18 @@ export function litIn(places: Places, step: Step): readonly Lit[] {
       break;
   }
   return [...found.values()];
+}
+
+/** The part of a drawing that some of its boxes take with their texts; null for none. */
+export function extentOf({ boxes }: Drawing, places: Iterable<number>): Area | null {
+  const found = Array.from(places, (place) => boxes[place]!);
+  if (found.length === 0) return null;
+  return {
+    left: Math.min(...found.map(({ x, width }) => x - width / 2 - 16)),
+    right: Math.max(...found.map(({ x, width }) => x + width / 2 + 16)),
+    top: Math.min(...found.map(({ y, height }) => y - height / 2 - 26)),
+    bottom: Math.max(...found.map(({ y, height }) => y + height / 2 + 28)),
+  };
 }
 
 /** Edges whose gradient moves in a step. */

@@ -14,11 +14,12 @@ export class Arrangement {
   showSaved = $state(false);
   #run: Run | null = null;
 
-  load(run: Run): void {
+  /** A new run is drawn as it comes; one that is drawn somewhere already, as it is there. */
+  load(run: Run, as?: Arrangement): void {
     this.#run = run;
-    this.layout = filled(run.layout);
-    this.openScopes = [];
-    this.showAll = false;
+    this.layout = as?.layout ?? filled(run.layout);
+    this.openScopes = as?.openScopes ?? [];
+    this.showAll = as?.showAll ?? false;
   }
 
   /** Draw a folded module, or a row of equal ones, open or closed again. */
