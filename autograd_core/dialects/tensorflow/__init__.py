@@ -33,6 +33,7 @@ from autograd_core.dialects.tensorflow.function import function
 from autograd_core.dialects.tensorflow.modules import Module
 from autograd_core.dialects.tensorflow.shapes import TensorShape
 from autograd_core.dialects.tensorflow.signature import TensorSpec
+from autograd_core.dialects.tensorflow.slices import IndexedSlices
 from autograd_core.dialects.tensorflow.tapes import GradientTape, UnconnectedGradients
 from autograd_core.dialects.tensorflow.tensorarray import TensorArray
 from autograd_core.dialects.tensorflow.tensors import TensorBase as Tensor
@@ -65,7 +66,7 @@ autodiff = SimpleNamespace(GradientTape=GradientTape, ForwardAccumulator=Forward
 __version__ = "2 (Tapedeck)"
 
 __all__ = [
-    *_NAMES, *ALL, "DType", "GradientTape", "Module", "Tensor", "TensorArray", "TensorShape", "TensorSpec", "UnconnectedGradients", "Variable",
+    *_NAMES, *ALL, "DType", "GradientTape", "IndexedSlices", "Module", "Tensor", "TensorArray", "TensorShape", "TensorSpec", "UnconnectedGradients", "Variable",
     "as_dtype", "assert_equal", "assert_greater", "assert_less", "assert_rank", "autodiff", "bitwise", "compat", "config", "data", "debugging",
     "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "function", "half", "image", "initializers", "keras", "linalg", "losses",
     "math", "matmul", "metrics", "name_scope", "nest", "newaxis", "nn", "norm", "optimizers", "random", "tensordot",

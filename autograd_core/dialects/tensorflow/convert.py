@@ -51,11 +51,13 @@ def tensor_of(value: Any, dtype: Any = None, name: Any = None) -> Any:
         if wanted is not None and tensor.array.dtype != wanted:
             raise refuse_as(ValueError, "tf_other_dtype", wanted=wanted.name, mine=tensor.array.dtype.name, value=repr(tensor))
         return tensor
+    own = getattr(value, "__tf_tensor__", None)
+    if own is not None:
+        return tensor_of(own(dtype), dtype)
     if isinstance(value, (list, tuple)) and _has_tensors(value):
         parts = _packed(value, wanted)
         return OPS["stack"](parts)
-    own = getattr(value, "__tf_tensor__", None)
-    return wrap(constant_of(value, wanted)) if own is None else tensor_of(own(dtype), dtype)
+    return wrap(constant_of(value, wanted))
 
 
 def _current(tensor: Any) -> Any:

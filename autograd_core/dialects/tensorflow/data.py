@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random as python_random
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from autograd_core.dialects.tensorflow.dispatch import BUILDING, OPS, building
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.random import STATE
 from autograd_core.dialects.tensorflow.signature import TensorSpec
+from autograd_core.dialects.tensorflow.steps import Steps, applied, tensors
 
 __all__ = ["AUTOTUNE", "Dataset"]
 
@@ -22,7 +24,23 @@ AUTOTUNE = -1
 _UNKNOWN, _INFINITE = -2, -1
 
 
-class Dataset:
+def _kind(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """What TensorFlow calls the class of what a step makes. Where nobody knows how long a batch is, nobody does after the step."""
+
+    def enter(method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def call(*arguments: Any, **keywords: Any) -> Any:
+            made = method(*arguments, **keywords)
+            made.kind = name
+            made.loose = made.loose or (bool(arguments) and isinstance(arguments[0], Dataset) and arguments[0].loose)
+            return made
+
+        return call
+
+    return enter
+
+
+class Dataset(Steps):
     """Elements (tensors, or structures of them) one after the other.
 
     >>> from autograd_core.dialects import tensorflow as tf
@@ -33,10 +51,17 @@ class Dataset:
 
     def __init__(self, begin: Callable[[], Iterator[Any]], count: int = _UNKNOWN) -> None:
         self._begin, self._count = begin, count
+        self.kind, self.loose = "Flat", False
+
+    @staticmethod
+    def made(begin: Callable[[], Iterator[Any]], count: int = _UNKNOWN) -> Dataset:
+        """Another data set."""
+        return Dataset(begin, count)
 
     # -- sources ----------------------------------------------------------------------------------------------------
 
     @staticmethod
+    @_kind("TensorSlice")
     def from_tensor_slices(tensors: Any, name: str | None = None) -> Dataset:
         """The rows of arrays of equal length."""
         del name
@@ -55,6 +80,7 @@ class Dataset:
         return Dataset(begin, count)
 
     @staticmethod
+    @_kind("Tensor")
     def from_tensors(tensors: Any, name: str | None = None) -> Dataset:
         """One element: all of it."""
         del name
@@ -62,6 +88,7 @@ class Dataset:
         return Dataset(lambda: iter([nest.map_structure(wrap, parts)]), 1)
 
     @staticmethod
+    @_kind("Range")
     def range(*bounds: Any, output_type: Any = "int64", name: str | None = None) -> Dataset:
         """Whole numbers, as Python's `range` gives them; int64."""
         del name
@@ -69,6 +96,7 @@ class Dataset:
         return Dataset(lambda: (OPS["cast"](wrap(np.int64(i)), output_type) for i in numbers_of), len(numbers_of))
 
     @staticmethod
+    @_kind("FlatMap")
     def from_generator(
         generator: Callable[..., Any], output_types: Any = None, output_shapes: Any = None, args: Any = None, output_signature: Any = None,
         name: str | None = None,
@@ -84,6 +112,7 @@ class Dataset:
         return Dataset(begin)
 
     @staticmethod
+    @_kind("Zip")
     def zip(*datasets: Any, name: str | None = None) -> Dataset:
         """Elements of several data sets side by side, as long as all have some."""
         del name
@@ -98,16 +127,19 @@ class Dataset:
 
     # -- steps ------------------------------------------------------------------------------------------------------
 
+    @_kind("Map")
     def map(self, map_func: Callable[..., Any], num_parallel_calls: Any = None, deterministic: Any = None, name: Any = None) -> Dataset:
         """A function of each element; of its parts, where it is a tuple."""
         del num_parallel_calls, deterministic, name
-        return Dataset(lambda: (_tensors(_applied(map_func, one)) for one in self), self._count)
+        return Dataset(lambda: (tensors(applied(map_func, one)) for one in self), self._count)
 
+    @_kind("Filter")
     def filter(self, predicate: Callable[..., Any], name: Any = None) -> Dataset:
         """The elements for which a function holds."""
         del name
-        return Dataset(lambda: (one for one in self if bool(numbers(_applied(predicate, one)))))
+        return Dataset(lambda: (one for one in self if bool(numbers(applied(predicate, one)))))
 
+    @_kind("Batch")
     def batch(
         self, batch_size: Any, drop_remainder: bool = False, num_parallel_calls: Any = None, deterministic: Any = None, name: Any = None
     ) -> Dataset:
@@ -126,8 +158,11 @@ class Dataset:
                 yield _stacked(group)
 
         whole = self._count // size if drop_remainder else -(-self._count // size)
-        return Dataset(begin, whole if self._count >= 0 else self._count)
+        made = Dataset(begin, whole if self._count >= 0 else self._count)
+        made.loose = not drop_remainder
+        return made
 
+    @_kind("Unbatch")
     def unbatch(self, name: Any = None) -> Dataset:
         """The rows of every element."""
         del name
@@ -139,6 +174,7 @@ class Dataset:
 
         return Dataset(begin)
 
+    @_kind("Shuffle")
     def shuffle(self, buffer_size: Any, seed: Any = None, reshuffle_each_iteration: bool | None = True, name: Any = None) -> Dataset:
         """Another order, drawn from a buffer of that many elements; a new one for each iteration."""
         del name
@@ -158,6 +194,7 @@ class Dataset:
 
         return Dataset(begin, self._count)
 
+    @_kind("Repeat")
     def repeat(self, count: Any = None, name: Any = None) -> Dataset:
         """All elements again and again, or so many times."""
         del name
@@ -176,6 +213,7 @@ class Dataset:
 
         return Dataset(begin, _INFINITE if times < 0 else self._count * times if self._count >= 0 else self._count)
 
+    @_kind("Take")
     def take(self, count: Any, name: Any = None) -> Dataset:
         """The first elements."""
         del name
@@ -191,6 +229,7 @@ class Dataset:
 
         return Dataset(begin, limit if self._count == _INFINITE else self._count if self._count < 0 else min(limit, self._count))
 
+    @_kind("Skip")
     def skip(self, count: Any, name: Any = None) -> Dataset:
         """Without the first elements."""
         del name
@@ -199,12 +238,14 @@ class Dataset:
             lambda: (one for i, one in enumerate(self) if i >= limit), max(0, self._count - limit) if self._count >= 0 else self._count
         )
 
+    @_kind("Zip")
     def enumerate(self, start: Any = 0, name: Any = None) -> Dataset:
         """Pairs of a number (int64) and the element."""
         del name
         first = int(numbers(start))
         return Dataset(lambda: ((wrap(np.int64(i)), one) for i, one in enumerate(self, first)), self._count)
 
+    @_kind("Concatenate")
     def concatenate(self, dataset: Dataset, name: Any = None) -> Dataset:
         """The elements of both, one after the other."""
         del name
@@ -215,6 +256,7 @@ class Dataset:
 
         return Dataset(begin, self._count + dataset._count if min(self._count, dataset._count) >= 0 else min(self._count, dataset._count))
 
+    @_kind("Window")
     def window(self, size: Any, shift: Any = None, stride: int = 1, drop_remainder: bool = False, name: Any = None) -> Dataset:
         """Data sets of neighbouring elements."""
         del name
@@ -229,16 +271,18 @@ class Dataset:
 
         return Dataset(begin)
 
+    @_kind("FlatMap")
     def flat_map(self, map_func: Callable[..., Any], name: Any = None) -> Dataset:
         """The elements of the data sets that a function gives for each element."""
         del name
 
         def begin() -> Iterator[Any]:
             for one in self:
-                yield from _applied(map_func, one)
+                yield from applied(map_func, one)
 
         return Dataset(begin)
 
+    @_kind("Cache")
     def cache(self, filename: str = "", name: Any = None) -> Dataset:
         """The elements kept after the first iteration."""
         del filename, name
@@ -251,10 +295,11 @@ class Dataset:
 
         return Dataset(begin, self._count)
 
+    @_kind("Prefetch")
     def prefetch(self, buffer_size: Any = None, name: Any = None) -> Dataset:
         """The same; nothing is read ahead here."""
         del buffer_size, name
-        return self
+        return Dataset(self._begin, self._count)
 
     def with_options(self, options: Any, name: Any = None) -> Dataset:
         """The same; options are about speed."""
@@ -303,7 +348,12 @@ class Dataset:
     def element_spec(self) -> Any:
         """The shapes and dtypes of an element: those of the first one."""
         first = next(iter(self))
-        return nest.map_structure(TensorSpec.from_tensor, first)
+        return nest.map_structure(
+            lambda one: TensorSpec((None, *one.shape[1:]) if self.loose and len(one.shape) else one.shape, one.dtype), first
+        )
+
+    def __repr__(self) -> str:
+        return f"<_{self.kind}Dataset element_spec={self.element_spec!r}>"
 
     def get_single_element(self, name: Any = None) -> Any:
         """The only element."""
@@ -329,14 +379,6 @@ def _typed(kinds: Any, value: Any) -> Any:
     if isinstance(kinds, (tuple, list)):
         return type(kinds)(_typed(kind, one) for kind, one in zip(kinds, value, strict=True))
     return tensor_of(value, kinds)
-
-
-def _applied(function: Callable[..., Any], element: Any) -> Any:
-    return function(*element) if isinstance(element, tuple) and not hasattr(element, "_fields") else function(element)
-
-
-def _tensors(found: Any) -> Any:
-    return nest.map_structure(lambda one: one if is_tensor(one) or isinstance(one, Dataset) else tensor_of(one), found)
 
 
 def _stacked(group: list[Any]) -> Any:

@@ -14,6 +14,7 @@ from autograd_core.dialects.tensorflow.dispatch import HANDLE, TAPES, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.linalg import global_norm
 from autograd_core.dialects.tensorflow.reduce import axes_of
+from autograd_core.dialects.tensorflow.slices import replaced, rows_of
 from autograd_core.function import Function
 from autograd_core.modes import mode
 from autograd_core.op import make
@@ -155,12 +156,12 @@ def grad_pass_through(f: Callable[..., Any]) -> Callable[..., Any]:
 @op("ClipByNorm")
 def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: Any = None) -> Any:
     """The tensor, shortened to that length where it is longer."""
-    x = tensor_of(t)
+    x = tensor_of(rows_of(t))
     squares = engine("sum")(engine("square")(x), axes_of(axes, x.array.ndim, "Sum"), True)
     some = engine("gt")(squares, 0.0)
     length = engine("where")(some, engine("sqrt")(engine("where")(some, squares, 1.0)), squares)
     limit = aligned("ClipByNorm", x, clip_norm)[1]
-    return engine("div")(engine("mul")(x, limit), engine("maximum")(length, tensor_of(limit, x.array.dtype)))
+    return replaced(t, engine("div")(engine("mul")(x, limit), engine("maximum")(length, tensor_of(limit, x.array.dtype))))
 
 
 @op("ClipByAverageNorm")
@@ -178,4 +179,4 @@ def clip_by_global_norm(t_list: Any, clip_norm: Any, use_norm: Any = None, name:
     limit = float(clip_norm) if not isinstance(clip_norm, State) else tensor_of(clip_norm)
     least = engine("minimum")(engine("reciprocal")(length), tensor_of(1.0 / limit, length.array.dtype))
     scale = engine("mul")(least, limit)
-    return [None if one is None else engine("mul")(tensor_of(one), scale) for one in t_list], length
+    return [None if one is None else replaced(one, engine("mul")(tensor_of(rows_of(one)), scale)) for one in t_list], length

@@ -13,6 +13,7 @@ from autograd_core.dialects.tensorflow.creation import eye
 from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
 from autograd_core.dialects.tensorflow.reduce import axes_of
+from autograd_core.dialects.tensorflow.slices import rows_of
 from autograd_core.tape import Variable as State
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
@@ -261,7 +262,7 @@ def l2_normalize(x: Any, axis: Any = None, epsilon: float = 1e-12, name: Any = N
 @op("GlobalNorm")
 def global_norm(t_list: Any, name: Any = None) -> Any:
     """The length of all tensors of a list together, `None`s left out."""
-    squares = [engine("sum")(engine("square")(tensor_of(one))) for one in t_list if one is not None]
+    squares = [engine("sum")(engine("square")(tensor_of(rows_of(one)))) for one in t_list if one is not None]
     total = squares[0]
     for one in squares[1:]:
         total = engine("add")(total, one)

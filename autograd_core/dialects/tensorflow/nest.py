@@ -13,7 +13,7 @@ __all__ = ["assert_same_structure", "flatten", "is_nested", "map_structure", "pa
 
 def is_nested(structure: Any) -> bool:
     """Whether it is a list, a tuple or a dictionary."""
-    return isinstance(structure, (list, tuple, dict)) and not hasattr(structure, "as_list")
+    return isinstance(structure, (list, tuple, dict)) and not hasattr(structure, "as_list") and not hasattr(structure, "dense_shape")
 
 
 def _parts(structure: Any) -> list[Any]:

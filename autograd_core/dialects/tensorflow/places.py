@@ -11,6 +11,7 @@ from autograd_core.dialects.tensorflow.convert import engine, numbers, tensor_of
 from autograd_core.dialects.tensorflow.creation import sizes_of
 from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
+from autograd_core.dialects.tensorflow.slices import Rows
 from autograd_core.tape import Variable as State
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
@@ -119,7 +120,7 @@ def gather(params: Any, indices: Any, validate_indices: Any = None, axis: Any = 
     axis = batch_dims if axis is None else int(numbers(axis)) % x.array.ndim
     _in_range(places, x.array.shape[axis], "GatherV2")
     if not batch_dims:
-        return engine("getitem")(x, index=(*[_slice(None)] * axis, places)) if axis else engine("getitem")(x, index=places)
+        return engine("getitem")(x, index=(*[_slice(None)] * axis, places) if axis else places.view(Rows))
     rows = np.indices(places.shape[:batch_dims])
     lead = [row.reshape(*row.shape, *[1] * (places.ndim - batch_dims)) for row in rows]
     between = [_slice(None)] * (axis - batch_dims)

@@ -19,11 +19,12 @@ from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.convert import engine, tensor_of, wrap
 from autograd_core.dialects.tensorflow.dispatch import HANDLE, OPS, TAPES, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.slices import IndexedSlices, Rows
 from autograd_core.forward import push
 from autograd_core.modes import current_mode
 from autograd_core.op import make
+from autograd_core.tape import Node, clock
 from autograd_core.tape import Variable as State
-from autograd_core.tape import clock
 from autograd_core.walk import reachable
 
 __all__ = ["GradientTape", "UnconnectedGradients", "unconnected", "variables_of"]
@@ -180,8 +181,13 @@ class GradientTape:
         del parallel_iterations, experimental_use_pfor
         return OPS["_tape_batch_jacobian"](self, target, source, unconnected_gradients)
 
-    def ask(self, targets: list[Any], sources: list[Any], seeds: list[Any] | None, batched: bool = False) -> list[Any]:
-        """Gradients of the targets (summed, or for a batch of seeds) by each source, `None` where nothing leads there."""
+    def ask(
+        self, targets: list[Any], sources: list[Any], seeds: list[Any] | None, batched: bool = False, sparse: bool = False
+    ) -> list[Any]:
+        """Gradients of the targets (summed, or for a batch of seeds) by each source, `None` where nothing leads there.
+
+        Where `sparse`, a source of which only rows were looked up has slices for a gradient.
+        """
         if self._spent:
             raise refuse_as(RuntimeError, "tape_spent")
         if self._recording and not self._persistent:
@@ -196,18 +202,23 @@ class GradientTape:
         chosen: list[tuple[int, Any]] = []
         for position, source in enumerate(sources):
             chosen += [(position, one) for one in self._readings(source) if one.tracked and self._has(one, live)]
+        looked_up = _lookups(roots, chosen, live) if sparse else {}
+        rows = [node for nodes in looked_up.values() for node in nodes]
         if started and chosen:
             again = bool(TAPES.get())
             given = None if seeds is None else [seeds[i] for i in started]
             with engine_words():
                 gradients = grad(
-                    [roots[i] for i in started], [one for _, one in chosen], given, allow_unused=True, create_graph=again,
+                    [roots[i] for i in started], [*[one for _, one in chosen], *[_end_of(one) for one in rows]], given, allow_unused=True, create_graph=again,
                     retain_graph=again or self._persistent or self._shared, is_grads_batched=batched, within=live,
                 )  # fmt: skip
-            for (position, _), gradient in zip(chosen, gradients, strict=True):
+            for (position, _), gradient in zip(chosen, gradients, strict=False):
                 if gradient is not None:
                     before = found[position]
                     found[position] = gradient if before is None else engine("add")(before, gradient)
+            by_node = dict(zip(rows, gradients[len(chosen) :], strict=True))
+            for position, nodes in looked_up.items():
+                found[position] = _slices(nodes, [by_node[one] for one in nodes], sources[position].array.shape)
         self._spent = not self._persistent
         if self._spent:
             self._known = self.watched_variables()
@@ -249,6 +260,37 @@ class GradientTape:
 
     def _has(self, one: Any, live: set[Any]) -> bool:
         return (one.node or one) in live
+
+
+def _lookups(roots: list[Any], chosen: list[tuple[int, Any]], live: set[Any]) -> dict[int, list[Any]]:
+    """By the positions of the sources of which nothing was read but rows (`tf.gather`, embeddings): the nodes that looked them up."""
+    lookups = [one for one in live if isinstance(one, Node) and type(one.attributes.get("index")) is Rows]
+    if not lookups:
+        return {}
+    readings: dict[int, set[Any]] = {}
+    for position, one in chosen:
+        readings.setdefault(position, set()).add(one.node or one)
+    plain = {one for node in live if isinstance(node, Node) and node not in lookups for one in node.inputs} | {
+        one.node or one for one in roots
+    }
+    return {
+        position: sorted((one for one in lookups if not ones.isdisjoint(one.inputs)), key=lambda one: -one.sequence)
+        for position, ones in readings.items()
+        if ones.isdisjoint(plain) and not ones.isdisjoint(one for node in lookups for one in node.inputs)
+    }
+
+
+def _end_of(node: Node) -> Any:
+    """A tensor that stands for the output of a node."""
+    return make(np.empty(node.shape, np.float32), node)
+
+
+def _slices(nodes: list[Any], gradients: list[Any], shape: tuple[int, ...]) -> IndexedSlices:
+    """What several lookups in one tensor bring back, one after the other."""
+    kept = [(node.attributes["index"], one) for node, one in zip(nodes, gradients, strict=True) if one is not None]
+    values = [engine("reshape")(one, (-1, *shape[1:])) for _, one in kept]
+    indices = np.concatenate([np.asarray(places).reshape(-1) for places, _ in kept])
+    return IndexedSlices(values[0] if len(values) == 1 else engine("cat")(values, 0), wrap(indices), wrap(np.array(shape, np.int32)))
 
 
 def _seeds(targets: list[Any], output_gradients: Any) -> list[Any]:
@@ -315,7 +357,7 @@ def _tape_gradient(tape: GradientTape, target: Any, sources: Any, output_gradien
         raise refuse_as(TypeError, "tape_target_none")
     targets, wanted = variables_of(target), variables_of(sources)
     _checked(tape, [*targets, *wanted])
-    found = tape.ask(targets, wanted, _seeds(targets, output_gradients))
+    found = tape.ask(targets, wanted, _seeds(targets, output_gradients), sparse=True)
     found = unconnected(found, [one.array.shape for one in wanted], wanted, unconnected_gradients)
     return nest.pack_sequence_as(sources, found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import inspect
 import math
 from typing import Any
 
@@ -31,7 +32,8 @@ class Initializer:
 
     def get_config(self) -> dict[str, Any]:
         """The settings it was made with."""
-        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+        taken = inspect.signature(type(self).__init__).parameters
+        return {name: value for name, value in vars(self).items() if name in taken}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Initializer:
@@ -82,6 +84,11 @@ class _Random(Initializer):
 
     def __init__(self, seed: Any = None) -> None:
         self.seed = new_seed() if seed is None else seed
+        self._drawn = seed is None
+
+    def get_config(self) -> dict[str, Any]:
+        """The settings it was made with; a seed that it drew itself is none of them."""
+        return super().get_config() | ({"seed": None} if self._drawn else {})
 
     def _pair(self) -> Any:
         return (self.seed, 0) if isinstance(self.seed, int) else self.seed.next()

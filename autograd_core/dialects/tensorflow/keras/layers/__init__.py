@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.tensorflow.keras.layers import core, merge, normal, recurrent, windows
+from autograd_core.dialects.tensorflow.keras.layers import attention, core, merge, normal, recurrent, windows
+from autograd_core.dialects.tensorflow.keras.layers.attention import *  # noqa: F403
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer
 from autograd_core.dialects.tensorflow.keras.layers.core import *  # noqa: F403
 from autograd_core.dialects.tensorflow.keras.layers.merge import *  # noqa: F403
@@ -27,11 +28,11 @@ def _function(kind: str) -> object:
 
 
 add, subtract, multiply, average, concatenate = (_function(one) for one in ("Add", "Subtract", "Multiply", "Average", "Concatenate"))
-maximum, minimum = _function("Maximum"), _function("Minimum")
+maximum, minimum, dot = _function("Maximum"), _function("Minimum"), _function("Dot")
 
 __all__ = [
-    *core.__all__, *merge.__all__, *normal.__all__, *recurrent.__all__, *windows.__all__, "AvgPool1D", "AvgPool2D", "Convolution1D", "Convolution2D", "GlobalAvgPool1D",
-    "GlobalAvgPool2D", "GlobalMaxPool1D", "GlobalMaxPool2D", "Layer", "MaxPool1D", "MaxPool2D", "add", "average", "concatenate", "maximum", "minimum",
+    *attention.__all__, *core.__all__, *merge.__all__, *normal.__all__, *recurrent.__all__, *windows.__all__, "AvgPool1D", "AvgPool2D", "Convolution1D", "Convolution2D", "GlobalAvgPool1D",
+    "GlobalAvgPool2D", "GlobalMaxPool1D", "GlobalMaxPool2D", "Layer", "MaxPool1D", "MaxPool2D", "add", "average", "concatenate", "dot", "maximum", "minimum",
     "multiply", "subtract",
 ]  # fmt: skip
 

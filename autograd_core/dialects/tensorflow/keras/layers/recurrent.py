@@ -9,7 +9,7 @@ from autograd_core.dialects.tensorflow.keras import activations, initializers
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer
 from autograd_core.dialects.tensorflow.keras.naming import new_seed
 
-__all__ = ["GRU", "LSTM", "Bidirectional", "SimpleRNN", "TimeDistributed"]
+__all__ = ["GRU", "LSTM", "RNN", "Bidirectional", "GRUCell", "LSTMCell", "SimpleRNN", "SimpleRNNCell", "StackedRNNCells", "TimeDistributed"]
 
 
 class _Recurrent(Layer):
@@ -26,6 +26,11 @@ class _Recurrent(Layer):
         for word in ("dropout", "recurrent_dropout", "stateful", "unroll", "seed"):
             options.pop(word, None)
         super().__init__(**options)
+        self.settings = {
+            "activation": activation, "recurrent_activation": recurrent_activation, "use_bias": use_bias, "kernel_initializer": kernel_initializer,
+            "recurrent_initializer": recurrent_initializer, "bias_initializer": bias_initializer, "return_sequences": return_sequences,
+            "return_state": return_state, "unit_forget_bias": unit_forget_bias, "reset_after": reset_after,
+        }  # fmt: skip
         self.units, self.activation, self.recurrent_activation = units, activations.get(activation), activations.get(recurrent_activation)
         self.use_bias, self.return_sequences, self.return_state, self.go_backwards = use_bias, return_sequences, return_state, go_backwards
         self.unit_forget_bias, self.reset_after = unit_forget_bias, reset_after
@@ -125,6 +130,91 @@ class GRU(_Recurrent):
         return [OPS["add"](OPS["multiply"](update, h), OPS["multiply"](OPS["subtract"](1.0, update), new))]
 
 
+class _Stepping:
+    """A recurrent layer's step by itself: `(inputs, states)` → the output and the new states."""
+
+    @property
+    def state_size(self: Any) -> Any:
+        """The sizes of the states."""
+        return self.units if self.states == 1 else [self.units] * self.states
+
+    output_size = property(lambda self: self.units, doc="The size of the output.")
+
+    def call(self: Any, inputs: Any, states: Any, training: Any = None) -> Any:
+        """The output and the new states."""
+        del training
+        alone = not isinstance(states, (list, tuple))
+        new = self.step(inputs, [states] if alone else list(states))
+        return new[0], new[0] if alone else new
+
+
+class SimpleRNNCell(_Stepping, SimpleRNN):  # type: ignore[misc]
+    """One step of `SimpleRNN`."""
+
+
+class LSTMCell(_Stepping, LSTM):  # type: ignore[misc]
+    """One step of `LSTM`."""
+
+
+class GRUCell(_Stepping, GRU):  # type: ignore[misc]
+    """One step of `GRU`."""
+
+
+class StackedRNNCells(Layer):
+    """Cells on top of each other: the output of one is the input of the next."""
+
+    def __init__(self, cells: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self.cells = list(cells)
+
+    @property
+    def state_size(self) -> Any:
+        """The sizes of the states of all cells."""
+        return [one.state_size for one in self.cells]
+
+    def call(self, inputs: Any, states: Any, training: Any = None) -> Any:
+        """The last cell's output, and all new states."""
+        del training
+        found = []
+        for cell, own in zip(self.cells, states, strict=True):
+            inputs, new = cell(inputs, own)
+            found.append(new)
+        return inputs, found
+
+
+def _zeros(batch: Any, sizes: Any) -> list[Any]:
+    """States to begin with, in the structure of their sizes."""
+    return [_zeros(batch, one) if isinstance(one, (list, tuple)) else OPS["zeros"]((batch, one)) for one in sizes]
+
+
+class RNN(Layer):
+    """Any cell (or a list of them) along sequences `(batch, steps, features)`: a cell has `state_size` and `call(inputs, states)`."""
+
+    def __init__(
+        self, cell: Any, return_sequences: bool = False, return_state: bool = False, go_backwards: bool = False, stateful: bool = False,
+        unroll: bool = False, zero_output_for_mask: bool = False, **options: Any,
+    ) -> None:  # fmt: skip
+        del stateful, unroll, zero_output_for_mask
+        super().__init__(**options)
+        self.cell = StackedRNNCells(cell) if isinstance(cell, (list, tuple)) else cell
+        self.return_sequences, self.return_state, self.go_backwards = return_sequences, return_state, go_backwards
+
+    def call(self, sequences: Any, initial_state: Any = None) -> Any:
+        """The outputs."""
+        start = getattr(self.cell, "get_initial_state", None)
+        if initial_state is None:
+            batch, sizes = sequences.shape[0], self.cell.state_size
+            listed = sizes if isinstance(sizes, (list, tuple)) else [sizes]
+            initial_state = start(batch_size=batch) if start is not None else _zeros(batch, listed)
+        states = list(initial_state) if isinstance(initial_state, (list, tuple)) else [initial_state]
+        steps, outputs = OPS["unstack"](sequences, axis=1), []
+        for one in steps[::-1] if self.go_backwards else steps:
+            output, states = self.cell(one, states)
+            outputs.append(output)
+        result = OPS["stack"](outputs, 1) if self.return_sequences else outputs[-1]
+        return (result, *states) if self.return_state else result
+
+
 class Bidirectional(Layer):
     """A recurrent layer in both directions, its outputs joined (or summed, multiplied, averaged)."""
 
@@ -132,10 +222,7 @@ class Bidirectional(Layer):
         super().__init__(**options)
         self.forward_layer, self.merge_mode = layer, merge_mode
         if backward_layer is None:
-            settings = {"activation": layer.activation, "recurrent_activation": layer.recurrent_activation, "use_bias": layer.use_bias}
-            backward_layer = type(layer)(
-                layer.units, **settings, return_sequences=layer.return_sequences, go_backwards=not layer.go_backwards
-            )
+            backward_layer = type(layer)(layer.units, **{**layer.settings, "go_backwards": not layer.go_backwards})
         self.backward_layer = backward_layer
 
     def call(self, sequences: Any) -> Any:

@@ -104,8 +104,14 @@ class Conv1D(_Convolution):
 class DepthwiseConv2D(_Convolution):
     """Each channel through `depth_multiplier` windows of its own."""
 
-    def __init__(self, kernel_size: Any, strides: Any = 1, padding: str = "valid", depth_multiplier: int = 1, **options: Any) -> None:
-        super().__init__(1, kernel_size, strides, padding, **options)
+    def __init__(
+        self, kernel_size: Any, strides: Any = 1, padding: str = "valid", depth_multiplier: int = 1, depthwise_initializer: Any = "glorot_uniform",
+        depthwise_regularizer: Any = None, depthwise_constraint: Any = None, **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(
+            1, kernel_size, strides, padding, kernel_initializer=depthwise_initializer, kernel_regularizer=depthwise_regularizer,
+            kernel_constraint=depthwise_constraint, **options,
+        )  # fmt: skip
         self.depth_multiplier = depth_multiplier
 
     def kernel_shape(self, channels: int) -> tuple[int, ...]:
@@ -132,12 +138,14 @@ class SeparableConv2D(Layer):
         padding: str = "valid",
         activation: Any = None,
         use_bias: bool = True,
+        depthwise_initializer: Any = "glorot_uniform",
+        pointwise_initializer: Any = "glorot_uniform",
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self.filters, self.kernel_size, self.strides, self.padding = filters, _numbers(kernel_size, 2), _numbers(strides, 2), padding
         self.activation, self.use_bias = activations.get(activation), use_bias
-        self._initial = [initializers.get("glorot_uniform") for _ in range(2)]
+        self._initial = [initializers.get(one) for one in (depthwise_initializer, pointwise_initializer)]
 
     def build(self, input_shape: Any) -> None:
         """Both kernels and the bias."""

@@ -15,6 +15,7 @@ from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras.naming import auto_name
 from autograd_core.dialects.tensorflow.keras.optimizers import rules, schedules
 from autograd_core.dialects.tensorflow.keras.variable import KerasVariable
+from autograd_core.dialects.tensorflow.slices import dense, squares
 from autograd_core.dialects.tensorflow.tapes import GradientTape
 from autograd_core.modes import mode
 
@@ -120,13 +121,13 @@ class Optimizer:
     def step(self, gradients: list[Any], variables: list[Any]) -> None:
         """Change each variable by the rule."""
         rate, count = self.learning_rate, int(self.iterations.array) + 1
-        for gradient, variable in zip(self.clipped([tensor_of(one) for one in gradients]), variables, strict=True):
+        for gradient, variable in zip(self.clipped(gradients), variables, strict=True):
             real = variable.array.dtype.type
             lr, state = real(np.asarray(getattr(rate, "array", rate))), self._state[id(variable)]
             values = variable.array
             if self.weight_decay:
                 values = values - values * real(self.weight_decay) * lr
-            new = type(self).rule(values, gradient.array.astype(real), state, self.chosen, lr, real(count))
+            new = type(self).rule(values, dense(gradient).astype(real), squares(gradient).astype(real), state, self.chosen, lr, real(count))
             variable.replace(np.asarray(new, real)[()], {"rule": type(self).__name__, "lr": float(lr)})
             if getattr(variable, "constraint", None) is not None:
                 variable.assign(variable.constraint(variable))
@@ -149,7 +150,8 @@ class Optimizer:
     def get_config(self) -> dict[str, Any]:
         """The settings it was made with."""
         rate = self._schedule if self._schedule is not None else float(self._rate.array)
-        return {"name": self.name, "learning_rate": rate, "weight_decay": self.weight_decay, **self.chosen}
+        return {"name": self.name, "learning_rate": rate, "weight_decay": self.weight_decay, "clipnorm": self.clipnorm,
+                "global_clipnorm": self.global_clipnorm, "clipvalue": self.clipvalue, **self.chosen}  # fmt: skip
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:

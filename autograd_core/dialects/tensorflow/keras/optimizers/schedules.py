@@ -8,7 +8,15 @@ from typing import Any
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.convert import numbers, wrap
 
-__all__ = ["CosineDecay", "ExponentialDecay", "InverseTimeDecay", "LearningRateSchedule", "PiecewiseConstantDecay", "PolynomialDecay"]
+__all__ = [
+    "CosineDecay",
+    "CosineDecayRestarts",
+    "ExponentialDecay",
+    "InverseTimeDecay",
+    "LearningRateSchedule",
+    "PiecewiseConstantDecay",
+    "PolynomialDecay",
+]
 
 import numpy as np
 
@@ -101,6 +109,24 @@ class CosineDecay(LearningRateSchedule):
             step, top = step - self.warmup_steps, self.warmup_target
         past = min(step, self.decay_steps) / self.decay_steps
         return top * ((1 - self.alpha) * 0.5 * (1 + math.cos(math.pi * past)) + self.alpha)
+
+
+class CosineDecayRestarts(LearningRateSchedule):
+    """Half a cosine again and again, each `t_mul` times as long and from `m_mul` times the rate. Source: I. Loshchilov and F. Hutter, 2017 (SGDR)."""
+
+    def __init__(
+        self, initial_learning_rate: float, first_decay_steps: int, t_mul: float = 2.0, m_mul: float = 1.0, alpha: float = 0.0, name: str = "",
+    ) -> None:  # fmt: skip
+        self.initial_learning_rate, self.first_decay_steps, self.t_mul, self.m_mul = initial_learning_rate, first_decay_steps, t_mul, m_mul
+        self.alpha, self.name = alpha, name
+
+    def rate(self, step: float) -> float:
+        """The learning rate at a step."""
+        length, top = float(self.first_decay_steps), self.initial_learning_rate
+        while step >= length:
+            step, length, top = step - length, length * self.t_mul, top * self.m_mul
+        low = self.initial_learning_rate * self.alpha
+        return (top - low) * 0.5 * (1 + math.cos(math.pi * step / length)) + low
 
 
 __getattr__ = missing("keras.optimizers.schedules", __all__)
