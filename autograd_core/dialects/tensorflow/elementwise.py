@@ -38,7 +38,7 @@ _OF_TWO = {
 
 __all__ = [
     *_OF_FLOATS, *_OF_NUMBERS, *_OF_TWO, "add_n", "equal", "not_equal", "cast", "clip_by_value", "divide", "divide_no_nan", "identity", "logical_and", "logical_not",
-    "logical_or", "logical_xor", "multiply_no_nan", "pow", "round", "squared_difference", "to_double", "to_float", "to_int32",
+    "logical_or", "logical_xor", "multiply_no_nan", "reciprocal_no_nan", "pow", "round", "squared_difference", "to_double", "to_float", "to_int32",
     "to_int64", "truediv", "xdivy", "zero_fraction",
 ]  # fmt: skip
 
@@ -137,6 +137,12 @@ def divide_no_nan(x: Any, y: Any, name: Any = None) -> Any:
     a, b = tensor_of(a, getattr(b, "dtype", None)), tensor_of(b, getattr(a, "dtype", None))
     safe = engine("ne")(b, 0.0)
     return engine("where")(safe, engine("div")(a, engine("where")(safe, b, 1.0)), 0.0)
+
+
+@op("ReciprocalNoNan")
+def reciprocal_no_nan(x: Any, name: Any = None) -> Any:
+    """`1 / x`, and zero where `x` is zero."""
+    return divide_no_nan(1.0, floats("ReciprocalNoNan", x))
 
 
 @op("MulNoNan")

@@ -44,7 +44,9 @@ class EinsumDense(Layer):
         told = dict(zip(letters[::-1], self.partial_output_shape[::-1], strict=False))
         sizes = {**{one: n for one, n in told.items() if n is not None}, **sizes}
         shape, start = tuple(sizes[one] for one in kernel), self._initial[0]
-        if isinstance(start, initializers.VarianceScaling):  # its spread follows from what is summed over, wherever that stands in the kernel
+        if isinstance(
+            start, initializers.VarianceScaling
+        ):  # its spread follows from what is summed over, wherever that stands in the kernel
             into = math.prod(sizes[one] for one in kernel if one not in result)
             flat = (into, math.prod(shape) // into)
             self._kernel = self.add_weight(shape, lambda shape, dtype: OPS["reshape"](start(flat, dtype), shape), name="kernel")
