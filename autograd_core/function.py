@@ -277,6 +277,8 @@ def checkpoint(
     218.393
     """
     del use_reentrant
+    if current_mode().capture is not None:  # a program keeps what its second half reads, and computes nothing twice
+        return function(*arguments, **keywords)
     state = creation.default_generator.get_state() if preserve_rng_state else None
     again: list[Any] = []
     count = [0]

@@ -40,6 +40,13 @@ def drawing(method: _Method) -> _Method:
     return cast("_Method", draw)
 
 
+def _no_program() -> None:
+    """A captured program draws on from wherever the stream is, so it cannot go back to where it once was."""
+    capture = current_mode().capture
+    if capture is not None:
+        capture.once = capture.once or "the state of a random stream is read or set"
+
+
 class Generator:
     """A source of random numbers of its own, for `generator=`.
 
@@ -83,6 +90,7 @@ class Generator:
 
     def get_state(self) -> Any:
         """Where it stands, for `set_state`: a tensor of bytes."""
+        _no_program()
         inner = self.bits.state["state"]
         state = np.zeros((), _STATE)
         state["seed"], state["left"], state["seeded"], state["next"] = self._seed, 625 - inner["pos"], 1, inner["pos"] % 624
@@ -91,6 +99,7 @@ class Generator:
 
     def set_state(self, new_state: Any) -> Generator:
         """Go back to where it stood."""
+        _no_program()
         state = np.frombuffer(new_state.array.tobytes(), _STATE)[0]
         inner = {"key": state["key"].astype(np.uint32), "pos": int(state["next"]) if state["left"] != 1 else 624}
         self.bits.state = {"bit_generator": "MT19937", "state": inner}

@@ -6,6 +6,7 @@ the learner's objects, the parameters and modes of modules. Arrays are compared 
 
 from __future__ import annotations
 
+import dataclasses
 import dis
 import functools
 import math
@@ -29,6 +30,8 @@ __all__ = ["Surroundings", "compiled_test", "mentions"]
 
 _SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dtype)
 _MOST = 5000
+_MADE = {"<string>", dataclasses.__file__}
+"""Where the methods come from that a data class is given."""
 _NAMESPACES = ("SimpleNamespace", "Namespace")
 """Objects of the standard library that hold what a learner puts there."""
 _ENGINE = __name__.partition(".")[0]
@@ -178,7 +181,7 @@ class Surroundings:
                     self._lines.append((f"len({inner}) == {len(one)}", f"{name}.{key}"))
                 for key_, its in one.items():
                     self._note(f"{inner}[{key_!r}]", f"{name}.{key_}", its)
-            elif key == "training" or not ours:
+            elif not ours or (not key.startswith("_") and isinstance(one, (*_SIMPLE, tuple))):
                 self._note(f"{here}[{key!r}]", f"{name}.{key}", one)
         if id(type(module)) not in self._seen:
             self._class(type(module), type(module).__name__)
@@ -257,9 +260,14 @@ def _slots(kind: type) -> Iterator[str]:
 
 
 def _is_ours(kind: type) -> bool:
-    """Whether a class is the engine's or a library's: its settings are no business of the learner's program."""
+    """Whether a class is the engine's or a library's, under whatever name it is shown: its settings are no business of the learner's program."""
     name = kind.__module__.partition(".")[0]
-    return name in (_ENGINE, "builtins", "numpy") or name in sys.stdlib_module_names
+    if name in (_ENGINE, "builtins", "numpy") or name in sys.stdlib_module_names:
+        return True
+    files = {one.__code__.co_filename for one in vars(kind).values() if isinstance(one, FunctionType)} - {
+        "<string>"
+    }  # what makes data classes
+    return bool(files) and all(map(is_passage, files))
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -17,16 +17,15 @@ import autograd_core as ag
 from autograd_core import nn, optim
 from autograd_core.capture import capture
 from autograd_core.errors import AutogradError
+from autograd_core.function import checkpoint
 from tests.engine.test_capture_training import both
 
 Wrap = Callable[[Any], Any]
 
 
+@dataclasses.dataclass(slots=True)
 class _Slots:
-    __slots__ = ("s",)
-
-    def __init__(self) -> None:
-        self.s = 2
+    s: float = 2
 
 
 class _Parent:
@@ -53,6 +52,8 @@ def _holders() -> Iterator[tuple[str, Callable[[Any], Any], Callable[[], Any]]]:
     """How a program holds a setting: a function that reads it, and a change of it."""
     for thing in (SimpleNamespace(s=2), argparse.Namespace(s=2), _Slots(), type("Settings", (), {"s": 2})):
         yield type(thing).__name__, lambda x, thing=thing: x * thing.s, _becomes(thing, "s", 3)  # type: ignore[misc]
+    drop = nn.LeakyReLU(2.0)
+    yield "setting of a layer", lambda x: drop(-x.float()), _becomes(drop, "negative_slope", 3.0)
     for table in (collections.defaultdict(int, s=2), collections.OrderedDict(s=2)):
         yield type(table).__name__, lambda x, table=table: x * table["s"], lambda table=table: table.update(s=3)  # type: ignore[misc]
     row, flags, one = collections.deque([2]), {"a"}, _Child()
@@ -221,6 +222,35 @@ def test_a_graph_made_outside_is_walked_by_whoever_made_it() -> None:
         for i in range(4):
             pull(encoder(ag.tensor([[float(i), 1.0]])))
         return [one.grad.tolist() for one in (*cell.parameters(), *encoder.parameters())]
+
+    both(program)
+
+
+def test_generators_of_the_engine_may_be_arguments_and_be_set_back() -> None:
+    def program(wrap: Wrap) -> Any:
+        generators = [ag.Generator().manual_seed(seed) for seed in (1, 2)]
+        draws = wrap(lambda x, g: x * ag.rand(2, generator=g))
+
+        def twice(x: Any) -> Any:
+            state = ag.get_rng_state()
+            first = ag.rand(2)
+            ag.set_rng_state(state)
+            return first * x, ag.rand(2)
+
+        again = wrap(twice)
+        results = [draws(ag.ones(1), generators[i]) for i in (0, 1, 0, 1)]
+        return [one.tolist() for one in (*results, *[each for _ in range(3) for each in again(ag.ones(1))])]
+
+    both(program)
+
+
+def test_a_checkpoint_draws_the_same_numbers_on_the_way_back() -> None:
+    def program(wrap: Wrap) -> Any:
+        layers = nn.Sequential(nn.Linear(3, 3), nn.Tanh(), nn.Dropout(0.5))
+        run = wrap(lambda x: checkpoint(layers, x).sum())
+        for _ in range(3):
+            run(ag.randn(2, 3)).backward()
+        return [one.grad.tolist() for one in layers.parameters()]
 
     both(program)
 
