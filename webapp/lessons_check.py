@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from webapp.exercises import Exercise, Verdict, check
+from webapp.exercises import Exercise, TensorArgument, Verdict, check
+from webapp.exercises_suite import draw
 from webapp.lessons import CourseLesson
 from webapp.lessons_filling import filled_json
 from webapp.lessons_models import Language, Lesson, PredictBlock, ProgramBlock
@@ -200,9 +201,12 @@ def faults_of_exercises(lesson: CourseLesson) -> Iterator[str]:
 
 
 def spellings_of(lesson: CourseLesson, name: str) -> list[Dialect]:
-    """The frameworks in which an exercise can be done: its own and those it is spelled in; plain Python in all of the lesson."""
+    """The frameworks in which an exercise can be done: its own and those it is spelled in; what plain Python does with tensors, in all of the lesson."""
     exercise = lesson.exercises[name]
-    return lesson.head.spellings if exercise.framework is None else [exercise.framework, *exercise.spelled]
+    if exercise.framework is not None:
+        return [exercise.framework, *exercise.spelled]
+    given = (one for trial in draw(exercise.checks(), np.random.default_rng(0)) for one in trial.case)
+    return lesson.head.spellings if any(isinstance(one, TensorArgument) for one in given) else lesson.head.spellings[:1]
 
 
 def _faults_of_exercise(lesson: CourseLesson, name: str, spelling: Dialect) -> Iterator[str]:

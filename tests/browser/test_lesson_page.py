@@ -75,6 +75,13 @@ def test_a_learner_gets_hints_one_by_one_keeps_attempts_and_sees_the_solution_on
     task.get_by_role("button", name="Attempts").click()
     page.get_by_role("menuitem", name="Attempt 1").click()
     expect(task.get_by_role("textbox")).to_contain_text("return 2 * x")
+    # the switch brings another program, and back the answer that was left
+    page.get_by_role("radio", name="JAX").click()
+    expect(task.get_by_text("JAX", exact=True)).to_be_visible(timeout=30_000)
+    expect(task.get_by_role("textbox")).to_contain_text("import jax", timeout=30_000)
+    expect(task.get_by_label("The case that failed")).to_have_count(0)
+    page.get_by_role("radio", name="PyTorch").click()
+    expect(task.get_by_role("textbox")).to_contain_text("return 2 * x", timeout=30_000)
 
 
 def test_a_changed_program_is_put_back_without_the_others(page: Page) -> None:

@@ -66,8 +66,9 @@ def rounded(x, v):
     return nearest(x), jax.grad(loss)(x)
 """
 NOTHING_LEFT = Words(
-    en="Everything is cut off: nothing leads back to x. Leave one road open, the one of a plain x.",
-    zh="全都剪断了，没有路回到 x。留一条路，就是不加修饰的那个 x。",
+    en="{{tensorflow: Nothing leads back to x: tf.round has no gradient, and what is cut off has none either. | else: Everything is cut off: nothing leads back to x.}}"
+    " Leave one road open, the one of a plain x.",
+    zh="{{tensorflow: 没有路回到 x：tf.round 没有梯度，剪断的也没有。 | else: 全都剪断了，没有路回到 x。}}留一条路，就是不加修饰的那个 x。",
 )
 
 
@@ -75,8 +76,11 @@ def no_slope(x, v):
     return expected(x, v)[0], np.zeros_like(x)
 
 
-def spelled(solution, cut, nearest, begin, when_cut=None):
-    """The exercise in one framework: `cut` and `nearest` are how it cuts and rounds, `when_cut` how it tells that no road is left; without it the gradient is 0 then."""
+def spelled(solution, cut, nearest, begin, when_cut=None, when_rounded=None):
+    """The exercise in one framework: `cut` and `nearest` are how it cuts and rounds, `when_cut` and `when_rounded` how it tells that no road is left.
+
+    Without them the gradient is 0 then.
+    """
     line = "x + " + cut.format(f"{nearest} - x")
 
     def with_line(other):
@@ -91,7 +95,7 @@ def spelled(solution, cut, nearest, begin, when_cut=None):
         solution=solution,
         wrong=(
             Wrong(code=with_line(f"x + ({nearest} - x)"), gives=no_slope, hint=no_gradient),
-            Wrong(code=with_line(nearest), gives=no_slope, hint=no_gradient),
+            Wrong(code=with_line(nearest), hint=NOTHING_LEFT if when_rounded else no_gradient, **(when_rounded or {"gives": no_slope})),
             Wrong(code=with_line(cut.format(nearest)), hint=NOTHING_LEFT if when_cut else no_gradient, **(when_cut or {"gives": no_slope})),
             Wrong(
                 code=with_line("x"),
@@ -129,7 +133,9 @@ exercise = Exercise(
     expected=expected,
     spelled={
         "mxnet": spelled(MXNET, "({}).detach()", "x.round()", start("from mxnet import autograd"), {"raises": "mxnet_not_recorded"}),
-        "tensorflow": spelled(TENSORFLOW, "tf.stop_gradient({})", "tf.round(x)", start("import tensorflow as tf"), {"fault": "none"}),
+        "tensorflow": spelled(
+            TENSORFLOW, "tf.stop_gradient({})", "tf.round(x)", start("import tensorflow as tf"), {"fault": "none"}, {"fault": "none"}
+        ),
         "jax": spelled(
             JAX, "stop_gradient({})", "jnp.round(x)", start("import jax", "import jax.numpy as jnp", "from jax.lax import stop_gradient")
         ),
