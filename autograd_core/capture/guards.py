@@ -264,9 +264,7 @@ def _is_ours(kind: type) -> bool:
     name = kind.__module__.partition(".")[0]
     if name in (_ENGINE, "builtins", "numpy") or name in sys.stdlib_module_names:
         return True
-    files = {one.__code__.co_filename for one in vars(kind).values() if isinstance(one, FunctionType)} - {
-        "<string>"
-    }  # what makes data classes
+    files = {one.__code__.co_filename for one in vars(kind).values() if isinstance(one, FunctionType)} - _MADE
     return bool(files) and all(map(is_passage, files))
 
 
