@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from webapp import export
-from webapp.export import ACCUMULATION, SEED, Look, State, Undrawable, show
+from webapp.export import ACCUMULATION, SEED, UPDATE, Look, State, Undrawable, show
 from webapp.graph import FORWARD, Picture
 from webapp.graphviz_engine import Graphviz
 from webapp.layout import INCH, Layouts
@@ -55,7 +55,7 @@ def frames(recording: Recording, picture: Picture, iteration: int) -> Iterator[F
     events = recording.events
     drawn = {one.id: one for one in picture.nodes if one.kind != "output"}
     wires = {wire.id for wire in picture.wires}
-    values: dict[int, int] = {}
+    values = _before(recording, iteration)
     gradients: dict[int, int] = {}
     passed: set[int] = set()
     edge, seeded = -1, ""
@@ -85,6 +85,13 @@ def frames(recording: Recording, picture: Picture, iteration: int) -> Iterator[F
             backward = kind != FORWARD
             look = Look(subject, edge if backward and edge in wires else -1, frozenset(passed), backward)
             yield Frame(State(dict(values), dict(gradients), whole=False), look, _words(recording, kind, subject, event, seeded))
+
+
+def _before(recording: Recording, iteration: int) -> dict[int, int]:
+    """What nodes hold when an iteration begins: parameters are made and updated before it."""
+    first = min((phase.first for phase in recording.phases if phase.iteration == iteration), default=0)
+    events = recording.events
+    return {events.subject[event]: events.after[event] for event in range(first) if events.kind[event] in (FORWARD, UPDATE)}
 
 
 def thinned(shots: list[Frame]) -> list[Frame]:

@@ -69,8 +69,15 @@ def test_a_long_run_is_spread_over_the_frames_there_are() -> None:
     assert (chosen[0], chosen[-1]) == (many[0], many[-1])
 
 
-def test_a_later_iteration_begins_with_its_own_numbers() -> None:
-    assert shots(LOOP.format(steps=3), 2)[0].words != shots(LOOP.format(steps=3), 0)[0].words
+def test_a_later_iteration_begins_with_its_own_numbers_and_with_parameters_as_they_were_left() -> None:
+    recording = record(LOOP.format(steps=3))
+    first, last = (list(frames(recording, Graph(recording).picture(iteration), iteration)) for iteration in (0, 2))
+    assert last[0].words != first[0].words
+    w = recording.nodes.name.index(recording.names.index("w"))
+    held = [recording.values[one.state.values[w]] for one in (first[-1], last[0])]
+    assert held[0] == 0
+    assert isinstance(held[1], float)
+    assert held[1] > 0
 
 
 def test_where_nothing_moves_there_is_no_film(engine: Graphviz) -> None:

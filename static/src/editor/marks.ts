@@ -124,7 +124,7 @@ const look = EditorView.theme({
   ".cm-problem": {
     textDecoration: "underline wavy var(--problem) 1.5px",
     textUnderlineOffset: "4px",
-    backgroundColor: "color-mix(in srgb, var(--problem) 12%, transparent)",
+    backgroundColor: "color-mix(in srgb, var(--problem) 7%, transparent)",
     borderRadius: "3px",
   },
   // The column lies over the end of the text instead of beside it, so that no line gives up room that it needs.

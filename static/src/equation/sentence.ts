@@ -5,6 +5,7 @@
 import { locale, t } from "../i18n/index.svelte";
 import { elements, formatNumber, formatValue } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
+import { shortName } from "../model/symbols";
 import { EventKind, NodeKind, type Step } from "../model/types";
 import { impliedRate } from "./descent";
 import { writes } from "./keeping";
@@ -106,7 +107,7 @@ export function stepSentence(step: Step, index: RecordingIndex): string {
 const join = (...parts: string[]): string => parts.filter(Boolean).join(locale.current === "zh" ? "" : " ");
 
 function name(index: RecordingIndex, node: number): string {
-  return index.symbol(node).text;
+  return shortName(index.symbol(node).text);
 }
 
 function opName(index: RecordingIndex, node: number): string {

@@ -22,7 +22,7 @@ const GREEK = new Set(
   ),
 );
 /** A name longer than this is written with its beginning and its end. */
-const LONGEST = 32;
+const LONGEST = 24;
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
 export function subscript(n: number): string {
@@ -32,13 +32,17 @@ export function subscript(n: number): string {
 const escapeTex = (text: string): string =>
   text.replace(/[\\{}$&#^_%~]/g, (c) => (c === "\\" ? "\\backslash " : `\\${c}`));
 
+/** A learner's name as an equation or a sentence has room for it. */
+export function shortName(whole: string): string {
+  const letters = [...whole];
+  return letters.length > LONGEST
+    ? `${letters.slice(0, LONGEST - 8).join("")}…${letters.slice(-6).join("")}`
+    : whole;
+}
+
 /** A learner's name as mathematics: `w1` and `w_1` have an index, `alpha` is α, `loss` stands upright. */
 export function nameToTex(whole: string): string {
-  const letters = [...whole];
-  const name =
-    letters.length > LONGEST
-      ? `${letters.slice(0, LONGEST - 8).join("")}…${letters.slice(-6).join("")}`
-      : whole;
+  const name = shortName(whole);
   const parts = /^(\p{L}+)_?(\d+)$/u.exec(name);
   if (parts) return `${nameToTex(parts[1]!)}_{${parts[2]}}`;
   if (GREEK.has(name)) return `\\${name}`;
