@@ -87,7 +87,7 @@ const highlight = HighlightStyle.define([
   { tag: tags.definition(tags.function(tags.variableName)), fontWeight: "600" },
 ]);
 
-/** What is left of a long line stands under it, and not where a line of the program begins. */
+/** What is left of a long line stands under it, and not where a line of the program begins. It must win over the padding in `look`. */
 const hanging = EditorView.theme({ ".cm-line": { paddingLeft: "calc(4px + 6ch)", textIndent: "-6ch" } });
 
 const look = EditorView.theme({
@@ -142,7 +142,7 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
     marks,
     stops,
     options.margin ? gradientMargin : [],
-    options.wrap ? [EditorView.lineWrapping, hanging] : [],
+    options.wrap ? [EditorView.lineWrapping, Prec.high(hanging)] : [],
     options.lookup ? completing(options.lookup) : [],
     options.onhover ? hovering(options.onhover) : [],
     Prec.highest(
