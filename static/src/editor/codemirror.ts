@@ -88,7 +88,9 @@ const highlight = HighlightStyle.define([
 ]);
 
 /** What is left of a long line stands under it, and not where a line of the program begins. It must win over the padding in `look`. */
-const hanging = EditorView.theme({ ".cm-line": { paddingLeft: "calc(4px + 6ch)", textIndent: "-6ch" } });
+const hanging = EditorView.theme({
+  ".cm-content .cm-line": { paddingLeft: "calc(4px + 6ch)", textIndent: "-6ch" },
+});
 
 const look = EditorView.theme({
   "&": { height: "100%", fontSize: "var(--text-13)", color: "var(--ink)", backgroundColor: "transparent" },
