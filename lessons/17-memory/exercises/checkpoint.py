@@ -88,6 +88,62 @@ JAX = Spelling(
     ),
 )
 
+TENSORFLOW_HEAD = (
+    "import tensorflow as tf\n\n\ndef block(x, w):\n    return tf.tanh(x * w) * w\n\n\n@tf.custom_gradient\ndef checkpoint(x, w):\n"
+    "    def backward(g):\n"
+)
+TENSORFLOW_END = (
+    "\n    return block(x, w), backward\n\n\ndef gradients(x, w, weight):\n    with tf.GradientTape() as tape:\n"
+    "        total = tf.reduce_sum(weight * checkpoint(x, w))\n    return tape.gradient(total, [x, w])\n"
+)
+TENSORFLOW_AGAIN = "        with tf.GradientTape() as tape:\n            tape.watch([x, w])\n            again = block(x, w)\n"
+TENSORFLOW_PULL = "        return tape.gradient(again, [x, w], output_gradients=g)\n"
+TENSORFLOW = Spelling(
+    starter=Words(
+        en=TENSORFLOW_HEAD
+        + "        # compute it again, pull g through it\n        return tf.zeros_like(x), tf.zeros_like(w)\n"
+        + TENSORFLOW_END,
+        zh=TENSORFLOW_HEAD
+        + "        # 重新算一遍 block，让 g 从中传回去\n        return tf.zeros_like(x), tf.zeros_like(w)\n"
+        + TENSORFLOW_END,
+    ),
+    solution=TENSORFLOW_HEAD + TENSORFLOW_AGAIN + TENSORFLOW_PULL + TENSORFLOW_END,
+    wrong=(
+        Wrong(
+            code=TENSORFLOW_HEAD + TENSORFLOW_AGAIN + TENSORFLOW_PULL.replace(", output_gradients=g", "") + TENSORFLOW_END,
+            gives=lambda x, w, weight: gradients(x, w, np.ones_like(x)),
+            hint=Words(
+                en="The walk began with ones. What came back to the block is g: hand it over as output_gradients=g.",
+                zh="你是从全 1 出发的。传回到这一块的是 g，请写 output_gradients=g。",
+            ),
+        ),
+        Wrong(
+            code=TENSORFLOW_HEAD + TENSORFLOW_AGAIN + TENSORFLOW_PULL.replace("=g", "=again") + TENSORFLOW_END,
+            gives=lambda x, w, weight: gradients(x, w, np.tanh(x * w) * w),
+            hint=Words(
+                en="again is the block's value, made a second time. What has to be pulled back is g, which came from behind.",
+                zh="again 是又算了一遍的值。要往回拉的是从后面传来的 g。",
+            ),
+        ),
+        Wrong(
+            code=TENSORFLOW_HEAD + TENSORFLOW_AGAIN + TENSORFLOW_PULL.replace("[x, w]", "[w, x]") + TENSORFLOW_END,
+            gives=lambda x, w, weight: gradients(x, w, weight)[::-1],
+            hint=Words(
+                en="Both gradients are right and stand in the wrong order: a backward returns them in the order of the inputs, x first.",
+                zh="两个梯度都对，只是顺序反了：反向要按输入的顺序返回，先 x 后 w。",
+            ),
+        ),
+        Wrong(
+            code=TENSORFLOW_HEAD + TENSORFLOW_AGAIN.replace("            again", "        again") + TENSORFLOW_PULL + TENSORFLOW_END,
+            fault="none",
+            hint=Words(
+                en="The block was computed when the new tape had stopped, so there is nothing to walk through. It belongs inside of the with.",
+                zh="算 block 时新磁带已经停了，没有可以往回走的路。请写在 with 里面。",
+            ),
+        ),
+    ),
+)
+
 exercise = Exercise(
     function="gradients",
     starter=Words(
@@ -131,5 +187,5 @@ exercise = Exercise(
             ),
         ),
     ),
-    spelled={"jax": JAX},
+    spelled={"tensorflow": TENSORFLOW, "jax": JAX},
 )
