@@ -84,13 +84,17 @@ def test_what_an_update_changed_is_shown(page: Page) -> None:
     expect(inspector.get_by_role("heading", level=2)).to_have_text("w")
     # w goes 1 → 1.4 → 1.72 → 1.976
     expect(inspector.get_by_role("region", name="Last update")).to_contain_text("0.256")
+    inspector.get_by_role("radio", name="Value").click()
+    expect(inspector.get_by_role("region", name="Last update")).to_have_count(0)
+    inspector.get_by_role("radio", name="All").click()
+    expect(inspector.get_by_role("region", name="Last update")).to_be_visible()
 
 
 def test_an_update_of_a_large_array_is_shown_in_slices(page: Page) -> None:
     open_with(page, LARGE)
     expect(page.get_by_text(re.compile(r"ran in [\d.,]+ ms"))).to_be_visible()
     inspector = page.locator(".inspector")
-    inspector.get_by_role("radio", name="Last update").click()
+    inspector.get_by_role("radio", name="Update").click()
     expect(inspector).to_contain_text("not updated yet")
     page.get_by_role("button", name="To the end").click()
     update = inspector.get_by_role("region", name="Last update")

@@ -42,6 +42,13 @@ export default {
   slice: "行 {rows} · 列 {columns}",
   leading: "前面各轴取下标 {index}",
   whole: "显示更多",
+  update_part: "更新",
+  all_parts: "全部",
+  preview: "共 {total} 个数，这里是最前面的一角（{corner}）。",
+  sampled: "直方图和统计量取自其中均匀分布的 {count} 个数。",
+  preview_update: "只知道这一角的变化。",
+  not_kept:
+    "这次运行的数组加起来超过了服务器保存的上限，这个数组没有更多可取的了。想看别处，可以让程序打印：",
   showing: "共 {total} 个数，画出 {shown} 个",
   loading_slice: "正在取数",
   clipped: "颜色截止于 ±{limit}，超出的格子带有标记",
