@@ -87,7 +87,7 @@ const highlight = HighlightStyle.define([
   { tag: tags.definition(tags.function(tags.variableName)), fontWeight: "600" },
 ]);
 
-/** What is left of a long line stands under it, and not where a line of the program begins. It must win over the padding in `look`. */
+/** What is left of a long line stands under it, and not where a line of the program begins. */
 const hanging = EditorView.theme({
   ".cm-content .cm-line": { paddingLeft: "calc(4px + 6ch)", textIndent: "-6ch" },
 });
@@ -144,7 +144,7 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
     marks,
     stops,
     options.margin ? gradientMargin : [],
-    options.wrap ? [EditorView.lineWrapping, Prec.high(hanging)] : [],
+    options.wrap ? [EditorView.lineWrapping, hanging] : [],
     options.lookup ? completing(options.lookup) : [],
     options.onhover ? hovering(options.onhover) : [],
     Prec.highest(
