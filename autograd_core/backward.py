@@ -189,14 +189,15 @@ def grad(
     grad_outputs: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
-    allow_unused: bool = False,
-    materialize_grads: bool = False,
+    only_inputs: bool = True,
+    allow_unused: bool | None = None,
     is_grads_batched: bool = False,
+    materialize_grads: bool = False,
     within: Container[Any] | None = None,
 ) -> tuple[Any, ...]:
     """The gradients of `outputs` with respect to `inputs`, as a tuple; nothing is written to any `.grad`.
 
-    An input that the outputs do not depend on is an error; with `allow_unused` its gradient is `None`, with `materialize_grads` zeros.
+    `only_inputs` is what PyTorch's first versions asked; there is one answer. An input that the outputs do not depend on is an error; with `allow_unused` its gradient is `None`, with `materialize_grads` zeros.
     With `is_grads_batched=True` the `grad_outputs` have one more axis in front, as have the results: one walk for many seeds.
     With `within` only paths through these nodes of the tape count.
     With `create_graph=True` the results are on the tape themselves, for derivatives of higher order. Each has the shape and dtype
@@ -208,6 +209,7 @@ def grad(
     >>> first.item(), grad(first, x)[0].item()
     (27.0, 18.0)
     """
+    del only_inputs
     roots, targets = _many(outputs), _many(inputs)
     gradients = [None] * len(roots) if grad_outputs is None else _many(grad_outputs)
     asked: dict[str, Any] = {

@@ -47,6 +47,12 @@ def _same_shapes(input: Any, target: Any) -> None:
         raise refuse("loss_target_size", input=list(input.shape), target=list(target.shape))
 
 
+def _float_targets(input: Any, target: Any) -> None:
+    _same_shapes(input, target)
+    if target.array.dtype.kind != "f":
+        raise refuse("bce_dtypes", found=target.array.dtype.name, expected=input.array.dtype.name)
+
+
 def _unchecked(*_: Any) -> None:
     """For losses whose inputs have different shapes by nature."""
 
@@ -230,9 +236,9 @@ _loss("smooth_l1_loss", lambda input, target, beta=1.0: _bent((input - target).a
 _loss("huber_loss", lambda input, target, delta=1.0, weight=None: _times(_bent((input - target).abs(), delta), weight),
       "Half squared differences up to delta, a straight line beyond (P. Huber, Robust estimation of a location parameter, 1964).", order="input target reduction delta weight")
 _loss("binary_cross_entropy", lambda input, target, weight=None: _times(_cross_node(input, target), weight),
-      "−t ln x − (1 − t) ln(1 − x) for probabilities x.", check=_same_shapes)
+      "−t ln x − (1 − t) ln(1 − x) for probabilities x.", check=_float_targets)
 _loss("binary_cross_entropy_with_logits", _logits, "The binary cross entropy of sigmoid(x), without overflow; `pos_weight` multiplies the positive part.",
-      check=_same_shapes, also=True,
+      check=_float_targets, also=True,
       order="input target weight size_average reduce reduction pos_weight")
 _loss("kl_div", _divergence, "t (ln t − x): the divergence of log-probabilities x from t (from eᵗ with `log_target`).", also=True,
       order=_EARLY + "log_target")

@@ -237,6 +237,8 @@ def _flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     shape = tuple(input.shape)
     start, end = _axes((start_dim, end_dim), len(shape))
     require(start <= end, "flatten_order")
+    if shape and start == end:
+        return input
     return reshape(input, size=(*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
 
 

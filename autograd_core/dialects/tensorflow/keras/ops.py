@@ -85,11 +85,11 @@ def _swapped(x: Any, axis1: int, axis2: int) -> Any:
 
 
 def _lower(x: Any, k: int = 0) -> Any:
-    return OPS["where"](np.tri(*x.shape[-2:], k, dtype=bool), x, OPS["zeros_like"](x))
+    return OPS["where"](np.tri(x.shape[-2], x.shape[-1], k, dtype=bool), x, OPS["zeros_like"](x))
 
 
 def _upper(x: Any, k: int = 0) -> Any:
-    return OPS["where"](np.tri(*x.shape[-2:], k - 1, dtype=bool), OPS["zeros_like"](x), x)
+    return OPS["where"](np.tri(x.shape[-2], x.shape[-1], k - 1, dtype=bool), OPS["zeros_like"](x), x)
 
 
 concatenate = _function("concatenate", lambda xs, axis=0: OPS["concat"](xs, axis), "Several arrays one after the other.")
