@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from autograd_core.recording import Recorder
     from autograd_core.vmap import Level
 
-__all__ = ["reachable", "saved_arrays", "saved_tensors", "walk"]
+__all__ = ["is_spent", "reachable", "saved_arrays", "saved_tensors", "walk"]
 
 _ADD, _CAST = REGISTRY["add"], REGISTRY["cast"]
 
@@ -36,6 +36,11 @@ def reachable(roots: Iterable[Any]) -> list[Node]:
             seen.add(node)
             stack.extend(one for one in node.inputs if isinstance(one, Node) and one not in seen)
     return sorted(seen, key=lambda node: node.sequence, reverse=True)
+
+
+def is_spent(node: Node) -> bool:
+    """Whether a backward pass has freed what the node, or one before it, keeps."""
+    return any(one.extra.freed_at is not None for one in reachable([node]))
 
 
 def _leading_to(roots: Iterable[Any], wanted: set[Any], within: Container[Node] | None) -> set[Any]:

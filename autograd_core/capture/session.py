@@ -27,7 +27,7 @@ from autograd_core.modes import current_mode, mode
 from autograd_core.source import assigned_name, is_passage, learner_and_entry, learner_frame
 from autograd_core.tape import Node, Variable, clock
 from autograd_core.trees import leaves
-from autograd_core.walk import reachable, walk
+from autograd_core.walk import is_spent, reachable, walk
 
 __all__ = ["Held", "Session", "busy"]
 
@@ -128,6 +128,8 @@ class Session:
     def overwriting(self, tensor: Any, new: Any) -> Any:
         """A tensor is about to be overwritten."""
         self.hold(tensor)
+        if self.recorder.place is self.resting and self.resting is not None and not current_mode().grad:  # after a backward pass, by hand
+            self.recorder.place = self.resting = Place(*self._here(), "write", "update")
         return new
 
     def reads_grad(self, leaf: Any) -> None:
@@ -136,6 +138,8 @@ class Session:
             self.gradients[id(leaf)] = (leaf, leaf._grad)
         if leaf._grad is not None:
             self.hold(leaf._grad)
+            if type(leaf._grad.array) is Traced and id(leaf) in self.held:
+                self.gradient_of.setdefault(leaf._grad.array.number, self.held[id(leaf)].number)
             held = self.held.get(id(leaf._grad))
             if held is not None and held.key is None and self.gradients.get(id(leaf), (None, None))[1] is leaf._grad:
                 held.key = leaf
@@ -160,7 +164,8 @@ class Session:
         recorder, before = self.recorder, self.recorder.place
         if before.half == "forward" or before is self.resting:
             frame, entry = learner_and_entry(2)
-            half = "adjoint" if _walking(frame) else "forward"  # a learner's own rule computes on the way back
+            after = self.resting is not None and not current_mode().grad  # an update by hand
+            half = "adjoint" if _walking(frame) else "update" if after else "forward"  # a learner's own rule computes on the way back
             recorder.place = Place(frame.f_code, frame.f_lasti, op.name, half) if frame else Place(None, -1, op.name, half)
             again = entry is not None and entry is self._last_entry
             self._last_entry = entry
@@ -384,11 +389,6 @@ def _walking(frame: Any) -> bool:
     while frame is not None and frame.f_code is not walk.__code__:
         frame = frame.f_back
     return frame is not None
-
-
-def is_spent(node: Node) -> bool:
-    """Whether a backward pass has freed what the node, or one before it, keeps."""
-    return any(one.extra.freed_at is not None for one in reachable([node]))
 
 
 def settings(group: dict[str, Any]) -> dict[str, Any]:

@@ -233,3 +233,20 @@ def test_lines_stand_in_the_half_they_belong_to_and_bear_the_name_once() -> None
     assert halves == sorted(halves, key=("forward", "adjoint", "update").index)
     assert re.findall(r"^    (y\d*) = ", captured.source, re.MULTILINE) == ["y"]
     assert "weight_grad += " in captured.source
+
+
+def test_an_update_by_hand_is_a_part_of_its_own() -> None:
+    w = ag.tensor([1.0, 2.0], requires_grad=True)
+
+    @capture
+    def step(x: Any) -> Any:
+        loss = ((w * x - 1) ** 2).sum()
+        loss.backward()
+        with ag.no_grad():
+            w.sub_(0.1 * w.grad)
+        w.grad = None
+        return loss
+
+    step(ag.ones(2))
+    _, update = step.source.split("# update")
+    assert [line.partition("#")[0].strip() for line in update.splitlines()[1:4]] == ["t4 = 0.1 * d_w", "t5 = w - t4", "w[...] = t5"]
