@@ -211,7 +211,8 @@ class Captured:
         found = settled(result)
         changed = surroundings.changed() or session.changed_settings()
         if changed and self.strict:
-            raise refuse("capture_outside", name=changed, places=mentions(self.eager, re.split(r"\W", changed)[0]))
+            kind = "capture_drawn" if surroundings.moving.drew(changed) else "capture_outside"
+            raise refuse(kind, name=changed, places=mentions(self.eager, re.split(r"\W", changed)[0]))
         if plan is None or changed:
             self.why.append(session.once or f"{changed} changed")
             return found

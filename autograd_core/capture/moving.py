@@ -37,6 +37,10 @@ class Moving:
         """The name of the first that is elsewhere; empty where none is."""
         return next((name for one, name, look, before in self._seen.values() if not _equal(look(one), before)), "")
 
+    def drew(self, name: str) -> bool:
+        """Whether that is something to draw from, not a list or a dictionary."""
+        return any(name == known and not isinstance(one, (list, dict)) for one, known, *_ in self._seen.values())
+
 
 def _numpys(module: Any) -> Any:
     name, key, *rest = module.get_state()

@@ -187,7 +187,7 @@ class Session:
         """A result bears the name of the variable that it is assigned to: of several that one call makes, the last."""
         value = self.trace.values[number]
         step = self.recorder.made.get(number)
-        if step is not None and step.place.half == "forward" and not value.name:
+        if step is not None and step.place.half != "adjoint" and not value.name:
             value.name = assigned_name(step.place.code, step.place.instruction) or ""
             if again and self._named is not None and self._named is not value and self._named.name == value.name:
                 self._named.name = ""
