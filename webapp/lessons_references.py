@@ -80,7 +80,11 @@ def marked(text: str, path: Path) -> tuple[str, list[Reference]]:
         references.append(read(found[1], path, text.count("\n", 0, found.start()) + 1))
         return f"{_OPENS['prose']}{len(references) - 1}{_CLOSES}"
 
-    return REFERENCE.sub(mark, text), references
+    done = REFERENCE.sub(mark, text)
+    if "{=" in done:
+        line = done.count("\n", 0, done.index("{=")) + 1
+        raise LessonError(path, line, "'{=' begins a reference to a run that has no '}' on its line, or braces inside")
+    return done, references
 
 
 def read(text: str, path: Path = Path(), line: int = 1) -> Reference:

@@ -232,6 +232,8 @@ def test_a_lesson_of_references_has_nothing_to_mend_and_a_wrong_one_is_told_with
         (PROGRAM + "\n{=cube/x}\n", 5, "no program block of this text is called 'cube'; there are square"),
         ("a\n{=x}\n", 2, "the lesson has no program block"),
         (PROGRAM + "\n{=x[}\n", 5, "is not a reference to a run"),
+        (PROGRAM + "\n{=x\n", 5, "has no '}' on its line"),
+        (PROGRAM + "\n{={x}}\n", 5, "or braces inside"),
     ],
 )
 def test_a_reference_that_cannot_be_read_is_found_when_the_lesson_is(write_lesson, text, line, told):
