@@ -23,6 +23,8 @@ from autograd_core.tape import Variable as State
 
 __all__ = ["aligned", "beside", "constant_of", "dtype_kept", "engine", "floats", "is_tensor", "numbers", "tensor_of", "wrap"]
 
+_LENIENT = frozenset(("AddV2", "Add"))
+"""Operations that refuse a number which the tensor before it cannot hold by the two dtypes, not by the number."""
 _INT32, _FLOAT32 = np.dtype(np.int32), np.dtype(np.float32)
 
 
@@ -132,7 +134,7 @@ def aligned(kind: str, x: Any, y: Any) -> tuple[Any, Any]:
         if own == theirs or (own.kind == theirs.kind == "f"):
             return x, tensor_of(y)
     x = tensor_of(x)
-    y = _beside(y, x.array.dtype, False)
+    y = _beside(y, x.array.dtype, kind not in _LENIENT)
     if isinstance(y, State) and x.array.dtype is not y.array.dtype and x.array.dtype != y.array.dtype:
         raise refuse_as(InvalidArgumentError, "tf_dtypes_differ", op=kind, expected=spoken(x.array.dtype), given=spoken(y.array.dtype))
     return x, y
