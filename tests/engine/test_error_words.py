@@ -24,7 +24,7 @@ class Mistake:
     lines: tuple[int, ...]
     message: tuple[str, ...]
     mend: tuple[str, ...]
-    kind: str = "AutogradError"
+    kind: str = "RuntimeError"
     node: str = ""
 
 
@@ -75,7 +75,7 @@ MISTAKES = {
     ),
     "a column against a row in a loss": Mistake(
         "import torch.nn.functional as F\np = torch.ones(4, 1, requires_grad=True)\nt = torch.ones(4)\nloss = F.mse_loss(p, t)",
-        "loss_shapes", (5,), ("[4, 1]", "[4]", "every prediction with every target"), ("squeeze",), "AutogradValueError",
+        "loss_shapes", (5,), ("[4, 1]", "[4]", "every prediction with every target"), ("squeeze",), "ValueError",
     ),
     "integers that require grad": Mistake(
         "x = torch.tensor([1, 2], requires_grad=True)",
@@ -91,7 +91,7 @@ MISTAKES = {
     ),
     "an optimiser of a result": Mistake(
         "w = torch.ones(2, requires_grad=True)\nv = w * 2\nopt = torch.optim.SGD([v], lr=0.1)",
-        "optimizer_nonleaf", (4,), ("can't optimize a non-leaf Tensor",), ("requires_grad=True",), "AutogradValueError", "mul",
+        "optimizer_nonleaf", (4,), ("can't optimize a non-leaf Tensor",), ("requires_grad=True",), "ValueError", "mul",
     ),
     "a NaN born backward": Mistake(
         "x = torch.tensor([0.0, 1.0], requires_grad=True)\nwith torch.autograd.detect_anomaly():\n    y = (x * 0.0).sqrt()\n    z = (y * 0.0).sum()\n    z.backward()",
@@ -107,11 +107,11 @@ MISTAKES = {
     ),
     "an index out of range": Mistake(
         "x = torch.ones(3, requires_grad=True)\ny = x[3]",
-        "index_error", (3,), ("index 3 is out of bounds for dimension 0 with size 3",), ("0 to size − 1",), "AutogradIndexError",
+        "index_error", (3,), ("index 3 is out of bounds for dimension 0 with size 3",), ("0 to size − 1",), "IndexError",
     ),
     "a class out of range": Mistake(
         "import torch.nn.functional as F\nscores = torch.ones(2, 3, requires_grad=True)\ntarget = torch.tensor([0, 3])\nloss = F.cross_entropy(scores, target)",
-        "class_range", (5,), ("Target 3 is out of bounds",), ("Count from 0",), "AutogradIndexError",
+        "class_range", (5,), ("Target 3 is out of bounds",), ("Count from 0",), "IndexError",
     ),
     "float32 beside float64 in a product": Mistake(
         "a = torch.ones(2, 2)\nb = torch.ones(2, 2, dtype=torch.float64)\nc = a @ b",
