@@ -70,7 +70,7 @@ def look(page: Page, address: str, picture: Path) -> None:
     page.screenshot(path=picture)
     page.keyboard.press("Home")
     expect(step).to_contain_text("step 0 of")
-    page.keyboard.press("Space")
+    player.get_by_role("button", name=re.compile("^Play")).click()
     expect(step).to_contain_text("step 8 of 8", timeout=START_SECONDS * 1000)
 
 
