@@ -23,7 +23,7 @@ KEEP = 256 << 20
 """Bytes of large arrays that are kept for slicing; beyond that only their summaries are."""
 
 SAMPLE = 1 << 16
-"""Statistics of larger arrays are those of an even sample of at most so many elements."""
+"""The histogram, mean and deviation of larger arrays are those of an even sample of at most so many elements."""
 
 PREVIEW = 8
 BINS = 20
@@ -121,8 +121,9 @@ def _summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
         "zeros": numbers.size - int(np.count_nonzero(numbers)), "nan": nan, "inf": numbers.size - finite.size - nan,
     }  # fmt: skip
     histogram = {"low": 0, "high": 0, "counts": [0] * BINS}
+    whole = _of_all(np.real(array)) if drawn.size < array.size else {}
     if finite.size:
-        low, high = float(ordered[0]), float(ordered[-1])
+        low, high = whole.get("min", float(ordered[0])), whole.get("max", float(ordered[-1]))
         with np.errstate(over="ignore", invalid="ignore"):
             mean = np.add.reduce(finite) / finite.size
             apart = finite - mean
@@ -132,11 +133,29 @@ def _summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
             first, width = (low, high - low) if high > low else (low - 0.5, 1.0)
             below = [0, *ordered.searchsorted(_INNER * (width / BINS) + first).tolist(), finite.size]  # a fifth of the time of np.histogram
             histogram = {"low": stats["min"], "high": stats["max"], "counts": [n - m for m, n in pairwise(below)]}
+    stats |= whole
     corner = array[(0,) * max(0, array.ndim - 2) + (slice(PREVIEW),) * min(2, array.ndim)]
     return {
         "shape": list(array.shape), "stats": stats, "histogram": histogram,
         "preview": {"shape": list(corner.shape), "data": corner},
     }  # fmt: skip
+
+
+def _of_all(array: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """What a sample does not tell of an array: its norm and bounds, and how many of its elements are zero or no number."""
+    stats: dict[str, Any] = {"zeros": array.size - int(np.count_nonzero(array)), "nan": 0, "inf": 0}
+    with np.errstate(over="ignore", invalid="ignore"):
+        if array.dtype.kind == "f" and not math.isfinite(np.add.reduce(array, axis=None, dtype=np.float64)):
+            stats["nan"] = int(np.count_nonzero(np.isnan(array)))
+            stats["inf"] = int(np.count_nonzero(np.isinf(array)))
+            array = array[np.isfinite(array)]
+        if array.size:
+            rows = array.reshape(-1, array.shape[-1])
+            squares = np.einsum("ij,ij->", rows, rows, dtype=np.float64, casting="unsafe")
+            stats |= {
+                name: plain_number(float(one)) for name, one in (("min", array.min()), ("max", array.max()), ("norm", np.sqrt(squares)))
+            }
+    return stats
 
 
 class ValuePool:

@@ -15,7 +15,7 @@ import autograd_core as ag
 from autograd_core.columns import EVENT_KINDS
 from autograd_core.function import Function
 from autograd_core.transforms import grad
-from autograd_core.values import ValuePool, plain_number
+from autograd_core.values import ValuePool, plain_number, summary
 from tests.golden import NAMES, program, recording
 from tests.programs import run_program
 
@@ -214,6 +214,24 @@ def test_large_tensors_are_summarised_and_kept_aside() -> None:
     kept = result.arrays[doc["nodes"]["value"][0]]
     assert value["stats"]["mean"] == pytest.approx(float(kept.mean()), rel=1e-5)
     jsonschema.validate(doc, SCHEMA, cls=jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64, np.bool_])
+def test_what_a_sample_does_not_tell_is_told_of_the_whole_array(dtype: type[np.generic]) -> None:
+    array = (np.random.default_rng(5).normal(size=(700, 300)) * 4).astype(dtype).T
+    array[299, 1] = 1
+    stats = summary(array)["stats"]
+    exact = array.astype(np.float64)
+    told = {"min": exact.min(), "max": exact.max(), "norm": math.sqrt((exact**2).sum()), "zeros": (array == 0).sum(), "nan": 0, "inf": 0}
+    assert {name: stats[name] for name in told} == pytest.approx(told, rel=1e-6)
+
+
+def test_one_number_that_is_none_is_found_in_a_large_array() -> None:
+    array = np.ones((400, 401), np.float32)
+    array[1, 1], array[3, 3], array[5, 5] = np.nan, -np.inf, np.inf
+    stats = summary(array)["stats"]
+    assert (stats["nan"], stats["inf"], stats["max"]) == (1, 2, 1)
+    assert stats["norm"] == pytest.approx(math.sqrt(array.size - 3))
 
 
 def test_strict_numbers() -> None:

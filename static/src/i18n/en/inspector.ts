@@ -46,7 +46,7 @@ export default {
   whole: "Show more of it",
   showing: "{shown} of {total} numbers drawn",
   preview: "The first corner, {corner}, of {total} numbers.",
-  sampled: "Histogram and statistics are of {count} of the numbers, evenly spread.",
+  sampled: "Histogram, mean and deviation are of {count} of the numbers, evenly spread.",
   preview_update: "The difference is known of this corner only.",
   not_kept:
     "This run's arrays together were more than the server keeps, so there is no more of this one to fetch. To see another part, ask the program:",
