@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.server import ROOT, machine, running_server
 
@@ -20,6 +21,8 @@ QUIET = (
     "--force-color-profile=srgb",
     "--font-render-hinting=none",
 )
+
+expect.set_options(timeout=30_000)  # milliseconds that a state is waited for: the machine may be busy
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ which lists of tensors become one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -188,7 +189,11 @@ def numbers(value: Any) -> Any:
 @cache
 def engine(name: str) -> Any:
     """A function of the engine by its public name, or an operation that only rules use; inside, tensors speak the engine's words."""
-    function: Any = find(name) or REGISTRY[name]
+    return inside(find(name) or REGISTRY[name])
+
+
+def inside(function: Callable[..., Any]) -> Any:
+    """A function of the engine, called so that tensors speak the engine's words inside."""
 
     def call(*arguments: Any, **keywords: Any) -> Any:
         with engine_words():

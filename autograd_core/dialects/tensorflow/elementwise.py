@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.dialects.tensorflow.convert import aligned, beside, engine, floats, tensor_of, wrap
+from autograd_core import ops
+from autograd_core.dialects.tensorflow.convert import aligned, beside, engine, floats, inside, tensor_of, wrap
 from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype, spoken
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
+from autograd_core.op import REGISTRY, Elementwise
 from autograd_core.tape import Variable as State
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
@@ -57,9 +59,43 @@ def _cut(kind: str, tensor: Any) -> Any:
     return engine("detach")(tensor) if kind in _CUT and isinstance(tensor, State) else tensor
 
 
+class _Ending(Elementwise):
+    """A function whose slope may be infinite, with the rule of TensorFlow's kernels: where nothing came back, nothing goes on, and 0 · ∞ is 0."""
+
+    def _compiled(self, slots: list[int], names: list[str]) -> tuple[Any, Any]:
+        quick, _as_written = super()._compiled(slots, names)
+        return quick, quick
+
+
+def _ending(name: str, kind: str, partial: Callable[..., Any]) -> Any:
+    """The engine's operation of that name with this way back; `partial` is its slope, of `y`."""
+    usual = REGISTRY[name]
+    made = _Ending(
+        name, usual.kernel, usual.rules, symbol=usual.symbol, latex=usual.latex, derivative=usual.derivative, backward=f"{kind}Backward0",
+        floating=True, public=False, pulls=[lambda g, y: _product(g, partial(y))],
+    )  # fmt: skip
+    REGISTRY[name] = usual
+    return made
+
+
+def _product(g: Any, slope: Any) -> Any:
+    return ops.where(ops.logical_and(ops.eq(g, 0), ops.isinf(slope)), 0.0, g * slope)
+
+
+_ENDING = {
+    "sqrt": _ending("sqrt", "Sqrt", lambda y: 0.5 / y),
+    "rsqrt": _ending("rsqrt", "Rsqrt", lambda y: y * y * y * -0.5),
+    "reciprocal": _ending("reciprocal", "Reciprocal", lambda y: -(y * y)),
+}
+
+
+def _function(inner: str) -> Any:
+    return inside(_ENDING[inner]) if inner in _ENDING else engine(inner)
+
+
 def _of_one(name: str, kind: str, inner: str, only_floats: bool) -> Any:
     def function(x: Any, name: Any = None) -> Any:
-        return engine(inner)(_cut(kind, floats(kind, x) if only_floats else tensor_of(x)))
+        return _function(inner)(_cut(kind, floats(kind, x) if only_floats else tensor_of(x)))
 
     limits = "Floats only: `InvalidArgumentError` for whole numbers." if only_floats else "Keeps the dtype."
     return _described(function, name, kind, f"`{name}` of each element. {limits}")

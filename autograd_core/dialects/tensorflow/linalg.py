@@ -10,7 +10,7 @@ import numpy as np
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.convert import aligned, engine, floats, tensor_of
 from autograd_core.dialects.tensorflow.creation import eye
-from autograd_core.dialects.tensorflow.dispatch import op
+from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
 from autograd_core.dialects.tensorflow.reduce import axes_of
 from autograd_core.dialects.tensorflow.slices import rows_of
@@ -237,10 +237,11 @@ def cross(a: Any, b: Any, name: Any = None) -> Any:
 def norm(tensor: Any, ord: Any = "euclidean", axis: Any = None, keepdims: bool = False, name: Any = None) -> Any:
     """The length of vectors (`ord` 1, 2, inf, …), or the norm of a matrix over two axes; over all elements unless `axis` is given."""
     x = floats("Norm", tensor)
+    if ord in ("euclidean", "fro") or (ord == 2 and np.size(axis) == 1):  # as there: at a vector of zeros its gradient is NaN
+        return OPS["sqrt"](engine("sum")(engine("mul")(x, x), axes_of(axis, x.array.ndim, "Norm"), keepdims))
     if isinstance(axis, (tuple, list)) and len(axis) == 2:
-        return engine("linalg.norm")(x, "fro" if ord in ("euclidean", "fro") else ord, tuple(axis), keepdims)
-    power = 2 if ord in ("euclidean", "fro") else ord
-    return engine("linalg.vector_norm")(x, power, axes_of(axis, x.array.ndim, "Norm"), keepdims)
+        return engine("linalg.norm")(x, ord, tuple(axis), keepdims)
+    return engine("linalg.vector_norm")(x, ord, axes_of(axis, x.array.ndim, "Norm"), keepdims)
 
 
 @op("Normalize")

@@ -51,6 +51,7 @@ PROGRAM = {
     ),
 }
 NAME = {"torch": "torch", "tensorflow": "tf", "jax": "jnp"}
+ROOT = {"torch": "LIB.sqrt(square)", "tensorflow": "square ** 0.5", "jax": "LIB.sqrt(square)"}  # tf.sqrt sends on 0 where 0 came back
 AT_LEAST_ONE = {"torch": "square.clamp(min=1.0)", "tensorflow": "tf.maximum(square, 1.0)", "jax": "jnp.maximum(square, 1.0)"}
 
 
@@ -63,7 +64,7 @@ def answer(dialect, *lines):
 def wrong(dialect):
     return (
         Wrong(
-            code=answer(dialect, "distance = LIB.where(square > 0, LIB.sqrt(square), 0.0)"),
+            code=answer(dialect, f"distance = LIB.where(square > 0, {ROOT[dialect]}, 0.0)"),
             fault="nan",
             hint=Words(
                 en="The root still sees a 0, and its slope there is infinite. What is chosen afterwards cannot help: guard the input of the root.",

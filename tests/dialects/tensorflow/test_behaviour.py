@@ -43,12 +43,34 @@ def test_a_nan_is_an_error_where_it_is_made_while_numerics_are_checked() -> None
         with pytest.raises(tf.errors.InvalidArgumentError, match="log made a NaN"):
             tf.math.log(v - 1)
         with tf.GradientTape() as tape:
-            y = tf.sqrt(v) * 0.0
-        with pytest.raises(tf.errors.InvalidArgumentError, match="Sqrt"):
+            y = v**0.5 * 0.0
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Pow"):
             tape.gradient(y, v)
     finally:
         tf.debugging.disable_check_numerics()
     assert np.isnan(tf.math.log(v - 1).numpy())
+
+
+@pytest.mark.parametrize("root", [tf.sqrt, tf.math.rsqrt, tf.math.reciprocal])
+def test_a_kernel_sends_zero_on_where_zero_came_back_and_has_its_slope_elsewhere(root: Any) -> None:
+    v = tf.Variable([0.0, 4.0])
+    with tf.GradientTape() as outer:
+        with tf.GradientTape() as tape:
+            y = tf.where(v > 0, root(v), 0.0)
+        first = tape.gradient(y, v)
+        kept = first[1]
+    second = outer.gradient(kept, v)
+    order = {"sqrt": 0.5, "rsqrt": -0.5, "reciprocal": -1.0}[root.__name__]
+    np.testing.assert_allclose(first.numpy(), [0.0, order * 4.0 ** (order - 1)])
+    np.testing.assert_allclose(second.numpy()[1], order * (order - 1) * 4.0 ** (order - 2))
+
+
+@pytest.mark.parametrize("step", [tf.round, tf.floor, tf.math.ceil, tf.math.rint, lambda v: v // 2.0])
+def test_steps_are_not_connected(step: Any) -> None:
+    v = tf.Variable([1.2, 2.7])
+    with tf.GradientTape() as tape:
+        y = step(v)
+    assert tape.gradient(y, v) is None
 
 
 def test_forward_mode_beside_reverse_mode_and_in_itself() -> None:
