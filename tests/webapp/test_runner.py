@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -254,6 +255,26 @@ def test_children_share_the_processor_in_one_session_and_have_groups_of_their_ow
                 assert os.getsid(child) == os.getsid(zygote)
 
     go(work())
+
+
+@pytest.mark.parametrize("spares", [0, 2])
+def test_a_program_that_comes_before_the_end_of_its_zygote_was_heard_of_runs_on_a_new_one(spares: int) -> None:
+    async def work() -> None:
+        async with Runner(Settings(bubblewrap="off", spare_children=spares)) as runner:
+            assert (await runner.run("print(1)")).recording.status == "ok"
+            killed = psutil.Process(runner.zygote_process)
+            _killed(killed)
+            assert (await runner.run("print(2)")).recording.status == "ok"
+            assert runner.zygote_process != killed.pid
+
+    go(work())
+
+
+def _killed(process: psutil.Process) -> None:
+    """Kills it and waits without the loop, which must hear nothing of it."""
+    process.kill()
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.001)
 
 
 async def _until(true: Callable[[], bool]) -> None:

@@ -71,11 +71,13 @@ class ZygoteProcess:
     report: Report
     children: dict[int, Child] = field(default_factory=dict)
     listener: asyncio.Task[None] | None = None
+    gone: bool = False
+    """It took no message, before its end was heard of."""
 
     @property
     def alive(self) -> bool:
         """Whether it can be asked for another run."""
-        return self.listener is not None and not self.listener.done()
+        return self.listener is not None and not self.listener.done() and not self.gone
 
     def fork(self, run: int, settings: Settings, warm: bool) -> Child:
         """Asks for a child, which confines itself, gets `warm` by a first program if there is time, and waits for a request. Raises `OSError`."""
@@ -84,8 +86,9 @@ class ZygoteProcess:
         with theirs:
             try:
                 socket.send_fds(self.control, [message(run=run, limits=limits, warm=warm)], [theirs.fileno()])
-            except OSError:
+            except OSError as error:
                 ours.close()
+                self.gone = not isinstance(error, BlockingIOError)  # slow is not gone
                 raise
         ours.setblocking(False)
         child = self.children[run] = Child(self, run, ours, asyncio.get_running_loop().create_future())
