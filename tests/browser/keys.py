@@ -2,7 +2,6 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 30_000  # a loaded machine takes its time to run a program
 MOST = 250  # presses, after which a control counts as out of reach
 # Where the wanted control lies, seen from what has the focus. Where the page does not hold it now, its place is looked for: it comes there.
 WHERE = """(place, found) => {
@@ -25,7 +24,7 @@ def tab_to(page: Page, control: Locator, place: Locator) -> None:
         if seen["side"] == "here":
             return
         if seen["side"] == "waiting":
-            expect(control).to_be_visible(timeout=PATIENCE)  # its program is on its way to the player
+            expect(control).to_be_visible()  # its program is on its way to the player
             continue
         passed.append(seen["focused"])
         if seen["editing"]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.keys import PATIENCE, press_on, tab_to
+from tests.browser.keys import press_on, tab_to
 from webapp.lessons import default_folder, load_course
 from webapp.lessons_check import run_programs
 from webapp.lessons_models import ExerciseBlock, Language, Lesson, PredictBlock, QuestionBlock
@@ -47,8 +47,8 @@ def test_a_lesson_can_be_walked_to_its_end_by_keyboard(browser: Browser, base_ur
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"/lessons/{slug}")
         text = lesson.text(language)
-        expect(page.get_by_role("heading", level=1)).to_have_text(text.title, timeout=PATIENCE)
-        expect(page.locator(".player svg").first).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("heading", level=1)).to_have_text(text.title)
+        expect(page.locator(".player svg").first).to_be_visible()
         article = page.get_by_role("article", name=NAMES[language]["text"])
         tab_to(page, article, article)
         Walk(page, text, run_programs(lesson)[text.spelling], NAMES[language]).to_the_end()
@@ -117,9 +117,9 @@ class Walk:
             self.page.keyboard.press("ControlOrMeta+a")
             self.page.keyboard.type(f"{block.function} = 1")
             self.page.keyboard.press("ControlOrMeta+Enter")
-            expect(task.locator(".outcome:not(.passed)")).to_be_visible(timeout=PATIENCE)
+            expect(task.locator(".outcome:not(.passed)")).to_be_visible()
             self.typed = True
         press_on(self.page, task.get_by_role("button", name=self.names["solution"], exact=True), task)
         press_on(self.page, task.get_by_role("button", name=self.names["use"], exact=True), task)
         press_on(self.page, task.get_by_role("button", name=self.names["check"], exact=True), task)
-        expect(task.locator(".outcome.passed")).to_be_visible(timeout=PATIENCE)
+        expect(task.locator(".outcome.passed")).to_be_visible()

@@ -72,7 +72,7 @@ def test_what_was_typed_meanwhile_runs_by_itself_when_the_server_is_back(browser
     write(page, PROGRAM.format("4.0"))
     expect(page.get_by_role("status").filter(has_text=AWAY)).to_be_visible()
     with running_server(tmp_path, course=False, port=int(server.url.rpartition(":")[2])):
-        expect(page.get_by_role("status").filter(has_text=AWAY)).to_have_count(0, timeout=30_000)
+        expect(page.get_by_role("status").filter(has_text=AWAY)).to_have_count(0)
         shows(page, 4.0)
     context.close()
 
