@@ -2,7 +2,14 @@
  * Mathematics, fetched when the first formula is shown: KaTeX, its styles and its faces stay out of the first paint.
  * It must not know what is being typeset.
  */
-export type Typeset = (tex: string, options?: { displayMode?: boolean }) => string;
+export type Typeset = (tex: string, options?: Setting) => string;
+
+interface Setting {
+  /** Stands on a line of its own. */
+  displayMode?: boolean;
+  /** Without the MathML that a screen reader reads: half the elements, for mathematics that is hidden from it and said in words. */
+  seenOnly?: boolean;
+}
 
 let loading: Promise<Typeset> | null = null;
 
@@ -18,9 +25,10 @@ export function loadKatex(): Promise<Typeset> {
   loading ??= painted()
     .then(() => Promise.all([import("katex"), import("katex/dist/katex.min.css")]))
     .then(([katex]) =>
-      remembering((tex, { displayMode = false } = {}) =>
+      remembering((tex, { displayMode = false, seenOnly = false } = {}) =>
         katex.default.renderToString(tex, {
           displayMode,
+          output: seenOnly ? "html" : "htmlAndMathml",
           throwOnError: false,
           strict: "ignore",
           // Our own TeX colours its terms by class; nothing else may reach into the page.
@@ -37,7 +45,7 @@ const KEPT = 600;
 function remembering(typeset: Typeset): Typeset {
   const known = new Map<string, string>();
   return (tex, options) => {
-    const key = `${options?.displayMode ? "block" : "line"} ${tex}`;
+    const key = `${options?.displayMode ? "block" : "line"} ${options?.seenOnly ? "seen" : "read"} ${tex}`;
     let html = known.get(key);
     if (html === undefined) {
       html = typeset(tex, options);
