@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from autograd_core.source import learner_frame, line_at
 
 __all__ = [
-    "AutogradError", "AutogradIndexError", "AutogradTypeError", "AutogradValueError", "LimitReached", "MissingAttribute", "Place", "here",
+    "AutogradError", "AutogradIndexError", "AutogradTypeError", "AutogradValueError", "Explained", "LimitReached", "MissingAttribute", "Place", "here",
     "refuse",
 ]  # fmt: skip
 
@@ -60,8 +60,8 @@ class Explanation(NamedTuple):
         return "\n".join(parts)
 
 
-class _Explained(Exception):
-    """The shared half of every error of the engine; use one of the public subclasses."""
+class Explained(Exception):
+    """The shared half of every error of the engine; raised as one of its subclasses, which Python code can catch by kind."""
 
     def __init__(
         self, code: str, message: str, hint: str = "", *, params: Mapping[str, Any] | None = None, places: tuple[Place, ...] = (), node: int = -1
@@ -78,23 +78,23 @@ class _Explained(Exception):
         return kind(*said[:3], params=said.params, places=said.places if places is None else places, node=said.node)  # type: ignore[no-any-return]
 
 
-class AutogradError(_Explained, RuntimeError):
+class AutogradError(Explained, RuntimeError):
     """A rule of differentiation or of memory was broken (a `RuntimeError`, as PyTorch raises)."""
 
 
-class AutogradIndexError(_Explained, IndexError):
+class AutogradIndexError(Explained, IndexError):
     """An index or a dimension is out of range."""
 
 
-class AutogradTypeError(_Explained, TypeError):
+class AutogradTypeError(Explained, TypeError):
     """An argument has a type that the operation cannot take."""
 
 
-class AutogradValueError(_Explained, ValueError):
+class AutogradValueError(Explained, ValueError):
     """An argument has a value that the operation cannot take."""
 
 
-class MissingAttribute(_Explained, AttributeError):
+class MissingAttribute(Explained, AttributeError):
     """A name that does not exist here; the hint names the nearest one that does."""
 
 

@@ -1,7 +1,7 @@
-"""What holds for all tests: those that drive a browser come last.
+"""What holds for all tests: those that drive a browser come last, and no example is late.
 
 Playwright keeps an event loop running in the main thread from its first test on, and tests that start a loop of their own
-cannot run beside it.
+cannot run beside it. How long an example takes tells how busy the machine is, and nothing of what is tested.
 """
 
 from __future__ import annotations
@@ -9,6 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 BROWSER = Path(__file__).parent / "browser"
 

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from webapp.exercises_words import TENSORS
+
 _SHOWN = 8  # members of an array or a tuple that are shown
 _DEPTH = 4  # a child may nest what it sends as deeply as it likes
 _LONGEST = 1_000_000  # members along an axis of an array without elements
@@ -97,10 +99,9 @@ _SMALL = 1e-2
 """Below this a number counts as one of this size: what is 0 by cancellation is 1e-7 in float32, and 1e-10 as a difference quotient."""
 
 
-TENSOR = ("Tensor", "Tensor")
-
-
-def compare(expected: Any, got: Returned, tolerance: float, leaves: bool = False, tensors: tuple[str, str] = TENSOR) -> Fault | None:
+def compare(
+    expected: Any, got: Returned, tolerance: float, leaves: bool = False, tensors: tuple[str, str] = TENSORS["torch"]
+) -> Fault | None:
     """The fault of `got`, or None if it is `expected` up to the relative `tolerance`.
 
     `tensors` says what is wanted for one number and for several, as the learner's framework calls it; any framework's will do, and NumPy's.

@@ -12,7 +12,7 @@ import functools
 import math
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import Enum
 from inspect import signature
 from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, MethodType, ModuleType
@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.hiding import slots
 from autograd_core.capture.moving import Moving
 from autograd_core.errors import Place
 from autograd_core.source import is_passage
@@ -150,7 +151,7 @@ class Surroundings:
                 self._lines.append((f"len({here}.__dict__) == {len(vars(value))}", name))
                 for key, one in vars(value).items():
                     self._note(f"{here}.__dict__[{key!r}]", f"{name}.{key}", one)
-            for slot in _slots(type(value)):
+            for slot in (name for kind in type(value).__mro__ if not _is_ours(kind) for name in slots(kind)):
                 if hasattr(value, slot):
                     self._note(f"{self._given(value)}.{slot}", f"{name}.{slot}", getattr(value, slot))
             self._class(type(value), type(value).__name__)
@@ -249,14 +250,6 @@ def _named(function: Any, arguments: Any, keywords: Any) -> list[tuple[str, Any]
         return list(signature(function).bind(*arguments, **keywords).arguments.items())
     except (TypeError, ValueError):
         return [(type(one).__name__, one) for one in (*arguments, *keywords.values())]
-
-
-def _slots(kind: type) -> Iterator[str]:
-    """What the learner's classes keep in slots."""
-    for one in kind.__mro__:
-        for name in () if _is_ours(one) else vars(one).get("__slots__", ()):
-            if name not in ("__dict__", "__weakref__"):
-                yield name
 
 
 def _is_ours(kind: type) -> bool:

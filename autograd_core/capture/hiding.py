@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from types import GeneratorType, ModuleType
+from collections.abc import Iterator
+from types import GeneratorType, MemberDescriptorType, ModuleType
 from typing import Any
 
 from autograd_core.capture.traced import Traced
 from autograd_core.tape import Variable
 
-__all__ = ["hiding"]
+__all__ = ["hiding", "slots"]
 
 
 def hiding(tree: Any, seen: dict[int, Any], inside: bool = False) -> str:
@@ -32,7 +33,7 @@ def _parts(tree: Any) -> list[Any]:
         return []
     if isinstance(tree, (set, frozenset)):
         return list(tree)
-    held = [getattr(tree, name, None) for name in getattr(type(tree), "__slots__", ())]
+    held = [getattr(tree, name, None) for kind in type(tree).__mro__ for name in slots(kind)]
     held += getattr(tree, "__defaults__", None) or ()
     for cell in getattr(tree, "__closure__", None) or ():
         try:
@@ -40,3 +41,8 @@ def _parts(tree: Any) -> list[Any]:
         except ValueError:  # not set yet
             continue
     return [*held, *getattr(tree, "__dict__", {}).values()]
+
+
+def slots(kind: type) -> Iterator[str]:
+    """The names of what a class itself keeps in slots: its bases have their own, and a private one goes by the name Python made of it."""
+    return (name for name, one in vars(kind).items() if isinstance(one, MemberDescriptorType))

@@ -28,6 +28,19 @@ class _Slots:
     s: float = 2
 
 
+class _More(_Slots):
+    __slots__ = "__t"
+
+    def __init__(self, s: Any, t: Any) -> None:
+        super().__init__(s)
+        self.__t = t
+
+    @property
+    def t(self) -> Any:
+        """What the private slot holds."""
+        return self.__t
+
+
 class _Parent:
     factor = 2
 
@@ -50,8 +63,10 @@ def _becomes(thing: Any, name: str, value: Any) -> Callable[[], None]:
 
 def _holders() -> Iterator[tuple[str, Callable[[Any], Any], Callable[[], Any]]]:
     """How a program holds a setting: a function that reads it, and a change of it."""
-    for thing in (SimpleNamespace(s=2), argparse.Namespace(s=2), _Slots(), type("Settings", (), {"s": 2})):
+    for thing in (SimpleNamespace(s=2), argparse.Namespace(s=2), _Slots(), _More(2, 2), type("Settings", (), {"s": 2})):
         yield type(thing).__name__, lambda x, thing=thing: x * thing.s, _becomes(thing, "s", 3)  # type: ignore[misc]
+    more = _More(2, 2)
+    yield "private slot", lambda x: x * more.t, _becomes(more, "_More__t", 3)
     drop = nn.LeakyReLU(2.0)
     yield "setting of a layer", lambda x: drop(-x.float()), _becomes(drop, "negative_slope", 3.0)
     for table in (collections.defaultdict(int, s=2), collections.OrderedDict(s=2)):
@@ -143,6 +158,8 @@ def test_results_may_be_any_tree_and_are_no_other_objects() -> None:
     for hides in (
         lambda x: Output(x * 2),
         lambda x: {x * 2},
+        lambda x: _More(x * 2, 0),
+        lambda x: _More(0, x * 2),
         lambda x: (x * i for i in range(3)),
         lambda x: lambda y=x * 2: y,
         lambda x: [lambda: x],

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_core.device import to_device
 from autograd_core.dialects import error_name
-from autograd_core.errors import LimitReached, _Explained
+from autograd_core.errors import Explained, LimitReached
 from autograd_core.tape import Variable
 from webapp.runner.arguments import made
 from webapp.runner.problems import describe
@@ -100,7 +100,7 @@ def describe_exception(error: Exception) -> dict[str, Any]:
     return {
         "kind": "exception",
         "type": error_name(type(error)),
-        "message": (about.message if isinstance(error, _Explained) else str(error))[:MOST_TEXT],
+        "message": (about.message if isinstance(error, Explained) else str(error))[:MOST_TEXT],
         "mend": about.hint[:MOST_TEXT],
         "line": lines[-1] if lines else None,
         "code": about.code,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from autograd_core import columns as log
 from autograd_core.dialects import error_name
 from autograd_core.dialects.missing import reason
-from autograd_core.errors import LimitReached, _Explained
+from autograd_core.errors import Explained, LimitReached
 from autograd_core.nearest import nearest
 from autograd_core.source import Span, span_at
 from webapp.runner.confine import make_room
@@ -109,7 +109,7 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
         return Problem(problem.code, message.format(**problem.params), hint, params=dict(problem.params), status="limit")
     if isinstance(problem, MemoryError):
         return Problem("memory_limit", *LIMIT_WORDS["memory_limit"], status="limit")
-    if isinstance(problem, _Explained):
+    if isinstance(problem, Explained):
         return _explained(problem, recorder)
     if isinstance(problem, InputCalled):
         return Problem(
@@ -189,7 +189,7 @@ def _plain(value: Any) -> Any:
     return int(value) if hasattr(value, "__index__") and getattr(value, "ndim", 0) == 0 else str(value)
 
 
-def _explained(problem: _Explained, recorder: Recorder | None) -> Problem:
+def _explained(problem: Explained, recorder: Recorder | None) -> Problem:
     about = problem.explanation
     spans = [(span_at(place.code, place.instruction), place.label) for place in about.places]
     known = [(span, label) for span, label in spans if span]

@@ -5,7 +5,7 @@ The runner can be root's or an ordinary user's, at any level, with bubblewrap or
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -21,7 +21,7 @@ from webapp.settings import Settings
 
 MIB = 1 << 20
 SETTINGS = Settings(
-    wall_limit=1.2,
+    wall_limit=2.5,
     cpu_limit=0.4,
     writing_limit=0.6,
     memory_limit=192 * MIB,
@@ -33,6 +33,7 @@ SETTINGS = Settings(
 )
 SECRET_RUN = "word = '{canary}'\nimport torch\nkept = [word.encode() * 1000 for _ in range(1000)]\nx = torch.tensor(1.0)\n"
 EXPECTED = "tensor([ 0.,  4.,  8., 12.])\n"
+CLOCKS = ("cpu_limit", "time_limit")
 
 # The zygote as somebody else: everything is loaded first, because Python itself may lie where only root can read it.
 AS_ORDINARY_USER = (
@@ -75,6 +76,21 @@ async def runner_as(user: str, settings: Settings, change: str = "") -> AsyncIte
         parent.START = before
 
 
+def ends(attack: Attack) -> Sequence[str]:
+    """How an attack may end, where that is said; on a busy machine the clock on the wall is sometimes before the processor's."""
+    return (*attack.codes, "time_limit") if "cpu_limit" in attack.codes else attack.codes
+
+
+async def ended(runner: Runner, code: str, client: str, clocks: Sequence[str] = ()) -> RunResult:
+    """How a program ends; where a clock stopped it that is not among `clocks`, the machine was busy, and the program is run again."""
+    for _ in range(5):
+        result = await runner.run(code, client=client)
+        error = result.recording.error
+        if error is None or error.code not in CLOCKS or error.code in clocks:
+            break
+    return result
+
+
 async def fight(attacks: list[Attack], stage: Stage, runner: Runner) -> Battle:
     """Runs all attacks, a few at a time, each with a normal program after it."""
     outcomes = {attack.id: Outcome() for attack in attacks}
@@ -84,8 +100,8 @@ async def fight(attacks: list[Attack], stage: Stage, runner: Runner) -> Battle:
         async with together:
             found = outcomes[attack.id]
             for _ in range(attack.times):
-                found.results.append(await runner.run(stage.aimed(attack.code), client=attack.group))
-            found.after = (await runner.run(CHAIN_RULE, client="honest")).recording.stdout
+                found.results.append(await ended(runner, stage.aimed(attack.code), attack.group, ends(attack) or CLOCKS))
+            found.after = (await ended(runner, CHAIN_RULE, "honest")).recording.stdout
 
     await runner.run(SECRET_RUN.format(canary=stage.canary), client="another learner")
     zygote = runner.zygote_process
@@ -123,8 +139,7 @@ def check(attack: Attack, fought: Battle) -> None:
         assert fought.stage.canary not in result.text.decode("utf8", "replace")
         if attack.codes:
             assert error is not None
-            # on a busy machine the clock on the wall is sometimes first
-            assert error.code in (*attack.codes, *(["time_limit"] if "cpu_limit" in attack.codes else [])), error.message
+            assert error.code in ends(attack), error.message
         if attack.line:
             assert error is not None
             assert error.span is not None
