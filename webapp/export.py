@@ -8,14 +8,16 @@ import html
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import graphviz
 from graphviz.quoting import quote
 
+from webapp.cutting import Points
 from webapp.graph import FORWARD, Drawn, Graph, Picture
 from webapp.graphviz_engine import Graphviz, PictureFormat
 from webapp.labels import number
-from webapp.layout import INCH, Layouts, Points, Positions
+from webapp.layout import INCH, Layouts, Positions
 from webapp.recording_model import LargeArray, Recording, SmallArray
 from webapp.refusals import Refusal
 
@@ -27,20 +29,23 @@ SHOWN = 4  # elements of an array
 ON_WIRE = 12  # characters between two circles
 MOST = 1_500  # nodes of one picture: more take the layout program minutes, and nobody can look at them on paper
 SEED, ACCUMULATION, UPDATE = 1, 6, 8
+REMEMBERED = 4096  # labels: most of a picture's say what others say as well
 _LABELS = ("label", "xlabel")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """What no label has: control characters, marks that turn the direction of writing, and halves of characters."""
 
 
+@lru_cache(REMEMBERED)
 def plain(text: str) -> str:
-    """A text as a DOT label that is never HTML and never an escape sequence."""
+    """A text as the DOT of a label that is never HTML and never an escape sequence."""
     written = _CONTROL.sub("", text).replace("\n", " ").replace("&", "&amp;")  # Graphviz reads entities in every label
-    escaped: str = graphviz.escape(written)  # of a type that is never taken for HTML
-    return escaped
+    quoted: str = quote(graphviz.escape(written))  # escaped, it is of a type that is never taken for HTML
+    return quoted
 
 
+@lru_cache(REMEMBERED)
 def coloured(*lines: tuple[str, str, int]) -> str:
-    """An HTML label of lines, each (text, colour, size in points)."""
+    """The DOT of an HTML label of lines, each (text, colour, size in points)."""
     written = (f'<font color="{colour}" point-size="{size}">{_html(text)}</font>' for text, colour, size in lines)
     return f"<{'<br/>'.join(written)}>"
 
@@ -181,9 +186,8 @@ def picture_dot(
 
 
 def _listed(attributes: dict[str, str]) -> str:
-    """Attributes as DOT. Labels alone hold what a learner wrote and are looked at by `quote`, which takes ten times as long as all the rest of a line."""
-    written = (f"{name}={quote(value)}" if name in _LABELS else f'{name}="{value}"' for name, value in attributes.items())
-    return f"[{' '.join(written)}]"
+    """Attributes as DOT: labels, which hold what a learner wrote, are DOT already, and what else is written here needs no more than quotes."""
+    return "[" + " ".join([f"{name}={value}" if name in _LABELS else f'{name}="{value}"' for name, value in attributes.items()]) + "]"
 
 
 def _in_play(one: Drawn, look: Look | None) -> dict[str, str]:

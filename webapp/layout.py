@@ -10,11 +10,13 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from math import cos, hypot, sin
+from itertools import chain, islice
+from math import cos, sin
 
 import graphviz
+import numpy as np
 
+from webapp.cutting import Points, Shapes, outside
 from webapp.graph import Drawn, Graph, Picture, Wire
 from webapp.graphviz_engine import Graphviz, LayoutError
 from webapp.layering import Gaps, layered
@@ -35,12 +37,9 @@ HARD = 300  # nodes; above this the layout program stops improving sooner
 HARD_WIRES = 700  # above this wires are straight: leading them around nodes takes most of the time
 MOST_FOR_ENGINE = 1_500  # nodes; the time of the layout program grows faster than they do, ours does not
 PATIENCE = 2.5  # seconds for the layout program while somebody waits for a page
-CUTS = 12  # halvings that find where a wire leaves a shape: to a hundredth of a pixel
 LEAN = 0.5  # share of the way across that a plain wire leaves its box level
 MOST_DRAWN = 20_000  # nodes in all views together
 REMEMBERED = 512
-
-Points = list[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,7 @@ def _plain_wire(source: tuple[float, float], size: tuple[float, float], target: 
 
 
 def read_plain(plain: str, wires: list[Wire]) -> Positions:
-    """Reads Graphviz's plain form. Wires between the same two nodes are told apart by slot, the first above."""
+    """Reads Graphviz's plain form: pixels with y downwards, from inches with y upwards. Wires between the same two nodes are told apart by slot, the first above."""
     centres: dict[int, tuple[float, float]] = {}
     bundles: dict[tuple[int, int], list[Points]] = defaultdict(list)
     width = height = 0.0
@@ -219,11 +218,11 @@ def read_plain(plain: str, wires: list[Wire]) -> Positions:
         if words[0] == "graph":
             width, height = float(words[2]) * INCH, float(words[3]) * INCH
         elif words[0] == "node":
-            centres[int(words[1])] = _point(words[2], words[3], height)
+            centres[int(words[1])] = (float(words[2]) * INCH, height - float(words[3]) * INCH)
         elif words[0] == "edge":
             count = int(words[3])
-            numbers = words[4 : 4 + 2 * count]
-            points = [_point(x, y, height) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
+            numbers = [float(one) * INCH for one in words[4 : 4 + 2 * count]]
+            points = [(x, height - y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
             bundles[int(words[1]), int(words[2])].append(points)
     for bundle in bundles.values():
         bundle.sort(key=lambda points: sum(y for _, y in points) / len(points), reverse=True)
@@ -243,50 +242,19 @@ def read_plain(plain: str, wires: list[Wire]) -> Positions:
 
 def cut(where: Positions, picture: Picture) -> Positions:
     """Wires from shape to shape, of wires from centre to centre, and a picture that ends where its outermost shape or wire does."""
-    wires = []
-    for wire, points in zip(picture.wires, where.wires, strict=True):
-        leaving = _outside(points, where.centres[wire.source], picture.nodes[wire.source])
-        arriving = _outside(leaving[::-1], where.centres[wire.target], picture.nodes[wire.target])
-        wires.append(arriving[::-1])
+    nodes = picture.nodes
+    shapes = Shapes.sized(where.centres, [(one.width, one.height) for one in nodes], [one.kind == "operation" for one in nodes])
+    leaving = outside(where.wires, shapes.of([wire.source for wire in picture.wires]))
+    arriving = outside([points[::-1] for points in leaving], shapes.of([wire.target for wire in picture.wires]))
+    wires = [points[::-1] for points in arriving]
     ys = [y for points in wires for _, y in points]
-    shapes = [(y, one.height / 2) for (_, y), one in zip(where.centres, picture.nodes, strict=True)]
-    top, bottom = min([y - half for y, half in shapes] + ys), max([y + half for y, half in shapes] + ys)
-
-    def lifted(points: Points) -> Points:
-        return [(round(x, 1), round(y - top, 1)) for x, y in points]
-
-    return Positions(where.width, round(bottom - top, 1), lifted(where.centres), [lifted(points) for points in wires])
-
-
-def _outside(points: Points, centre: tuple[float, float], node: Drawn) -> Points:
-    """The part of a spline of cubic Béziers that lies past the shape in which it begins."""
-    while len(points) > 4 and _within(points[3], centre, node):
-        points = points[3:]
-    if _within(points[3], centre, node):
-        return points  # two shapes that overlap: there is nothing between them
-    low, high = 0.0, 1.0
-    for _ in range(CUTS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _within(_rest(points[:4], middle)[0], centre, node) else (low, middle)
-    return [*_rest(points[:4], high), *points[4:]]
-
-
-def _rest(bezier: Points, t: float) -> Points:
-    """A cubic Bézier from `t` on, by de Casteljau's construction."""
-    kept = [bezier[-1]]
-    while len(bezier) > 1:
-        bezier = [(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t) for (x0, y0), (x1, y1) in pairwise(bezier)]
-        kept.append(bezier[-1])
-    return kept[::-1]
-
-
-def _within(point: tuple[float, float], centre: tuple[float, float], node: Drawn) -> bool:
-    """Whether a point lies in a node's shape: a box, and of an operation one with round ends."""
-    across, down = abs(point[0] - centre[0]), abs(point[1] - centre[1])
-    if node.kind != "operation":
-        return across <= node.width / 2 and down <= node.height / 2
-    radius = min(node.width, node.height) / 2
-    return hypot(max(0.0, across - (node.width / 2 - radius)), max(0.0, down - (node.height / 2 - radius))) <= radius
+    boxes = [(y, one.height / 2) for (_, y), one in zip(where.centres, nodes, strict=True)]
+    top, bottom = min([y - half for y, half in boxes] + ys), max([y + half for y, half in boxes] + ys)
+    lifted = np.round(np.array([*where.centres, *chain.from_iterable(wires)]) - (0.0, top), 1)
+    points = map(tuple, lifted.tolist())
+    return Positions(
+        where.width, round(bottom - top, 1), list(islice(points, len(nodes))), [list(islice(points, len(one))) for one in wires]
+    )
 
 
 def bow(where: Positions, picture: Picture) -> Positions:
@@ -317,8 +285,3 @@ def bow(where: Positions, picture: Picture) -> Positions:
             second = (end[0] - third, end[1] + lean * BOW)
             wires[position] = [(round(x, 1), round(y, 1)) for x, y in (start, first, second, end)]
     return Positions(where.width, where.height, where.centres, wires)
-
-
-def _point(x: str, y: str, height: float) -> tuple[float, float]:
-    """Pixels with y downwards, from inches with y upwards."""
-    return round(float(x) * INCH, 1), round(height - float(y) * INCH, 1)
