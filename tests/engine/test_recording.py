@@ -96,9 +96,15 @@ def check_invariants(doc: dict[str, Any]) -> None:
     value, grad = dict(enumerate(nodes["value"])), {}
     data = doc["values"]
     sums: dict[int, int] = {}
-    for kind, subject, brought, before, after in zip(
-        columns["kind"], columns["subject"], columns["value"], columns["before"], columns["after"], strict=True
+    begins = {one["first"]: one["first"] + one["count"] for one in doc["passes"] if one}
+    around: list[tuple[int, dict[int, int]]] = []  # of the passes under way: where each ends, and the sums that wait until then
+    for number, (kind, subject, brought, before, after) in enumerate(
+        zip(columns["kind"], columns["subject"], columns["value"], columns["before"], columns["after"], strict=True)
     ):
+        while around and around[-1][0] <= number:
+            sums = around.pop()[1]
+        if number in begins:
+            around.append((begins[number], sums))
         if kind == SEED:
             sums = {subject: after}
         elif kind == ACCUMULATION:

@@ -3,6 +3,7 @@
  * x from y is ∂y/∂x. Told from the order of events: what a pass computed last before it added to a gradient is that gradient.
  * Pure; must not know how a derivative is written.
  */
+import type { Passes } from "./passes";
 import { EventKind, type Recording } from "./types";
 
 /** A node that is the derivative of `root` by `by`. */
@@ -11,7 +12,7 @@ export interface DerivativeOf {
   by: number;
 }
 
-export function derivativesIn(recording: Recording): ReadonlyMap<number, DerivativeOf> {
+export function derivativesIn(recording: Recording, passes: Passes): ReadonlyMap<number, DerivativeOf> {
   const found = new Map<number, DerivativeOf>();
   const { kind, subject } = recording.events;
   const { by } = recording.nodes;
@@ -21,6 +22,7 @@ export function derivativesIn(recording: Recording): ReadonlyMap<number, Derivat
     const held = new Map<number, number>();
     let latest = -1;
     for (let i = pass.first; i < pass.first + pass.count; i += 1) {
+      if (passes.passOf(i) !== number) continue;
       const node = subject[i]!;
       if (kind[i] === EventKind.visit) latest = held.get(node) ?? -1;
       else if (kind[i] === EventKind.forward && by[node] === number) latest = node;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatValue } from "./format";
-import { documented } from "./testing/sample";
+import { documented, golden } from "./testing/sample";
 
 const index = documented();
 const [x, dot, two, y] = [0, 1, 2, 3];
@@ -75,5 +75,26 @@ describe("levels", () => {
   it("fall back to a finer step between two stops", () => {
     expect(index.stepAt(7, "node")).toMatchObject({ kind: "local", level: "micro", edge: 3 });
     expect(index.stepAt(0, "edge")).toMatchObject({ kind: "start", node: -1 });
+  });
+});
+
+describe("a backward pass inside another", () => {
+  const nested = golden("nested_backward.json");
+  const [a, b] = [0, 2];
+  const inner = nested.recording.passes[2]!;
+  const end = inner.first + inner.count;
+
+  it("gives what comes after it to the outer one", () => {
+    const passes = [inner.first - 1, inner.first, end - 1, end].map((event) => nested.passOfEvent(event));
+    expect(passes).toEqual([1, 2, 2, 1]);
+    expect(nested.contributionsTo(b, 1)).toHaveLength(1);
+    expect(nested.contributionsTo(b, 2)).toHaveLength(0);
+  });
+
+  it("has gradients of its own, and those of the outer one come back after it", () => {
+    const shown = (position: number) => formatValue(nested.gradientAt(a, position));
+    expect([shown(inner.first), shown(end), shown(end + 1)]).toEqual(["1.0", "", "1.0"]);
+    expect(nested.gradientStateAt(a, end + 1)).toMatchObject({ arrived: 1, total: 2, pass: 1 });
+    expect(shown(nested.eventCount)).toBe("25.0");
   });
 });

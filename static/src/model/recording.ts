@@ -5,6 +5,7 @@
 import { type DerivativeOf, derivativesIn } from "./derivatives";
 import { findEvent, findNodes } from "./find";
 import { type Lists, itemsOf, lowerBound, pack, upperBound } from "./lists";
+import { Passes } from "./passes";
 import { Printed } from "./printed";
 import { stepAt } from "./steps";
 import { NONE, Structure } from "./structure";
@@ -53,10 +54,9 @@ export class RecordingIndex extends Structure {
   readonly #contributions: Lists;
   readonly #pushed: Lists;
   readonly #tangents: Lists;
-  readonly #pushStart: Int32Array;
+  readonly #passes: Passes;
   readonly #byNode: Lists;
   readonly #phaseStart: Int32Array;
-  readonly #passStart: Int32Array;
   readonly #printed: Printed;
   readonly #lines: Map<number, number[]>;
 
@@ -84,7 +84,7 @@ export class RecordingIndex extends Structure {
     this.#pushed = pack(this.eventCount, this.edgeCount, (i) =>
       events.kind[i] === push ? events.subject[i]! : -1,
     );
-    this.#pushStart = Int32Array.from(recording.pushes ?? [], (one) => one.first);
+    this.#passes = new Passes(recording.passes, recording.pushes ?? []);
     this.#forward = new Int32Array(this.nodeCount).fill(-1);
     for (let i = this.eventCount - 1; i >= 0; i -= 1) {
       if (events.kind[i] === forward) this.#forward[events.subject[i]!] = i;
@@ -92,9 +92,8 @@ export class RecordingIndex extends Structure {
     this.#freed = Int32Array.from(
       Array.from(events.kind.keys()).filter((i) => events.kind[i] === EventKind.freed),
     );
-    this.#derivatives = derivativesIn(recording);
+    this.#derivatives = derivativesIn(recording, this.#passes);
     this.#phaseStart = Int32Array.from(recording.phases, (phase) => phase.first);
-    this.#passStart = Int32Array.from(recording.passes.slice(1), (pass) => pass?.first ?? 0);
     this.#printed = new Printed(recording);
     this.timeline = buildTimeline(recording);
     this.#lines = this.#eventsByLine();
@@ -105,6 +104,32 @@ export class RecordingIndex extends Structure {
   #last(lists: Lists, subject: number, position: number): number {
     const list = itemsOf(lists, subject);
     return list[lowerBound(list, position) - 1] ?? -1;
+  }
+
+  /** The same among the events from `first` on that belong to one pass or push: what runs inside it leaves others of the same subject. */
+  #lastWhere(
+    lists: Lists,
+    subject: number,
+    position: number,
+    first = 0,
+    belongs: (i: number) => boolean,
+  ): number {
+    const list = itemsOf(lists, subject);
+    for (let i = lowerBound(list, position) - 1; i >= 0 && list[i]! >= first; i -= 1)
+      if (belongs(list[i]!)) return list[i]!;
+    return -1;
+  }
+
+  #lastOfPass(lists: Lists, subject: number, position: number): number {
+    const pass = this.passAt(position);
+    const first = this.recording.passes[pass]?.first ?? position;
+    return this.#lastWhere(lists, subject, position, first, (i) => this.passOfEvent(i) === pass);
+  }
+
+  #lastOfPush(lists: Lists, subject: number, position: number): number {
+    const push = this.pushAt(position);
+    const first = this.recording.pushes?.[push - 1]?.first ?? position;
+    return this.#lastWhere(lists, subject, position, first, (i) => this.#passes.pushOf(i) === push);
   }
 
   #eventsByLine(): Map<number, number[]> {
@@ -202,26 +227,19 @@ export class RecordingIndex extends Structure {
     const range = this.recording.passes[pass];
     if (!range) return none;
     const list = itemsOf(this.#gradients, node);
-    const begin = lowerBound(list, range.first);
-    const now = lowerBound(list, position);
-    const total = this.#sums(list, begin, lowerBound(list, range.first + range.count));
-    if (now <= begin) return { ...none, total };
-    const arrived = this.#sums(list, begin, now);
-    return {
-      value: this.recording.events.after[list[now - 1]!]!,
-      arrived,
-      total,
-      complete: arrived >= total,
-      pass,
-    };
-  }
-
-  /** How many of the events `begin … end` of a list add something: hooks only change what is there. */
-  #sums(list: Int32Array, begin: number, end: number): number {
-    let count = 0;
-    for (let i = begin; i < end; i += 1)
-      if (this.recording.events.kind[list[i]!] !== EventKind.hook) count += 1;
-    return count;
+    const end = range.first + range.count;
+    let [value, arrived, total] = [0, 0, 0];
+    for (let i = lowerBound(list, range.first); i < list.length && list[i]! < end; i += 1) {
+      const event = list[i]!;
+      if (this.passOfEvent(event) !== pass) continue;
+      // hooks only change what is there
+      const adds = this.recording.events.kind[event] === EventKind.hook ? 0 : 1;
+      total += adds;
+      if (event >= position) continue;
+      arrived += adds;
+      value = this.recording.events.after[event]!;
+    }
+    return value === 0 ? { ...none, total } : { value, arrived, total, complete: arrived >= total, pass };
   }
 
   gradientIndexAt(node: number, position: number): PoolIndex {
@@ -256,9 +274,8 @@ export class RecordingIndex extends Structure {
 
   /** Index in `values` of what an edge has brought back in the pass under way; 0 if nothing yet. */
   contributionIndexAt(edge: number, position: number): PoolIndex {
-    const range = this.recording.passes[this.passAt(position)];
-    const event = this.#last(this.#contributions, edge, position);
-    if (!range || event < range.first) return 0;
+    const event = this.#lastOfPass(this.#contributions, edge, position);
+    if (event < 0) return 0;
     const { kind, value, after } = this.recording.events;
     return kind[event] === EventKind.unbroadcast ? after[event]! : value[event]!;
   }
@@ -279,37 +296,32 @@ export class RecordingIndex extends Structure {
       i < list.length && list[i]! < range.first + range.count;
       i += 1
     ) {
-      if (kind[list[i]!] === EventKind.contribution) result.push(list[i]!);
+      if (kind[list[i]!] === EventKind.contribution && this.passOfEvent(list[i]!) === pass)
+        result.push(list[i]!);
     }
     return result;
   }
 
   /** Whether a node has been visited in the pass under way. */
   isVisitedAt(node: number, position: number): boolean {
-    const range = this.recording.passes[this.passAt(position)];
-    return !!range && this.#last(this.#visits, node, position) >= range.first;
+    return this.#lastOfPass(this.#visits, node, position) >= 0;
   }
 
-  /** Number of the push of tangents under way at a position, from 1; 0 where a backward pass began after the last one. */
+  /** Number of the push of tangents under way at a position, or that ran last, from 1; 0 where a backward pass did. */
   pushAt(position: number): number {
-    const push = lowerBound(this.#pushStart, position);
-    const pass = this.recording.passes[this.passAt(position)];
-    const begun = this.#pushStart[push - 1] ?? -1;
-    return pass && pass.first > begun ? 0 : push;
+    return this.#passes.pushAt(position);
   }
 
   /** Index in `values` of a node's tangent in the push under way; 0 before it has one. */
   tangentIndexAt(node: number, position: number): PoolIndex {
-    const event = this.#last(this.#tangents, node, position);
-    const begun = this.#pushStart[this.pushAt(position) - 1];
-    return begun === undefined || event < begun ? 0 : this.recording.events.after[event]!;
+    const event = this.#lastOfPush(this.#tangents, node, position);
+    return event < 0 ? 0 : this.recording.events.after[event]!;
   }
 
   /** Index in `values` of what an edge has brought to a tangent in the push under way; 0 if nothing yet. */
   pushedIndexAt(edge: number, position: number): PoolIndex {
-    const event = this.#last(this.#pushed, edge, position);
-    const begun = this.#pushStart[this.pushAt(position) - 1];
-    return begun === undefined || event < begun ? 0 : this.recording.events.value[event]!;
+    const event = this.#lastOfPush(this.#pushed, edge, position);
+    return event < 0 ? 0 : this.recording.events.value[event]!;
   }
 
   /** What an operation keeps for its backward at a position, by the names of its rules (`x1` an input, `y` its result); let go when a pass frees it. */
@@ -320,16 +332,14 @@ export class RecordingIndex extends Structure {
     return forward < freed ? NONE : this.saved(node);
   }
 
-  /** The pass under way at a position, or the last one that began before it; 0 before the first. */
+  /** The pass under way at a position (after one inside it, the outer one again), or the last one that ran; 0 before the first. */
   passAt(position: number): number {
-    return lowerBound(this.#passStart, position);
+    return this.#passes.passAt(position);
   }
 
   /** The pass that event `i` belongs to, or 0. */
   passOfEvent(i: number): number {
-    const pass = upperBound(this.#passStart, i);
-    const range = this.recording.passes[pass];
-    return range && i < range.first + range.count ? pass : 0;
+    return this.#passes.passOf(i);
   }
 
   phaseIndexOfEvent(i: number): number {
