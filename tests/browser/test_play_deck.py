@@ -151,6 +151,11 @@ def test_on_a_phone_graph_equation_and_deck_fill_the_screen(browser: Browser, ba
     at(page, 6)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate("document.documentElement.scrollHeight") <= 844
+    page.get_by_role("button", name="Find in the graph").tap()
+    page.get_by_role("combobox", name="Find in the graph").fill("dot")
+    page.get_by_role("option").first.tap()
+    expect(page.get_by_role("combobox", name="Find in the graph")).to_have_count(0)
+    expect(page.locator(".node.selected")).to_have_count(1)
     page.get_by_role("button", name="Show the program").click()
     expect(page.get_by_role("dialog").locator(".cm-content")).to_be_visible()
     context.close()

@@ -130,6 +130,14 @@ def test_a_run_is_compared_with_one_of_another_step_size(page: Page) -> None:
     expect(halves.nth(0).locator(".node.variable")).to_contain_text("w")
     expect(halves.nth(0).locator(".differs").first).to_be_visible()
     expect(halves.nth(1).locator(".differs").first).to_be_visible()
+    halves.nth(0).get_by_role("application").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    for half in halves.all():
+        expect(half.locator(".node.selected")).to_have_count(1)
+    drawn = halves.nth(1).locator("svg > g").first
+    before = drawn.get_attribute("transform") or ""
+    page.keyboard.press("+")
+    expect(drawn).not_to_have_attribute("transform", before)
     page.keyboard.press("Home")
     expect(compare.locator(".half .differs")).to_have_count(0)
     compare.get_by_role("radio", name="Numbers").click()
