@@ -144,7 +144,11 @@ def pictured(recording: Recording, iteration: int, most: float = math.inf, every
     number_ = range(count)[iteration]
     picture = graph.picture(number_, everything=everything)
     if picture.too_many or len(picture.nodes) > most:
-        raise Undrawable("too_many_nodes", "The graph has too many nodes to be drawn as one picture.")
+        raise Undrawable(
+            "too_many_nodes",
+            f"The graph has {len(picture.nodes) or picture.hidden:,} nodes, and one picture holds at most {most:,.0f}. Take the player as one "
+            ".html file: it shows them all. Or make the layers modules (nn.Module), which fold.",
+        )
     return number_, picture
 
 

@@ -36,8 +36,8 @@ class Frame:
 
 async def film(recording: Recording, layouts: Layouts, engine: Graphviz, iteration: int = -1) -> bytes:
     """An iteration (counted from 0; -1 is the last) as an animated GIF. Raises `Undrawable` and `LayoutError`."""
-    number, picture = export.pictured(recording, iteration)
-    shots = thinned(list(frames(recording, picture, number)))
+    number, picture = export.pictured(recording, iteration, export.MOST)
+    shots = list(frames(recording, picture, number))
     where = await layouts.positions(picture)
     signs = engine.program == "dot"
     dpi = int(min(FINEST, WIDEST * INCH / max(where.width + INCH, LEAST), HIGHEST * INCH / (where.height + 2 * INCH)))
@@ -51,6 +51,37 @@ async def film(recording: Recording, layouts: Layouts, engine: Graphviz, iterati
 
 
 def frames(recording: Recording, picture: Picture, iteration: int) -> Iterator[Frame]:
+    """The frames: all moments, or of many `MOST`, spread evenly, the last always among them. Raises `Undrawable` where there are none."""
+    count = sum(1 for _ in moments(recording, picture, iteration))
+    if not count:
+        raise Undrawable("nothing_moves", "Nothing happens in this iteration that could be shown.")
+    chosen = range(count) if count <= MOST else {round(place * (count - 1) / (MOST - 1)) for place in range(MOST)}
+    for place, moment in enumerate(moments(recording, picture, iteration)):
+        if place in chosen:
+            yield moment.frame(recording)
+
+
+@dataclass(slots=True)
+class Moment:
+    """A moment worth a frame. What it holds changes with the next one, or ten thousand of them would keep a hundred million numbers."""
+
+    kind: int
+    node: int
+    event: int
+    edge: int
+    values: dict[int, int]
+    gradients: dict[int, int]
+    passed: set[int]
+    seeded: str
+
+    def frame(self, recording: Recording) -> Frame:
+        """What is shown of it, kept."""
+        look = Look(self.node, self.edge, frozenset(self.passed), self.kind != FORWARD)
+        words = _words(recording, self.kind, self.node, self.event, self.seeded)
+        return Frame(State(dict(self.values), dict(self.gradients), whole=False), look, words)
+
+
+def moments(recording: Recording, picture: Picture, iteration: int) -> Iterator[Moment]:
     """The moments worth a frame: a value computed, a seed, a contribution added, of what the picture shows."""
     events = recording.events
     drawn = {one.id: one for one in picture.nodes if one.kind != "output"}
@@ -82,9 +113,8 @@ def frames(recording: Recording, picture: Picture, iteration: int) -> Iterator[F
                 continue
             if subject not in drawn:
                 continue
-            backward = kind != FORWARD
-            look = Look(subject, edge if backward and edge in wires else -1, frozenset(passed), backward)
-            yield Frame(State(dict(values), dict(gradients), whole=False), look, _words(recording, kind, subject, event, seeded))
+            shown = edge if kind != FORWARD and edge in wires else -1
+            yield Moment(kind, subject, event, shown, values, gradients, passed, seeded)
 
 
 def _before(recording: Recording, iteration: int) -> dict[int, int]:
@@ -92,15 +122,6 @@ def _before(recording: Recording, iteration: int) -> dict[int, int]:
     first = min((phase.first for phase in recording.phases if phase.iteration == iteration), default=0)
     events = recording.events
     return {events.subject[event]: events.after[event] for event in range(first) if events.kind[event] in (FORWARD, UPDATE)}
-
-
-def thinned(shots: list[Frame]) -> list[Frame]:
-    """At most `MOST` frames, spread evenly, the last always among them. Raises `Undrawable` where there are none."""
-    if not shots:
-        raise Undrawable("nothing_moves", "Nothing happens in this iteration that could be shown.")
-    if len(shots) <= MOST:
-        return shots
-    return [shots[round(place * (len(shots) - 1) / (MOST - 1))] for place in range(MOST)]
 
 
 def name_of(recording: Recording, node: int) -> str:

@@ -1,5 +1,6 @@
 """The frame around every page: where one can go, what can be taken away, themes, languages, help, sheets, the table."""
 
+import json
 import re
 from pathlib import Path
 
@@ -59,25 +60,31 @@ def test_the_theme_follows_the_system_until_chosen(browser: Browser, base_url: s
     context.close()
 
 
-@pytest.mark.parametrize(
-    ("item", "beginning"),
-    [
+def test_everything_can_be_taken_away_and_a_refusal_is_told_in_words(page: Page, tmp_path: Path) -> None:
+    ready(page)
+    for item, beginning in (
         ("Graph, drawing", b"<?xml"),
         ("Graph, picture", b"\x89PNG"),
         ("Graph, for print", b"%PDF"),
-        ("Graph, Graphviz source", b""),
+        ("Graph, Graphviz source", b"digraph"),
         ("The whole recording", b"{"),
-    ],
-)
-def test_everything_can_be_taken_away(page: Page, tmp_path: Path, item: str, beginning: bytes) -> None:
-    ready(page)
+        ("Every step in words", b"import torch"),
+    ):
+        page.get_by_role("button", name="Export").click()
+        with page.expect_download() as download:
+            page.get_by_role("menuitem", name=item).click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        assert beginning in path.read_bytes()[:200], item
+        assert path.stat().st_size > 100
+    refusal = json.dumps({"type": "about:blank", "title": "Conflict", "status": 409, "code": "too_many_nodes"})
+    page.route("**/graph.png*", lambda route: route.fulfill(status=409, content_type="application/problem+json", body=refusal))
     page.get_by_role("button", name="Export").click()
-    with page.expect_download() as download:
-        page.get_by_role("menuitem", name=item).click()
-    path = tmp_path / download.value.suggested_filename
-    download.value.save_as(path)
-    assert path.read_bytes().startswith(beginning)
-    assert path.stat().st_size > 100
+    page.get_by_role("menuitem", name="Graph, picture").click()
+    expect(page.get_by_text("This graph is too large for one picture.")).to_be_visible()
+    told = page.get_by_text("This graph is too large for one picture.").bounding_box()
+    assert told is not None
+    assert told["y"] < 100, "a message lies over the header, not over the tape"
 
 
 def test_a_menu_works_from_the_keyboard(page: Page) -> None:

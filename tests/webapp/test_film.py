@@ -12,11 +12,12 @@ from tests.webapp.programs import CHAIN_RULE, LOOP
 from tests.webapp.test_layout import record
 from webapp import film
 from webapp.export import Undrawable
-from webapp.film import END_TIME, HIGHEST, MOST, WIDEST, frames, thinned
+from webapp.film import END_TIME, HIGHEST, MOST, WIDEST, frames, moments
 from webapp.graph import Graph
 from webapp.graphviz_engine import Graphviz
 from webapp.layout import Layouts
 
+LONG = "import torch\nx = torch.tensor(1.0, requires_grad=True)\ny = x\nfor _ in range(100):\n    y = y * 1.1\ny.backward()\n"
 CHINESE = "import torch\n权重 = torch.tensor(2.0, requires_grad=True)\n损失 = 权重 * 权重\n损失.backward()\n"
 
 
@@ -62,11 +63,22 @@ def test_a_film_opens_and_has_a_frame_for_each_moment_all_of_one_size(engine: Gr
         assert picture.info["loop"] == 0
 
 
-def test_a_long_run_is_spread_over_the_frames_there_are() -> None:
-    many = shots(CHAIN_RULE) * 40
-    chosen = thinned(many)
+def test_a_long_run_is_spread_over_the_frames_there_are_and_only_these_are_kept() -> None:
+    recording = record(LONG)
+    picture = Graph(recording).picture(0)
+    many = list(moments(recording, picture, 0))
+    assert len(many) > 2 * MOST
+    assert all(one.values is many[0].values for one in many), "the moments share what they show"
+    chosen = list(frames(recording, picture, 0))
     assert len(chosen) == MOST
-    assert (chosen[0], chosen[-1]) == (many[0], many[-1])
+    assert (chosen[0].words, chosen[-1].look.node) == ("x = 1.0", 0)
+
+
+def test_a_graph_too_large_for_a_picture_is_too_large_for_a_film(engine: Graphviz, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.export.MOST", 2)
+    with pytest.raises(Undrawable, match=r"3 nodes, and one picture holds at most 2") as raised:
+        asyncio.run(film.film(record(CHINESE), Layouts(engine), engine))
+    assert raised.value.code == "too_many_nodes"
 
 
 def test_a_later_iteration_begins_with_its_own_numbers_and_with_parameters_as_they_were_left() -> None:

@@ -59,7 +59,7 @@ function unreachable(): RequestFailure {
   return new RequestFailure(problem("unreachable", 0, "The server did not answer"));
 }
 
-async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+async function answer(path: string, init: RequestInit = {}): Promise<Response> {
   if (offline.on) throw new RequestFailure(problem("offline", 0, "This page has no server"));
   let response: Response;
   try {
@@ -71,7 +71,11 @@ async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   if (NOBODY.has(response.status)) throw unreachable();
   if (!response.ok) throw await failureOf(response);
   owner.learn(response);
-  return (await response.json()) as T;
+  return response;
+}
+
+async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+  return (await (await answer(path, init)).json()) as T;
 }
 
 const JSON_BODY = { "content-type": "application/json" };
@@ -120,5 +124,6 @@ export const api = {
   shortLink: (id: string, body: LinkRequest) => post<ShortLink>(path("runs", id, "links"), body),
   filmAddress: (id: string, iteration = 0) => `${path("runs", id, "film.gif")}?iteration=${iteration}`,
   playerAddress: (id: string) => path("runs", id, "player.html"),
+  file: async (address: string) => (await answer(address)).blob(),
   recordingAddress: (id: string) => path("runs", id, "recording.json"),
 };

@@ -1,9 +1,11 @@
 /** What can be taken away of the run that is open: its pictures, its recording, its words, the player itself. */
-import { api, type PictureFormat } from "../api/client";
+import { api, RequestFailure, type PictureFormat } from "../api/client";
 import { stepSentence } from "../equation/sentence";
 import { t } from "../i18n/index.svelte";
 import { player } from "../model/player.svelte";
 import type { MenuItem } from "../ui/Menu.svelte";
+import { explainFailure } from "./problems";
+import { toasts } from "./toasts.svelte";
 
 /** Put a text on the clipboard. False where the browser does not let us: no permission, or a page that did not come over HTTPS. */
 export async function copy(text: string): Promise<boolean> {
@@ -27,45 +29,53 @@ export function transcript(): string {
   return `${recording.recording.program.source.trimEnd()}\n\n${steps.join("\n")}\n`;
 }
 
-function saveTranscript(): void {
+function save(content: Blob, name: string): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([transcript()], { type: "text/plain" }));
-  link.download = `tapedeck-${player.run?.id ?? "run"}.txt`;
+  link.href = URL.createObjectURL(content);
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
+/** Saves a file of the server's. It is fetched first, so that a refusal is told in words and does not become a download that fails. */
+async function take(address: string, name: string): Promise<void> {
+  const making = toasts.say(t("shell.export_making", { name }));
+  try {
+    save(await api.file(address), name);
+  } catch (failure) {
+    if (!(failure instanceof RequestFailure)) throw failure;
+    const { sentence, hint } = explainFailure(failure.document);
+    toasts.say(`${sentence} ${hint}`);
+  } finally {
+    toasts.close(making);
+  }
+}
+
 const PICTURES: readonly PictureFormat[] = ["svg", "png", "pdf", "dot"];
 
-/** The items of the export menu: files that the server makes of this run. */
+/** The items of the export menu: files that the server makes of this run, and its words. */
 export function exports(): MenuItem[] {
   const run = player.run;
+  const id = run?.id ?? "";
   const iteration = Math.max(0, player.step?.iteration ?? 0);
-  const pictures = PICTURES.map((format) => ({
-    label: t(`shell.export_${format}`),
-    mark: `.${format}`,
-    ...(run ? { href: api.pictureAddress(run.id, format, iteration), download: true } : { disabled: true }),
-  }));
-  const film = {
-    label: t("shell.export_film"),
-    mark: ".gif",
-    ...(run ? { href: api.filmAddress(run.id, iteration), download: true } : { disabled: true }),
-  };
-  const page = {
-    label: t("shell.export_player"),
-    mark: ".html",
-    group: true,
-    ...(run ? { href: api.playerAddress(run.id), download: true } : { disabled: true }),
-  };
-  const recording = {
-    label: t("shell.export_recording"),
-    mark: ".json",
-    ...(run ? { href: api.recordingAddress(run.id), download: true } : { disabled: true }),
-  };
-  const words = {
-    label: t("shell.export_transcript"),
-    mark: ".txt",
-    ...(run ? { action: saveTranscript } : { disabled: true }),
-  };
-  return [...pictures, film, page, recording, words];
+  const file = (words: string, form: string, address: string): MenuItem => ({
+    label: t(`shell.export_${words}`),
+    mark: `.${form}`,
+    ...(run
+      ? { href: address, action: () => void take(address, `tapedeck-${id}.${form}`) }
+      : { disabled: true }),
+  });
+  return [
+    ...PICTURES.map((form) => file(form, form, api.pictureAddress(id, form, iteration))),
+    file("film", "gif", api.filmAddress(id, iteration)),
+    { ...file("player", "html", api.playerAddress(id)), group: true },
+    file("recording", "json", api.recordingAddress(id)),
+    {
+      label: t("shell.export_transcript"),
+      mark: ".txt",
+      ...(run
+        ? { action: () => save(new Blob([transcript()], { type: "text/plain" }), `tapedeck-${id}.txt`) }
+        : { disabled: true }),
+    },
+  ];
 }

@@ -121,7 +121,7 @@ const look = EditorView.theme({
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
   ".cm-tooltip.cm-completionInfo": {
     width: "320px",
-    maxWidth: "min(320px, 60vw)",
+    maxWidth: "min(320px, 56vw)",
     padding: "10px 12px",
     fontFamily: "var(--sans)",
     fontSize: "var(--text-12)",

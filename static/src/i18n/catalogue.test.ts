@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import en from "./en";
-import { fill } from "./index.svelte";
+import { closed, fill } from "./index.svelte";
 import zh from "./zh";
 
 const parameters = (text: string) => new Set([...text.matchAll(/\{(\w+)/g)].map((found) => found[1]));
@@ -38,6 +38,12 @@ describe("messages", () => {
 describe("fill", () => {
   test("puts parameters in and leaves unknown ones visible", () => {
     expect(fill("line {line} of {name}", { line: 3 })).toBe("line 3 of {name}");
+  });
+
+  test("leaves no gap between two Chinese letters", () => {
+    expect(closed(fill("x.grad 现在是 {value}。", { value: "形状 (4, 2) 的数组" }))).toBe(
+      "x.grad 现在是形状 (4, 2) 的数组。",
+    );
   });
 
   test("chooses the form for one or many", () => {

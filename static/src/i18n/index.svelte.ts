@@ -25,7 +25,8 @@ export const locale = new Locale();
 
 /** The message of `area.key`, with `{name}` replaced by its parameter. An unknown key gives the key, which a test forbids. */
 export function t(key: string, params: Params = {}): string {
-  return fill(message(key, locale.current) ?? key, params);
+  const text = fill(message(key, locale.current) ?? key, params);
+  return locale.current === "zh" ? closed(text) : text;
 }
 
 /** Whether a message of that key exists; used where the key comes from data (problem codes). */
@@ -44,6 +45,11 @@ export function fill(text: string, params: Params): string {
       return Number(value) === 1 ? one : (many ?? "");
     },
   );
+}
+
+/** A message has spaces around what is put in, for the sake of Latin letters; between two Chinese ones there is none. */
+export function closed(text: string): string {
+  return text.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, "");
 }
 
 function message(key: string, language: Language): string | undefined {

@@ -170,6 +170,10 @@ export default {
   no_viewer: "Nothing is installed that can show a recording here.",
   "no_viewer.hint":
     "Run the program on the play page, or install Tapedeck where the notebook runs (pip install -e .).",
+  too_many_nodes: "This graph is too large for one picture.",
+  "too_many_nodes.hint": "Take the player as one HTML file: there the whole graph can be moved and searched.",
+  nothing_moves: "Nothing happens in this run that an animation could show.",
+  "nothing_moves.hint": "Compute something from a tensor first.",
   no_such_run: "There is no run with this address.",
   "no_such_run.hint":
     "The link may be cut off, or the server has forgotten the run. The program can be pasted and run again.",

@@ -36,6 +36,7 @@ export default {
   server_lost: "The server does not answer. It is asked again by itself; your program is kept here.",
   server_back: "The server is back.",
   ask_now: "Ask now",
+  export_making: "Making {name} …",
   export_svg: "Graph, drawing",
   export_png: "Graph, picture",
   export_pdf: "Graph, for print",

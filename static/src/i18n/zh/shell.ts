@@ -36,6 +36,7 @@ export default {
   server_lost: "服务器没有回应。页面会自动重试，你的程序保存在这里。",
   server_back: "服务器恢复了。",
   ask_now: "立即重试",
+  export_making: "正在生成 {name}……",
   export_svg: "计算图（矢量图）",
   export_png: "计算图（图片）",
   export_pdf: "计算图（打印用）",
