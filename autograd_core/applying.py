@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd_core.operands import as_floats, explain, number
 from autograd_core.promotion import conform
-from autograd_core.source import is_passage, passages
+from autograd_core.source import passages
 from autograd_core.standin import WHOLE
 from autograd_core.tape import NONE, Node, Variable, View, clock, current_mode
 
@@ -57,11 +57,13 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
 def compute(op: Op, kernel: Any, inputs: Sequence[Any], attributes: dict[str, Any], mode: Mode) -> Any:
     """The same by a kernel of one's choice, whoever traces."""
     arrays: list[Any] = []
+    kept: list[Any] = []  # what the rules may read: handles, so that a later change is seen
     edges: list[Any] = []
     mask, bit = 0, 1  # a bit for each input that a gradient goes to
     for one in inputs:
         if isinstance(one, Variable):
             arrays.append(one.array)
+            kept.append(one)
             if one._view is not None:
                 one._view.refresh(one)
             if one.tracked:
@@ -71,6 +73,7 @@ def compute(op: Op, kernel: Any, inputs: Sequence[Any], attributes: dict[str, An
                 edges.append(None)
         else:
             arrays.append(one if type(one) is float or type(one) is _ndarray else number(op, one))
+            kept.append(arrays[-1])
             edges.append(None)
         bit += bit
     try:
@@ -81,7 +84,7 @@ def compute(op: Op, kernel: Any, inputs: Sequence[Any], attributes: dict[str, An
         data = conform(arrays, data, op.floating)
     node = None
     if mask and mode.grad and op.differentiable and data.dtype.kind == "f":
-        node = record(op, [i if isinstance(i, Variable) else a for i, a in zip(inputs, arrays, strict=True)], edges, attributes, mask, data)
+        node = record(op, kept, edges, attributes, mask, data)
     tensor = make(data, node)
     if op.view and isinstance(data, WHOLE) and data.base is not None:
         View.attach(tensor, inputs[0], op, attributes)
@@ -99,12 +102,18 @@ def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str
                 mask &= ~(1 << slot)
         if not mask:
             return None
-    node = _new(Node)
+    plan = op.plans.get(mask) or op.plan(mask)
+    return on_tape(op, plan, plan[2](*inputs, data), edges, attributes, data)
+
+
+def on_tape(op: Op, plan: Any, saved: tuple[Any, ...], edges: Sequence[Any], attributes: dict[str, Any], data: Array) -> Node:
+    """The node itself."""
+    node = Node()
     node.op = op
     node.inputs = edges
     node.attributes = attributes
-    node.plan = plan = op.plans.get(mask) or op.plan(mask)
-    node.saved = plan[2]((*inputs, data))
+    node.plan = plan
+    node.saved = saved
     node.shape = data.shape
     node.dtype = data.dtype
     node.sequence = clock()
@@ -112,7 +121,7 @@ def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str
     node.record_id = -1
     frame: Any = _getframe(2)
     code = frame.f_code
-    while is_passage(code.co_filename) if code.co_filename not in passages else passages[code.co_filename]:
+    while passages[code.co_filename]:
         frame = frame.f_back
         if frame is None:
             node.code, node.instruction = None, -1
@@ -123,52 +132,49 @@ def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str
     return node
 
 
-_typed: dict[tuple[Any, bool, float], Any] = {}
+_typed: dict[Any, dict[float, Any]] = {_FLOAT32: {}, _FLOAT64: {}}
 
 
-def typed(number: float, beside: Any, dtype: Any) -> Any:
-    """A Python float in the dtype of what it stands beside, kept: NumPy takes longer to convert it than to multiply by it."""
-    key = (dtype is _FLOAT32, type(beside) is _ndarray, number)
-    found = _typed.get(key)
+def typed(number: float, dtype: Any) -> Any:
+    """A Python float as an array of a dtype, kept: NumPy takes longer to convert it than to multiply by it."""
+    known = _typed[dtype]
+    found = known.get(number)
     if found is None:
-        if len(_typed) > 1024:
-            _typed.clear()
-        found = _typed[key] = np.array(number, dtype) if key[1] else dtype.type(number)
+        if len(known) > 1024:
+            known.clear()
+        found = np.array(number, dtype)
+        if number:  # the two zeros are one key
+            known[number] = found
     return found
 
 
 def binary(op: Op) -> Callable[[Any, Any], Any]:
     """`op` as an operator of two operands: the usual case in line, everything else by `apply`. Half the time of a small operation."""
-    kernel = op.kernel
+    kernel, plans = op.kernel, op.plans
 
     def operator(self: Any, other: Any) -> Any:
         mode = current_mode()
         x1 = self.array
         dtype = x1.dtype
-        x2: Any = (
-            typed(other, x1, dtype)
-            if type(other) is float
-            else other.array
-            if isinstance(other, Variable) and other._view is None
-            else None
-        )
-        if not mode.usual or x2 is None or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
+        if not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, (self, other), {})
-        if x2.dtype is not dtype:
+        right = other
+        if type(other) is float:
+            x2: Any = right if type(x1) is not _ndarray else typed(other, dtype)
+            right, mask = x2, self.tracked
+        elif isinstance(other, Variable) and other._view is None and (x2 := other.array).dtype is dtype:
+            mask = self.tracked + 2 * other.tracked
+        else:
             return apply(op, (self, other), {})
         try:
             data = kernel(x1, x2)
         except (ValueError, TypeError):
             return apply(op, (self, other), {})
-        right = other
-        if type(other) is float:
-            mask, right = self.tracked, x2
-        else:
-            mask = self.tracked + 2 * other.tracked
         node = None
         if mask:
-            edges = [(self.node or self) if mask & 1 else None, (right.node or right) if mask & 2 else None]
-            node = record(op, (self, right), edges, _NO_ATTRIBUTES, mask, data)
+            plan = plans.get(mask) or op.plan(mask)
+            edges = ((self.node or self) if mask & 1 else None, (right.node or right) if mask & 2 else None)
+            node = on_tape(op, plan, plan[2](self, right, data), edges, _NO_ATTRIBUTES, data)
         tensor = make(data, node)
         if mode.watched:
             mode.watch(op, (self, other), _NO_ATTRIBUTES, tensor)
@@ -179,7 +185,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
 
 def unary(op: Op) -> Callable[..., Any]:
     """`op` as a method without arguments, in the same way."""
-    kernel = op.kernel
+    kernel, plans, tapes = op.kernel, op.plans, not op.partial
 
     def method(self: Any, *others: Any, **attributes: Any) -> Any:
         mode = current_mode()
@@ -188,7 +194,11 @@ def unary(op: Op) -> Callable[..., Any]:
         if others or attributes or not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, (self, *others), attributes)
         data = kernel(x)
-        tensor = make(data, record(op, (self,), [self.node or self], _NO_ATTRIBUTES, 1, data) if self.tracked else None)
+        node = None
+        if self.tracked and tapes:
+            plan = plans.get(1) or op.plan(1)
+            node = on_tape(op, plan, plan[2](self, data), (self.node or self,), _NO_ATTRIBUTES, data)
+        tensor = make(data, node)
         if mode.watched:
             mode.watch(op, (self,), _NO_ATTRIBUTES, tensor)
         return tensor

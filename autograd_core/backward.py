@@ -34,14 +34,14 @@ def _seed(root: Any, gradient: Any, create_graph: bool) -> Any:
     if gradient is None:
         if data.size != 1:
             raise refuse("backward_nonscalar", shape=list(data.shape), at=root.record_id)
-        seed = make(np.ones_like(data)[()])
-    else:
-        seed = gradient if isinstance(gradient, Variable) else make(np.asarray(gradient, data.dtype)[()])
-        if seed.array.shape != data.shape:
-            raise refuse("gradient_shape", gradient=list(seed.array.shape), output=list(data.shape), at=root.record_id)
-        if seed.array.dtype != data.dtype:
-            seed = REGISTRY["cast"](seed, dtype=data.dtype)
-    return seed if create_graph else seed.array
+        seed = type(data)(1) if isinstance(data, np.generic) else np.ones_like(data)[()]
+        return make(seed) if create_graph else seed
+    given = gradient if isinstance(gradient, Variable) else make(np.asarray(gradient, data.dtype)[()])
+    if given.array.shape != data.shape:
+        raise refuse("gradient_shape", gradient=list(given.array.shape), output=list(data.shape), at=root.record_id)
+    if given.array.dtype != data.dtype:
+        given = REGISTRY["cast"](given, dtype=data.dtype)
+    return given if create_graph else given.array
 
 
 def _what_cut(root: Variable) -> str:
@@ -89,7 +89,8 @@ class _logged:  # noqa: N801  used like a function; a generator would put a fram
 
 def _write(leaf: Variable, gradient: Any, owned: bool) -> None:
     """Add a gradient to `.grad`. No two `.grad` share memory: what was only borrowed on the walk is copied."""
-    recorder, capture = current_mode().recorder, current_mode().capture
+    now = current_mode()
+    recorder, capture = now.recorder, now.capture
     if capture is not None:
         capture.reads_grad(leaf)
     before = leaf._grad
@@ -107,8 +108,9 @@ def _write(leaf: Variable, gradient: Any, owned: bool) -> None:
     if recorder is not None:
         recorder.leaf(leaf, old, gradient.array if isinstance(gradient, Variable) else gradient, after)
     leaf._grad = after
-    for hook in list(((leaf._hooks or {}).get("accumulated") or {}).values()):
-        hook(leaf)
+    if leaf._hooks:
+        for hook in list(leaf._hooks.get("accumulated", {}).values()):
+            hook(leaf)
 
 
 def backward(

@@ -235,7 +235,7 @@ class Function:
             call.first, call.node = number, node
 
 
-_NOTHING: Any = ((), (), lambda _: (), None, None)  # a call saves in its context what it wants
+_NOTHING: Any = ((), (), lambda *_: (), None, None)  # a call saves in its context what it wants
 
 
 def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:

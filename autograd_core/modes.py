@@ -46,6 +46,8 @@ class Mode:
 
     def changed(self, **fields: Any) -> Mode:
         """The same state with some fields changed."""
+        if self is _PLAIN[self.grad] and len(fields) == 1 and "grad" in fields:
+            return _PLAIN[bool(fields["grad"])]
         return Mode(*[fields.get(field, getattr(self, field)) for field in _FIELDS])
 
     def watch(self, op: Any, inputs: Any, attributes: Any, result: Any) -> None:
@@ -62,7 +64,8 @@ class Mode:
 
 
 _FIELDS = ("grad", "recorder", "trace", "anomaly", "packing", "capture")
-_mode: ContextVar[Mode] = ContextVar("autograd_core_mode", default=Mode())  # noqa: B039  a Mode is never changed in place
+_PLAIN = {grad: Mode(grad) for grad in (True, False)}  # where nobody looks on, which is nearly always
+_mode: ContextVar[Mode] = ContextVar("autograd_core_mode", default=_PLAIN[True])
 current_mode, set_mode, reset_mode = _mode.get, _mode.set, _mode.reset
 
 

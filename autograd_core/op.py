@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -52,7 +51,8 @@ Rule = Callable[..., Any]
 Plan = tuple[tuple[str, ...], tuple[int, ...], Any, Any, Any]
 REGISTRY: dict[str, Op] = {}
 """Every operation by name, in order of definition; the generated tests walk through it."""
-_ndarray = np.ndarray
+_BARE = frozenset((np.ndarray, np.float32, np.float64, float, int))
+"""What is certainly no tensor, and what it was most likely to be."""
 _ROWS = 1024
 
 
@@ -101,7 +101,7 @@ class Op:
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
         for one in inputs:
-            if type(one) is not _ndarray:
+            if type(one) not in _BARE:
                 if isinstance(one, Variable):
                     return apply(self, inputs, attributes)
                 if isinstance(one, StandIn):
@@ -128,7 +128,7 @@ class Op:
 
     def plan(self, mask: int) -> Plan:
         """For the inputs in `mask` (a bit for each): the names their rules read; where those come from (the input's number, −1 the output);
-        what picks these out of `(*inputs, output)`; one function `(g, saved values, attributes, inputs) → contributions`; and the same with
+        what takes these from the inputs and the output; one function `(g, saved values, attributes, inputs) → contributions`; and the same with
         every partial multiplied as it is written, which is what a recording shows."""
         found = self.plans.get(mask)
         if found is None:
@@ -136,7 +136,12 @@ class Op:
             rules = [rule for slot in slots for rule in (self.rule(slot), self.pull_rule(slot))]
             names = sorted({name for rule in rules for name in _parameters(rule) if _slot(name) is not None})
             origins: Any = tuple(_slot(name) for name in names)
-            found = self.plans[mask] = (tuple(names), origins, _picker(origins), *self._compiled(slots, names))
+            found = self.plans[mask] = (
+                tuple(names),
+                origins,
+                _keeper(origins, len(self.rules) if self.kind == "elementwise" else None),
+                *self._compiled(slots, names),
+            )
         return found
 
     def rule(self, slot: int) -> Any:
@@ -293,11 +298,12 @@ def _shape_of(target: Node | Variable) -> tuple[int, ...]:
     return target.shape if isinstance(target, Node) else target.array.shape
 
 
-def _picker(origins: tuple[int, ...]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-    """What takes the saved values out of `(*inputs, output)`, as a tuple also where it is one or none."""
-    if len(origins) > 1:
-        return itemgetter(*origins)
-    return itemgetter(slice(origins[0], origins[0] + 1 or None) if origins else slice(0))
+@lru_cache(maxsize=256)
+def _keeper(origins: tuple[int, ...], inputs: int | None) -> Callable[..., tuple[Any, ...]]:
+    """What takes the values to save from all inputs (how many, where that is known) and the output."""
+    given = "*all" if inputs is None else ", ".join(f"x{i}" for i in range(inputs + 1))
+    kept = (f"all[{i}]" if inputs is None else f"x{i % (inputs + 1)}" for i in origins)
+    return eval(f"lambda {given}: ({''.join(f'{one}, ' for one in kept)})")  # type: ignore[no-any-return]  # noqa: S307  numbers alone
 
 
 @lru_cache(maxsize=64)

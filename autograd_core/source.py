@@ -36,8 +36,7 @@ def learner_and_entry(depth: int = 1) -> tuple[FrameType | None, FrameType | Non
     entry: FrameType | None = None
     frame: FrameType | None = sys._getframe(depth)
     while frame is not None:
-        filename = frame.f_code.co_filename
-        if not (passages[filename] if filename in passages else is_passage(filename)):
+        if not passages[frame.f_code.co_filename]:
             break
         entry, frame = frame, frame.f_back
     return frame, entry
@@ -48,7 +47,15 @@ def learner_frame(depth: int = 1) -> FrameType | None:
     return learner_and_entry(depth + 1)[0]
 
 
-passages: dict[str, bool] = {}
+class _Passages(dict[str, bool]):
+    """Whether code of a file only passes on what the learner asked for, worked out when first asked."""
+
+    def __missing__(self, filename: str) -> bool:
+        found = self[filename] = _passes_on(filename)
+        return found
+
+
+passages = _Passages()
 _program: str | None = None
 
 
@@ -59,17 +66,18 @@ def follow(filename: str) -> None:
     passages.clear()
 
 
-def is_passage(filename: str) -> bool:
-    """Whether code of this file only passes on what the learner asked for: the engine's own, the standard library's.
+def _passes_on(filename: str) -> bool:
+    """The engine's own code does, and the standard library's.
 
     And what `exec` or `eval` made of a string, which stands in no text that could be shown: the line that called them does.
     """
-    found = passages.get(filename)
-    if found is None:
-        library = filename.startswith(_LIBRARY) and "-packages" not in filename
-        own = library or filename.startswith(_ENGINE) or filename == "<string>"
-        found = passages[filename] = own or _program not in (None, filename)
-    return found
+    library = filename.startswith(_LIBRARY) and "-packages" not in filename
+    return library or filename.startswith(_ENGINE) or filename == "<string>" or _program not in (None, filename)
+
+
+def is_passage(filename: str) -> bool:
+    """Whether code of this file only passes on what the learner asked for."""
+    return passages[filename]
 
 
 def _known(code: CodeType) -> Known:

@@ -138,21 +138,21 @@ class Packed:
 
 class Extras:
     """What few nodes have: hooks on the gradient, hooks before and after the node, a handle that keeps the gradient, a guard of the
-    saved output, the place where the saved values were freed."""
+    saved output, the place where the saved values were freed. Those that many nodes share are never written to."""
 
-    __slots__ = ("after", "before", "freed_at", "hooks", "memory", "retained")
+    __slots__ = ("after", "before", "freed_at", "hooks", "memory", "retained", "shared")
 
-    def __init__(self) -> None:
+    def __init__(self, freed_at: tuple[CodeType | None, int] | None = None, shared: bool = False) -> None:
         self.hooks: dict[int, Any] | None = None
         self.before: dict[int, Any] | None = None
         self.after: dict[int, Any] | None = None
         self.retained: Callable[[], Variable | None] | None = None  # a weak reference: a handle that is gone has no gradient
         self.memory: Memory | None = None
-        self.freed_at: tuple[CodeType | None, int] | None = None
+        self.freed_at, self.shared = freed_at, shared
 
 
-NONE = Extras()
-"""The extras of all nodes that have none; never written to."""
+NONE = Extras(shared=True)
+"""The extras of all nodes that have none."""
 
 
 class Node:
@@ -182,8 +182,8 @@ class Node:
 
     def extras(self) -> Extras:
         """Its extras, to be written to."""
-        if self.extra is NONE:
-            self.extra = Extras()
+        if self.extra.shared:
+            self.extra = Extras(self.extra.freed_at)
         return self.extra
 
     def name(self) -> str:

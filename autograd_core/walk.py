@@ -15,7 +15,7 @@ from autograd_core import ops  # noqa: F401  the definitions that a walk itself 
 from autograd_core.errors import Place, refuse
 from autograd_core.modes import current_mode
 from autograd_core.op import REGISTRY, make, unbroadcast
-from autograd_core.tape import NONE, Memory, Node, Packed, Variable, here
+from autograd_core.tape import NONE, Extras, Memory, Node, Packed, Variable, here
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
@@ -60,15 +60,16 @@ def saved_arrays(node: Node) -> list[Any]:
     values = []
     for one in saved:
         if isinstance(one, Variable):
-            memory = one.memory
-            if memory is not None and memory.changed > node.sequence:
-                raise _changed(node, one, memory)
-            values.append(one.array)
-        else:
-            values.append(one.unpacked().array if type(one) is Packed else one)
-    memory = node.extra.memory
-    if memory is not None and memory.changed > node.sequence and -1 in node.plan[1]:
-        raise _changed(node, None, memory)
+            if one.memory is not None and one.memory.changed > node.sequence:
+                raise _changed(node, one, one.memory)
+            one = one.array
+        elif type(one) is Packed:
+            one = one.unpacked().array
+        values.append(one)
+    if node.extra is not NONE:
+        memory = node.extra.memory
+        if memory is not None and memory.changed > node.sequence and -1 in node.plan[1]:
+            raise _changed(node, None, memory)
     return values
 
 
@@ -139,7 +140,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
         if recorder:
             recorder.seed(root.record_id, seed)
     value = values = gradient = saved = None
-    place = here()
+    freed = Extras(here(), shared=True)
     free = not retain_graph
     while True:
         if top is None:
@@ -169,9 +170,8 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
             values = batch.pulled(node, saved, gradient)
         if extra.after:
             values = _after(node, values, gradient)
-        position = slot = -1
+        position = -1
         for target in node.inputs:
-            slot += 1
             if target is None:
                 continue
             position += 1
@@ -179,7 +179,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
             if value is None:  # a learner's Function has no gradient for this input
                 continue
             if not usual:
-                value = _watched(node, slot, target, gradient, value, recorder, anomaly)
+                value = _watched(node, position, target, gradient, value, recorder, anomaly)
             if needed is not None and target not in needed:
                 continue
             like = target if isinstance(target, Node) else target.array
@@ -187,34 +187,32 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 value = unbroadcast(value, like.shape)
             if (value.array.dtype if create_graph else value.dtype) is not like.dtype:
                 value = _CAST(value, dtype=like.dtype)
-            fresh = target not in sums
-            if fresh and like is target:
-                if top is None and not (heap and -heap[0][0] > target.sequence):
-                    top = target
-                elif top is not None and top.sequence < target.sequence:
-                    heappush(heap, (-top.sequence, top))
-                    top = target
-                else:
-                    heappush(heap, (-target.sequence, target))
-            if recorder:
-                before = sums.get(target)
-                if fresh:
-                    sums[target] = value
-                else:
-                    _add_to(sums, owned, target, value, add)
-                recorder.accumulate(target.record_id, before, value, sums[target])
-            elif fresh:
-                sums[target] = value
-            else:
+            before = sums.get(target) if recorder else None
+            if target in sums:
                 _add_to(sums, owned, target, value, add)
+            else:
+                sums[target] = value
+                if like is target:
+                    if top is None and not (heap and -heap[0][0] > target.sequence):
+                        top = target
+                    elif top is not None and top.sequence < target.sequence:
+                        heappush(heap, (-top.sequence, top))
+                        top = target
+                    else:
+                        heappush(heap, (-target.sequence, target))
+            if recorder:
+                recorder.accumulate(target.record_id, before, value, sums[target])
         if free and node.saved:  # a node that keeps no values has nothing to free, and can be walked again
             node.saved = None
-            node.extras().freed_at = place
+            if node.extra is NONE:
+                node.extra = freed
+            else:
+                node.extras().freed_at = freed.freed_at
     del value, values, gradient, saved  # what is referred to by `sums` alone is nobody else's
     for leaf in list(sums):
         gradient = sums.pop(leaf)
         mine = leaf in owned or (getrefcount(gradient) == 2 and getattr(gradient, "base", None) is None)
-        hooks = (leaf._hooks or {}).get("gradient")
+        hooks = leaf._hooks and leaf._hooks.get("gradient")
         result[leaf] = (_run_hooks(hooks, gradient, leaf.record_id, recorder) if hooks else gradient, mine and not hooks)
     return result
 
@@ -237,7 +235,7 @@ def _add_to(sums: dict[Any, Any], owned: set[Any], target: Any, contribution: An
         owned.add(target)
 
 
-def _watched(node: Node, slot: int, target: Any, gradient: Any, value: Any, recorder: Recorder | None, anomaly: bool) -> Any:
+def _watched(node: Node, position: int, target: Any, gradient: Any, value: Any, recorder: Recorder | None, anomaly: bool) -> Any:
     """Tell who wants to know what a node contributes to one input, as it is before broadcasting is undone and after; returns the latter."""
     if anomaly:
         from autograd_core.watching import check_contribution
@@ -245,6 +243,7 @@ def _watched(node: Node, slot: int, target: Any, gradient: Any, value: Any, reco
         check_contribution(node, gradient, value)
     if not recorder:
         return value
+    slot = [i for i, one in enumerate(node.inputs) if one is not None][position]
     shape = target.shape if isinstance(target, Node) else target.array.shape
     recorder.contribution(slot, shape, value)
     if value.shape == shape:

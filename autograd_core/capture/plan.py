@@ -375,8 +375,7 @@ def _spent(node: Any) -> Any:
     mark = object.__new__(Node)
     for name in Node.__slots__:
         setattr(mark, name, getattr(node, name))
-    mark.inputs, mark.saved, mark.extra = (), None, Extras()
-    mark.extra.freed_at = (None, -1)
+    mark.inputs, mark.saved, mark.extra = (), None, Extras((None, -1))
     return mark
 
 

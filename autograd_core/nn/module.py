@@ -114,10 +114,10 @@ class Module:
             recorder.parameter(value, name)
 
     def __getattr__(self, name: str) -> Any:
+        own = self.__dict__
         for store in ("_parameters", "_buffers", "_modules"):
-            found = self.__dict__.get(store, {})
-            if name in found:
-                return found[name]
+            if store in own and name in own[store]:
+                return own[store][name]
         if name.startswith("__"):
             raise AttributeError(name)
         owner, close = type(self).__name__, nearest(name, dir(self))

@@ -29,7 +29,8 @@ class Simple(Module):
     _signature: Signature
     _fixed: dict[str, Any]  # what the function is told besides the settings
     _tuples: int  # a number given for a size stands for this many
-    _found: Any
+    _settings: tuple[tuple[str, str], ...]  # what the function calls each setting, and the module
+    _found: Any = None
     _trains: bool  # the function is told whether the module trains
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
@@ -47,21 +48,19 @@ class Simple(Module):
             raise ValueError(f"{self.reduction} is not a valid value for reduction: use 'mean', 'sum' or 'none'.")
 
     def forward(self, *inputs: Any, **keywords: Any) -> Any:
-        if not (self._signature.parameters or self._fixed or keywords):
-            return self._function()(*inputs)
-        settings = {RENAMED.get((name, self._does), name): getattr(self, name) for name in self._signature.parameters}
-        settings = {name: value for name, value in settings.items() if value is not None or name not in ("size_average", "reduce")}
+        function = type(self)._found or self._function()
+        if not (self._settings or self._fixed or keywords):
+            return function(*inputs)
+        settings = {name: value for name, mine in self._settings if (value := getattr(self, mine)) is not None or name not in ("size_average", "reduce")}
         if self._trains:
             settings["training"] = self.training
-        return self._function()(*inputs, **settings, **self._fixed, **keywords)
+        return function(*inputs, **settings, **self._fixed, **keywords)
 
     @classmethod
     def _function(cls) -> Any:
         """The function, looked up once for the class."""
-        found = cls.__dict__.get("_found")
-        if found is None:
-            cls._found = found = getattr(functional, cls._does, None) or find(cls._does)
-        return found
+        cls._found = getattr(functional, cls._does, None) or find(cls._does)
+        return cls._found
 
     def extra_repr(self) -> str:
         shown = [f"{getattr(self, name[1:])!r}" if name[0] == "*" else f"{name}={getattr(self, name)!r}" for name in self._shows.split()]
@@ -72,6 +71,7 @@ def _(class_name: str, function: str, shows: str = "", *, fixed: dict[str, Any] 
     parameters = signature(**settings)
     globals()[class_name] = type(class_name, (Simple,), {
         "__doc__": f"`nn.functional.{function}` as a module.", "__module__": __name__, "__signature__": parameters, "_signature": parameters,
+        "_settings": tuple((RENAMED.get((name, function), name), name) for name in parameters.parameters),
         "_does": function, "_shows": shows, "_fixed": fixed or {}, "_tuples": tuples, "_trains": trains,
     })
     __all__.append(class_name)

@@ -18,6 +18,7 @@ import numpy as np
 
 from autograd_core import dtypes
 from autograd_core.errors import refuse
+from autograd_core.modes import Mode
 from autograd_core.op import make
 from autograd_core.settings import bound, signature
 from autograd_core.standin import StandIn, is_number
@@ -94,15 +95,14 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        place = here()
+        place, now = here(), current_mode()
         for group in self.param_groups:
             for parameter in group["params"]:
                 if parameter._grad is not None:
-                    self._update(parameter, parameter._grad.array, group, place)
+                    self._update(parameter, parameter._grad.array, group, place, now)
         return loss
 
-    def _update(self, parameter: Any, gradient: Any, group: dict[str, Any], place: Any) -> None:
-        now = current_mode()
+    def _update(self, parameter: Any, gradient: Any, group: dict[str, Any], place: Any, now: Mode) -> None:
         state, capture, recorder, rule = self.state[parameter], now.capture, now.recorder, self._rule
         first = not state
         if first and self._names:
@@ -110,25 +110,25 @@ class Optimizer:
         if capture is not None:
             gradient, group, rule = capture.updating(self, parameter, group, first)
         value, settings = parameter.array, {name: first if name == "first" else group[name] for name in self._settings}
-        if "step" in state:
-            state["step"].array = state["step"].array + 1
-        if self._before:
-            self._before(state, group)
-        kept = [state[name].array if name in state else None for name in self._names]
-        if kept:
+        kept = []
+        if state:
+            if "step" in state:
+                state["step"].array = state["step"].array + 1
+            if self._before:
+                self._before(state, group)
+            kept = [state[name].array if name in state else None for name in self._names]
             kept = [one if one is None or not is_number(one) else one.item() for one in kept]
-        said = {"rule": type(self).__name__, "lr": group["lr"]}
         if not value.ndim:  # a single number cannot be changed where it is
             value = np.copy(value)
             self._blocks(rule, value, gradient, kept, group, settings)
-            parameter._overwrite(value, rule=said)
+            parameter._overwrite(value, rule={"rule": type(self).__name__, "lr": group["lr"]})
             return
         if recorder is not None:
             recorder.before_update(parameter)
         self._blocks(rule, value, gradient, kept, group, settings)
         parameter.account().bump(place)
         if recorder is not None:
-            recorder.update(parameter, None, None, said)
+            recorder.update(parameter, None, None, {"rule": type(self).__name__, "lr": group["lr"]})
 
     def _begin(self, parameter: Any, group: dict[str, Any]) -> None:
         """Zeros for what the rule keeps; a single number for what is counted."""
@@ -147,15 +147,17 @@ class Optimizer:
         whole = value.size <= BLOCK or isinstance(value, StandIn)  # a captured program finds its own blocks
         rows = len(value) if whole else max(1, BLOCK * len(value) // value.size)
         for start in range(0, len(value), rows or 1):
-            place = slice(start, start + rows)
-            v, g = (value, gradient) if whole else (value[place], gradient[place])
+            v, g, parts = value, gradient, kept
+            if not whole:
+                place = slice(start, start + rows)
+                v, g, parts = value[place], gradient[place], [one[place] if hasattr(one, "shape") else one for one in kept]
             if group["maximize"]:
                 g = -g
             if decay and sinks:
                 v *= 1 - group["lr"] * decay
             elif decay:
                 g = g + v * decay
-            rule(v, g, *[one[place] if hasattr(one, "shape") and not whole else one for one in kept], **settings)
+            rule(v, g, *parts, **settings)
 
     def state_dict(self) -> dict[str, Any]:
         """Settings and state with numbers in place of the parameters, to be saved."""

@@ -20,6 +20,7 @@ from autograd_core.dialects.missing import reason
 from autograd_core.errors import Explained, LimitReached
 from autograd_core.nearest import nearest
 from autograd_core.source import Span, span_at
+from autograd_core.tape import Variable
 from webapp.runner.confine import make_room
 
 if TYPE_CHECKING:
@@ -137,6 +138,8 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
             "name_error", f"{problem}.", f"Did you mean {close}?" if close else "Check the spelling, and that the line that defines it ran before.",
             params={"name": name, "nearest": close or ""},
         )  # fmt: skip
+    if type(problem) is AttributeError and isinstance(problem.obj, Variable):
+        return _attribute_missing(problem.obj, problem.name or "")
     if isinstance(problem, RecursionError):
         return Problem("recursion", "A function calls itself without end.", "Give it a case that returns without calling itself.")
     text = _message(problem) or type(problem).__name__
@@ -154,6 +157,16 @@ def _message(problem: BaseException) -> str:
         text = ""
     text = text.encode("utf-8", "replace").decode()
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _attribute_missing(tensor: Any, name: str) -> Problem:
+    owner, close = type(tensor).__name__, nearest(name, [word for word in dir(tensor) if word[0] != "_"])
+    return Problem(
+        "attribute_missing",
+        f"'{owner}' object has no attribute '{name}'.",
+        f"Did you mean .{close}?" if close else "See the list of tensor methods in the documentation.",
+        params={"name": name, "nearest": close or "", "owner": owner},
+    )
 
 
 def _import_missing(problem: ImportError) -> Problem:

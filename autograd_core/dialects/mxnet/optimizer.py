@@ -9,6 +9,7 @@ import numpy as np
 from autograd_core import optim
 from autograd_core.dialects.missing import missing
 from autograd_core.errors import here
+from autograd_core.modes import current_mode
 
 __all__ = [
     "NAG",
@@ -104,7 +105,7 @@ class Optimizer:
             g = np.clip(g, -self.clip_gradient, self.clip_gradient)
         if self.wd * wd_mult:
             g = g + g.dtype.type(self.wd * wd_mult) * weight.array
-        rule._update(weight, np.asarray(g), group, here())
+        rule._update(weight, np.asarray(g), group, here(), current_mode())
 
 
 def _rule(name: str, engine: Any, settings: Any, words: str, rate: float = 0.01) -> Any:
