@@ -8,11 +8,15 @@ from typing import Any
 import numpy as np
 
 from autograd_core.backward import grad
-from autograd_core.errors import refuse
+from autograd_core.errors import AutogradError, refuse
 from autograd_core.op import make
 from autograd_core.tensor import Tensor
 
-__all__ = ["gradcheck", "gradgradcheck"]
+__all__ = ["GradcheckError", "gradcheck", "gradgradcheck"]
+
+
+class GradcheckError(AutogradError):
+    """A gradient is not what differences say."""
 
 
 def gradcheck(
@@ -20,8 +24,8 @@ def gradcheck(
 ) -> bool:  # fmt: skip
     """Compare the gradients of `function` with central differences (f(x+h) − f(x−h)) / 2h.
 
-    Inputs that require grad should be float64: float32 differences have three good digits at best. Raises `AutogradError`
-    `gradcheck_failed`, or returns False with `raise_exception=False`.
+    Inputs that require grad should be float64: float32 differences have three good digits at best. Raises `GradcheckError`
+    (`gradcheck_failed`), or returns False with `raise_exception=False`.
 
     >>> import autograd_core as ag
     >>> gradcheck(lambda x: (x * x).sum(), ag.tensor([1.0, 2.0], dtype=ag.float64, requires_grad=True))
@@ -54,7 +58,8 @@ def gradcheck(
         if not np.allclose(ours, numerical, rtol, atol):
             if not raise_exception:
                 return False
-            raise refuse("gradcheck_failed", number=number, numerical=numerical.tolist(), analytical=np.asarray(ours).tolist())
+            failed: Any = refuse("gradcheck_failed", number=number, numerical=numerical.tolist(), analytical=np.asarray(ours).tolist())
+            raise failed.told_as(GradcheckError)
     return True
 
 

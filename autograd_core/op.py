@@ -155,7 +155,7 @@ class Op:
         for quick in (True, False)[: 1 + bool(self.pulls)]:
             rules = {slot: (quick and self.pull_rule(slot)) or self.rule(slot) for slot in slots}
             lines = [self.contribution(rule, _call(rule, slot, names), rule is self.pull_rule(slot)) for slot, rule in rules.items()]
-            scope: dict[str, Any] = {"shape_of": _shape_of, **{f"r{slot}": rule for slot, rule in rules.items()}}
+            scope: dict[str, Any] = {"shape_of": _shape_of, "zeros_like": _zeros_like, **{f"r{slot}": rule for slot, rule in rules.items()}}
             exec(f"def pull(g, saved, attributes, inputs): {unpack}return [{', '.join(lines)}]", scope)  # noqa: S102  our own rules
             made.append(scope["pull"])
         return made[0], made[-1]
@@ -201,7 +201,8 @@ class Elementwise(Op):
         if whole:
             return call
         partial = None if _parameters(rule) else rule()
-        return f"{call} * g" if partial is None else "g" if partial == 1.0 else "-g" if partial == -1.0 else f"g * {partial}"
+        constant = {1.0: "g", -1.0: "-g", 0.0: "zeros_like(g)"}
+        return f"{call} * g" if partial is None else constant.get(partial, f"g * {partial}")
 
     def local(self, slot: int, scope: Mapping[str, Any]) -> Any:
         return self.evaluate(slot, scope)
@@ -296,6 +297,11 @@ def _call(rule: Rule, slot: int, names: Sequence[str]) -> str:
 
 def _shape_of(target: Node | Variable) -> tuple[int, ...]:
     return target.shape if isinstance(target, Node) else target.array.shape
+
+
+def _zeros_like(g: Any) -> Any:
+    """What goes back through a step: zeros without a sign, whatever came."""
+    return g * 0.0 + 0.0 if isinstance(g, Variable) else np.zeros_like(g)[()]
 
 
 @lru_cache(maxsize=256)

@@ -67,30 +67,49 @@ class _Ending(Elementwise):
         return quick, quick
 
 
-def _ending(name: str, kind: str, partial: Callable[..., Any]) -> Any:
-    """The engine's operation of that name with this way back; `partial` is its slope, of `y`."""
+def _variant(base: type[Elementwise], name: str, kind: str, kernel: Any = None, rule: Any = None, **details: Any) -> Any:
+    """The engine's operation of that name with what TensorFlow's kernels do otherwise."""
     usual = REGISTRY[name]
-    made = _Ending(
-        name, usual.kernel, usual.rules, symbol=usual.symbol, latex=usual.latex, derivative=usual.derivative, backward=f"{kind}Backward0",
-        floating=True, public=False, pulls=[lambda g, y: _product(g, partial(y))],
+    made = base(
+        name, kernel or usual.kernel, [rule] if rule else usual.rules, symbol=usual.symbol, latex=usual.latex, derivative=usual.derivative,
+        backward=f"{kind}Backward0", floating=True, public=False, **details,
     )  # fmt: skip
     REGISTRY[name] = usual
     return made
+
+
+def _ending(name: str, kind: str, partial: Callable[..., Any]) -> Any:
+    """The engine's operation of that name with this way back; `partial` is its slope, of `y`."""
+    return _variant(_Ending, name, kind, pulls=[lambda g, y: _product(g, partial(y))])
+
+
+def _digamma_kernel(x: Any) -> Any:
+    usual = REGISTRY["digamma"].kernel(x)
+    return usual + np.where(np.equal(x, 0), np.array(np.nan, usual.dtype), np.array(0, usual.dtype))[()]  # at 0 as at the other poles
 
 
 def _product(g: Any, slope: Any) -> Any:
     return ops.where(ops.logical_and(ops.eq(g, 0), ops.isinf(slope)), 0.0, g * slope)
 
 
-_ENDING = {
+_digamma: Any = _variant(Elementwise, "digamma", "Digamma", kernel=_digamma_kernel)
+OTHERWISE = {
     "sqrt": _ending("sqrt", "Sqrt", lambda y: 0.5 / y),
     "rsqrt": _ending("rsqrt", "Rsqrt", lambda y: y * y * y * -0.5),
     "reciprocal": _ending("reciprocal", "Reciprocal", lambda y: -(y * y)),
+    "digamma": _digamma,
+    "lgamma": _variant(Elementwise, "lgamma", "Lgamma", rule=lambda x: _digamma(x)),
+    "elu": _variant(  # at 0 the slope is that of the line above it
+        Elementwise,
+        "elu",
+        "Selu",
+        rule=lambda x, alpha, scale: ops.where(x < 0, ops.exp(ops.where(x < 0, x, 0.0)) * (alpha * scale), scale),
+    ),
 }
 
 
 def _function(inner: str) -> Any:
-    return inside(_ENDING[inner]) if inner in _ENDING else engine(inner)
+    return inside(OTHERWISE[inner]) if inner in OTHERWISE else engine(inner)
 
 
 def _of_one(name: str, kind: str, inner: str, only_floats: bool) -> Any:

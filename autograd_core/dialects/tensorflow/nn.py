@@ -8,8 +8,9 @@ import numpy as np
 
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.arrays import top_k
-from autograd_core.dialects.tensorflow.convert import aligned, engine, floats, tensor_of, wrap
+from autograd_core.dialects.tensorflow.convert import aligned, engine, floats, inside, tensor_of, wrap
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
+from autograd_core.dialects.tensorflow.elementwise import OTHERWISE
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
 from autograd_core.dialects.tensorflow.linalg import l2_normalize
 from autograd_core.dialects.tensorflow.places import embedding_lookup
@@ -28,6 +29,7 @@ from autograd_core.dialects.tensorflow.windows import (
     max_pool1d,
     max_pool2d,
 )  # fmt: skip
+from autograd_core.ops.activations import SELU
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
 
@@ -46,7 +48,7 @@ __all__ = [
 @op("Relu6")
 def relu6(features: Any, name: Any = None) -> Any:
     """Between 0 and 6."""
-    return engine("clamp")(tensor_of(features), 0, 6)
+    return engine("F.relu6")(tensor_of(features))
 
 
 @op("LeakyRelu")
@@ -64,7 +66,7 @@ def elu(features: Any, name: Any = None) -> Any:
 @op("Selu")
 def selu(features: Any, name: Any = None) -> Any:
     """The scaled ELU, which keeps mean and variance."""
-    return engine("selu")(floats("Selu", features))
+    return inside(OTHERWISE["elu"])(floats("Selu", features), **SELU)
 
 
 @op("Gelu")

@@ -25,7 +25,11 @@ class JAXIndexError(AutogradIndexError):
 
 
 class JAXFloatingPointError(AutogradError, FloatingPointError):
-    """A NaN was made while `jax_debug_nans` is set."""
+    """A NaN was made while `jax_debug_nans` is set. JAX raises Python's own error, and so this is called."""
+
+
+JAXFloatingPointError.__name__ = JAXFloatingPointError.__qualname__ = "FloatingPointError"
+JAXFloatingPointError.__module__ = "builtins"
 
 
 class JaxRuntimeError(RuntimeError):

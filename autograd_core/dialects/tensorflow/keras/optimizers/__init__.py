@@ -89,6 +89,9 @@ class Optimizer:
         given = [(gradient, variable) for gradient, variable in pairs if gradient is not None]
         if not given:
             raise refuse_as(ValueError, "keras_no_gradients")
+        for _, variable in given:
+            if not hasattr(variable, "replace"):
+                raise refuse_as(AttributeError, "keras_no_variable", type=type(variable).__name__)
         if not self._state:
             self.build([variable for _, variable in pairs])
         for _, variable in given:
