@@ -301,7 +301,7 @@ def _shape_of(target: Node | Variable) -> tuple[int, ...]:
 
 def _zeros_like(g: Any) -> Any:
     """What goes back through a step: zeros without a sign, whatever came."""
-    return g * 0.0 + 0.0 if isinstance(g, Variable) else np.zeros_like(g)[()]
+    return np.zeros_like(g)[()] if not isinstance(g, Variable) else REGISTRY["mul"](g, 0.0) + 0.0
 
 
 @lru_cache(maxsize=256)
