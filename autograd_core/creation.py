@@ -101,18 +101,14 @@ def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
         array = cast("Any", plain).copy() if isinstance(plain, StandIn) else np.array(plain)
     except ValueError:
         raise refuse("ragged") from None
-    problem = (
-        "object_is_no_number"
-        if array.dtype.kind == "O"
-        else "text_is_no_number"
-        if array.dtype.kind in "US" and array.ndim
-        else "not_numbers"
-    )
-    require(array.dtype.kind in "biuf", problem, type=type(data).__name__, dtype=array.dtype.name)
+    kind = array.dtype.kind
+    if kind not in "biuf":
+        problem = "object_is_no_number" if kind == "O" else "text_is_no_number" if kind in "US" and array.ndim else "not_numbers"
+        raise refuse(problem, type=type(data).__name__, dtype=array.dtype.name)
     if dtype is not None:
         return array.astype(dtypes.numpy_of(dtype))
     carries = isinstance(data, (np.ndarray, np.generic, StandIn, Tensor))
-    return array.astype(dtypes.default()) if not carries and (array.dtype.kind == "f" or not array.size) else array
+    return array.astype(dtypes.default()) if not carries and (kind == "f" or not array.size) else array
 
 
 @_creator

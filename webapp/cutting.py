@@ -5,6 +5,7 @@ All wires of a picture are cut at once, as columns of numbers. Knows of points a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ def outside(splines: Sequence[Points], shapes: Shapes) -> list[Points]:
     if not splines:
         return []
     splines = list(splines)
-    first = np.array([points[:4] for points in splines])
+    first = np.fromiter(chain.from_iterable(chain.from_iterable(points[:4] for points in splines)), float).reshape(-1, 4, 2)
     while further := [row for row in np.flatnonzero(shapes.hold(first[:, 3])) if len(splines[row]) > 4]:
         for row in further:
             splines[row] = splines[row][3:]
@@ -64,7 +65,10 @@ def outside(splines: Sequence[Points], shapes: Shapes) -> list[Points]:
         left += width * shapes.hold(((a * t + b) * t + c) * t + p0)[:, None]
     overlap = shapes.hold(p3)  # two shapes with nothing between them
     begun = _rest(first, np.where(overlap, 0.0, left[:, 0] + width)).tolist()
-    return [[*map(tuple, start), *points[4:]] for start, points in zip(begun, splines, strict=True)]
+    return [
+        [(x0, y0), (x1, y1), (x2, y2), (x3, y3), *points[4:]]
+        for ((x0, y0), (x1, y1), (x2, y2), (x3, y3)), points in zip(begun, splines, strict=True)
+    ]
 
 
 def _rest(beziers: Numbers, t: Numbers) -> Numbers:

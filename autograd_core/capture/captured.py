@@ -18,9 +18,10 @@ from autograd_core.capture.board import Board
 from autograd_core.capture.calls import acceptor, hooked, labels, meetings, settled, tensors_of, with_stand_ins
 from autograd_core.capture.explaining import explained
 from autograd_core.capture.graph import with_graph
-from autograd_core.capture.guards import Surroundings, compiled_test, mentions
+from autograd_core.capture.guards import Surroundings, compiled_test
 from autograd_core.capture.plan import Plan
 from autograd_core.capture.program import Miss
+from autograd_core.capture.says import mentions
 from autograd_core.capture.session import Session, busy
 from autograd_core.errors import refuse
 from autograd_core.modes import Mode, current_mode
@@ -192,6 +193,8 @@ class Captured:
         self.misses += 1
         surroundings = Surroundings(self.eager, (arguments, keywords))
         session = Session(self.strict)
+        if surroundings.clock:
+            session.leaves(surroundings.clock, mentions(self.eager, surroundings.clock.partition(".")[0]))
         tensors = tensors_of((arguments, keywords))
         accepts = acceptor(arguments, keywords)
         for one in (*tensors, *surroundings.tensors.values()):
@@ -213,8 +216,9 @@ class Captured:
         if changed and self.strict:
             kind = "capture_drawn" if surroundings.moving.drew(changed) else "capture_outside"
             raise refuse(kind, name=changed, places=mentions(self.eager, re.split(r"\W", changed)[0]))
-        if plan is None or changed:
-            self.why.append(session.once or f"{changed} changed")
+        kept = surroundings.moving.kept()  # what it gave out now is there at the next call
+        if plan is None or changed or kept:
+            self.why.append(session.once or (f"{changed} changed" if changed else f"{kept} kept a result"))
             return found
         variant = Variant(plan, accepts, surroundings, now, self.eager)
         variant.names = labels(self.eager, arguments, keywords, plan, surroundings.names)

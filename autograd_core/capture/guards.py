@@ -6,13 +6,16 @@ the learner's objects, the parameters and modes of modules. Arrays are compared 
 
 from __future__ import annotations
 
+import copy
 import dataclasses
-import dis
 import functools
 import math
+import os
 import sys
+from array import array
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from enum import Enum
 from inspect import signature
 from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, MethodType, ModuleType
@@ -22,18 +25,19 @@ import numpy as np
 
 from autograd_core.capture.hiding import slots
 from autograd_core.capture.moving import Moving
-from autograd_core.errors import Place
+from autograd_core.capture.pythons import reads_clock
+from autograd_core.capture.says import Said, said
 from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
-__all__ = ["Surroundings", "compiled_test", "mentions"]
+__all__ = ["Surroundings", "compiled_test"]
 
 _SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dtype)
 _MOST = 5000
 _MADE = {"<string>", dataclasses.__file__}
 """Where the methods come from that a data class is given."""
-_NAMESPACES = ("SimpleNamespace", "Namespace")
+_NAMESPACES = ("SimpleNamespace", "Namespace", "_local")
 """Objects of the standard library that hold what a learner puts there."""
 _ENGINE = __name__.partition(".")[0]
 
@@ -48,6 +52,7 @@ class Surroundings:
         self.tensors: dict[int, Any] = {}
         self.names: dict[int, str] = {}
         self.moving = Moving()
+        self.clock = ""  # what tells the time and is called by a name of its own
         self._function(function)
         for name, one in _named(function, *arguments):
             self._argument(one, name)
@@ -69,9 +74,9 @@ class Surroundings:
         """The name of the first thing that is not as it was; empty where all is."""
         for line, name in self._lines:
             try:
-                if not eval(line, dict(self._scope)):  # noqa: S307  our own text
+                if name and not eval(line, dict(self._scope)):  # noqa: S307  our own text
                     return name
-            except (KeyError, ValueError, AttributeError, IndexError):
+            except (LookupError, ValueError, AttributeError):
                 return name
         return self.moving.moved()
 
@@ -112,8 +117,8 @@ class Surroundings:
         self.moving.watch(value, name)
         if isinstance(value, np.ndarray):
             self._lines.append((f"alike({self._given(value)}, {self._given(value.copy())})", name))
-        elif isinstance(value, (set, frozenset)):
-            self._lines.append((f"{self._given(value)} == {self._given(frozenset(value))}", name))
+        elif isinstance(value, (set, frozenset, bytearray, array)):
+            self._lines.append((f"{self._given(value)} == {self._given(copy.copy(value))}", name))
         elif isinstance(value, (list, tuple, deque)):
             here = self._given(value)
             if len(value) > 4 and not any(isinstance(one, (*_SIMPLE, tuple)) for one in value):
@@ -125,23 +130,33 @@ class Surroundings:
                 self._lines.append((f"len({here}) == {len(value)}", name))
             for i, one in enumerate(value):
                 self._note(f"{here}[{i}]", f"{name}[{i}]", one)
-        elif isinstance(value, dict):
-            here = self._given(value)
-            self._lines.append((f"len({here}) == {len(value)}", name))
-            for key, one in value.items():
-                if isinstance(key, _SIMPLE):
-                    self._note(f"{here}[{key!r}]", f"{name}[{key!r}]", one)
+        elif isinstance(value, Mapping):
+            self._mapping(value, name)
         else:
             self._object(value, name)
+
+    def _mapping(self, value: Any, name: str) -> None:
+        """Expect the entries of a dictionary, in their order."""
+        if isinstance(value, os._Environ):  # as a whole, and not by each of its many entries
+            self._lines.append((f"{self._given(vars(value)['_data'])} == {self._given(dict(vars(value)['_data']))}", name))
+            return
+        here, keys = self._given(value), list(value)
+        plain = all(isinstance(key, _SIMPLE) for key in keys)
+        self._lines.append((f"[*{here}] == {self._given(keys)}" if plain else f"len({here}) == {len(keys)}", name))
+        for key in keys:
+            known = repr(key) if type(key) in (str, int) else self._given(key)
+            self._note(f"{here}[{known}]", f"{name}[{key!r}]", value[key])
 
     def _object(self, value: Any, name: str) -> None:
         if isinstance(value, functools.partial):
             self._follow(value.func, name)
             self._follow(value.args, name)
             self._follow(value.keywords, name)
+        elif isinstance(value, ContextVar):
+            self._note(f"{self._given(value)}.get(None)", name, value.get(None))
         elif isinstance(value, type):
             self._class(value, name)
-        elif isinstance(value, (FunctionType, MethodType)):
+        elif isinstance(value, (FunctionType, MethodType)) or hasattr(value, "cache_info"):
             self._function(value)
         elif hasattr(value, "_parameters") and hasattr(value, "_modules"):
             self._module(value, name)
@@ -202,46 +217,71 @@ class Surroundings:
             return
         self._seen[id(function), "cells"] = function
         for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
-            try:
-                value = cell.cell_contents
-            except ValueError:
-                continue
-            self._note(f"{self._given(cell)}.cell_contents", name, value)
+            for value in _inside(cell):
+                self._note(f"{self._given(cell)}.cell_contents", name, value)
         if is_passage(code.co_filename):
             return
-        if id(code) not in self._seen:
-            self._seen[id(code)] = code
-            for name in _globals_of(code):
-                if name in function.__globals__:
-                    self._note(f"{self._given(function.__globals__)}[{name!r}]", name, function.__globals__[name])
-        for held in (function.__defaults__ or (), function.__kwdefaults__ or {}, vars(function)):
+        here = self._given(function)
+        self._note(f"{here}.__code__", function.__name__, code)
+        self._note(f"{here}.__defaults__", function.__name__, function.__defaults__)
+        names = said(code)
+        for one in names:
+            if one.kind == "global" and one.name in function.__globals__ and (id(code), one.name) not in self._seen:
+                self._seen[id(code), one.name] = code
+                self._note(f"{self._given(function.__globals__)}[{one.name!r}]", one.name, function.__globals__[one.name])
+        for one in names:
+            self._reads(function, one)
+        for held in (function.__kwdefaults__ or {}, vars(function)):
             self._follow(held, function.__name__)
 
+    def _reads(self, function: FunctionType, one: Said) -> None:
+        """Expect what a function reads of modules: settings, and functions of the learner's own; notice what tells the time."""
+        value: Any = function.__globals__.get(one.name)
+        if one.kind == "cell":
+            cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+            value = next((inner for name, cell in cells.items() if name == one.name for inner in _inside(cell)), None)
+        elif one.kind == "import":
+            value = sys.modules.get(one.name)
+            if value is None:  # it will be there after this run, and the next call looks again
+                self._lines.append((f"{self._given(sys.modules)}.get({one.name!r}) is None", ""))
+        name = one.name
+        if reads_clock(value):
+            self.clock = name
+        for attribute in one.attributes:
+            if not isinstance(value, (ModuleType, type)) or value.__name__.partition(".")[0] in (_ENGINE, "numpy"):
+                return
+            parent, value, name = value, getattr(value, attribute, None), f"{name}.{attribute}"
+            if isinstance(parent, type):
+                self.clock = name if reads_clock(value) else self.clock
+            elif value is os.getenv:
+                self._follow(os.environ, "os.environ")
+            elif not isinstance(value, ModuleType) and (
+                _is_learners(parent) or isinstance(value, (*_SIMPLE, list, tuple)) or value is os.environ
+            ):
+                self._note(f"{self._given(parent)}.{attribute}", name, value)
 
-def mentions(function: Any, name: str) -> tuple[Place, ...] | None:
-    """Where the function sets a name, or else first says it; `None` where it does neither itself."""
-    code = getattr(getattr(function, "__func__", function), "__code__", None)
-    said = [one for one in dis.get_instructions(code) if one.argval == name] if code is not None else []
-    found = next((one for one in said if one.opname.startswith("STORE")), said[0] if said else None)
-    return (Place("", code, found.offset),) if found is not None else None
+
+def _inside(cell: Any) -> list[Any]:
+    """What a cell holds, as far as it is set."""
+    try:
+        return [cell.cell_contents]
+    except ValueError:
+        return []
+
+
+def _is_learners(module: ModuleType) -> bool:
+    """Whether a module is of the learner's own making."""
+    path = getattr(module, "__file__", None)
+    return module.__name__.partition(".")[0] not in sys.stdlib_module_names and (path is None or "-packages" not in path)
 
 
 def compiled_test(parameters: str, lines: list[str], scope: dict[str, Any]) -> Callable[..., bool]:
     """A function of the parameters: whether all lines are true; where something is not there any more, they are not."""
     space, tests = dict(scope), " and ".join(lines) or "True"
-    text = f"def test({parameters}):\n    try: return {tests}\n    except (KeyError, ValueError, AttributeError, IndexError): return False"
+    text = f"def test({parameters}):\n    try: return {tests}\n    except (LookupError, ValueError, AttributeError): return False"
     exec(text, space)  # noqa: S102  our own text
     found: Callable[..., bool] = space["test"]
     return found
-
-
-def _globals_of(code: Any) -> list[str]:
-    """The names that a function, or one inside it, looks up in its module."""
-    found = [one.argval for one in dis.get_instructions(code) if one.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
-    for one in code.co_consts:
-        if hasattr(one, "co_code"):
-            found += _globals_of(one)
-    return list(dict.fromkeys(found))
 
 
 def _named(function: Any, arguments: Any, keywords: Any) -> list[tuple[str, Any]]:

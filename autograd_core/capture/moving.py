@@ -21,6 +21,7 @@ class Moving:
 
     def __init__(self) -> None:
         self._seen: dict[int, tuple[Any, str, Callable[[Any], Any], Any]] = {}
+        self._caches: dict[int, tuple[Any, str, int]] = {}
         self._note(random, "random (Python's random numbers)", lambda module: module.getstate())
         self._note(np.random, "np.random (NumPy's random numbers)", _numpys)
 
@@ -29,6 +30,8 @@ class Moving:
         look = next((look for kind, look in _LOOKS if isinstance(one, kind)), None)
         if look is not None:
             self._note(one, name, look)
+        elif hasattr(one, "cache_info"):
+            self._caches.setdefault(id(one), (one, name, one.cache_info().misses))
 
     def _note(self, one: Any, name: str, look: Callable[[Any], Any]) -> None:
         self._seen.setdefault(id(one), (one, name, look, look(one)))
@@ -36,6 +39,10 @@ class Moving:
     def moved(self) -> str:
         """The name of the first that is elsewhere; empty where none is."""
         return next((name for one, name, look, before in self._seen.values() if not _equal(look(one), before)), "")
+
+    def kept(self) -> str:
+        """The name of a function that keeps its results (`functools.lru_cache`) and has computed another one since; empty where there is none."""
+        return next((name for one, name, before in self._caches.values() if one.cache_info().misses != before), "")
 
     def drew(self, name: str) -> bool:
         """Whether that is something to draw from, not a list or a dictionary."""

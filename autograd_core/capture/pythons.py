@@ -1,15 +1,25 @@
-"""Python's own functions while a function is captured: `math` in the rule of an optimiser, and `print`."""
+"""Python's own functions while a function is captured: `math` in the rule of an optimiser, and those that look at the world outside or change it."""
 
 from __future__ import annotations
 
+import builtins
+import io
 import math
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from types import BuiltinFunctionType
 from typing import Any
 
 from autograd_core.capture.traced import Recorder, Traced, bare
-from autograd_core.errors import refuse
 from autograd_core.modes import current_mode
+from autograd_core.source import is_passage
 
-__all__ = ["Math", "Silent"]
+__all__ = ["Math", "reads_clock", "watched"]
 
 
 class Math:
@@ -29,13 +39,68 @@ class Math:
         return call if callable(function) else function
 
 
-class Silent:
-    """`print` while a function is captured: other threads go on printing."""
+class Outside:
+    """A function of Python's that looks at the world or changes it, while a function is captured: other threads and the engine itself go on using it."""
 
-    def __init__(self, said: Any) -> None:
-        self.said = said
+    def __init__(self, function: Any, name: str) -> None:
+        self.function, self.name = function, name
 
-    def __call__(self, *arguments: Any, **keywords: Any) -> None:
-        if current_mode().capture is not None:
-            raise refuse("capture_print")
-        self.said(*arguments, **keywords)
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        session = current_mode().capture
+        if session is not None and _by_learner():
+            session.leaves(self.name)
+        return self.function(*arguments, **keywords)
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """While this lasts, print, open, the clocks and the system's random numbers tell the session that they were called."""
+    were = [(module, name, getattr(module, name)) for module, names in _WORLD.items() for name in names]
+    try:
+        for module, name, function in were:
+            setattr(
+                module,
+                name,
+                Outside(function, name if module in (builtins, io) else f"{module.__name__}.{name}".replace("random._", "os.")),
+            )
+        yield
+    finally:
+        for module, name, function in were:
+            setattr(module, name, function)
+
+
+def reads_clock(thing: Any) -> bool:
+    """Whether that is a function which tells the time."""
+    return isinstance(thing, BuiltinFunctionType) and thing in _CLOCKS
+
+
+def _by_learner() -> bool:
+    """Whether a call comes from the learner's program, not from the engine or an import that is under way."""
+    frame: Any = sys._getframe(2)
+    while frame is not None and is_passage(frame.f_code.co_filename):
+        if frame.f_globals.get("__name__", "").partition(".")[0] == _ENGINE:
+            return False
+        frame = frame.f_back
+    return frame is None or not frame.f_code.co_filename.startswith("<frozen")
+
+
+_ENGINE = __name__.partition(".")[0]
+_TIMES = (
+    "time",
+    "time_ns",
+    "perf_counter",
+    "perf_counter_ns",
+    "monotonic",
+    "monotonic_ns",
+    "process_time",
+    "process_time_ns",
+    "thread_time",
+)
+_WORLD = {builtins: ("print", "input", "open"), io: ("open",), time: _TIMES, os: ("urandom",), random: ("_urandom",)}
+_CLOCKS = {
+    *(getattr(time, name) for name in _TIMES),
+    datetime.now,
+    datetime.utcnow,
+    datetime.today,
+    date.today,
+}

@@ -6,7 +6,6 @@ at the end. The program of the steps is made elsewhere. A session belongs to one
 
 from __future__ import annotations
 
-import builtins
 import sys
 import weakref
 from collections.abc import Callable
@@ -19,7 +18,7 @@ import numpy as np
 from autograd_core.applying import compute
 from autograd_core.capture.beside import Beside
 from autograd_core.capture.hiding import hiding
-from autograd_core.capture.pythons import Math, Silent
+from autograd_core.capture.pythons import Math, watched
 from autograd_core.capture.steps import Place, Ref, Step, Trace
 from autograd_core.capture.traced import NeedsValues, Recorder, Traced, at_work, bare, kernel, owner
 from autograd_core.errors import refuse
@@ -316,14 +315,15 @@ class Session:
 
     def run(self, function: Callable[..., Any], arguments: Any, keywords: Any) -> Any:
         """The result of the function, its tensors still holding stand-ins."""
-        said, recorder = builtins.print, current_mode().recorder
-        with mode(capture=self, recorder=recorder and Beside(recorder)):
-            if self.strict:
-                builtins.print = Silent(said)
-            try:
-                return function(*arguments, **keywords)
-            finally:
-                builtins.print = said
+        recorder = current_mode().recorder
+        with watched(), mode(capture=self, recorder=recorder and Beside(recorder)):
+            return function(*arguments, **keywords)
+
+    def leaves(self, name: str, places: Any = None) -> None:
+        """The function looks at the world, or changes it, by a function of Python's; here, or at these places."""
+        if self.strict:
+            raise refuse("capture_print" if name == "print" else "capture_world", name=name, places=places)
+        self.once = self.once or f"{name} was called"
 
     def check_result(self, tree: Any, given: list[Any]) -> None:
         """Refuse a result that hides tensors of this run where a program would not find them."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import resource
 import statistics
 import time
 from collections.abc import Callable
 from typing import Any
+
+import orjson
 
 from benchmarks.peers.peer import load
 
@@ -97,7 +98,7 @@ async def _picture(rounds: int) -> list[list[str]]:
     times, nodes = [], 0
     for _ in range(rounds):
         started = _computed()
-        recording = Recording.model_validate_json(json.dumps(forward()))
+        recording = Recording.model_validate_json(orjson.dumps(forward()))
         picture = Graph(recording).picture(0, everything=True)
         where = await Layouts(engine).positions(picture)
         dot = export.picture_dot(recording, picture, where, export.state_at(recording, 0))

@@ -5,9 +5,15 @@ from __future__ import annotations
 import argparse
 import collections
 import dataclasses
+import functools
+import os
 import random
+import sys
+import threading
+from array import array
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
+from contextvars import ContextVar
+from types import MappingProxyType, ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -57,6 +63,30 @@ def _helper(x: Any, *, box: Any = [2]) -> Any:  # noqa: B006  the learner's own 
     return x * box[0] * _helper.__dict__.get("s", 1)
 
 
+def _imports(x: Any) -> Any:
+    import learners_settings  # type: ignore[import-not-found]
+    from learners_settings import table
+
+    return x * learners_settings.s * table["s"]
+
+
+def _halved(x: Any) -> Any:
+    return x / 2
+
+
+SCALE = 2
+
+
+@functools.lru_cache
+def _scale(by: int) -> int:
+    return by * SCALE
+
+
+@functools.lru_cache
+def _factor() -> Any:
+    return ag.tensor(2.0)
+
+
 def _becomes(thing: Any, name: str, value: Any) -> Callable[[], None]:
     return lambda: setattr(thing, name, value)
 
@@ -78,6 +108,26 @@ def _holders() -> Iterator[tuple[str, Callable[[Any], Any], Callable[[], Any]]]:
     yield "class of a parent", lambda x: one.scaled(x), _becomes(_Parent, "factor", 3)
     yield "method of a parent", lambda x: one.scaled(x), _becomes(_Parent, "scaled", lambda _self, x: x * 5)
     yield "default", lambda x: _helper(x), lambda: _helper.__kwdefaults__["box"].__setitem__(0, 3)  # type: ignore[index]
+    module = sys.modules["learners_settings"] = ModuleType("learners_settings")
+    module.s, module.table = 2, {"s": 2}  # type: ignore[attr-defined]
+    yield "another module", lambda x: x * module.s, _becomes(module, "s", 3)
+    yield "table of a module", lambda x: x * module.table["s"], lambda: module.table.update(s=3)
+    yield "module imported inside", _imports, _becomes(module, "s", 4)
+    os.environ["TAPEDECK_S"] = "2"
+    for name, read in (("environ", lambda: os.environ["TAPEDECK_S"]), ("getenv", lambda: os.getenv("TAPEDECK_S", ""))):
+        yield name, lambda x, read=read: x * int(read()), lambda name=name: os.environ.update(TAPEDECK_S=str(len(name)))  # type: ignore[misc]
+    pairs, raw, numbers, kept, local = {(0, 1): 2}, bytearray([2]), array("d", [2]), ContextVar("kept", default=2), threading.local()
+    shown, local.s = MappingProxyType({"s": pairs}), 2
+    yield "key of two numbers", lambda x: x * pairs[0, 1], lambda: pairs.update({(0, 1): 3})
+    yield "read-only dictionary", lambda x: x * shown["s"][0, 1], lambda: pairs.update({(0, 1): 4})
+    yield "bytes", lambda x: x * raw[0], lambda: raw.__setitem__(0, 3)
+    yield "array", lambda x: x * numbers[0], lambda: numbers.__setitem__(0, 3)
+    yield "context variable", lambda x: x * kept.get(), lambda: kept.set(3)
+    yield "thread's own", lambda x: x * local.s, _becomes(local, "s", 3)
+    ordered = {"a": 1, "b": 2}
+    yield "order", lambda x: x - next(iter(ordered.values())), lambda: ordered.update(a=ordered.pop("a"))
+    yield "by way of globals", lambda x: x * globals()["SCALE"], lambda: globals().update(SCALE=3)
+    yield "text of a function", lambda x: _halved(x), _becomes(_halved, "__code__", (lambda x: x * 7).__code__)
     yield "attribute of a function", lambda x: _helper(x), lambda: _helper.__dict__.update(s=3)
 
 
@@ -92,6 +142,18 @@ def test_a_setting_may_change_wherever_it_is_kept(read: Callable[[Any], Any], ch
     expected = read(x)
     assert run(x).tolist() == expected.tolist()
     assert run(x).dtype == expected.dtype
+
+
+def test_a_helper_that_keeps_its_results_is_asked_again_when_it_has_forgotten_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, x = capture(lambda x: x * _scale(3) * _factor()), ag.tensor([1.0, 2.0])
+    values = [run(x).tolist() for _ in range(3)]
+    assert values == [run.eager(x).tolist()] * 3
+    assert (len(run.variants), run.why) == (1, ["_scale kept a result"])
+    _factor().mul_(2)  # it keeps a tensor, not its numbers
+    assert run(x).tolist() == run.eager(x).tolist()
+    monkeypatch.setitem(globals(), "SCALE", 5)
+    _scale.cache_clear()
+    assert run(x).tolist() == run.eager(x).tolist() == [60.0, 120.0]
 
 
 def test_two_closures_of_one_text_have_their_own_variables() -> None:

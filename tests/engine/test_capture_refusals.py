@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic as now
 from typing import Any
 
+import numpy as np
 import pytest
 
 import autograd_core as ag
@@ -81,6 +87,23 @@ def test_printing_is_refused(shown: Any, capsys: pytest.CaptureFixture[str]) -> 
         capture(looks("shown", shown if shown is not print else lambda x: print("loss", x)))(ag.ones(2))
     print("and afterwards as ever")
     assert capsys.readouterr().out == "and afterwards as ever\n"
+
+
+WORLD: dict[str, Callable[[], Any]] = {
+    "time.time": lambda: time.time(), "time.perf_counter": lambda: time.perf_counter(), "now": lambda: now(), "datetime.now": lambda: datetime.now(UTC).microsecond,
+    "open": lambda: len(Path(__file__).read_text()), "os.urandom": lambda: np.random.default_rng().random(), "input": lambda: float(input()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WORLD)
+def test_looking_at_the_world_is_refused_by_name(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asks, x = WORLD[name], ag.ones(2)
+    with pytest.raises(AutogradError, match=rf"captured function calls \w*\.?{name}, "):
+        capture(lambda x: x * asks())(x)
+    monkeypatch.setattr("sys.stdin", io.StringIO("2\n3\n"))
+    free = capture(lambda x: x * asks(), strict=False)
+    assert [free(x).shape for _ in range(2)] == [(2,)] * 2
+    assert (free.variants, len(free.why)) == ([], 2)
 
 
 def test_changing_what_is_outside_is_refused_by_name() -> None:

@@ -1,0 +1,61 @@
+"""What a function says by name: globals, and what it reads of modules, one attribute after the other.
+
+Found in its bytecode, and in that of the functions inside it. Knows nothing of what the names stand for.
+"""
+
+from __future__ import annotations
+
+import dis
+from typing import Any, NamedTuple
+
+from autograd_core.errors import Place
+
+__all__ = ["Said", "mentions", "said"]
+
+_KINDS = {"LOAD_GLOBAL": "global", "LOAD_NAME": "global", "LOAD_DEREF": "cell", "LOAD_CLASSDEREF": "cell"}
+_ATTRIBUTES = ("LOAD_ATTR", "LOAD_METHOD")
+_BETWEEN = ("CACHE", "EXTENDED_ARG", "PRECALL", "PUSH_NULL", "NOP")
+
+
+class Said(NamedTuple):
+    """A name with the attributes that are read of it: a `global`, a `cell`, or a module that the function imports by its path."""
+
+    kind: str
+    name: str
+    attributes: tuple[str, ...]
+
+
+def said(code: Any) -> list[Said]:
+    """Every global and every chain of attributes that a code object, or one inside it, says; `globals` says all its texts as well."""
+    steps = [one for one in dis.get_instructions(code) if one.opname not in _BETWEEN]
+    found: list[Said] = []
+    imported: dict[str, str] = {}
+    for at, one in enumerate(steps):
+        kind, name = _KINDS.get(one.opname, ""), one.argval
+        if one.opname == "IMPORT_NAME":
+            taken = [step.argval for step in steps[at + 1 : at + 40] if step.opname == "IMPORT_FROM"]
+            if steps[at + 1].opname == "IMPORT_FROM":
+                found += [Said("import", name, (part,)) for part in taken]
+            else:
+                imported[steps[at + 1].argval] = name.partition(".")[0]
+        elif one.opname.startswith("LOAD_FAST") and name in imported:
+            kind, name = "import", imported[name]
+        if kind:
+            attributes = []
+            while (at := at + 1) < len(steps) and steps[at].opname in _ATTRIBUTES:
+                attributes.append(steps[at].argval)
+            found.append(Said(kind, name, tuple(attributes)))
+    if any(one[:2] == ("global", "globals") for one in found):
+        found += [Said("global", one, ()) for one in code.co_consts if isinstance(one, str)]
+    for one in code.co_consts:
+        if hasattr(one, "co_code"):
+            found += said(one)
+    return list(dict.fromkeys(found))
+
+
+def mentions(function: Any, name: str) -> tuple[Place, ...] | None:
+    """Where the function sets a name, or else first says it; `None` where it does neither itself."""
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    found = [one for one in dis.get_instructions(code) if one.argval == name] if code is not None else []
+    first = next((one for one in found if one.opname.startswith("STORE")), found[0] if found else None)
+    return (Place("", code, first.offset),) if first is not None else None
