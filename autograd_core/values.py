@@ -30,6 +30,7 @@ BLOCK = 1 << 17
 
 PREVIEW = 8
 BINS = 20
+_MOST = 1 << 26  # elements of a view that are all looked at
 _STATISTICS = ("min", "max", "mean", "std", "norm")
 _INNER = np.arange(1.0, BINS)
 _ZERO = np.array([0.0, 5e-324])  # what lies below the first is negative, and zero what does below the second, the least number there is
@@ -185,19 +186,25 @@ def _of_rows(rows: np.ndarray[Any, Any], wholes: list[dict[str, Any]]) -> list[_
 
 
 def _of_all(array: np.ndarray[Any, Any]) -> dict[str, Any]:
-    """What a sample does not tell of an array: its norm and bounds, and how many of its elements are zero or no number."""
-    stats: dict[str, Any] = {"zeros": array.size - int(np.count_nonzero(array)), "nan": 0, "inf": 0}
+    """What a sample does not tell of an array: its norm and bounds, and how many of its elements are zero or no number.
+
+    What `expand` repeats is looked at once. A view that shows the same memory more often than anybody can read it tells what its sample tells.
+    """
+    whole = array.size
+    array = array[tuple(slice(None if stride else 1) for stride in array.strides)]
+    if array.size > _MOST:
+        return {}
+    times = whole // array.size
+    stats: dict[str, Any] = {"zeros": times * (array.size - int(np.count_nonzero(array))), "nan": 0, "inf": 0}
     with np.errstate(over="ignore", invalid="ignore"):
         if array.dtype.kind == "f" and not math.isfinite(np.add.reduce(array, axis=None, dtype=np.float64)):
-            stats["nan"] = int(np.count_nonzero(np.isnan(array)))
-            stats["inf"] = int(np.count_nonzero(np.isinf(array)))
+            stats["nan"] = times * int(np.count_nonzero(np.isnan(array)))
+            stats["inf"] = times * int(np.count_nonzero(np.isinf(array)))
             array = array[np.isfinite(array)]
         if array.size:
-            rows = array.reshape(-1, array.shape[-1])
-            squares = np.einsum("ij,ij->", rows, rows, dtype=np.float64, casting="unsafe")
-            stats |= {
-                name: plain_number(float(one)) for name, one in (("min", array.min()), ("max", array.max()), ("norm", np.sqrt(squares)))
-            }
+            axes = range(array.ndim)
+            norm = np.sqrt(times * np.einsum(array, axes, array, axes, [], dtype=np.float64, casting="unsafe"))
+            stats |= {name: plain_number(float(one)) for name, one in (("min", array.min()), ("max", array.max()), ("norm", norm))}
     return stats
 
 

@@ -105,7 +105,9 @@ def graphviz() -> str | None:
     return shutil.which("dot") or (str(packaged) if packaged.is_file() else None)
 
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+HEADLESS = "chromium-headless-shell"
+"""Debian's package and program of a Chromium that has no windows: a page in it takes the processor half as long."""
+BROWSERS = (HEADLESS, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from machine import (
+    BROWSERS,
+    HEADLESS,
     MINIMUM_NODE,
     MINIMUM_PYTHON,
     PYTHON,
@@ -28,6 +30,7 @@ from machine import (
     chromium,
     graphviz,
     machine_node,
+    output,
     packaged_node,
     run,
     say,
@@ -138,12 +141,17 @@ def ensure_graphviz() -> None:
 
 
 def ensure_browser() -> None:
-    """A Chromium for the tests. Without one the browser tests fail and say which line to run; the others still run."""
-    if chromium() is None:
-        if can_apt():
-            apt_install("chromium", "fonts-noto-cjk")
-        else:
-            say(f"no Chromium on this machine, so the browser tests will fail. Run:\n    {apt_line('chromium')}")
+    """A Chromium for the tests, where one may be installed that without windows. Without any the browser tests fail and say which line to run;
+    the others still run."""
+    found = chromium()
+    if can_apt() and (found is None or (Path(found).name in BROWSERS[1:] and output("apt-cache", "show", HEADLESS))):
+        try:
+            apt_install(HEADLESS)
+        except SetupError:
+            if found is None:
+                apt_install("chromium")
+    elif found is None:
+        say(f"no Chromium on this machine, so the browser tests will fail. Run:\n    {apt_line('chromium')}")
     if not chinese_font():
         if can_apt():
             apt_install("fontconfig", "fonts-noto-cjk")

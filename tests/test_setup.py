@@ -95,15 +95,41 @@ def test_a_missing_browser_is_said_and_does_not_stop_the_other_tests(
     assert "fonts-noto-cjk" in said
 
 
-def test_as_root_the_browser_is_installed(scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("found", "known", "there", "installed"),
+    [
+        (None, "", True, ["chromium-headless-shell"]),
+        (None, "", False, ["chromium-headless-shell", "chromium"]),
+        ("/usr/bin/chromium", "Package: …", True, ["chromium-headless-shell"]),
+        ("/usr/bin/chromium", "Package: …", False, ["chromium-headless-shell"]),
+        ("/usr/bin/chromium", "", True, []),
+        ("/usr/bin/chromium-headless-shell", "Package: …", True, []),
+        ("/opt/mine", "Package: …", True, []),
+    ],
+)
+def test_as_root_the_browser_without_windows_is_installed_where_it_is_known(
+    scripts: tuple[ModuleType, ModuleType],
+    monkeypatch: pytest.MonkeyPatch,
+    found: str | None,
+    known: str,
+    there: bool,
+    installed: list[str],
+) -> None:
     _, setup = scripts
-    installed: list[tuple[str, ...]] = []
-    monkeypatch.setattr(setup, "chromium", lambda: None)
+    asked: list[str] = []
+
+    def install(*packages: str) -> None:
+        asked.extend(packages)
+        if not there and packages != ("chromium",):
+            raise setup.SetupError("no such package")
+
+    monkeypatch.setattr(setup, "chromium", lambda: found)
+    monkeypatch.setattr(setup, "output", lambda *_: known)
     monkeypatch.setattr(setup, "chinese_font", lambda: True)
     monkeypatch.setattr(setup, "can_apt", lambda: True)
-    monkeypatch.setattr(setup, "apt_install", lambda *packages: installed.append(packages))
+    monkeypatch.setattr(setup, "apt_install", install)
     setup.ensure_browser()
-    assert installed == [("chromium", "fonts-noto-cjk")]
+    assert asked == installed
 
 
 def test_a_missing_database_is_installed_as_root_and_said_to_others(

@@ -336,9 +336,14 @@ def test_programs_of_every_kind_give_reversible_recordings(text: str) -> None:
 
 
 def test_the_statistics_of_a_huge_array_are_those_of_an_even_sample() -> None:
-    doc = document("import torch\nx = torch.ones(1).expand(200_000, 10_000)\ny = torch.arange(3_000_000.0)\n")
+    doc = document(
+        "import torch\nx = torch.ones(1).expand(200_000, 10_000)\nz = torch.ones(200_000).unfold(0, 1_000, 1)\ny = torch.arange(3_000_000.0)\n"
+    )
     values = [doc["values"][index] for index in doc["nodes"]["value"]]
-    assert values[-2]["shape"] == [200_000, 10_000]
+    assert values[1]["shape"] == [200_000, 10_000]
+    assert values[1]["stats"]["mean"] == 1
+    assert values[1]["stats"]["norm"] == pytest.approx(2e9**0.5)
+    assert values[-2]["shape"] == [199_001, 1_000]
     assert values[-2]["stats"]["mean"] == 1
     assert values[-1]["stats"]["mean"] == pytest.approx(1_500_000, rel=1e-3)
     assert sum(values[-1]["histogram"]["counts"]) <= 1 << 16
