@@ -14,6 +14,7 @@ from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype, spoken
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
 from autograd_core.op import REGISTRY, Elementwise
+from autograd_core.public import load_all
 from autograd_core.tape import Variable as State
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
@@ -92,6 +93,7 @@ def _product(g: Any, slope: Any) -> Any:
     return ops.where(ops.logical_and(ops.eq(g, 0), ops.isinf(slope)), 0.0, g * slope)
 
 
+load_all()
 _digamma: Any = _variant(Elementwise, "digamma", "Digamma", kernel=_digamma_kernel)
 OTHERWISE = {
     "sqrt": _ending("sqrt", "Sqrt", lambda y: 0.5 / y),
