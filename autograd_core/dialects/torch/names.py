@@ -13,8 +13,10 @@ from typing import Any
 
 from autograd_core.device import Device
 from autograd_core.dtypes import DType
+from autograd_core.nn import functional
 from autograd_core.nn.module import Parameter
 from autograd_core.nn.recurrent import RNNBase
+from autograd_core.nn.simple import Simple
 from autograd_core.op import Op
 from autograd_core.ops.index import is_basic
 from autograd_core.public import FUNCTIONS, METHODS
@@ -223,3 +225,6 @@ def attach() -> None:
         if METHODS.get(name) is before:
             METHODS[name] = after
             setattr(Tensor, name, after)
+        vars(functional).pop(name.removeprefix("F."), None)  # where the engine was used before, under its own names
+    for layer in Simple.__subclasses__():
+        layer._found = None

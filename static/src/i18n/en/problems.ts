@@ -66,6 +66,8 @@ export default {
   stopped_output: "Only the beginning of the output was kept.",
   "stopped_output.hint": "Print less often, for example every hundredth step.",
 
+  tf1_summaries: "Nothing is written: there are no event files and no TensorBoard here.",
+  "tf1_summaries.hint": "Print the values; the recording shows every value of the run.",
   vmap_loop: "vmap runs this once for each example instead of once for all.",
   "vmap_loop.hint":
     "The result is right, and slower. Choices that depend on values are made with torch.where.",

@@ -54,6 +54,8 @@ export default {
   stopped_output: "只保留了输出的开头部分。",
   "stopped_output.hint": "少打印一些，例如每一百步打印一次。",
 
+  tf1_summaries: "这里不会写入任何内容：没有事件文件，也没有 TensorBoard。",
+  "tf1_summaries.hint": "请直接打印数值；录制会显示运行中的每一个值。",
   vmap_loop: "vmap 在这里是对每个样本各运行一次，而不是整批一次算完。",
   "vmap_loop.hint": "结果是对的，只是慢一些。要根据数值做选择，请用 torch.where。",
   warning: "程序发出了警告[[：{message}]]。",

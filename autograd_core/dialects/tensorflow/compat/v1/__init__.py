@@ -38,6 +38,7 @@ from autograd_core.dialects.tensorflow.compat.v1.changes import *  # noqa: F403
 from autograd_core.dialects.tensorflow.compat.v1.changes import __all__ as _changes
 from autograd_core.dialects.tensorflow.compat.v1.old import *  # noqa: F403
 from autograd_core.dialects.tensorflow.compat.v1.old import __all__ as _old
+from autograd_core.dialects.tensorflow.compat.v1.summary import Summary
 from autograd_core.dialects.tensorflow.compat.v1.words import *  # noqa: F403
 from autograd_core.dialects.tensorflow.compat.v1.words import __all__ as _words
 from autograd_core.dialects.tensorflow.dispatch import BUILDING, executing_eagerly
@@ -51,7 +52,7 @@ for _name in initializers.__all__:
 _initializers = [f"{name}_initializer" for name in initializers.__all__]
 
 __all__ = [
-    *_builders, *_changes, *_old, *_words, *_initializers, "AUTO_REUSE", "Dimension", "Graph", "InteractiveSession", "Operation", "Session", "Tensor", "TensorShape", "VERSION",
+    *_builders, *_changes, *_old, *_words, *_initializers, "AUTO_REUSE", "Dimension", "Graph", "InteractiveSession", "Operation", "Session", "Summary", "Tensor", "TensorShape", "VERSION",
     "Variable", "VariableScope", "all_variables", "case", "cond", "control_dependencies", "data", "disable_eager_execution", "disable_v2_behavior", "enable_eager_execution",
     "enable_v2_behavior", "executing_eagerly", "get_default_graph", "get_variable", "get_variable_scope", "gradients", "group", "hessians",
     "initialize_all_variables", "initializers", "layers", "losses", "metrics", "multinomial", "name_scope", "nn", "no_op", "random_normal", "random_shuffle",

@@ -7,6 +7,8 @@ from typing import Any
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow import nn as _nn
 from autograd_core.dialects.tensorflow.compat.graphs.chance import dropped_out
+from autograd_core.dialects.tensorflow.compat.v1 import rnn_cell
+from autograd_core.dialects.tensorflow.compat.v1.rnn_cell import dynamic_rnn, static_rnn
 from autograd_core.dialects.tensorflow.dispatch import BUILDING, OPS
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "avg_pool2d",
     "conv2d",
     "dropout",
+    "dynamic_rnn",
     "embedding_lookup",
     "in_top_k",
     "l2_normalize",
@@ -22,11 +25,13 @@ __all__ = [
     "max_pool2d",
     "moments",
     "relu_layer",
+    "rnn_cell",
     "sigmoid_cross_entropy_with_logits",
     "softmax",
     "softmax_cross_entropy_with_logits",
     "softmax_cross_entropy_with_logits_v2",
     "sparse_softmax_cross_entropy_with_logits",
+    "static_rnn",
     "weighted_cross_entropy_with_logits",
     "weighted_moments",
     "xw_plus_b",
