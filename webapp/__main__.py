@@ -1,73 +1,15 @@
-"""The command line: `python -m webapp serve`, `python -m webapp doctor` and `python -m webapp openapi`."""
+"""The command line, `python -m webapp …`: it reads the words, and loads no more than what they ask for."""
 
 import argparse
 import json
-import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from webapp import __version__, doctor, exposure, lessons_author
-from webapp.app import create_app
-from webapp.commands import FORMATS, Failed, keep, record, render, said
-from webapp.database import StorageError
-from webapp.http.serving import Server
+from webapp import __version__
+from webapp.commands import FORMATS, Failed, record, render, said
 from webapp.settings import SettingError, Settings
-from webapp.storage import Storage
-
-
-class Unusable(Exception):
-    """An address that cannot be listened on; the message is for a person."""
-
-
-def open_socket(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises `Unusable` with one plain sentence."""
-    if not 0 <= port <= 65535:
-        raise Unusable(f"there is no port {port}; choose one up to 65535, for example: PORT=8001 make run")
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(256)
-    except socket.gaierror as error:
-        raise Unusable(f"there is no address named {host!r}") from error
-    except PermissionError as error:
-        raise Unusable(f"port {port} is kept for the system; choose another, for example: PORT=8000 make run") from error
-    except OSError as error:
-        if error.errno in (48, 98):  # EADDRINUSE on macOS and on Linux
-            other = port + 1 if port < 65535 else 8000
-            raise Unusable(
-                f"port {port} is taken by another program; stop that one, or choose another port: PORT={other} make run"
-            ) from error
-        raise Unusable(f"cannot listen on {host}, port {port}: {error.strerror}") from error
-    return listening
-
-
-def serve(settings: Settings, page: str = "", browser: bool = False) -> int:
-    """Serves until interrupted; `page` is part of the address that is printed, and with `browser` opened."""
-    try:
-        listening = open_socket(settings.host, settings.port)
-        Storage(settings.database_url).close()  # says what is wrong with the database before anything else is started
-    except (Unusable, StorageError) as error:
-        print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
-        return 1
-    if not exposure.is_loopback(settings.host):
-        try:
-            exposure.check(settings.host, doctor.examine(settings).level)
-        except exposure.Exposed as error:
-            print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
-            return 1
-    port = listening.getsockname()[1]
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-    server = Server(create_app(settings), settings, f"http://{shown}:{port}{page}", browser)
-    try:
-        server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        return 0
-    return 0 if server.started else 1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -93,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             one.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
             one.add_argument("--no-browser", action="store_true", help="print the address only")
-    lessons_author.add_commands(commands.add_parser("lesson", help="write lessons: new, check, serve, schema"))
+    _add_lesson(commands.add_parser("lesson", help="write lessons: new, check, serve, schema"))
     commands.add_parser("doctor", help="say how programs are shut in on this machine, and what is missing")
     commands.add_parser("openapi", help="print the OpenAPI document")
     given_words = sys.argv[1:] if arguments is None else arguments
@@ -107,14 +49,20 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
         return 1
     if chosen.command == "openapi":
+        from webapp.app import create_app
+
         print(json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False))  # noqa: T201
         return 0
     if chosen.command == "lesson":
+        from webapp import lessons_author
+
         if chosen.lesson != "serve":
             return lessons_author.run(chosen)
         lessons_author.prepare(chosen.folder)
-        return serve(replace(settings, port=chosen.port), "/lessons")
+        return _serve(replace(settings, port=chosen.port), "/lessons")
     if chosen.command == "doctor":
+        from webapp import doctor
+
         print("\n".join(doctor.lines(settings)))  # noqa: T201
         return 0
     if chosen.command in ("run", "render"):
@@ -124,7 +72,33 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"tapedeck: {error}", file=sys.stderr)  # noqa: T201
             return 1
     given = {name: getattr(chosen, name) for name in ("host", "port") if getattr(chosen, name) is not None}
-    return serve(replace(settings, **given))
+    return _serve(replace(settings, **given))
+
+
+def _serve(settings: Settings, page: str = "") -> int:
+    from webapp.starting import serve
+
+    return serve(settings, page)
+
+
+def _add_lesson(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `tapedeck lesson`."""
+    commands = parser.add_subparsers(dest="lesson", required=True)
+    about = {
+        "new": "write a small lesson that runs, to begin from",
+        "check": "run every program and exercise, and say with file and line what does not hold",
+        "serve": "start the server for writing: a page shows a changed file at once",
+        "schema": "print the JSON Schema of lesson.yaml and of every block",
+    }
+    made = {name: commands.add_parser(name, help=words) for name, words in about.items()}
+    for name in ("new", "check", "serve"):
+        made[name].add_argument(
+            "--folder", type=Path, default=None, help="the folder of lessons (default: TAPEDECK_LESSONS, else the project's)"
+        )
+    made["new"].add_argument("name", help="number and slug, such as 21-square")
+    made["check"].add_argument("slugs", nargs="*", help="only these lessons (default: all)")
+    made["check"].add_argument("--links", action="store_true", help="also fetch every outside link, over the network")
+    made["serve"].add_argument("--port", type=int, default=8000)
 
 
 def split(words: Sequence[str]) -> tuple[list[str], bool, list[str]]:
@@ -145,10 +119,9 @@ def _script(chosen: argparse.Namespace, settings: Settings, arguments: Sequence[
         return 0
     result, elapsed = record(chosen.script, settings, chosen.seed, arguments)
     print(said(result), end="", file=sys.stderr, flush=True)  # noqa: T201
-    storage = Storage(settings.database_url)
-    identifier = keep(chosen.script, result, elapsed, storage)
-    storage.close()
-    return serve(replace(settings, port=chosen.port), f"/play/{identifier}", browser=not chosen.no_browser)
+    from webapp.starting import play
+
+    return play(chosen.script, result, elapsed, replace(settings, port=chosen.port), browser=not chosen.no_browser)
 
 
 if __name__ == "__main__":

@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO, cast, get_args
 
-from webapp import export, film, standalone
+from webapp import export, film
 from webapp.graphviz_engine import Graphviz, LayoutError, PictureFormat
 from webapp.layout import Layouts
 from webapp.runner.answers import RunResult, Stopped, checked_run, opened
-from webapp.runs import short
 from webapp.settings import ROOT, Settings
-from webapp.storage import Storage, StoredRun
 
 FORMATS = (*get_args(PictureFormat), "gif", "html", "json")
 
@@ -75,13 +73,6 @@ def _readable(script: Path) -> None:
         raise Failed(f"{script} cannot be read: {error.strerror}") from error
 
 
-def keep(script: Path, result: RunResult, elapsed: float, storage: Storage) -> str:
-    """Puts a recorded script among the runs, so that a server finds it; answers its id."""
-    identifier = short(str(script.resolve()).encode() + b"\0" + result.text)
-    storage.save(StoredRun(identifier, result.text, elapsed, repeatable=False), result.arrays)
-    return identifier
-
-
 def render(
     script: Path, output: Path, settings: Settings, *, seed: int = 0, iteration: int = -1, arguments: Sequence[str] = ()
 ) -> RunResult:
@@ -94,7 +85,7 @@ def render(
     result, elapsed = record(script, settings, seed, arguments, sys.stderr)
     try:
         output.write_bytes(asyncio.run(_drawn(result, script, elapsed, form, iteration, settings)))
-    except (LayoutError, export.Undrawable, standalone.NotBuilt, OSError) as error:
+    except (LayoutError, export.Undrawable, OSError) as error:
         raise Failed(str(error)) from error
     return result
 
@@ -103,7 +94,12 @@ async def _drawn(result: RunResult, script: Path, elapsed: float, form: str, ite
     if form == "json":
         return result.text
     if form == "html":
-        return (await standalone.played(result.recording, result.text, elapsed, f"{script.name} · Tapedeck", settings)).encode()
+        from webapp import standalone  # the server's side, which takes as long to load as all the rest
+
+        try:
+            return (await standalone.played(result.recording, result.text, elapsed, f"{script.name} · Tapedeck", settings)).encode()
+        except standalone.NotBuilt as error:
+            raise Failed(str(error)) from error
     engine = Graphviz.find(settings.graphviz)
     if form == "gif":
         return await film.film(result.recording, Layouts(engine), engine, iteration)

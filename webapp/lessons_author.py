@@ -21,26 +21,6 @@ TEMPLATE = Path(__file__).with_name("lesson_template")
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def add_commands(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `tapedeck lesson`."""
-    commands = parser.add_subparsers(dest="lesson", required=True)
-    about = {
-        "new": "write a small lesson that runs, to begin from",
-        "check": "run every program and exercise, and say with file and line what does not hold",
-        "serve": "start the server for writing: a page shows a changed file at once",
-        "schema": "print the JSON Schema of lesson.yaml and of every block",
-    }
-    made = {name: commands.add_parser(name, help=words) for name, words in about.items()}
-    for name in ("new", "check", "serve"):
-        made[name].add_argument(
-            "--folder", type=Path, default=None, help="the folder of lessons (default: TAPEDECK_LESSONS, else the project's)"
-        )
-    made["new"].add_argument("name", help="number and slug, such as 21-square")
-    made["check"].add_argument("slugs", nargs="*", help="only these lessons (default: all)")
-    made["check"].add_argument("--links", action="store_true", help="also fetch every outside link, over the network")
-    made["serve"].add_argument("--port", type=int, default=8000)
-
-
 def run(chosen: argparse.Namespace) -> int:
     """`new`, `check` or `schema`; answers the exit status. `serve` is the command line's own."""
     if chosen.lesson == "schema":
