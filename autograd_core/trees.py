@@ -1,21 +1,28 @@
-"""Nested tuples, lists and dictionaries of tensors, taken apart and put together again."""
+"""Nested tuples, lists, dictionaries and data classes of tensors, taken apart and put together again."""
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from autograd_core.tape import Variable, current_mode
 
-__all__ = ["filled", "introduced", "leaves", "like", "mapped", "named"]
+__all__ = ["fields", "filled", "introduced", "leaves", "like", "mapped", "named"]
+
+
+def fields(tree: Any) -> dict[str, Any]:
+    """What an instance of a data class holds in its fields; nothing for everything else."""
+    known = getattr(type(tree), "__dataclass_fields__", {})
+    return {name: getattr(tree, name) for name, one in known.items() if one._field_type.name == "_FIELD" and hasattr(tree, name)}
 
 
 def leaves(tree: Any) -> list[Any]:
     """The tensors of a tree, in order."""
     if isinstance(tree, Variable):
         return [tree]
-    parts = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, (tuple, list)) else ()
+    parts = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, (tuple, list)) else fields(tree).values()
     return [leaf for part in parts for leaf in leaves(part)]
 
 
@@ -24,7 +31,8 @@ def named(tree: Any, name: str) -> list[tuple[str, Any]]:
     if isinstance(tree, Variable):
         return [(name, tree)]
     parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, (tuple, list)) else ()
-    return [leaf for key, part in parts for leaf in named(part, f"{name}[{key!r}]")]
+    inside = [leaf for key, part in parts for leaf in named(part, f"{name}[{key!r}]")]
+    return inside + [leaf for key, part in fields(tree).items() for leaf in named(part, f"{name}.{key}")]
 
 
 def introduced(func: Callable[..., Any], numbers: Sequence[int], trees: Sequence[Any]) -> None:
@@ -48,11 +56,18 @@ def mapped(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
         return like(tree, {key: mapped(function, one, *[other[key] for other in others]) for key, one in tree.items()})
     if isinstance(tree, (tuple, list)):
         return like(tree, [mapped(function, one, *[other[i] for other in others]) for i, one in enumerate(tree)])
+    if leaves(tree):
+        return like(tree, {name: mapped(function, one, *[getattr(other, name) for other in others]) for name, one in fields(tree).items()})
     return tree
 
 
 def like(tree: Any, parts: Any) -> Any:
-    """A tuple, list or dictionary of the same kind with other parts."""
+    """A tuple, list, dictionary or data class of the same kind with other parts."""
+    if hasattr(type(tree), "__dataclass_fields__"):
+        made = copy.copy(tree)
+        for name, part in parts.items():
+            object.__setattr__(made, name, part)  # frozen or not
+        return made
     if isinstance(tree, defaultdict):
         return type(tree)(tree.default_factory, parts)
     return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)

@@ -22,6 +22,7 @@ from autograd_core.capture.program import operators
 from autograd_core.capture.steps import Constant, Ref, Step, refs
 from autograd_core.source import line_at, span_at
 from autograd_core.tape import Variable
+from autograd_core.trees import fields
 
 __all__ = ["Board"]
 
@@ -187,8 +188,8 @@ class Board:
     def _result(self, tree: Any) -> str:
         if isinstance(tree, Leaving):
             return self._leaving(tree)
-        if isinstance(tree, dict):
-            return "{" + ", ".join(f"{key!r}: {self._result(one)}" for key, one in tree.items()) + "}"
+        if (own := tree if isinstance(tree, dict) else fields(tree)) or isinstance(tree, dict):
+            return "{" + ", ".join(f"{key!r}: {self._result(one)}" for key, one in own.items()) + "}"
         if isinstance(tree, (tuple, list)):
             parts = ", ".join(self._result(one) for one in tree)
             return f"[{parts}]" if isinstance(tree, list) else f"({parts}{',' * (len(tree) == 1)})"

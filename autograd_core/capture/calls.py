@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_core.capture.traced import Traced, bare
 from autograd_core.tape import Variable
-from autograd_core.trees import leaves, like
+from autograd_core.trees import fields, leaves, like
 from autograd_core.walk import reachable
 
 __all__ = ["acceptor", "hooked", "labels", "meetings", "settled", "tensors_of", "with_stand_ins"]
@@ -86,11 +86,11 @@ def _numbers(tree: Any) -> Any:
     """A result with arrays in place of stand-ins."""
     if isinstance(tree, Traced):
         return tree.data
-    if isinstance(tree, dict) and any(isinstance(one, (Traced, dict, list, tuple)) for one in tree.values()):
-        return like(tree, {key: _numbers(one) for key, one in tree.items()})
-    if isinstance(tree, (tuple, list)) and any(isinstance(one, (Traced, dict, list, tuple)) for one in tree):
-        return like(tree, [_numbers(one) for one in tree])
-    return tree
+    own = tree if isinstance(tree, dict) else dict(enumerate(tree)) if isinstance(tree, (tuple, list)) else fields(tree)
+    parts = {key: _numbers(one) for key, one in own.items()}
+    if all(parts[key] is one for key, one in own.items()):
+        return tree
+    return like(tree, list(parts.values()) if isinstance(tree, (tuple, list)) else parts)
 
 
 def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.hiding import slots
-from autograd_core.capture.moving import Moving
+from autograd_core.capture.moving import CACHED, Moving
 from autograd_core.capture.pythons import reads_clock
 from autograd_core.capture.says import Said, said
 from autograd_core.source import is_passage
@@ -156,7 +156,7 @@ class Surroundings:
             self._note(f"{self._given(value)}.get(None)", name, value.get(None))
         elif isinstance(value, type):
             self._class(value, name)
-        elif isinstance(value, (FunctionType, MethodType)) or hasattr(value, "cache_info"):
+        elif isinstance(value, (FunctionType, MethodType, CACHED)):
             self._function(value)
         elif hasattr(value, "_parameters") and hasattr(value, "_modules"):
             self._module(value, name)

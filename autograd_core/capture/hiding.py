@@ -8,6 +8,7 @@ from typing import Any
 
 from autograd_core.capture.traced import Traced
 from autograd_core.tape import Variable
+from autograd_core.trees import fields
 
 __all__ = ["hiding", "slots"]
 
@@ -24,7 +25,8 @@ def hiding(tree: Any, seen: dict[int, Any], inside: bool = False) -> str:
         return next(filter(None, (hiding(one, seen, inside) for one in (tree.values() if isinstance(tree, dict) else tree))), "")
     if isinstance(tree, GeneratorType):
         return "generator"
-    return type(tree).__name__ if any(hiding(one, seen, True) for one in _parts(tree)) else ""
+    found = next(filter(None, (hiding(one, seen, inside) for one in fields(tree).values())), "")
+    return found or (type(tree).__name__ if any(hiding(one, seen, True) for one in _parts(tree)) else "")
 
 
 def _parts(tree: Any) -> list[Any]:
@@ -33,7 +35,7 @@ def _parts(tree: Any) -> list[Any]:
         return []
     if isinstance(tree, (set, frozenset)):
         return list(tree)
-    held = [getattr(tree, name, None) for kind in type(tree).__mro__ for name in slots(kind)]
+    held = [_slot(tree, vars(kind)[name]) for kind in type(tree).__mro__ for name in slots(kind)]
     held += getattr(tree, "__defaults__", None) or ()
     for cell in getattr(tree, "__closure__", None) or ():
         try:
@@ -41,6 +43,14 @@ def _parts(tree: Any) -> list[Any]:
         except ValueError:  # not set yet
             continue
     return [*held, *getattr(tree, "__dict__", {}).values()]
+
+
+def _slot(tree: Any, member: Any) -> Any:
+    """What a slot itself holds: a property of the same name may compute something else, or refuse."""
+    try:
+        return member.__get__(tree)
+    except AttributeError:  # not set yet
+        return None
 
 
 def slots(kind: type) -> Iterator[str]:

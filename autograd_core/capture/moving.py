@@ -5,6 +5,7 @@ A run of a program would not move them, so a function that does is no program. L
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable, Iterator
 from io import IOBase
@@ -13,7 +14,10 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Moving"]
+__all__ = ["CACHED", "Moving"]
+
+CACHED = type(functools.cache(len))
+"""Functions that keep their results: `functools.cache` and `lru_cache`."""
 
 
 class Moving:
@@ -30,7 +34,7 @@ class Moving:
         look = next((look for kind, look in _LOOKS if isinstance(one, kind)), None)
         if look is not None:
             self._note(one, name, look)
-        elif hasattr(one, "cache_info"):
+        elif isinstance(one, CACHED):
             self._caches.setdefault(id(one), (one, name, one.cache_info().misses))
 
     def _note(self, one: Any, name: str, look: Callable[[Any], Any]) -> None:

@@ -18,7 +18,7 @@ from autograd_core.capture.steps import Constant, Ref, Step
 from autograd_core.capture.traced import Traced
 from autograd_core.errors import Place, refuse
 from autograd_core.tape import Extras, Node, Variable, clock
-from autograd_core.trees import leaves, like
+from autograd_core.trees import fields, leaves, like
 
 __all__ = ["Plan"]
 
@@ -43,6 +43,7 @@ class Plan:
         self.result = result
         self.leaving: list[Leaving] = []
         self.spent: dict[int, Any] = {}
+        self.remade: list[Any] = []  # data classes in the result that hold what the program makes
         self.twice: set[Leaving] = set()  # results that stand at several places
         self.tree = self._outputs(result)
         self._left_behind()
@@ -118,6 +119,10 @@ class Plan:
             return like(tree, {key: self._outputs(one) for key, one in tree.items()})
         if isinstance(tree, (tuple, list)):
             return like(tree, [self._outputs(one) for one in tree])
+        own = fields(tree)
+        made = {name: self._outputs(one) for name, one in own.items()}
+        if any(made[name] is not one for name, one in own.items()):
+            self.remade.append(tree := like(tree, made))
         return tree
 
     def _leaves(self, kind: str, handle: Any, traced: Traced) -> Leaving:
@@ -280,14 +285,12 @@ class Plan:
             return f"[{parts}]" if type(tree) is list else f"({parts}{',' * (len(tree) == 1)})"
         if isinstance(tree, tuple) and hasattr(tree, "_fields"):
             return f"{writer.thing(type(tree), 'structure')}({', '.join(self._result(writer, one, texts) for one in tree)})"
-        if isinstance(tree, dict):
-            inner = ", ".join(f"{writer.text(key)}: {self._result(writer, one, texts)}" for key, one in tree.items())
-            return (
-                f"{{{inner}}}"
-                if type(tree) is dict
-                else f"{writer.thing(like, 'like')}({writer.thing(like(tree, {}), 'structure')}, {{{inner}}})"
-            )
-        return writer.text(tree) if not isinstance(tree, (Ref, Constant)) else repr(tree)
+        own = tree if isinstance(tree, dict) else fields(tree) if any(tree is one for one in self.remade) else None
+        if own is None:
+            return writer.text(tree) if not isinstance(tree, (Ref, Constant)) else repr(tree)
+        inner = f"{{{', '.join(f'{writer.text(key)}: {self._result(writer, one, texts)}' for key, one in own.items())}}}"
+        structure = like(tree, dict.fromkeys(own))
+        return inner if type(tree) is dict else f"{writer.thing(like, 'like')}({writer.thing(structure, 'structure')}, {inner})"
 
     def told(self, problem: Exception) -> Exception:
         """What went wrong in a run, with the learner's line."""

@@ -204,23 +204,33 @@ def test_results_may_be_any_tree_and_are_no_other_objects() -> None:
     @dataclasses.dataclass
     class Output:
         y: Any
+        steps: int = 0
+
+    class Hidden:
+        def __init__(self, y: Any) -> None:
+            self.y = y
+
+    frozen = dataclasses.make_dataclass("frozen", ["all", "one"], frozen=True, slots=True)
 
     def trees(x: Any) -> Any:
         y = x * 2
         found = collections.defaultdict(list, y=y)
-        return found, collections.OrderedDict(b=y, a=x), [y, y.sum()]
+        return found, collections.OrderedDict(b=y, a=x), [y, y.sum()], frozen(Output(y, 3), _Slots(y))
 
     for w in (ag.ones(2), ag.ones(2, requires_grad=True)):
         run = capture(trees)
         for _ in range(2):
-            found, ordered, (y, total) = run(w)
+            found, ordered, (y, total), nested = run(w)
             assert (type(found), type(ordered), list(ordered)) == (collections.defaultdict, collections.OrderedDict, ["b", "a"])
             assert found["y"] is y is ordered["b"]
             assert (found["new"], total.item()) == ([], 4.0)
+            assert (type(nested), type(nested.all), nested.all.steps) == (frozen, Output, 3)
+            assert nested.all.y is nested.one.s is y
+            assert len(run.variants) == 1
     for hides in (
-        lambda x: Output(x * 2),
+        lambda x: Hidden(x * 2),
+        lambda x: Output(Hidden(x * 2)),
         lambda x: {x * 2},
-        lambda x: _More(x * 2, 0),
         lambda x: _More(0, x * 2),
         lambda x: (x * i for i in range(3)),
         lambda x: lambda y=x * 2: y,
