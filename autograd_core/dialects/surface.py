@@ -6,7 +6,7 @@ handles; the tensor itself, its node and its memory stay the same, so that recor
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import wraps
 from inspect import getattr_static
@@ -109,6 +109,15 @@ def conventions(handle: type[Any]) -> type[Any]:
     return handle
 
 
+def absent(owner: str, name: str, known: Iterable[str]) -> MissingAttribute:
+    """The error of an attribute that is not there, with the nearest of those known; to be raised."""
+    close = nearest(name, known)
+    return MissingAttribute(
+        "attribute_missing", f"'{owner}' object has no attribute '{name}'.", f"Did you mean .{close}?" if close else "",
+        params={"name": name, "nearest": close or "", "owner": owner}, places=here(),
+    )  # fmt: skip
+
+
 class _Absent:
     """A member that the engine's tensor has and the framework's array has not: the learner is told the nearest that there is."""
 
@@ -120,11 +129,7 @@ class _Absent:
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if _engine_words.get():
             return self.engines.__get__(instance, owner) if hasattr(self.engines, "__get__") else self.engines
-        close = nearest(self.name, self.known())
-        raise MissingAttribute(
-            "attribute_missing", f"'{self.owner}' object has no attribute '{self.name}'.", f"Did you mean .{close}?" if close else "",
-            params={"name": self.name, "nearest": close or "", "owner": self.owner}, places=here(),
-        )  # fmt: skip
+        raise absent(self.owner, self.name, self.known())
 
 
 NEEDED = frozenset(

@@ -15,7 +15,7 @@ from autograd_core import creation, ops
 from autograd_core.backward import backward
 from autograd_core.device import to_device
 from autograd_core.dialects.mxnet.base import Context, Function, as_mxnet_error, dtype_of, fail, here_only, mxnet_error, recording, refused
-from autograd_core.dialects.surface import conventions, dressed, engine_words
+from autograd_core.dialects.surface import absent, conventions, dressed, engine_words
 from autograd_core.errors import AutogradError
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import make
@@ -108,6 +108,11 @@ class NDArray(Tensor):
     """An array of `mx.nd`: float32 unless asked otherwise, two-dimensional thinking, a gradient buffer by `attach_grad()`."""
 
     __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise absent(type(self).__name__, name, [word for word in dir(type(self)) if word[0] != "_"])
 
     # -- what it is -------------------------------------------------------------------------------------------------
 
