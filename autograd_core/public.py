@@ -44,6 +44,7 @@ LATE = [
     "losses",
     "sequences",
     "special",
+    "polynomials",
     "activations",
 ]
 """Modules of `ops/` that are loaded when a name is asked for that is not there yet: importing the engine stays quick."""

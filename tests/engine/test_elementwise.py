@@ -48,10 +48,30 @@ def test_values_equal_those_of_the_standard_library(name: str, reference: Any, l
     ("digamma", (1.0,), -0.57721566490153286), ("special.i0", (2.0,), 2.2795853023360673), ("special.i1", (2.0,), 1.5906368546373291), ("special.i0e", (50.0,), 0.056561626647454184),
     ("special.zeta", (2.0, 1.0), math.pi**2 / 6), ("special.erfcx", (30.0,), 0.018795888861416751), ("special.log_ndtr", (-30.0,), -454.32124395634432),
     ("special.entr", (0.5,), 0.34657359027997264), ("sinc", (0.5,), 2 / math.pi), ("logit", (0.75,), math.log(3.0)),
+    ("special.bessel_j0", (1.0,), 0.7651976865579666), ("special.bessel_j1", (2.0,), 0.5767248077568734), ("special.bessel_j0", (100.0,), 0.019985850304223122),
+    ("special.modified_bessel_k0", (1.0,), 0.42102443824070834), ("special.modified_bessel_k1", (1.0,), 0.6019072301972346),
+    ("special.scaled_modified_bessel_k0", (1000.0,), 0.03962832160075422), ("special.spherical_bessel_j0", (2.0,), math.sin(2.0) / 2),
 ])  # fmt: skip
 def test_values_equal_published_ones(name: str, arguments: tuple[float, ...], expected: float) -> None:
     found = call(name)(*[ag.tensor(one, dtype=ag.float64) for one in arguments])
     assert found.item() == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(("name", "series"), [
+    ("chebyshev_polynomial_t", np.polynomial.Chebyshev), ("hermite_polynomial_h", np.polynomial.Hermite), ("hermite_polynomial_he", np.polynomial.HermiteE),
+    ("laguerre_polynomial_l", np.polynomial.Laguerre), ("legendre_polynomial_p", np.polynomial.Legendre),
+])  # fmt: skip
+def test_orthogonal_polynomials_and_their_derivatives_are_numpys(name: str, series: Any) -> None:
+    points, degrees = np.linspace(-1.5, 1.5, 7), np.arange(7)
+    x = ag.tensor(points[:, None], dtype=ag.float64, requires_grad=True)
+    y = call(f"special.{name}")(x, ag.arange(-1, 7))
+    basis = [series.basis(n, domain=series.window) for n in degrees]
+    np.testing.assert_allclose(y.detach().numpy(), np.stack([0 * points, *[p(points) for p in basis]], 1), atol=1e-10)
+    (first,) = ag.grad(y.sum(), x, create_graph=True)
+    (second,) = ag.grad(first.sum(), x)
+    for order, found in ((1, first), (2, second)):
+        expected = sum(p.deriv(order)(points) for p in basis)
+        np.testing.assert_allclose(found.detach().numpy()[:, 0], expected, atol=1e-8)
 
 
 @pytest.mark.parametrize(
