@@ -22,6 +22,7 @@ from autograd_core.nearest import nearest
 from autograd_core.source import Span, span_at
 from autograd_core.tape import Variable
 from webapp.runner.confine import make_room
+from webapp.runner.dialect import dialect_of
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
@@ -52,6 +53,22 @@ KNOWN_HINTS: list[tuple[str, str]] = [
 
 class InputCalled(Exception):
     """The program asked for typed input, and nobody is there to type."""
+
+
+KEYWORDS = (
+    "axis", "betas", "bias", "create_graph", "device", "dim", "dtype", "eps", "grad_tensors", "has_aux", "in_features", "keepdim", "keepdims",
+    "kernel_size", "learning_rate", "lr", "momentum", "name", "nesterov", "out_features", "padding", "persistent", "reduction", "requires_grad",
+    "retain_graph", "shape", "size", "stride", "trainable", "unbiased", "weight", "weight_decay",
+)  # fmt: skip
+"""Arguments that the frameworks share, for whoever mistypes one: a traceback does not have the function that refused it."""
+
+ASKED = {
+    "tensorflow": "Compute inside of `with tf.GradientTape() as tape:` from a tf.Variable of floats, or from what tape.watch(x) was told of; "
+    "then call tape.gradient(loss, x).",
+    "jax": "Make the computation a function of its inputs that returns one number, and call jax.grad(f)(x).",
+    "mxnet": "Call x.attach_grad(), compute inside of `with autograd.record():`, then call loss.backward().",
+}
+"""How a framework is asked for gradients, where it is not by `requires_grad` and `backward()`."""
 
 
 @dataclass
@@ -145,6 +162,12 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
     text = _message(problem) or type(problem).__name__
     if isinstance(problem, (PermissionError, gaierror)) or (isinstance(problem, RuntimeError) and text == "can't start new thread"):
         return Problem("not_allowed", *NOT_ALLOWED, params={"type": type(problem).__name__, "message": text})
+    if keyword := re.search(r"unexpected keyword argument '(\w+)'", text):
+        close = nearest(keyword[1], KEYWORDS)
+        return Problem(
+            "keyword_unknown", f"{text}.", f"Did you mean {close}=?" if close else "Look up what it can be given.",
+            params={"name": keyword[1], "nearest": close or ""},
+        )  # fmt: skip
     hint = next((words for pattern, words in KNOWN_HINTS if re.search(pattern, text)), "")
     return Problem("exception", f"{type(problem).__name__}: {text}", hint, params={"type": type(problem).__name__, "message": text})
 
@@ -263,7 +286,7 @@ def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
             )
         )
     elif not recorder.passes and not recorder.pushes:
-        found.append(_no_backward(recorder))
+        found.append(_no_backward(recorder, text))
     found += [Problem(**{**entry, "span": recorder.spans.items[entry["span"]]}) for entry in recorder.notices]
     born = _first_nonfinite(recorder)
     if born is not None:
@@ -271,12 +294,15 @@ def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
     return [one.document() for one in found]
 
 
-def _no_backward(recorder: Recorder) -> Problem:
+def _no_backward(recorder: Recorder, text: str) -> Problem:
     candidates = [
         row
         for row, node in enumerate(recorder.nodes)
         if node[log.REQUIRES_GRAD] and node[log.KIND] == log.KIND_OPERATION and node[log.NAME]
     ]
+    dialect = dialect_of(text)
+    if dialect in ASKED and (not candidates or dialect != "mxnet"):
+        return Problem(f"no_backward_{dialect}", "Nothing in this program asks for a gradient.", ASKED[dialect])
     if not candidates:
         return Problem(
             "no_backward",

@@ -148,6 +148,20 @@ const MENDED: [string, string, string, Partial<Problem>, string][] = [
     {},
     "opt.zero_grad()",
   ],
+  [
+    "never_updated",
+    "opt = torch.optim.SGD([w], lr=0.1)\nfor i in range(3):\n    loss(w).backward()\n",
+    "loss(w).backward()",
+    {},
+    "opt.step()",
+  ],
+  [
+    "keyword_unknown",
+    "x = torch.tensor(2.0, require_grad=True)\n",
+    "torch.tensor(2.0, require_grad=True)",
+    { params: { name: "require_grad", nearest: "requires_grad" } },
+    "x = torch.tensor(2.0, requires_grad=True)",
+  ],
   ["no_backward", "y = x * 2", "y", { params: { line: "y.backward()" } }, "y.backward()"],
 ];
 

@@ -166,6 +166,16 @@ const forgetFirst: Mend = ({ source, lines, span }) => {
   return above(lines, span[0], `${steps[0]![1]}.zero_grad()`);
 };
 
+/** The one optimizer that was made takes its step below the backward call. */
+const stepAfter: Mend = ({ source, lines, span }) => {
+  const made = [...source.matchAll(/^\s*([A-Za-z_]\w*)\s*=\s*(?:torch\.)?optim\.\w+\(/gm)];
+  if (made.length !== 1 || span[0] !== span[2] || !/\.backward\(.*\)\s*$/.test(lines[span[0] - 1]!))
+    return null;
+  const [at, step] = [lines[span[0] - 1]!, `${made[0]![1]}.step()`];
+  const end: Span = [span[0], at.length, span[0], at.length];
+  return { place: end, text: `\n${indentOf(at)}${step}`, shown: step, adds: true };
+};
+
 const colon: Mend = (found) =>
   param(found.problem, "message") === "expected ':'"
     ? instead({ ...found, span: [found.span[0], found.span[1], found.span[0], found.span[1]] }, ":")
@@ -207,10 +217,12 @@ const MENDS: Readonly<Record<string, Mend>> = {
   dtype_mismatch: sameFloats,
   import_missing: nearest,
   integer_requires_grad: floatNumbers,
+  keyword_unknown: nearest,
   leaf_in_place: insideNoGrad,
   loss_shapes: squeezed,
   mxnet_in_place: (found) => anew(found, found.span),
   name_error: nearest,
+  never_updated: stepAfter,
   nonleaf_grad: retainGrad,
   nothing_requires_grad: wantGradient,
   numpy_requires_grad: detachFirst,

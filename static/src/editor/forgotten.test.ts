@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { golden } from "../model/testing/sample";
 import { RecordingIndex } from "../model/recording";
 import { EventKind } from "../model/types";
-import { staleGradient } from "./forgotten";
+import { neverUpdated, staleGradient } from "./forgotten";
 
 test("a loop that clears its gradients is left alone", () => {
   expect(staleGradient(golden("linear_regression.json"))).toBeNull();
@@ -23,4 +23,17 @@ test("a gradient that grows over an update is told of, at the backward call that
   expect(found.code).toBe("stale_gradient");
   expect(found.span).toEqual(recording.spans[recording.passes[2]!.span]);
   expect(found.params.name).toBe(new RecordingIndex(recording).name(found.node));
+});
+
+test("an optimiser that never takes a step is told of, at the second backward call", () => {
+  const recording = structuredClone(golden("linear_regression.json").recording);
+  recording.program.source = "optimizer = torch.optim.SGD([w], lr=0.1)\n";
+  expect(neverUpdated(new RecordingIndex(recording)), "it does take its steps").toBeNull();
+  const { kind } = recording.events;
+  kind.forEach((one, i) => (kind[i] = one === EventKind.update ? EventKind.freed : one));
+  const found = neverUpdated(new RecordingIndex(recording))!;
+  expect(found.code).toBe("never_updated");
+  expect(found.span).toEqual(recording.spans[recording.passes[1]!.span]);
+  recording.program.source = "w = w - 0.1 * w.grad\n";
+  expect(neverUpdated(new RecordingIndex(recording)), "who made no optimiser").toBeNull();
 });

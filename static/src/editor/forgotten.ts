@@ -1,6 +1,6 @@
 /**
- * A mistake that ends nothing and that only the recording shows: a parameter is updated, and the next gradient is added to the one it
- * was updated with. Pure.
+ * Mistakes that end nothing and that only the recording shows: a parameter is updated, and the next gradient is added to the one it
+ * was updated with; or an optimiser is made, and never takes a step. Pure.
  */
 import type { RecordingIndex } from "../model/recording";
 import { elements } from "../model/format";
@@ -31,6 +31,28 @@ export function staleGradient(index: RecordingIndex): Problem | null {
       node,
       params: { name },
     };
+  }
+  return null;
+}
+
+const OPTIMISER = /\boptim\.[A-Z]\w*\(/;
+
+/** A leaf that gets a gradient in round after round and is never updated, though the program made an optimiser; as a notice. */
+export function neverUpdated(index: RecordingIndex): Problem | null {
+  const { dialect, source } = index.recording.program;
+  const { kind } = index.recording.events;
+  if (dialect !== "torch" || !OPTIMISER.test(source) || kind.includes(EventKind.update)) return null;
+  const written = new Map<number, number>();
+  for (let event = 0; event < index.eventCount; event += 1) {
+    if (kind[event] !== EventKind.leaf) continue;
+    const node = index.subjectNode(event);
+    const pass = index.passOfEvent(event);
+    const first = written.get(node) ?? pass;
+    written.set(node, first);
+    if (pass === first) continue;
+    const name = index.name(node) || index.label(node);
+    const span = index.span(index.recording.passes[pass]?.span ?? 0);
+    return { code: "never_updated", message: "", hint: null, span, node, params: { name } };
   }
   return null;
 }

@@ -11,6 +11,9 @@ export default {
   "indentation_error.hint": "Lines of one block begin at the same column. Do not mix tabs and spaces.",
   exception: "The program stopped with an error[[: {type}]].",
   "exception.hint": "Step through the tape up to here to see what the values were.",
+  keyword_unknown: "There is no argument called {name} here.",
+  "keyword_unknown.hint":
+    "[[Did you mean {nearest}?]][!Check the spelling, or look up what the function can be given.!]",
   name_error: "[[{name} is used]][!A name is used!] before anything was stored under that name.",
   "name_error.hint":
     "[[Did you mean {nearest}?]][!Check the spelling, or put the line that makes it above this one.!]",
@@ -53,6 +56,17 @@ export default {
   no_backward: "Forward only: nothing asks for gradients yet.",
   "no_backward.hint":
     "[[Add {line} and the gradients walk back.]][!Create an input with requires_grad=True, then call backward() on the result.!]",
+  no_backward_tensorflow: "Forward only: no tape led from an input to a result.",
+  "no_backward_tensorflow.hint":
+    "Compute inside “with tf.GradientTape() as tape:”, from a tf.Variable of floats or from what tape.watch(x) was told of. Then call tape.gradient(loss, x).",
+  no_backward_jax: "Forward only: nothing asks for gradients yet.",
+  "no_backward_jax.hint":
+    "Make the computation a function of its inputs that returns one number, and call jax.grad(f)(x).",
+  no_backward_mxnet: "Forward only: nothing asks for gradients yet.",
+  "no_backward_mxnet.hint":
+    "Call x.attach_grad(), compute inside “with autograd.record():”, then call loss.backward().",
+  never_updated: "{name} gets a gradient in every round, and nothing ever changes {name}.",
+  "never_updated.hint": "Let the optimiser take its step after backward().",
   nonfinite:
     "A number stopped being finite[[ in {name}]][[, made by {op}]]: from there on it is NaN or infinite.",
   "nonfinite.hint":

@@ -6,6 +6,8 @@ export default {
   "indentation_error.hint": "同一个代码块的各行要从同一列开始，不要混用制表符和空格。",
   exception: "程序因错误而停止[[：{type}]]。",
   "exception.hint": "可以沿着磁带一步步走到这里，看看当时的值。",
+  keyword_unknown: "这里没有名为 {name} 的参数。",
+  "keyword_unknown.hint": "[[是不是想写 {nearest}？]][!检查拼写，或者查一查这个函数接受哪些参数。!]",
   name_error: "[[{name} 还]][!有个名字还!]没有赋值就被使用了。",
   "name_error.hint": "[[是不是想写 {nearest}？]][!检查拼写，或者把给它赋值的那一行移到前面。!]",
   attribute_missing: "这里没有[[ {name}]][!这个名字!]。",
@@ -44,6 +46,16 @@ export default {
   no_backward: "目前只有前向计算，还没有求梯度。",
   "no_backward.hint":
     "[[加上 {line}，梯度就会往回走。]][!先用 requires_grad=True 创建一个输入，再对结果调用 backward()。!]",
+  no_backward_tensorflow: "只有前向：没有哪条磁带从输入一直记到结果。",
+  "no_backward_tensorflow.hint":
+    "在 with tf.GradientTape() as tape: 里面计算，从浮点数的 tf.Variable 出发，或者先用 tape.watch(x) 说明要跟踪谁，然后调用 tape.gradient(loss, x)。",
+  no_backward_jax: "目前只有前向计算，还没有求梯度。",
+  "no_backward_jax.hint": "把计算写成输入的函数，结果是一个数，然后调用 jax.grad(f)(x)。",
+  no_backward_mxnet: "目前只有前向计算，还没有求梯度。",
+  "no_backward_mxnet.hint":
+    "先调用 x.attach_grad()，在 with autograd.record(): 里面计算，然后调用 loss.backward()。",
+  never_updated: "{name} 每一轮都得到梯度，却从来没有被更新。",
+  "never_updated.hint": "在 backward() 之后让优化器走一步。",
   nonfinite: "有一个数不再是有限的[[，出现在 {name}]][[，由 {op} 产生]]：从那里开始就是 NaN 或无穷大。",
   "nonfinite.hint": "看看输入是什么：对 ≤ 0 的数取对数或开方、除以 0，或者对很大的数取指数。",
   nonleaf_grad: "[[{name} ]][!要看的张量!]不是叶子，所以它的 .grad 一直是 None。",
