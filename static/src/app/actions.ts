@@ -23,7 +23,7 @@ export function transcript(): string {
   if (!recording || !run) return "";
   const steps = [...recording.stops(level)].slice(1).map((stop, i) => {
     const step = recording.stepAt(stop, level);
-    const line = recording.eventSpan(step.last)?.[0];
+    const line = step.span?.[0];
     return `${i + 1}. ${line ? `[${line}] ` : ""}${stepSentence(step, recording)}`;
   });
   return `${recording.recording.program.source.trimEnd()}\n\n${steps.join("\n")}\n`;

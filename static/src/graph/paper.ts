@@ -1,25 +1,30 @@
 /**
- * What of the graph goes on paper: whichever way it is drawn, the drawing on the screen offers a picture of itself, and the sheet for
- * printing asks for it. Browsers wait for nothing before they print, so the picture is made at once.
+ * What of the graph goes on paper: whichever way it is drawn, each drawing on the screen offers a picture of itself, and the sheet for
+ * printing asks for them. Browsers wait for nothing before they print, so the picture is made at once.
  */
-type Picture = () => Element | null;
+interface Offer {
+  picture: () => Element | null;
+  /** What stands above it, where there are several. */
+  title: string;
+}
 
 /** Room around the drawing, in its own units. */
 const AROUND = 24;
 
-let offered: Picture | null = null;
+const offered = new Set<Offer>();
 
-/** The graph on the screen can be had as a picture; answers how to withdraw that. */
-export function offerPicture(picture: Picture): () => void {
-  offered = picture;
-  return () => {
-    if (offered === picture) offered = null;
-  };
+/** A graph on the screen can be had as a picture; answers how to withdraw that. */
+export function offerPicture(offer: Offer): () => void {
+  offered.add(offer);
+  return () => void offered.delete(offer);
 }
 
-/** The graph on the screen as an element of its own, or null where none is shown. */
-export function pictureForPaper(): Element | null {
-  return offered?.() ?? null;
+/** The graphs on the screen as elements of their own: one, two where runs are compared, or none. */
+export function picturesForPaper(): { title: string; picture: Element }[] {
+  return [...offered].flatMap(({ title, picture }) => {
+    const made = picture();
+    return made ? [{ title, picture: made }] : [];
+  });
 }
 
 /** The whole of a drawing made of elements, wherever its camera looks. */
