@@ -204,7 +204,7 @@ class Board:
         beside = {self.values[one].dtype for one in step.reads} if step.kind == "ufunc" and step.method == "__call__" else set()
         given = [self._argument(one, beside) for one in step.arguments]
         named = {
-            name: self._argument(one)
+            name: self._argument(one[0] if name == "axis" and type(one) is tuple and len(one) == 1 else one)
             for name, one in step.keywords.items()
             if step.kind != "ufunc" or not (one is None or (name == "keepdims" and one is False))
         }
@@ -327,6 +327,8 @@ class Board:
             return f"np.full({array.shape}, {self._argument(single)})"
         if not array.size:
             return f"np.empty({array.shape}, {self._argument(array.dtype)})"
+        if array.ndim == 1 and array.dtype == np.int64 and array.size > 2 and np.array_equal(array, np.arange(array.size)):
+            return f"np.arange({array.size})"
         if array.size <= _SMALL:
             return (
                 f"np.array({array.tolist()!r}, {self._argument(array.dtype)})"

@@ -13,7 +13,7 @@ from autograd_core.tape import Variable
 from autograd_core.trees import fields, leaves, like
 from autograd_core.walk import reachable
 
-__all__ = ["acceptor", "hooked", "labels", "meetings", "settled", "tensors_of", "with_stand_ins"]
+__all__ = ["acceptor", "hooked", "labels", "meetings", "settings", "settled", "tensors_of", "with_stand_ins"]
 
 
 def labels(function: Any, arguments: Any, keywords: Any, plan: Any, around: dict[int, str]) -> dict[int, str]:
@@ -201,3 +201,8 @@ def _name_parts(one: Any, name: str, named: dict[int, str]) -> None:
     elif isinstance(one, (tuple, list)):
         for i, part in enumerate(one):
             _name_parts(part, f"{name}{i}" if len(one) > 1 else name, named)
+
+
+def settings(group: dict[str, Any]) -> dict[str, Any]:
+    """What a group of an optimiser is set to."""
+    return {name: value for name, value in group.items() if name not in ("params", "param_names")}

@@ -17,6 +17,7 @@ import numpy as np
 
 from autograd_core.applying import compute
 from autograd_core.capture.beside import Beside
+from autograd_core.capture.calls import settings
 from autograd_core.capture.hiding import hiding
 from autograd_core.capture.pythons import Math, watched
 from autograd_core.capture.steps import Place, Ref, Step, Trace
@@ -111,10 +112,8 @@ class Session:
             return
         first = array.reshape(-1)[0] if array.size else 0
         blank = {0: np.zeros, 1: np.ones}.get(first) if array.ndim and bool(np.all(array == first)) else None
-        if blank is not None:
-            tensor.array = self.recorder.note("function", blank, (array.shape, array.dtype), {}, array.copy())
-        else:
-            tensor.array = self.recorder.note("function", np.copy, (array.copy() if array.ndim else array,), {}, array.copy())
+        what, given = (blank, (array.shape, array.dtype)) if blank is not None else (np.copy, (array.copy() if array.ndim else array,))
+        tensor.array = self.recorder.note("function", what, given, {}, array.copy())
         self.made.append(weakref.ref(tensor))
 
     def entry(self, group: dict[str, Any], name: str) -> Any:
@@ -129,6 +128,8 @@ class Session:
         self.hold(tensor)
         if self.recorder.place is self.resting and self.resting is not None and not current_mode().grad:  # after a backward pass, by hand
             self.recorder.place = self.resting = Place(*self._here(), "write", "update")
+        elif self.recorder.place.half == "forward":
+            self.recorder.place = Place(*self._here(), "write", "forward")
         return new
 
     def reads_grad(self, leaf: Any) -> None:
@@ -236,6 +237,8 @@ class Session:
         """Random numbers, drawn anew at every run."""
         with mode(capture=None):
             found = method(generator, *bare(arguments), **bare(keywords))
+        if self.recorder.place.half == "forward":
+            self.recorder.place = Place(*self._here(), method.__name__, "forward")
         noted = self.recorder.note("draw", (generator, method.__name__), arguments, keywords, found)
         if not isinstance(noted, Traced):  # a seed was set
             self.recorder.trace.steps.append(Step("draw", (generator, method.__name__), arguments, keywords, (), (), self.recorder.place))
@@ -389,11 +392,6 @@ def _walking(frame: Any) -> bool:
     while frame is not None and frame.f_code is not walk.__code__:
         frame = frame.f_back
     return frame is not None
-
-
-def settings(group: dict[str, Any]) -> dict[str, Any]:
-    """What a group of an optimiser is set to."""
-    return {name: value for name, value in group.items() if name not in ("params", "param_names")}
 
 
 _HANDING_ON = tuple(f"autograd_core/{name}.py" for name in ("capture/traced", "capture/session"))

@@ -233,6 +233,16 @@ def test_lines_stand_in_the_half_they_belong_to_and_bear_the_name_once() -> None
     assert halves == sorted(halves, key=("forward", "adjoint", "update").index)
     assert re.findall(r"^    (y\d*) = ", captured.source, re.MULTILINE) == ["y"]
     assert "weight_grad += " in captured.source
+    assert all(origin["span"] for origin in captured.lines.values())  # also of running means that are written
+    assert re.search(r"running_mean\[\.\.\.\] = .*# line \d+", captured.source)
+    assert "axis=(" not in captured.source
+
+
+def test_rows_are_picked_by_a_range() -> None:
+    captured = capture(lambda scores, labels: nn.functional.cross_entropy(nn.functional.dropout(scores), labels))
+    captured(ag.randn(4, 3), ag.tensor([0, 1, 2, 0]))
+    assert re.search(r"\[np\.arange\(4\), labels\]", captured.source)
+    assert re.search(r"generator\.uniform\(.*# line \d+", captured.source)
 
 
 def test_an_update_by_hand_is_a_part_of_its_own() -> None:
