@@ -99,6 +99,8 @@ def test_an_update_of_a_large_array_is_shown_in_slices(page: Page) -> None:
     page.get_by_role("button", name="To the end").click()
     update = inspector.get_by_role("region", name="Last update")
     expect(update).to_contain_text("2,000 of 2,000 numbers drawn")
+    expect(update.get_by_role("img", name="How often each size of number occurs")).to_be_visible()
+    expect(update).not_to_contain_text("the whole difference")
     update.get_by_role("group", name="Last update").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")

@@ -65,19 +65,32 @@ export function standOff(wire: Track): number {
   return Math.min(30, (Math.abs(to.y - from.y) / Math.max(1, Math.abs(to.x - from.x))) * 24);
 }
 
-/** However long a wire is, what stands at it stays short; the more so where it is steep. */
-const LONGEST = { level: 18, steep: 9 };
+/** However long a wire is, what stands at it stays short. */
+const LONGEST = 18;
+/** Width of a digit at size 1, in pixels. */
+const DIGIT = 7.3;
+
+/** The sizes of an array in so many letters: whole thousands as k, and of what still has no room the first sizes. */
+function tight(shape: readonly number[], width: number): string {
+  const exact = shape.join("×");
+  if (exact.length <= width) return exact;
+  const sizes = shape.map((size) => (size >= 1000 && size % 1000 === 0 ? `${size / 1000}k` : String(size)));
+  let kept = sizes.length;
+  let text = sizes.join("×");
+  while (text.length > width && kept > 1) text = `${sizes.slice(0, --kept).join("×")}×…`;
+  return text;
+}
 
 /** A value as it fits on a wire of that many pixels: one line, or where it is an array that does not fit, its shape, tight where that is long. */
-export function wireText(index: RecordingIndex, value: number, room: number, steep = false): string {
+export function wireText(index: RecordingIndex, value: number, room: number): string {
   const entry = index.values(value);
   if (entry === null) return "";
-  const width = Math.min(steep ? LONGEST.steep : LONGEST.level, Math.max(6, Math.floor(room / 7.3) - 2));
+  const width = Math.min(LONGEST, Math.max(6, Math.floor(room / DIGIT) - 2));
   const text = formatValue(entry, { width });
   if (!isArray(entry)) return text;
   const shape = formatShape(entry.shape);
   if (text.length <= width + 2 && text !== shape) return text;
-  return shape.length <= width + 1 || entry.shape.length < 2 ? shape : entry.shape.join("×");
+  return shape.length <= width + 1 || entry.shape.length < 2 ? shape : tight(entry.shape, width);
 }
 
 /** What stands at a wire: the value above it, the gradient below it, and which argument it is where several join the same boxes. */
@@ -101,8 +114,9 @@ export function wordsOf(
   magnify: number,
 ): WireWords {
   const across = Math.abs(course.track.at(1).x - course.track.at(0).x);
-  const room = Math.max(40, across + 2) / magnify;
-  const steep = standOff(course.track) > 3;
+  // beside a steep wire there is as much room as was looked for
+  const long = standOff(course.track) > 3 ? Math.min(across + 2, 2 * WORDS.x) : across + 2;
+  const room = Math.max(40, long) / magnify;
   const variable = source.kind === "variable";
   const argument =
     course.twins > 1 && valueIndex !== 0
@@ -110,10 +124,10 @@ export function wordsOf(
         (state === "next" ? ` · ${t("player.next_argument")}` : "")
       : "";
   if (state === "future" && !argument) return NO_WORDS;
-  const brought = variable && fan < 2 && !tangent ? "" : wireText(index, gradientIndex, room, steep);
+  const brought = variable && fan < 2 && !tangent ? "" : wireText(index, gradientIndex, room);
   return {
     argument,
-    value: variable ? "" : wireText(index, valueIndex, room, steep),
+    value: variable ? "" : wireText(index, valueIndex, room),
     gradient: brought && `${tangent ? TANGENT : GRADIENT} ${brought}`,
   };
 }

@@ -14,6 +14,12 @@ describe("the summary of numbers", () => {
     expect(histogram!.counts[0]).toBe(1);
   });
 
+  test("of equal numbers has no spread", () => {
+    const { stats, histogram } = summaryOf(new Array<number>(1000).fill(-0.2));
+    expect(stats).toMatchObject({ mean: -0.2, std: 0 });
+    expect(histogram!.counts[8]).toBe(1000);
+  });
+
   test("of nothing finite has no histogram", () => {
     expect(summaryOf([Number.NaN])).toMatchObject({ stats: { min: null, nan: 1 }, histogram: null });
   });

@@ -22,11 +22,13 @@ export function summaryOf(numbers: readonly number[]): Summary {
       histogram: null,
     };
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  const mean = finite.reduce((a, b) => a + b, 0) / finite.length;
+  const even = low === high;
+  // of equal numbers the sums would leave a rounding error that looks like a spread
+  const mean = even ? low : finite.reduce((a, b) => a + b, 0) / finite.length;
   const std = Math.sqrt(finite.reduce((sum, x) => sum + (x - mean) ** 2, 0) / finite.length);
   const counts = new Array<number>(BARS).fill(0);
   for (const x of finite)
-    counts[Math.min(BARS - 1, Math.floor(((x - low) / (high - low || 1)) * BARS))]! += 1;
+    counts[even ? BARS / 2 : Math.min(BARS - 1, Math.floor(((x - low) / (high - low)) * BARS))]! += 1;
   return {
     stats: { min: low, max: high, mean, std, norm: Math.hypot(...finite), ...counted },
     histogram: { low, high, counts },

@@ -48,6 +48,7 @@ export default {
   preview: "The first corner, {corner}, of {total} numbers.",
   sampled: "Histogram, mean and deviation are of {count} of the numbers, evenly spread.",
   preview_update: "The difference is known of this corner only.",
+  of_drawn: "These are of the numbers drawn: of the whole difference the recording keeps none.",
   not_kept:
     "This run's arrays together were more than the server keeps, so there is no more of this one to fetch. To see another part, ask the program:",
   loading_slice: "Fetching the numbers",

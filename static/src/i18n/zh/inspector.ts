@@ -47,6 +47,7 @@ export default {
   preview: "共 {total} 个数，这里是最前面的一角（{corner}）。",
   sampled: "直方图、平均值和标准差取自其中均匀分布的 {count} 个数。",
   preview_update: "只知道这一角的变化。",
+  of_drawn: "这里只统计画出的这些数：整个差值的统计量，记录中没有保存。",
   not_kept:
     "这次运行的数组加起来超过了服务器保存的上限，这个数组没有更多可取的了。想看别处，可以让程序打印：",
   showing: "共 {total} 个数，画出 {shown} 个",
