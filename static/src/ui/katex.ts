@@ -2,6 +2,8 @@
  * Mathematics, fetched when the first formula is shown: KaTeX, its styles and its faces stay out of the first paint.
  * It must not know what is being typeset.
  */
+import { whenIdle } from "./idle";
+
 export type Typeset = (tex: string, options?: Setting) => string;
 
 interface Setting {
@@ -13,16 +15,10 @@ interface Setting {
 
 let loading: Promise<Typeset> | null = null;
 
-/** After the next picture is on the screen, so that what asks for mathematics is seen before its faces are fetched. */
-function painted(): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
-  });
-}
-
 /** The function that turns TeX into HTML and MathML; loads once. A formula with a mistake is shown as it was written. */
 export function loadKatex(): Promise<Typeset> {
-  loading ??= painted()
+  // what asks for mathematics is seen before its faces are fetched
+  loading ??= new Promise<void>(whenIdle)
     .then(() => Promise.all([import("katex"), import("katex/dist/katex.min.css")]))
     .then(([katex]) =>
       remembering((tex, { displayMode = false, seenOnly = false } = {}) =>
