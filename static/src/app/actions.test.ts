@@ -16,6 +16,8 @@ describe("the transcript", () => {
     expect(steps[0]).toMatch(/^1\. \[\d+\] x /);
     expect(steps.at(-1)).toContain("x.grad");
     const lines = steps.map((step) => Number(/\[(\d+)\]/.exec(step)![1]));
-    expect(lines, "lines where something is computed, as the editor lights them").toEqual([2, 3, 3, 4, 3, 3, 3, 2]);
+    expect(lines, "lines where something is computed, as the editor lights them").toEqual([
+      2, 3, 3, 4, 3, 3, 3, 2,
+    ]);
   });
 });
