@@ -78,13 +78,15 @@ def _by_learner() -> bool:
     """Whether a call comes from the learner's program, not from the engine or an import that is under way."""
     frame: Any = sys._getframe(2)
     while frame is not None and is_passage(frame.f_code.co_filename):
-        if frame.f_globals.get("__name__", "").partition(".")[0] == _ENGINE:
-            return False
+        module = frame.f_globals.get("__name__", "")
+        if module.partition(".")[0] == _ENGINE:
+            return module.rpartition(".")[2] in _ON_BEHALF
         frame = frame.f_back
     return frame is None or not frame.f_code.co_filename.startswith("<frozen")
 
 
 _ENGINE = __name__.partition(".")[0]
+_ON_BEHALF = ("serialization", "saver", "files")  # modules of the engine that open what the learner names
 _TIMES = (
     "time",
     "time_ns",

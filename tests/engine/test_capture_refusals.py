@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core import optim
+from autograd_core import optim, serialization
 from autograd_core.capture import capture
 from autograd_core.errors import AutogradError
 
@@ -104,6 +104,12 @@ def test_looking_at_the_world_is_refused_by_name(name: str, monkeypatch: pytest.
     free = capture(lambda x: x * asks(), strict=False)
     assert [free(x).shape for _ in range(2)] == [(2,)] * 2
     assert (free.variants, len(free.why)) == ([], 2)
+
+
+def test_loading_a_file_is_refused_although_the_engine_opens_it(tmp_path: Path) -> None:
+    serialization.save(ag.ones(2), tmp_path / "w")
+    with pytest.raises(AutogradError, match="captured function calls open, "):
+        capture(lambda x: x * serialization.load(tmp_path / "w"))(ag.ones(2))
 
 
 def test_changing_what_is_outside_is_refused_by_name() -> None:
