@@ -208,3 +208,8 @@ def test_special_functions_keep_single_precision_and_shape() -> None:
         assert one.shape == ()
         assert call(name)(ag.zeros(0, 3)).shape == (0, 3)
     assert call("erf")(ag.tensor([1, 2])).dtype is ag.float32
+
+
+def test_a_zero_beside_a_tensor_keeps_its_sign() -> None:
+    for zero in (0.0, -0.0, 0.0):
+        assert math.copysign(1.0, (tensor(1.0, 2.0) * zero).numpy()[0]) == math.copysign(1.0, zero)
