@@ -130,11 +130,14 @@ def _like(one: Any, other: Any) -> bool:
 
 
 class Captured:
-    """A function whose calls run programs. `eager` is the function itself, `variants` the programs, `misses` how often none was found."""
+    """A function whose calls run programs. `eager` is the function itself, `variants` the programs, `misses` how often none was found.
 
-    def __init__(self, function: Callable[..., Any], strict: bool = True, limit: int = 32) -> None:
+    One that a framework says it traces (`traced`) prints, and looks at clocks, in the run that is traced and in no other.
+    """
+
+    def __init__(self, function: Callable[..., Any], strict: bool = True, limit: int = 32, traced: bool = False) -> None:
         update_wrapper(self, function)
-        self.eager, self.strict, self.limit = function, strict, limit
+        self.eager, self.strict, self.limit, self.traced = function, strict, limit, traced
         self.variants: list[Variant] = []
         self.misses = 0
         self.why: list[str] = []
@@ -146,7 +149,7 @@ class Captured:
         bound = self.__dict__.setdefault("_bound", {})
         found = bound.get(id(instance))
         if found is None:
-            found = bound[id(instance)] = Captured(self.eager.__get__(instance, owner), self.strict, self.limit)
+            found = bound[id(instance)] = Captured(self.eager.__get__(instance, owner), self.strict, self.limit, self.traced)
         return found
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
@@ -192,7 +195,7 @@ class Captured:
         """Run the function under a session, and keep the program if it is one."""
         self.misses += 1
         surroundings = Surroundings(self.eager, (arguments, keywords))
-        session = Session(self.strict)
+        session = Session(self.strict, self.traced)
         if surroundings.clock:
             session.leaves(surroundings.clock, mentions(self.eager, surroundings.clock.partition(".")[0]))
         tensors = tensors_of((arguments, keywords))

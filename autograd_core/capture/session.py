@@ -49,10 +49,11 @@ class Held:
 
 
 class Session:
-    """What a capturing run has seen so far. With `strict`, what a program cannot do is refused; else the run goes on, and `once` says why it is no program."""
+    """What a capturing run has seen so far. With `strict`, what a program cannot do is refused; else the run goes on, and `once` says why it is no program;
+    what is `traced` may look at the world all the same, once."""
 
-    def __init__(self, strict: bool = True) -> None:
-        self.strict = strict
+    def __init__(self, strict: bool = True, traced: bool = False) -> None:
+        self.strict, self.traced = strict, traced
         self.recorder = Recorder(self.asked, self.varies)
         self.held: dict[int, Held] = {}
         self.entries: dict[tuple[int, str], Held] = {}
@@ -326,7 +327,7 @@ class Session:
         """The function looks at the world, or changes it, by a function of Python's; here, or at these places."""
         if self.strict:
             raise refuse("capture_print" if name == "print" else "capture_world", name=name, places=places)
-        if name != "print":  # in a traced function of any framework, what is printed is printed by the run that is traced
+        if not self.traced:
             self.once = self.once or f"{name} was called"
 
     def check_result(self, tree: Any, given: list[Any]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograd_core.capture import capture
+from autograd_core.capture import Captured
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.mxnet import nd
 from autograd_core.dialects.mxnet.base import COUNTERS, fail, recording, training
@@ -215,7 +215,7 @@ class HybridBlock(Block):
             return self.forward(*args)
         flags = (recording.get(), training.get())  # what Python code may ask: another program for each
         if flags not in self._captured:
-            self._captured[flags] = capture(self.forward, strict=False)
+            self._captured[flags] = Captured(self.forward, strict=False, traced=True)
         return self._captured[flags](*args)
 
     def infer_shape(self, *args: Any) -> None:
