@@ -54,5 +54,6 @@ def _slot(tree: Any, member: Any) -> Any:
 
 
 def slots(kind: type) -> Iterator[str]:
-    """The names of what a class itself keeps in slots: its bases have their own, and a private one goes by the name Python made of it."""
-    return (name for name, one in vars(kind).items() if isinstance(one, MemberDescriptorType))
+    """The names of what a class written in Python keeps in slots: its bases have their own, and a private one goes by the name Python made of it."""
+    members = vars(kind) if "__slots__" in vars(kind) else {}  # a function's globals are such members too
+    return (name for name, one in members.items() if isinstance(one, MemberDescriptorType))

@@ -44,9 +44,8 @@ def test_a_key_during_an_animation_finishes_it_or_turns_it_round(deck: Page) -> 
 
 def test_keys_do_nothing_while_typing_and_escape_gives_them_back(deck: Page) -> None:
     deck.locator(".cm-content").click()
-    deck.keyboard.press("ArrowRight")
-    deck.keyboard.press(".")
-    deck.keyboard.press("Backspace")
+    for key in ("ArrowRight", "End", "Home", "ArrowUp"):
+        deck.keyboard.press(key)
     at(deck, 0)
     deck.keyboard.press("Escape")
     deck.keyboard.press("Escape")  # the first one may only have closed a list of names

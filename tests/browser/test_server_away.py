@@ -15,6 +15,7 @@ def open_page(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
     page.goto(address)
     expect(page.get_by_text(re.compile("ran in"))).to_be_visible()
+    expect(page.locator(".cm-content")).to_be_visible()  # it is fetched after the picture, from a server that may soon be gone
     return page
 
 
