@@ -37,6 +37,7 @@ from machine import (
     service,
 )
 
+FONTS = ("fontconfig", "fonts-noto-cjk")
 NOT_SOURCES = {"node_modules", "dist", "test-results", ".svelte-kit"}
 
 
@@ -144,17 +145,18 @@ def ensure_browser() -> None:
     """A Chromium for the tests, where one may be installed that without windows. Without any the browser tests fail and say which line to run;
     the others still run."""
     found = chromium()
+    fonts = () if chinese_font() else FONTS  # with the browser, where both are missing: the lists of packages are fetched once
     if can_apt() and (found is None or (Path(found).name in BROWSERS[1:] and output("apt-cache", "show", HEADLESS))):
         try:
-            apt_install(HEADLESS)
+            apt_install(HEADLESS, *fonts)
         except SetupError:
             if found is None:
-                apt_install("chromium")
+                apt_install("chromium", *fonts)
     elif found is None:
         say(f"no Chromium on this machine, so the browser tests will fail. Run:\n    {apt_line('chromium')}")
     if not chinese_font():
         if can_apt():
-            apt_install("fontconfig", "fonts-noto-cjk")
+            apt_install(*FONTS)
         else:
             say(f"no Chinese font: screenshots will show boxes. Run:\n    {apt_line('fonts-noto-cjk')}")
 

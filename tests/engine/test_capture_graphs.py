@@ -90,13 +90,13 @@ def agrees(steps: list[Any], backward: bool) -> None:
     assert captured.misses == 1, captured.why
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(step, min_size=1, max_size=12), st.booleans())
 def test_a_captured_program_gives_what_the_function_gives(steps: list[Any], backward: bool) -> None:
     agrees(steps, backward)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(step, min_size=1, max_size=12), st.booleans())
 def test_so_does_one_whose_chains_are_cut_into_blocks(steps: list[Any], backward: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:

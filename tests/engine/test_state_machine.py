@@ -343,6 +343,5 @@ TestPrograms = Programs.TestCase
 TestPrograms.settings = settings(
     max_examples=60,
     stateful_step_count=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

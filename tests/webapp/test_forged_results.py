@@ -99,7 +99,7 @@ RESULT = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(st.lists(RESULT, max_size=24))
 def test_no_guess_passes(results: list[Any]) -> None:
     assert not passed(results)

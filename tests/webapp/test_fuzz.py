@@ -41,7 +41,7 @@ SMALL_JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=6,
 )
-many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -196,7 +196,7 @@ def outside_of_texts(dot: str) -> str:
     return dot
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(labels=st.lists(names, min_size=4, max_size=12))
 def test_no_name_becomes_a_link_a_script_or_a_file(engine: Graphviz, labels: list[str]) -> None:
     dot = drawn_with(labels)
