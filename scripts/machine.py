@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -143,16 +144,24 @@ def apt_line(*packages: str) -> str:
     return f"sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
 
 
+APT = {"DEBIAN_FRONTEND": "noninteractive"}
+
+
 def can_apt() -> bool:
     """Whether this script may install system packages: Debian or one of its children, and root."""
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+@cache
+def apt_update() -> None:
+    """Fetches the lists of the system's packages, once."""
+    run(["apt-get", "-qq", "update"], env=APT)
 
 
 def apt_install(*packages: str) -> None:
     """Installs system packages. Raises `SetupError` with the line to run where that cannot be done here."""
     if not can_apt():
         raise SetupError(f"run this once, then try again:\n    {apt_line(*packages)}")
-    env = {"DEBIAN_FRONTEND": "noninteractive"}
     say(f"installing {', '.join(packages)} with apt-get")
-    run(["apt-get", "-qq", "update"], env=env)
-    run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], env=env)
+    apt_update()
+    run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], env=APT)

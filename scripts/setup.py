@@ -2,14 +2,18 @@
 
 Standard library only: it is the first thing that runs on a new machine. Each step leaves a stamp that holds a digest of
 what it was made from, written last, so an interrupted step is done again and a finished one costs nothing. The stamps
-lie inside what they describe: removing a folder removes the memory of it.
+lie inside what they describe: removing a folder removes the memory of it. Python's packages, the front end's and the
+system's come from three places into three, so they are fetched at the same time.
 """
 
 import hashlib
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from machine import (
     BROWSERS,
@@ -25,6 +29,7 @@ from machine import (
     SetupError,
     apt_install,
     apt_line,
+    apt_update,
     can_apt,
     chinese_font,
     chromium,
@@ -38,6 +43,7 @@ from machine import (
 )
 
 FONTS = ("fontconfig", "fonts-noto-cjk")
+ONE_PIP = Lock()  # the virtual environment is written by one at a time
 NOT_SOURCES = {"node_modules", "dist", "test-results", ".svelte-kit"}
 
 
@@ -73,7 +79,8 @@ def ensure_venv() -> None:
 def pip_install(lock: Path) -> None:
     """Installs exactly what a lock file names, hashes checked."""
     options = ["--require-hashes", "--no-input", "--disable-pip-version-check", "--no-warn-script-location", "-q"]
-    run([PYTHON, "-m", "pip", "install", *options, "-r", lock])
+    with ONE_PIP:
+        run([PYTHON, "-m", "pip", "install", *options, "-r", lock])
 
 
 def ensure_packages(development: bool) -> None:
@@ -141,33 +148,40 @@ def ensure_graphviz() -> None:
         raise SetupError(f"no Graphviz: the package graphviz-pure has no program for this machine. Run:\n    {apt_line('graphviz')}")
 
 
-def ensure_browser() -> None:
-    """A Chromium for the tests, where one may be installed that without windows. Without any the browser tests fail and say which line to run;
-    the others still run."""
+def missing_browser() -> list[str]:
+    """What to install for the browser tests: the Chromium that has no windows where Debian knows it."""
     found = chromium()
-    fonts = () if chinese_font() else FONTS  # with the browser, where both are missing: the lists of packages are fetched once
-    if can_apt() and (found is None or (Path(found).name in BROWSERS[1:] and output("apt-cache", "show", HEADLESS))):
-        try:
-            apt_install(HEADLESS, *fonts)
-        except SetupError:
-            if found is None:
-                apt_install("chromium", *fonts)
-    elif found is None:
-        say(f"no Chromium on this machine, so the browser tests will fail. Run:\n    {apt_line('chromium')}")
-    if not chinese_font():
-        if can_apt():
-            apt_install(*FONTS)
-        else:
-            say(f"no Chinese font: screenshots will show boxes. Run:\n    {apt_line('fonts-noto-cjk')}")
+    if (found is None or Path(found).name in BROWSERS[1:]) and can_apt() and output("apt-cache", "show", HEADLESS):
+        return [HEADLESS]
+    return [] if found else ["chromium"]
 
 
-def ensure_services() -> None:
-    """PostgreSQL, Redis and nginx, which tests start for themselves. Without them those tests fail and say which line to run."""
+def ensure_system() -> None:
+    """The browser, Chinese letters and the servers that tests start, asked for at once. Without them some tests fail; the others still run."""
     missing = [package for program, package in SERVICES.items() if service(program) is None]
+    if not chinese_font():
+        missing += FONTS
+    if can_apt() and (missing or chromium() is None):
+        apt_update()  # a new machine knows no packages yet
+    missing += missing_browser()
     if missing and can_apt():
         apt_install(*missing)
     elif missing:
-        say(f"no {' and no '.join(missing)} on this machine, so the tests that need them will fail. Run:\n    {apt_line(*missing)}")
+        say(f"this machine has no {', no '.join(missing)}, so the tests that need them will fail. Run:\n    {apt_line(*missing)}")
+
+
+def together(*steps: Callable[[], None]) -> list[SetupError]:
+    """Does steps that are independent of each other at the same time, each to its end; answers what failed."""
+
+    def failure(step: Callable[[], None]) -> SetupError | None:
+        try:
+            step()
+        except SetupError as error:
+            return error
+        return None
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return [error for error in pool.map(failure, steps) if error]
 
 
 def main(arguments: list[str]) -> int:
@@ -179,18 +193,13 @@ def main(arguments: list[str]) -> int:
         print(f"tapedeck: Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11")
         return 1
     purpose = arguments[0]
-    try:
-        ensure_venv()
-        ensure_packages(development=purpose != "run")
-        ensure_front_end(build=purpose != "check")
-        ensure_graphviz()
-        if purpose == "test":
-            ensure_browser()
-            ensure_services()
-    except SetupError as error:
+    steps = [partial(ensure_packages, development=purpose != "run"), partial(ensure_front_end, build=purpose != "check")]
+    if purpose == "test":
+        steps.append(ensure_system)
+    failed = together(ensure_venv) or together(*steps) or together(ensure_graphviz)
+    for error in failed:
         print(f"tapedeck: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -4,13 +4,15 @@ import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+System = Callable[..., list[str]]
 
 
 @pytest.fixture
@@ -82,70 +84,65 @@ def test_a_browser_that_is_named_but_missing_is_no_browser(scripts: tuple[Module
     assert machine.chromium() is None
 
 
-def test_a_missing_browser_is_said_and_does_not_stop_the_other_tests(
-    scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+COMPLETE = {"browser": "/usr/bin/chromium-headless-shell", "lists": "", "font": True, "servers": {"postgres", "redis-server", "nginx"}}
+
+
+@pytest.fixture
+def system(scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch) -> System:
+    """What `ensure_system` asks apt-get for on a machine that has these things; nothing is installed."""
     _, setup = scripts
-    monkeypatch.setattr(setup, "chromium", lambda: None)
-    monkeypatch.setattr(setup, "chinese_font", lambda: False)
-    monkeypatch.setattr(setup, "can_apt", lambda: False)
-    setup.ensure_browser()
-    said = capsys.readouterr().out
-    assert "apt-get install -y --no-install-recommends chromium" in said
-    assert "fonts-noto-cjk" in said
+
+    def asked(*, root: bool = True, **has: Any) -> list[str]:
+        machine = COMPLETE | has
+        done: list[str] = []
+        for name, answer in {
+            "chromium": lambda: machine["browser"],
+            "chinese_font": lambda: machine["font"],
+            "service": lambda program: program if program in machine["servers"] else None,
+            "output": lambda *_: machine["lists"],
+            "can_apt": lambda: root,
+            "apt_update": lambda: done.append("update"),
+            "apt_install": lambda *packages: done.extend(packages),
+        }.items():
+            monkeypatch.setattr(setup, name, answer)
+        setup.ensure_system()
+        return done
+
+    return asked
 
 
 @pytest.mark.parametrize(
-    ("found", "known", "there", "installed"),
+    ("has", "asked"),
     [
-        (None, "", True, ["chromium-headless-shell"]),
-        (None, "", False, ["chromium-headless-shell", "chromium"]),
-        ("/usr/bin/chromium", "Package: …", True, ["chromium-headless-shell"]),
-        ("/usr/bin/chromium", "Package: …", False, ["chromium-headless-shell"]),
-        ("/usr/bin/chromium", "", True, []),
-        ("/usr/bin/chromium-headless-shell", "Package: …", True, []),
-        ("/opt/mine", "Package: …", True, []),
+        ({}, []),
+        ({"browser": None}, ["update", "chromium"]),
+        ({"browser": None, "lists": "Package: …"}, ["update", "chromium-headless-shell"]),
+        ({"browser": "/usr/bin/chromium"}, []),
+        ({"browser": "/usr/bin/chromium", "lists": "Package: …"}, ["chromium-headless-shell"]),
+        ({"browser": "/opt/mine", "lists": "Package: …"}, []),
+        ({"font": False, "servers": {"postgres", "nginx"}}, ["update", "redis-server", "fontconfig", "fonts-noto-cjk"]),
     ],
 )
-def test_as_root_the_browser_without_windows_is_installed_where_it_is_known(
-    scripts: tuple[ModuleType, ModuleType],
-    monkeypatch: pytest.MonkeyPatch,
-    found: str | None,
-    known: str,
-    there: bool,
-    installed: list[str],
-) -> None:
-    _, setup = scripts
-    asked: list[str] = []
-
-    def install(*packages: str) -> None:
-        asked.extend(packages)
-        if not there and packages != ("chromium",):
-            raise setup.SetupError("no such package")
-
-    monkeypatch.setattr(setup, "chromium", lambda: found)
-    monkeypatch.setattr(setup, "output", lambda *_: known)
-    monkeypatch.setattr(setup, "chinese_font", lambda: True)
-    monkeypatch.setattr(setup, "can_apt", lambda: True)
-    monkeypatch.setattr(setup, "apt_install", install)
-    setup.ensure_browser()
-    assert asked == installed
+def test_as_root_what_is_missing_is_asked_for_at_once(system: System, has: dict[str, Any], asked: list[str]) -> None:
+    assert system(**has) == asked
 
 
-def test_a_missing_database_is_installed_as_root_and_said_to_others(
-    scripts: tuple[ModuleType, ModuleType], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    _, setup = scripts
-    installed: list[tuple[str, ...]] = []
-    monkeypatch.setattr(setup, "service", lambda program: None if program == "redis-server" else "/usr/bin/postgres")
-    monkeypatch.setattr(setup, "apt_install", lambda *packages: installed.append(packages))
-    monkeypatch.setattr(setup, "can_apt", lambda: True)
-    setup.ensure_services()
-    assert installed == [("redis-server",)]
-    monkeypatch.setattr(setup, "can_apt", lambda: False)
-    setup.ensure_services()
-    assert "sudo apt-get install -y --no-install-recommends redis-server" in capsys.readouterr().out
-    assert len(installed) == 1
+def test_others_are_told_what_is_missing_and_the_line_to_run(system: System, capsys: pytest.CaptureFixture[str]) -> None:
+    assert system(root=False, browser=None, font=False, servers=set()) == []
+    said = capsys.readouterr().out
+    assert "sudo apt-get install -y --no-install-recommends postgresql redis-server nginx fontconfig fonts-noto-cjk chromium" in said
+
+
+def test_a_step_that_fails_leaves_the_others_to_end(scripts: tuple[ModuleType, ModuleType]) -> None:
+    machine, setup = scripts
+    ended: list[str] = []
+
+    def fails() -> None:
+        raise machine.SetupError("no network")
+
+    failed = setup.together(fails, lambda: ended.append("other"))
+    assert [str(error) for error in failed] == ["no network"]
+    assert ended == ["other"]
 
 
 def test_a_stamp_knows_a_changed_file_from_an_unchanged_one(

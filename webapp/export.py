@@ -51,9 +51,10 @@ def coloured(*lines: tuple[str, str, int]) -> str:
 
 
 def _html(text: str) -> str:
-    """A text inside an HTML label. Graphviz would put the name of the node in place of `\\N`; a space of no width keeps the two apart."""
+    """A text inside an HTML label. Graphviz would put the name of the node in place of `\\N`; a space of no width keeps the two apart.
+    In a text of nothing but brackets it waits for the end of a CDATA section."""
     written = " ".join(_CONTROL.sub("", text).split())
-    return html.escape(written, quote=True).replace("\\", "\\&#8203;") or "&#160;"
+    return html.escape(written, quote=True).replace("\\", "\\&#8203;").replace("]", "&#93;") or "&#160;"
 
 
 @dataclass(frozen=True, slots=True)

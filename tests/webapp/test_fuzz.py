@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.webapp.programs import CHAIN_RULE
@@ -198,6 +198,7 @@ def outside_of_texts(dot: str) -> str:
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(labels=st.lists(names, min_size=4, max_size=12))
+@example(labels=["]", "]]", "]]>", "\\N"])
 def test_no_name_becomes_a_link_a_script_or_a_file(engine: Graphviz, labels: list[str]) -> None:
     dot = drawn_with(labels)
     assert set(re.findall(r"(\w+)\s*=", outside_of_texts(dot))) <= WRITTEN
