@@ -78,10 +78,14 @@ def _phases(recorder: Recorder) -> list[dict[str, Any]]:
     """Runs of events of one kind. Operations under `no_grad` that lead straight to an update belong to the update."""
     kinds = [event[0] for event in recorder.events]
     labels = ["forward"] * len(kinds)
-    for this in recorder.passes:
-        labels[this["first"] : this["first"] + this["count"]] = ["backward"] * this["count"]
-    for this in recorder.pushes:
-        labels[this["first"] : this["first"] + this["count"]] = ["tangent"] * this["count"]
+    runs = [("backward", this["first"], this["count"]) for this in recorder.passes]
+    runs += [("tangent", this["first"], this["count"]) for this in recorder.pushes]
+    walks, end = [], 0  # where passes begin that run in nothing else
+    for label, first, count in sorted(runs, key=lambda run: (run[1], -run[2])):  # one may run inside another: the inner one is painted last
+        labels[first : first + count] = [label] * count
+        if first >= end:
+            end = first + count
+            walks += [first] if label == "backward" else []
     for number, kind in enumerate(kinds):
         if labels[number] != "forward":
             continue
@@ -94,12 +98,12 @@ def _phases(recorder: Recorder) -> list[dict[str, Any]]:
         elif kind in (log.PRINT, log.ERROR) and number:
             labels[number] = labels[number - 1]
     phases: list[dict[str, Any]] = []
-    iteration, walked = 0, False
-    last_backward = recorder.passes[-1]["first"] if recorder.passes else 0
+    iteration, walked, begun = 0, False, set(walks)
+    last_walk = walks[-1] if walks else 0
     for label, run in groupby(range(len(labels)), labels.__getitem__):
         first, *rest = run
-        if label == "forward" and walked and first < last_backward:  # what changed before any backward only prepares
+        if label == "forward" and walked and first < last_walk:  # what changed before any backward only prepares
             iteration, walked = iteration + 1, False
-        walked = walked or label == "backward"
+        walked = walked or first in begun
         phases.append({"kind": label, "first": first, "count": 1 + len(rest), "iteration": iteration})
     return phases

@@ -50,7 +50,7 @@ class Recorder:
         self._scope = 0
         self._messages: list[tuple[Any, ...]] = []
         self._rows = 0
-        self._passing = False
+        self._passing = 0  # how many passes are under way, each but the first inside another
         self._last_entry: FrameType | None = None
         # by identity of a `.grad`: itself, its leaf's row, its leaf
         self._grads: dict[int, tuple[Variable, int, Variable]] = {}
@@ -211,11 +211,11 @@ class Recorder:
         if learner is not None:
             self.name_all(learner.f_locals)
         self._tell(Ledger.begin_pass, [row for row in map(self.index, roots) if row >= 0], self._at()[0], create_graph)
-        self._passing = True
+        self._passing += 1
 
     def end_pass(self, *, freed: bool) -> None:
         """The walk is over."""
-        self._passing = False
+        self._passing -= 1
         self._tell(Ledger.end_pass, freed)
 
     def seed(self, record_id: int, gradient: Any) -> None:

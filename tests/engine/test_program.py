@@ -237,6 +237,50 @@ def test_advice_and_warnings_are_notices_with_their_line_and_print_nothing() -> 
     assert (own["code"], own["message"], own["span"][0]) == ("warning", "UserWarning: careful", 4)
 
 
+DROPPED = "import jax\nimport jax.numpy as jnp\nw = jnp.array([1., 2.])\ng = jax.grad(lambda w: (w * w).sum())(w)\n"
+REPLACED = "import tensorflow as tf\nw = tf.Variable(2.0)\nfor _ in range({rounds}):\n    with tf.GradientTape() as tape:\n        y = w * w\n    w = w - 0.1 * tape.gradient(y, w)\n"
+PAIRS = "import torch\nw = torch.zeros(1, requires_grad=True)\nx = torch.arange(3.)\npred = {}\n((pred - x) ** 2).mean().backward()"
+EVERY_PAIR = "import torch\nx = torch.arange(3., requires_grad=True)\n((x{} - x) ** 2).mean().backward()"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (DROPPED + "w - 0.1 * g", ("update_dropped", "w", 5)),
+        (DROPPED + "jax.tree.map(lambda p, g: p - 0.1 * g, w, g)", ("update_dropped", "w", 5)),
+        (DROPPED + "w.at[0].set(5.0)", ("at_dropped", "w", 5)),
+        (REPLACED.format(rounds=1), ("variable_replaced", "w", 6)),
+        (REPLACED.format(rounds=2), ("variable_replaced", "w", 6)),  # the second round ends in an error: nothing leads to a tensor
+        (T + "x - 0.1 * x\n(x * x).backward()", ("update_dropped", "x", 3)),
+    ],
+)
+def test_what_a_statement_makes_and_nobody_keeps_is_told_of(text: str, told: tuple[Any, ...]) -> None:
+    assert [(one["code"], one["params"]["name"], one["span"][0]) for one in notices(text)] == [told]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DROPPED + "w = w - 0.1 * g\nw = w.at[0].set(5.0)",
+        DROPPED + "def unused(w, g):\n    w - 0.1 * g\n",
+        REPLACED.format(rounds=2).replace("        y =", "        tape.watch(w)\n        y ="),
+        "import tensorflow as tf\nw = tf.Variable(2.0)\nwith tf.GradientTape() as tape:\n    y = w * w\nw = w - 0.1 * tape.gradient(y, w)\n",
+        PAIRS.format("x * w"),
+        EVERY_PAIR.format("[:, None]"),
+        EVERY_PAIR.format(".reshape(3, 1)"),
+    ],
+)
+def test_what_is_kept_or_meant_or_never_ran_is_not(text: str) -> None:
+    assert notices(text) == []
+
+
+def test_a_column_beside_a_row_is_told_of_where_the_pairs_end_in_one_number() -> None:
+    (pairs,) = notices(PAIRS.format("x.reshape(3, 1) * w"))
+    assert (pairs["code"], pairs["params"], pairs["span"]) == (
+        "pairs_broadcast", {"left": [3, 1], "right": [3], "result": [3, 3]}, [5, 2, 5, 10],
+    )  # fmt: skip
+
+
 def test_a_name_that_a_module_lacks_is_named_with_its_nearest() -> None:
     for text, code, near in [
         ("from torch import tensr", "import_missing", "tensor"),

@@ -1,10 +1,13 @@
 """Forward mode in a recording: the seeds, what each edge brings, and the tangent of each node, held to the product rule done by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 import autograd_core as ag
 from autograd_core import columns as log
+from autograd_core.function import Function
 from autograd_core.recording import Recorder, record
 from autograd_core.transforms import hvp, jvp
 
@@ -73,3 +76,33 @@ def test_pushing_along_a_backward_pass_is_recorded_too() -> None:
         _, product = hvp(lambda x: (x**3).sum(), (ag.tensor(X),), (ag.tensor(DX),))
     np.testing.assert_allclose(product.numpy(), 6 * X * DX)
     np.testing.assert_allclose(pushed(recorder, log.TANGENT)[-1], 6 * X * DX)
+
+
+class Cube(Function):
+    """A forward mode of one's own that asks reverse mode for the slope."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Any) -> Any:
+        ctx.save_for_forward(x)
+        return x**3
+
+    @staticmethod
+    def jvp(ctx: Any, tangent: Any) -> Any:
+        (x,) = ctx.saved_tensors
+        with ag.enable_grad():
+            z = x.detach().requires_grad_()
+            (slope,) = ag.grad(z**3, z)
+        return tangent * slope
+
+
+def test_a_pass_inside_a_push_is_a_phase_of_its_own_and_what_follows_is_the_push_again() -> None:
+    with record() as recorder:
+        for _ in range(2):
+            jvp(lambda x: Cube.apply(x * 2.0) * 2.0, (ag.tensor(3.0),), (ag.tensor(1.0),))
+    document = recorder.document()
+    phases, (_, inner, _), (push, _) = document["phases"], document["passes"], document["pushes"]
+    assert [phase["kind"] for phase in phases] == ["forward", "tangent", "backward", "tangent"] * 2 + ["forward"]
+    first, count = push["first"], push["count"]
+    ends = [first, inner["first"], inner["first"] + inner["count"], first + count]
+    assert [phase["first"] for phase in phases[1:5]] == ends
+    assert {phase["iteration"] for phase in phases} == {0}, "a loop is what walks back by itself"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Literal
 
-__all__ = ["Dialect", "dialect_of"]
+__all__ = ["Dialect", "dialect_of", "parsed"]
 
 Dialect = Literal["torch", "tensorflow", "tensorflow1", "mxnet", "jax", "micrograd", "numpy"]
 _FRAMEWORKS: tuple[Dialect, ...] = ("torch", "tensorflow", "mxnet", "jax", "micrograd")
@@ -27,7 +27,7 @@ def dialect_of(text: str) -> Dialect:
     >>> dialect_of("import tensorflow as tf\\ntf.compat.v1.disable_eager_execution()")
     'tensorflow1'
     """
-    tree = _parsed(text)
+    tree = parsed(text)
     imported = [module for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)) for module in _modules(node)]
     for module in imported:
         for name in _FRAMEWORKS:
@@ -51,7 +51,7 @@ def _is_version_1(tree: ast.AST, imported: list[str]) -> bool:
     return any(isinstance(node.value, ast.Attribute) and node.value.attr == "compat" for node in attributes)
 
 
-def _parsed(text: str) -> ast.AST:
+def parsed(text: str) -> ast.AST:
     """The syntax tree; of a program that has none, what its import lines say one by one."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the compiler says them, once

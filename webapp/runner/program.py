@@ -30,6 +30,7 @@ from autograd_core.promotion import default_dtype, set_default_dtype
 from autograd_core.recording import Recorder
 from autograd_core.tape import mode
 from webapp.runner.dialect import dialect_of
+from webapp.runner.hints import hints
 from webapp.runner.problems import FILENAME, InputCalled, Problem, describe, notices, unreadable
 
 __all__ = ["FILENAME", "Ended", "Limits", "Result", "make_ready", "run_program", "run_with"]
@@ -198,9 +199,10 @@ def run_program(
     recorder.name_all(namespace)
     if problem is not None:
         recorder.failed(problem.node, recorder.spans.put(problem.span))
+    told = [one.document() for one in hints(recorder, text)]  # also of a run that ended for what one of them tells
     document = recorder.document(
         source=text, dialect=dialect_of(text), status="ok" if problem is None else problem.status,
-        error=None if problem is None else problem.document(), notices=[] if problem else notices(recorder, text),
+        error=None if problem is None else problem.document(), notices=told if problem else notices(recorder, text) + told,
         stdout=output.getvalue(),
     )  # fmt: skip
     return Result(document, recorder.values.large(), namespace)

@@ -162,6 +162,28 @@ const MENDED: [string, string, string, Partial<Problem>, string][] = [
     { params: { name: "require_grad", nearest: "requires_grad" } },
     "x = torch.tensor(2.0, requires_grad=True)",
   ],
+  [
+    "update_dropped",
+    "for i in range(3):\n    w - 0.1 * g\n",
+    "w - 0.1 * g",
+    { params: { name: "w" } },
+    "w = w - 0.1 * g",
+  ],
+  [
+    "update_dropped",
+    "jax.tree.map(lambda p, g: p - g, params, grads)\n",
+    "p - g",
+    { params: { name: "params" } },
+    "params = jax.tree.map(lambda p, g: p - g, params, grads)",
+  ],
+  ["at_dropped", "x.at[0].set(5.0)\n", "x.at[0].set(5.0)", { params: { name: "x" } }, "x = x.at[0].set(5.0)"],
+  [
+    "variable_replaced",
+    "for i in range(3):\n    w = w - 0.1 * g\n",
+    "w - 0.1 * g",
+    { params: { name: "w", method: "assign_sub" } },
+    "w.assign_sub(0.1 * g)",
+  ],
   ["no_backward", "y = x * 2", "y", { params: { line: "y.backward()" } }, "y.backward()"],
 ];
 
@@ -223,6 +245,13 @@ describe("nothing is offered", () => {
       "x = (1",
       "(",
       { params: { message: "'(' was never closed" } },
+    ],
+    [
+      "where more stands on the line",
+      "at_dropped",
+      "x.at[0].set(5.0); print(x)",
+      "x.at[0].set(5.0)",
+      { params: { name: "x" } },
     ],
     ["for a problem without a mend", "nan_born", "y = x", "x", {}],
   ];

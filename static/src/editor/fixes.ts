@@ -176,6 +176,26 @@ const stepAfter: Mend = ({ source, lines, span }) => {
   return { place: end, text: `\n${indentOf(at)}${step}`, shown: step, adds: true };
 };
 
+/** A statement whose result nobody keeps, alone on its line, is assigned to what it was made of. */
+const kept =
+  (alone: (text: string, name: string) => boolean): Mend =>
+  ({ lines, span, problem }) => {
+    const [line, name] = [lines[span[0] - 1]!, param(problem, "name")];
+    const text = line.trim();
+    if (!name || span[0] !== span[2] || !alone(text, name)) return null;
+    const from = indentOf(line).length;
+    return instead({ lines, span: [span[0], from, span[0], from + text.length] }, `${name} = ${text}`);
+  };
+
+/** `w = w - step` as `w.assign_sub(step)`. */
+const assigned: Mend = ({ lines, span, problem }) => {
+  const [line, name] = [lines[span[0] - 1]!, param(problem, "name")];
+  const step = new RegExp(`^(\\s*)${escape(name)} = ${escape(name)} [-+] ([^#]+?)\\s*$`).exec(line);
+  if (!name || span[0] !== span[2] || !step) return null;
+  const place: Span = [span[0], step[1]!.length, span[0], line.length];
+  return instead({ lines, span: place }, `${name}.${param(problem, "method")}(${step[2]})`);
+};
+
 const colon: Mend = (found) =>
   param(found.problem, "message") === "expected ':'"
     ? instead({ ...found, span: [found.span[0], found.span[1], found.span[0], found.span[1]] }, ":")
@@ -211,6 +231,7 @@ const sameFloats: Mend = (found) => {
 };
 
 const MENDS: Readonly<Record<string, Mend>> = {
+  at_dropped: kept((text, name) => text.startsWith(`${name}.at[`) && callOf(text) !== null),
   attribute_missing: nearest,
   backward_nonscalar: sumFirst,
   backward_twice: retainGraph,
@@ -229,6 +250,8 @@ const MENDS: Readonly<Record<string, Mend>> = {
   saved_value_changed: changedAnew,
   stale_gradient: forgetFirst,
   syntax_error: colon,
+  update_dropped: kept((text, name) => text.startsWith(`${name} `) || /^jax\.tree/.test(text)),
+  variable_replaced: assigned,
 };
 
 /** What would mend a problem of this program; null where that is not certain. */

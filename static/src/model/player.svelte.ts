@@ -34,6 +34,8 @@ export class Player {
   readonly arrangement = new Arrangement();
   readonly #animation = new Animation();
   readonly #request = new Request();
+  /** Where the learner stood in the last run that came to its end, and where that is in the broken one that is on the deck. */
+  #stood: { index: RecordingIndex; position: number; pinned: number | null; here: number } | null = null;
 
   /** The step that ended at the position. */
   step = $derived.by<Step | null>(() => this.recording?.stepAt(this.position, this.level) ?? null);
@@ -119,22 +121,32 @@ export class Player {
   }
 
   load(run: Run, keepPosition = false, overrides?: Record<string, unknown>): void {
-    const before = this.recording;
     const index = new RecordingIndex(run.recording);
-    const position = keepPosition && before ? carriedOver(before, index, this.position) : 0;
-    const pinned = before && this.pinned !== null ? samePlace(before, index, this.pinned) : null;
+    const from = this.#standing();
+    const kept = keepPosition ? from : null;
+    const position = kept ? index.snap(carriedOver(kept.index, index, kept.position)) : 0;
+    const pinned = kept && kept.pinned !== null ? samePlace(kept.index, index, kept.pinned) : null;
     this.#animation.stop();
     this.playing = false;
-    if (!before || !sameStructure(before, index)) this.stops.forgetRun();
+    const broken = run.recording.error !== null;
+    if (!from || (!(broken && kept) && !sameStructure(from.index, index))) this.stops.forgetRun();
+    this.#stood = broken && kept ? { ...kept, here: position } : null;
     this.run = run;
     this.overrides = overrides && Object.keys(overrides).length > 0 ? overrides : undefined;
     this.arrangement.load(run);
     this.questions = [];
     this.recording = index;
-    this.position = index.snap(position);
-    this.pinned = keepPosition ? pinned : null;
+    this.position = position;
+    this.pinned = pinned;
     this.failure = null;
     this.status = "ready";
+  }
+
+  /** Where the learner stands, for the next run: after a run that broke off, where it was before, unless somebody has moved since. */
+  #standing(): { index: RecordingIndex; position: number; pinned: number | null } | null {
+    const { recording: index, position, pinned } = this;
+    if (this.#stood?.here === position) return this.#stood;
+    return index && { index, position, pinned };
   }
 
   /** Draw a folded module, or a row of equal ones, open or closed again; `name` is what it is called while it is open. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Player } from "./player.svelte";
 import { documented } from "./testing/sample";
-import type { Run } from "./types";
+import { EventKind, type Run } from "./types";
 
 const { recording } = documented();
 const run: Run = {
@@ -13,6 +13,38 @@ const run: Run = {
   layout: { views: [], iterations: [], notice: null },
   elapsed_ms: 1,
 };
+
+/** The run as it stands when the program breaks off after so many events. */
+function broken(events: number): Run {
+  const cut = structuredClone(recording);
+  for (const column of Object.values(cut.events)) if (Array.isArray(column)) column.splice(events);
+  cut.phases = cut.phases
+    .filter(({ first }) => first < events)
+    .map((phase) => ({ ...phase, count: Math.min(phase.count, events - phase.first) }));
+  cut.passes = [null];
+  cut.status = "error";
+  cut.error = { code: "name_error", message: "", hint: "", span: null, node: -1, params: {}, related: [] };
+  return { ...run, status: "error", recording: cut };
+}
+
+/** The run with one more leaf at its beginning: every node and every event has another number. */
+function longer(): Run["recording"] {
+  const other = structuredClone(recording);
+  const { nodes, edges, events } = other;
+  other.names.push("w");
+  for (const column of Object.values(nodes)) column.unshift(0);
+  nodes.name[0] = other.names.length - 1;
+  [nodes.op[0], nodes.by[0]] = [-1, 0];
+  edges.source = edges.source.map((node) => node + 1);
+  edges.target = edges.target.map((node) => node + 1);
+  const onEdge = new Set<number>([EventKind.local, EventKind.contribution, EventKind.unbroadcast]);
+  events.subject = events.subject.map((one, i) => (onEdge.has(events.kind[i]!) ? one : one + 1));
+  for (const column of Object.values(events)) if (Array.isArray(column)) column.unshift(0);
+  for (const one of [...other.phases.slice(1), ...other.passes]) if (one) one.first += 1;
+  other.phases[0]!.count += 1;
+  for (const pass of other.passes) if (pass) pass.root += 1;
+  return other;
+}
 
 let player: Player;
 beforeEach(() => {
@@ -80,5 +112,34 @@ describe("the deck", () => {
     expect(player.position).toBe(13);
     player.load(run);
     expect(player.position).toBe(0);
+  });
+
+  it("comes back to where it was when a broken program is mended, with its breakpoints", () => {
+    player.seek(13);
+    player.toggleBreakpoint();
+    player.select(1);
+    player.load(broken(0), true);
+    expect(player.position).toBe(0);
+    player.load(broken(4), true);
+    expect(player.position).toBe(4);
+    player.load(run, true);
+    expect([player.position, player.pinned, [...player.breakpoints]]).toEqual([13, 1, [13]]);
+  });
+
+  it("stays where somebody went in the broken run", () => {
+    player.seek(13);
+    player.load(broken(4), true);
+    player.seek(2);
+    player.load(run, true);
+    expect(player.position).toBe(2);
+  });
+
+  it("stays at the same event of the same node when an edit puts another operation before it", () => {
+    const [event, x] = [12, 0];
+    player.seek(event + 1);
+    player.load({ ...run, recording: longer() }, true);
+    const { recording: after, step } = player;
+    expect(player.position).toBe(event + 2);
+    expect([step?.kind, step?.node, after!.name(step!.node)]).toEqual(["contribution", x + 1, "x"]);
   });
 });

@@ -77,6 +77,17 @@ export default {
   stale_gradient: "The gradient of {name} was added to the one that {name} had already been updated with.",
   "stale_gradient.hint":
     "Clear the gradients once in every round, before backward(), unless you mean to add them up.",
+  update_dropped: "The new value of {name} is computed, and nothing keeps it: {name} stays as it was.",
+  "update_dropped.hint": "Give the result a name, as in {kept}.",
+  at_dropped:
+    "{name}.at[…].{method}(…) returns a new array and leaves {name} as it is; here nothing keeps the new one.",
+  "at_dropped.hint": "Write {name} = in front of it.",
+  variable_replaced:
+    "This line makes {name} a plain tensor. The tf.Variable is gone, and the next tape does not watch {name}.",
+  "variable_replaced.hint": "Write {name}.{method}(…), which changes the variable itself.",
+  pairs_broadcast:
+    "{left} minus {right} gives {result}: every element of one is set against every element of the other.",
+  "pairs_broadcast.hint": "If row i belongs to row i, turn the column into a row first: reshape(-1).",
   stopped_output: "Only the beginning of the output was kept.",
   "stopped_output.hint": "Print less often, for example every hundredth step.",
 
