@@ -88,7 +88,7 @@ def compute(op: Op, kernel: Any, inputs: Sequence[Any], attributes: dict[str, An
     tensor = make(data, node)
     if op.view and isinstance(data, WHOLE) and data.base is not None:
         View.attach(tensor, inputs[0], op, attributes)
-    if mode.watched:
+    if mode.watch is not None:
         mode.watch(op, inputs, attributes, tensor)
     return tensor
 
@@ -176,7 +176,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             edges = ((self.node or self) if mask & 1 else None, (right.node or right) if mask & 2 else None)
             node = on_tape(op, plan, plan[2](self, right, data), edges, _NO_ATTRIBUTES, data)
         tensor = make(data, node)
-        if mode.watched:
+        if mode.watch is not None:
             mode.watch(op, (self, other), _NO_ATTRIBUTES, tensor)
         return tensor
 
@@ -199,7 +199,7 @@ def unary(op: Op) -> Callable[..., Any]:
             plan = plans.get(1) or op.plan(1)
             node = on_tape(op, plan, plan[2](self, data), (self.node or self,), _NO_ATTRIBUTES, data)
         tensor = make(data, node)
-        if mode.watched:
+        if mode.watch is not None:
             mode.watch(op, (self,), _NO_ATTRIBUTES, tensor)
         return tensor
 

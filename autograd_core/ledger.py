@@ -8,6 +8,7 @@ frames, no modes, no tensors.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import columns as log
@@ -34,7 +35,7 @@ class Ledger(Columns):
         self.pushes: list[dict[str, Any]] = []
         self._scope = self._pass = self._visited = self._before = 0
         self._outer: list[tuple[Any, ...]] = []  # of the passes and pushes that the one under way is part of: what they were at
-        self._visiting: tuple[Any, ...] = ()  # row, operation, names, values and attributes that its rules read
+        self._visiting: tuple[Any, ...] = ()  # row, operation, and what its rules read
         self._print_at: Place | None = None
 
     def _put(self, value: Any) -> int:
@@ -70,10 +71,14 @@ class Ledger(Columns):
         self._forward(row, graded)
 
     def operation(
-        self, op: Op, rows: list[int], raw: Mapping[str, Any], attributes: Mapping[str, Any], data: Any, tracked: bool, saved: Sequence[str],
-        place: Place, again: bool, graded: bool,
+        self, op: Op, rows: list[int], number: Any, raw: Mapping[str, Any], attributes: Mapping[str, Any], data: Any, tracked: bool,
+        saved: Sequence[str], code: CodeType | None, instruction: int, again: bool, graded: bool,
     ) -> None:  # fmt: skip
-        """An operation on `rows`; `again` where the call that the learner wrote has made one before."""
+        """An operation on `rows`, the last of which is that of a `number`, if one is given, entered here; `again` where the call that the learner
+        wrote has made one before."""
+        if number is not None:
+            self.unmade(number, False, None, False, -1, graded)
+        place = (code, instruction)
         row = self.add_node(
             self.op_position(op, raw), log.KIND_OPERATION, self._scope, self.span_of(*place), data,
             self.attributes_position(attributes), self.saves.put(tuple(saved)), tracked, self._pass,
@@ -145,22 +150,37 @@ class Ledger(Columns):
             self.add_event(kind, row, value=self._put(value), before=self._put(before), after=new, span=span)
             self.nodes[row][GRADIENT] = new
 
-    def visit(self, record_id: int, gradient: Any, *about: Any) -> None:
-        """A node's gradient is complete; `about` are its operation, and the names, values and attributes that the rules read."""
+    def visit(
+        self, record_id: int, gradient: Any, op: Op, names: Sequence[str], saved: Sequence[Any], attributes: Mapping[str, Any]
+    ) -> None:
+        """A node's gradient is complete; the rules of its operation read the `saved` values by these names, and the attributes."""
         row = self.index(record_id)
-        self._visiting = (row, *about)
+        self._visiting = (row, op, {**attributes, **dict(zip(names, saved, strict=True))})
         if row >= 0:
             self._visited += 1
             self.add_event(log.VISIT, row, value=self._put(gradient))
 
     def contribution(self, slot: int, shape: tuple[int, ...], value: Any) -> None:
         """What an edge of the visited node brings back to an input of that shape, with the local derivative where that is elementwise."""
-        row, op, names, saved, attributes = self._visiting
+        row, op, scope = self._visiting
         if row >= 0:
             edge = self.first_edge[row] + slot
-            local = op.local(slot, {**attributes, **dict(zip(names, saved, strict=True)), "shape": shape})
+            scope["shape"] = shape
+            local = op.local(slot, scope)
             self.add_event(log.LOCAL, edge, value=self._put(local))
             self.add_event(log.CONTRIBUTION, edge, value=self._put(value))
+
+    def brought(self, edges: Sequence[tuple[int, Any, Any, Any, Any] | None]) -> None:
+        """What the visited node brings to each of its inputs (`None`: nothing): the input, the contribution as it is and with broadcasting undone,
+        and the input's gradient before and after."""
+        for slot, edge in enumerate(edges):
+            if edge is not None:
+                record_id, raw, value, before, after = edge
+                self.contribution(slot, tuple(value.shape), raw)
+                if raw.shape != value.shape:
+                    self.unbroadcast(slot, raw, value)
+                if after is not None:
+                    self.becomes(log.ACCUMULATION, record_id, after, value, before)
 
     def unbroadcast(self, slot: int, before: Any, after: Any) -> None:
         """A contribution of the visited node was summed back to the shape of its input."""

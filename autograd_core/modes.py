@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import wraps
+from functools import partial, wraps
 from inspect import CO_GENERATOR
 from typing import Any
 
@@ -30,18 +30,21 @@ class Mode:
     """The state of all modes; never changed in place.
 
     `grad`: operations go on the tape. `recorder`: who logs them. `trace`: called as `trace(op, inputs, attributes)` instead of applying
-    an operation. `capture`: the session that makes a program of what is done. `anomaly`: NaN is an error where it is born, of this class or (True) the engine's own. `packing`: the pair of saved-tensor hooks. `watched`: whether any of
-    the rare ones is there, so that an operation pays one test for all of them; `usual` that operations go on the tape and nothing else is the
-    matter but that a recorder may listen.
+    an operation. `capture`: the session that makes a program of what is done. `anomaly`: NaN is an error where it is born, of this class or
+    (True) the engine's own. `packing`: the pair of saved-tensor hooks. `watch`: what is told `(op, inputs, attributes, result)` of every operation
+    applied, `None` where nobody looks on, so that an operation pays one test; `usual`: operations go on the tape and nothing else is the matter
+    but that a recorder may listen.
     """
 
-    __slots__ = ("anomaly", "capture", "grad", "packing", "recorder", "trace", "usual", "watched")
+    __slots__ = ("anomaly", "capture", "grad", "packing", "recorder", "trace", "usual", "watch")
 
     def __init__(
         self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: Any = False, packing: Any = None, capture: Any = None
     ) -> None:
         self.grad, self.recorder, self.trace, self.anomaly, self.packing, self.capture = grad, recorder, trace, anomaly, packing, capture
-        self.watched = recorder is not None or bool(anomaly) or packing is not None
+        self.watch = recorder and recorder.operation
+        if anomaly or packing is not None:
+            self.watch = partial(_watch, anomaly, packing, self.watch)
         self.usual = grad and trace is None and capture is None and not anomaly and packing is None
 
     def changed(self, **fields: Any) -> Mode:
@@ -50,17 +53,17 @@ class Mode:
             return _PLAIN[bool(fields["grad"])]
         return Mode(*[fields.get(field, getattr(self, field)) for field in _FIELDS])
 
-    def watch(self, op: Any, inputs: Any, attributes: Any, result: Any) -> None:
-        """An operation was applied while somebody watches."""
-        if self.anomaly or self.packing is not None:
-            from autograd_core import watching
-        if self.anomaly:
-            watching.check_result(op, inputs, result)
-        if self.recorder is not None:
-            names = result.node.plan[0] if result.node is not None else ()
-            self.recorder.operation(op, inputs, attributes, result, names)
-        if self.packing is not None and result.node is not None:
-            watching.pack(result.node, self.packing)
+
+def _watch(anomaly: Any, packing: Any, told: Any, op: Any, inputs: Any, attributes: Any, result: Any) -> None:
+    """An operation was applied while numbers or what is saved are looked at, and a recorder may listen."""
+    from autograd_core import watching
+
+    if anomaly:
+        watching.check_result(op, inputs, result)
+    if told is not None:
+        told(op, inputs, attributes, result)
+    if packing is not None and result.node is not None:
+        watching.pack(result.node, packing)
 
 
 _FIELDS = ("grad", "recorder", "trace", "anomaly", "packing", "capture")

@@ -9,8 +9,9 @@ operation pays one test.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from sys import _getframe
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from autograd_core import columns as log
 from autograd_core import source, viewing
 from autograd_core.errors import Place
 from autograd_core.ledger import Ledger
+from autograd_core.source import passages
 from autograd_core.tape import Node, Variable, current_mode, mode
 from autograd_core.values import plain_number
 
@@ -34,7 +36,7 @@ _DEEPER = 200
 _set_deepest = sys.setrecursionlimit  # itself: a program may be given another
 
 
-class Recorder:
+class Recorder(viewing.Shown):
     """What happened, as messages not entered yet and as a `Ledger`, whose attributes (`nodes`, `events`, …) can be read here.
 
     Methods are called by the engine; ids given and returned are record ids of tensors and nodes.
@@ -125,28 +127,44 @@ class Recorder:
         self.settle()
         return self._ledger.what_cut(self.index(record_id))
 
-    def operation(self, op: Op, inputs: Any, attributes: Mapping[str, Any], result: Variable, saved: Sequence[str]) -> None:
-        """An operation was computed."""
-        base, rows = self.base, []
+    def operation(self, op: Op, inputs: Any, attributes: Mapping[str, Any], result: Variable, saved: Sequence[str] | None = None) -> None:
+        """An operation was computed, whose rules will read what is `saved` (where it is not said, what its node says)."""
+        rows: list[int] = []
+        base, number = self.base, None
         for one in inputs:
             row = one.record_id - base if isinstance(one, Variable) else -1
-            rows.append(row if 0 <= row < self._rows else self._row(one))
-        place, entry = self._at()
-        data, row = result.array, self._rows
-        again = entry is not None and entry is self._last_entry
+            if not 0 <= row < self._rows:
+                if type(one) is float and len(rows) == len(inputs) - 1:
+                    number, row = one, self._rows  # entered with the operation
+                    self._room -= 1
+                else:
+                    row = self._row(one)
+            rows.append(row)
+        frame: Any = _getframe(2)
+        if passages[frame.f_code.co_filename]:
+            learner, entry = source.learner_and_entry(2)
+            code, instruction = (learner.f_code, learner.f_lasti) if learner else (None, -1)
+            again = entry is not None and entry is self._last_entry
+        else:  # the learner's own line asked for this one operation
+            code, instruction, again, entry = frame.f_code, frame.f_lasti, False, None
         if not self._passing:
             self._last_entry = entry
+        data, node = result.array, result.node
+        row = self._rows if number is None else self._rows + 1
         if data.ndim:
             self._room -= data.nbytes >> 7
         plain = attributes and log.plain_attributes(attributes)
-        self._messages.append(
-            (Ledger.operation, op, rows, attributes, plain, data, result.tracked, saved, place, again, current_mode().grad)
-        )
-        self._rows += 1
-        result.record_id = self.base + row
-        if result.node is not None:
-            result.node.record_id = result.record_id
-        if len(self._messages) > self._room:
+        if saved is None:
+            saved = node.plan[0] if node is not None else ()
+        messages = self._messages
+        messages.append((
+            Ledger.operation, op, rows, number, attributes, plain, data, result.tracked, saved, code, instruction, again, current_mode().grad,
+        ))  # fmt: skip
+        self._rows = row + 1
+        result.record_id = row = base + row
+        if node is not None:
+            node.record_id = row
+        if len(messages) > self._room:
             self.settle()
 
     def created(self, tensor: Variable, named: bool = True) -> None:
@@ -210,6 +228,7 @@ class Recorder:
         learner = source.learner_frame()
         if learner is not None:
             self.name_all(learner.f_locals)
+        self._last_entry = None  # a frame that is kept keeps all that it was called from
         self._tell(Ledger.begin_pass, [row for row in map(self.index, roots) if row >= 0], self._at()[0], create_graph)
         self._passing += 1
 
@@ -229,7 +248,15 @@ class Recorder:
             gradient = gradient.array
         if gradient.ndim:
             self._room -= gradient.nbytes >> 7
-        self._tell(Ledger.visit, node.record_id, gradient, node.op, node.plan[0], saved, node.attributes)
+        self._messages.append((Ledger.visit, node.record_id, gradient, node.op, node.plan[0], saved, node.attributes))
+
+    def brought(self, edges: list[tuple[int, Any, Any, Any, Any] | None]) -> None:
+        """What the visited node brings to each of its inputs, as `Ledger.brought` has it."""
+        messages = self._messages
+        messages.append((Ledger.brought, edges))
+        self._room -= 2 * len(edges) - 1  # so many messages would say the same one by one
+        if len(messages) > self._room:
+            self.settle()
 
     def contribution(self, slot: int, shape: tuple[int, ...], value: Any) -> None:
         """What one edge of the visited node brings back to an input of that shape."""
@@ -345,18 +372,6 @@ class Recorder:
         self.settle()
         return build(self, **about)
 
-    # -- where somebody looks at it ---------------------------------------------------------------------------------
-
-    def show(self, **options: Any) -> None:
-        """Put the player before the reader: in a notebook below the cell, else in the browser. Options are the viewer's (`step`, `height`)."""
-        viewing.show(self, **options)
-
-    def _repr_mimebundle_(self, include: Collection[str] | None = None, exclude: Collection[str] | None = None) -> dict[str, str]:
-        return viewing.mime_bundle(self, include, exclude)
-
-    def __repr__(self) -> str:
-        return viewing.summary(self)
-
 
 def _data(value: Any) -> Any:
     return value.array if isinstance(value, Variable) else value
@@ -379,5 +394,7 @@ def record() -> Iterator[Recorder]:
         try:
             yield recorder
         finally:
+            recorder._last_entry = None
             if frame is not None:
                 recorder.name_all(frame.f_locals)
+                del frame  # it holds the recorder

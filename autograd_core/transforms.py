@@ -223,7 +223,7 @@ def _tangents(outputs: Sequence[Any], inputs: Sequence[Any], tangents: Sequence[
         physical = [[level.physical(one) for one in many] for many in (outputs, inputs, tangents)]
         with mode(trace=level.outer):
             return [level.wrap(one) for one in _tangents(physical[0], physical[1], physical[2], nested)]
-    on_tape = nested or current_mode().watched or any(isinstance(one, Batched) for one in tangents)
+    on_tape = nested or current_mode().watch is not None or any(isinstance(one, Batched) for one in tangents)
     seeds = {one.node or one: tangent if on_tape else tangent.array for one, tangent in zip(inputs, tangents, strict=True)}
     found = push(outputs, seeds, on_tape)
     return [

@@ -8,14 +8,11 @@ Where there is none, or it fails, a recording is a line of text.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from autograd_core.errors import refuse
 
-if TYPE_CHECKING:
-    from autograd_core.recording import Recorder
-
-__all__ = ["GROUP", "Viewer", "mime_bundle", "show", "summary", "viewer"]
+__all__ = ["GROUP", "Shown", "Viewer", "viewer"]
 
 GROUP = "tapedeck.viewers"
 
@@ -23,10 +20,10 @@ GROUP = "tapedeck.viewers"
 class Viewer(Protocol):
     """What an entry point of the group is."""
 
-    def html(self, recording: Recorder, **options: Any) -> str:
+    def html(self, recording: Any, **options: Any) -> str:
         """An element that shows the recording."""
 
-    def show(self, recording: Recorder, **options: Any) -> None:
+    def show(self, recording: Any, **options: Any) -> None:
         """Put it before the reader now."""
 
 
@@ -38,8 +35,8 @@ def viewer() -> Viewer | None:
     return found[0].load() if found else None
 
 
-def summary(recording: Recorder) -> str:
-    """A recording in a line.
+class Shown:
+    """What a recording does for those who look at it.
 
     >>> import autograd_core as ag
     >>> with ag.record() as recording:
@@ -48,27 +45,34 @@ def summary(recording: Recorder) -> str:
     >>> recording
     <recording of 2 nodes, 12 events, 1 backward pass>
     """
-    passes = len(recording.passes)
-    counts = f"{len(recording.nodes)} nodes, {len(recording.events)} events"
-    return f"<recording of {counts}, {passes} backward pass{'' if passes == 1 else 'es'}>"
 
+    nodes: Any
+    events: Any
+    passes: Any
 
-def mime_bundle(recording: Recorder, include: Collection[str] | None, exclude: Collection[str] | None) -> dict[str, str]:
-    """The forms in which a notebook can show a recording, by media type."""
-    bundle = {"text/plain": summary(recording)}
-    wanted = (include is None or "text/html" in include) and not (exclude and "text/html" in exclude)
-    chosen = viewer() if wanted else None
-    if chosen is not None:
-        try:
-            bundle["text/html"] = chosen.html(recording)
-        except Exception as error:  # a notebook's cell does not fail because a picture cannot be drawn
-            bundle["text/plain"] += f"\n(the player cannot be shown: {error})"
-    return bundle
+    def show(self, **options: Any) -> None:
+        """Put the player before the reader: in a notebook below the cell, else in the browser. Options are the viewer's (`step`, `height`).
 
+        Raises `AutogradError` where no viewer is installed.
+        """
+        chosen = viewer()
+        if chosen is None:
+            raise refuse("no_viewer")
+        chosen.show(self, **options)
 
-def show(recording: Recorder, **options: Any) -> None:
-    """Put the player before the reader. Raises `AutogradError` where no viewer is installed."""
-    chosen = viewer()
-    if chosen is None:
-        raise refuse("no_viewer")
-    chosen.show(recording, **options)
+    def _repr_mimebundle_(self, include: Collection[str] | None = None, exclude: Collection[str] | None = None) -> dict[str, str]:
+        """The forms in which a notebook can show a recording, by media type."""
+        bundle = {"text/plain": repr(self)}
+        wanted = (include is None or "text/html" in include) and not (exclude and "text/html" in exclude)
+        chosen = viewer() if wanted else None
+        if chosen is not None:
+            try:
+                bundle["text/html"] = chosen.html(self)
+            except Exception as error:  # a notebook's cell does not fail because a picture cannot be drawn
+                bundle["text/plain"] += f"\n(the player cannot be shown: {error})"
+        return bundle
+
+    def __repr__(self) -> str:
+        passes = len(self.passes)
+        counts = f"{len(self.nodes)} nodes, {len(self.events)} events"
+        return f"<recording of {counts}, {passes} backward pass{'' if passes == 1 else 'es'}>"

@@ -124,7 +124,9 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
     """
     mode = current_mode()
     recorder, anomaly = mode.recorder, mode.anomaly
-    usual = not (recorder or anomaly or create_graph)
+    usual = not (anomaly or (recorder and create_graph))
+    told: list[Any] | None = None  # what a node brings to each input, for the recorder
+    each = create_graph or anomaly  # who hears of every one as it comes, since operations come between them, or an error may
     add: Any = _ADD if create_graph else (lambda a, b: a + b) if recorder else None
     sums: dict[Any, Any] = {}  # gradients on their way, by node or leaf
     owned: set[Any] = set()  # those that are sums: what came first is borrowed, and must not be added into
@@ -163,6 +165,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
         saved = saved_tensors(node, recorder) if create_graph else saved_arrays(node)
         if recorder:
             recorder.visit(node, gradient, saved)
+            told = None if each else []
         if batch is None:
             rules = node.plan[4] if recorder else node.plan[3]
             values = rules(gradient, saved, node.attributes, node.inputs)
@@ -173,16 +176,22 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
         position = -1
         for target in node.inputs:
             if target is None:
+                if told is not None:
+                    told.append(None)
                 continue
             position += 1
-            value = values[position]
+            raw = value = values[position]
             if value is None:  # a learner's Function has no gradient for this input
+                if told is not None:
+                    told.append(None)
                 continue
             if not usual:
                 value = _watched(node, position, target, gradient, value, recorder, anomaly)
-            if needed is not None and target not in needed:
-                continue
             like = target if isinstance(target, Node) else target.array
+            if needed is not None and target not in needed:
+                if told is not None:
+                    told.append((-1, raw, unbroadcast(raw, like.shape), None, None))
+                continue
             if value.shape != like.shape and batch is None:
                 value = unbroadcast(value, like.shape)
             if (value.array.dtype if create_graph else value.dtype) is not like.dtype:
@@ -200,8 +209,12 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                         top = target
                     else:
                         heappush(heap, (-target.sequence, target))
-            if recorder:
+            if told is not None:
+                told.append((target.record_id, raw, value, before, sums[target]))
+            elif recorder:
                 recorder.accumulate(target.record_id, before, value, sums[target])
+        if told is not None:
+            recorder.brought(told)
         if free and node.saved:  # a node that keeps no values has nothing to free, and can be walked again
             node.saved = None
             if node.extra is NONE:

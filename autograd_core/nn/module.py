@@ -230,10 +230,10 @@ class Module:
         call = self._hooked if self._hooks else self.forward
         if recorder is None:
             return call(*inputs, **keywords)
-        for name, module in self.named_modules():
+        for name, module in self.named_modules() if self._modules else ():
             if name and not module._path.endswith(name):
                 module.__dict__["_path"] = f"{self._path}.{name}" if self._path else name
-        shape = tuple(tuple(one.shape) for one in self.parameters())
+        shape = tuple([tuple(one.shape) for one in (self.parameters() if self._modules else self._parameters.values()) if one is not None])
         with recorder.scope(self._path or type(self).__name__, type(self).__name__, shape):
             return call(*inputs, **keywords)
 
