@@ -27,15 +27,20 @@ from tests.browser.axe import violations
 from tests.server import running_server
 
 PICTURES = ROOT / "gallery"
+TOUCH = {"has_touch": True, "is_mobile": True}
 SIZES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
-    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    "phone": {"viewport": {"width": 390, "height": 844}, **TOUCH},
+    "laptop": {"viewport": {"width": 1280, "height": 720}},
+    "large": {"viewport": {"width": 2560, "height": 1440}},
+    "small": {"viewport": {"width": 360, "height": 740}, **TOUCH},
+    "side": {"viewport": {"width": 844, "height": 390}, **TOUCH},  # a phone on its side
 }
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 THEMES = ("light", "dark")
 STILL = 700  # milliseconds for a view to come to rest
-ACROSS = {"desktop": 2, "phone": 6}  # pictures in a row of a contact sheet
-DOWN = {"desktop": 3, "phone": 2}
+ACROSS = {"desktop": 2, "phone": 6, "laptop": 2, "large": 2, "small": 6, "side": 2}  # pictures in a row of a contact sheet
+DOWN = {"desktop": 3, "phone": 2, "laptop": 3, "large": 3, "small": 2, "side": 4}
 
 
 class Studio:

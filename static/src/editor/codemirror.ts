@@ -5,13 +5,7 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { historyField, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
-import {
-  bracketMatching,
-  HighlightStyle,
-  indentOnInput,
-  indentUnit,
-  syntaxHighlighting,
-} from "@codemirror/language";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import {
   Annotation,
   Compartment,
@@ -21,8 +15,8 @@ import {
   type Extension,
 } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { minimalSetup } from "codemirror";
+import { kinds } from "$lib/ui/python";
 import { completing, type Lookup } from "./completing";
 import { hovering, type Ask } from "./hovering";
 import { gradientMargin, marks, NO_MARKS, sameMarks, setMarks, type Marks, type Place } from "./marks";
@@ -78,15 +72,6 @@ export interface EditorHandle {
 /** A change that came from the page, which must not be reported back to it. */
 const fromOutside = Annotation.define<boolean>();
 
-const highlight = HighlightStyle.define([
-  { tag: [tags.keyword, tags.bool, tags.null, tags.operatorKeyword, tags.self], color: "var(--keyword)" },
-  { tag: [tags.number], color: "var(--number)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--string)" },
-  { tag: [tags.comment, tags.meta], color: "var(--soft)" },
-  { tag: tags.standard(tags.variableName), color: "var(--keyword)" },
-  { tag: tags.definition(tags.function(tags.variableName)), fontWeight: "600" },
-]);
-
 /** What is left of a long line stands under it, and not where a line of the program begins. */
 const hanging = EditorView.theme({
   ".cm-content .cm-line": { paddingLeft: "calc(4px + 6ch)", textIndent: "-6ch" },
@@ -129,7 +114,7 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
-    syntaxHighlighting(highlight),
+    syntaxHighlighting(kinds),
     look,
     lineNumbers({
       domEventHandlers: {

@@ -49,3 +49,19 @@ describe("a new drawing", () => {
     expect(scale()).toBe(part);
   });
 });
+
+describe("what is in play", () => {
+  it("brings a drawing that has room no farther into sight than is needed", () => {
+    const { camera, onScreen } = seen({ width: 700, height: 200 }, null);
+    const left = onScreen(-60, 100)[0];
+    camera.follow({ left: -60, right: 80, top: 60, bottom: 140 });
+    expect(onScreen(-60, 100)[0]).toBeCloseTo(12);
+    expect(left).toBeLessThan(12);
+  });
+
+  it("comes to the middle of a drawing that is larger than the view", () => {
+    const { camera, onScreen } = seen({ width: 9000, height: 300 }, null);
+    camera.follow(around(5000, 150));
+    expect(onScreen(5000, 150)[0]).toBeCloseTo(VIEW.width / 2);
+  });
+});

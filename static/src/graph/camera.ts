@@ -10,7 +10,8 @@ import type { Area } from "./look";
 const MARGIN = { x: 34, top: 88, bottom: 76 };
 /** The same where nothing lies over the drawing. */
 const COMPACT = { x: 20, top: 30, bottom: 30 };
-const LARGEST_FIT = 1.2;
+/** A small drawing is not made larger than this; in a large window it may take more of the room. */
+const LARGEST_FIT = { least: 1.2, most: 1.8, roomOf: 900 };
 /** A drawing that would have to be smaller than this is shown in part, at a size that can be read. */
 const SMALLEST_FIT = { wide: 0.46, phone: 0.44, compact: 0.4 };
 const READABLE = { wide: 0.86, phone: 0.86, compact: 0.72 };
@@ -97,7 +98,9 @@ export class Camera {
     const fitting = Math.min(room.x / width, room.y / height);
     const kind = this.#compact ? "compact" : this.#view.width < PHONE ? "phone" : "wide";
     this.#wasPart = fitting < SMALLEST_FIT[kind] && !whole;
-    const scale = this.#wasPart ? READABLE[kind] : Math.min(LARGEST_FIT, fitting);
+    const { least, most, roomOf } = LARGEST_FIT;
+    const largest = Math.min(most, Math.max(least, this.#view.width / roomOf));
+    const scale = this.#wasPart ? READABLE[kind] : Math.min(largest, fitting);
     const from = at ?? { left: 0, right: 0, top: height / 2, bottom: height / 2 };
     const x = begin(
       [from.left * scale, from.right * scale],
@@ -144,15 +147,21 @@ export class Camera {
     );
   }
 
-  /** Bring a part of the drawing into sight if any of it lies outside: to the middle, so that the next steps are in sight too. */
+  /**
+   * Bring a part of the drawing into sight if any of it lies outside: to the middle, so that the next steps are in sight too; where
+   * the whole drawing has room, no farther than is needed.
+   */
   follow(box: Area): void {
     const { x, y, k } = this.#transform;
-    const dx = recentre(box.left * k + x, box.right * k + x, EDGE.x, this.#view.width - EDGE.x);
-    const dy = recentre(
+    const { width, height } = this.#view;
+    const across = this.#content.width * k <= width ? inside : recentre;
+    const down = this.#content.height * k <= height ? inside : recentre;
+    const dx = across(box.left * k + x, box.right * k + x, EDGE.x, width - EDGE.x);
+    const dy = down(
       box.top * k + y,
       box.bottom * k + y,
       this.#compact ? EDGE.x : EDGE.top,
-      this.#view.height - (this.#compact ? EDGE.x : EDGE.bottom),
+      height - (this.#compact ? EDGE.x : EDGE.bottom),
     );
     if (dx === 0 && dy === 0) return;
     this.#go(zoomIdentity.translate(x + dx, y + dy).scale(k), true);
@@ -203,4 +212,10 @@ function begin(
 function recentre(low: number, high: number, from: number, to: number): number {
   if (low >= from && high <= to) return 0;
   return (from + to - low - high) / 2;
+}
+
+/** How far to move an interval so that it lies inside another; in the middle of it where it is the longer one. */
+function inside(low: number, high: number, from: number, to: number): number {
+  if (high - low > to - from) return recentre(low, high, from, to);
+  return Math.max(0, from - low) + Math.min(0, to - high);
 }

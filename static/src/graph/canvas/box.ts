@@ -131,7 +131,7 @@ function outline(
   context.strokeStyle = part
     ? palette[part]
     : !computed
-      ? palette.wire
+      ? palette.edge
       : box.kind === "variable"
         ? palette.edge
         : palette.ink;

@@ -36,6 +36,5 @@ export default {
   sign_minus: "and orange is negative",
   limits: "Limits of a run",
   limits_are:
-    "{wall} s by the clock, {cpu} s of computing, {memory} MiB of memory, {output} kB of output, {nodes} operations, {events} events",
-  limits_keep: "What was recorded until a limit is kept.",
+    "{wall} s by the clock, {cpu} s of computing, {memory} of memory, {output} of output, {nodes} operations, {events} events. What was recorded before a limit is kept.",
 };

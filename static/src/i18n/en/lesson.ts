@@ -7,6 +7,8 @@ export default {
   number: "Lesson {number}",
   begin: "Begin",
   resume: "Go on",
+  begin_at: "Begin with lesson {number}",
+  resume_at: "Go on with lesson {number}",
   again: "Read again",
   done: "done",
   progress: "{done} of {total} done",

@@ -36,6 +36,5 @@ export default {
   sign_minus: "橙色是负数",
   limits: "一次运行的限制",
   limits_are:
-    "时钟 {wall} 秒，计算 {cpu} 秒，内存 {memory} MiB，输出 {output} kB，{nodes} 个运算，{events} 个事件",
-  limits_keep: "到达限制之前的记录会保留。",
+    "时钟 {wall} 秒，计算 {cpu} 秒，内存 {memory}，输出 {output}，{nodes} 个运算，{events} 个事件。到达限制之前的记录会保留。",
 };

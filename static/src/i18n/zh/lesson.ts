@@ -7,6 +7,8 @@ export default {
   number: "第 {number} 课",
   begin: "开始",
   resume: "继续",
+  begin_at: "从第 {number} 课开始",
+  resume_at: "继续第 {number} 课",
   again: "重读",
   done: "已完成",
   progress: "已完成 {done} / {total}",
