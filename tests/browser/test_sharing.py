@@ -160,3 +160,18 @@ def test_an_address_names_what_an_embedded_player_leaves_out(page: Page) -> None
     page.goto("/embed?view=table")
     expect(page.get_by_role("grid")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.get_by_role("tab", name="Graph").click()
+    for width, height in ((720, 420), (480, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(ROOM)
+
+
+ROOM = """() => {
+    const boxes = (selector) => [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
+    const [graph] = boxes(".graph");
+    const parts = boxes(".tabs:not([role]) > *, .graph .zoom button, .transport button, .transport p");
+    const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+    return graph.height >= innerHeight / 2 && parts.length > 10
+        && parts.every((one, i) => one.right < innerWidth && one.bottom < innerHeight && parts.slice(i + 1).every((other) => apart(one, other)));
+}"""
+"""Half of a small frame is the graph's, and what stands around it neither overlaps nor leaves the frame."""

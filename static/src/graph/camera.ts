@@ -8,6 +8,9 @@ import type { Area } from "./look";
 
 /** Room for the texts that stand outside the shapes, and for the buttons over the drawing. */
 const MARGIN = { x: 34, top: 88, bottom: 76 };
+/** The same where there is little height, and every line of it counts. */
+const LOW = { x: 28, top: 62, bottom: 34 };
+export const LITTLE_HEIGHT = 340;
 /** The same where nothing lies over the drawing. */
 const COMPACT = { x: 20, top: 30, bottom: 30 };
 /** A small drawing is not made larger than this; in a large window it may take more of the room. */
@@ -93,7 +96,7 @@ export class Camera {
   #fit(at: Area | null, smooth: boolean, whole = false): void {
     this.#moved = false;
     const { width, height } = this.#content;
-    const margin = this.#compact ? COMPACT : MARGIN;
+    const margin = this.#compact ? COMPACT : this.#view.height < LITTLE_HEIGHT ? LOW : MARGIN;
     const room = { x: this.#view.width - 2 * margin.x, y: this.#view.height - margin.top - margin.bottom };
     const fitting = Math.min(room.x / width, room.y / height);
     const kind = this.#compact ? "compact" : this.#view.width < PHONE ? "phone" : "wide";
