@@ -6,23 +6,46 @@ export interface Lists {
   items: Int32Array;
 }
 
+/** Groups ascending numbers by subject, in two passes over them: each is counted, then each is put in. A subject out of range has none. */
+export class Grouping implements Lists {
+  readonly start: Int32Array;
+  #items: Int32Array | null = null;
+  #next = new Int32Array(0);
+
+  constructor(readonly subjects: number) {
+    this.start = new Int32Array(subjects + 1);
+  }
+
+  get items(): Int32Array {
+    return (this.#items ??= this.#counted());
+  }
+
+  count(subject: number): void {
+    if (subject >= 0 && subject < this.subjects) this.start[subject + 1]! += 1;
+  }
+
+  put(subject: number, item: number): void {
+    if (subject < 0 || subject >= this.subjects) return;
+    const { items } = this;
+    items[this.#next[subject]!] = item;
+    this.#next[subject]! += 1;
+  }
+
+  /** Everything is counted: the counts become places. */
+  #counted(): Int32Array {
+    const { start, subjects } = this;
+    for (let s = 0; s < subjects; s += 1) start[s + 1]! += start[s]!;
+    this.#next = start.slice(0, subjects);
+    return new Int32Array(start[subjects]!);
+  }
+}
+
 /** Group `0 … count` by subject; a number whose subject is negative belongs to none. */
 export function pack(count: number, subjects: number, subjectOf: (i: number) => number): Lists {
-  const start = new Int32Array(subjects + 1);
-  for (let i = 0; i < count; i += 1) {
-    const s = subjectOf(i);
-    if (s >= 0 && s < subjects) start[s + 1]! += 1;
-  }
-  for (let s = 0; s < subjects; s += 1) start[s + 1]! += start[s]!;
-  const items = new Int32Array(start[subjects]!);
-  const next = start.slice(0, subjects);
-  for (let i = 0; i < count; i += 1) {
-    const s = subjectOf(i);
-    if (s < 0 || s >= subjects) continue;
-    items[next[s]!] = i;
-    next[s]! += 1;
-  }
-  return { start, items };
+  const lists = new Grouping(subjects);
+  for (let i = 0; i < count; i += 1) lists.count(subjectOf(i));
+  for (let i = 0; i < count; i += 1) lists.put(subjectOf(i), i);
+  return lists;
 }
 
 export function itemsOf(lists: Lists, subject: number): Int32Array {

@@ -4,7 +4,8 @@
  */
 import { type DerivativeOf, derivativesIn } from "./derivatives";
 import { findEvent, findNodes } from "./find";
-import { type Lists, itemsOf, lowerBound, pack, upperBound } from "./lists";
+import { Histories } from "./histories";
+import { type Lists, itemsOf, lowerBound, upperBound } from "./lists";
 import { Passes } from "./passes";
 import { Printed } from "./printed";
 import { stepAt } from "./steps";
@@ -45,58 +46,21 @@ export class RecordingIndex extends Structure {
   readonly timeline: Timeline;
   readonly symbols: SymbolTable;
   readonly #derivatives: ReadonlyMap<number, DerivativeOf>;
-  readonly #forward: Int32Array;
-  readonly #freed: Int32Array;
-  readonly #values: Lists;
-  readonly #gradients: Lists;
-  readonly #leaves: Lists;
-  readonly #visits: Lists;
-  readonly #contributions: Lists;
-  readonly #pushed: Lists;
-  readonly #tangents: Lists;
+  readonly #histories: Histories;
   readonly #passes: Passes;
-  readonly #byNode: Lists;
   readonly #phaseStart: Int32Array;
   readonly #printed: Printed;
-  readonly #lines: Map<number, number[]>;
+  #lines: ReadonlyMap<number, readonly number[]> | null = null;
 
   constructor(recording: Recording) {
     super(recording);
-    const { events } = recording;
-    this.eventCount = events.kind.length;
-    const nodeOf = (i: number): number => this.subjectNode(i);
-    const of = (...kinds: number[]) => {
-      const wanted = new Set(kinds);
-      return (i: number): number => (wanted.has(events.kind[i]!) ? nodeOf(i) : -1);
-    };
-    const { forward, update, seed, accumulation, hook, leaf, zero, visit, contribution, unbroadcast } =
-      EventKind;
-    const { push, tangent } = EventKind;
-    this.#values = pack(this.eventCount, this.nodeCount, of(forward, update));
-    this.#gradients = pack(this.eventCount, this.nodeCount, of(seed, accumulation, hook));
-    this.#leaves = pack(this.eventCount, this.nodeCount, of(leaf, zero));
-    this.#visits = pack(this.eventCount, this.nodeCount, of(visit));
-    this.#byNode = pack(this.eventCount, this.nodeCount, nodeOf);
-    this.#contributions = pack(this.eventCount, this.edgeCount, (i) =>
-      events.kind[i] === contribution || events.kind[i] === unbroadcast ? events.subject[i]! : -1,
-    );
-    this.#tangents = pack(this.eventCount, this.nodeCount, of(tangent));
-    this.#pushed = pack(this.eventCount, this.edgeCount, (i) =>
-      events.kind[i] === push ? events.subject[i]! : -1,
-    );
+    this.eventCount = recording.events.kind.length;
+    this.#histories = new Histories(recording);
     this.#passes = new Passes(recording.passes, recording.pushes ?? []);
-    this.#forward = new Int32Array(this.nodeCount).fill(-1);
-    for (let i = this.eventCount - 1; i >= 0; i -= 1) {
-      if (events.kind[i] === forward) this.#forward[events.subject[i]!] = i;
-    }
-    this.#freed = Int32Array.from(
-      Array.from(events.kind.keys()).filter((i) => events.kind[i] === EventKind.freed),
-    );
     this.#derivatives = derivativesIn(recording, this.#passes);
     this.#phaseStart = Int32Array.from(recording.phases, (phase) => phase.first);
     this.#printed = new Printed(recording);
     this.timeline = buildTimeline(recording);
-    this.#lines = this.#eventsByLine();
     this.symbols = new SymbolTable(this);
   }
 
@@ -148,13 +112,7 @@ export class RecordingIndex extends Structure {
 
   /** The node an event is about: an edge's event belongs to the node that it brings something to. */
   subjectNode(event: number): number {
-    const { kind, subject } = this.recording.events;
-    const k = kind[event]!;
-    if (k === EventKind.print) return -1;
-    const s = subject[event]!;
-    if (k === EventKind.push) return this.recording.edges.target[s] ?? -1;
-    const onEdge = k === EventKind.local || k === EventKind.contribution || k === EventKind.unbroadcast;
-    return onEdge ? (this.recording.edges.source[s] ?? -1) : s;
+    return this.#histories.nodeOf[event] ?? -1;
   }
 
   subjectEdge(event: number): number {
@@ -174,16 +132,17 @@ export class RecordingIndex extends Structure {
 
   /** Events of a node and of the edges that leave it, in order. */
   eventsOfNode(node: number): Int32Array {
-    return itemsOf(this.#byNode, node);
+    return itemsOf(this.#histories.ofNode, node);
   }
 
   eventsOfLine(line: number): readonly number[] {
+    this.#lines ??= this.#eventsByLine();
     return this.#lines.get(line) ?? [];
   }
 
   /** The event in which a node was computed; −1 if the recording has none. */
   forwardEvent(node: number): number {
-    return this.#forward[node] ?? -1;
+    return this.#histories.forward[node] ?? -1;
   }
 
   // ---- names ----------------------------------------------------------------------------------------------------
@@ -211,7 +170,7 @@ export class RecordingIndex extends Structure {
 
   /** Index in `values` of what a node held at a position; 0 before it was computed. */
   valueIndexAt(node: number, position: number): PoolIndex {
-    const event = this.#last(this.#values, node, position);
+    const event = this.#last(this.#histories.of.values, node, position);
     if (event >= 0) return this.recording.events.after[event]!;
     return this.forwardEvent(node) < 0 && position > 0 ? this.recording.nodes.value[node]! : 0;
   }
@@ -226,7 +185,7 @@ export class RecordingIndex extends Structure {
     const none = { value: 0, arrived: 0, total: 0, complete: false, pass };
     const range = this.recording.passes[pass];
     if (!range) return none;
-    const list = itemsOf(this.#gradients, node);
+    const list = itemsOf(this.#histories.of.gradients, node);
     const end = range.first + range.count;
     let [value, arrived, total] = [0, 0, 0];
     for (let i = lowerBound(list, range.first); i < list.length && list[i]! < end; i += 1) {
@@ -252,7 +211,7 @@ export class RecordingIndex extends Structure {
 
   /** Index in `values` of a leaf's `.grad`; 0 where it is None. */
   leafGradIndexAt(node: number, position: number): PoolIndex {
-    const event = this.#last(this.#leaves, node, position);
+    const event = this.#last(this.#histories.of.leaves, node, position);
     return event < 0 ? 0 : this.recording.events.after[event]!;
   }
 
@@ -262,19 +221,19 @@ export class RecordingIndex extends Structure {
 
   /** Whether a `.grad` was zeroed after the last gradient arrived. */
   isZeroedAt(node: number, position: number): boolean {
-    const event = this.#last(this.#leaves, node, position);
+    const event = this.#last(this.#histories.of.leaves, node, position);
     if (event < 0 || this.recording.events.kind[event] !== EventKind.zero) return false;
-    return this.#last(this.#gradients, node, position) < event;
+    return this.#last(this.#histories.of.gradients, node, position) < event;
   }
 
   /** Whether a `.grad` of this node is ever written. */
   hasLeafGrad(node: number): boolean {
-    return itemsOf(this.#leaves, node).length > 0;
+    return itemsOf(this.#histories.of.leaves, node).length > 0;
   }
 
   /** Index in `values` of what an edge has brought back in the pass under way; 0 if nothing yet. */
   contributionIndexAt(edge: number, position: number): PoolIndex {
-    const event = this.#lastOfPass(this.#contributions, edge, position);
+    const event = this.#lastOfPass(this.#histories.of.contributions, edge, position);
     if (event < 0) return 0;
     const { kind, value, after } = this.recording.events;
     return kind[event] === EventKind.unbroadcast ? after[event]! : value[event]!;
@@ -304,7 +263,7 @@ export class RecordingIndex extends Structure {
 
   /** Whether a node has been visited in the pass under way. */
   isVisitedAt(node: number, position: number): boolean {
-    return this.#lastOfPass(this.#visits, node, position) >= 0;
+    return this.#lastOfPass(this.#histories.of.visits, node, position) >= 0;
   }
 
   /** Number of the push of tangents under way at a position, or that ran last, from 1; 0 where a backward pass did. */
@@ -314,13 +273,13 @@ export class RecordingIndex extends Structure {
 
   /** Index in `values` of a node's tangent in the push under way; 0 before it has one. */
   tangentIndexAt(node: number, position: number): PoolIndex {
-    const event = this.#lastOfPush(this.#tangents, node, position);
+    const event = this.#lastOfPush(this.#histories.of.tangents, node, position);
     return event < 0 ? 0 : this.recording.events.after[event]!;
   }
 
   /** Index in `values` of what an edge has brought to a tangent in the push under way; 0 if nothing yet. */
   pushedIndexAt(edge: number, position: number): PoolIndex {
-    const event = this.#lastOfPush(this.#pushed, edge, position);
+    const event = this.#lastOfPush(this.#histories.of.pushed, edge, position);
     return event < 0 ? 0 : this.recording.events.value[event]!;
   }
 
@@ -328,7 +287,7 @@ export class RecordingIndex extends Structure {
   keptAt(node: number, position: number): readonly string[] {
     const forward = this.forwardEvent(node);
     if (forward < 0 || forward >= position) return NONE;
-    const freed = this.#freed[lowerBound(this.#freed, position) - 1] ?? -1;
+    const freed = this.#histories.freed[lowerBound(this.#histories.freed, position) - 1] ?? -1;
     return forward < freed ? NONE : this.saved(node);
   }
 

@@ -104,16 +104,26 @@ export class SymbolTable {
   readonly #cache = new Map<number, SymbolName>();
   /** Number of a node among those of the same name or letter and iteration; 0 where it is the only one. */
   readonly #numbers: Int32Array;
+  /** The iteration each node was made in. */
+  readonly #iterations: Int32Array;
+  readonly #lines: readonly string[];
+  /** A piece of source as an expression, by its span; null where it is none that is written out. */
+  readonly #sources = new Map<number, string | null>();
   /** How often a piece of source ran within one iteration: text that ran twice cannot name two nodes. */
-  readonly #runs = new Map<string, number>();
+  readonly #runs = new Map<number, number>();
 
   constructor(index: RecordingIndex) {
     this.#index = index;
+    this.#lines = index.recording.program.source.split("\n");
+    this.#numbers = new Int32Array(index.nodeCount);
+    this.#iterations = Int32Array.from({ length: index.nodeCount }, (_, node) => {
+      const event = index.forwardEvent(node);
+      return event < 0 ? 0 : (index.recording.phases[index.phaseIndexOfEvent(event)]?.iteration ?? 0);
+    });
     for (let node = 0; node < index.nodeCount; node += 1) {
-      const key = this.#runKey(node);
+      const key = this.#inIteration(node, index.recording.nodes.span[node]!);
       this.#runs.set(key, (this.#runs.get(key) ?? 0) + 1);
     }
-    this.#numbers = new Int32Array(index.nodeCount);
     this.#count();
   }
 
@@ -128,31 +138,30 @@ export class SymbolTable {
 
   /** Number the nodes of one name, then those of one letter among what has neither a name nor an expression of its own. */
   #count(): void {
-    const index = this.#index;
-    const nodes = Array.from({ length: index.nodeCount }, (_, node) => node).filter(
-      (node) => !index.isFolded(node),
-    );
+    const { names, nodes } = this.#index.recording;
+    const named: number[] = [];
+    const unnamed: number[] = [];
+    for (let node = 0; node < this.#index.nodeCount; node += 1)
+      if (!this.#index.isFolded(node)) (this.#index.name(node) ? named : unnamed).push(node);
     this.#number(
-      nodes.filter((node) => index.name(node)),
-      (node) => index.name(node),
+      named,
+      (node) => nodes.name[node]!,
       () => false,
     );
-    const taken = new Set(index.recording.names);
+    const taken = new Set(names);
     this.#number(
       // what a push computes on its way is never written
-      nodes.filter(
-        (node) => !index.name(node) && (index.recording.nodes.by[node] ?? 0) >= 0 && !this.#expression(node),
-      ),
-      (node) => this.#letter(node),
-      (letter) => taken.has(letter),
+      unnamed.filter((node) => (nodes.by[node] ?? 0) >= 0 && this.#source(node) === null),
+      (node) => this.#letter(node).codePointAt(0)!,
+      (letter) => taken.has(String.fromCodePoint(letter)),
     );
   }
 
   /** Within an iteration; one that stands alone has no number, unless its letter is a name of the learner's. */
-  #number(nodes: number[], baseOf: (node: number) => string, clashes: (base: string) => boolean): void {
-    const groups = new Map<string, number[]>();
+  #number(nodes: number[], baseOf: (node: number) => number, clashes: (base: number) => boolean): void {
+    const groups = new Map<number, number[]>();
     for (const node of nodes) {
-      const key = `${this.#iteration(node)} ${baseOf(node)}`;
+      const key = this.#inIteration(node, baseOf(node));
       const group = groups.get(key);
       if (group) group.push(node);
       else groups.set(key, [node]);
@@ -163,14 +172,9 @@ export class SymbolTable {
     }
   }
 
-  #iteration(node: number): number {
-    const event = this.#index.forwardEvent(node);
-    if (event < 0) return 0;
-    return this.#index.recording.phases[this.#index.phaseIndexOfEvent(event)]?.iteration ?? 0;
-  }
-
-  #runKey(node: number): string {
-    return `${this.#index.recording.nodes.span[node]} ${this.#iteration(node)}`;
+  /** One number for a number and the iteration that a node belongs to. */
+  #inIteration(node: number, base: number): number {
+    return base * this.#index.iterationCount + this.#iterations[node]!;
   }
 
   #letter(node: number): string {
@@ -224,20 +228,41 @@ export class SymbolTable {
   /** A short elementwise expression of named things stands for itself: `x + 2`. */
   #expression(node: number): SymbolName | null {
     const index = this.#index;
-    const op = index.op(node);
-    const span = index.nodeSpan(node);
-    if (!op || op.kind !== "elementwise" || !span || span[0] !== span[2]) return null;
-    const line = index.recording.program.source.split("\n")[span[0] - 1] ?? "";
-    const source = line.slice(span[1], span[3]).replace(/^\((.*)\)$/, "$1");
-    if (source.length > MAX_EXPRESSION || /[()[\]"'.=]/.test(source) || !/[-+*/]/.test(source)) return null;
+    const [op, source] = [index.op(node), this.#source(node)];
+    if (!op || source === null) return null;
     const operands = index.operands(node);
-    if (operands.some((o) => (!index.name(o) && !index.isFolded(o)) || (this.#numbers[o] ?? 0) > 0))
-      return null;
-    if ((this.#runs.get(this.#runKey(node)) ?? 0) > 1) return null;
     const tex = fillTemplate(op.latex, (token) => {
       const operand = operands[Number(token) - 1];
       return operand === undefined ? attributeOf(index, node, token.slice(1, -1)) : this.of(operand).tex;
     });
     return { text: readable(source), tex, compound: true, product: !/[-+]/.test(source) };
+  }
+
+  /** The piece of source that stands for a node; null where it does not, or could stand for another too. */
+  #source(node: number): string | null {
+    const index = this.#index;
+    if (index.op(node)?.kind !== "elementwise") return null;
+    const span = index.recording.nodes.span[node]!;
+    const source = this.#written(span);
+    if (source === null || (this.#runs.get(this.#inIteration(node, span)) ?? 0) > 1) return null;
+    return index
+      .operands(node)
+      .some((o) => (!index.name(o) && !index.isFolded(o)) || (this.#numbers[o] ?? 0) > 0)
+      ? null
+      : source;
+  }
+
+  /** What is written at a span, where that is a short expression on one line. */
+  #written(span: number): string | null {
+    const known = this.#sources.get(span);
+    if (known !== undefined) return known;
+    const place = this.#index.span(span);
+    const source =
+      place?.[0] === place?.[2]
+        ? (this.#lines[(place?.[0] ?? 0) - 1] ?? "").slice(place?.[1], place?.[3]).replace(/^\((.*)\)$/, "$1")
+        : "";
+    const short = source.length <= MAX_EXPRESSION && !/[()[\]"'.=]/.test(source) && /[-+*/]/.test(source);
+    this.#sources.set(span, short ? source : null);
+    return short ? source : null;
   }
 }

@@ -28,47 +28,48 @@ function isInner(recording: Recording, node: number): boolean {
   return (recording.nodes.by[node] ?? 0) !== 0;
 }
 
-/** Whether event `i` opens a new step at each fine level. */
-function opens(recording: Recording, i: number, previous: number, pending: boolean): Record<Fine, boolean> {
+/** At which fine levels an event opens a new step, as the sum of these. */
+const AT_NODE = 1;
+const AT_EDGE = 2;
+const AT_MICRO = 4;
+const EVERYWHERE = AT_NODE + AT_EDGE + AT_MICRO;
+
+/** Where event `i` opens a new step. */
+function opens(recording: Recording, i: number, previous: number, pending: boolean): number {
+  if (pending) return 0;
   const { kind, subject } = recording.events;
-  if (pending) return { node: false, edge: false, micro: false };
   const sameEdge = previous >= 0 && subject[previous] === subject[i];
+  const before = kind[previous];
   switch (kind[i]) {
     case EventKind.forward: {
       // Nodes made by a backward pass (create_graph) or a push belong to the contribution that made them.
-      const inner = isInner(recording, subject[i]!);
+      if (!isInner(recording, subject[i]!)) return EVERYWHERE;
       // what a push computes is told by its events; the forward operations it takes are never drawn
-      const hidden = (recording.nodes.by[subject[i]!] ?? 0) < 0;
-      return { node: !inner, edge: !inner, micro: !hidden };
+      return (recording.nodes.by[subject[i]!] ?? 0) < 0 ? 0 : AT_MICRO;
     }
     case EventKind.local:
-      return {
-        node: kind[previous] === EventKind.tangent,
-        edge: kind[previous] !== EventKind.visit,
-        micro: true,
-      };
+      return (
+        (before === EventKind.tangent ? AT_NODE : 0) + (before === EventKind.visit ? 0 : AT_EDGE) + AT_MICRO
+      );
     case EventKind.push: {
-      const begins = kind[previous] !== EventKind.local || !sameEdge;
-      return { node: kind[previous] === EventKind.tangent, edge: begins, micro: true };
+      const begins = before !== EventKind.local || !sameEdge;
+      return (before === EventKind.tangent ? AT_NODE : 0) + (begins ? AT_EDGE : 0) + AT_MICRO;
     }
-    case EventKind.tangent: {
+    case EventKind.tangent:
       // one that was pushed joins the last edge that brought a part of it; one that was given stands alone
-      const given = recording.events.value[i] === 0;
-      return { node: given, edge: given, micro: true };
-    }
+      return recording.events.value[i] === 0 ? EVERYWHERE : AT_MICRO;
     case EventKind.contribution: {
-      const continues =
-        kind[previous] === EventKind.visit || (kind[previous] === EventKind.local && sameEdge);
-      return { node: false, edge: !continues, micro: true };
+      const continues = before === EventKind.visit || (before === EventKind.local && sameEdge);
+      return (continues ? 0 : AT_EDGE) + AT_MICRO;
     }
     case EventKind.unbroadcast:
     case EventKind.accumulation:
-      return { node: false, edge: false, micro: true };
+      return AT_MICRO;
     case EventKind.print:
     case EventKind.freed:
-      return { node: false, edge: false, micro: false };
+      return 0;
     default:
-      return { node: true, edge: true, micro: true };
+      return EVERYWHERE;
   }
 }
 
@@ -80,8 +81,10 @@ export function buildTimeline(recording: Recording): Timeline {
   let previous = -1;
   let pending = true; // the tape's first event needs no stop before it: position 0 is one already
   for (let i = 0; i < count; i += 1) {
-    const starts = opens(recording, i, previous, pending);
-    if (i > 0) for (const level of FINE) if (starts[level]) stops[level].push(i);
+    const opened = i > 0 ? opens(recording, i, previous, pending) : 0;
+    if (opened & AT_NODE) stops.node.push(i);
+    if (opened & AT_EDGE) stops.edge.push(i);
+    if (opened & AT_MICRO) stops.micro.push(i);
     const k = kind[i]!;
     const folded = k === EventKind.forward && isFoldedConstant(recording, subject[i]!);
     const note = k === EventKind.print || k === EventKind.freed;

@@ -74,20 +74,21 @@ export function endsOf(index: RecordingIndex, events: Iterable<number>, level: L
 /** A bar for every step of a level, at most about `most`: where there are more, the largest of each stretch stays. */
 export function ticks(index: RecordingIndex, level: Level, most: number): Tick[] {
   const stops = index.stops(level);
+  const places = placesOf(index, stops);
+  const { phases } = index.recording;
+  const sizes = new Sizes(index);
   const all: Tick[] = [];
   const bin = Math.max(1, Math.ceil((stops.length - 1) / Math.max(1, most)));
+  let phase = 0;
   let best: Tick | null = null;
   for (let i = 1; i < stops.length; i += 1) {
     const position = stops[i]!;
-    const tick: Tick = {
-      position,
-      at: (placeOf(index, stops[i - 1]!) + placeOf(index, position)) / 2,
-      kind: index.phaseAt(position).kind,
-      size: sizeOf(index, stops[i - 1]!, position),
-    };
-    if (!best || tick.size > best.size || tick.kind !== best.kind) {
-      if (best && tick.kind !== best.kind) all.push(best);
-      best = tick;
+    while (phase + 1 < phases.length && phases[phase + 1]!.first < position) phase += 1;
+    const kind = phases[phase]?.kind ?? "forward";
+    const size = sizes.of(stops[i - 1]!, position);
+    if (!best || size > best.size || kind !== best.kind) {
+      if (best && kind !== best.kind) all.push(best);
+      best = { position, at: (places[i - 1]! + places[i]!) / 2, kind, size };
     }
     if (i % bin === 0 || i === stops.length - 1) {
       all.push(best);
@@ -97,16 +98,49 @@ export function ticks(index: RecordingIndex, level: Level, most: number): Tick[]
   return all;
 }
 
-function sizeOf(index: RecordingIndex, first: number, end: number): number {
-  const { kind, value, after } = index.recording.events;
-  let most = -1;
-  for (let i = first; i < end; i += 1) {
-    if (kind[i] === EventKind.contribution || kind[i] === EventKind.push)
-      most = Math.max(most, magnitude(index.values(value[i]!)));
-    if (kind[i] === EventKind.seed || kind[i] === EventKind.leaf || kind[i] === EventKind.tangent)
-      most = Math.max(most, magnitude(index.values(after[i]!)));
+/** The same as `placeOf` for many positions in ascending order, in one walk. */
+function placesOf(index: RecordingIndex, positions: Int32Array): Float64Array {
+  const stops = index.stops("edge");
+  const count = Math.max(1, stops.length - 1);
+  const places = new Float64Array(positions.length);
+  let i = 0;
+  positions.forEach((position, at) => {
+    while (i < stops.length - 1 && stops[i]! < position) i += 1;
+    const end = stops[i]!;
+    const begin = stops[i - 1] ?? 0;
+    places[at] = (end === position || i === 0 ? i : i - 1 + (position - begin) / (end - begin)) / count;
+  });
+  return places;
+}
+
+/** How large the gradients of a step are; each number of the recording is looked at once. */
+class Sizes {
+  readonly #known: Float64Array;
+
+  constructor(readonly index: RecordingIndex) {
+    this.#known = new Float64Array(index.recording.values.length).fill(-1);
   }
-  if (most < 0) return 0.5;
-  if (most === 0) return 0.08;
-  return Math.min(1, Math.max(0.15, (Math.log10(most) + 4) / 7));
+
+  of(first: number, end: number): number {
+    const { kind, value, after } = this.index.recording.events;
+    let most = -1;
+    for (let i = first; i < end; i += 1) {
+      const k = kind[i]!;
+      if (k === EventKind.contribution || k === EventKind.push)
+        most = Math.max(most, this.#magnitude(value[i]!));
+      else if (k === EventKind.seed || k === EventKind.leaf || k === EventKind.tangent)
+        most = Math.max(most, this.#magnitude(after[i]!));
+    }
+    if (most < 0) return 0.5;
+    if (most === 0) return 0.08;
+    return Math.min(1, Math.max(0.15, (Math.log10(most) + 4) / 7));
+  }
+
+  #magnitude(value: number): number {
+    const known = this.#known[value];
+    if (known !== undefined && known >= 0) return known;
+    const found = magnitude(this.index.values(value));
+    this.#known[value] = found;
+    return found;
+  }
 }
