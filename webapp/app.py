@@ -26,14 +26,13 @@ from webapp.problems import Problem, problem_response
 from webapp.retention import Retention
 from webapp.routes import catalogue, lessons, links, pages, runs, server
 from webapp.runner.service import RunnerBusy, RunnerClosed
-from webapp.runs import Runs
+from webapp.runs import GZIP_LEVEL, Runs
 from webapp.security import SecurityHeaders
 from webapp.services import Services
 from webapp.settings import Settings
 from webapp.size_limit import BodyLimit
 from webapp.storage import Storage
 
-GZIP_LEVEL = 4
 log = logging.getLogger(__name__)
 
 

@@ -5,11 +5,13 @@ Knows nothing of HTTP. Equal programs have equal ids, so an answer that is known
 
 import asyncio
 import base64
+import gzip
 import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
@@ -25,6 +27,8 @@ from webapp.runner.service import Runner
 from webapp.settings import ROOT
 from webapp.storage import Save, Storage, StoredRun
 
+PACKED_BYTES = 16 << 20  # of packed answers about large runs: some forty of ten thousand operations
+GZIP_LEVEL = 4
 REMEMBERED_BYTES = 32 << 20  # as much as is looked through for garbage in a few hundredths of a second
 IN_MEMORY = 12  # bytes that a recording takes as checked models, for each byte of its text: measured over lesson programs
 ID_BYTES = 10
@@ -65,6 +69,11 @@ class KnownRun:
     outline: Outline
     read: Recording | None
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it is read, checked and drawn beside this process."""
+        return self.read is None
+
 
 class Runs:
     """What the routes ask for."""
@@ -75,6 +84,7 @@ class Runs:
         self._committing = Committing(storage)
         self._known: OrderedDict[str, KnownRun] = OrderedDict()
         self._size = 0
+        self._packed: OrderedDict[str, tuple[datetime, bytes]] = OrderedDict()
 
     async def run(
         self, code: str, overrides: Mapping[str, Any] | None, seed: int, *, client: str = "", ticket: str = "", owner: str = ""
@@ -109,6 +119,25 @@ class Runs:
         if stored is None:
             return None
         return self._remember(KnownRun(stored, *await outlined(stored.text)))
+
+    async def packed(self, identifier: str) -> bytes | None:
+        """The answer about a large run, compressed by gzip, where one was given before and holds still: nothing is read or drawn for it."""
+        if identifier not in self._packed:
+            return None
+        created = await asyncio.to_thread(self._storage.stamp, identifier)
+        kept = self._packed.pop(identifier, None)
+        if kept is None or kept[0] != created:
+            return None
+        self._packed[identifier] = kept
+        return kept[1]
+
+    async def pack(self, run: KnownRun) -> bytes:
+        """The run as the JSON of `models.Run`, compressed by gzip, and kept so for the next who asks."""
+        data = await asyncio.to_thread(gzip.compress, await self.answer(run), GZIP_LEVEL, mtime=0)
+        self._packed[run.stored.id] = run.stored.created, data
+        while len(self._packed) > 1 and sum(len(one) for _, one in self._packed.values()) > PACKED_BYTES:
+            self._packed.popitem(last=False)
+        return data
 
     async def delete(self, identifier: str, owner: str) -> Literal["deleted", "shared", "not_yours"]:
         """Takes a run back for one who made it: it is gone when nobody is left who made it."""

@@ -1,6 +1,7 @@
 """Large recordings: read in a process beside the server's, with the same answers as small ones, and gone with the server."""
 
 import asyncio
+import gzip
 import os
 import signal
 import threading
@@ -93,6 +94,23 @@ def test_what_is_forged_is_refused_beside_as_well(monkeypatch: pytest.MonkeyPatc
     assert not isinstance(answer, answers.Stopped)
     with pytest.raises(ValueError, match="validation errors"):
         asyncio.run(reading.checked(answer, Settings()))
+
+
+def test_a_large_run_is_packed_once_and_what_is_kept_is_forgotten_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGE", 1)
+
+    async def go() -> None:
+        async with opened(tmp_path) as runs:
+            run = await runs.run(CHAIN_RULE, {}, 0, owner="somebody")
+            assert await runs.packed(run.stored.id) is None
+            packed = await runs.pack(run)
+            assert gzip.decompress(packed) == await runs.answer(run)
+            monkeypatch.setattr(runs, "answer", None)
+            assert await runs.packed(run.stored.id) is packed
+            assert await runs.delete(run.stored.id, "somebody") == "deleted"
+            assert await runs.packed(run.stored.id) is None
+
+    asyncio.run(go())
 
 
 async def ends(_: Recording) -> None:

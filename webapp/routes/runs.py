@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -18,7 +19,7 @@ from webapp.overrides import checked_overrides
 from webapp.problems import Problem, problem_responses
 from webapp.recording_model import Recording
 from webapp.runs import KnownRun
-from webapp.services import Asked
+from webapp.services import Asked, Services
 
 router = APIRouter(prefix="/api/runs", tags=["runs"])
 JSON = "application/json"
@@ -30,6 +31,7 @@ MEDIA_TYPES = {
 }
 # A run's id is a digest of what was run, but what a clock stopped is run again: caches ask first.
 REVALIDATE = {"Cache-Control": "no-cache"}
+PACKED = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 OWNER = "Tapedeck-Owner"
 one_film = asyncio.Semaphore(1)  # a film is seventy drawings; whoever wants another waits
 RunId = Annotated[str, Path(pattern="^[a-z2-7]{16}$", description="The id of a run.")]
@@ -52,6 +54,18 @@ async def run_of(services: Asked, id: RunId) -> KnownRun:
 
 
 AskedRun = Annotated[KnownRun, Depends(run_of)]
+
+
+def takes_gzip(http: Request) -> bool:
+    """Whether whoever asks reads what is compressed by gzip."""
+    return "gzip" in http.headers.get("accept-encoding", "")
+
+
+async def answered(services: Services, http: Request, run: KnownRun, headers: Mapping[str, str]) -> Response:
+    """A run as JSON; a large one is compressed once, and kept so."""
+    if run.is_large and takes_gzip(http):
+        return Response(await services.runs.pack(run), media_type=JSON, headers={**headers, **PACKED})
+    return Response(await services.runs.answer(run), media_type=JSON, headers=dict(headers))
 
 
 @router.post("", response_model=Run, responses=problem_responses(413, 503))
@@ -80,7 +94,7 @@ async def run_program(services: Asked, request: RunRequest, http: Request, owner
         run = await while_connected(http, running)
     if run is None:
         return Response(status_code=CLIENT_GONE)  # nobody reads it
-    return Response(await services.runs.answer(run), media_type=JSON, headers={} if owner else {OWNER: secret, "Cache-Control": "no-store"})
+    return await answered(services, http, run, {} if owner else {OWNER: secret, "Cache-Control": "no-store"})
 
 
 @router.post("/cancel", responses=problem_responses())
@@ -105,9 +119,12 @@ async def delete_run(services: Asked, id: RunId, owner: OwnerSecret = None) -> D
 
 
 @router.get("/{id}", response_model=Run, responses=problem_responses(404))
-async def read_run(services: Asked, run: AskedRun) -> Response:
+async def read_run(services: Asked, id: RunId, http: Request) -> Response:
     """A run by its id."""
-    return Response(await services.runs.answer(run), media_type=JSON, headers=REVALIDATE)
+    packed = await services.runs.packed(id) if takes_gzip(http) else None
+    if packed is not None:
+        return Response(packed, media_type=JSON, headers={**REVALIDATE, **PACKED})
+    return await answered(services, http, await run_of(services, id), REVALIDATE)
 
 
 @router.get("/{id}/layout", response_model=Layout, responses=problem_responses(404))
