@@ -196,8 +196,10 @@ class Captured:
         self.misses += 1
         surroundings = Surroundings(self.eager, (arguments, keywords))
         session = Session(self.strict, self.traced)
-        if surroundings.clock:
-            session.leaves(surroundings.clock, mentions(self.eager, surroundings.clock.partition(".")[0]))
+        if surroundings.world:
+            session.leaves(surroundings.world, mentions(self.eager, re.split(r"\W", surroundings.world)[0]))
+        if surroundings.more:
+            session.once = f"{surroundings.more} holds more than is looked at before each call"
         tensors = tensors_of((arguments, keywords))
         accepts = acceptor(arguments, keywords)
         for one in (*tensors, *surroundings.tensors.values()):

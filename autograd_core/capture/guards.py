@@ -6,12 +6,14 @@ the learner's objects, the parameters and modes of modules. Arrays are compared 
 
 from __future__ import annotations
 
+import builtins
 import copy
 import dataclasses
 import functools
 import math
 import os
 import sys
+import weakref
 from array import array
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -25,7 +27,7 @@ import numpy as np
 
 from autograd_core.capture.hiding import slots
 from autograd_core.capture.moving import CACHED, Moving
-from autograd_core.capture.pythons import reads_clock
+from autograd_core.capture.pythons import is_world
 from autograd_core.capture.says import Said, said
 from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
@@ -37,7 +39,7 @@ _SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dty
 _MOST = 5000
 _MADE = {"<string>", dataclasses.__file__}
 """Where the methods come from that a data class is given."""
-_NAMESPACES = ("SimpleNamespace", "Namespace", "_local")
+_NAMESPACES = ("SimpleNamespace", "Namespace", "_local", "UserList", "UserString", "Event", "Queue", "LifoQueue", "PriorityQueue")
 """Objects of the standard library that hold what a learner puts there."""
 _ENGINE = __name__.partition(".")[0]
 
@@ -48,11 +50,12 @@ class Surroundings:
     def __init__(self, function: Callable[..., Any], arguments: Any = ((), {})) -> None:
         self._seen: dict[Any, Any] = {}
         self._lines: list[tuple[str, str]] = []
-        self._scope: dict[str, Any] = {"same": _same, "alike": _alike}
+        self._scope: dict[str, Any] = {"same": _same, "alike": _alike, "asarray": np.asarray}
         self.tensors: dict[int, Any] = {}
         self.names: dict[int, str] = {}
         self.moving = Moving()
-        self.clock = ""  # what tells the time and is called by a name of its own
+        self.world = ""  # what tells the time or runs a text, by the name it is called by
+        self.more = ""  # what has more in it than is looked at
         self._function(function)
         for name, one in _named(function, *arguments):
             self._argument(one, name)
@@ -85,9 +88,10 @@ class Surroundings:
         self._scope[key] = one
         return key
 
-    def _note(self, where: str, name: str, value: Any) -> None:
-        """Expect a value at a place, written as source."""
+    def _note(self, where: str, name: str, value: Any, called: bool = False) -> None:
+        """Expect a value at a place, written as source. Where it is `called` by its own name, what is read of a module is seen to elsewhere."""
         if len(self._lines) > _MOST:
+            self.more = self.more or name
             return
         if isinstance(value, _SIMPLE):
             if value is None or isinstance(value, bool):
@@ -101,10 +105,17 @@ class Surroundings:
             self._lines.append((f"({where} is {self._given(value)} or alike({where}, {self._given(value)}))", name))
             return
         self._lines.append((f"{where} is {self._given(value)}", name))
-        self._follow(value, name)
+        if not (called and isinstance(value, ModuleType)):
+            self._follow(value, name)
 
     def _follow(self, value: Any, name: str) -> None:
         """Expect what is inside a value."""
+        if is_world(value):
+            self.world = name
+        if isinstance(value, BuiltinFunctionType) and not isinstance(value.__self__, (ModuleType, type)):
+            value = value.__self__  # a method of something, kept by itself
+        if isinstance(value, ModuleType):
+            self._whole(value, name)
         if id(value) in self._seen or isinstance(value, (ModuleType, StandIn, BuiltinFunctionType)):
             return
         if isinstance(value, Variable):
@@ -119,21 +130,27 @@ class Surroundings:
             self._lines.append((f"alike({self._given(value)}, {self._given(value.copy())})", name))
         elif isinstance(value, (set, frozenset, bytearray, array)):
             self._lines.append((f"{self._given(value)} == {self._given(copy.copy(value))}", name))
+        elif type(value) in (list, dict) and len(value) > 4 and _is_plain(value):
+            self._lines.append((f"alike({self._given(value)}, {self._given(copy.deepcopy(value))})", name))
         elif isinstance(value, (list, tuple, deque)):
-            here = self._given(value)
-            if len(value) > 4 and not any(isinstance(one, (*_SIMPLE, tuple)) for one in value):
-                self._lines.append((f"len({here}) == {len(value)} and all(map(same, {here}, {self._given(tuple(value))}))", name))
-                for one in value:
-                    self._follow(one, name)
-                return
-            if not isinstance(value, tuple):
-                self._lines.append((f"len({here}) == {len(value)}", name))
-            for i, one in enumerate(value):
-                self._note(f"{here}[{i}]", f"{name}[{i}]", one)
+            self._sequence(value, name)
         elif isinstance(value, Mapping):
             self._mapping(value, name)
         else:
             self._object(value, name)
+
+    def _sequence(self, value: Any, name: str) -> None:
+        """Expect what is in a list, tuple or deque."""
+        here = self._given(value)
+        if len(value) > 4 and not any(isinstance(one, (*_SIMPLE, tuple)) for one in value):
+            self._lines.append((f"len({here}) == {len(value)} and all(map(same, {here}, {self._given(tuple(value))}))", name))
+            for one in value:
+                self._follow(one, name)
+            return
+        if not isinstance(value, tuple):
+            self._lines.append((f"len({here}) == {len(value)}", name))
+        for i, one in enumerate(value):
+            self._note(f"{here}[{i}]", f"{name}[{i}]", one)
 
     def _mapping(self, value: Any, name: str) -> None:
         """Expect the entries of a dictionary, in their order."""
@@ -154,22 +171,33 @@ class Surroundings:
             self._follow(value.keywords, name)
         elif isinstance(value, ContextVar):
             self._note(f"{self._given(value)}.get(None)", name, value.get(None))
+        elif isinstance(value, weakref.ref):
+            self._note(f"{self._given(value)}()", name, value())
+        elif hasattr(type(value), "__array__") and not isinstance(value, type):  # a table of another library
+            self._lines.append((f"alike(asarray({self._given(value)}), {self._given(np.array(value))})", name))
         elif isinstance(value, type):
             self._class(value, name)
         elif isinstance(value, (FunctionType, MethodType, CACHED)):
             self._function(value)
-        elif hasattr(value, "_parameters") and hasattr(value, "_modules"):
+        elif {"_parameters", "_modules"} <= getattr(value, "__dict__", {}).keys():
             self._module(value, name)
         elif not _is_ours(type(value)) or type(value).__name__ in _NAMESPACES:
             if hasattr(value, "__dict__"):
-                here = self._given(value)
-                self._lines.append((f"len({here}.__dict__) == {len(vars(value))}", name))
+                here = self._count(value, name)
                 for key, one in vars(value).items():
-                    self._note(f"{here}.__dict__[{key!r}]", f"{name}.{key}", one)
+                    self._note(f"{here}[{key!r}]", f"{name}.{key}", one)
             for slot in (name for kind in type(value).__mro__ if not _is_ours(kind) for name in slots(kind)):
                 if hasattr(value, slot):
                     self._note(f"{self._given(value)}.{slot}", f"{name}.{slot}", getattr(value, slot))
             self._class(type(value), type(value).__name__)
+
+    def _count(self, value: Any, name: str) -> str:
+        """Expect no more and no less attributes, but for results that properties will keep; gives what holds them, as source."""
+        held = f"{self._given(value)}.__dict__"
+        unset = self.moving.unset(vars(value), type(value), name)
+        later = f" + sum(map({held}.__contains__, {self._given(unset)}))" if unset else ""
+        self._lines.append((f"len({held}) == {len(vars(value))}{later}", name))
+        return held
 
     def _class(self, kind: type, name: str) -> None:
         """Expect what the learner's classes say, and those they are made from."""
@@ -182,14 +210,15 @@ class Surroundings:
                 self._function(getattr(one, "fget", None) or getattr(one, "__func__", one))
             elif not key.startswith("__") and not isinstance(one, MemberDescriptorType):
                 self._note(f"{self._given(kind)}.__dict__[{key!r}]", f"{name}.{key}", one)
-        for base in kind.__bases__:
+                if isinstance(one, (functools.cached_property, functools.partialmethod, functools.singledispatchmethod)):
+                    self._follow(getattr(one, "func", None), f"{name}.{key}")
+        for base in (*kind.__bases__, type(kind)):
             if id(base) not in self._seen:
                 self._class(base, base.__name__)
 
     def _module(self, module: Any, name: str) -> None:
-        here, ours = self._given(module.__dict__), _is_ours(type(module))
-        if not ours:
-            self._lines.append((f"len({here}) == {len(module.__dict__)}", name))
+        ours = _is_ours(type(module))
+        here = self._given(vars(module)) if ours else self._count(module, name)
         for key, one in module.__dict__.items():
             if key in ("_parameters", "_buffers", "_modules", "_hooks"):
                 inner = self._given(one)
@@ -206,7 +235,7 @@ class Surroundings:
         if isinstance(function, MethodType):
             self._follow(function.__self__, getattr(function.__self__, "__class__", type).__name__)
             function = function.__func__
-        wrapped = getattr(function, "__wrapped__", None)
+        wrapped = getattr(function, "__dict__", {}).get("__wrapped__")
         if wrapped is not None:
             self._follow(wrapped, "function")
         if not isinstance(function, FunctionType):
@@ -216,49 +245,77 @@ class Surroundings:
         if (id(function), "cells") in self._seen:
             return
         self._seen[id(function), "cells"] = function
-        for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
-            for value in _inside(cell):
-                self._note(f"{self._given(cell)}.cell_contents", name, value)
-        if is_passage(code.co_filename):
+        self._cells(function)
+        if is_passage(code.co_filename) and code.co_filename != "<string>":
             return
         here = self._given(function)
         self._note(f"{here}.__code__", function.__name__, code)
-        self._note(f"{here}.__defaults__", function.__name__, function.__defaults__)
+        self._lines.append((f"{here}.__defaults__ is {self._given(function.__defaults__)}", function.__name__))
+        for name, value in zip(reversed(code.co_varnames[: code.co_argcount]), reversed(function.__defaults__ or ()), strict=False):
+            self._follow(value, name)
         names = said(code)
         for one in names:
-            if one.kind == "global" and one.name in function.__globals__ and (id(code), one.name) not in self._seen:
+            if one.kind in ("global", "text") and one.name in function.__globals__ and (id(code), one.name) not in self._seen:
                 self._seen[id(code), one.name] = code
-                self._note(f"{self._given(function.__globals__)}[{one.name!r}]", one.name, function.__globals__[one.name])
+                self._note(f"{self._given(function.__globals__)}[{one.name!r}]", one.name, function.__globals__[one.name], called=True)
+            elif one.kind == "global" and hasattr(builtins, one.name) and one.name not in function.__globals__:
+                self._note(f"{self._given(vars(builtins))}[{one.name!r}]", one.name, getattr(builtins, one.name))
+                self._lines.append((f"{one.name!r} not in {self._given(function.__globals__)}", one.name))
         for one in names:
             self._reads(function, one)
         for held in (function.__kwdefaults__ or {}, vars(function)):
             self._follow(held, function.__name__)
 
+    def _cells(self, function: FunctionType) -> None:
+        """Expect what a function finds in the functions around it."""
+        code = function.__code__
+        for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
+            for value in _inside(cell):
+                if not (
+                    isinstance(value, weakref.WeakKeyDictionary) and is_passage(code.co_filename)
+                ):  # what `singledispatch` has found already
+                    self._note(f"{self._given(cell)}.cell_contents", name, value, called=True)
+
     def _reads(self, function: FunctionType, one: Said) -> None:
-        """Expect what a function reads of modules: settings, and functions of the learner's own; notice what tells the time."""
-        value: Any = function.__globals__.get(one.name)
-        if one.kind == "cell":
-            cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
-            value = next((inner for name, cell in cells.items() if name == one.name for inner in _inside(cell)), None)
-        elif one.kind == "import":
-            value = sys.modules.get(one.name)
-            if value is None:  # it will be there after this run, and the next call looks again
-                self._lines.append((f"{self._given(sys.modules)}.get({one.name!r}) is None", ""))
-        name = one.name
-        if reads_clock(value):
-            self.clock = name
+        """Expect what a function reads of modules: settings, and functions of the learner's own; notice what tells the time, or runs a text."""
+        value, name = _meant(function, one), one.name
+        if one.kind == "import" and value is None:  # it will be there after this run, and the next call looks again
+            self._lines.append((f"{self._given(sys.modules)}.get({name!r}) is None", ""))
+        if is_world(value) or (value is globals and one.attributes):
+            self.world = name
         for attribute in one.attributes:
             if not isinstance(value, (ModuleType, type)) or value.__name__.partition(".")[0] in (_ENGINE, "numpy"):
                 return
+            if attribute == "__dict__":
+                break
             parent, value, name = value, getattr(value, attribute, None), f"{name}.{attribute}"
-            if isinstance(parent, type):
-                self.clock = name if reads_clock(value) else self.clock
+            if isinstance(parent, type) or is_world(value):
+                self.world = name if is_world(value) else self.world
             elif value is os.getenv:
                 self._follow(os.environ, "os.environ")
-            elif not isinstance(value, ModuleType) and (
-                _is_learners(parent) or isinstance(value, (*_SIMPLE, list, tuple)) or value is os.environ
-            ):
+            elif value is os.environ or (not isinstance(value, ModuleType) and _is_setting(parent, value)):
                 self._note(f"{self._given(parent)}.{attribute}", name, value)
+        if isinstance(value, ModuleType):
+            self._whole(value, name)
+
+    def _whole(self, module: ModuleType, name: str) -> None:
+        """Expect all that a module holds: it is asked for by names that are worked out, as in `getattr(settings, name)` and `vars(settings)`."""
+        if not _is_foreign(module) or id(module) in self._seen:
+            return
+        self._seen[id(module)] = module
+        for key, one in vars(module).items():
+            if not key.startswith("__") and not isinstance(one, ModuleType) and _is_setting(module, one):
+                self._note(f"{self._given(module)}.{key}", f"{name}.{key}", one)
+
+
+def _meant(function: FunctionType, one: Said) -> Any:
+    """What a name stands for in a function; `None` where it stands for nothing yet."""
+    if one.kind in ("text", "import"):
+        return sys.modules.get(one.name)
+    if one.kind == "cell":
+        cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+        return next((inner for name, cell in cells.items() if name == one.name for inner in _inside(cell)), None)
+    return function.__globals__.get(one.name, getattr(builtins, one.name, None))
 
 
 def _inside(cell: Any) -> list[Any]:
@@ -269,10 +326,17 @@ def _inside(cell: Any) -> list[Any]:
         return []
 
 
-def _is_learners(module: ModuleType) -> bool:
-    """Whether a module is of the learner's own making."""
-    path = getattr(module, "__file__", None)
-    return module.__name__.partition(".")[0] not in sys.stdlib_module_names and (path is None or "-packages" not in path)
+def _is_foreign(module: ModuleType) -> bool:
+    """Whether a module is neither Python's nor the engine's: the learner's own, or of a package."""
+    name = module.__name__.partition(".")[0]
+    return name not in (_ENGINE, "numpy") and name not in sys.stdlib_module_names
+
+
+def _is_setting(module: ModuleType, value: Any) -> bool:
+    """Whether a module's attribute is something that a program may change: of a package everything but classes, of Python's own only plain values."""
+    if not _is_foreign(module):
+        return isinstance(value, (*_SIMPLE, list, tuple))
+    return "-packages" not in (getattr(module, "__file__", None) or "") or not isinstance(value, type)
 
 
 def compiled_test(parameters: str, lines: list[str], scope: dict[str, Any]) -> Callable[..., bool]:
@@ -294,7 +358,7 @@ def _named(function: Any, arguments: Any, keywords: Any) -> list[tuple[str, Any]
 
 def _is_ours(kind: type) -> bool:
     """Whether a class is the engine's or a library's, under whatever name it is shown: its settings are no business of the learner's program."""
-    name = kind.__module__.partition(".")[0]
+    name = str(kind.__module__).partition(".")[0]
     if name in (_ENGINE, "builtins", "numpy") or name in sys.stdlib_module_names:
         return True
     files = {one.__code__.co_filename for one in vars(kind).values() if isinstance(one, FunctionType)} - _MADE
@@ -305,13 +369,22 @@ def _same(one: Any, other: Any) -> bool:
     return one is other
 
 
+def _is_plain(tree: Any) -> bool:
+    """Whether there is nothing but plain values in a list, tuple or dictionary."""
+    if type(tree) is dict:
+        return _is_plain([*tree]) and _is_plain([*tree.values()])
+    return isinstance(tree, _SIMPLE) or (type(tree) in (list, tuple) and all(map(_is_plain, tree)))
+
+
 def _alike(one: Any, other: Any) -> bool:
-    """Whether two plain values, tuples of them, or arrays are the same to the last bit."""
+    """Whether two plain values, trees of them, or arrays are the same to the last bit."""
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray):
         return one.shape == other.shape and one.dtype == other.dtype and bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
-    if isinstance(one, tuple):
+    if isinstance(one, dict):
+        return _alike([*one], [*other]) and _alike([*one.values()], [*other.values()])
+    if isinstance(one, (tuple, list)):
         return len(one) == len(other) and all(map(_alike, one, other))
     if isinstance(one, float) and one == 0 == other:
         return math.copysign(1, one) == math.copysign(1, other)

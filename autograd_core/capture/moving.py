@@ -9,7 +9,8 @@ import functools
 import random
 from collections.abc import Callable, Iterator
 from io import IOBase
-from types import GeneratorType
+from queue import SimpleQueue
+from types import FunctionType, GeneratorType
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ class Moving:
     def __init__(self) -> None:
         self._seen: dict[int, tuple[Any, str, Callable[[Any], Any], Any]] = {}
         self._caches: dict[int, tuple[Any, str, int]] = {}
+        self._unset: list[tuple[dict[str, Any], str, str]] = []
         self._note(random, "random (Python's random numbers)", lambda module: module.getstate())
         self._note(np.random, "np.random (NumPy's random numbers)", _numpys)
 
@@ -37,6 +39,13 @@ class Moving:
         elif isinstance(one, CACHED):
             self._caches.setdefault(id(one), (one, name, one.cache_info().misses))
 
+    def unset(self, held: dict[str, Any], kind: type, name: str) -> list[str]:
+        """The properties of an object of that class that will keep their results (`functools.cached_property`) and hold none yet."""
+        kept = (key for each in kind.__mro__ for key, one in vars(each).items() if isinstance(one, functools.cached_property))
+        found = [key for key in kept if key not in held]
+        self._unset += [(held, key, f"{name}.{key}") for key in found]
+        return found
+
     def _note(self, one: Any, name: str, look: Callable[[Any], Any]) -> None:
         self._seen.setdefault(id(one), (one, name, look, look(one)))
 
@@ -45,8 +54,9 @@ class Moving:
         return next((name for one, name, look, before in self._seen.values() if not _equal(look(one), before)), "")
 
     def kept(self) -> str:
-        """The name of a function that keeps its results (`functools.lru_cache`) and has computed another one since; empty where there is none."""
-        return next((name for one, name, before in self._caches.values() if one.cache_info().misses != before), "")
+        """The name of a function or property that keeps its results and has computed another one since; empty where there is none."""
+        found = [name for one, name, before in self._caches.values() if one.cache_info().misses != before]
+        return next(iter([*found, *[name for held, key, name in self._unset if key in held]]), "")
 
     def drew(self, name: str) -> bool:
         """Whether that is something to draw from, not a list or a dictionary."""
@@ -58,12 +68,25 @@ def _numpys(module: Any) -> Any:
     return name, key.tobytes(), *rest
 
 
+def _place(file: Any) -> Any:
+    """How far a file was read; what is written to one is not seen."""
+    try:
+        return file.tell() if file.readable() and file.seekable() else None
+    except (OSError, ValueError):  # a line was taken from it by `next`; it is closed
+        return "elsewhere"
+
+
 def _position(iterator: Any) -> Any:
-    """Where an iterator stands, as far as it can be told."""
+    """Where an iterator stands; one that does not tell is never where it was."""
+    if isinstance(iterator, GeneratorType):
+        return _of_generator(iterator)
+    kind: Any = type(iterator)
+    if kind.__reduce__ is object.__reduce__ and not isinstance(kind.__next__, FunctionType):
+        return object()
     try:
         return [_position(one) if isinstance(one, Iterator) else one for one in _flat(iterator.__reduce__())]
     except TypeError:  # one that cannot be copied
-        return None
+        return object()
 
 
 def _flat(tree: Any) -> Iterator[Any]:
@@ -95,7 +118,8 @@ _LOOKS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (np.random.Generator, lambda one: repr(one.bit_generator.state)),
     (np.random.RandomState, lambda one: repr(one.get_state())),
     (GeneratorType, _of_generator),
-    (IOBase, type),  # what is written to a file is not seen
+    (IOBase, lambda file: _place(file)),
+    (SimpleQueue, lambda queue: queue.qsize()),
     (list, list),
     (dict, dict),
     (Iterator, _position),

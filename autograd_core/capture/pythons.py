@@ -15,11 +15,13 @@ from datetime import date, datetime
 from types import BuiltinFunctionType
 from typing import Any
 
+import numpy as np
+
 from autograd_core.capture.traced import Recorder, Traced, bare
 from autograd_core.modes import current_mode
 from autograd_core.source import is_passage
 
-__all__ = ["Math", "reads_clock", "watched"]
+__all__ = ["Math", "is_world", "watched"]
 
 
 class Math:
@@ -47,7 +49,7 @@ class Outside:
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         session = current_mode().capture
-        if session is not None and _by_learner():
+        if session is not None and len(arguments) <= _TOLD_A_TIME.get(self.name, len(arguments)) and _by_learner():
             session.leaves(self.name)
         return self.function(*arguments, **keywords)
 
@@ -69,20 +71,22 @@ def watched() -> Iterator[None]:
             setattr(module, name, function)
 
 
-def reads_clock(thing: Any) -> bool:
-    """Whether that is a function which tells the time."""
-    return isinstance(thing, BuiltinFunctionType) and thing in _CLOCKS
+def is_world(thing: Any) -> bool:
+    """Whether that is a function which tells the time, or runs a text that may name anything, or what is typed."""
+    return (isinstance(thing, BuiltinFunctionType) and thing in _TOLD) or thing is sys.stdin
 
 
 def _by_learner() -> bool:
     """Whether a call comes from the learner's program, not from the engine or an import that is under way."""
     frame: Any = sys._getframe(2)
-    while frame is not None and is_passage(frame.f_code.co_filename):
-        module = frame.f_globals.get("__name__", "")
-        if module.partition(".")[0] == _ENGINE:
-            return module.rpartition(".")[2] in _ON_BEHALF
+    while frame is not None and (is_passage(frame.f_code.co_filename) or frame.f_code.co_filename.startswith("<frozen")):
+        package, _, module = frame.f_globals.get("__name__", "").rpartition(".")
+        if package.partition(".")[0] == _ENGINE:
+            return module in _ON_BEHALF
+        if package == "importlib" or "logging" in (package, module):  # what is logged is logged once
+            return False
         frame = frame.f_back
-    return frame is None or not frame.f_code.co_filename.startswith("<frozen")
+    return True
 
 
 _ENGINE = __name__.partition(".")[0]
@@ -98,8 +102,16 @@ _TIMES = (
     "process_time_ns",
     "thread_time",
 )
-_WORLD = {builtins: ("print", "input", "open"), io: ("open",), time: _TIMES, os: ("urandom",), random: ("_urandom",)}
-_CLOCKS = {
+_TOLD_A_TIME = {"time.localtime": 0, "time.gmtime": 0, "time.ctime": 0, "time.strftime": 1}
+"""What tells the time if it is given no more arguments than so many; with more it only says a given time in another way."""
+_FILES = ("open", "stat", "listdir", "scandir", "getcwd", "system", "popen")
+_WORLD: dict[Any, tuple[str, ...]] = {
+    builtins: ("print", "input", "open"), io: ("open",), time: (*_TIMES, "localtime", "gmtime", "ctime", "strftime"), os: ("urandom", *_FILES),
+    random: ("_urandom",), np: ("fromfile", "loadtxt", "genfromtxt"),
+}  # fmt: skip
+_TOLD = {
+    eval,
+    exec,
     *(getattr(time, name) for name in _TIMES),
     datetime.now,
     datetime.utcnow,

@@ -14,11 +14,13 @@ __all__ = ["Said", "mentions", "said"]
 
 _KINDS = {"LOAD_GLOBAL": "global", "LOAD_NAME": "global", "LOAD_DEREF": "cell", "LOAD_CLASSDEREF": "cell"}
 _ATTRIBUTES = ("LOAD_ATTR", "LOAD_METHOD")
+_BY_TEXT = {"globals", "modules", "import_module", "__import__"}
 _BETWEEN = ("CACHE", "EXTENDED_ARG", "PRECALL", "PUSH_NULL", "NOP")
 
 
 class Said(NamedTuple):
-    """A name with the attributes that are read of it: a `global`, a `cell`, or a module that the function imports by its path."""
+    """A name with the attributes that are read of it: a `global`, a `cell`, a module that the function imports by its path, or (`text`) a text that may
+    be the name of a global or of a module."""
 
     kind: str
     name: str
@@ -26,7 +28,7 @@ class Said(NamedTuple):
 
 
 def said(code: Any) -> list[Said]:
-    """Every global and every chain of attributes that a code object, or one inside it, says; `globals` says all its texts as well."""
+    """Every global and every chain of attributes that a code object, or one inside it, says; its texts too, where it asks for things by text."""
     steps = [one for one in dis.get_instructions(code) if one.opname not in _BETWEEN]
     found: list[Said] = []
     imported: dict[str, str] = {}
@@ -45,12 +47,20 @@ def said(code: Any) -> list[Said]:
             while (at := at + 1) < len(steps) and steps[at].opname in _ATTRIBUTES:
                 attributes.append(steps[at].argval)
             found.append(Said(kind, name, tuple(attributes)))
-    if any(one[:2] == ("global", "globals") for one in found):
-        found += [Said("global", one, ()) for one in code.co_consts if isinstance(one, str)]
+            if name == "globals" and not _by_a_text(steps[at : at + 5]):
+                found.append(Said(kind, "globals", ("",)))  # any name at all
+    if any(not _BY_TEXT.isdisjoint((one.name, *one.attributes)) for one in found):
+        found += [Said("text", one, ()) for one in code.co_consts if isinstance(one, str)]
     for one in code.co_consts:
         if hasattr(one, "co_code"):
             found += said(one)
     return list(dict.fromkeys(found))
+
+
+def _by_a_text(steps: list[Any]) -> bool:
+    """Whether `globals()` is asked for one name, which stands there: `globals()["w"]` or `globals().get("w")`."""
+    asked = steps[2:] if len(steps) > 1 and steps[1].argval == "get" else steps[1:]
+    return len(asked) > 1 and asked[0].opname == "LOAD_CONST" and asked[1].opname in ("BINARY_SUBSCR", "LOAD_CONST", "CALL")
 
 
 def mentions(function: Any, name: str) -> tuple[Place, ...] | None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import collections
+import csv
 import dataclasses
 import functools
-import os
+import io
 import random
-import sys
-import threading
-from array import array
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
-from types import MappingProxyType, ModuleType, SimpleNamespace
+from collections.abc import Callable
+from queue import SimpleQueue
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -24,54 +21,23 @@ from autograd_core import nn, optim
 from autograd_core.capture import capture
 from autograd_core.errors import AutogradError
 from autograd_core.function import checkpoint
+from tests.engine.test_capture_settings import More, Slots
 from tests.engine.test_capture_training import both
 
 Wrap = Callable[[Any], Any]
 
 
-@dataclasses.dataclass(slots=True)
-class _Slots:
-    s: float = 2
+class _Keeping:
+    def __init__(self) -> None:
+        self.table = {"s": 2}
 
+    @functools.cached_property
+    def scale(self) -> int:
+        """Computed once."""
+        return self.table["s"] * 2
 
-class _More(_Slots):
-    __slots__ = "__t"
-
-    def __init__(self, s: Any, t: Any) -> None:
-        super().__init__(s)
-        self.__t = t
-
-    @property
-    def t(self) -> Any:
-        """What the private slot holds."""
-        return self.__t
-
-
-class _Parent:
-    factor = 2
-
-    def scaled(self, x: Any) -> Any:
-        """Uses what the class says."""
-        return x * self.factor
-
-
-class _Child(_Parent):
-    pass
-
-
-def _helper(x: Any, *, box: Any = [2]) -> Any:  # noqa: B006  the learner's own mistake
-    return x * box[0] * _helper.__dict__.get("s", 1)
-
-
-def _imports(x: Any) -> Any:
-    import learners_settings  # type: ignore[import-not-found]
-    from learners_settings import table
-
-    return x * learners_settings.s * table["s"]
-
-
-def _halved(x: Any) -> Any:
-    return x / 2
+    def __getattr__(self, name: str) -> int:
+        return self.table[name]
 
 
 SCALE = 2
@@ -87,63 +53,6 @@ def _factor() -> Any:
     return ag.tensor(2.0)
 
 
-def _becomes(thing: Any, name: str, value: Any) -> Callable[[], None]:
-    return lambda: setattr(thing, name, value)
-
-
-def _holders() -> Iterator[tuple[str, Callable[[Any], Any], Callable[[], Any]]]:
-    """How a program holds a setting: a function that reads it, and a change of it."""
-    for thing in (SimpleNamespace(s=2), argparse.Namespace(s=2), _Slots(), _More(2, 2), type("Settings", (), {"s": 2})):
-        yield type(thing).__name__, lambda x, thing=thing: x * thing.s, _becomes(thing, "s", 3)  # type: ignore[misc]
-    more = _More(2, 2)
-    yield "private slot", lambda x: x * more.t, _becomes(more, "_More__t", 3)
-    drop = nn.LeakyReLU(2.0)
-    yield "setting of a layer", lambda x: drop(-x.float()), _becomes(drop, "negative_slope", 3.0)
-    for table in (collections.defaultdict(int, s=2), collections.OrderedDict(s=2)):
-        yield type(table).__name__, lambda x, table=table: x * table["s"], lambda table=table: table.update(s=3)  # type: ignore[misc]
-    row, flags, one = collections.deque([2]), {"a"}, _Child()
-    yield "deque", lambda x: x * row[0], lambda: row.__setitem__(0, 3)
-    yield "set", lambda x: x * (3 if "b" in flags else 2), lambda: flags.add("b")
-    yield "another dtype", lambda x, row=row: x * row[0], lambda: row.__setitem__(0, 3.0)
-    yield "class of a parent", lambda x: one.scaled(x), _becomes(_Parent, "factor", 3)
-    yield "method of a parent", lambda x: one.scaled(x), _becomes(_Parent, "scaled", lambda _self, x: x * 5)
-    yield "default", lambda x: _helper(x), lambda: _helper.__kwdefaults__["box"].__setitem__(0, 3)  # type: ignore[index]
-    module = sys.modules["learners_settings"] = ModuleType("learners_settings")
-    module.s, module.table = 2, {"s": 2}  # type: ignore[attr-defined]
-    yield "another module", lambda x: x * module.s, _becomes(module, "s", 3)
-    yield "table of a module", lambda x: x * module.table["s"], lambda: module.table.update(s=3)
-    yield "module imported inside", _imports, _becomes(module, "s", 4)
-    os.environ["TAPEDECK_S"] = "2"
-    for name, read in (("environ", lambda: os.environ["TAPEDECK_S"]), ("getenv", lambda: os.getenv("TAPEDECK_S", ""))):
-        yield name, lambda x, read=read: x * int(read()), lambda name=name: os.environ.update(TAPEDECK_S=str(len(name)))  # type: ignore[misc]
-    pairs, raw, numbers, kept, local = {(0, 1): 2}, bytearray([2]), array("d", [2]), ContextVar("kept", default=2), threading.local()
-    shown, local.s = MappingProxyType({"s": pairs}), 2
-    yield "key of two numbers", lambda x: x * pairs[0, 1], lambda: pairs.update({(0, 1): 3})
-    yield "read-only dictionary", lambda x: x * shown["s"][0, 1], lambda: pairs.update({(0, 1): 4})
-    yield "bytes", lambda x: x * raw[0], lambda: raw.__setitem__(0, 3)
-    yield "array", lambda x: x * numbers[0], lambda: numbers.__setitem__(0, 3)
-    yield "context variable", lambda x: x * kept.get(), lambda: kept.set(3)
-    yield "thread's own", lambda x: x * local.s, _becomes(local, "s", 3)
-    ordered = {"a": 1, "b": 2}
-    yield "order", lambda x: x - next(iter(ordered.values())), lambda: ordered.update(a=ordered.pop("a"))
-    yield "by way of globals", lambda x: x * globals()["SCALE"], lambda: globals().update(SCALE=3)
-    yield "text of a function", lambda x: _halved(x), _becomes(_halved, "__code__", (lambda x: x * 7).__code__)
-    yield "attribute of a function", lambda x: _helper(x), lambda: _helper.__dict__.update(s=3)
-
-
-HOLDERS = list(_holders())
-
-
-@pytest.mark.parametrize(("read", "change"), [one[1:] for one in HOLDERS], ids=[one[0] for one in HOLDERS])
-def test_a_setting_may_change_wherever_it_is_kept(read: Callable[[Any], Any], change: Callable[[], Any]) -> None:
-    run, x = capture(read), ag.tensor([1, 2])
-    assert run(x).tolist() == run(x).tolist() == read(x).tolist()
-    change()
-    expected = read(x)
-    assert run(x).tolist() == expected.tolist()
-    assert run(x).dtype == expected.dtype
-
-
 def test_a_helper_that_keeps_its_results_is_asked_again_when_it_has_forgotten_them(monkeypatch: pytest.MonkeyPatch) -> None:
     run, x = capture(lambda x: x * _scale(3) * _factor()), ag.tensor([1.0, 2.0])
     values = [run(x).tolist() for _ in range(3)]
@@ -154,6 +63,26 @@ def test_a_helper_that_keeps_its_results_is_asked_again_when_it_has_forgotten_th
     monkeypatch.setitem(globals(), "SCALE", 5)
     _scale.cache_clear()
     assert run(x).tolist() == run.eager(x).tolist() == [60.0, 120.0]
+
+
+def test_a_property_that_keeps_its_result_is_asked_again_when_it_is_taken_away() -> None:
+    keeping, x = _Keeping(), ag.ones(2)
+    run = capture(lambda x: x * keeping.scale + keeping.s)
+    assert [run(x).tolist() for _ in range(3)] == [[6.0, 6.0]] * 3
+    assert (len(run.variants), run.why) == (1, ["keeping.scale kept a result"])
+    keeping.table["s"] = 3
+    assert run(x).tolist() == run.eager(x).tolist() == [7.0, 7.0]  # the property has kept what it was
+    del keeping.scale
+    assert run(x).tolist() == run.eager(x).tolist() == [9.0, 9.0]
+
+
+def test_where_more_is_seen_than_is_looked_at_the_function_itself_runs() -> None:
+    many = [SimpleNamespace(s=2) for _ in range(6000)]
+    run, x = capture(lambda x: x * many[5999].s), ag.ones(1)
+    assert run(x).item() == 2.0
+    many[5999].s = 3
+    assert run(x).item() == 3.0
+    assert run.why == ["many.s holds more than is looked at before each call"] * 2
 
 
 def test_two_closures_of_one_text_have_their_own_variables() -> None:
@@ -170,9 +99,20 @@ def test_two_closures_of_one_text_have_their_own_variables() -> None:
 
 def _moves() -> dict[str, Callable[[Any], Any]]:
     given, made, generator = iter([1.0, 2.0, 3.0]), (float(i) for i in range(9)), np.random.default_rng(0)
+    mapped, rows, text, queue = (
+        map(float, (i for i in range(9))),
+        csv.reader(["1", "2", "3", "4"]),
+        io.StringIO("1\n2\n3\n4\n"),
+        SimpleQueue[float](),
+    )
+    draw = np.random.default_rng(0).normal
+    for i in range(4):
+        queue.put(i)
     return {
         "given": lambda x: x * next(given), "made": lambda x: x * next(made), "generator": lambda x: x * generator.normal(),
         "random": lambda x: x * random.random(), "np.random": lambda x: x * float(np.random.rand()),
+        "Generator": lambda x, draw=draw: x * draw(), "mapped": lambda x: x * next(mapped),
+        "rows": lambda x: x * float(next(rows)[0]), "text": lambda x: x * float(text.readline()), "queue": lambda x: x * queue.get(),
     }  # fmt: skip
 
 
@@ -215,7 +155,7 @@ def test_results_may_be_any_tree_and_are_no_other_objects() -> None:
     def trees(x: Any) -> Any:
         y = x * 2
         found = collections.defaultdict(list, y=y)
-        return found, collections.OrderedDict(b=y, a=x), [y, y.sum()], frozen(Output(y, 3), _Slots(y))
+        return found, collections.OrderedDict(b=y, a=x), [y, y.sum()], frozen(Output(y, 3), Slots(y))
 
     for w in (ag.ones(2), ag.ones(2, requires_grad=True)):
         run = capture(trees)
@@ -231,7 +171,7 @@ def test_results_may_be_any_tree_and_are_no_other_objects() -> None:
         lambda x: Hidden(x * 2),
         lambda x: Output(Hidden(x * 2)),
         lambda x: {x * 2},
-        lambda x: _More(0, x * 2),
+        lambda x: More(0, x * 2),
         lambda x: (x * i for i in range(3)),
         lambda x: lambda y=x * 2: y,
         lambda x: [lambda: x],

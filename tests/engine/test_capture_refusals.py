@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -92,6 +93,9 @@ def test_printing_is_refused(shown: Any, capsys: pytest.CaptureFixture[str]) -> 
 WORLD: dict[str, Callable[[], Any]] = {
     "time.time": lambda: time.time(), "time.perf_counter": lambda: time.perf_counter(), "now": lambda: now(), "datetime.now": lambda: datetime.now(UTC).microsecond,
     "open": lambda: len(Path(__file__).read_text()), "os.urandom": lambda: np.random.default_rng().random(), "input": lambda: float(input()),
+    "eval": lambda: eval("COUNT"), "globals": lambda: globals()["COUNT".upper()], "os.stat": lambda: Path(__file__).exists(),
+    "localtime": lambda: time.localtime().tm_year, "fromfile": lambda: np.fromfile(__file__, np.uint8, 1)[0], "kept": lambda kept=time.time: kept(),
+    "sys.stdin": lambda: float(sys.stdin.readline()),
 }  # fmt: skip
 
 
