@@ -192,7 +192,8 @@ def unary(op: Op) -> Callable[..., Any]:
         x = self.array
         dtype = x.dtype
         if others or attributes or not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
-            return apply(op, (self, *others), attributes)
+            inputs = (self, *others)
+            return apply(op, op.given(inputs, attributes) if attributes else inputs, attributes)
         data = kernel(x)
         node = None
         if self.tracked and tapes:

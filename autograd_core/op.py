@@ -36,6 +36,7 @@ __all__ = [
     "apply",
     "bilinear",
     "binary",
+    "chosen",
     "elementwise",
     "general",
     "linear",
@@ -76,12 +77,12 @@ class Op:
         self, name: str, kernel: Callable[..., Array], rules: Sequence[Rule | None], *, symbol: str, latex: str,
         role: str = "scale", derivative: Sequence[str | None] = (), backward: str | Callable[[Mapping[str, Any]], str] | None = None,
         samples: Sequence[Sample] = (), differentiable: bool = True, floating: bool = False,
-        own_dtype: bool = False, public: bool = True, view: bool = False, pulls: Sequence[Rule | None] = (),
+        own_dtype: bool = False, public: bool = True, view: bool = False, pulls: Sequence[Rule | None] = (), words: tuple[str, ...] = ("input", "other"),
     ) -> None:  # fmt: skip
         self.name, self.kernel, self.rules, self.pulls = name, kernel, tuple(rules), tuple(pulls)
         self.symbol, self.latex, self.role, self.derivative = symbol, latex, role, tuple(derivative)
         self._backward = backward or "".join(part.capitalize() for part in name.split("_")) + "Backward0"
-        self.samples, self.differentiable = samples, differentiable
+        self.samples, self.differentiable, self.words = samples, differentiable, words
         self.floating, self.promotes, self.view = floating, differentiable and not own_dtype, view
         self._last = len(self.rules) - 1
         self.partial = None in self.rules
@@ -94,6 +95,7 @@ class Op:
 
     def _called(self, *inputs: Any, **attributes: Any) -> Any:
         """What a person calls: at least one of the inputs is a tensor."""
+        inputs = self.given(inputs, attributes) if attributes else inputs
         if len(inputs) == 1 and self.kind == "elementwise" and isinstance(inputs[0], Variable):
             return self.quick(*inputs, **attributes)  # type: ignore[misc]
         needs_tensor(self.name, inputs)
@@ -114,6 +116,10 @@ class Op:
             if any(isinstance(one, Variable) for one in inputs)
             else standin.applied(self, inputs, attributes)
         )
+
+    def given(self, inputs: tuple[Any, ...], attributes: dict[str, Any]) -> tuple[Any, ...]:
+        """The inputs, with those that were given by name in their places: these leave `attributes`."""
+        return (*inputs, *[attributes.pop(word) for word in self.words[len(inputs) :] if word in attributes])
 
     def __repr__(self) -> str:
         return f"<{self.kind} operation {self.name}>"
@@ -155,7 +161,12 @@ class Op:
         for quick in (True, False)[: 1 + bool(self.pulls)]:
             rules = {slot: (quick and self.pull_rule(slot)) or self.rule(slot) for slot in slots}
             lines = [self.contribution(rule, _call(rule, slot, names), rule is self.pull_rule(slot)) for slot, rule in rules.items()]
-            scope: dict[str, Any] = {"shape_of": _shape_of, "zeros_like": _zeros_like, **{f"r{slot}": rule for slot, rule in rules.items()}}
+            scope: dict[str, Any] = {
+                "shape_of": _shape_of,
+                "zeros_like": _zeros_like,
+                "chosen": chosen,
+                **{f"r{slot}": rule for slot, rule in rules.items()},
+            }
             exec(f"def pull(g, saved, attributes, inputs): {unpack}return [{', '.join(lines)}]", scope)  # noqa: S102  our own rules
             made.append(scope["pull"])
         return made[0], made[-1]
@@ -202,13 +213,15 @@ class Elementwise(Op):
             return call
         partial = None if _parameters(rule) else rule()
         constant = {1.0: "g", -1.0: "-g", 0.0: "zeros_like(g)"}
-        return f"{call} * g" if partial is None else constant.get(partial, f"g * {partial}")
+        if partial is not None:
+            return constant.get(partial, f"g * {partial}")
+        return f"chosen({call}, g)" if self.role == "route" else f"{call} * g"
 
     def local(self, slot: int, scope: Mapping[str, Any]) -> Any:
         return self.evaluate(slot, scope)
 
     def pull_one(self, slot: int, scope: Mapping[str, Any]) -> Any:
-        return scope["g"] * self.evaluate(slot, scope)
+        return chosen(self.evaluate(slot, scope), scope["g"])
 
     def push(self, scope: Mapping[str, Any], node: Node, tangents: Sequence[Any]) -> Any:
         del node
@@ -217,7 +230,7 @@ class Elementwise(Op):
             if tangent is not None:
                 partial = self.evaluate(slot, {**scope, "shape": tuple(tangent.shape)})
                 constant = type(partial) is float and partial in (1.0, -1.0)
-                term = partial * tangent if not constant else tangent if partial == 1.0 else -tangent
+                term = chosen(partial, tangent) if not constant else tangent if partial == 1.0 else -tangent
                 fresh = total is not None and not constant and isinstance(term, WHOLE) and term.shape == total.shape
                 total = term if total is None else np.add(total, term, out=term) if fresh else total + term
         return total
@@ -301,7 +314,19 @@ def _shape_of(target: Node | Variable) -> tuple[int, ...]:
 
 def _zeros_like(g: Any) -> Any:
     """What goes back through a step: zeros without a sign, whatever came."""
-    return np.zeros_like(g)[()] if not isinstance(g, Variable) else REGISTRY["mul"](g, 0.0) + 0.0
+    return np.zeros_like(g)[()] if not isinstance(g, Variable) else REGISTRY["where"](False, g, 0.0)
+
+
+def chosen(partial: Any, g: Any) -> Any:
+    """The partial times the gradient. Where it is a truth the gradient is chosen by it, so that what is not chosen is zero, were it infinite."""
+    if getattr(getattr(partial, "array", partial), "dtype", np.float64) != np.bool_:
+        return partial * g
+    if isinstance(g, Variable) or isinstance(partial, Variable):
+        return REGISTRY["where"](partial, g, 0.0)
+    if type(g) is np.ndarray and type(partial) is np.ndarray:  # by bits: `np.where` takes ten times as long
+        bits = np.dtype(f"i{g.itemsize}")
+        return np.bitwise_and(g.view(bits), np.negative(partial.view(np.int8)), dtype=bits).view(g.dtype)
+    return partial * g if isinstance(g, StandIn) or isinstance(partial, StandIn) else REGISTRY["where"].kernel(partial, g, g.dtype.type(0))
 
 
 @lru_cache(maxsize=256)

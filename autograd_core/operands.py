@@ -24,7 +24,7 @@ __all__ = ["as_floats", "explain", "number"]
 def as_floats(arrays: list[Any]) -> list[Any]:
     """Integers as floats: left to itself, NumPy computes the sine of a byte in half precision."""
     for one in arrays:
-        if type(one) is not float and not (type(one) is not int and one.dtype.kind == "f"):
+        if type(one) is not float and (type(one) in (int, bool) or one.dtype.kind != "f"):
             return [one.astype(default_dtype()) if hasattr(one, "dtype") and one.dtype.kind not in "fc" else one for one in arrays]
     return arrays
 

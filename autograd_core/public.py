@@ -79,14 +79,16 @@ def register(name: str, outer: Callable[..., Any], *, method: bool = True, inpla
 
 
 def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function as a person may call it: NumPy's words for arguments understood, `out=` written to."""
+    """The function as a person may call it: PyTorch's `input` and NumPy's words for arguments understood, `out=` written to."""
     code = getattr(function, "__code__", None)
     accepts = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code else ()
+    accepts = getattr(getattr(function, "__self__", None), "words", accepts)  # an operation itself knows them
+    first, second = (*accepts, "", "")[:2]
 
     def call(*arguments: Any, **keywords: Any) -> Any:
         if not keywords:
             return function(*arguments)
-        for word, ours in (("axis", "dim"), ("keepdims", "keepdim"), ("dims", "dim")):
+        for word, ours in (*_WORDS, ("input", first), ("x", first), ("input2", second), ("x2", second)):
             if word in keywords and word not in accepts and ours in accepts:
                 keywords[ours] = keywords.pop(word)
         if "out" not in keywords or "out" in accepts:
@@ -95,6 +97,16 @@ def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
 
     call.__name__, call.__qualname__, call.__doc__, call.__wrapped__ = function.__name__, function.__name__, function.__doc__, function  # type: ignore[attr-defined]
     return call
+
+
+def outermost(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same of an operation, and of what calls its first argument otherwise than `input`; what is exposed already stays."""
+    code = getattr(function, "__code__", None)
+    other = code is not None and (hasattr(function, "__self__") or code.co_varnames[:1] != ("input",))
+    return exposed(function) if other and not hasattr(function, "__wrapped__") else function
+
+
+_WORDS = (("axis", "dim"), ("keepdims", "keepdim"), ("dims", "dim"))
 
 
 def _written(out: Any, result: Any) -> Any:
@@ -132,7 +144,7 @@ def find(name: str) -> Callable[..., Any] | None:
 def space(prefix: str) -> dict[str, Callable[..., Any]]:
     """The functions of one namespace by their names there: `space("linalg")["inv"]`."""
     load_all()
-    return {name.removeprefix(prefix + "."): f for name, f in FUNCTIONS.items() if name.startswith(prefix + ".")}
+    return {name.removeprefix(prefix + "."): outermost(f) for name, f in FUNCTIONS.items() if name.startswith(prefix + ".")}
 
 
 def needs_tensor(name: str, inputs: tuple[Any, ...]) -> None:

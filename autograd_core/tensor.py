@@ -49,13 +49,14 @@ class Size(tuple[int, ...]):
         return Size(part) if isinstance(part, tuple) else part
 
 
-def as_tensor(value: Any, dtype: Any = None) -> Tensor:
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     """A tensor as it is; anything array-like becomes a new one without gradient."""
-    if isinstance(value, Tensor):
-        return value if dtype is None else value.to(dtype)
-    from autograd_core.creation import tensor
+    if not isinstance(data, Tensor):
+        from autograd_core.creation import tensor
 
-    return tensor(value, dtype=dtype)
+        return tensor(data, dtype=dtype, device=device)
+    found: Tensor = data if dtype is None else data.to(dtype)
+    return found if device is None else found.to(device)
 
 
 class Tensor(Conversions):

@@ -44,7 +44,7 @@ def activation(name: str, op: Op, *also: str, method: bool = False, fill: Any = 
 
 
 def _elu_slope(x: Any, alpha: float, scale: float, input_scale: float) -> Any:
-    return where(x <= 0, exp(where(x <= 0, x, 0.0) * input_scale) * (alpha * scale * input_scale), scale)
+    return where(x <= 0, exp(where(x < 0, x, 0.0) * input_scale) * (alpha * scale * input_scale), scale)
 
 
 def _gelu(x: Any, approximate: str = "none") -> Any:

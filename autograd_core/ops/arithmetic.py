@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import refuse
-from autograd_core.op import Op, Sample, elementwise
+from autograd_core.op import Op, Sample, chosen, elementwise
 from autograd_core.ops.elementary import (  # fmt: skip
     also,
     cast,
@@ -69,6 +69,11 @@ def _larger(x1: Any, x2: Any, y: Any) -> Any:
     return cast(logical_not(lt(x1, x2)), dtype=y.dtype) - cast(eq(x1, x2), dtype=y.dtype) * 0.5
 
 
+def _to_larger(g: Any, x1: Any, x2: Any) -> Any:
+    """The same times the gradient, which is 0 where the first is smaller, whatever the gradient."""
+    return chosen(logical_not(lt(x1, x2)), g * (1.0 - cast(eq(x1, x2), dtype=g.dtype) * 0.5))
+
+
 def _whole(kernel: Any) -> Any:
     """Division of integers by zero is an error: no integer stands for infinity, and NumPy answers 0."""
 
@@ -102,9 +107,9 @@ div = pair("div", operator.truediv, [lambda x2: reciprocal(x2), lambda x1, x2: x
     [r"\frac{1}{#2}", r"-\frac{#1}{#2^2}"], "÷", two(0.5, 2.0), floating=True, pulls=[lambda g, x2: g / x2])
 pow = pair("pow", _power, [_power_base, _power_exponent], "#1^{#2}", ["#2 #1^{#2 - 1}", r"#y \ln #1"], "xʸ", two(0.5, 2.0))
 maximum = pair("maximum", np.maximum, [lambda x1, x2, y: _larger(x1, x2, y), lambda x1, x2, y: _larger(x2, x1, y)], r"\max(#1, #2)",
-    ["[#1 > #2]", "[#2 > #1]"], "max", role="route")
+    ["[#1 > #2]", "[#2 > #1]"], "max", role="route", pulls=[lambda g, x1, x2: _to_larger(g, x1, x2), lambda g, x1, x2: _to_larger(g, x2, x1)])
 minimum = pair("minimum", np.minimum, [lambda x1, x2, y: _larger(x2, x1, y), lambda x1, x2, y: _larger(x1, x2, y)], r"\min(#1, #2)",
-    ["[#1 < #2]", "[#2 < #1]"], "min", role="route")
+    ["[#1 < #2]", "[#2 < #1]"], "min", role="route", pulls=[lambda g, x1, x2: _to_larger(g, x2, x1), lambda g, x1, x2: _to_larger(g, x1, x2)])
 fmax = pair("fmax", np.fmax, [lambda x1, x2: ge(x1, x2) | isnan(x2), lambda x1, x2: logical_not(ge(x1, x2) | isnan(x2))], r"\max(#1, #2)",
     [r"[#1 \ge #2]", "[#2 > #1]"], role="route")
 fmin = pair("fmin", np.fmin, [lambda x1, x2: le(x1, x2) | isnan(x2), lambda x1, x2: logical_not(le(x1, x2) | isnan(x2))], r"\min(#1, #2)",
@@ -133,8 +138,8 @@ fmod = pair("fmod", _whole(np.fmod), [lambda: 1.0, lambda x1, x2: -trunc(x1 / x2
     ["1", r"-\operatorname{trunc} \frac{#1}{#2}"], samples=_STEPS)
 nextafter = pair("nextafter", np.nextafter, [lambda x1, x2: ne(x1, x2), lambda: 0.0], r"\operatorname{next}(#1, #2)", [r"[#1 \ne #2]", "0"], "next")
 _THREE = [Sample(((3,), (3,), (3,))), Sample(((2, 3), (3,), ())), Sample(((3,), (2, 3), (2, 1))), Sample(((0,), (), ()))]
-clamp_min = pair("clamp_min", np.maximum, [lambda x1, x2: ge(x1, x2), lambda x1, x2: lt(x1, x2)], r"\max(#1, #2)", [r"[#1 \ge #2]", "[#1 < #2]"], "clamp", role="route")
-clamp_max = pair("clamp_max", np.minimum, [lambda x1, x2: le(x1, x2), lambda x1, x2: gt(x1, x2)], r"\min(#1, #2)", [r"[#1 \le #2]", "[#1 > #2]"], "clamp", role="route")
+clamp_min = pair("clamp_min", np.maximum, [lambda x1, x2: ge(x1, x2), lambda x1, x2: lt(x1, x2)], r"\max(#1, #2)", [r"[#1 \ge #2]", "[#1 < #2]"], "clamp", role="route", words=("input", "min"))
+clamp_max = pair("clamp_max", np.minimum, [lambda x1, x2: le(x1, x2), lambda x1, x2: gt(x1, x2)], r"\min(#1, #2)", [r"[#1 \le #2]", "[#1 > #2]"], "clamp", role="route", words=("input", "max"))
 clamp = pair("clamp", lambda x, low, high: np.minimum(np.maximum(x, low), high),
     [lambda x1, x2, x3: ge(x1, x2) & le(x1, x3), lambda x1, x2, x3: lt(x1, x2) & lt(x2, x3), lambda x1, x2, x3: gt(x1, x3) | lt(x3, x2)],
     r"\operatorname{clamp}(#1)", [r"[\text{inside}]", "[#1 < #2 < #3]", r"[#1 > #3 \lor #2 > #3]"], samples=_THREE, role="route")
@@ -146,7 +151,7 @@ for _row in (
     ("bitwise_left_shift", np.left_shift, "<<", r"\ll"), ("bitwise_right_shift", np.right_shift, ">>", r"\gg"), ("gcd", np.gcd, "gcd", r"\gcd(#1, #2)"), ("lcm", np.lcm, "lcm", r"\operatorname{lcm}(#1, #2)"),
 ):
     question(_row[0], _row[1], _row[2], _row[3] if "#1" in _row[3] else f"#1 {_row[3]} #2", 2, ())
-heaviside = question("heaviside", lambda x, at: choose(np.equal(x, 0), at, np.greater(x, 0)).astype(x.dtype), "H", "H(#1)", 2, ())
+heaviside = question("heaviside", lambda x, at: choose(np.equal(x, 0), at, np.greater(x, 0)).astype(x.dtype), "H", "H(#1)", 2, (), words=("input", "values"))
 _close = question("isclose", np.isclose, "≈", r"#1 \approx #2", 2, (), public=False)
 also(
     mul="multiply", div="true_divide", atan2="arctan2", ne="not_equal", lt="less", le="less_equal", gt="greater", ge="greater_equal", xlogy="special.xlogy")

@@ -281,7 +281,7 @@ composed("diag", "The diagonal of a matrix, or the matrix with a vector on its d
 composed("diagflat", "The matrix with all elements on its diagonal.", lambda input, offset=0: diag_embed(reshape(input, size=(-1,)), offset))
 composed("repeat", "The tensor side by side with itself, so many times along each axis.", _repeat)
 composed("tile", "Like `repeat`; axes that are not named are not repeated.",
-    lambda input, *dims: _repeat(input, (1,) * (len(input.shape) - len(sizes(dims))) + sizes(dims)))
+    lambda input, *given, dims=(): _repeat(input, (1,) * (len(input.shape) - len(sizes(given or dims))) + sizes(given or dims)))
 composed("repeat_interleave", "Each element several times in a row: as often as one number, or one for each position, says.", _repeat_interleave)
 composed("broadcast_tensors", "All tensors expanded to the shape they have together.", _broadcast_tensors, method=False)
 composed("broadcast_shapes", "The shape that tensors of these shapes have together.",

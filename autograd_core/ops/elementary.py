@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_core.op import Op, Sample, elementwise, linear
+from autograd_core.op import Op, Sample, chosen, elementwise, linear
 from autograd_core.ops.samples import one
 from autograd_core.public import FUNCTIONS, IN_PLACE, public, register
 from autograd_core.tape import Variable
@@ -99,7 +99,7 @@ rad2deg = smooth("rad2deg", np.rad2deg, lambda: 1.0 / DEGREE, r"\tfrac{180}{\pi}
 softplus = smooth(
     "softplus", lambda x: np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))), lambda x: sigmoid(x), r"\ln(1 + e^{#1})", r"\sigma(#1)", "soft₊")
 relu = smooth(
-    "relu", lambda x: np.maximum(x, 0), lambda y: cast(y > 0, dtype=y.dtype), r"\max(0, #1)", "[#1 > 0]", samples=AWAY, role="route", floating=False, pulls=[lambda g, y: g * (y > 0)])
+    "relu", lambda x: np.maximum(x, 0), lambda y: cast(y > 0, dtype=y.dtype), r"\max(0, #1)", "[#1 > 0]", samples=AWAY, role="route", floating=False, pulls=[lambda g, y: chosen(y > 0, g)])
 frac = smooth("frac", lambda x: x - np.trunc(x), lambda: 1.0, r"\operatorname{frac}(#1)", "1", samples=one(0.1, 0.4))
 floor = flat("floor", np.floor, "⌊·⌋", r"\lfloor #1 \rfloor")
 ceil = flat("ceil", np.ceil, "⌈·⌉", r"\lceil #1 \rceil")

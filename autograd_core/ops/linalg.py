@@ -53,20 +53,20 @@ def mt(x: Any) -> Any:
 
 dot = bilinear(
     "dot", product(np.dot, (1, 1)), [lambda g, x2: g * x2, lambda g, x1: g * x1], symbol="·", role="swap", latex=r"#1 \cdot #2",
-    derivative=[r"#g\, #2", r"#g\, #1"], samples=[Sample(((3,), (3,))), Sample(((0,), (0,)))],
+    derivative=[r"#g\, #2", r"#g\, #1"], samples=[Sample(((3,), (3,))), Sample(((0,), (0,)))], words=("input", "tensor"),
 )  # fmt: skip
 outer: Op = bilinear(
     "outer", np.outer, [lambda g, x2: mv(g, x2), lambda g, x1: mv(mt(g), x1)], symbol="⊗", role="swap",
-    latex=r"#1 \otimes #2", derivative=["#g #2", r"#g^{\mathsf T} #1"], samples=[Sample(((3,), (2,)))],
+    latex=r"#1 \otimes #2", derivative=["#g #2", r"#g^{\mathsf T} #1"], samples=[Sample(((3,), (2,)))], words=("input", "vec2"),
 )  # fmt: skip
 mm: Op = bilinear(
     "mm", product(np.dot, (2, 2)), [lambda g, x2: mm(g, mt(x2)), lambda g, x1: mm(mt(x1), g)],
     symbol="@", role="swap", latex="#1 #2", derivative=[r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"],
-    samples=[Sample(((2, 3), (3, 4))), Sample(((1, 3), (3, 1))), Sample(((0, 3), (3, 2)))],
+    samples=[Sample(((2, 3), (3, 4))), Sample(((1, 3), (3, 1))), Sample(((0, 3), (3, 2)))], words=("input", "mat2"),
 )  # fmt: skip
 mv: Op = bilinear(
     "mv", product(np.dot, (2, 1)), [lambda g, x2: outer(g, x2), lambda g, x1: mv(mt(x1), g)], symbol="@", role="swap",
-    latex="#1 #2", derivative=[r"#g \otimes #2", r"#1^{\mathsf T} #g"], samples=[Sample(((2, 3), (3,)))],
+    latex="#1 #2", derivative=[r"#g \otimes #2", r"#1^{\mathsf T} #g"], samples=[Sample(((2, 3), (3,)))], words=("input", "vec"),
 )  # fmt: skip
 
 

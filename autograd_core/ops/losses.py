@@ -1,6 +1,7 @@
 """Losses: how far predictions are from what they should be.
 
-Most are a formula for one element, which `_loss` makes a function with PyTorch's arguments: shapes checked, elements reduced.
+Most are a formula for one element, which `_loss` makes a function with PyTorch's arguments: shapes checked, elements reduced. Hinges are
+`clamp_min`, whose slope at 0 is 1 as in PyTorch's losses.
 """
 
 # ruff: noqa: A006  names of arguments as in PyTorch
@@ -18,6 +19,7 @@ from autograd_core import ops
 from autograd_core.advice import advise
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, elementwise, general, make
+from autograd_core.ops.elementary import choose
 from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
 from autograd_core.ops.reduce import sum as sum_of
 from autograd_core.public import public
@@ -53,10 +55,6 @@ def _float_targets(input: Any, target: Any) -> None:
         raise refuse("bce_dtypes", found=target.array.dtype.name, expected=input.array.dtype.name)
 
 
-def _unchecked(*_: Any) -> None:
-    """For losses whose inputs have different shapes by nature."""
-
-
 def reduced(elements: Any, reduction: str, share: Any = None) -> Any:
     """The elements reduced; a mean by `share` where that is not their number."""
     if reduction not in (*_WAYS, "batchmean"):
@@ -87,7 +85,8 @@ def _loss(name: str, formula: Callable[..., Any], doc: str, *, check: Any = _che
         size_average, reduce, reduction = (given.pop(word, default) for word, default in _REDUCTION.items())
         if size_average is not None or reduce is not None:  # what `reduction` was called before
             reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
-        check(given[words[0]], given[words[1]])
+        if check:  # inputs of some have different shapes by nature
+            check(given[words[0]], given[words[1]])
         elements = formula(**given)
         return reduced(elements[0], reduction, elements[1]) if isinstance(elements, tuple) else reduced(elements, reduction)  # fmt: skip
 
@@ -103,14 +102,9 @@ def _weighted(elements: Any, weight: Any) -> Any:
     return elements if weight is None else (elements * weight, weight.sum())
 
 
-def _ramp(x: Any) -> Any:
-    """max(x, 0), with slope 1 at 0 as PyTorch has it in losses."""
-    return ops.clamp_min(x, 0.0)
-
-
 def _bent(size: Any, edge: float) -> Any:
     """Half the square up to an edge, a straight line beyond."""
-    return ops.where(size <= edge, size * size * 0.5, (size - 0.5 * edge) * edge)
+    return ops.where(size < edge, size * size * 0.5, (size - 0.5 * edge) * edge)
 
 
 def _over(total: Any, n: Any) -> Any:
@@ -191,13 +185,13 @@ def _gaussian(input: Any, target: Any, var: Any, full: bool = False, eps: float 
 def _cosine(input1: Any, input2: Any, target: Any, margin: float = 0) -> Any:
     product, first, second = ((a * b).sum(-1) for a, b in ((input1, input2), (input1, input1), (input2, input2)))
     cosine = product / ((first + 1e-12) * (second + 1e-12)).sqrt()
-    return ops.where(target == 1, 1.0 - cosine, 0.0) + ops.where(target == -1, _ramp(cosine - margin), 0.0)
+    return ops.where(target == 1, 1.0 - cosine, 0.0) + ops.where(target == -1, ops.clamp_min(cosine - margin, 0.0), 0.0)
 
 
 def _triplet(anchor: Any, positive: Any, negative: Any, distance_function: Any = None, margin: float = 1.0, swap: bool = False) -> Any:  # fmt: skip
     distance = distance_function or ops.pairwise_distance
     far = distance(anchor, negative)
-    return _ramp(distance(anchor, positive) - (ops.minimum(far, distance(positive, negative)) if swap else far) + margin)  # fmt: skip
+    return ops.clamp_min(distance(anchor, positive) - (ops.minimum(far, distance(positive, negative)) if swap else far) + margin, 0.0)  # fmt: skip
 
 
 def _triplet_norm(anchor: Any, positive: Any, negative: Any, margin: float = 1.0, p: float = 2, eps: float = 1e-6, swap: bool = False) -> Any:  # fmt: skip
@@ -212,7 +206,7 @@ def _labels(input: Any, target: Any) -> tuple[Any, Any, Any]:
 
 def _multi_margin(input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None) -> Any:
     x, t, classes = _labels(input, target)
-    lack = _ramp(x - ops.gather(x, 1, t) + margin) ** p
+    lack = ops.clamp_min(x - ops.gather(x, 1, t) + margin, 0.0) ** p
     return ops.where(classes == t, 0.0, lack if weight is None else lack * weight[t]).mean(1).reshape(target.shape)
 
 
@@ -222,7 +216,7 @@ def _multilabel_margin(input: Any, target: Any) -> Any:
     t = ops.where(listed, t, 0)
     listed = listed.unsqueeze(2)
     others = ~((t.unsqueeze(2) == classes) & listed).any(1).unsqueeze(1)
-    lack = _ramp(1.0 - ops.gather(x, 1, t).unsqueeze(2) + x.unsqueeze(1))
+    lack = ops.clamp_min(1.0 - ops.gather(x, 1, t).unsqueeze(2) + x.unsqueeze(1), 0.0)
     return (ops.where(listed & others, lack, 0.0).sum((1, 2)) / x.shape[1]).reshape(input.shape[:-1])
 
 
@@ -246,18 +240,18 @@ _loss("poisson_nll_loss", _poisson, "−ln of a Poisson probability of t at rate
       order="input target log_input full size_average eps reduce reduction")
 _loss("gaussian_nll_loss", _gaussian, "½ (ln v + (x − t)² / v): −ln of a normal density, up to a constant (which `full` adds).",
       order="input target var full eps reduction")
-_loss("hinge_embedding_loss", lambda input, target, margin=1.0: ops.where(target != 1, _ramp(margin - input), 0.0) + ops.where(target != -1, input, 0.0),
+_loss("hinge_embedding_loss", lambda input, target, margin=1.0: ops.where(target != 1, ops.clamp_min(margin - input, 0.0), 0.0) + ops.where(target != -1, input, 0.0),
       "x where the target is 1, what x lacks to the margin where it is −1.", also=True)
-_loss("margin_ranking_loss", lambda input1, input2, target, margin=0: _ramp(-target * (input1 - input2) + margin),
+_loss("margin_ranking_loss", lambda input1, input2, target, margin=0: ops.clamp_min(-target * (input1 - input2) + margin, 0.0),
       "What is missing for the first to be `margin` above the second (target 1) or below it (−1).", also=True)
 _loss("soft_margin_loss", lambda input, target: ops.softplus(-target * input), "ln(1 + e^(−t x)) for targets 1 and −1.")
 _loss("multilabel_soft_margin_loss", lambda input, target, weight=None: _times(_cross_logits_node(input, target), weight).mean(-1),
       "The mean over classes of binary cross entropies.", check=_same_shapes)
-_loss("cosine_embedding_loss", _cosine, "1 − cosine where the target is 1, the cosine beyond the margin where it is −1.", check=_unchecked, also=True)
-_loss("triplet_margin_with_distance_loss", _triplet, "How much the negative lacks to being `margin` farther than the positive.", check=_unchecked)
-_loss("triplet_margin_loss", _triplet_norm, "`triplet_margin_with_distance_loss` with a p-norm as its distance.", check=_unchecked, also=True)
-_loss("multi_margin_loss", _multi_margin, "The mean over other classes of what the right one lacks to being `margin` above them.", check=_unchecked)
-_loss("multilabel_margin_loss", _multilabel_margin, "What the classes of a list (which ends at the first −1) lack to being 1 above the others.", check=_unchecked)
+_loss("cosine_embedding_loss", _cosine, "1 − cosine where the target is 1, the cosine beyond the margin where it is −1.", check=None, also=True)
+_loss("triplet_margin_with_distance_loss", _triplet, "How much the negative lacks to being `margin` farther than the positive.", check=None)
+_loss("triplet_margin_loss", _triplet_norm, "`triplet_margin_with_distance_loss` with a p-norm as its distance.", check=None, also=True)
+_loss("multi_margin_loss", _multi_margin, "The mean over other classes of what the right one lacks to being `margin` above them.", check=None)
+_loss("multilabel_margin_loss", _multilabel_margin, "What the classes of a list (which ends at the first −1) lack to being 1 above the others.", check=None)
 # fmt: on
 
 
@@ -287,15 +281,20 @@ def _at(x: Any, target: Any, axis: int) -> Any:
     return x[np.arange(len(target)), target] if x.ndim == 2 else np.squeeze(np.take_along_axis(x, np.expand_dims(target, axis), axis), axis)[()]  # fmt: skip
 
 
+def _kept(x: Any, used: Any) -> Any:
+    """Zero where a target is ignored, whatever stands there."""
+    return x if used is None else choose(used, x, x.dtype.type(0))
+
+
 def _pick(x: Any, target: Any, ignore: int) -> Any:
     axis, target, used = _known(target, x, ignore)
-    return _times(_at(x, target, axis), used)
+    return _kept(_at(x, target, axis), used)
 
 
 def _place(g: Any, target: Any, ignore: int, size: tuple[int, ...]) -> Any:
     result = np.zeros_like(g, shape=size)
     axis, target, used = _known(target, result, ignore)
-    np.put_along_axis(result, np.expand_dims(target, axis), np.expand_dims(_times(g, used), axis), axis)
+    np.put_along_axis(result, np.expand_dims(target, axis), np.expand_dims(_kept(g, used), axis), axis)
     return result
 
 
@@ -325,7 +324,7 @@ def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> A
     lowered = x - np.maximum.reduce(x, axis=axis, keepdims=True) if x.size else x
     loss = np.log(np.add.reduce(np.exp(lowered), axis=axis)) - _at(lowered, classes, axis)
     shares = used if weight is None else _shares(target, weight, ignore).astype(x.dtype)
-    loss = _times(loss, shares)
+    loss = _times(_kept(loss, used), shares)
     if reduction == "none":
         return loss
     total = np.add.reduce(loss, axis=None)
@@ -340,7 +339,7 @@ def _entropy_pull(g: Any, x1: Any, x2: Any, weight: Any, ignore: int, reduction:
         slope[np.arange(len(x2)), x2] -= g
         return slope
     shares = ops.cast(_counted(x2, weight=weight, ignore=ignore), dtype=getattr(x1.dtype, "numpy", x1.dtype))
-    g = shares * (g / sum_of(shares, dim=None, keepdim=False) if reduction == "mean" else g)
+    g = ops.where(shares == 0, 0.0, shares * (g / sum_of(shares, dim=None, keepdim=False) if reduction == "mean" else g))
     return softmax(x1, axis) * ops.unsqueeze(g, dim=axis) - _placed(g, x2, ignore=ignore, size=tuple(x1.shape))
 
 
@@ -370,14 +369,14 @@ def _smoothed(input: Any, target: Any, weight: Any, ignore_index: int, smoothing
     spread = each.sum(axis) * (-smoothing / classes)
     if target.shape == input.shape and target.dtype.is_floating_point:
         loss = spread - (each * target).sum(axis) * (1.0 - smoothing)
-        return loss, float(max(math.prod(loss.shape), 1))
+        return loss, float(math.prod(loss.shape))
     found, total = _likelihood(x, target, weight, ignore_index)
     return found * (1.0 - smoothing) + spread * _count(input, target, None, ignore_index), total
 
 
-_loss("nll_loss", _likelihood, "−x at the class of each target (axis 1 of the input), times that class's weight.", check=_unchecked, also=True,
+_loss("nll_loss", _likelihood, "−x at the class of each target (axis 1 of the input), times that class's weight.", check=None, also=True,
       order="input target weight size_average ignore_index reduce reduction")  # fmt: skip
-_parts = _loss("cross_entropy", _smoothed, "", check=_unchecked)
+_parts = _loss("cross_entropy", _smoothed, "", check=None)
 
 
 @public("F.cross_entropy", method=False)

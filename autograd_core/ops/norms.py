@@ -52,7 +52,8 @@ def _norm_slope(x: Any, y: Any, p: float, dim: Any) -> Any:
     zero = whole == 0
     safe = where(zero, 1.0, whole)
     if p < 1:  # an infinite slope at zero counts as none
-        return sign(x) * where(x == 0, 0.0, where(x == 0, 1.0, abs(x) / safe) ** (p - 1))
+        flat = (x == 0) | zero
+        return sign(x) * where(flat, 0.0, where(flat, 1.0, abs(x) / safe) ** (p - 1))
     return where(zero, 0.0, x / safe if p == 2 else sign(x) * (abs(x) / safe) ** (p - 1))
 
 

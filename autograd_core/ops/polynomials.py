@@ -1,12 +1,13 @@
-"""Orthogonal polynomials of any degree by their three-term recurrences, and Bessel functions by their integrals. Loaded on first use.
+"""Orthogonal polynomials of any degree by their three-term recurrences, Bessel functions by their integrals, Airy's function. Loaded on first use.
 
-Sources: NIST Digital Library of Mathematical Functions (DLMF), 18.9 (recurrences), 10.9.1, 10.17 and 10.32.9 (Bessel functions).
+Sources: NIST Digital Library of Mathematical Functions (DLMF), 18.9 (recurrences), 10.9, 10.17 and 10.32.9 (Bessel functions), 9.4 to 9.7 (Airy's).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from autograd_core.ops.samples import one
 from autograd_core.ops.special import i0, i1, sinc, wide
 from autograd_core.public import FUNCTIONS, register
 
+_gauss = lru_cache(np.polynomial.legendre.leggauss)
 Step = tuple[float, float, float]
 """a, b and c of p(k + 1) = (a x + b) p(k) − c p(k − 1)."""
 
@@ -56,14 +58,57 @@ def _bessel_j(x: Any, n: int) -> Any:
     total = np.zeros_like(x)
     for angle in (np.arange(64) + 0.5) * (math.pi / 64):
         total += np.cos(n * angle - near * math.sin(angle))
+    return np.where(np.abs(x) <= 30.0, total / 64, _wave(far, n, 0.0) * (np.sign(x) if n else 1.0))
+
+
+def _wave(x: Any, n: int, late: float) -> Any:
+    """Hankel's expansion of Jₙ for x ≥ 30, and of Yₙ a quarter turn later."""
     terms, term = [], np.ones_like(x)
     for k in range(1, 12):
         terms.append(term)
-        term = term * ((4 * n * n - (2 * k - 1) ** 2) / (8 * k)) / far
+        term = term * ((4 * n * n - (2 * k - 1) ** 2) / (8 * k)) / x
     even, odd = terms[0] - terms[2] + terms[4] - terms[6] + terms[8], terms[1] - terms[3] + terms[5] - terms[7] + terms[9]
-    phase = far - (n / 2 + 0.25) * math.pi
-    wave = np.sqrt(2 / (math.pi * far)) * (np.cos(phase) * even - np.sin(phase) * odd) * (np.sign(x) if n else 1.0)
-    return np.where(np.abs(x) <= 30.0, total / 64, wave)
+    phase = x - (n / 2 + 0.25 + late) * math.pi
+    return np.sqrt(2 / (math.pi * x)) * (np.cos(phase) * even - np.sin(phase) * odd)
+
+
+def _bessel_y(x: Any, n: int) -> Any:
+    """Y₀ or Y₁: ∫ sin(x sin θ − nθ) over half a turn, less ∫ (exp(nt) ± exp(−nt)) exp(−x sinh t) over t ≥ 0 (10.9.7), by Gauss."""
+    near, far = np.clip(x, 1e-8, 30.0), np.maximum(x, 30.0)
+    total, end = np.zeros_like(x), np.arcsinh(750.0 / near)
+    for node, weight in zip(*_gauss(128), strict=True):
+        angle, t = (node + 1) * (math.pi / 2), (node + 1) / 2 * end
+        total += weight * (
+            math.pi / 2 * np.sin(near * math.sin(angle) - n * angle) - end * (np.sinh(t) if n else 1.0) * np.exp(-near * np.sinh(t))
+        )
+    tiny = -2 / (math.pi * x) if n else (np.log(x / 2) + np.euler_gamma) * (2 / math.pi)
+    found = np.where(x <= 30.0, np.where(x < 1e-8, tiny, total / math.pi), _wave(far, n, 0.5))
+    return np.where(x < 0, np.nan, np.where(x == 0, -np.inf, found))
+
+
+_AIRY = (1 / (3 ** (2 / 3) * math.gamma(2 / 3)), -1 / (3 ** (1 / 3) * math.gamma(1 / 3)))  # Ai and Ai' at 0 (9.2.3, 9.2.4)
+
+
+def _airy(x: Any, order: int) -> Any:
+    """Ai or its derivative: Taylor's series between −7 and 2 (9.4.1), an integral of Bessel's kind above (9.6.2), waves below (9.7.9)."""
+    mid, z, size = np.clip(x, -7.0, 2.0), 2 / 3 * np.maximum(x, 2.0) ** 1.5, np.maximum(-x, 7.0)
+    terms = [_AIRY[0] + 0 * mid, _AIRY[1] * mid, 0 * mid]
+    value, slope = terms[0] + terms[1], _AIRY[1] + 0 * mid
+    for k in range(3, 90):  # Ai'' = x Ai ties a coefficient to the third before it
+        terms.append(terms[k - 3] * mid**3 / (k * (k - 1)))
+        value, slope = value + terms[-1], slope + k * terms[-1] / np.where(mid == 0, np.inf, mid)
+    step, total, nu = 0.125 / np.sqrt(z), np.full_like(x, 0.5), (order + 1) / 3
+    for k in range(1, 200):
+        total += np.exp(-2.0 * z * np.sinh(k * step / 2) ** 2) * np.cosh(nu * k * step)
+    above = total * step * np.exp(-z) / (math.pi * math.sqrt(3)) * np.maximum(x, 2.0) ** (order + 0.5 * (1 - order)) * (-1.0) ** order
+    turn, term, sums = 2 / 3 * size**1.5, np.ones_like(x), [np.zeros_like(x), np.zeros_like(x)]
+    for k in range(20):  # 9.7.2
+        scale = -(6 * k + 1) / (6 * k - 1) if order else 1.0
+        sums[k % 2] += (-1.0) ** (k // 2) * scale * term
+        term = term * ((6 * k + 5) * (6 * k + 3) * (6 * k + 1)) / (216 * (k + 1) * (2 * k + 1)) / turn
+    angle, height = turn - math.pi / 4, size ** (order / 2 - 0.25) / math.sqrt(math.pi)
+    below = height * (np.sin(angle) * sums[0] - np.cos(angle) * sums[1] if order else np.cos(angle) * sums[0] + np.sin(angle) * sums[1])
+    return np.where(x > 2.0, above, np.where(x < -7.0, below, slope if order else value))
 
 
 def _bessel_k(x: Any, n: int) -> Any:
@@ -82,6 +127,11 @@ polynomial: Op = pair("polynomial", wide(_polynomial), [lambda x1, x2, family, o
 bessel_j0: Op = smooth("bessel_j0", wide(lambda x: _bessel_j(x, 0)), lambda x: -bessel_j1(x), "J_0(#1)", "-J_1(#1)", "J₀", public=False)
 bessel_j1: Op = smooth("bessel_j1", wide(lambda x: _bessel_j(x, 1)), lambda x, y: where(x == 0, 0.5, bessel_j0(x) - y / where(x == 0, 1.0, x)), "J_1(#1)",
     r"J_0(#1) - \frac{#y}{#1}", "J₁", one(0.1, 2.0), public=False)
+bessel_y0: Op = smooth("bessel_y0", wide(lambda x: _bessel_y(x, 0)), lambda x: -bessel_y1(x), "Y_0(#1)", "-Y_1(#1)", "Y₀", one(0.2, 3.0), public=False)
+bessel_y1: Op = smooth("bessel_y1", wide(lambda x: _bessel_y(x, 1)), lambda x, y: bessel_y0(x) - y * reciprocal(x), "Y_1(#1)", r"Y_0(#1) - \frac{#y}{#1}", "Y₁",
+    one(0.2, 3.0), public=False)
+airy: Op = smooth("airy_ai", wide(_airy), lambda x, order: x * airy(x, order=0) if order else airy(x, order=1), r"\operatorname{Ai}(#1)", r"\operatorname{Ai}'(#1)", "Ai",
+    [Sample(((3,),), {"order": order}, low, low + 1.5) for order in (0, 1) for low in (-9.0, -1.0, 2.5)], public=False)
 modified_bessel_k0: Op = smooth("modified_bessel_k0", wide(lambda x: _bessel_k(x, 0) * np.exp(-x)), lambda x: -modified_bessel_k1(x), "K_0(#1)", "-K_1(#1)", "K₀",
     one(0.2, 3.0), public=False)
 modified_bessel_k1: Op = smooth("modified_bessel_k1", wide(lambda x: _bessel_k(x, 1) * np.exp(-x)), lambda x, y: -modified_bessel_k0(x) - y * reciprocal(x), "K_1(#1)",
@@ -91,23 +141,33 @@ scaled_modified_bessel_k0: Op = smooth("scaled_modified_bessel_k0", wide(lambda 
 scaled_modified_bessel_k1: Op = smooth("scaled_modified_bessel_k1", wide(lambda x: _bessel_k(x, 1)), lambda x, y: y - scaled_modified_bessel_k0(x) - y * reciprocal(x),
     "e^{#1} K_1(#1)", r"#y - e^{#1} K_0(#1) - \frac{#y}{#1}", "eˣK₁", one(0.2, 3.0), public=False)
 # fmt: on
-for _op in (bessel_j0, bessel_j1, modified_bessel_k0, modified_bessel_k1, scaled_modified_bessel_k0, scaled_modified_bessel_k1):
+for _op in (
+    bessel_j0,
+    bessel_j1,
+    bessel_y0,
+    bessel_y1,
+    modified_bessel_k0,
+    modified_bessel_k1,
+    scaled_modified_bessel_k0,
+    scaled_modified_bessel_k1,
+):
     register(f"special.{_op.name}", _op._called)
+register("special.airy_ai", lambda x: airy(x, order=0))
 register("special.modified_bessel_i0", i0._called)
 register("special.modified_bessel_i1", i1._called)
 
 
-def spherical_bessel_j0(input: Any) -> Any:
+def spherical_bessel_j0(x: Any) -> Any:
     """sin x / x, which is 1 at 0."""
-    return sinc(input * (1 / math.pi))
+    return sinc(x * (1 / math.pi))
 
 
 register("special.spherical_bessel_j0", spherical_bessel_j0)
 
 
 def _named(family: str) -> Callable[..., Any]:
-    def function(input: Any, n: Any) -> Any:
-        return polynomial(input, n, family=family, order=0)
+    def function(x: Any, n: Any) -> Any:
+        return polynomial(x, n, family=family, order=0)
 
     function.__name__ = family
     function.__doc__ = f"The {family.replace('_', ' ')} of degree n, 0 where n is negative."
@@ -116,4 +176,4 @@ def _named(family: str) -> Callable[..., Any]:
 
 for _family in _FAMILIES:
     register(f"special.{_family}", _named(_family))
-__all__ = [name.removeprefix("special.") for name in FUNCTIONS if "bessel" in name or "polynomial" in name]
+__all__ = [name.removeprefix("special.") for name in FUNCTIONS if any(word in name for word in ("bessel", "polynomial", "airy"))]

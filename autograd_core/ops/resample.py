@@ -72,10 +72,23 @@ def _matrix(kind: str, size: int, out: int, *details: Any) -> Any:
     return wide[:, 2:-2]
 
 
+def _product(x: Any, weights: Any) -> Any:
+    """x times the weights, where an element that is infinite or no number is felt only where it has a weight."""
+    y = np.matmul(x, weights)
+    if np.isfinite(np.sum(y)):
+        return y
+    up, down, none = ((one.astype(x.dtype), one) for one in (x == np.inf, x == -np.inf, np.isnan(x)))
+    y = np.matmul(np.where(up[1] | down[1] | none[1], x.dtype.type(0), x), weights)
+    for plus, minus, sign in ((up, down, np.inf), (down, up, -np.inf)):
+        y[np.matmul(plus[0], 1.0 * (weights > 0)) + np.matmul(minus[0], 1.0 * (weights < 0)) > 0] += sign
+    y[np.matmul(none[0], 1.0 * (weights != 0)) > 0] = np.nan
+    return y
+
+
 def _resample(x: Any, maps: tuple[Any, ...], back: bool = False) -> Any:
     for axis, spec in enumerate(maps, -len(maps)):
         matrix = _matrix(*spec).astype(x.dtype)
-        x = np.swapaxes(np.matmul(np.swapaxes(x, axis, -1), matrix if back else matrix.T), axis, -1)
+        x = np.swapaxes(_product(np.swapaxes(x, axis, -1), matrix if back else matrix.T), axis, -1)
     return x
 
 

@@ -18,7 +18,7 @@ from autograd_core.dtypes import numpy_of
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, general
 from autograd_core.ops.arithmetic import where
-from autograd_core.ops.elementary import clone, detach, log
+from autograd_core.ops.elementary import clone, detach
 from autograd_core.ops.linalg import matmul, mt
 from autograd_core.ops.reduce import results, sum
 from autograd_core.ops.shape import cat, composed, permute, reshape, squeeze, unsqueeze
@@ -209,7 +209,7 @@ composed("matrix_exp linalg.matrix_exp", "The exponential of square matrices: 1 
 composed("trace", "The sum of the diagonal of a matrix.", _trace)
 composed("slogdet linalg.slogdet", "The sign of the determinant, and the logarithm of its absolute value.",
     lambda A: named("linalg_slogdet", sign=_det_sign(A), logabsdet=_log_det(A)))
-composed("logdet", "The logarithm of the determinant: NaN where that is negative.", lambda input: _log_det(input) + detach(log(_det_sign(input))))
+composed("logdet", "The logarithm of the determinant: NaN where that is negative.", lambda input: where(detach(_det_sign(input)) < 0, math.nan, _log_det(input)))
 composed("triangular_solve", "The solution X of A X = input where A is a triangle, and A.",
     lambda input, A, upper=True, transpose=False, unitriangular=False: named("triangular_solve", solution=_triangular(
         mt(A) if transpose else A, input, upper=upper != transpose, unitriangular=unitriangular), cloned_coefficient=clone(A)))

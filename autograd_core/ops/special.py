@@ -145,6 +145,31 @@ def _polygamma(x: Any, n: int) -> Any:
     return _digamma(x) if n == 0 else (-1.0) ** (n + 1) * math.factorial(n) * _zeta(np.full_like(x, n + 1.0), x)
 
 
+def _gammainc(a: Any, x: Any, upper: bool) -> Any:
+    """P(a, x) or Q(a, x): the series (DLMF 8.11.4) below x = a + 1, the continued fraction (8.9.2, by W. Lentz's method) above."""
+    inside = (a > 0) & (x > 0) & np.isfinite(a) & np.isfinite(x)
+    a1, x1 = np.where(inside, a, 1.0), np.where(inside, x, 1.0)
+    low, high = np.minimum(x1, a1 + 1.0), np.maximum(x1, a1 + 1.0)
+    total = term = np.ones_like(x1)
+    c, d = np.full_like(x1, 1e300), 1.0 / (high + 1.0 - a1)
+    fraction = d
+    for k in range(1, 100_000):
+        term = term * low / (a1 + k)
+        total = total + term
+        numerator, b = k * (a1 - k), high + 2.0 * k + 1.0 - a1
+        c, d = b + numerator / c, 1.0 / (b + numerator * d)
+        fraction = fraction * c * d
+        if np.all(term <= total * 1e-17) and np.all(np.abs(c * d - 1.0) < 1e-15):
+            break
+    share = np.exp(a1 * np.log(x1) - x1 - lgamma_kernel(a1))
+    below = x1 < a1 + 1.0
+    result = np.where(below, share * total / a1, share * fraction)
+    result = np.where(below != upper, result, 1.0 - result)
+    edge = np.where((x == 0) | np.isinf(a), float(upper), np.where(np.isinf(x) | (a == 0), float(not upper), np.nan))
+    wrong = (a < 0) | (x < 0) | ((a == 0) & ~(x > 0)) | (np.isinf(a) & np.isinf(x))
+    return np.where(inside, result, np.where(wrong, np.nan, edge))
+
+
 def _bessel_i(x: Any, order: int) -> Any:
     """exp(−|x|) Iₙ(x): the mean of cosh(x cos θ), or of sinh(x cos θ) cos θ, over a quarter turn (DLMF 10.32.3); far out Hankel's expansion (10.40.1)."""
     size, large, wave = np.minimum(np.abs(x), 30.0), np.maximum(np.abs(x), 30.0), np.sinh if order else np.cosh
@@ -165,13 +190,19 @@ def _sinc_slope(x: Any) -> Any:
 
 
 def _logit(x: Any, eps: Any = None) -> Any:
-    x = x if eps is None else np.clip(x, eps, 1.0 - eps)
+    if eps is not None:
+        x = choose(x < eps, eps, choose(x > 1.0 - eps, 1.0 - eps, x))
     return np.log(x / (1.0 - x))
 
 
 def _logit_slope(x: Any, eps: Any) -> Any:
     low, outside = (0.0, math.nan) if eps is None else (eps, 0.0)
     return where((x >= low) & (x <= 1.0 - low), reciprocal(x * (1.0 - x)), outside)
+
+
+def _density(a: Any, x: Any) -> Any:
+    """The slope of P(a, x): the density of the gamma distribution."""
+    return exp((a - 1.0) * log(x) - x - lgamma(a))
 
 
 # fmt: off
@@ -196,6 +227,11 @@ polygamma: Op = smooth("polygamma", wide(_polygamma), lambda x, n: polygamma(x, 
     [Sample(((3,),), {"n": n}, 0.5, 3.0) for n in (0, 2)], public=False)
 zeta: Op = pair("zeta", wide(_zeta), [None, lambda x1, x2: -x1 * zeta(x1 + 1.0, x2)], r"\zeta(#1, #2)", [None, r"-#1 \zeta(#1 + 1, #2)"], "ζ",
     two(1.5, 3.0), public=False, floating=True)
+gammainc, gammaincc = (pair(name, wide(lambda a, x, upper=upper: _gammainc(a, x, upper)),
+    [None, rule], letter + "(#1, #2)", [None, rf"{'-' * upper}\frac{{#2^{{#1 - 1}} e^{{-#2}}}}{{\Gamma(#1)}}"], letter, two(0.3, 3.0),
+    public=False, floating=True, backward=f"{old}Backward0")
+    for name, old, letter, upper, rule in (
+        ("gammainc", "Igamma", "P", False, lambda x1, x2: _density(x1, x2)), ("gammaincc", "Igammac", "Q", True, lambda x1, x2: -_density(x1, x2))))
 i0e: Op = smooth("i0e", wide(lambda x: _bessel_i(x, 0)), lambda x, y: i1e(x) - sign(x) * y, r"e^{-|#1|} I_0(#1)", r"e^{-|#1|} I_1(#1) - \operatorname{sign}(#1) #y",
     samples=one(0.1, 2.0), public=False)
 i1e: Op = smooth("i1e", wide(lambda x: _bessel_i(x, 1)), lambda x, y: where(x == 0, 0.5, i0e(x) - y * (sign(x) + reciprocal(where(x == 0, 1.0, x)))),
@@ -204,8 +240,10 @@ i0 = smooth("i0", wide(lambda x: _bessel_i(x, 0) * np.exp(np.abs(x))), lambda x:
 i1: Op = smooth("i1", wide(lambda x: _bessel_i(x, 1) * np.exp(np.abs(x))), lambda x, y: where(x == 0, 0.5, i0(x) - y / where(x == 0, 1.0, x)),
     "I_1(#1)", r"I_0(#1) - \frac{#y}{#1}", samples=one(0.1, 2.0), public=False)
 # fmt: on
-for _op in (erfcx, ndtr, ndtri, log_ndtr, entr, zeta, i0e, i1e, i1, REGISTRY["xlog1py"]):
+for _op in (erfcx, ndtr, ndtri, log_ndtr, entr, zeta, gammainc, gammaincc, i0e, i1e, i1, REGISTRY["xlog1py"]):
     register(f"special.{_op.name}", _op._called)
+register("igamma", gammainc._called, inplace=True)
+register("igammac", gammaincc._called, inplace=True)
 also(
     erf="special.erf", erfc="special.erfc", erfinv="special.erfinv", sinc="special.sinc", lgamma="special.gammaln",
     digamma="special.digamma special.psi", i0="special.i0",
@@ -215,7 +253,7 @@ also(
 @public("logit", "special.logit", inplace=True)
 def _log_odds(input: Any, eps: float | None = None) -> Any:
     """The logarithm of x / (1 − x); with `eps`, x is first clamped to [eps, 1 − eps]."""
-    return logit(input, eps=eps)
+    return logit(input, eps=None if eps is not None and eps < 0 else eps)
 
 
 @public("polygamma", "special.polygamma", method=False)

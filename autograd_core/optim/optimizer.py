@@ -110,6 +110,7 @@ class Optimizer:
         if capture is not None:
             gradient, group, rule = capture.updating(self, parameter, group, first)
         value, settings = parameter.array, {name: first if name == "first" else group[name] for name in self._settings}
+        told = {"rule": type(self).__name__, "lr": group["lr"]}
         kept = []
         if state:
             if "step" in state:
@@ -121,14 +122,14 @@ class Optimizer:
         if not value.ndim:  # a single number cannot be changed where it is
             value = np.copy(value)
             self._blocks(rule, value, gradient, kept, group, settings)
-            parameter._overwrite(value, rule={"rule": type(self).__name__, "lr": group["lr"]})
+            parameter._overwrite(value, rule=told)
             return
         if recorder is not None:
             recorder.before_update(parameter)
         self._blocks(rule, value, gradient, kept, group, settings)
         parameter.account().bump(place)
         if recorder is not None:
-            recorder.update(parameter, None, None, {"rule": type(self).__name__, "lr": group["lr"]})
+            recorder.update(parameter, None, None, told)
 
     def _begin(self, parameter: Any, group: dict[str, Any]) -> None:
         """Zeros for what the rule keeps; a single number for what is counted."""

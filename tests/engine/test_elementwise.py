@@ -50,6 +50,9 @@ def test_values_equal_those_of_the_standard_library(name: str, reference: Any, l
     ("special.entr", (0.5,), 0.34657359027997264), ("sinc", (0.5,), 2 / math.pi), ("logit", (0.75,), math.log(3.0)),
     ("special.bessel_j0", (1.0,), 0.7651976865579666), ("special.bessel_j1", (2.0,), 0.5767248077568734), ("special.bessel_j0", (100.0,), 0.019985850304223122),
     ("special.modified_bessel_k0", (1.0,), 0.42102443824070834), ("special.modified_bessel_k1", (1.0,), 0.6019072301972346),
+    ("special.bessel_y0", (2.0,), 0.5103756726497451), ("special.bessel_y1", (0.001,), -636.6221672311394), ("special.bessel_y0", (100.0,), -0.07724431336508315),
+    ("special.airy_ai", (1.0,), 0.13529241631288141), ("special.airy_ai", (-5.0,), 0.35076100902411433), ("special.airy_ai", (-20.0,), -0.17640612707798470),
+    ("special.gammainc", (2.5, 1.0), 0.15085496391539036), ("special.gammaincc", (2.0, 5.0), 6 * math.exp(-5)), ("igamma", (200.0, 190.0), 0.2433474271006238),
     ("special.scaled_modified_bessel_k0", (1000.0,), 0.03962832160075422), ("special.spherical_bessel_j0", (2.0,), math.sin(2.0) / 2),
 ])  # fmt: skip
 def test_values_equal_published_ones(name: str, arguments: tuple[float, ...], expected: float) -> None:

@@ -43,8 +43,7 @@ from autograd_core.dtypes import bool_ as bool
 from autograd_core.dtypes import get_default as get_default_dtype
 from autograd_core.dtypes import set_default as set_default_dtype
 from autograd_core.nn import functional as _functional
-from autograd_core.op import Op
-from autograd_core.public import FUNCTIONS, exposed, find, load_all
+from autograd_core.public import FUNCTIONS, find, load_all, outermost
 from autograd_core.serialization import load, save
 from autograd_core.transforms import vmap
 
@@ -72,9 +71,7 @@ def __getattr__(name: str) -> object:
     found = None if name.startswith("__") or "." in name else find(name)
     if found is None:
         return (name.endswith("_") and getattr(Tensor, name, None)) or _missing(name)  # noqa: F405
-    if isinstance(getattr(found, "__self__", None), Op):
-        found = exposed(found)  # an operation itself does not know `out=`
-    globals()[name] = found
+    found = globals()[name] = outermost(found)  # an operation itself does not know `out=`
     return found
 
 

@@ -118,7 +118,7 @@ def _naming(function: Callable[..., Any], label: Callable[..., str]) -> Callable
     @wraps(function)
     def call(*arguments: Any, **keywords: Any) -> Any:
         result = function(*arguments, **keywords)
-        if result is not arguments[0]:
+        if result is not next(iter((*arguments, *keywords.values()))):
             _labelled(result, label(*arguments, **keywords))
         return result
 

@@ -18,7 +18,7 @@ from autograd_core.dialects.torch import memory
 from autograd_core.dtypes import DType, numpy_of, of
 from autograd_core.errors import refuse
 from autograd_core.promotion import _CATEGORY, _join, result_dtype
-from autograd_core.public import public
+from autograd_core.public import exposed, public
 from autograd_core.tensor import Tensor, attach_methods
 
 __all__ = [
@@ -170,7 +170,7 @@ strided = layout("strided")
 contiguous_format, preserve_format = memory_format("contiguous_format"), memory_format("preserve_format")
 channels_last, channels_last_3d = memory_format("channels_last"), memory_format("channels_last_3d")
 newaxis = None
-clone = Tensor.clone
+clone = exposed(Tensor.clone)
 _threads = {"": 1, "interop": 1}
 backends = SimpleNamespace(
     cudnn=SimpleNamespace(deterministic=True, benchmark=False, enabled=False, is_available=lambda: False),

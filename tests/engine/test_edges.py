@@ -1,0 +1,70 @@
+"""Where mathematics leaves the choice, PyTorch's: infinities beside zeros, what is ignored, what has no weight, what is at a kink."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ag
+from autograd_core import nn
+from autograd_core.dialects.torch import func, linalg
+
+
+@pytest.mark.parametrize("bent", [
+    lambda x: ag.relu(x), lambda x: x.clamp(min=0), lambda x: ag.maximum(x, ag.zeros(2)), lambda x: ag.minimum(-x, ag.zeros(2)) * -1, lambda x: nn.functional.hardtanh(x, 0, 9),
+    lambda x: nn.functional.threshold(x, 0, 0),
+])  # fmt: skip
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_not_chosen_has_no_gradient_however_steep_what_follows(bent: Any, again: bool) -> None:
+    x = ag.tensor([-1.0, 4.0], requires_grad=True)
+    with np.errstate(divide="ignore"):
+        (slope,) = ag.grad(bent(x).sqrt().sum(), x, create_graph=again)
+        _, pushed = func.jvp(lambda x: bent(x).sqrt(), (x.detach(),), (ag.ones(2),))
+    assert slope.tolist() == [0.0, 0.25]
+    assert pushed[1].item() == 0.25
+
+
+def test_steps_send_back_zeros_also_where_an_infinity_arrives() -> None:
+    x = ag.tensor([0.0, 4.5], requires_grad=True)
+    with np.errstate(divide="ignore"):
+        (slope,) = ag.grad(x.floor().sqrt().sum(), x, create_graph=True)
+    assert slope.tolist() == [0.0, 0.0]
+
+
+def test_what_is_ignored_counts_for_nothing_be_it_infinite() -> None:
+    scores = ag.tensor([[-math.inf, 1.0, 0.0], [0.0, 0.0, 0.0]], requires_grad=True)
+    loss = nn.functional.cross_entropy(scores, ag.tensor([0, 1]), ignore_index=0)
+    assert loss.item() == pytest.approx(math.log(3))
+    for lost in (nn.functional.cross_entropy, nn.functional.nll_loss):
+        with np.errstate(invalid="ignore", divide="ignore"):
+            nothing = lost(scores[1:], ag.tensor([2]), ignore_index=2)
+            (slope,) = ag.grad(nothing, scores)
+        assert math.isnan(nothing.item())
+        assert not slope.numpy().any()
+
+
+def test_an_element_without_weight_is_not_felt_in_a_mean() -> None:
+    x = ag.tensor([[[1.0, math.inf, 3.0, 5.0, math.nan, 1.0]]])
+    with np.errstate(invalid="ignore"):
+        found = nn.functional.avg_pool1d(x, 2).tolist(), nn.functional.interpolate(x, size=3).tolist()
+    assert str(found) == "([[[inf, 4.0, nan]]], [[[1.0, 3.0, nan]]])"
+
+
+def test_the_logarithm_of_a_negative_determinant_is_none_and_has_no_gradient() -> None:
+    x = ag.tensor([[0.0, 1.0], [1.0, 0.0]], requires_grad=True)
+    y = ag.logdet(x)
+    assert math.isnan(y.item())
+    assert not ag.grad(y, x)[0].numpy().any()
+
+
+def test_conventions_at_edges() -> None:
+    assert ag.logit(ag.tensor([0.2]), eps=1.0).item() == math.inf
+    assert ag.copysign(ag.tensor([-2.0]), True).item() == 2.0
+    x = ag.tensor([0.0, 1.0], requires_grad=True)
+    with np.errstate(divide="ignore"):
+        assert ag.grad(linalg.vector_norm(x, -1), x)[0].tolist() == [0.0, 0.0]
+    (slope,) = ag.grad(nn.functional.selu(x).sum(), x, create_graph=True)
+    assert ag.grad(slope.sum(), x)[0].tolist() == [0.0, 0.0]
