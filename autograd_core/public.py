@@ -82,8 +82,8 @@ def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function as a person may call it: PyTorch's `input` and NumPy's words for arguments understood, `out=` written to."""
     code = getattr(function, "__code__", None)
     accepts = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code else ()
-    accepts = getattr(getattr(function, "__self__", None), "words", accepts)  # an operation itself knows them
-    first, second = (*accepts, "", "")[:2]
+    owner: Any = getattr(function, "__self__", None)
+    first, second = (*(owner.words if hasattr(owner, "kernel") else accepts), "", "")[:2]  # an operation itself knows them
 
     def call(*arguments: Any, **keywords: Any) -> Any:
         if not keywords:
@@ -102,7 +102,7 @@ def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
 def outermost(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same of an operation, and of what calls its first argument otherwise than `input`; what is exposed already stays."""
     code = getattr(function, "__code__", None)
-    other = code is not None and (hasattr(function, "__self__") or code.co_varnames[:1] != ("input",))
+    other = code is not None and (hasattr(getattr(function, "__self__", None), "kernel") or code.co_varnames[:1] != ("input",))
     return exposed(function) if other and not hasattr(function, "__wrapped__") else function
 
 

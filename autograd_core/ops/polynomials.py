@@ -75,32 +75,33 @@ def _wave(x: Any, n: int, late: float) -> Any:
 def _bessel_y(x: Any, n: int) -> Any:
     """Y₀ or Y₁: ∫ sin(x sin θ − nθ) over half a turn, less ∫ (exp(nt) ± exp(−nt)) exp(−x sinh t) over t ≥ 0 (10.9.7), by Gauss."""
     near, far = np.clip(x, 1e-8, 30.0), np.maximum(x, 30.0)
-    total, end = np.zeros_like(x), np.arcsinh(750.0 / near)
-    for node, weight in zip(*_gauss(128), strict=True):
-        angle, t = (node + 1) * (math.pi / 2), (node + 1) / 2 * end
-        total += weight * (
-            math.pi / 2 * np.sin(near * math.sin(angle) - n * angle) - end * (np.sinh(t) if n else 1.0) * np.exp(-near * np.sinh(t))
-        )
+    (node, weight), end = _gauss(128), np.arcsinh(750.0 / near)
+    angle, rise = (node + 1) * (math.pi / 2), np.sinh((node + 1) / 2 * end[..., None])
+    waves = np.sin(near[..., None] * np.sin(angle) - n * angle)
+    fall = np.exp(-near[..., None] * rise) * (rise if n else 1.0)
+    total = waves @ weight * (math.pi / 2) - fall @ weight * end
     tiny = -2 / (math.pi * x) if n else (np.log(x / 2) + np.euler_gamma) * (2 / math.pi)
     found = np.where(x <= 30.0, np.where(x < 1e-8, tiny, total / math.pi), _wave(far, n, 0.5))
     return np.where(x < 0, np.nan, np.where(x == 0, -np.inf, found))
 
 
-_AIRY = (1 / (3 ** (2 / 3) * math.gamma(2 / 3)), -1 / (3 ** (1 / 3) * math.gamma(1 / 3)))  # Ai and Ai' at 0 (9.2.3, 9.2.4)
+def _airy_series() -> tuple[Any, Any]:
+    """Taylor's coefficients of Ai and Ai' at 0 (9.2.3, 9.2.4): Ai'' = x Ai ties each to the third before it."""
+    found = [1 / (3 ** (2 / 3) * math.gamma(2 / 3)), -1 / (3 ** (1 / 3) * math.gamma(1 / 3)), 0.0]
+    for k in range(3, 90):
+        found.append(found[k - 3] / (k * (k - 1)))
+    return np.array(found), np.arange(1, 91) * np.array([*found[1:], 0.0])
+
+
+_AIRY = _airy_series()
 
 
 def _airy(x: Any, order: int) -> Any:
     """Ai or its derivative: Taylor's series between −7 and 2 (9.4.1), an integral of Bessel's kind above (9.6.2), waves below (9.7.9)."""
     mid, z, size = np.clip(x, -7.0, 2.0), 2 / 3 * np.maximum(x, 2.0) ** 1.5, np.maximum(-x, 7.0)
-    terms = [_AIRY[0] + 0 * mid, _AIRY[1] * mid, 0 * mid]
-    value, slope = terms[0] + terms[1], _AIRY[1] + 0 * mid
-    for k in range(3, 90):  # Ai'' = x Ai ties a coefficient to the third before it
-        terms.append(terms[k - 3] * mid**3 / (k * (k - 1)))
-        value, slope = value + terms[-1], slope + k * terms[-1] / np.where(mid == 0, np.inf, mid)
-    step, total, nu = 0.125 / np.sqrt(z), np.full_like(x, 0.5), (order + 1) / 3
-    for k in range(1, 200):
-        total += np.exp(-2.0 * z * np.sinh(k * step / 2) ** 2) * np.cosh(nu * k * step)
-    above = total * step * np.exp(-z) / (math.pi * math.sqrt(3)) * np.maximum(x, 2.0) ** (order + 0.5 * (1 - order)) * (-1.0) ** order
+    series = mid[..., None] ** np.arange(90) @ _AIRY[order]
+    size_above = np.maximum(x, 2.0) ** (1.0 if order else 0.5) * ((-1.0) ** order / (math.pi * math.sqrt(3)))
+    above = _hills(z, (order + 1) / 3, 200) * np.exp(-z) * size_above
     turn, term, sums = 2 / 3 * size**1.5, np.ones_like(x), [np.zeros_like(x), np.zeros_like(x)]
     for k in range(20):  # 9.7.2
         scale = -(6 * k + 1) / (6 * k - 1) if order else 1.0
@@ -108,17 +109,21 @@ def _airy(x: Any, order: int) -> Any:
         term = term * ((6 * k + 5) * (6 * k + 3) * (6 * k + 1)) / (216 * (k + 1) * (2 * k + 1)) / turn
     angle, height = turn - math.pi / 4, size ** (order / 2 - 0.25) / math.sqrt(math.pi)
     below = height * (np.sin(angle) * sums[0] - np.cos(angle) * sums[1] if order else np.cos(angle) * sums[0] + np.sin(angle) * sums[1])
-    return np.where(x > 2.0, above, np.where(x < -7.0, below, slope if order else value))
+    return np.where(x > 2.0, above, np.where(x < -7.0, below, series))
+
+
+def _hills(x: Any, n: float, count: int) -> Any:
+    """∫ exp(x (1 − cosh t)) cosh(n t) over t ≥ 0 by the trapezoidal rule, which converges at once: the hill at 0 is the narrower the larger x is."""
+    step = 0.125 / np.sqrt(np.clip(x, 1.0, 1e300))
+    place = np.arange(count) * step[..., None]
+    height = np.exp(-2.0 * x[..., None] * np.sinh(place / 2) ** 2) * np.cosh(n * place)
+    return (np.sum(height, axis=-1) - 0.5) * step
 
 
 def _bessel_k(x: Any, n: int) -> Any:
-    """eˣ K₀ or eˣ K₁: ∫ exp(x (1 − cosh t)) cosh(n t) over t ≥ 0 (10.32.9) by the trapezoidal rule, which converges at once."""
-    step = 0.125 / np.sqrt(np.clip(x, 1.0, 1e300))  # the hill at t = 0 is the narrower the larger x is
-    total = np.full_like(x, 0.5)
-    for k in range(1, 400):
-        total += np.exp(-2.0 * x * np.sinh(k * step / 2) ** 2) * np.cosh(n * k * step)
+    """eˣ K₀ or eˣ K₁ (10.32.9)."""
     tiny = np.where(x < 0, np.nan, 1 / x if n else -np.log(x / 2) - np.euler_gamma)
-    return np.where(np.isinf(x), 0.0, np.where(x > 1e-12, total * step, np.where(x == 0, np.inf, tiny)))
+    return np.where(np.isinf(x), 0.0, np.where(x > 1e-12, _hills(x, n, 400), np.where(x == 0, np.inf, tiny)))
 
 
 # fmt: off

@@ -159,7 +159,7 @@ def _gammainc(a: Any, x: Any, upper: bool) -> Any:
         numerator, b = k * (a1 - k), high + 2.0 * k + 1.0 - a1
         c, d = b + numerator / c, 1.0 / (b + numerator * d)
         fraction = fraction * c * d
-        if np.all(term <= total * 1e-17) and np.all(np.abs(c * d - 1.0) < 1e-15):
+        if float(np.max(term / total, initial=0.0)) < 1e-17 and float(np.max(np.abs(c * d - 1.0), initial=0.0)) < 1e-15:
             break
     share = np.exp(a1 * np.log(x1) - x1 - lgamma_kernel(a1))
     below = x1 < a1 + 1.0
@@ -227,11 +227,11 @@ polygamma: Op = smooth("polygamma", wide(_polygamma), lambda x, n: polygamma(x, 
     [Sample(((3,),), {"n": n}, 0.5, 3.0) for n in (0, 2)], public=False)
 zeta: Op = pair("zeta", wide(_zeta), [None, lambda x1, x2: -x1 * zeta(x1 + 1.0, x2)], r"\zeta(#1, #2)", [None, r"-#1 \zeta(#1 + 1, #2)"], "ζ",
     two(1.5, 3.0), public=False, floating=True)
-gammainc, gammaincc = (pair(name, wide(lambda a, x, upper=upper: _gammainc(a, x, upper)),
+gammainc, gammaincc = (pair(name, wide(kernel),
     [None, rule], letter + "(#1, #2)", [None, rf"{'-' * upper}\frac{{#2^{{#1 - 1}} e^{{-#2}}}}{{\Gamma(#1)}}"], letter, two(0.3, 3.0),
     public=False, floating=True, backward=f"{old}Backward0")
-    for name, old, letter, upper, rule in (
-        ("gammainc", "Igamma", "P", False, lambda x1, x2: _density(x1, x2)), ("gammaincc", "Igammac", "Q", True, lambda x1, x2: -_density(x1, x2))))
+    for name, old, letter, upper, kernel, rule in (
+        ("gammainc", "Igamma", "P", False, lambda a, x: _gammainc(a, x, False), lambda x1, x2: _density(x1, x2)), ("gammaincc", "Igammac", "Q", True, lambda a, x: _gammainc(a, x, True), lambda x1, x2: -_density(x1, x2))))
 i0e: Op = smooth("i0e", wide(lambda x: _bessel_i(x, 0)), lambda x, y: i1e(x) - sign(x) * y, r"e^{-|#1|} I_0(#1)", r"e^{-|#1|} I_1(#1) - \operatorname{sign}(#1) #y",
     samples=one(0.1, 2.0), public=False)
 i1e: Op = smooth("i1e", wide(lambda x: _bessel_i(x, 1)), lambda x, y: where(x == 0, 0.5, i0e(x) - y * (sign(x) + reciprocal(where(x == 0, 1.0, x)))),
