@@ -16,9 +16,10 @@ from autograd_core.dialects.torch.distributions.continuous import (
 from autograd_core.dialects.torch.distributions.discrete import Bernoulli, Binomial, Categorical, Geometric, OneHotCategorical, Poisson
 from autograd_core.dialects.torch.distributions.distribution import Distribution, Independent
 from autograd_core.dialects.torch.distributions.kl import kl_divergence, register_kl
+from autograd_core.dialects.torch.distributions.mixture import MixtureSameFamily
 
 __all__ = [
     "Bernoulli", "Beta", "Binomial", "Categorical", "Cauchy", "Dirichlet", "Distribution", "Exponential", "Gamma", "Geometric", "Independent",
-    "Laplace", "LogNormal", "MultivariateNormal", "Normal", "OneHotCategorical", "Poisson", "Uniform", "kl_divergence", "register_kl",
+    "Laplace", "LogNormal", "MixtureSameFamily", "MultivariateNormal", "Normal", "OneHotCategorical", "Poisson", "Uniform", "kl_divergence", "register_kl",
 ]  # fmt: skip
 __getattr__ = missing("torch.distributions", __all__)

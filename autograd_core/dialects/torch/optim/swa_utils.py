@@ -15,17 +15,19 @@ from autograd_core import nn
 from autograd_core.dialects.missing import missing
 from autograd_core.optim.lr_scheduler import LRScheduler
 
-__all__ = ["SWALR", "AveragedModel", "get_ema_avg_fn", "update_bn"]
+__all__ = ["SWALR", "AveragedModel", "get_ema_avg_fn", "get_ema_multi_avg_fn", "get_swa_avg_fn", "get_swa_multi_avg_fn", "update_bn"]
 
 
 class AveragedModel(nn.Module):
     """A copy of a model that holds the mean of its parameters over all calls of `update_parameters`."""
 
-    def __init__(self, model: Any, device: Any = None, avg_fn: Callable[..., Any] | None = None, use_buffers: bool = False) -> None:
+    def __init__(
+        self, model: Any, device: Any = None, avg_fn: Callable[..., Any] | None = None, multi_avg_fn: Callable[..., Any] | None = None, use_buffers: bool = False
+    ) -> None:  # fmt: skip
         super().__init__()
         self.module = deepcopy(model) if device is None else deepcopy(model).to(device)
         self.register_buffer("n_averaged", ag.tensor(0))
-        self.avg_fn, self.use_buffers = avg_fn, use_buffers
+        self.avg_fn, self.multi_avg_fn, self.use_buffers = avg_fn or get_swa_avg_fn(), multi_avg_fn, use_buffers
 
     def forward(self, *inputs: Any, **keywords: Any) -> Any:
         return self.module(*inputs, **keywords)
@@ -35,19 +37,40 @@ class AveragedModel(nn.Module):
         pairs = list(zip(self.module.parameters(), model.parameters(), strict=True))
         pairs += list(zip(self.module.buffers(), model.buffers(), strict=True)) if self.use_buffers else []
         with ag.no_grad():
-            for mean, new in pairs:
-                if self.n_averaged == 0:
-                    mean.copy_(new)
-                elif self.avg_fn is None:
-                    mean += (new - mean) / (self.n_averaged + 1)
-                else:
-                    mean.copy_(self.avg_fn(mean, new, self.n_averaged))
+            if self.n_averaged > 0 and self.multi_avg_fn is not None:
+                self.multi_avg_fn(*[[one.detach() for one in many] for many in zip(*pairs, strict=True)], self.n_averaged)
+            else:
+                for mean, new in pairs:
+                    mean.copy_(new if self.n_averaged == 0 else self.avg_fn(mean.detach(), new, self.n_averaged))
             self.n_averaged += 1
 
 
 def get_ema_avg_fn(decay: float = 0.999) -> Callable[..., Any]:
     """A mean that forgets: `decay` of the old one, the rest of the new."""
     return lambda mean, new, _count: decay * mean + (1 - decay) * new
+
+
+def get_swa_avg_fn() -> Callable[..., Any]:
+    """The mean of all, from the mean so far and how many it is of."""
+    return lambda mean, new, count: mean + (new - mean) / (count + 1)
+
+
+def _in_place(mean_of: Callable[..., Any]) -> Callable[..., Any]:
+    def update(means: Any, news: Any, count: Any) -> None:
+        for mean, new in zip(means, news, strict=True):
+            mean.copy_(mean_of(mean, new, count))
+
+    return update
+
+
+def get_ema_multi_avg_fn(decay: float = 0.999) -> Callable[..., Any]:
+    """`get_ema_avg_fn` for lists of parameters, in place."""
+    return _in_place(get_ema_avg_fn(decay))
+
+
+def get_swa_multi_avg_fn() -> Callable[..., Any]:
+    """`get_swa_avg_fn` for lists of parameters, in place."""
+    return _in_place(get_swa_avg_fn())
 
 
 def update_bn(loader: Iterable[Any], model: Any, device: Any = None) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import autograd_core as ag
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.torch.nn.utils import parametrizations, parametrize, rnn
-from autograd_core.dialects.torch.nn.utils.parametrizations import norm_except_dim, spectral_norm
+from autograd_core.dialects.torch.nn.utils.parametrizations import norm_except_dim
 from autograd_core.nn import Parameter
+from autograd_core.nn.functional import normalize
 from autograd_core.nn.utils import clip_grad_norm_, clip_grad_value_, get_total_norm, parameters_to_vector, vector_to_parameters
 
 __all__ = [
@@ -35,28 +37,56 @@ def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
         g, v = getattr(layer, f"{name}_g"), getattr(layer, f"{name}_v")
         object.__setattr__(layer, name, v * (g / norm_except_dim(v, 2, dim)))
 
+    return _computed(module, name, compute)
+
+
+def spectral_norm(module: Any, name: str = "weight", n_power_iterations: int = 1, eps: float = 1e-12, dim: int | None = None) -> Any:
+    """Divide a weight (`weight_orig`) by its largest singular value before each forward; a step of power iteration follows it while training."""
+    weight, axis = module._parameters.pop(name), int("Transpose" in type(module).__name__) if dim is None else dim
+    setattr(module, f"{name}_orig", weight)
+    for kind, size in (("u", weight.shape[axis]), ("v", weight.numel() // max(weight.shape[axis], 1))):
+        module.register_buffer(f"{name}_{kind}", normalize(weight.detach().new_empty(size).normal_(0, 1), dim=0, eps=eps))
+
+    def compute(layer: Any, _inputs: Any = None) -> None:
+        matrix = getattr(layer, f"{name}_orig").movedim(axis, 0).flatten(1)
+        u, v = getattr(layer, f"{name}_u"), getattr(layer, f"{name}_v")
+        with ag.no_grad():
+            for _ in range(n_power_iterations * (layer.training and _inputs is not None)):
+                v.copy_(normalize(matrix.T @ u, dim=0, eps=eps))
+                u.copy_(normalize(matrix @ v, dim=0, eps=eps))
+        object.__setattr__(layer, name, getattr(layer, f"{name}_orig") / u.clone().dot(matrix @ v.clone()))
+
+    return _computed(module, name, compute)
+
+
+def _computed(module: Any, name: str, compute: Any) -> Any:
+    """The module, with a parameter that is computed before each forward."""
     compute(module)
     object.__setattr__(module, f"_{name}_norm", (module.register_forward_pre_hook(compute), compute))
     return module
 
 
-def remove_weight_norm(module: Any, name: str = "weight") -> Any:
-    """Make the weight a plain parameter again."""
-    kept = module.__dict__.pop(f"_{name}_norm", None)
-    if kept is None:
-        raise ValueError(f"weight_norm of '{name}' not found in {module}")
-    handle, compute = kept
-    handle.remove()
-    compute(module)
-    weight = module.__dict__.pop(name)
-    del module._parameters[f"{name}_g"], module._parameters[f"{name}_v"]
-    setattr(module, name, Parameter(weight.detach()))
-    return module
+def _plain(way: str, *parts: str) -> Any:
+    """What makes such a weight a plain parameter again."""
+
+    def remove(module: Any, name: str = "weight") -> Any:
+        """Make the weight a plain parameter again."""
+        kept = module.__dict__.pop(f"_{name}_norm", None)
+        if kept is None:
+            raise ValueError(f"{way} of '{name}' not found in {module}")
+        handle, compute = kept
+        handle.remove()
+        compute(module)
+        weight = module.__dict__.pop(name)
+        for part in parts:
+            delattr(module, f"{name}_{part}")
+        setattr(module, name, Parameter(weight.detach()))
+        return module
+
+    return remove
 
 
-def remove_spectral_norm(module: Any, name: str = "weight") -> Any:
-    """Make the weight a plain parameter again."""
-    return parametrize.remove_parametrizations(module, name)
+remove_weight_norm, remove_spectral_norm = _plain("weight_norm", "g", "v"), _plain("spectral_norm", "orig", "u", "v")
 
 
 def skip_init(module_cls: Any, *arguments: Any, **keywords: Any) -> Any:
