@@ -62,17 +62,9 @@ def _order(name: str) -> tuple[str, str]:
 
 def members(owner: Any) -> list[str]:
     """The public methods and properties of a class, without what only the engine asks for."""
-    from autograd_core.dialects.surface import NEEDED
+    from autograd_core.dialects.surface import STATE, visible
 
-    return sorted((name for name in dir(owner) if name[0] != "_" and name not in NEEDED and _is_there(owner, name)), key=_order)
-
-
-def _is_there(owner: Any, name: str) -> bool:
-    try:
-        getattr(owner, name)
-    except AttributeError:
-        return False
-    return True
+    return sorted(set(visible(owner)) - STATE, key=_order)
 
 
 def at(package: ModuleType, path: str) -> Any:

@@ -13,9 +13,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from autograd_core.dialects.surface import NEEDED
-from autograd_core.errors import MissingAttribute
-from autograd_core.tensor import Tensor
+from autograd_core.dialects.surface import STATE, visible
 
 __all__ = ["main", "read"]
 
@@ -30,8 +28,6 @@ TENSORS = {
 """How each framework's tensors are made: the module, its function, and what to give it."""
 LENDERS = {"torch": "torch", "jax": "jax.numpy", "mxnet": "mxnet.nd", "tensorflow": "tensorflow", "micrograd": ""}
 """The module whose function of the same name explains a method that has no words of its own."""
-KEEPS_ENGINE_METHODS = frozenset({"torch"})
-"""Frameworks whose tensors have the engine's methods, because they have PyTorch's names; another has those that are in its module too."""
 LONGEST = 400
 """Letters of a docstring: its first paragraph, as far as anybody reads in a list."""
 
@@ -80,32 +76,13 @@ def _methods(framework: str, lent: dict[str, dict[str, str]]) -> Iterator[dict[s
     found: dict[str, dict[str, str]] = {}
     for path, make, argument in TENSORS[framework]:
         tensor = getattr(importlib.import_module(f"{DIALECTS}.{path}"), make)(argument)
-        for name in _members(tensor, framework, lent) - found.keys():
+        for name in set(visible(type(tensor))) - STATE - found.keys():
             member = _member(tensor, name)
             entry = _entry(name, member)
             entry["kind"] = "method" if callable(member) else "property"
             words = entry["text"] if callable(member) else _text(inspect.getattr_static(type(tensor), name, None))
             found[name] = entry | {"text": words or lent.get(name, {}).get("text", "")}
     return iter(sorted(found.values(), key=lambda entry: entry["name"]))
-
-
-def _members(tensor: Any, framework: str, lent: dict[str, dict[str, str]]) -> set[str]:
-    """What a program may ask of a tensor: what its class adds to the engine's, and what it leaves of the engine's."""
-    own = {member for one in type(tensor).__mro__ if one not in Tensor.__mro__ for member in vars(one)}
-    engines = set(dir(Tensor)) - (NEEDED - {"requires_grad", "is_leaf", "retains_grad", "device"})
-    if framework not in KEEPS_ENGINE_METHODS:
-        engines &= lent.keys()
-    return {name for name in own | engines if not name.startswith("_") and not _is_hidden(tensor, name)}
-
-
-def _is_hidden(tensor: Any, name: str) -> bool:
-    try:
-        getattr(tensor, name)
-    except MissingAttribute:
-        return True
-    except Exception:  # it is there, and not for this tensor
-        return False
-    return False
 
 
 def _entry(name: str, value: Any) -> dict[str, str]:

@@ -6,18 +6,21 @@ handles; the tensor itself, its node and its memory stay the same, so that recor
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import wraps
 from inspect import getattr_static
 from typing import Any
 
+from autograd_core.dialects.foreign import instead
 from autograd_core.errors import MissingAttribute, here
 from autograd_core.nearest import nearest
+from autograd_core.source import is_passage
 from autograd_core.tape import Variable
 from autograd_core.tensor import Tensor
 
-__all__ = ["FRESH", "conventions", "dressed", "dressing", "engine_words", "hide"]
+__all__ = ["FRESH", "STATE", "Hidden", "absent", "conventions", "dressed", "dressing", "engine_words", "hide", "visible"]
 
 FRESH: list[Callable[[], None]] = []
 """What brings a dialect's own settings (default graph, flags, seeds) back to where a program finds them; called when `install()` is undone."""
@@ -109,47 +112,53 @@ def conventions(handle: type[Any]) -> type[Any]:
     return handle
 
 
-def absent(owner: str, name: str, known: Iterable[str]) -> MissingAttribute:
-    """The error of an attribute that is not there, with the nearest of those known; to be raised."""
-    close = nearest(name, known)
+def absent(framework: str, array: Any, name: str) -> MissingAttribute:
+    """The error of an attribute that a framework's array has not, to be raised: with what is written there instead, else the nearest name there is."""
+    owner, other = type(array).__name__, instead(framework, name)
+    close = None if other else nearest(name, visible(type(array)))
     return MissingAttribute(
-        "attribute_missing", f"'{owner}' object has no attribute '{name}'.", f"Did you mean .{close}?" if close else "",
-        params={"name": name, "nearest": close or "", "owner": owner}, places=here(),
+        "foreign_word" if other else "attribute_missing", f"'{owner}' object has no attribute '{name}'",
+        f"Write {other}." if other else f"Did you mean .{close}?" if close else "",
+        params={"name": name, "nearest": close or "", "instead": other, "owner": owner}, places=here(),
     )  # fmt: skip
 
 
-class _Absent:
-    """A member that the engine's tensor has and the framework's array has not: the learner is told the nearest that there is."""
+class Hidden:
+    """A name of the engine's tensor that the framework's array has not: there for the engine, an `AttributeError` for a program.
 
-    __slots__ = ("engines", "known", "name", "owner")
+    An instance's own `__getattr__` then finds the words.
+    """
 
-    def __init__(self, name: str, engines: Any, owner: str, known: Callable[[], list[str]]) -> None:
-        self.name, self.engines, self.owner, self.known = name, engines, owner, known
+    __slots__ = ("inner", "name")
 
-    def __get__(self, instance: Any, owner: Any = None) -> Any:
-        if _engine_words.get():
-            return self.engines.__get__(instance, owner) if hasattr(self.engines, "__get__") else self.engines
-        raise absent(self.owner, self.name, self.known())
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.inner: Any = getattr(Tensor, name, None)  # another dialect may give it to the engine's class later
+
+    def __get__(self, instance: Any, kind: Any = None) -> Any:
+        if not is_passage(sys._getframe(1).f_code.co_filename):
+            raise AttributeError(f"type object '{kind.__name__}' has no attribute '{self.name}'")
+        if self.inner is None:
+            raise AttributeError(self.name)
+        return self.inner.__get__(instance, kind) if hasattr(self.inner, "__get__") else self.inner
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        self.inner.__set__(instance, value)
 
 
-NEEDED = frozenset(
-    ("requires_grad", "is_leaf", "retains_grad", "refreshed", "account", "shared_memory", "touched", "device", *Variable.__slots__)
-)
-"""What the engine asks of any tensor, also where it has not been told that it is at work."""
+STATE = frozenset((*Variable.__slots__, "account", "refreshed", "shared_memory", "touched"))
+"""What the engine's loops read of any tensor; it stays bare."""
 
 
-def hide(handle: type[Any]) -> None:
-    """Take the engine's methods that the framework's array has not out of the learner's sight; to be called when the handle has all of its own."""
-    own = {name for one in handle.__mro__ if one not in Tensor.__mro__ for name in vars(one)}
+def hide(handle: type[Any], keep: Iterable[str] = (), also: Iterable[str] = ()) -> None:
+    """Take what the framework's array has not (the engine's members, and those named in `also`) out of programs' sight; what the handle defines, and
+    what it is to `keep` of the engine's, stays. To be called when the handle has all of its own."""
+    own = {name for one in handle.__mro__ if one not in Tensor.__mro__ for name in vars(one)} | STATE | set(keep)
+    for name in dict.fromkeys([*dir(Tensor), *also]):
+        if name[0] != "_" and name not in own:
+            setattr(handle, name, Hidden(name))
 
-    def known() -> list[str]:
-        return [
-            name
-            for one in handle.__mro__
-            for name, member in vars(one).items()
-            if name[0] != "_" and not isinstance(member, _Absent) and one not in Tensor.__mro__
-        ]
 
-    for name in dir(Tensor):
-        if name[0] != "_" and name not in own and name not in NEEDED:
-            setattr(handle, name, _Absent(name, getattr_static(Tensor, name), handle.__name__, known))
+def visible(kind: type[Any]) -> list[str]:
+    """The names that a class has for a program: its own, none of the engine's."""
+    return [name for name in dir(kind) if name[0] != "_" and not isinstance(getattr_static(kind, name, None), Hidden)]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd_core import columns as log
 from autograd_core.dialects import error_name
+from autograd_core.dialects.foreign import instead
 from autograd_core.dialects.missing import reason
 from autograd_core.errors import Explained, LimitReached
 from autograd_core.nearest import nearest
@@ -183,12 +184,13 @@ def _message(problem: BaseException) -> str:
 
 
 def _attribute_missing(tensor: Any, name: str) -> Problem:
-    owner, close = type(tensor).__name__, nearest(name, [word for word in dir(tensor) if word[0] != "_"])
+    owner, other = type(tensor).__name__, instead("torch", name)
+    close = None if other else nearest(name, [word for word in dir(tensor) if word[0] != "_"])
     return Problem(
-        "attribute_missing",
+        "foreign_word" if other else "attribute_missing",
         f"'{owner}' object has no attribute '{name}'.",
-        f"Did you mean .{close}?" if close else "See the list of tensor methods in the documentation.",
-        params={"name": name, "nearest": close or "", "owner": owner},
+        f"Write {other}." if other else f"Did you mean .{close}?" if close else "See the list of tensor methods in the documentation.",
+        params={"name": name, "nearest": close or "", "instead": other, "owner": owner},
     )
 
 

@@ -112,7 +112,7 @@ class NDArray(Tensor):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        raise absent(type(self).__name__, name, [word for word in dir(type(self)) if word[0] != "_"])
+        raise absent("mxnet", self, name)
 
     # -- what it is -------------------------------------------------------------------------------------------------
 

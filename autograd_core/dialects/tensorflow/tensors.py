@@ -11,17 +11,15 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from autograd_core.dialects.surface import conventions
+from autograd_core.dialects import surface
+from autograd_core.dialects.surface import STATE, Hidden, conventions
 from autograd_core.dialects.tensorflow.convert import beside, wrap
 from autograd_core.dialects.tensorflow.dispatch import HANDLE, OPS
 from autograd_core.dialects.tensorflow.dtypes import DType, as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.printing import shown, spelled
 from autograd_core.dialects.tensorflow.shapes import TensorShape
-from autograd_core.errors import MissingAttribute, here
-from autograd_core.nearest import nearest
 from autograd_core.source import is_passage
-from autograd_core.tape import Variable as State
 from autograd_core.tensor import Tensor as EngineTensor
 
 __all__ = ["EagerTensor", "Operators", "Reference", "TensorBase"]
@@ -260,41 +258,10 @@ def absent(owner: str, name: str, value: Any) -> AttributeError:
         return refuse_as(AttributeError, "tf_graph_attribute", name=name)  # type: ignore[return-value]
     if name in _NUMPY_ONLY and owner == "EagerTensor":
         return refuse_as(AttributeError, "tf_numpy_attribute", name=name)  # type: ignore[return-value]
-    close = nearest(name, [word for word in _public(type(value)) if not word.startswith("_")])
-    return MissingAttribute(
-        "attribute_missing", f"'{owner}' object has no attribute '{name}'", f"Did you mean .{close}?" if close else "",
-        params={"name": name, "nearest": close or "", "owner": owner}, places=here(),
-    )  # fmt: skip
+    return surface.absent("tensorflow", value, name)
 
 
-def _public(kind: type[Any]) -> list[str]:
-    """The names that a class has for a learner: its own, none of the engine's."""
-    return [name for name in dir(kind) if not isinstance(kind.__dict__.get(name), Hidden)]
-
-
-class Hidden:
-    """A name of the engine's tensor that TensorFlow's does not have: there for the engine, an `AttributeError` for a program."""
-
-    __slots__ = ("inner", "name", "owner")
-
-    def __init__(self, owner: str, name: str) -> None:
-        self.owner, self.name = owner, name
-        self.inner: Any = getattr(EngineTensor, name, None)  # another dialect may give it to the engine's class later
-
-    def __get__(self, instance: Any, kind: type[Any] | None = None) -> Any:
-        if not is_passage(sys._getframe(1).f_code.co_filename):
-            if instance is None:
-                raise AttributeError(f"type object '{self.owner}' has no attribute '{self.name}'")
-            raise absent(self.owner, self.name, instance)
-        if self.inner is None:
-            raise AttributeError(self.name)
-        return self.inner.__get__(instance, kind)
-
-    def __set__(self, instance: Any, value: Any) -> None:
-        self.inner.__set__(instance, value)
-
-
-def finished(kind: type[Any], owner: str) -> None:
+def finished(kind: type[Any]) -> None:
     """Give a handle class TensorFlow's operators, for learners only, and hide the engine's own methods and properties.
 
     While the engine is at work its tensors answer as the engine's do; the state that its loops read stays bare.
@@ -304,10 +271,9 @@ def finished(kind: type[Any], owner: str) -> None:
         if (name not in ("__module__", "__doc__", "__slots__", "__dict__", "__weakref__") and name not in own) or name == "__hash__":
             setattr(kind, name, member)
     conventions(kind)
-    inner = set(State.__slots__) | {"shared_memory", "account", "refreshed", "touched"}
     for name in dict.fromkeys([*dir(EngineTensor), *_GRAPH_ONLY]):
-        if not name.startswith("_") and name not in inner and name not in own and name not in vars(Operators):
-            setattr(kind, name, Hidden(owner, name))
+        if not name.startswith("_") and name not in STATE and name not in own and name not in vars(Operators):
+            setattr(kind, name, Hidden(name))
 
 
 EagerTensor.__module__ = "tensorflow.python.framework.ops"

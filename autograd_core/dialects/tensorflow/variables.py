@@ -324,7 +324,7 @@ def _change(variable: Variable, delta: Any, kind: str) -> Any:
     return new.array
 
 
-finished(EagerTensor, "EagerTensor")
-finished(Variable, "ResourceVariable")
+finished(EagerTensor)
+finished(Variable)
 Variable.__name__ = Variable.__qualname__ = "ResourceVariable"
 Variable.__module__ = "tensorflow.python.ops.resource_variable_ops"

@@ -154,7 +154,7 @@ def test_nodes_point_at_the_learners_line() -> None:
 
     def f(x):
         y = jnp.sin(x) * 2
-        places.append(y.grad_fn.place("").text())
+        places.append(y.node.place("").text())
         return y
 
     grad(f)(1.0)

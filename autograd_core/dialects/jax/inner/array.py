@@ -22,8 +22,7 @@ from autograd_core.dialects.jax.inner.problems import (
     refuse_type,
     refuse_value,
 )
-from autograd_core.errors import MissingAttribute, here
-from autograd_core.nearest import nearest
+from autograd_core.dialects.surface import absent
 from autograd_core.op import REGISTRY, make
 from autograd_core.tape import Variable
 from autograd_core.tensor import Tensor
@@ -195,13 +194,7 @@ class Array(Tensor):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        names = [word for word in dir(type(self)) if not word.startswith("_")]
-        close = nearest(name, names)
-        raise MissingAttribute(
-            "attribute_missing", f"'{type(self).__name__}' object has no attribute '{name}'.",
-            f"Did you mean .{close}?" if close else "jnp has it as a function, if anybody has.",
-            params={"name": name, "nearest": close or "", "owner": "Array"}, places=here(),
-        )  # fmt: skip
+        raise absent("jax", self, name)
 
     # -- how it looks
 

@@ -15,6 +15,7 @@ from autograd_core.dialects.jax.inner.dtypes import SCALAR_TYPES, canonical, joi
 from autograd_core.dialects.jax.inner.vectorizing import apply_along_axis, apply_over_axes, piecewise, vectorize
 from autograd_core.dialects.jax.numpy import linalg
 from autograd_core.dialects.missing import missing
+from autograd_core.dialects.surface import hide
 
 e, pi, inf, nan, newaxis, euler_gamma = _np.e, _np.pi, _np.inf, _np.nan, None, _np.euler_gamma
 dtype, finfo, iinfo = _np.dtype, _np.finfo, _np.iinfo
@@ -176,3 +177,4 @@ def _method(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _attach()
+hide(ndarray, keep=("ndim",))

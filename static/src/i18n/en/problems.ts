@@ -20,6 +20,8 @@ export default {
   attribute_missing: "There is no [[{name}]][!such name!] here.",
   "attribute_missing.hint":
     "[[The nearest name there is: {nearest}.]][!Check the spelling; Tapedeck has the part of each framework that gradients are taught with.!]",
+  foreign_word: "There is no [[{name}]][!such name!] here: it is another framework’s word.",
+  "foreign_word.hint": "[[Write {instead}.]][!Look for what means the same in this framework.!]",
   unsupported_import: "The module [[{module}]][!that is imported!] is not available here.",
   "unsupported_import.hint":
     "Available: torch, tensorflow, jax, mxnet, micrograd, numpy and Python’s standard library.",

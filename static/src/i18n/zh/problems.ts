@@ -13,6 +13,8 @@ export default {
   attribute_missing: "这里没有[[ {name}]][!这个名字!]。",
   "attribute_missing.hint":
     "[[最接近的名字是 {nearest}。]][!检查拼写。Tapedeck 只提供各框架中用来讲解梯度的那一部分。!]",
+  foreign_word: "这里没有[[ {name}]][!这个名字!]：这是别的框架的写法。",
+  "foreign_word.hint": "[[这里写作 {instead}。]][!在这个框架里找意思相同的名字。!]",
   unsupported_import: "这里不能导入[[ {module}]][!这个模块!]。",
   "unsupported_import.hint": "可以使用 torch、tensorflow、jax、mxnet、micrograd、numpy 和 Python 标准库。",
   import_missing: "[[{module} 里]][!那里!]没有[[ {name} ]][!这个名字!]，无法导入。",
