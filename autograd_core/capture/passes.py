@@ -288,11 +288,11 @@ def _same_as(found: Optimised, step: Step) -> int | None:
     if step.kind == "ufunc" and step.method == "__call__" and step.what in (np.multiply, np.true_divide) and len(step.arguments) == 2:
         pairs = [step.arguments, step.arguments[::-1]][: 1 + (step.what is np.multiply)]
         for one, other in pairs:
-            if type(one) is Ref and _is_one(other) and _alike(values[one], out):
+            if type(one) is Ref and _is_one(other) and _alike(values[one], out) and _is_whole(one, values):
                 return int(one)
-    if step.kind == "ufunc" and step.what is np.positive and type(step.arguments[0]) is Ref:
-        return int(step.arguments[0])
     first = step.arguments[0] if step.arguments else None
+    if step.kind == "ufunc" and step.what is np.positive and type(first) is Ref:
+        return int(first) if _is_whole(first, values) else None
     if type(first) is not Ref or not _alike(values[first], out):
         return None
     if step.kind == "method" and step.what in ("astype", "reshape", "copy"):
@@ -300,6 +300,11 @@ def _same_as(found: Optimised, step: Step) -> int | None:
     if step.kind == "function" and step.what in (np.reshape, np.broadcast_to, np.copy):
         return int(first) if values[first].order == out.order else None
     return None
+
+
+def _is_whole(one: Ref, values: Any) -> bool:
+    """Whether a value has memory of its own: what only looks at another's may show an element twice, as after `expand`."""
+    return bool(values[one].number or values[one].root == int(one))
 
 
 def _is_one(one: Any) -> bool:

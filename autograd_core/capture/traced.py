@@ -39,8 +39,13 @@ class NeedsValues(Exception):
 
 def owner(array: Any) -> Any:
     """The array whose memory this one shows."""
-    while type(array.base) is np.ndarray:
-        array = array.base
+    while (base := array.base) is not None:
+        base = (
+            base if type(base) is np.ndarray else getattr(base, "base", None)
+        )  # what NumPy's `as_strided` puts between a view and its array
+        if type(base) is not np.ndarray:
+            break
+        array = base
     return array
 
 

@@ -69,6 +69,23 @@ def test_what_comes_out_is_nobody_elses_memory() -> None:
         for one in (double, zeros, copy):
             one.add_(5.0)
     assert x.tolist() == [1.0, 1.0]
+    for looks in (lambda x: x.expand(3, 2), lambda x: x.expand(1, 2), lambda x: x.unfold(0, 2, 1)):
+        shown = capture(lambda x, looks=looks: looks(x + 1.0) * 1.0)
+        for _ in range(2):
+            found = shown(x).add_(1.0)
+            assert found.tolist() == (looks(x) + 2.0).tolist()
+
+
+def test_memory_that_is_seen_through_windows_is_kept_for_them() -> None:
+    def program(x: Any) -> Any:
+        windows = (x * 2.0 + 1.0).unfold(0, 2, 1)
+        y = (x * 3.0).exp()
+        return windows * 3.0, y.sin() * y
+
+    captured = capture(program)
+    for i in range(3):
+        x = ag.linspace(i, i + 1.0, 500)
+        assert [one.tolist() for one in captured(x)] == [one.tolist() for one in program(x)]
 
 
 def test_closures_and_globals_may_change() -> None:

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
+from autograd_core.backward import grad
 from autograd_core.check import gradcheck
 from autograd_core.nn import functional
+from autograd_core.ops import convolution
 
 F: Any = functional
 RNG = np.random.default_rng(7)
@@ -50,6 +52,27 @@ def test_convolution_equals_its_definition_and_differences(stride: int, padding:
     np.testing.assert_allclose(y.detach().numpy(), expected, atol=1e-12)
     assert y.grad_fn.name() == "ConvolutionBackward0"
     assert gradcheck(lambda *inputs: F.conv2d(*inputs, stride, padding, dilation, groups), [x, w, b])
+
+
+@pytest.mark.parametrize(
+    ("kernel", "how"),
+    [
+        ((3, 3), {"padding": 1}), ((3, 2), {"stride": (2, 1), "padding": (1, 0), "dilation": (1, 2)}), ((2, 3), {"padding": 1, "groups": 2}),
+        ((3, 1, 2), {"padding": (1, 0, 1)}), ((5, 5), {"padding": 2, "dilation": (1, 2)}),
+    ],
+)  # fmt: skip
+def test_a_convolution_by_rows_is_that_by_columns(kernel: tuple[int, ...], how: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large enough for products of whole rows, whose windows share memory; each of the three operations both ways."""
+    rng = np.random.default_rng(1)
+    x = ag.tensor(rng.normal(size=(16, 4, 9, 10, 8)[: 2 + len(kernel)]), requires_grad=True)
+    w = ag.tensor(rng.normal(size=(6, 4 // how.get("groups", 1), *kernel)), requires_grad=True)
+    found = []
+    for by_rows in (convolution._is_banded, lambda *_: False):
+        monkeypatch.setattr(convolution, "_is_banded", by_rows)
+        y = getattr(F, f"conv{len(kernel)}d")(x, w, **how)
+        found.append([y, *grad((y.sin() * y).sum(), [x, w])])
+    for rows, columns in zip(*found, strict=True):
+        np.testing.assert_allclose(rows.detach().numpy(), columns.detach().numpy(), rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize(
