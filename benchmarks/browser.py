@@ -1,7 +1,8 @@
 """What a person waits for, measured in a real browser against a real server; one table.
 
 Times are milliseconds, sizes kilobytes. The server and the browser are started here; the browser's cache is empty for a cold load. Must be
-run on a machine that does nothing else.
+run on a machine that does nothing else. The first and the last lines say how quick the machine is at the beginning and at the end: two fixed
+loops, in Python by the processor's time and in the browser by the clock. Two tables can be compared where these agree.
 """
 
 import os
@@ -137,6 +138,28 @@ def timed(work: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1e3
 
 
+LOOP = """() => {
+  const began = performance.now();
+  let x = 1;
+  for (let i = 0; i < 2e7; i++) x = (Math.imul(x, 1664525) + 1013904223) | 0;
+  return x === 7 ? 0 : performance.now() - began;
+}"""
+
+
+def python_loop() -> float:
+    """Milliseconds of the processor for a fixed loop."""
+    began, x = time.process_time(), 1
+    for _ in range(500_000):
+        x = (x * 1664525 + 1013904223) & 0xFFFFFFFF
+    return (time.process_time() - began) * 1e3
+
+
+def calibration(page: Page) -> None:
+    """Two lines that say how quick this machine is now."""
+    row("this machine: a fixed loop in Python, by the processor's time", [python_loop() for _ in range(9)], "")
+    row("this machine: a fixed loop in the browser", [page.evaluate(LOOP) for _ in range(9)], "")
+
+
 def main_thread(page: Page) -> Callable[[], float]:
     """A clock of the processor's time that the page's main thread takes, in milliseconds: a busy machine does not change it."""
     session = page.context.new_cdp_session(page)
@@ -254,6 +277,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         page = browser.new_page(base_url=server.url, reduced_motion="reduce")
         print(f"{'':68} {'median':>9} {'95 %':>9}   goal")
+        calibration(page)
         row("first graph after a cold load", [cold_load(browser, server.url) for _ in range(5)], "800")
         row("script before the first graph, compressed, kB", [script_size(browser, server.url)], "150")
         post(server.url, -1)
@@ -273,6 +297,7 @@ def main() -> None:
         page.keyboard.press("f")
         page.wait_for_timeout(800)
         frames(page, "10,000 operations all in sight, a frame of panning", PAN, "33.3: 30 a second")
+        calibration(page)
         browser.close()
 
 

@@ -4,7 +4,6 @@
  * nothing; the canvas asks the same functions without it.
  */
 import type { Motion } from "../model/motion";
-import type { RecordingIndex } from "../model/recording";
 import type { LayoutEdge, LayoutNode } from "../model/types";
 import { type Bead, beadsOf } from "./beads";
 import type { Course, Drawing } from "./drawing";
@@ -20,7 +19,7 @@ import {
   shownPosition,
   wireAt,
 } from "./moment";
-import { Places } from "./places";
+import type { Places } from "./places";
 import { Reach } from "./touched";
 
 /** Drawings of up to this many boxes are always drawn whole. */
@@ -76,22 +75,19 @@ export class Scene {
   #play: Play | null = null;
   #lit: NodeView[] = [];
 
-  constructor(
-    readonly index: RecordingIndex,
-    readonly drawing: Drawing,
-  ) {
+  /** One for a drawing: what ran again and is drawn the same keeps its elements. */
+  constructor(readonly drawing: Drawing) {
     this.nodes = drawing.boxes.map((box, place) => new NodeView(place, box));
     this.edges = drawing.courses.map((course) => new EdgeView(course));
   }
 
-  /** Bring every field to the given moment. While only beads move, only they are computed; a step works out what it touches. */
-  update(column: number, motion: Motion): void {
-    const reach = this.#reach?.places.column === column ? this.#reach : this.#settle(column);
-    const { places } = reach;
-    const position = shownPosition(this.index, motion);
+  /** Bring every field to the given moment of a run's iteration, as `places` has it. While only beads move, only they are computed; a step works out what it touches. */
+  update(places: Places, motion: Motion): void {
+    const reach = this.#reach?.places === places ? this.#reach : this.#settle(places);
+    const position = shownPosition(places.index, motion);
     const shown = this.#play;
     if (position !== shown?.position || motion.step !== shown.step) {
-      const play = playOf(this.index, motion);
+      const play = playOf(places.index, motion);
       const touched = shown && reach.between(shown, play);
       this.#play = play;
       for (const place of touched?.boxes ?? this.nodes.keys()) this.#updateNode(places, place, position);
@@ -124,8 +120,7 @@ export class Scene {
     }
   }
 
-  #settle(column: number): Reach {
-    const places = new Places(this.index, this.drawing, column);
+  #settle(places: Places): Reach {
     this.#reach = new Reach(places);
     this.#play = null;
     for (const node of this.nodes) node.id = places.node(node.place);

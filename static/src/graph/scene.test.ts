@@ -50,9 +50,13 @@ const view: LayoutView = {
   edges: [edge(0, 1, 0, 0), edge(0, 1, 1, 1), edge(1, 2, 3, 1), edge(2, 3, -1, 0)],
 };
 
+function placesOf({ drawing }: Scene): Places {
+  return new Places(index, drawing, 0);
+}
+
 function sceneAt(position: number, level: Level = "edge", t = 1): Scene {
-  const scene = new Scene(index, new Drawing(view));
-  scene.update(0, { step: index.stepAt(position, level), t, direction: 1 });
+  const scene = new Scene(new Drawing(view));
+  scene.update(placesOf(scene), { step: index.stepAt(position, level), t, direction: 1 });
   return scene;
 }
 
@@ -91,10 +95,15 @@ describe("the scene", () => {
       scene.edges.map(({ state, gradientIndex, width }) => [state, gradientIndex, width]),
       scene.beads,
     ];
-    const wandering = new Scene(index, new Drawing(view));
+    const wandering = new Scene(new Drawing(view));
+    const places = placesOf(wandering);
     for (const position of [18, 0, 13, 4, 16, 5, 9, 2, 18, 13, 0]) {
-      wandering.update(0, { step: index.stepAt(position, "edge"), t: 1, direction: 1 });
+      wandering.update(places, { step: index.stepAt(position, "edge"), t: 1, direction: 1 });
       expect(look(wandering)).toEqual(look(sceneAt(position)));
+      // the same program once more, as after an edit: another recording in the same drawing
+      wandering.update(placesOf(wandering), { step: index.stepAt(position, "edge"), t: 1, direction: 1 });
+      expect(look(wandering)).toEqual(look(sceneAt(position)));
+      wandering.update(places, { step: index.stepAt(position, "edge"), t: 1, direction: 1 });
     }
   });
 
@@ -146,9 +155,9 @@ describe("forward mode", () => {
 
 describe("a row of equal modules", () => {
   const row = { ...view.nodes[1]!, kind: "scope" as const, ids: [3], parts: [[1], [3]] };
-  const folded = new Scene(index, new Drawing({ ...view, nodes: [view.nodes[0]!, row], edges: [] }));
+  const folded = new Scene(new Drawing({ ...view, nodes: [view.nodes[0]!, row], edges: [] }));
   const at = (position: number) => {
-    folded.update(0, { step: index.stepAt(position, "edge"), t: 1, direction: 1 });
+    folded.update(placesOf(folded), { step: index.stepAt(position, "edge"), t: 1, direction: 1 });
     return folded.nodes[1]!;
   };
 

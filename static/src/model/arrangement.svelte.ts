@@ -14,10 +14,10 @@ export class Arrangement {
   showSaved = $state(false);
   #run: Run | null = null;
 
-  /** A new run is drawn as it comes; one that is drawn somewhere already, as it is there. */
+  /** A new run is drawn as it comes, with the very views of the run before where nothing moves; one that is drawn somewhere already, as it is there. */
   load(run: Run, as?: Arrangement): void {
     this.#run = run;
-    this.layout = as?.layout ?? filled(run.layout);
+    this.layout = as?.layout ?? unmoved(filled(run.layout), this.layout);
     this.openScopes = as?.openScopes ?? [];
     this.showAll = as?.showAll ?? false;
   }
@@ -59,6 +59,14 @@ function filled(layout: Layout): Layout {
       edges: view.edges.map((edge) => ({ ...PLAIN_WIRE, ...edge })),
     })),
   };
+}
+
+/** A layout with the views of an earlier one wherever they are equal: what is drawn of them need not be drawn again. */
+function unmoved(layout: Layout, before: Layout | null): Layout {
+  const same = (one: LayoutView, other: LayoutView): boolean =>
+    one.nodes.length === other.nodes.length && JSON.stringify(one) === JSON.stringify(other);
+  const views = layout.views.map((view) => before?.views.find((known) => same(known, view)) ?? view);
+  return { ...layout, views };
 }
 
 const PLAIN_BOX = { constants: [], scope: 0, count: 1, members: [], parts: [] };

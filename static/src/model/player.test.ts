@@ -143,3 +143,17 @@ describe("the deck", () => {
     expect([step?.kind, step?.node, after!.name(step!.node)]).toEqual(["contribution", x + 1, "x"]);
   });
 });
+
+it("draws a run that is laid out like the one before with the same view, so that nothing of it is drawn again", () => {
+  const laid = (label: string): Run => {
+    const node = { kind: "variable", x: 1, y: 1, width: 9, height: 9, ids: [0], label } as const;
+    const view = { nodes: [node], edges: [], width: 9, height: 9, hidden: 0, iterations: [0] };
+    return { ...run, layout: { views: [view], iterations: [0], notice: null } } as unknown as Run;
+  };
+  player.load(laid("x"));
+  const { view } = player;
+  player.load(laid("x"), true);
+  expect(player.view).toBe(view);
+  player.load(laid("z"), true);
+  expect(player.view?.nodes[0]?.label).toBe("z");
+});
