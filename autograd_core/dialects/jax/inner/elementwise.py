@@ -95,7 +95,7 @@ _UNARY: dict[str, tuple[str, bool]] = {
     **{name: (name, True) for name in ("exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sinc", "i0")},
     "arcsin": ("asin", True), "arccos": ("acos", True), "arctan": ("atan", True), "arcsinh": ("asinh", True), "arccosh": ("acosh", True),
     "arctanh": ("atanh", True), "asin": ("asin", True), "acos": ("acos", True), "atan": ("atan", True), "asinh": ("asinh", True), "acosh": ("acosh", True),
-    "atanh": ("atanh", True), "reciprocal": ("reciprocal", True), "deg2rad": ("deg2rad", True), "radians": ("deg2rad", True),
+    "atanh": ("atanh", True), "reciprocal": ("reciprocal", True), "angle": ("angle", True), "isreal": ("isreal", False), "deg2rad": ("deg2rad", True), "radians": ("deg2rad", True),
     "rad2deg": ("rad2deg", True), "degrees": ("rad2deg", True),   "sign": ("sign", False),
     "square": ("square", False), "isnan": ("isnan", False), "isinf": ("isinf", False), "isfinite": ("isfinite", False), "isposinf": ("isposinf", False),
     "isneginf": ("isneginf", False), "signbit": ("signbit", False), "bitwise_not": ("bitwise_not", False), "invert": ("bitwise_not", False),
@@ -115,6 +115,7 @@ for _name, (_its, _reals) in _BINARY.items():
     FUNCTIONS[_name] = binary(_name, engine(_its), _reals)
 for _name, _its in {"floor": "floor", "ceil": "ceil", "trunc": "trunc", "fix": "trunc", "rint": "round"}.items():
     FUNCTIONS[_name] = unary(_name, _whole(engine(_its)))
+FUNCTIONS["iscomplex"] = unary("iscomplex", lambda x: ops.logical_not(engine("isreal")(x)))
 for _name in ("positive", "conj", "conjugate", "real"):
     FUNCTIONS[_name] = unary(_name, lambda x: x)
 _usual = REGISTRY["abs"]

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.dialects.jax.inner import elementwise
-from autograd_core.dialects.jax.inner.array import dress
+from autograd_core.dialects.jax.inner.array import dress, undress
 from autograd_core.dialects.jax.inner.dtypes import default_dtype
 from autograd_core.dialects.jax.inner.elementwise import engine, named
 from autograd_core.dialects.jax.inner.making import cast, floating, from_numpy, operand
@@ -231,15 +231,17 @@ _running("cumprod")
 
 
 def _without_nan(name: str, neutral: Any) -> None:
-    def call(a: Any, axis: Any = None, *rest: Any, keepdims: bool = False, **more: Any) -> Any:
+    def call(a: Any, axis: Any = None, *rest: Any, **more: Any) -> Any:
         x = operand(a, name)
         clean = x if x.dtype.kind != "f" else elementwise.where(elementwise.FUNCTIONS["isnan"](x), neutral, x)
-        return FUNCTIONS[name.removeprefix("nan")](clean, axis, *rest, keepdims=keepdims, **more)
+        return FUNCTIONS[name.removeprefix("nan")](clean, axis, *rest, **more)
 
     FUNCTIONS[name] = named(name, call, "The same, as if what is no number were not there.")
 
 
-for _name, _neutral in {"nansum": 0, "nanprod": 1, "nanmax": -np.inf, "nanmin": np.inf, "nanargmax": -np.inf, "nanargmin": np.inf}.items():
+for _name, _neutral in {
+    "nansum": 0, "nanprod": 1, "nanmax": -np.inf, "nanmin": np.inf, "nanargmax": -np.inf, "nanargmin": np.inf, "nancumsum": 0, "nancumprod": 1,
+}.items():  # fmt: skip
     _without_nan(_name, _neutral)
 for _name in ("mean", "var", "std"):
     FUNCTIONS[f"nan{_name}"] = named(
@@ -307,6 +309,14 @@ def percentile(
 def median(a: Any, axis: Any = None, out: None = None, overwrite_input: bool = False, keepdims: bool = False) -> Any:
     """The middle of the sorted elements, of two the mean."""
     return quantile(a, 0.5, axis, out, overwrite_input, "linear", keepdims)
+
+
+@_entered
+def nanmedian(a: Any, axis: int | None = None, out: None = None, overwrite_input: bool = False, keepdims: bool = False) -> Any:
+    """The middle of the sorted elements that are numbers, of two the mean."""
+    del out, overwrite_input
+    x = operand(a, "nanmedian")
+    return dress(engine("nanquantile")(undress(cast(x, floating(x.dtype))), 0.5, dim=axis, keepdim=keepdims))
 
 
 @_entered

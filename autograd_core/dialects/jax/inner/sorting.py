@@ -259,8 +259,8 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
     return elementwise.where(at > points[-1], values[-1] if right is None else right, line)
 
 
-def _sliding(name: str, turned: bool) -> None:
-    def call(a: Any, v: Any, mode: str = "full", **_: Any) -> Any:
+def _sliding(name: str, turned: bool, usual: str) -> None:
+    def call(a: Any, v: Any, mode: str = usual, **_: Any) -> Any:
         (x, w), _weak = promoted(name, (making.array(a), making.array(v)))
         if turned:
             w = dress(ops.flip(w, dims=(0,)))
@@ -278,8 +278,8 @@ def _sliding(name: str, turned: bool) -> None:
     FUNCTIONS[name] = named(name, call, "One row slid along the other.")
 
 
-_sliding("convolve", True)
-_sliding("correlate", False)
+_sliding("convolve", True, "full")
+_sliding("correlate", False, "valid")
 
 
 @_entered
@@ -330,14 +330,3 @@ def ravel_multi_index(multi_index: Any, dims: Any, mode: str = "raise", order: s
     for place, size in zip(multi_index, dims, strict=True):
         flat = flat * size + making.array(place)
     return flat
-
-
-@_entered
-def delete(arr: Any, obj: Any, axis: int | None = None) -> Any:
-    """Without the parts at these places."""
-    x = operand(arr, "delete")
-    if axis is None:
-        x, axis = arranging.FUNCTIONS["ravel"](x), 0
-    axis = axes_of(axis, x.ndim)[0]
-    places = np.delete(np.arange(x.shape[axis]), obj if isinstance(obj, (int, slice)) else np.asarray(obj))
-    return dress(REGISTRY["getitem"](x, index=(*(slice(None),) * axis, places)), x.weak_type)

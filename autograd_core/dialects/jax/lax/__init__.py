@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from autograd_core.dialects.jax.lax.convolving import (
     conv_general_dilated,
     conv_transpose,
     conv_with_general_padding,
+    reduce,
     reduce_window,
 )
 from autograd_core.dialects.jax.lax.slicing import SLICING, slice_in_dim
@@ -78,6 +80,8 @@ for _name, _its in {
     "erf_inv": "erfinv",
     "lgamma": "lgamma",
     "digamma": "digamma",
+    "bessel_i0e": "special.i0e",
+    "bessel_i1e": "special.i1e",
 }.items():
     _TABLE[_name] = elementwise.unary(_name, engine(_its), True)
 
@@ -93,11 +97,20 @@ def integer_pow(x: Any, y: int) -> Any:
     return elementwise.power(x, y)
 
 
+class RoundingMethod(IntEnum):
+    """What happens to halves."""
+
+    AWAY_FROM_ZERO = 0
+    TO_NEAREST_EVEN = 1
+
+
 @_entered
-def round(x: Any, rounding_method: Any = None) -> Any:
-    """Rounded; halves go to the even neighbour."""
-    del rounding_method
-    return elementwise.round(x)
+def round(x: Any, rounding_method: Any = RoundingMethod.AWAY_FROM_ZERO) -> Any:
+    """Rounded; halves go away from zero, or to the even neighbour."""
+    if rounding_method == RoundingMethod.TO_NEAREST_EVEN:
+        return elementwise.round(x)
+    size = elementwise.FUNCTIONS["floor"](elementwise.FUNCTIONS["abs"](x) + 0.5)
+    return elementwise.FUNCTIONS["sign"](x) * size
 
 
 @_entered
@@ -207,16 +220,6 @@ def squeeze(array: Any, dimensions: Any) -> Any:
 
 
 @_entered
-def pad(operand: Any, padding_value: Any, padding_config: Any) -> Any:
-    """More elements around the array; none between them."""
-    if any(inner for _, _, inner in padding_config):
-        raise refuse_value(
-            "jax_invalid_argument", what="Interior padding is not supported here.", fix="Write into jnp.zeros(…).at[::2].set(x)."
-        )
-    return arranging.FUNCTIONS["pad"](operand, [(low, high) for low, high, _ in padding_config], constant_values=padding_value)
-
-
-@_entered
 def dot(lhs: Any, rhs: Any, precision: Any = None, preferred_element_type: Any = None) -> Any:
     """The product of vectors and matrices."""
     del precision
@@ -317,6 +320,6 @@ def top_k(operand: Any, k: int, *, axis: int = -1) -> Any:
 globals().update(_TABLE)
 __all__ = sorted({
     *_TABLE, "ConvDimensionNumbers", "Precision", "associative_scan", "cond", "conv", "conv_general_dilated", "conv_transpose",
-    "conv_with_general_padding", "fori_loop", "map", "reduce_window", "scan", "stop_gradient", "switch", "while_loop",
+    "conv_with_general_padding", "RoundingMethod", "fori_loop", "map", "reduce", "reduce_window", "scan", "stop_gradient", "switch", "while_loop",
 })  # fmt: skip
 __getattr__ = missing("jax.lax", __all__)

@@ -14,7 +14,7 @@ from autograd_core.dialects.jax.inner.elementwise import engine
 from autograd_core.dialects.jax.inner.problems import refuse_value
 from autograd_core.op import REGISTRY
 
-__all__ = ["ConvDimensionNumbers", "conv", "conv_general_dilated", "conv_transpose", "conv_with_general_padding", "reduce_window"]
+__all__ = ["ConvDimensionNumbers", "conv", "conv_general_dilated", "conv_transpose", "conv_with_general_padding", "reduce", "reduce_window"]
 
 
 class ConvDimensionNumbers(NamedTuple):
@@ -139,27 +139,48 @@ def _windows(x: Any, window: Sequence[int], strides: Sequence[int], padding: Any
     return REGISTRY["getitem"](x, index=tuple(index))
 
 
+_REDUCTIONS = {
+    "add": ("sum", 0.0),
+    "max": ("amax", -np.inf),
+    "min": ("amin", np.inf),
+    "mul": ("prod", 1.0),
+    "maximum": ("amax", -np.inf),
+    "minimum": ("amin", np.inf),
+}
+"""What the engine has for a function of `jax.lax` that two elements are put together with, and what changes nothing under it."""
+
+
+def reduce(operand: Any, init_value: Any, computation: Any, dimensions: Any, **_: Any) -> Any:
+    """Elements along the axes put together two by two, beginning with `init_value`: at once where the engine can, else one after the other."""
+    x, start = making.operand(operand, "reduce"), making.array(init_value)
+    its, neutral = _REDUCTIONS.get(getattr(computation, "__name__", ""), ("", 0.0))
+    start = making.cast(start, x.dtype)
+    rest = [axis for axis in range(x.ndim) if axis not in {one % x.ndim for one in dimensions}]
+    rows = dress(
+        ops.reshape(ops.permute(x, dims=(*rest, *[one % x.ndim for one in dimensions])), size=(*[x.shape[axis] for axis in rest], -1))
+    )
+    if its:
+        found = dress(engine(its)(rows, dim=-1))
+        return found if start.array == neutral else computation(found, start)
+    found = arranging.FUNCTIONS["broadcast_to"](start, tuple(x.shape[axis] for axis in rest))
+    for place in range(rows.shape[-1]):
+        found = computation(found, rows[..., place])
+    return found
+
+
 def reduce_window(
     operand: Any, init_value: Any, computation: Any, window_dimensions: Any, window_strides: Any, padding: Any, **_: Any
 ) -> Any:
     """Every window reduced by `lax.add`, `lax.max`, `lax.min` or `lax.mul`."""
     x = making.operand(operand, "reduce_window")
-    kinds = {
-        "add": ("sum", 0.0),
-        "max": ("amax", -np.inf),
-        "min": ("amin", np.inf),
-        "mul": ("prod", 1.0),
-        "maximum": ("amax", -np.inf),
-        "minimum": ("amin", np.inf),
-    }
     name = getattr(computation, "__name__", "")
-    if name not in kinds:
+    if name not in _REDUCTIONS:
         raise refuse_value(
             "jax_invalid_argument",
             what=f"reduce_window knows lax.add, lax.max, lax.min and lax.mul, got {computation!r}.",
             fix="Use one of these.",
         )
-    its, fill = kinds[name]
+    its, fill = _REDUCTIONS[name]
     windows = _windows(x, tuple(window_dimensions), tuple(window_strides), padding, fill)
     places = tuple(windows.shape[: x.ndim])
     rows = ops.reshape(windows, size=(*places, int(np.prod(window_dimensions))))

@@ -1,10 +1,12 @@
-"""Parts of arrays in `jax.lax`: slices with fixed bounds, and those of fixed size that start where the program says."""
+"""Parts of arrays in `jax.lax`: slices with fixed bounds, those of fixed size that start where the program says, and room around and between."""
 
 from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from autograd_core.dialects.jax.inner import arranging, making
 from autograd_core.dialects.jax.inner.creation import sizes_of
@@ -111,3 +113,19 @@ def dynamic_update_index_in_dim(operand: Any, update: Any, index: Any, axis: int
 def index_in_dim(operand: Any, index: int, axis: int = 0, keepdims: bool = True) -> Any:
     """The part with one fixed index along an axis."""
     return dynamic_index_in_dim(operand, index, axis, keepdims)
+
+
+@_entered
+def pad(operand: Any, padding_value: Any, padding_config: Any) -> Any:
+    """Elements `padding_value` before and after (fewer of the array's own, where negative) and between those of every axis."""
+    x = making.operand(operand, "pad")
+    fill = making.cast(making.array(padding_value), x.dtype)
+    for axis, (low, high, inner) in enumerate(padding_config):
+        n = x.shape[axis]
+        places = np.full(max(n + max(n - 1, 0) * inner, 0), n)
+        places[:: inner + 1] = np.arange(n)
+        places = np.pad(places, (max(low, 0), max(high, 0)), constant_values=n)[max(-low, 0) :]
+        places = places[: len(places) - max(-high, 0)]
+        border = arranging.FUNCTIONS["broadcast_to"](fill, (*x.shape[:axis], 1, *x.shape[axis + 1 :]))
+        x = arranging.FUNCTIONS["concatenate"]([x, border], axis)[(builtins.slice(None),) * axis + (places,)]
+    return x

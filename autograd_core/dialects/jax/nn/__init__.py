@@ -35,6 +35,13 @@ _TABLE: dict[str, Callable[..., Any]] = {
     "hard_swish": unary("hard_swish", engine("F.hardswish"), True),
     "selu": unary("selu", engine("F.selu"), True),
     "squareplus": unary("squareplus", lambda x: ops.mul(ops.add(x, ops.sqrt(ops.add(ops.square(x), 4.0))), 0.5), True),
+    "sparse_plus": unary(
+        "sparse_plus",
+        lambda x: ops.where(ops.le(x, -1.0), 0.0, ops.where(ops.ge(x, 1.0), x, ops.mul(ops.square(ops.add(x, 1.0)), 0.25))),
+        True,
+    ),
+    "sparse_sigmoid": unary("sparse_sigmoid", lambda x: ops.mul(ops.clamp(ops.add(x, 1.0), 0.0, 2.0), 0.5), True),
+    "identity": unary("identity", lambda x: x),
     "logsumexp": reductions.logsumexp,
 }
 

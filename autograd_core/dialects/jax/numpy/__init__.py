@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as _np
 
-from autograd_core.dialects.jax.inner import arranging, creation, elementwise, making, products, reductions, sorting
+from autograd_core.dialects.jax.inner import arranging, creation, elementwise, making, picking, products, reductions, sorting
 from autograd_core.dialects.jax.inner.array import Array as ndarray  # noqa: N813  NumPy's name
 from autograd_core.dialects.jax.inner.dtypes import SCALAR_TYPES, canonical, join
 from autograd_core.dialects.jax.inner.vectorizing import apply_along_axis, apply_over_axes, piecewise, vectorize
@@ -24,7 +24,8 @@ generic, number, inexact, floating, integer, signedinteger, unsignedinteger = (
 )  # fmt: skip
 get_printoptions, set_printoptions, printoptions = _np.get_printoptions, _np.set_printoptions, _np.printoptions
 _FUNCTIONS: dict[str, Any] = {
-    **elementwise.FUNCTIONS, **reductions.FUNCTIONS, **creation.FUNCTIONS, **creation.GRIDS, **arranging.FUNCTIONS, **products.FUNCTIONS, **sorting.FUNCTIONS,
+    **elementwise.FUNCTIONS, **reductions.FUNCTIONS, **creation.FUNCTIONS, **creation.GRIDS, **arranging.FUNCTIONS, **picking.FUNCTIONS, **products.FUNCTIONS,
+    **sorting.FUNCTIONS,
     **SCALAR_TYPES, "float_": SCALAR_TYPES["float64"], "int_": SCALAR_TYPES["int64"], "uint": SCALAR_TYPES["uint64"], "single": SCALAR_TYPES["float32"],
     "double": SCALAR_TYPES["float64"],
 }  # fmt: skip
@@ -135,7 +136,7 @@ __all__ = sorted({*_FUNCTIONS, *_OWN} - {"Array"})
 __getattr__ = missing("jax.numpy", __all__)
 
 _METHODS = (
-    "all", "any", "argmax", "argmin", "argsort", "clip", "conj", "copy", "cumprod", "cumsum", "diagonal", "dot", "max", "mean", "min", "nonzero", "prod", "ptp",
+    "all", "any", "argmax", "argmin", "argpartition", "argsort", "choose", "clip", "conj", "conjugate", "copy", "cumprod", "cumsum", "diagonal", "dot", "max", "mean", "min", "nonzero", "prod", "ptp",
     "ravel", "repeat", "round", "searchsorted", "sort", "squeeze", "std", "sum", "swapaxes", "take", "trace", "var",
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ _TABLE: dict[str, Callable[..., Any]] = {
     **{name: unary(name, engine(f"special.{name}"), True) for name in ("erf", "erfc", "erfinv", "expit", "digamma", "gammaln", "i0", "i0e", "i1", "i1e", "log_ndtr", "logit", "ndtr", "ndtri", "entr")},
     "logsumexp": reductions.logsumexp, "softmax": vars(nn)["softmax"], "log_softmax": vars(nn)["log_softmax"],
     "xlogy": elementwise.binary("xlogy", engine("xlogy"), True), "xlog1py": elementwise.binary("xlog1py", engine("xlog1py"), True),
-    "zeta": elementwise.binary("zeta", engine("special.zeta"), True),
+    **{name: elementwise.binary(name, engine(f"special.{name}"), True) for name in ("zeta", "gammainc", "gammaincc")},
 }  # fmt: skip
 
 
@@ -35,6 +35,26 @@ def factorial(n: Any, exact: bool = False) -> Any:
     return gamma(elementwise.FUNCTIONS["add"](n, 1.0))
 
 
+def polygamma(n: int, x: Any) -> Any:
+    """The n-th derivative of the digamma function."""
+    return elementwise.unary("polygamma", lambda one: engine("special.polygamma")(int(n), one), True)(x)
+
+
+def multigammaln(a: Any, d: int) -> Any:
+    """The logarithm of the gamma function of matrices of d rows."""
+    return elementwise.unary("multigammaln", lambda one: engine("special.multigammaln")(one, int(d)), True)(a)
+
+
+def rel_entr(p: Any, q: Any) -> Any:
+    """p log(p / q); 0 where p is 0."""
+    return _TABLE["xlogy"](p, p) - _TABLE["xlogy"](p, q)
+
+
+def kl_div(p: Any, q: Any) -> Any:
+    """p log(p / q) − p + q: the divergence of two distributions, element by element."""
+    return elementwise.FUNCTIONS["add"](elementwise.FUNCTIONS["subtract"](rel_entr(p, q), p), q)
+
+
 globals().update(_TABLE)
-__all__ = sorted({*_TABLE, "betaln", "factorial", "gamma"})
+__all__ = sorted({*_TABLE, "betaln", "factorial", "gamma", "kl_div", "multigammaln", "polygamma", "rel_entr"})
 __getattr__ = missing("jax.scipy.special", __all__)

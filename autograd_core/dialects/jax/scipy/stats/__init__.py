@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograd_core.dialects.jax.scipy.stats import (
     bernoulli,
     beta,
+    cauchy,
     expon,
     gamma,
     laplace,
@@ -12,9 +13,10 @@ from autograd_core.dialects.jax.scipy.stats import (
     multivariate_normal,
     norm,
     poisson,
+    t,
     uniform,
 )
 from autograd_core.dialects.missing import missing
 
-__all__ = ["bernoulli", "beta", "expon", "gamma", "laplace", "logistic", "multivariate_normal", "norm", "poisson", "uniform"]
+__all__ = ["bernoulli", "beta", "cauchy", "expon", "gamma", "laplace", "logistic", "multivariate_normal", "norm", "poisson", "t", "uniform"]
 __getattr__ = missing("jax.scipy.stats", __all__)
