@@ -23,12 +23,13 @@ from webapp.refusals import Refusal
 
 VALUE, GRADIENT, INK, SOFT = "#0072B2", "#D55E00", "#1C1B19", "#6B675F"
 VALUE_WASH, GRADIENT_WASH = "#E6F1F8", "#FCEBDD"
+FRAME, TINT = "#918C82", "#E59E66"  # of a variable's card; of a wire that a gradient has come back along
 FONT = "Helvetica,Arial,Noto Sans CJK SC,sans-serif"
 MONO = "JetBrains Mono,DejaVu Sans Mono,Courier New,monospace"
 SHOWN = 4  # elements of an array
 ON_WIRE = 12  # characters between two circles
 MOST = 1_500  # nodes of one picture: more take the layout program minutes, and nobody can look at them on paper
-SEED, ACCUMULATION, UPDATE = 1, 6, 8
+SEED, CONTRIBUTION, ACCUMULATION, UPDATE = 1, 4, 6, 8
 REMEMBERED = 4096  # labels: most of a picture's say what others say as well
 _LABELS = ("label", "xlabel")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -44,9 +45,11 @@ def plain(text: str) -> str:
 
 
 @lru_cache(REMEMBERED)
-def coloured(*lines: tuple[str, str, int]) -> str:
-    """The DOT of an HTML label of lines, each (text, colour, size in points)."""
-    written = (f'<font color="{colour}" point-size="{size}">{_html(text)}</font>' for text, colour, size in lines)
+def coloured(*lines: tuple[str, str, int], named: bool = False) -> str:
+    """The DOT of an HTML label of lines, each (text, colour, size in points). Where it is `named`, the first is bold."""
+    written = [f'<font color="{colour}" point-size="{size}">{_html(text)}</font>' for text, colour, size in lines]
+    if named:
+        written[0] = f"<b>{written[0]}</b>"
     return f"<{'<br/>'.join(written)}>"
 
 
@@ -64,6 +67,7 @@ class State:
     values: dict[int, int]
     gradients: dict[int, int]
     whole: bool = True  # what has no value here has the one that it was made with
+    passed: frozenset[int] = frozenset()  # the edges that gradients have come back along
 
     def value(self, recording: Recording, node: int) -> int:
         """A node's value, as an index in `values`; 0 where it has none yet."""
@@ -72,11 +76,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is in play in a picture: a node, an edge, the edges that gradients have come back along; ids of the recording, or -1."""
+    """What is in play in a picture: a node, an edge; ids of the recording, or -1."""
 
     node: int = -1
     edge: int = -1
-    passed: frozenset[int] = frozenset()
     backward: bool = False
 
 
@@ -87,6 +90,7 @@ def state_at(recording: Recording, iteration: int) -> State:
     start = min((phase.first for phase in backward), default=0)
     values: dict[int, int] = {}
     gradients: dict[int, int] = {}
+    passed: set[int] = set()
     events = recording.events
     for number_, kind in enumerate(events.kind[:end]):
         subject = events.subject[number_]
@@ -94,7 +98,9 @@ def state_at(recording: Recording, iteration: int) -> State:
             values[subject] = events.after[number_]
         elif kind in (SEED, ACCUMULATION) and number_ >= start:
             gradients[subject] = events.after[number_]
-    return State(values, gradients)
+        elif kind == CONTRIBUTION and number_ >= start:
+            passed.add(subject)
+    return State(values, gradients, passed=frozenset(passed))
 
 
 def show(recording: Recording, value: int, node: int, room: int = ON_WIRE) -> str:
@@ -185,7 +191,8 @@ def picture_dot(
         if source.kind == "operation" and wire.source not in labelled:
             labelled.add(wire.source)
             drawn = _wire_words(recording, source.id, state, points, where.height, before)
-        drawn |= {"pos": _spline(points, where.height), "arrowhead": "none"} | _passed(wire.id, look)
+        seeded = picture.nodes[wire.target].kind == "output" and source.id in state.gradients
+        drawn |= {"pos": _spline(points, where.height), "arrowhead": "none"} | _passed(wire.id, seeded or wire.id in state.passed, look)
         dot.body.append(f"\t{wire.source} -> {wire.target} {_listed(drawn)}\n")
     return str(dot.source)
 
@@ -202,10 +209,10 @@ def _in_play(one: Drawn, look: Look | None) -> dict[str, str]:
     return {"color": colour, "fillcolor": wash, "penwidth": "2.4"}
 
 
-def _passed(edge: int, look: Look | None) -> dict[str, str]:
-    if look is None or edge < 0 or edge not in look.passed:
-        return {}
-    return {"color": GRADIENT, "penwidth": "3.6" if edge == look.edge else "1.9"}
+def _passed(edge: int, passed: bool, look: Look | None) -> dict[str, str]:
+    if passed and look is not None and edge >= 0 and edge == look.edge:
+        return {"color": GRADIENT, "penwidth": "3.6"}
+    return {"color": TINT, "penwidth": "1.9"} if passed else {}
 
 
 def _frame(dot: graphviz.Digraph, where: Positions, words: str, least: float) -> None:
@@ -230,17 +237,18 @@ def _look(recording: Recording, one: Drawn, state: State, before: tuple[str, str
     if one.kind == "operation":
         return {"shape": "ellipse", "style": "filled", "label": plain(one.label), "fontsize": "17"}
     if one.kind == "variable":
-        lines = [(one.label, INK, 14)]
-        room = (one.width - 24) // 6
+        lines = [(one.label, INK, 16)]
+        room = (one.width - 24) // 7
         if value := show(recording, state.value(recording, one.id), one.id, room):
-            lines.append((before[0] + value, VALUE, 11))
+            lines.append((before[0] + value, VALUE, 13))
         if gradient := show(recording, state.gradients.get(one.id, 0), one.id, room):
-            lines.append((before[1] + gradient, GRADIENT, 11))
-        return {"shape": "box", "style": "rounded,filled", "label": coloured(*lines)}
+            lines.append((before[1] + gradient, GRADIENT, 13))
+        return {"shape": "box", "style": "rounded,filled", "label": coloured(*lines, named=True), "color": FRAME}
     if one.kind == "scope":
-        label = f"{one.label} ({one.count})"
-        return {"shape": "box", "style": "rounded,filled,dashed", "label": plain(label), "fontsize": "13"}
-    return {"shape": "box", "style": "rounded,filled", "label": plain(one.label), "fontsize": "16", "penwidth": "1.8"}
+        times = f" ×{len(one.parts)}" if one.parts else ""
+        lines = [(one.label + times, INK, 16), (f"({one.count:,})", SOFT, 12)]
+        return {"shape": "box", "style": "rounded,filled,dashed", "label": coloured(*lines, named=True)}
+    return {"shape": "box", "style": "rounded,filled", "label": coloured((one.label, INK, 16), named=True), "penwidth": "1.8"}
 
 
 def _wire_words(recording: Recording, node: int, state: State, points: Points, height: float, before: tuple[str, str]) -> dict[str, str]:

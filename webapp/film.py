@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from PIL import Image
 
 from webapp import export
-from webapp.export import ACCUMULATION, SEED, UPDATE, Look, State, Undrawable, show
+from webapp.export import ACCUMULATION, CONTRIBUTION, SEED, UPDATE, Look, State, Undrawable, show
 from webapp.graph import FORWARD, Picture
 from webapp.graphviz_engine import Graphviz
 from webapp.layout import INCH, Layouts
 from webapp.recording_model import Recording
 
-CONTRIBUTION = 4
 MOST = 72
 """Frames; of a longer run they are spread evenly."""
 WIDEST, HIGHEST, FINEST = 1440, 1080, 144  # pixels, pixels, dots per inch
@@ -76,9 +75,9 @@ class Moment:
 
     def frame(self, recording: Recording) -> Frame:
         """What is shown of it, kept."""
-        look = Look(self.node, self.edge, frozenset(self.passed), self.kind != FORWARD)
+        look = Look(self.node, self.edge, self.kind != FORWARD)
         words = _words(recording, self.kind, self.node, self.event, self.seeded)
-        return Frame(State(dict(self.values), dict(self.gradients), whole=False), look, words)
+        return Frame(State(dict(self.values), dict(self.gradients), False, frozenset(self.passed)), look, words)
 
 
 def moments(recording: Recording, picture: Picture, iteration: int) -> Iterator[Moment]:

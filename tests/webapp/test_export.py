@@ -62,6 +62,7 @@ def test_nodes_are_where_they_are_on_the_page(engine: Graphviz) -> None:
     where = asyncio.run(Layouts(engine).positions(picture))
     for x, y in where.centres:
         assert f'pos="{x:.1f},{where.height - y:.1f}"' in dot
+    assert dot.count(export.TINT) == 4  # every wire of it brought a gradient back
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))

@@ -42,8 +42,8 @@ def test_nothing_is_shown_before_it_is_there() -> None:
     first, *_, last = shots(CHAIN_RULE)
     assert len(first.state.values) == 1
     assert not first.state.gradients
-    assert not first.look.passed
-    assert len(last.look.passed) == 3
+    assert not first.state.passed
+    assert len(last.state.passed) == 3
     assert last.look.backward
 
 

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
-import en from "./en";
+import enFirst from "./en";
+import enLater from "./en/later";
 import { closed, fill } from "./index.svelte";
-import zh from "./zh";
+import zhFirst from "./zh";
+import zhLater from "./zh/later";
 
 const parameters = (text: string) => new Set([...text.matchAll(/\{(\w+)/g)].map((found) => found[1]));
+const en = { ...enFirst, ...enLater };
+const zh = { ...zhFirst, ...zhLater };
 type Areas = Record<string, Record<string, string>>;
 
 describe("messages", () => {

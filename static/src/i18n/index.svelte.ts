@@ -15,7 +15,14 @@ const FETCH: Record<Language, () => Promise<{ default: Messages }>> = {
   en: () => import("./en"),
   zh: () => import("./zh"),
 };
+/** The words of what nobody sees at first: the lessons and the help. */
+const FETCH_LATER: Record<Language, () => Promise<{ default: Messages }>> = {
+  en: () => import("./en/later"),
+  zh: () => import("./zh/later"),
+};
 const catalogues: Partial<Record<Language, Messages>> = {};
+const complete = new Set<Language>();
+let allWanted = false;
 
 class Locale {
   current = $state<Language>("en");
@@ -59,9 +66,23 @@ function message(key: string, language: Language): string | undefined {
   return catalogues[language]?.[area]?.[name];
 }
 
+async function fetchWords(language: Language): Promise<void> {
+  catalogues[language] ??= (await FETCH[language]()).default;
+  if (!allWanted || complete.has(language)) return;
+  const later = (await FETCH_LATER[language]()).default;
+  catalogues[language] = { ...catalogues[language], ...later };
+  complete.add(language);
+}
+
+/** From now on all words are there, in whatever language: a page that needs more than the player waits for this. */
+export async function allWords(): Promise<void> {
+  allWanted = true;
+  await fetchWords(locale.current);
+}
+
 /** Change the language: its messages are fetched first, so the page never shows half of one. */
 export async function setLocale(language: Language, remember = true): Promise<void> {
-  catalogues[language] ??= (await FETCH[language]()).default;
+  await fetchWords(language);
   locale.current = language;
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
   if (remember) keep(STORAGE_KEY, language);

@@ -9,7 +9,7 @@ import "../styles/base.css";
 import { offline } from "../api/client";
 import { placeFrom, session } from "../app/session.svelte";
 import { theme } from "../app/theme.svelte";
-import { startLocale } from "../i18n/index.svelte";
+import { allWords, startLocale } from "../i18n/index.svelte";
 import type { Run } from "../model/types";
 import Standalone from "./Standalone.svelte";
 
@@ -17,9 +17,11 @@ offline.on = true;
 const data = document.getElementById("run")!;
 const run = JSON.parse(data.textContent) as Run;
 theme.start();
-void startLocale().then(() => {
-  session.adopt(run);
-  const query = new URLSearchParams(location.hash.slice(1) || data.dataset.place);
-  placeFrom(query);
-  mount(Standalone, { target: document.getElementById("app")!, props: { query } });
-});
+void startLocale()
+  .then(allWords)
+  .then(() => {
+    session.adopt(run);
+    const query = new URLSearchParams(location.hash.slice(1) || data.dataset.place);
+    placeFrom(query);
+    mount(Standalone, { target: document.getElementById("app")!, props: { query } });
+  });

@@ -1,7 +1,8 @@
 /** What happy-dom lacks and components expect: among them words, English ones. */
 import { afterEach } from "vitest";
-import { setLocale } from "../i18n/index.svelte";
+import { allWords, setLocale } from "../i18n/index.svelte";
 
 await setLocale("en", false);
+await allWords();
 
 afterEach(() => localStorage.clear());

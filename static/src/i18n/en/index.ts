@@ -1,10 +1,8 @@
-/** All messages in English, by area. */
+/** All English words, by area, but for those of `later`. */
 import compare from "./compare";
 import formulas from "./formulas";
 import generated from "./generated";
-import help from "./help";
 import inspector from "./inspector";
-import lesson from "./lesson";
 import nudge from "./nudge";
 import player from "./player";
 import problems from "./problems";
@@ -17,9 +15,7 @@ export default {
   compare,
   formulas,
   generated,
-  help,
   inspector,
-  lesson,
   nudge,
   player,
   problems,

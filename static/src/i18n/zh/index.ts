@@ -1,10 +1,8 @@
-/** 全部中文文字，按区域分。 */
+/** 中文文字，按区域分；稍后才用到的在 `later` 里。 */
 import compare from "./compare";
 import formulas from "./formulas";
 import generated from "./generated";
-import help from "./help";
 import inspector from "./inspector";
-import lesson from "./lesson";
 import nudge from "./nudge";
 import player from "./player";
 import problems from "./problems";
@@ -17,9 +15,7 @@ export default {
   compare,
   formulas,
   generated,
-  help,
   inspector,
-  lesson,
   nudge,
   player,
   problems,
