@@ -44,7 +44,8 @@ _ELSEWHERE = {  # names of those modules that TensorFlow keeps in a namespace of
     "bincount", "confusion_matrix", "count_nonzero", "cumprod", "cumulative_logsumexp", "digamma", "divide_no_nan", "embedding_lookup", "erfc",
     "erfinv", "expm1", "floordiv", "floormod", "is_finite", "is_inf", "is_nan", "lgamma", "log", "log1p", "log_sigmoid", "logical_xor", "multiply_no_nan",
     "ndtri", "reciprocal", "reduce_euclidean_norm", "reduce_std", "reduce_variance", "relu", "rint", "rsqrt", "segment_max", "segment_mean", "segment_min",
-    "segment_sum", "softplus", "softsign", "special", "squared_difference", "to_double", "to_float", "to_int32", "to_int64", "top_k", "unsorted_segment_sum",
+    "segment_sum", "softplus", "softsign", "special", "squared_difference", "to_double", "to_float", "to_int32", "to_int64", "top_k", "unsorted_segment_max",
+    "unsorted_segment_mean", "unsorted_segment_min", "unsorted_segment_prod", "unsorted_segment_sum",
     "xdivy", "xlog1py", "xlogy", "zero_fraction", "clip_by_average_norm", "erf",
 }  # fmt: skip
 _NAMES = [name for module in _MODULES for name in module.__all__ if name not in _ELSEWHERE]

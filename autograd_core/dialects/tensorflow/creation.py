@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.dialects.tensorflow.convert import constant_of, numbers, tensor_of, wrap
+from autograd_core.dialects.tensorflow.convert import constant_of, engine, numbers, tensor_of, wrap
 from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
@@ -141,8 +141,7 @@ def linspace(start: Any, stop: Any, num: Any, name: Any = None, axis: int = 0) -
 @op("Meshgrid")
 def meshgrid(*args: Any, indexing: str = "xy", name: Any = None) -> Any:
     """Each sequence spread over the grid of all of them."""
-    grid: Any = np.meshgrid
-    return [wrap(np.array(one)) for one in grid(*[tensor_of(one).array for one in args], indexing=indexing)]
+    return list(engine("meshgrid")(*[engine("reshape")(tensor_of(one), (-1,)) for one in args], indexing=indexing))
 
 
 @op("SequenceMask")

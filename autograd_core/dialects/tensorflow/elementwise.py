@@ -40,7 +40,7 @@ _OF_TWO = {
 }  # fmt: skip
 
 __all__ = [
-    *_OF_FLOATS, *_OF_NUMBERS, *_OF_TWO, "add_n", "equal", "not_equal", "cast", "clip_by_value", "divide", "divide_no_nan", "identity", "logical_and", "logical_not",
+    *_OF_FLOATS, *_OF_NUMBERS, *_OF_TWO, "add_n", "equal", "not_equal", "cast", "clip_by_value", "divide", "divide_no_nan", "identity", "identity_n", "logical_and", "logical_not",
     "logical_or", "logical_xor", "multiply_no_nan", "reciprocal_no_nan", "pow", "round", "squared_difference", "to_double", "to_float", "to_int32",
     "to_int64", "truediv", "xdivy", "zero_fraction",
 ]  # fmt: skip
@@ -303,6 +303,11 @@ def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: Any = 
 def identity(input: Any, name: Any = None) -> Any:
     """The same numbers, as a tensor of its own."""
     return engine("clone")(tensor_of(input))
+
+
+def identity_n(input: Any, name: Any = None) -> Any:
+    """The same numbers, each as a tensor of its own."""
+    return [identity(one) for one in input]
 
 
 @op("AddN")

@@ -10,12 +10,13 @@ from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.convert import engine, numbers, tensor_of
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
+from autograd_core.dialects.tensorflow.errors import refuse_as
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
 
 __all__ = [
     "adjust_brightness", "adjust_contrast", "central_crop", "convert_image_dtype", "crop_to_bounding_box", "flip_left_right", "flip_up_down",
-    "per_image_standardization", "resize", "rgb_to_grayscale", "rot90", "transpose",
+    "per_image_standardization", "resize", "rgb_to_grayscale", "rot90", "total_variation", "transpose",
 ]  # fmt: skip
 
 
@@ -103,11 +104,21 @@ def per_image_standardization(image: Any) -> Any:
     return engine("div")(engine("sub")(x, mean), spread)
 
 
+@op("TotalVariation")
+def total_variation(images: Any, name: Any = None) -> Any:
+    """The sum of the distances between neighbours, for each image."""
+    x = tensor_of(images)
+    steps = [engine("sum")(engine("abs")(engine("diff")(x, dim=axis)), (-3, -2, -1)) for axis in (-3, -2)]
+    return engine("add")(*steps)
+
+
 @op("Resize")
 def resize(
     images: Any, size: Any, method: str = "bilinear", preserve_aspect_ratio: bool = False, antialias: bool = False, name: Any = None
 ) -> Any:
     """Another height and width, `bilinear` or `nearest`; floats, unless nearest."""
+    if method not in ("bilinear", "nearest"):
+        raise refuse_as(ValueError, "tf_resize", given=method)
     x = tensor_of(images)
     single = x.array.ndim == 3
     batch = engine("unsqueeze")(x, 0) if single else x

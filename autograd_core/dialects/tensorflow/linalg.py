@@ -93,8 +93,13 @@ logdet = _of_floats("logdet", "LogMatrixDeterminant", "logdet", "The logarithm o
 cholesky = _of_floats("cholesky", "Cholesky", "linalg.cholesky", "The lower triangular L of each positive definite matrix, L Lᵀ.")
 expm = _of_floats("expm", "MatrixExponential", "matrix_exp", "The exponential of each matrix.")
 eigvalsh = _of_floats("eigvalsh", "SelfAdjointEigV2", "linalg.eigvalsh", "The eigenvalues of each symmetric matrix, ascending.")
-matrix_rank = _of_floats("matrix_rank", "MatrixRank", "linalg.matrix_rank", "The rank of each matrix.")
 pinv = _of_floats("pinv", "PseudoInverse", "linalg.pinv", "The pseudo-inverse of each matrix.")
+
+
+@op("MatrixRank")
+def matrix_rank(a: Any, tol: Any = None, name: Any = None) -> Any:
+    """The rank of each matrix, as int32: how many singular values are larger than `tol`."""
+    return engine("cast")(engine("linalg.matrix_rank")(floats("MatrixRank", a), atol=tol), dtype=np.dtype(np.int32))
 
 
 def _square(kind: str, value: Any) -> Any:

@@ -24,10 +24,13 @@ from autograd_core.dialects.tensorflow.windows import (
     conv2d,
     conv2d_transpose,
     convolution,
+    depth_to_space,
     depthwise_conv2d,
     max_pool,
     max_pool1d,
     max_pool2d,
+    separable_conv2d,
+    space_to_depth,
 )  # fmt: skip
 from autograd_core.ops.activations import SELU
 
@@ -37,12 +40,60 @@ relu, sigmoid, tanh, softplus, softsign = (OPS[name] for name in ("relu", "sigmo
 zero_fraction = OPS["zero_fraction"]
 
 __all__ = [
-    "avg_pool", "avg_pool1d", "avg_pool2d", "batch_normalization", "bias_add", "conv1d", "conv2d", "conv2d_transpose", "convolution", "crelu",
-    "depthwise_conv2d", "dropout", "elu", "embedding_lookup", "gelu", "in_top_k", "l2_loss", "l2_normalize", "leaky_relu", "log_poisson_loss",
-    "log_softmax", "max_pool", "max_pool1d", "max_pool2d", "moments", "relu", "relu6", "selu", "sigmoid", "sigmoid_cross_entropy_with_logits", "silu",
-    "softmax", "softmax_cross_entropy_with_logits", "softplus", "softsign", "sparse_softmax_cross_entropy_with_logits", "swish", "tanh", "top_k",
-    "weighted_cross_entropy_with_logits", "zero_fraction",
+    "avg_pool",
+    "avg_pool1d",
+    "avg_pool2d",
+    "batch_normalization",
+    "bias_add",
+    "compute_average_loss",
+    "conv1d",
+    "conv2d",
+    "conv2d_transpose",
+    "convolution",
+    "crelu",
+    "depth_to_space",
+    "depthwise_conv2d",
+    "dropout",
+    "elu",
+    "embedding_lookup",
+    "gelu",
+    "in_top_k",
+    "l2_loss",
+    "l2_normalize",
+    "leaky_relu",
+    "log_poisson_loss",
+    "log_softmax",
+    "max_pool",
+    "max_pool1d",
+    "max_pool2d",
+    "moments",
+    "relu",
+    "relu6",
+    "selu",
+    "separable_conv2d",
+    "sigmoid",
+    "sigmoid_cross_entropy_with_logits",
+    "silu",
+    "softmax",
+    "softmax_cross_entropy_with_logits",
+    "softplus",
+    "softsign",
+    "space_to_depth",
+    "sparse_softmax_cross_entropy_with_logits",
+    "swish",
+    "tanh",
+    "top_k",
+    "weighted_cross_entropy_with_logits",
+    "zero_fraction",
 ]  # fmt: skip
+
+
+def compute_average_loss(per_example_loss: Any, sample_weight: Any = None, global_batch_size: Any = None) -> Any:
+    """The sum of the losses over the size of the whole batch."""
+    losses = tensor_of(per_example_loss)
+    count = losses.array.shape[0] if global_batch_size is None else global_batch_size
+    weighed = losses if sample_weight is None else OPS["multiply"](losses, sample_weight)
+    return OPS["truediv"](OPS["reduce_sum"](weighed), float(count))
 
 
 @op("Relu6")

@@ -17,9 +17,28 @@ from autograd_core.tape import Variable as State
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
 
 __all__ = [
-    "dynamic_partition", "dynamic_stitch", "embedding_lookup", "gather", "gather_nd", "scatter_nd", "segment_max", "segment_mean", "segment_min",
-    "segment_sum", "slice", "tensor_scatter_nd_add", "tensor_scatter_nd_max", "tensor_scatter_nd_min", "tensor_scatter_nd_sub",
-    "tensor_scatter_nd_update", "unsorted_segment_sum",
+    "dynamic_partition",
+    "dynamic_stitch",
+    "embedding_lookup",
+    "gather",
+    "gather_nd",
+    "scatter_nd",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_sum",
+    "slice",
+    "strided_slice",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_nd_update",
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sum",
 ]  # fmt: skip
 
 _slice = slice
@@ -197,6 +216,12 @@ def tensor_scatter_nd_min(tensor: Any, indices: Any, updates: Any, name: Any = N
     return _extreme("TensorScatterMin", "minimum", tensor, indices, updates)
 
 
+def strided_slice(input_: Any, begin: Any, end: Any, strides: Any = None, name: Any = None) -> Any:
+    """From `begin` to before `end` in steps, for each of the first axes: what `x[begin:end:stride, …]` is."""
+    bounds = [[int(one) for one in numbers(part)] for part in (begin, end, [1] * len(numbers(begin)) if strides is None else strides)]
+    return strided_slice_of(input_, tuple(_slice(*one) for one in zip(*bounds, strict=True)))
+
+
 @op("UnsortedSegmentSum")
 def unsorted_segment_sum(data: Any, segment_ids: Any, num_segments: Any, name: Any = None) -> Any:
     """The sums of the rows with the same number, for 0 … `num_segments` − 1."""
@@ -220,22 +245,44 @@ def segment_mean(data: Any, segment_ids: Any, name: Any = None) -> Any:
     return engine("div")(segment_sum(x, segment_ids), wrap(counts.reshape(-1, *[1] * (x.array.ndim - 1))))
 
 
-def _segment_extreme(inner: str, data: Any, segment_ids: Any) -> Any:
-    x, ids = tensor_of(data), _whole(segment_ids)
-    groups = [engine("getitem")(x, index=np.flatnonzero(ids == one)) for one in range(int(ids[-1]) + 1)]
-    return engine("stack")([engine(inner)(one, 0) for one in groups], 0)
+def _unsorted(kind: str, name: str, inner: str, empty: Any) -> Any:
+    def function(data: Any, segment_ids: Any, num_segments: Any, name: Any = None) -> Any:
+        x, ids = tensor_of(data), _whole(segment_ids)
+        rows = engine("reshape")(x, (ids.size, *x.array.shape[ids.ndim :]))
+        nothing = wrap(np.full(rows.array.shape[1:], empty(x.array.dtype), x.array.dtype))
+        groups = [np.flatnonzero(ids == one) for one in range(int(numbers(num_segments)))]
+        found = [engine(inner)(engine("getitem")(rows, index=group), 0) if group.size else nothing for group in groups]
+        return engine("stack")(found, 0)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"{inner} of the rows with the same number, for 0 … `num_segments` − 1."
+    return op(kind)(function)
+
+
+def _bounds(dtype: Any) -> Any:
+    return np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)
+
+
+unsorted_segment_max = _unsorted("UnsortedSegmentMax", "unsorted_segment_max", "amax", lambda dtype: _bounds(dtype).min)
+unsorted_segment_min = _unsorted("UnsortedSegmentMin", "unsorted_segment_min", "amin", lambda dtype: _bounds(dtype).max)
+unsorted_segment_prod = _unsorted("UnsortedSegmentProd", "unsorted_segment_prod", "prod", lambda _: 1)
+unsorted_segment_mean = _unsorted("UnsortedSegmentMean", "unsorted_segment_mean", "mean", lambda _: 0)
+
+
+def _segment_extreme(inner: Any, data: Any, segment_ids: Any) -> Any:
+    return inner(data, segment_ids, int(_whole(segment_ids)[-1]) + 1)
 
 
 @op("SegmentMax")
 def segment_max(data: Any, segment_ids: Any, name: Any = None) -> Any:
     """The greatest among the rows with the same number; the numbers ascend."""
-    return _segment_extreme("amax", data, segment_ids)
+    return _segment_extreme(unsorted_segment_max, data, segment_ids)
 
 
 @op("SegmentMin")
 def segment_min(data: Any, segment_ids: Any, name: Any = None) -> Any:
     """The least among the rows with the same number; the numbers ascend."""
-    return _segment_extreme("amin", data, segment_ids)
+    return _segment_extreme(unsorted_segment_min, data, segment_ids)
 
 
 @op("DynamicPartition")

@@ -14,7 +14,9 @@ from autograd_core.dialects.tensorflow.dtypes import as_dtype
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
 
-__all__ = ["approx_max_k", "bessel_i0", "confusion_matrix", "lbeta", "polygamma", "polyval", "special", "zeta"]
+__all__ = [
+    "BESSEL", "approx_max_k", "confusion_matrix", "erfcinv", "igamma", "igammac", "invert_permutation", "lbeta", "polygamma", "polyval", "special", "zeta",
+]  # fmt: skip
 
 approx_max_k = top_k
 
@@ -31,10 +33,51 @@ def zeta(x: Any, q: Any, name: Any = None) -> Any:
     return engine("special.zeta")(floats("Zeta", x), floats("Zeta", q))
 
 
-@op("BesselI0")
-def bessel_i0(x: Any, name: Any = None) -> Any:
-    """The modified Bessel function of order zero."""
-    return engine("i0")(floats("BesselI0", x))
+_OF_ONE = {
+    "bessel_i0": "i0", "bessel_i0e": "special.i0e", "bessel_i1": "special.i1", "bessel_i1e": "special.i1e", "bessel_j0": "special.bessel_j0",
+    "bessel_j1": "special.bessel_j1", "bessel_k0": "special.modified_bessel_k0", "bessel_k0e": "special.scaled_modified_bessel_k0",
+    "bessel_k1": "special.modified_bessel_k1", "bessel_k1e": "special.scaled_modified_bessel_k1", "bessel_y0": "special.bessel_y0",
+    "bessel_y1": "special.bessel_y1",
+}  # fmt: skip
+"""TensorFlow's Bessel functions, and how the engine calls them: i and k are the modified ones, with e without their exponential growth or decay."""
+
+
+def _of_one(name: str, inner: str) -> Any:
+    kind = "".join(word.capitalize() for word in name.split("_"))
+
+    def function(x: Any, name: Any = None) -> Any:
+        return engine(inner)(floats(kind, x))
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"{name} of each number: a Bessel function."
+    return op(kind)(function)
+
+
+BESSEL = {name: _of_one(name, inner) for name, inner in _OF_ONE.items()}
+
+
+@op("Erfcinv")
+def erfcinv(x: Any, name: Any = None) -> Any:
+    """Where the complement of the error function has this value."""
+    return engine("erfinv")(engine("rsub")(floats("Erfcinv", x), 1.0))
+
+
+@op("Igamma")
+def igamma(a: Any, x: Any, name: Any = None) -> Any:
+    """The regularised incomplete gamma function from 0 to x."""
+    return engine("special.gammainc")(floats("Igamma", a), floats("Igamma", x))
+
+
+@op("Igammac")
+def igammac(a: Any, x: Any, name: Any = None) -> Any:
+    """The regularised incomplete gamma function from x on."""
+    return engine("special.gammaincc")(floats("Igammac", a), floats("Igammac", x))
+
+
+@op("InvertPermutation")
+def invert_permutation(x: Any, name: Any = None) -> Any:
+    """Where each number stands in an order of 0 … n − 1."""
+    return wrap(np.argsort(tensor_of(x).array).astype(tensor_of(x).array.dtype))
 
 
 @op("Lbeta")
@@ -68,5 +111,5 @@ def confusion_matrix(
 special = ModuleType("tensorflow.math.special", "Special functions.")
 vars(special).update({
     "digamma": OPS["digamma"], "lgamma": OPS["lgamma"], "erf": OPS["erf"], "erfc": OPS["erfc"], "erfinv": OPS["erfinv"],
-    "expm1": OPS["expm1"], "log1p": OPS["log1p"], "bessel_i0": bessel_i0, "polygamma": polygamma, "zeta": zeta,
+    "expm1": OPS["expm1"], "log1p": OPS["log1p"], **BESSEL, "polygamma": polygamma, "zeta": zeta,
 })  # fmt: skip

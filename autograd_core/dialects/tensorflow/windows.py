@@ -16,8 +16,8 @@ from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refus
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
 
 __all__ = [
-    "avg_pool", "avg_pool1d", "avg_pool2d", "conv1d", "conv2d", "conv2d_transpose", "convolution", "depthwise_conv2d", "max_pool", "max_pool1d",
-    "max_pool2d",
+    "avg_pool", "avg_pool1d", "avg_pool2d", "conv1d", "conv2d", "conv2d_transpose", "convolution", "depth_to_space", "depthwise_conv2d", "max_pool",
+    "max_pool1d", "max_pool2d", "separable_conv2d", "space_to_depth",
 ]  # fmt: skip
 
 
@@ -111,6 +111,37 @@ def depthwise_conv2d(
     height, width, channels, each = w.array.shape
     turned = engine("reshape")(w, (height, width, 1, channels * each))
     return convolved("DepthwiseConv2dNative", input, turned, strides, padding, data_format, dilations, channels)
+
+
+def separable_conv2d(
+    input: Any, depthwise_filter: Any, pointwise_filter: Any, strides: Any, padding: Any, data_format: Any = None, dilations: Any = None,
+    name: Any = None,
+) -> Any:  # fmt: skip
+    """Each channel convolved by itself, then the channels mixed at each place."""
+    apart = depthwise_conv2d(input, depthwise_filter, strides, padding, data_format, dilations)
+    return conv2d(apart, pointwise_filter, 1, "VALID", data_format)
+
+
+@op("SpaceToDepth")
+def space_to_depth(input: Any, block_size: int, data_format: Any = "NHWC", name: Any = None) -> Any:
+    """Blocks of places as channels of one place."""
+    x, k = first(tensor_of(input), data_format), block_size
+    n, channels, height, width = x.array.shape
+    parts = engine("reshape")(x, (n, channels, height // k, k, width // k, k))
+    return last(
+        engine("reshape")(engine("permute")(parts, (0, 3, 5, 1, 2, 4)), (n, k * k * channels, height // k, width // k)), data_format
+    )
+
+
+@op("DepthToSpace")
+def depth_to_space(input: Any, block_size: int, data_format: Any = "NHWC", name: Any = None) -> Any:
+    """Channels of one place as a block of places."""
+    x, k = first(tensor_of(input), data_format), block_size
+    n, channels, height, width = x.array.shape
+    parts = engine("reshape")(x, (n, k, k, channels // (k * k), height, width))
+    return last(
+        engine("reshape")(engine("permute")(parts, (0, 3, 4, 1, 5, 2)), (n, channels // (k * k), height * k, width * k)), data_format
+    )
 
 
 @op("Conv2DTranspose")
