@@ -14,7 +14,7 @@ import {
   Prec,
   type Extension,
 } from "@codemirror/state";
-import { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import { EditorView, ViewPlugin, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { minimalSetup } from "codemirror";
 import { kinds } from "$lib/ui/python";
 import { completing, type Lookup } from "./completing";
@@ -128,6 +128,7 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
     }),
     marks,
     stops,
+    cursorInSight,
     options.margin ? gradientMargin : [],
     options.wrap ? [EditorView.lineWrapping, hanging] : [],
     options.lookup ? completing(options.lookup) : [],
@@ -168,6 +169,29 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
     }),
   ];
 }
+
+/** Where the room gets smaller, as by a problem that is told below it, the line that is written stays in sight. */
+const cursorInSight = ViewPlugin.fromClass(
+  class {
+    #height = 0;
+    readonly #observer: ResizeObserver;
+
+    constructor(view: EditorView) {
+      this.#observer = new ResizeObserver(([entry]) => {
+        const height = entry?.contentRect.height ?? 0;
+        const smaller = height < this.#height;
+        this.#height = height;
+        if (smaller && view.hasFocus)
+          view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head) });
+      });
+      this.#observer.observe(view.scrollDOM);
+    }
+
+    destroy(): void {
+      this.#observer.disconnect();
+    }
+  },
+);
 
 /** The state to begin with: where the text is the one that was left, with the history of how it came about. */
 function begin({ code, history }: EditorOptions, extensions: Extension): EditorState {

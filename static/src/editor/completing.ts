@@ -16,7 +16,7 @@ import {
 import { localCompletionSource } from "@codemirror/lang-python";
 import { syntaxTree } from "@codemirror/language";
 import { Prec, type Extension } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView, keymap, tooltips } from "@codemirror/view";
 import type { Framework, KnownName, KnownNames } from "../api/types";
 import { frameworkOf, importsOf, namesFor, wantedAt } from "./names";
 
@@ -131,8 +131,17 @@ const look = EditorView.theme({
   ".cm-completionInfo p": { marginTop: "6px", color: "var(--soft)" },
 });
 
+/** What opens over the page keeps this far from its edges. */
+const OFF = 8;
+
 export function completing(lookup: Lookup): Extension {
   return [
+    tooltips({
+      tooltipSpace: () => {
+        const { clientWidth, clientHeight } = document.documentElement;
+        return { left: OFF, top: OFF, right: clientWidth - OFF, bottom: clientHeight - OFF };
+      },
+    }),
     autocompletion({
       override: [ofDialect(lookup), ofProgram],
       selectOnOpen: false,
