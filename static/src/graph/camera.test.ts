@@ -51,6 +51,18 @@ describe("a new drawing", () => {
 });
 
 describe("what is in play", () => {
+  it("on a phone does not stay under the buttons in the corner", () => {
+    const { camera, onScreen } = seen({ width: 900, height: 400 }, null);
+    camera.resize({ width: 900, height: 400 }, { width: 390, height: 460 }, true, {
+      compact: false,
+      at: null,
+    });
+    camera.follow({ left: 840, right: 900, top: 10, bottom: 50 });
+    const [right, top] = onScreen(900, 10);
+    expect(right).toBeLessThanOrEqual(390);
+    expect(right < 390 - 96 || top > 150).toBe(true);
+  });
+
   it("brings a drawing that has room no farther into sight than is needed", () => {
     const { camera, onScreen } = seen({ width: 700, height: 200 }, null);
     const left = onScreen(-60, 100)[0];

@@ -26,6 +26,9 @@ const GLIDE = 320;
 /** What is in play may come this near to the edge of the view before the view follows. */
 const EDGE = { x: 12, top: 54, bottom: 40 };
 
+/** On a phone the buttons stand in the upper right corner, and what is in play does not stay under them. */
+const BUTTONS = { x: 96, y: 158 };
+
 /** How a drawing is fitted: whether nothing stands over it, and where to look in one that cannot be read whole. */
 export interface Fitting {
   compact: boolean;
@@ -160,10 +163,12 @@ export class Camera {
     const across = this.#content.width * k <= width ? inside : recentre;
     const down = this.#content.height * k <= height ? inside : recentre;
     const dx = across(box.left * k + x, box.right * k + x, EDGE.x, width - EDGE.x);
+    const below = width < PHONE && box.right * k + x + dx > width - BUTTONS.x ? BUTTONS.y : EDGE.top;
+    const top = Math.min(below, height - EDGE.bottom - (box.bottom - box.top) * k - 1);
     const dy = down(
       box.top * k + y,
       box.bottom * k + y,
-      this.#compact ? EDGE.x : EDGE.top,
+      this.#compact ? EDGE.x : Math.max(EDGE.top, top),
       height - (this.#compact ? EDGE.x : EDGE.bottom),
     );
     if (dx === 0 && dy === 0) return;
