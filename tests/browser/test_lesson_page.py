@@ -110,7 +110,9 @@ def test_the_teachers_view_opens_notes_answers_and_solutions(page: Page) -> None
 
 def test_paper_gets_the_text_and_the_programs_without_the_player(page: Page) -> None:
     open_lesson(page)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
     page.emulate_media(media="print")
+    expect(page.locator("body")).to_have_css("color", "rgb(28, 27, 25)")  # ink: paper is light whatever the screen is
     expect(page.locator("section.player")).to_be_hidden()
     expect(page.locator("pre.on-paper").first).to_contain_text("torch.dot(x, x)")
     expect(page.locator(".block.predict + .block.text .prose p").first).to_be_visible()
