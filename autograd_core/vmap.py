@@ -21,7 +21,7 @@ from autograd_core.advice import advise
 from autograd_core.errors import refuse
 from autograd_core.modes import Mode, current_mode, mode, reset_mode, set_mode
 from autograd_core.op import REGISTRY, Op, apply, make, summed_axes
-from autograd_core.standin import ARRAYS
+from autograd_core.standin import ARRAYS, StandIn
 from autograd_core.tape import Node
 from autograd_core.tensor import Tensor
 from autograd_core.trees import filled, leaves
@@ -53,6 +53,36 @@ class _Facts:
         raise _NeedsValues("array")
 
     __bool__ = __float__ = __int__ = __index__ = __len__ = __getitem__ = __iter__ = __array__
+
+
+class _Rows(StandIn):
+    """An array with the batch as axis 0, in the place of one example's, where a rule calls operations on bare arrays."""
+
+    __slots__ = ("array",)
+    holds_number = False
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.array.shape[1:]  # type: ignore[no-any-return]
+
+    @property
+    def ndim(self) -> int:
+        return self.array.ndim - 1  # type: ignore[no-any-return]
+
+    @property
+    def dtype(self) -> Any:
+        return self.array.dtype
+
+    def applied(self, op: Any, inputs: Any, attributes: dict[str, Any]) -> Any:
+        flags = [type(one) is _Rows for one in inputs]
+        rule = _RULES.get(op.name) or _BY_KIND.get(op.kind)
+        result = rule and rule(op, [one.array if flag else one for one, flag in zip(inputs, flags, strict=True)], flags, attributes)
+        if result is None:
+            raise _NeedsValues(op.name)
+        return _Rows(result)
 
 
 class Batched(Tensor):
@@ -120,10 +150,19 @@ class Level:
         if node.op.kind == "elementwise":  # saved values broadcast against the batch as they are
             values = node.plan[3](gradient, saved, node.attributes, node.inputs)
         else:
-            lifted = [make(one) if isinstance(one, ARRAYS) else one for one in saved]
-            found = node.plan[3](self.wrap(make(gradient)), lifted, node.attributes, node.inputs)
-            values = [self.physical(one).array for one in found]
+            values = self._moved(node, saved, gradient) if node.op.kind == "linear" else None
+            if values is None:
+                lifted = [make(one) if isinstance(one, ARRAYS) else one for one in saved]
+                found = node.plan[3](self.wrap(make(gradient)), lifted, node.attributes, node.inputs)
+                values = [self.physical(one).array for one in found]
         return [self._summed(value, shape) if value.shape[1:] != shape else value for value, shape in zip(values, shapes, strict=True)]
+
+    def _moved(self, node: Node, saved: Sequence[Any], gradient: Any) -> list[Any] | None:
+        """The same of an operation that only moves numbers, on bare arrays; `None` where its rule asks for more."""
+        try:
+            return [one.array for one in node.plan[3](_Rows(gradient), saved, node.attributes, node.inputs)]
+        except (_NeedsValues, AttributeError, TypeError):
+            return None
 
     def _summed(self, value: Any, shape: tuple[int, ...]) -> Any:
         """Broadcasting undone, apart from the batch."""
@@ -191,7 +230,7 @@ def _elementwise(op: Op, values: Sequence[Any], flags: Sequence[bool], attribute
         if flag and missing:
             one = ops.reshape(one, size=(one.shape[0], *(1,) * missing, *one.shape[1:]))
         lined.append(one)
-    return apply(op, lined, attributes)
+    return op(*lined, **attributes)
 
 
 def _later(dim: Any, ndim: int) -> Any:
@@ -219,7 +258,7 @@ def _along(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dic
         if op.name == "expand":
             x = ops.reshape(x, size=(x.shape[0], *(1,) * (len(size) - ndim), *x.shape[1:]))
         changed["size"] = (x.shape[0], *size)
-    return apply(op, (x,), changed)
+    return op(x, **changed)
 
 
 def _getitem(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
@@ -229,7 +268,7 @@ def _getitem(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: d
     if any(isinstance(part, (np.ndarray, bool)) for part in parts):
         return None
     size = {"size": (values[0].shape[0], *attributes["size"])} if "size" in attributes else {}
-    return apply(op, values, {"index": (slice(None), *parts), **size})
+    return op(*values, **{"index": (slice(None), *parts), **size})
 
 
 def _product(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
@@ -254,7 +293,7 @@ def _batch_of(one: Any, dims: tuple[int, int], flag: bool, which: int) -> Any:
 
 def _affine(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
     if flags == [True] + [False] * (len(flags) - 1):
-        return apply(op, values, attributes)
+        return op(*values, **attributes)
     x, weight, *bias = values
     vector = _ndim(x, flags[0]) == 1
     result = ops.matmul(x[..., None, :] if vector else x, ops.transpose(weight, dim0=-1, dim1=-2))
@@ -266,12 +305,12 @@ def _cat(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[
     size = next(one.shape[0] for one, flag in zip(values, flags, strict=True) if flag)
     parts = [one if flag else ops.expand(one, size=(size, *one.shape)) for one, flag in zip(values, flags, strict=True)]
     dim = attributes["dim"]
-    return apply(op, parts, {**attributes, "dim": dim + 1 if dim >= 0 else dim})
+    return op(*parts, **{**attributes, "dim": dim + 1 if dim >= 0 else dim})
 
 
 def _as_it_is(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
     """Operations on the last axes of one input, which take the batch as one more leading axis."""
-    return apply(op, values, attributes) if len(values) == 1 and flags[0] else None
+    return op(*values, **attributes) if len(values) == 1 and flags[0] else None
 
 
 _BY_KIND: dict[str, Callable[..., Any]] = {"elementwise": _elementwise, "linear": _along, "general": _along}

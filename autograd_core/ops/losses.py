@@ -1,7 +1,7 @@
 """Losses: how far predictions are from what they should be.
 
 Most are a formula for one element, which `_loss` makes a function with PyTorch's arguments: shapes checked, elements reduced. Hinges are
-`clamp_min`, whose slope at 0 is 1 as in PyTorch's losses.
+`clamp_min`, whose slope at 0 is 1, but for those over classes, where it is 0: as in PyTorch.
 """
 
 # ruff: noqa: A006  names of arguments as in PyTorch
@@ -206,7 +206,7 @@ def _labels(input: Any, target: Any) -> tuple[Any, Any, Any]:
 
 def _multi_margin(input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None) -> Any:
     x, t, classes = _labels(input, target)
-    lack = ops.clamp_min(x - ops.gather(x, 1, t) + margin, 0.0) ** p
+    lack = ops.relu(x - ops.gather(x, 1, t) + margin) ** p
     return ops.where(classes == t, 0.0, lack if weight is None else lack * weight[t]).mean(1).reshape(target.shape)
 
 
@@ -216,7 +216,7 @@ def _multilabel_margin(input: Any, target: Any) -> Any:
     t = ops.where(listed, t, 0)
     listed = listed.unsqueeze(2)
     others = ~((t.unsqueeze(2) == classes) & listed).any(1).unsqueeze(1)
-    lack = ops.clamp_min(1.0 - ops.gather(x, 1, t).unsqueeze(2) + x.unsqueeze(1), 0.0)
+    lack = ops.relu(1.0 - ops.gather(x, 1, t).unsqueeze(2) + x.unsqueeze(1))
     return (ops.where(listed & others, lack, 0.0).sum((1, 2)) / x.shape[1]).reshape(input.shape[:-1])
 
 

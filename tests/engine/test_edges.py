@@ -68,3 +68,11 @@ def test_conventions_at_edges() -> None:
         assert ag.grad(linalg.vector_norm(x, -1), x)[0].tolist() == [0.0, 0.0]
     (slope,) = ag.grad(nn.functional.selu(x).sum(), x, create_graph=True)
     assert ag.grad(slope.sum(), x)[0].tolist() == [0.0, 0.0]
+
+
+def test_a_margin_just_kept_costs_nothing_over_classes_and_something_elsewhere() -> None:
+    x = ag.tensor([[1.0, 0.0, 2.0]], requires_grad=True)
+    for loss in (nn.functional.multi_margin_loss(x, ag.tensor([0])), nn.functional.multilabel_margin_loss(x, ag.tensor([[0, -1, 2]]))):
+        assert ag.grad(loss, x)[0][0, 1].item() == 0.0
+    (slope,) = ag.grad(nn.functional.margin_ranking_loss(x, x.detach() + 1.0, ag.ones(1, 3), margin=-1.0), x)
+    assert slope.tolist() == [[pytest.approx(-1 / 3)] * 3]
