@@ -58,28 +58,28 @@ class _Facts:
 class _Rows(StandIn):
     """An array with the batch as axis 0, in the place of one example's, where a rule calls operations on bare arrays."""
 
-    __slots__ = ("array",)
+    __slots__ = ("rows",)
     holds_number = False
 
-    def __init__(self, array: Any) -> None:
-        self.array = array
+    def __init__(self, rows: Any) -> None:
+        self.rows = rows
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return self.array.shape[1:]  # type: ignore[no-any-return]
+        return self.rows.shape[1:]  # type: ignore[no-any-return]
 
     @property
     def ndim(self) -> int:
-        return self.array.ndim - 1  # type: ignore[no-any-return]
+        return self.rows.ndim - 1  # type: ignore[no-any-return]
 
     @property
     def dtype(self) -> Any:
-        return self.array.dtype
+        return self.rows.dtype
 
     def applied(self, op: Any, inputs: Any, attributes: dict[str, Any]) -> Any:
         flags = [type(one) is _Rows for one in inputs]
         rule = _RULES.get(op.name) or _BY_KIND.get(op.kind)
-        result = rule and rule(op, [one.array if flag else one for one, flag in zip(inputs, flags, strict=True)], flags, attributes)
+        result = rule and rule(op, [one.rows if flag else one for one, flag in zip(inputs, flags, strict=True)], flags, attributes)
         if result is None:
             raise _NeedsValues(op.name)
         return _Rows(result)
@@ -160,7 +160,7 @@ class Level:
     def _moved(self, node: Node, saved: Sequence[Any], gradient: Any) -> list[Any] | None:
         """The same of an operation that only moves numbers, on bare arrays; `None` where its rule asks for more."""
         try:
-            return [one.array for one in node.plan[3](_Rows(gradient), saved, node.attributes, node.inputs)]
+            return [one.rows for one in node.plan[3](_Rows(gradient), saved, node.attributes, node.inputs)]
         except (_NeedsValues, AttributeError, TypeError):
             return None
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.webapp.drawings import outside_of_texts
 from tests.webapp.programs import CHAIN_RULE
 from webapp import export
 from webapp.graph import Drawn, Graph, Picture, Wire
@@ -186,14 +187,6 @@ def drawn_with(labels: list[str]) -> str:
     nodes = [Drawn(kinds[number % 4], number % 3, label, 90, 60) for number, label in enumerate(labels)]  # type: ignore[arg-type]
     picture = Picture(nodes, [Wire(0, number, 0, -1) for number in range(1, len(nodes))], 0, ())
     return export.picture_dot(RECORDING, picture, anywhere(picture), export.State({}, {}))
-
-
-def outside_of_texts(dot: str) -> str:
-    """DOT without its strings, and without its labels in HTML, whose brackets are balanced."""
-    dot = re.sub(r'"(?:\\.|[^"\\])*"', '""', dot, flags=re.DOTALL)
-    while re.search(r"<[^<>]*>", dot):
-        dot = re.sub(r"<[^<>]*>", "", dot)
-    return dot
 
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
