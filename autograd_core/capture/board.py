@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import builtins
 import keyword
-import re
-import textwrap
 from typing import Any
 
 import numpy as np
 
 from autograd_core.capture.helpers import Helpers
+from autograd_core.capture.lettering import grouped, identifier, laid_out, plain_number, shortened
 from autograd_core.capture.memory import is_blank
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.plan import Leaving, Plan
@@ -29,7 +28,7 @@ __all__ = ["Board"]
 _TITLES = {"forward": "forward", "adjoint": "adjoint: d_x is the gradient of the loss by x", "update": "update"}
 _TAKEN = {"np", "math", *dir(builtins), *keyword.kwlist}
 _IN_PLACE = {np.add: "+=", np.subtract: "-=", np.multiply: "*=", np.true_divide: "/="}
-_WIDTH, _LINE = 58, 120
+_WIDTH = 58
 _SMALL = 64
 """Constants of more elements are arguments of the function."""
 
@@ -39,7 +38,7 @@ class Board:
 
     def __init__(self, plan: Plan, name: str, names: dict[int, str]) -> None:
         self.plan, self.values = plan, plan.values
-        self.function = _identifier(name) if _identifier(name) not in ("", "lambda") else "program"
+        self.function = identifier(name) if identifier(name) not in ("", "lambda") else "program"
         self.helpers = Helpers()
         self.inputs: dict[str, Any] = {}
         self._names: dict[int, str] = {}
@@ -74,7 +73,7 @@ class Board:
         used = {one for step in self.steps for one in step.reads} | {one.value for one in plan.everything}
         written = {root for step in self.steps for root in step.writes}
         for number in plan.inputs:
-            self._names[number] = self._free(_identifier(names.get(number, "")) or "x")
+            self._names[number] = self._free(identifier(names.get(number, "")) or "x")
         first: dict[int, int] = {}
         for i, step in enumerate(self.steps):
             for number in step.reads:
@@ -84,7 +83,7 @@ class Board:
                 label = held.key if isinstance(held.key, str) else names.get(held.number, "")
                 if isinstance(held.key, Variable):
                     label = f"{plan.labels.get(id(held.key), 'w')}_grad"
-                self._names[held.number] = self._free(_identifier(label) or "w")
+                self._names[held.number] = self._free(identifier(label) or "w")
                 self.inputs[self._names[held.number]] = held
         for number, name in zip(plan.seeds, plan.seed_names, strict=True):
             if number in used:  # the gradient that comes back to a result; of a loss it is 1
@@ -93,7 +92,7 @@ class Board:
                 self._seeds.append(f"{self._names[number]}={ones}")
         for one in plan.everything:
             if one.kind in ("gradient", "pulled") and one.constant is None and one.leaf is not None and one.value not in self._names:
-                self._names[one.value] = "d_" + self._names.get(one.leaf, _identifier(names.get(one.leaf, "")) or "w")
+                self._names[one.value] = "d_" + self._names.get(one.leaf, identifier(names.get(one.leaf, "")) or "w")
         late = {number: name for number, name in self._names.items() if name.startswith("d_") and name not in self._used}
         for number, name in late.items():
             self._names[number] = self._free(name)
@@ -111,7 +110,7 @@ class Board:
                     self._turned.add(out)
                     continue
                 of = gradients.get(out)
-                name = f"d_{_identifier(self._names[of])}" if of is not None and of in self._names else _identifier(self.values[out].name)
+                name = f"d_{identifier(self._names[of])}" if of is not None and of in self._names else identifier(self.values[out].name)
                 self._names[out] = self._free(name) if name else self._numbered()
 
     def _turns(self, step: Step) -> bool:
@@ -142,7 +141,7 @@ class Board:
             "",
             *self.helpers.text(),
             "",
-            f"def {self.function}({', '.join(parameters)}):",
+            *laid_out(f"def {self.function}(", parameters, "):"),
         ]
         text, before = list(head), ""
         for line, made_by in body:
@@ -156,7 +155,7 @@ class Board:
         if step is None:
             return "", before
         found = line_at(step.place.code, step.place.instruction)
-        said = f"line {found[0]}: {found[1]}" if found else step.place.op
+        said = f"line {found[0]}: {shortened(found[1])}" if found else step.place.op
         target = step.outs[0] if step.outs else next(refs((step.keywords.get("out"), step.arguments[:1])), None)
         shape = () if target is None else self.values[target].shape
         words = [said if said != before else said.partition(":")[0], str(shape) if shape else ""]
@@ -180,7 +179,9 @@ class Board:
                 name = self._names.get(one.leaf) if one.leaf is not None else None
                 left[f"{name or plan.labels.get(id(one.handle), 'w')}.grad"] = self._leaving(one)
         result = self._result(plan.tree)
-        return [f"return {result}" + (f", {{{', '.join(f'{name!r}: {value}' for name, value in left.items())}}}" if left else "")]
+        return (
+            laid_out(f"return {result}, {{", [f"{name!r}: {value}" for name, value in left.items()], "}") if left else [f"return {result}"]
+        )
 
     def _leaving(self, one: Leaving) -> str:
         return self._constant(one.constant) if one.constant is not None else self._names[one.value]
@@ -201,7 +202,7 @@ class Board:
     # -- one step ---------------------------------------------------------------------------------------------------
 
     def _line(self, step: Step) -> str:
-        beside = {self.values[one].dtype for one in step.reads} if step.kind == "ufunc" and step.method == "__call__" else set()
+        beside = {self.values[one].dtype for one in step.reads} if self._broadcasts(step) else set()
         given = [self._argument(one, beside) for one in step.arguments]
         named = {
             name: self._argument(one[0] if name == "axis" and type(one) is tuple and len(one) == 1 else one)
@@ -214,11 +215,18 @@ class Board:
         names = ", ".join(self._names[one] for one in step.outs)
         return f"{names}{',' * (step.method == 'tuple')} = {call}" if step.outs else call
 
+    def _broadcasts(self, step: Step) -> bool:
+        """Whether a constant may stand as a number beside the arrays of a step: they have the shape of the result without it."""
+        if step.kind != "ufunc" or step.method != "__call__" or step.what.signature is not None:
+            return False
+        target = step.outs[0] if step.outs else int(step.keywords["out"][0])
+        return np.broadcast_shapes(*[self.values[one].shape for one in step.reads]) == self.values[target].shape
+
     def _call(self, step: Step, given: list[str], named: dict[str, str]) -> str:
         plain = ", ".join([*given, *[f"{name}={one}" for name, one in named.items()]])
         match step.kind:
             case "operator":
-                return operators[step.what].format(*map(_grouped, given))
+                return operators[step.what].format(*map(grouped, given))
             case "ufunc":
                 return self._ufunc(step, given, named, plain)
             case "function":
@@ -232,12 +240,12 @@ class Board:
                 return f"{self._path(step.what)}({plain})"
             case "method":
                 if step.what == "swapaxes" and step.arguments[1:] in ((-2, -1), (0, 1)) and self._rank(step.arguments[0]) == 2:
-                    return f"{_grouped(given[0])}.T"
-                return f"{_grouped(given[0])}.{step.what}({', '.join([*given[1:], *[f'{name}={one}' for name, one in named.items()]])})"
+                    return f"{grouped(given[0])}.T"
+                return f"{grouped(given[0])}.{step.what}({', '.join([*given[1:], *[f'{name}={one}' for name, one in named.items()]])})"
             case "attribute":
-                return f"{_grouped(given[0])}.{step.what}"
+                return f"{grouped(given[0])}.{step.what}"
             case "getitem":
-                return f"{_grouped(given[0])}[{self._index(step.arguments[1], bool(self.values[step.outs[0]].shape))}]"
+                return f"{grouped(given[0])}[{self._index(step.arguments[1], bool(self.values[step.outs[0]].shape))}]"
             case "setitem":
                 return f"{given[0]}[{self._index(step.arguments[1])}] = {given[2]}"
             case "check":
@@ -255,18 +263,18 @@ class Board:
                 return f"{place} {_IN_PLACE[ufunc]} {given[1]}"
             rest = ", ".join([*given, *[f"{name}={one}" for name, one in named.items() if name != "out"]])
             right = (
-                operators[ufunc].format(*map(_grouped, given)) if ufunc in operators and len(named) == 1 else f"np.{ufunc.__name__}({rest})"
+                operators[ufunc].format(*map(grouped, given)) if ufunc in operators and len(named) == 1 else f"np.{ufunc.__name__}({rest})"
             )
             return f"{place}[...] = {right}"
         if step.method == "reduce":
             name = {np.add: "sum", np.maximum: "max", np.minimum: "min", np.multiply: "prod"}.get(ufunc)
             return (
-                f"{_grouped(given[0])}.{name}({', '.join([*given[1:], *[f'{n}={one}' for n, one in named.items()]])})"
+                f"{grouped(given[0])}.{name}({', '.join([*given[1:], *[f'{n}={one}' for n, one in named.items()]])})"
                 if name
                 else f"np.{ufunc.__name__}.reduce({plain})"
             )
         if step.method == "__call__" and ufunc in operators and not named:
-            return operators[ufunc].format(*map(_grouped, given))
+            return operators[ufunc].format(*map(grouped, given))
         return f"np.{ufunc.__name__}{'' if step.method == '__call__' else '.' + step.method}({plain})"
 
     def _rank(self, one: Any) -> int:
@@ -279,12 +287,8 @@ class Board:
         """An index as it is written between brackets; dots at its end may be `needless`."""
         parts = index if type(index) is tuple else (index,)
         if needless and len(parts) > 1 and parts[-1] is Ellipsis:
-            index = parts = parts[:-1]
-        return (
-            ", ".join(self._slice(one) if type(one) is slice else self._argument(one) for one in parts)
-            + ("," if type(index) is tuple and len(index) == 1 else "")
-            or "()"
-        )
+            parts = parts[:-1]
+        return ", ".join(self._slice(one) if type(one) is slice else self._argument(one) for one in parts) or "()"
 
     def _slice(self, one: slice) -> str:
         start, stop, step = ("" if part is None else self._argument(part) for part in (one.start, one.stop, one.step))
@@ -297,7 +301,7 @@ class Board:
         if kind is Constant:
             single = uniform(one.array)
             if single is not None and single.dtype in beside and (one.array.ndim == 0 or one.array.size > 1):
-                return _number(single)
+                return plain_number(single)
             return self._constant(one.array)
         if kind is tuple:
             return "(" + ", ".join(map(self._argument, one)) + ("," if len(one) == 1 else "") + ")"
@@ -311,7 +315,7 @@ class Board:
             return repr(one) if not (kind is float and one - one != 0) else f"float('{one}')"
         if isinstance(one, np.generic):
             if one.dtype in beside and one.dtype.kind == "f":
-                return _number(one)
+                return plain_number(one)
             return f"np.{one.dtype.name}({one.item()!r})" if np.isfinite(one) else f"np.{one.dtype.name}('{one}')"
         if isinstance(one, np.dtype):
             return f"np.{one.name}" if one.name != "bool" else "bool"
@@ -324,7 +328,8 @@ class Board:
             return self._argument(array)
         single = uniform(array)
         if single is not None and array.ndim:
-            return f"np.full({array.shape}, {self._argument(single)})"
+            blank = {0: "zeros", 1: "ones"}.get(single) if str(single) in ("0.0", "1.0", "0", "1") else None
+            return f"np.{blank}({array.shape}, np.{single.dtype.name})" if blank else f"np.full({array.shape}, {self._argument(single)})"
         if not array.size:
             return f"np.empty({array.shape}, {self._argument(array.dtype)})"
         if array.ndim == 1 and array.dtype == np.int64 and array.size > 2 and np.array_equal(array, np.arange(array.size)):
@@ -358,14 +363,6 @@ class Board:
         return self._parameter(function, function.__name__)
 
 
-def _signature(name: str, parameters: list[str]) -> list[str]:
-    """The first lines of a function."""
-    whole = f"def {name}({', '.join(parameters)}):"
-    if len(whole) <= _LINE:
-        return [whole]
-    return [f"def {name}(", *textwrap.wrap(f"{', '.join(parameters)},", _LINE, initial_indent="    ", subsequent_indent="    "), "):"]
-
-
 def _asserted(step: Step, given: str) -> str:
     expected = step.keywords["expected"]
     return f"assert {given}.shape == {expected}" if step.what == "shape" else f"assert bool({given}) is {expected}"
@@ -376,25 +373,3 @@ def _adds_rows(step: Step, values: Any) -> bool:
     ones, rows = step.arguments
     added = type(ones) is Constant and ones.array.ndim == 1 and bool(np.all(ones.array == 1))
     return added and type(rows) is Ref and len(values[rows].shape) == 2
-
-
-def _number(single: Any) -> str:
-    """A constant beside an array, as a learner writes it, where that is the same number."""
-    value = single.item()
-    if isinstance(value, float) and value - value != 0:
-        return f"np.{single.dtype.name}('{single}')"
-    if isinstance(value, float) and single.dtype != np.float64:
-        short = float(str(single))
-        value = short if single.dtype.type(short) == single else value
-    return repr(value)
-
-
-def _identifier(name: str) -> str:
-    """A name as Python allows it."""
-    cleaned = re.sub(r"\W+", "_", name).strip("_")
-    return f"w{cleaned}" if cleaned[:1].isdigit() else cleaned
-
-
-def _grouped(text: str) -> str:
-    """Text that may stand beside an operator."""
-    return f"({text})" if text.startswith("-") else text

@@ -260,3 +260,34 @@ def test_an_update_by_hand_is_a_part_of_its_own() -> None:
     step(ag.ones(2))
     _, update = step.source.split("# update")
     assert [line.partition("#")[0].strip() for line in update.splitlines()[1:4]] == ["t4 = 0.1 * d_w", "t5 = w - t4", "w[...] = t5"]
+
+
+def _from_nothing(x: Any) -> Any:
+    h = ag.zeros(3, dtype=ag.float64)
+    for t in range(2):
+        h = (x[t] @ ag.ones(2, 3, dtype=ag.float64) + h @ ag.ones(3, 3, dtype=ag.float64)).tanh()
+    return h
+
+
+def _stretched(x: Any) -> Any:
+    return x[0] + ag.ones(3, 2, dtype=ag.float64) * 2.0
+
+
+@pytest.mark.parametrize("function", [_from_nothing, _stretched])
+def test_constants_of_one_number_keep_their_shape_where_it_counts(function: Any) -> None:
+    x = ag.tensor(np.linspace(-1.0, 1.0, 4).reshape(2, 2))
+    captured = capture(function)
+    captured(x)
+    names: dict[str, Any] = {}
+    exec(captured.source, names)
+    read = names[function.__name__.strip("_")](x.array)
+    np.testing.assert_allclose(read, function(x).array, rtol=1e-15)
+
+
+def test_many_parameters_stand_on_lines_of_their_own() -> None:
+    weights = {f"weight_of_layer_{n}": ag.ones(2, dtype=ag.float64, requires_grad=True) for n in range(9)}
+    captured = capture(lambda x, **more: sum((x * one for one in more.values()), start=x))
+    captured(ag.ones(2, dtype=ag.float64), **weights)
+    source = captured.source
+    compile(source, "<read>", "exec")
+    assert max(len(line) for line in source.partition("# forward")[0].splitlines()) <= 120
