@@ -24,7 +24,7 @@ EXERCISES = [
 @pytest.fixture(scope="module")
 def client(tmp_path_factory) -> Iterator[TestClient]:
     folder = tmp_path_factory.mktemp("served")
-    app = create_app(Settings(wall_limit=8.0, database_url=f"sqlite:///{folder / 'runs.sqlite'}", static=folder))
+    app = create_app(Settings(wall_limit=4.0, database_url=f"sqlite:///{folder / 'runs.sqlite'}", static=folder))
     with TestClient(app, base_url="http://localhost") as one:
         yield one
 
