@@ -273,8 +273,9 @@ def test_a_program_that_comes_before_the_end_of_its_zygote_was_heard_of_runs_on_
 def _killed(process: psutil.Process) -> None:
     """Kills it and waits without the loop, which must hear nothing of it."""
     process.kill()
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        time.sleep(0.001)
+    with suppress(psutil.NoSuchProcess):
+        while process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.001)
 
 
 async def _until(true: Callable[[], bool]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograd_core.dialects import surface
-from autograd_core.dialects.surface import STATE, Hidden, conventions
+from autograd_core.dialects.surface import conventions, hide
 from autograd_core.dialects.tensorflow.convert import beside, wrap
 from autograd_core.dialects.tensorflow.dispatch import HANDLE, OPS
 from autograd_core.dialects.tensorflow.dtypes import DType, as_dtype
@@ -271,9 +271,7 @@ def finished(kind: type[Any]) -> None:
         if (name not in ("__module__", "__doc__", "__slots__", "__dict__", "__weakref__") and name not in own) or name == "__hash__":
             setattr(kind, name, member)
     conventions(kind)
-    for name in dict.fromkeys([*dir(EngineTensor), *_GRAPH_ONLY]):
-        if not name.startswith("_") and name not in STATE and name not in own and name not in vars(Operators):
-            setattr(kind, name, Hidden(name))
+    hide(kind, also=_GRAPH_ONLY)
 
 
 EagerTensor.__module__ = "tensorflow.python.framework.ops"
