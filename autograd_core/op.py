@@ -55,6 +55,7 @@ REGISTRY: dict[str, Op] = {}
 _BARE = frozenset((np.ndarray, np.float32, np.float64, float, int))
 """What is certainly no tensor, and what it was most likely to be."""
 _ROWS = 1024
+_BITS = {size: np.dtype(f"i{size}") for size in (2, 4, 8)}
 
 
 class Sample:
@@ -324,9 +325,10 @@ def chosen(partial: Any, g: Any) -> Any:
     if isinstance(g, Variable) or isinstance(partial, Variable):
         return REGISTRY["where"](partial, g, 0.0)
     if type(g) is np.ndarray and type(partial) is np.ndarray:  # by bits: `np.where` takes ten times as long
-        bits = np.dtype(f"i{g.itemsize}")
-        return np.bitwise_and(g.view(bits), np.negative(partial.view(np.int8)), dtype=bits).view(g.dtype)
-    return partial * g if isinstance(g, StandIn) or isinstance(partial, StandIn) else REGISTRY["where"].kernel(partial, g, g.dtype.type(0))
+        return np.multiply(g.view(_BITS[g.itemsize]), partial).view(g.dtype)
+    if isinstance(g, StandIn) or isinstance(partial, StandIn):
+        return REGISTRY["where"](partial, g, 0.0)
+    return REGISTRY["where"].kernel(partial, g, g.dtype.type(0))
 
 
 @lru_cache(maxsize=256)

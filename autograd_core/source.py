@@ -18,7 +18,7 @@ from threading import Lock
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = ["Place", "Span", "assigned_name", "follow", "forget", "learner_and_entry", "learner_frame", "line_at", "span_at"]
+__all__ = ["Place", "Span", "assigned_name", "follow", "forget", "is_returned", "learner_and_entry", "learner_frame", "line_at", "span_at"]
 
 Span = tuple[int, int, int, int]
 Place = tuple[CodeType | None, int]
@@ -154,22 +154,58 @@ def assigned_name(code: CodeType | None, instruction: int) -> str | None:
     return known[instruction]
 
 
+def is_returned(code: CodeType | None, instruction: int) -> bool:
+    """Whether the expression evaluated by this instruction is what its function gives back, as in `return …`, or `y = …` before `return y`."""
+    span = _byte_span(code, instruction)
+    return span is not None and code is not None and span in _returned_in(code.co_filename)
+
+
+def _returned(function: Any) -> set[Span]:
+    """The spans of what a function gives back: what stands after `return`, or the last thing that the name there was assigned."""
+    if isinstance(function, ast.Lambda):
+        return {_span(function.body)}
+    *before, last = function.body
+    found = {_span(one.value) for one in ast.walk(function) if isinstance(one, ast.Return) and one.value is not None}
+    if isinstance(last, ast.Return) and isinstance(last.value, ast.Name):
+        setting = [one for one in before if _sets(one, last.value.id)]
+        if setting and isinstance(setting[-1], (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            found |= {span for span, name in _collect(setting[-1]).items() if name == last.value.id}
+    return found
+
+
+def _sets(tree: ast.AST, name: str) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store) for one in ast.walk(tree))
+
+
 _parsing = Lock()  # CPython 3.11 counts the depth of a parse for all threads together, and fails where two parse at once
 
 
 @cache
 def _names_in(filename: str) -> dict[Span, str]:
-    text = "".join(linecache.getlines(filename))
     try:
-        with _parsing:
-            tree = ast.parse(text)
-        return _collect(tree)
+        return _collect(_parsed(filename))
     except (SyntaxError, ValueError, RecursionError):
         return {}
+
+
+@cache
+def _returned_in(filename: str) -> set[Span]:
+    try:
+        functions = [one for one in ast.walk(_parsed(filename)) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))]
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    return set().union(*map(_returned, functions))
+
+
+def _parsed(filename: str) -> ast.AST:
+    text = "".join(linecache.getlines(filename))
+    with _parsing:
+        return ast.parse(text)
 
 
 def forget(filename: str) -> None:
     """Drop everything remembered about one file, because its text changed."""
     _names_in.cache_clear()
+    _returned_in.cache_clear()
     for key in [key for key, (code, _, _) in _places.items() if code.co_filename == filename]:
         del _places[key]

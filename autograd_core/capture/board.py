@@ -327,7 +327,9 @@ class Board:
         if not isinstance(array, np.ndarray):
             return self._argument(array)
         single = uniform(array)
-        if single is not None and array.ndim:
+        if single is not None and not array.ndim:
+            return self._argument(single)
+        if single is not None:
             blank = {0: "zeros", 1: "ones"}.get(single) if str(single) in ("0.0", "1.0", "0", "1") else None
             return f"np.{blank}({array.shape}, np.{single.dtype.name})" if blank else f"np.full({array.shape}, {self._argument(single)})"
         if not array.size:

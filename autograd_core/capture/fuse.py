@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.choosing import bits_of, is_zero, where
 from autograd_core.capture.scalars import LEAST_STEPS, Registers, number_kind
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
@@ -96,6 +97,8 @@ def kind_of(step: Step, values: list[Value]) -> Any:
     ):
         return None
     made = values[target_of(step)]
+    if step.what is where and bits_of(step, values) is None:
+        return None
     if made.number:
         return number_kind(step, values) if backends and _installed("numba") else None
     if made.order == "" or made.size < LEAST or made.dtype.kind not in "fbiu":
@@ -201,40 +204,84 @@ class _Blocks:
         self.outer: list[str] = []
         self.inner: list[str] = []
         self.scratch: dict[str, np.dtype[Any]] = {}
+        self.free: dict[Any, list[str]] = {}
+        self.integers: dict[str, str] = {}  # blocks that are looked at as integers, too
         self.filled: dict[str, Any] = {}
         self.prefix = f"c{chain.steps[0].outs[0] if chain.steps[0].outs else chain.writes[0]}"
 
     def lines(self) -> list[str]:
         """The text: whole arrays made flat, then the loop."""
         chain, writer = self.chain, self.writer
-        for one in dict.fromkeys((*chain.inputs, *chain.outs, *chain.writes)):
-            name = writer.name(one)
-            self.outer.append(f"{self.prefix}_{one} = {name}{chain.values[one].flat()}")
-            self.inner.append(f"a{one} = {self.prefix}_{one}[i:j]")
-            self.names[one] = f"a{one}"
+        whole = dict.fromkeys((*chain.inputs, *chain.outs, *chain.writes))
+        self.names = {one: f"a{one}" for one in whole}
         last: dict[int, int] = {}
         for i, step in enumerate(chain.steps):
             for one in step.reads:
                 last[one] = i
-        free: dict[Any, list[str]] = {}
         for i, step in enumerate(chain.steps):
-            target = self._target(step, free, last, i)
-            self.inner.append(f"{writer.thing(step.what, step.what.__name__)}({', '.join(self._operands(step))}, out={target})")
+            target = self._target(step, last, i)
+            if step.what is where:
+                self._choose(step, target)
+            else:
+                self._call(step.what, self._operands(step), target)
             for one in set(step.reads):
                 name = self.names.get(one, "")
                 if last[one] == i and name in self.scratch and name != target:
-                    free.setdefault(chain.values[one].dtype, []).append(name)
+                    self.free.setdefault(chain.values[one].dtype, []).append(name)
         total, size = chain.size, self.size
-        cut = [f"{name} = {self.prefix}{name}" for name in self.scratch]
-        short = [f"{name} = {self.prefix}{name}[:j - i]" for name in self.scratch]
+        head = []
+        for one in whole:
+            flat, integers = f"{self.prefix}_{one}", self.integers.get(f"a{one}")
+            self.outer.append(f"{flat} = {writer.name(one)}{chain.values[one].flat()}")
+            head.append(f"a{one} = {flat}[i:j]")
+            if integers:
+                self.outer.append(f"{flat}i = {flat}.view({integers})")
+                head.append(f"a{one}i = {flat}i[i:j]")
+        views = [f"{name}i = {name}.view({integers})" for name, integers in self.integers.items() if name in self.scratch]
+        cut = [*[f"{name} = {self.prefix}{name}" for name in self.scratch], *views]
+        short = [*[f"{name} = {self.prefix}{name}[:j - i]" for name in self.scratch], *views]
         for name, dtype in self.scratch.items():
             writer.given[f"{self.prefix}{name}"] = Scratch(size, dtype, self.filled.get(name))
         loop = [f"for i in range(0, {total}, {size}):", f"    j = i + {size}"]
         if total % size and short:
             loop += [f"    if j > {total}:", f"        j = {total}", *[f"        {line}" for line in short]]
-        return [*self.outer, *cut, *loop, *[f"    {line}" for line in self.inner]]
+        return [*self.outer, *cut, *loop, *[f"    {line}" for line in (*head, *self.inner)]]
 
-    def _target(self, step: Step, free: dict[Any, list[str]], last: dict[int, int], i: int) -> str:
+    def _call(self, function: Any, given: list[str], out: str) -> None:
+        self.inner.append(f"{self.writer.thing(function, function.__name__)}({', '.join(given)}, out={out})")
+
+    def _choose(self, step: Step, target: str) -> None:
+        """A choice between numbers, by their bits."""
+        dtype, integers = self.chain.values[target_of(step)].dtype, bits_of(step, self.chain.values)
+
+        def bits(one: Any) -> Any:
+            name = one if type(one) is str else self.names.get(one, "") if type(one) is Ref else ""
+            if not name:
+                return self.writer.bits(one, integers, dtype)
+            self.integers[name] = self.writer.thing(integers, "integers")
+            return f"{name}i"
+
+        truths, x, y = step.arguments
+        if is_zero(y):
+            self._call(np.multiply, [bits(x), self._operand(truths)], bits(target))
+            return
+        busy = type(y) is Ref and self.names.get(y) == target
+        work = self._scratch(dtype) if busy else target
+        self._call(np.bitwise_xor, [bits(x), bits(y)], bits(work))
+        self._call(np.multiply, [bits(work), self._operand(truths)], bits(work))
+        self._call(np.bitwise_xor, [bits(work), bits(y)], bits(target))
+        if busy:
+            self.free.setdefault(dtype, []).append(work)
+
+    def _scratch(self, dtype: np.dtype[Any]) -> str:
+        """A block for what only the chain needs: one that is free again, or another one."""
+        if self.free.get(dtype):
+            return self.free[dtype].pop()
+        name = f"s{len(self.scratch)}"
+        self.scratch[name] = dtype
+        return name
+
+    def _target(self, step: Step, last: dict[int, int], i: int) -> str:
         if not step.outs:
             return self.names[int(step.keywords["out"][0])]
         out = step.outs[0]
@@ -246,12 +293,7 @@ class _Blocks:
             if name in self.scratch and last[one] == i and self.scratch[name] == dtype:
                 self.names[out] = name
                 return name
-        if free.get(dtype):
-            name = free[dtype].pop()
-        else:
-            name = f"s{len(self.scratch)}"
-            self.scratch[name] = dtype
-        self.names[out] = name
+        self.names[out] = name = self._scratch(dtype)
         return name
 
     def _operands(self, step: Step) -> list[str]:

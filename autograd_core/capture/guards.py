@@ -144,8 +144,8 @@ class Surroundings:
         here = self._given(value)
         if len(value) > 4 and not any(isinstance(one, (*_SIMPLE, tuple)) for one in value):
             self._lines.append((f"len({here}) == {len(value)} and all(map(same, {here}, {self._given(tuple(value))}))", name))
-            for one in value:
-                self._follow(one, name)
+            for i, one in enumerate(value):
+                self._follow(one, f"{name}[{i}]" if isinstance(one, Variable) else name)
             return
         if not isinstance(value, tuple):
             self._lines.append((f"len({here}) == {len(value)}", name))

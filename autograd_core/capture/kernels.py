@@ -18,6 +18,7 @@ import numba
 import numpy as np
 from numpy import float32, int32
 
+from autograd_core.capture.choosing import where
 from autograd_core.capture.scalars import WRITTEN
 from autograd_core.capture.steps import Constant, Ref
 
@@ -129,6 +130,7 @@ _WRITTEN: dict[Any, str] = {
     np.maximum: "({0} if {0} >= {1} or {0} != {0} else {1})", np.minimum: "({0} if {0} <= {1} or {0} != {0} else {1})",
     np.greater: "{} > {}", np.less: "{} < {}", np.greater_equal: "{} >= {}", np.less_equal: "{} <= {}", np.equal: "{} == {}", np.not_equal: "{} != {}",
     np.exp: "_exp({})", np.log: "_log({})", np.tanh: "_tanh({})", np.sin: "_wave({}, int32(0))", np.cos: "_wave({}, int32(1))",
+    where: "({1} if {0} != float32(0.0) else {2})",
 }  # fmt: skip
 _COMPARISONS = {np.greater, np.less, np.greater_equal, np.less_equal, np.equal, np.not_equal}
 

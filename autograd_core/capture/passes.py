@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.choosing import where
 from autograd_core.capture.filled import Filling, filled_once, first_writes
 from autograd_core.capture.memory import elementwise
 from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped, refs
@@ -168,6 +169,8 @@ def _simplify(found: Optimised, written: set[int], filled: dict[int, Filling]) -
             step = _fresh(step, found)
         elif elementwise(step) and len(step.arguments) == 2:
             step.arguments = _narrowed(step, found)
+        elif step.what is where and type(step.arguments[0]) is Ref and values[step.arguments[0]].shape == values[step.outs[0]].shape:
+            step.arguments = (step.arguments[0], *[_single(one, found) for one in step.arguments[1:]])
         versions.update(step.writes)
         left.append(step)
     found.steps = left
@@ -220,13 +223,15 @@ def _narrowed(step: Step, found: Optimised) -> Any:
     def narrowed(one: Any) -> Any:
         if type(one) in (float, int):
             return Constant(found.single(given[0].dtype.type(one)))
-        if type(one) is Constant and one.array.ndim and (single := uniform(one.array)) is not None:
-            return Constant(found.single(single))
-        if isinstance(one, np.generic):
-            return Constant(found.single(one))
-        return one
+        return _single(one, found)
 
     return tuple(narrowed(one) for one in step.arguments)
+
+
+def _single(one: Any, found: Optimised) -> Any:
+    """A constant of one number as an array without axes."""
+    single = uniform(one.array) if type(one) is Constant and one.array.ndim else one if isinstance(one, np.generic) else None
+    return one if single is None else Constant(found.single(single))
 
 
 def _folded(found: Optimised, step: Step) -> bool:

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 
 from autograd_core.applying import make
-from autograd_core.capture.fuse import Scratch, fused
+from autograd_core.capture.back import Back, fresh
+from autograd_core.capture.fuse import fused
 from autograd_core.capture.memory import Layout, elementwise, is_basic, laid_out, memory_of
 from autograd_core.capture.passes import Optimised, optimised
-from autograd_core.capture.program import Filled, Writer, compiled
+from autograd_core.capture.program import Writer, compiled
 from autograd_core.capture.session import Held, Session
 from autograd_core.capture.steps import Constant, Ref, Step
 from autograd_core.capture.traced import Traced
 from autograd_core.errors import Place, refuse
 from autograd_core.tape import Extras, Node, Variable, clock
-from autograd_core.trees import fields, leaves, like
+from autograd_core.trees import fields, like
 
 __all__ = ["Plan"]
 
@@ -181,6 +182,7 @@ class Plan:
         names = ", ".join([f"{letter}{i}" for letter in "xh" for i in range(len(self.inputs))])
         memory = [f"{name}" for name in writer.memory]
         given = ", ".join([*writer.given, *memory, *[f"w{i}" for i in self.home]])
+        outer = [*[f"{name} = {view}" for name, view in writer.views.items()], *outer]
         text = [f"def make({given}):", *[f"    {line}" for line in outer], f"    def run({names}):"]
         for line, each in body:
             text.append(f"        {line}")
@@ -323,54 +325,6 @@ class Plan:
         kept = {name: memory[number] for name, number in self.memory.items()}
         run: Callable[..., Any] = self.make(**fresh(self.given), **kept, **{f"w{i}": held.handle.array for i, held in self.home.items()})
         return run
-
-
-class Back:
-    """The second half of a program: from the gradients of the results to those of the tensors from outside."""
-
-    def __init__(self, plan: Plan, session: Session) -> None:
-        values = plan.values
-        self.steps = [step for step in plan.steps if step.back]
-        plan.steps = [step for step in plan.steps if not step.back]
-        pulled = [one for one in plan.leaving if one.kind == "pulled"]
-        seeds = [one.number for one in session.seeds]
-        inside = {out for step in self.steps for out in step.outs} | set(seeds)
-        reads = [one for step in self.steps for one in step.reads] + [one.value for one in pulled if one.constant is None]
-        self.saved = list(dict.fromkeys(one for one in reads if one not in inside))
-        self.steps = fused(self.steps, values, {one.value for one in pulled})
-        among = {one: i for i, one in enumerate(plan.inputs)}
-        numbers = [session.held[id(one.handle)].number for one in pulled]
-        self.ends = [among.get(number, one.handle) for number, one in zip(numbers, pulled, strict=True)]
-        kept = {values[one].root for one in self.saved}
-        self.around = [one.handle for one in session.held.values() if one.key is None and one.number not in among and one.number in kept]
-        self.where = [i for i, one in enumerate(leaves(plan.result)) if any(one is root for root in session.roots)]
-        writer = Writer(values, Layout())
-        for i, number in enumerate(seeds):
-            writer.call_it(number, f"g{i}")
-        body = [f"({''.join(f'{writer.name(one)}, ' for one in self.saved)}) = saved"] if self.saved else []
-        body += [line for step in self.steps for line in writer.lines(step)]
-        results, roots = [], {values[one].root for one in (*self.saved, *seeds)}
-        for one in pulled:
-            root = values[one.value].root
-            text = writer.thing(one.constant, "k") if one.constant is not None else writer.name(one.value)
-            results.append(text + (".copy()" if root in roots or one.constant is not None else ""))
-            roots.add(root)
-        body.append(f"return ({''.join(f'{one}, ' for one in results)})")
-        names = ", ".join(["saved", *[f"g{i}" for i in range(len(seeds))]])
-        lines = [f"        {line}" for line in body]
-        self.text = [f"def make({', '.join(writer.given)}):", f"    def run({names}):", *lines, "    return run"]
-        self.make = compiled("\n".join(self.text) + "\n", {})[0]
-        self.given = writer.given
-
-    def run(self, *given: Any) -> Any:
-        """The gradients, in memory of their own."""
-        made: tuple[Any, ...] = self.make(**fresh(self.given))(*given)
-        return made
-
-
-def fresh(given: dict[str, Any]) -> dict[str, Any]:
-    """What a program is given, with new memory for blocks."""
-    return {name: one.made() if isinstance(one, (Scratch, Filled)) else one for name, one in given.items()}
 
 
 def _spent(node: Any) -> Any:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.choosing import bits_of, is_zero, where
 from autograd_core.capture.fuse import written
 from autograd_core.capture.memory import Layout, is_blank, is_copy
 from autograd_core.capture.passes import uniform
@@ -63,6 +64,7 @@ class Writer:
         self._names: dict[int, str] = {}
         self.kept: dict[int, str] = {}
         self.memory: dict[str, int] = {}
+        self.views: dict[str, str] = {}  # of kept memory, in another dtype
         self.ones: dict[Any, Any] = {}
 
     def name(self, value: int) -> str:
@@ -123,25 +125,54 @@ class Writer:
     def lines(self, step: Step) -> list[str]:
         """A step as lines: a chain takes several."""
         if is_blank(step) and step.outs[0] in self.layout.slot:
-            out = step.outs[0]
-            self.call_it(out, f"b{out}")
-            self.memory[f"b{out}"] = out
+            self.keep(out := step.outs[0])
             again = step.what is not np.empty and out not in self.layout.once
             return [f"b{out}.fill({0 if step.what is np.zeros else 1})"] if again else []
         if is_blank(step) and self.values[step.outs[0]].order != "":
             return [f"{self.name(step.outs[0])} = {self.blank(step.what, self.values[step.outs[0]])}"]
         if step.kind != "fused" and is_copy(step) and step.outs[0] in self.layout.slot:
-            name = f"b{step.outs[0]}"
-            self.call_it(step.outs[0], name)
-            self.memory[name] = step.outs[0]
-            return [f"{name}[...] = {self.text(step.arguments[0])}"]
+            self.keep(step.outs[0])
+            return [f"{self.name(step.outs[0])}[...] = {self.text(step.arguments[0])}"]
         if step.kind != "fused":
-            return [self.line(step)]
+            return self._chosen(step) if step.what is where else [self.line(step)]
         for out in step.outs:
-            if out in self.layout.slot:
-                self.call_it(out, f"b{out}")
-                self.memory[f"b{out}"] = out
+            self.keep(out)
         return written(step.what, self)
+
+    def keep(self, out: int) -> bool:
+        """Call a value by its kept memory, where it has some."""
+        if out in self.layout.slot:
+            self.call_it(out, f"b{out}")
+            self.memory[f"b{out}"] = out
+        return out in self.layout.slot
+
+    def bits(self, one: Any, integers: np.dtype[Any], dtype: np.dtype[Any]) -> str:
+        """An argument of that dtype as the integers with its bits."""
+        if type(one) is not Ref:
+            return self.thing(_number(one, dtype).view(integers), "bits")
+        name = self.name(one)
+        view = f"{name}.view({self.thing(integers, 'integers')})"
+        if name not in self.memory:
+            return view
+        self.views[f"{name}i"] = view
+        return f"{name}i"
+
+    def _chosen(self, step: Step) -> list[str]:
+        """A choice between numbers, into an array of its own."""
+        out, (truths, x, y) = step.outs[0], step.arguments
+        value, integers = self.values[out], bits_of(step, self.values)
+        if value.number:
+            first, second = (self.name(one) if type(one) is Ref else self.thing(_number(one, value.dtype), "k") for one in (x, y))
+            return [f"{self.name(out)} = {first} if {self.text(truths)} else {second}"]
+        made = [] if self.keep(out) else [f"{self.name(out)} = {self.blank(np.empty, value)}"]
+        if integers is None:
+            return [*made, f"{self.name(out)}[...] = {self.thing(np.where, 'where')}({', '.join(map(self.text, step.arguments))})"]
+        times, truths = self.thing(np.multiply, "multiply"), self.text(truths)
+        first, into = (self.bits(one, integers, value.dtype) for one in (x, Ref(out)))
+        if is_zero(y):
+            return [*made, f"{times}({first}, {truths}, {into})"]
+        differ, second = self.thing(np.bitwise_xor, "bitwise_xor"), self.bits(y, integers, value.dtype)
+        return [*made, f"{differ}({times}({differ}({first}, {second}), {truths}), {second}, {into})"]
 
     def line(self, step: Step) -> str:
         """A step as one line."""
@@ -154,11 +185,7 @@ class Writer:
     def call(self, step: Step) -> tuple[str, bool]:
         """The right side of a step, and whether its result has to be assigned."""
         out = step.outs[0] if len(step.outs) == 1 else -1
-        into = out in self.layout.slot
-        if into:
-            name = f"b{out}"
-            self.call_it(out, name)
-            self.memory[name] = out
+        into = self.keep(out)
         given = [self.text(one) for one in step.arguments]
         named = [f"{name}={self.text(one)}" for name, one in step.keywords.items()]
         match step.kind:
@@ -253,6 +280,11 @@ class Writer:
             elif isinstance(one, Constant) and (uniform(one.array) is None or one.array.ndim):
                 return False
         return any(type(one) is Ref and not self.values[one].python for one in step.arguments)
+
+
+def _number(one: Any, dtype: np.dtype[Any]) -> Any:
+    """A constant in a dtype: an array, or a single number."""
+    return np.asarray(one.array if type(one) is Constant else one, dtype)[()]
 
 
 def _differs(step: Step, given: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd_core.capture.choosing import is_zero, where
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ WRITTEN: dict[Any, str] = {
     np.square: "a * a", np.reciprocal: "1 / a", np.maximum: "a if a >= b or a != a else b", np.minimum: "a if a <= b or a != a else b",
     **{ufunc: f"1 if {test} else 0" for ufunc, test in _COMPARISONS.items()},
     **{getattr(np, name): f"math.{name}(a)" for name in ("sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    np.arctan: "math.atan(a)",
+    np.arctan: "math.atan(a)", where: "b if a != 0 else 0",
 }  # fmt: skip
 """What each step is, of the numbers a and b; a step's code is its place here."""
 _CODES = {ufunc: code for code, ufunc in enumerate(WRITTEN)}
@@ -35,7 +36,7 @@ _CODES = {ufunc: code for code, ufunc in enumerate(WRITTEN)}
 
 def number_kind(step: Step, values: list[Value]) -> str | None:
     """The name of the dtype that a step between single numbers is computed in, or `None` where it is no such step."""
-    if step.what not in _CODES or step.keywords:
+    if step.what not in _CODES or step.keywords or (step.what is where and not is_zero(step.arguments[2])):
         return None
     given = [values[one] if type(one) is Ref else one.array if type(one) is Constant else one for one in step.arguments]
     dtypes = {getattr(one, "dtype", None) for one in given} - {None, np.dtype(bool)}
@@ -65,7 +66,7 @@ class Registers:
 
         rows = []
         for step in chain.steps:
-            left, right = (operand(one) for one in (step.arguments[0], step.arguments[-1]))
+            left, right = (operand(one) for one in (*step.arguments, step.arguments[0])[:2])
             rows.append((_CODES[step.what], left, right, len(start)))
             self.place[step.outs[0]] = len(start)
             start.append(0.0)

@@ -18,13 +18,14 @@ import numpy as np
 from autograd_core.applying import compute
 from autograd_core.capture.beside import Beside
 from autograd_core.capture.calls import settings
+from autograd_core.capture.frames import asker, given_name, is_walking, shows
 from autograd_core.capture.hiding import hiding
 from autograd_core.capture.pythons import Math, watched
 from autograd_core.capture.steps import Place, Ref, Step, Trace
 from autograd_core.capture.traced import NeedsValues, Recorder, Traced, at_work, bare, kernel, owner
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
-from autograd_core.source import assigned_name, is_passage, learner_and_entry, learner_frame
+from autograd_core.source import learner_and_entry, learner_frame
 from autograd_core.tape import Node, Variable, clock
 from autograd_core.trees import leaves
 from autograd_core.walk import is_spent, reachable, walk
@@ -33,9 +34,6 @@ __all__ = ["Held", "Session", "busy"]
 
 busy = RLock()
 """One session at a time: while it lasts, tensors hold stand-ins."""
-_ON_BEHALF = {
-    "item", "tolist", "numpy", "__bool__", "__float__", "__int__", "__index__", "__array__", "__repr__", "__format__", "__contains__", "format_tensor",
-}  # fmt: skip
 
 
 class Held:
@@ -166,12 +164,12 @@ class Session:
         if before.half == "forward" or before is self.resting:
             frame, entry = learner_and_entry(2)
             after = self.resting is not None and not current_mode().grad  # an update by hand
-            half = "adjoint" if _walking(frame) else "update" if after else "forward"  # a learner's own rule computes on the way back
+            half = "adjoint" if is_walking(frame) else "update" if after else "forward"  # a learner's own rule computes on the way back
             recorder.place = Place(frame.f_code, frame.f_lasti, op.name, half) if frame else Place(None, -1, op.name, half)
             again = entry is not None and entry is self._last_entry
             self._last_entry = entry
         else:
-            again = False
+            again, frame = False, None
         now = current_mode()
         try:
             tensor = compute(op, lambda *arrays, **named: kernel(recorder, op, op.kernel, arrays, named), inputs, attributes, now)
@@ -179,17 +177,17 @@ class Session:
             recorder.place = before
         self.made.append(weakref.ref(tensor))
         if type(tensor.array) is Traced:
-            self._name(tensor.array.number, again)
+            self._name(tensor.array.number, again, frame)
         if tensor.node is not None:
             self._watch(tensor.node, tensor.array.number if type(tensor.array) is Traced else -1)
         return tensor
 
-    def _name(self, number: int, again: bool) -> None:
+    def _name(self, number: int, again: bool, frame: Any) -> None:
         """A result bears the name of the variable that it is assigned to: of several that one call makes, the last."""
         value = self.trace.values[number]
         step = self.recorder.made.get(number)
         if step is not None and step.place.half != "adjoint" and not value.name:
-            value.name = assigned_name(step.place.code, step.place.instruction) or ""
+            value.name = given_name(frame, Session.run.__code__)
             if again and self._named is not None and self._named is not value and self._named.name == value.name:
                 self._named.name = ""
             self._named = value
@@ -265,11 +263,11 @@ class Session:
         traced.__kwdefaults__ = rule.__kwdefaults__
 
         def update(*arguments: Any, **named: Any) -> None:
-            before, self.recorder.place = self.recorder.place, place
+            before, self.recorder.place, self.recorder.rule = self.recorder.place, place, rule.__code__
             try:
                 traced(*arguments, **named)
             finally:
-                self.recorder.place = before
+                self.recorder.place, self.recorder.rule = before, None
 
         return parameter._grad.array, live, update
 
@@ -285,13 +283,7 @@ class Session:
 
     def asked(self, traced: Traced, how: str) -> Any:
         """Somebody wants the numbers. The engine's own kernels get them where the program can check that they stay; a learner is told why not."""
-        frame: Any = sys._getframe(2)
-        inside, said = False, how
-        while frame is not None and is_passage(frame.f_code.co_filename):
-            name = frame.f_code.co_name
-            said = name.strip("_") if name in _ON_BEHALF else said
-            inside = inside or not (frame.f_code.co_filename.endswith(_HANDING_ON) or name in _ON_BEHALF)
-            frame = frame.f_back
+        inside, said = asker(sys._getframe(2), how)
         recorder = self.recorder
         if inside:
             if how == "bool" and recorder.settled(traced.number):
@@ -308,7 +300,7 @@ class Session:
         if not self.strict:
             self.once = self.once or f"a value was asked for ({how})"
             return getattr(traced.data, how)() if how in ("item", "tolist", "tobytes") else traced.data
-        raise refuse("capture_truth" if said == "bool" else "capture_print" if said in _SHOWING else "capture_value", how=f"{said}()")
+        raise refuse("capture_truth" if said == "bool" else "capture_print" if shows(said) else "capture_value", how=f"{said}()")
 
     def numbers(self, tensor: Any) -> Any:
         """A tensor is asked for its array."""
@@ -387,14 +379,3 @@ class Session:
                     if group.get(name) != value:
                         return f"{type(optimizer).__name__}.param_groups[…][{name!r}]"
         return ""
-
-
-def _walking(frame: Any) -> bool:
-    """Whether the frame is called from a walk backward."""
-    while frame is not None and frame.f_code is not walk.__code__:
-        frame = frame.f_back
-    return frame is not None
-
-
-_HANDING_ON = tuple(f"autograd_core/{name}.py" for name in ("capture/traced", "capture/session"))
-_SHOWING = ("print", "repr", "format", "format_tensor", "str")

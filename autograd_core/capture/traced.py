@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from autograd_core.capture.choosing import chooses, where
+from autograd_core.capture.frames import name_in
 from autograd_core.capture.shapes import is_open
 from autograd_core.capture.steps import Constant, Place, Ref, Step, Trace
 from autograd_core.source import is_passage
@@ -74,6 +76,7 @@ class Recorder:
         self.place = Place(None, -1, "", "forward")
         self.thread, self.open = threading.get_ident(), True
         self.written: set[int] = set()
+        self.rule: Any = None  # the code of the optimiser's rule that is running: what it calls its values is what they are called
 
     @property
     def active(self) -> bool:
@@ -100,6 +103,7 @@ class Recorder:
         self.written.update(roots)
         for out in outs:
             self.made[out] = step
+            self.trace.values[out].name = name_in(self.rule, sys._getframe(1)) if self.rule is not None else ""
         if type(found) is tuple and len(found) == 1 and kind != "kernel":
             step.method = "tuple"
         if kind == "kernel" or is_open(kind, what, arguments):
@@ -282,12 +286,14 @@ class Traced(NDArrayOperatorsMixin, StandIn):
                 raise NeedsValues
             recorder.note("function", function, arguments, keywords, None, (out,))
             return out
+        if function is np.where and chooses(found, arguments):
+            return recorder.note("ufunc", where, arguments, {}, found if found.ndim else found[()], method="__call__")
         if function in _SHAPES:
             return found
         return recorder.note("function", function, arguments, keywords, found, writes)
 
     def __getitem__(self, index: Any) -> Any:
-        if type(index) is tuple and not index and not self.holds_number and self.ndim:
+        if type(index) is tuple and not index and (isinstance(self.data, np.generic) or self.ndim):
             return self
         found = self.data[bare(index)]
         return self.recorder.note("getitem", "getitem", (self, index), {}, found) if self.recorder.active else found

@@ -51,9 +51,10 @@ def _adam(p: Any, g: Any, step: float, exp_avg: Any, exp_avg_sq: Any, max_exp_av
     0.9
     """
     (beta1, beta2), root = betas, math.sqrt(1 - betas[1] ** step)
-    numbers = 1 - beta1, 1 - beta2, beta2, eps * root, lr * root / (1 - beta1**step)
-    # as arrays of p's own dtype: NumPy converts Python's numbers anew at every call
-    share1, share2, keep, least, size = (np.array(c, p.dtype) for c in numbers) if type(p) is np.ndarray else numbers
+    numbers = share1, share2, keep, least, size = 1 - beta1, 1 - beta2, beta2, eps * root, lr * root / (1 - beta1**step)
+    if type(p) is np.ndarray:  # as arrays of p's own dtype: NumPy converts Python's numbers anew at every call
+        arrays: Any = [np.array(c, p.dtype) for c in numbers]
+        share1, share2, keep, least, size = arrays
     work = g - exp_avg
     work *= share1
     exp_avg += work

@@ -16,6 +16,7 @@ from autograd_core import nn, optim
 from autograd_core.capture import capture
 from autograd_core.capture.session import Held
 from autograd_core.function import Function
+from autograd_core.transforms import grad
 
 
 @pytest.fixture
@@ -291,3 +292,66 @@ def test_many_parameters_stand_on_lines_of_their_own() -> None:
     source = captured.source
     compile(source, "<read>", "exec")
     assert max(len(line) for line in source.partition("# forward")[0].splitlines()) <= 120
+
+
+class _Two(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(2, 2), nn.Linear(2, 1)
+
+    def forward(self, x: Any) -> Any:
+        x = self.first(x).tanh()
+        x = self.second(x)
+        return x  # noqa: RET504  as it is often written
+
+
+def test_what_a_call_gives_back_bears_the_name_its_caller_gives_it() -> None:
+    net = _Two()
+
+    def doubled(x: Any) -> Any:
+        if x.ndim:
+            return x * 2.0
+        return x
+
+    def squared(x: Any) -> Any:
+        return x * x
+
+    def step(x: Any) -> Any:
+        pred = net(x)
+        twice = doubled(pred)
+        slope = grad(lambda one: squared(one).sum())(twice)
+        return slope + pred
+
+    captured = capture(step)
+    captured(ag.ones(3, 2))
+    made = re.findall(r"^    (\w+) = (.*?)  ", captured.source, re.MULTILINE)
+    assert ("pred", "x2 @ net_second_weight.T") in made
+    assert ("twice", "pred * 2.0") in made
+    assert not any(name.startswith("slope") and "twice * twice" in text for name, text in made)  # the loss inside is not its gradient
+
+
+def test_tensors_of_a_list_are_numbered_as_the_list_is() -> None:
+    leaves = [ag.ones(1) for _ in range(6)]
+    captured = capture(lambda x: sum((x * one for one in leaves), start=x))
+    captured(ag.ones(1))
+    assert re.search(r"\(x, leaves_0, leaves_1, leaves_2, leaves_3, leaves_4, leaves_5\)", captured.source)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("Adam", ("root", "least", "size", "work")), ("Adadelta", ("change",)), ("RMSprop", ("change",))]
+)
+def test_an_update_bears_the_words_of_its_rule(kind: str, words: tuple[str, ...]) -> None:
+    w = ag.ones(3, requires_grad=True)
+    optimizer = getattr(optim, kind)([w])
+
+    def step() -> None:
+        w.grad = None
+        (w * w).sum().backward()
+        optimizer.step()
+
+    step()
+    captured = capture(step)
+    captured()
+    update = captured.source.partition("# update")[2]
+    for word in words:
+        assert re.search(rf"^    {word} = ", update, re.MULTILINE), captured.source
