@@ -177,7 +177,7 @@ def picture_dot(
     dot = graphviz.Digraph(comment="Tapedeck")
     dot.attr("graph", rankdir="LR", bgcolor="white", splines="true", nodesep="0.78", ranksep="1.25", pad="0.4", fontname=FONT)
     dot.attr("node", fixedsize="true", fontname=FONT, fontcolor=INK, color=INK, fillcolor="white", penwidth="1.4")
-    dot.attr("edge", fontname=MONO, fontsize="11", color=SOFT, fontcolor=VALUE, penwidth="1.3", arrowsize="0.6")
+    dot.attr("edge", fontname=MONO, fontsize="11", color=SOFT, fontcolor=VALUE, penwidth="1.3", arrowhead="none")
     before = ("▸ ", "∂ ") if signs else ("", "")
     for index, (one, (x, y)) in enumerate(zip(picture.nodes, where.centres, strict=True)):
         place = {"pos": f"{x:.1f},{where.height - y:.1f}", "width": f"{one.width / INCH:.4f}", "height": f"{one.height / INCH:.4f}"}
@@ -192,7 +192,7 @@ def picture_dot(
             labelled.add(wire.source)
             drawn = _wire_words(recording, source.id, state, points, where.height, before)
         seeded = picture.nodes[wire.target].kind == "output" and source.id in state.gradients
-        drawn |= {"pos": _spline(points, where.height), "arrowhead": "none"} | _passed(wire.id, seeded or wire.id in state.passed, look)
+        drawn |= {"pos": _spline(points, where.height)} | _passed(wire.id, seeded or wire.id in state.passed, look)
         dot.body.append(f"\t{wire.source} -> {wire.target} {_listed(drawn)}\n")
     return str(dot.source)
 

@@ -211,7 +211,7 @@ def _plain_wire(source: tuple[float, float], size: tuple[float, float], target: 
 def read_plain(plain: str, wires: list[Wire]) -> Positions:
     """Reads Graphviz's plain form: pixels with y downwards, from inches with y upwards. Wires between the same two nodes are told apart by slot, the first above."""
     centres: dict[int, tuple[float, float]] = {}
-    bundles: dict[tuple[int, int], list[Points]] = defaultdict(list)
+    edges: list[list[str]] = []
     width = height = 0.0
     for line in plain.splitlines():
         words = line.split()
@@ -220,12 +220,17 @@ def read_plain(plain: str, wires: list[Wire]) -> Positions:
         elif words[0] == "node":
             centres[int(words[1])] = (float(words[2]) * INCH, height - float(words[3]) * INCH)
         elif words[0] == "edge":
-            count = int(words[3])
-            numbers = [float(one) * INCH for one in words[4 : 4 + 2 * count]]
-            points = [(x, height - y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
-            bundles[int(words[1]), int(words[2])].append(points)
+            edges.append(words)
+    counts = [2 * int(words[3]) for words in edges]
+    numbers = chain.from_iterable(words[4 : 4 + count] for words, count in zip(edges, counts, strict=True))
+    flat = np.fromiter(map(float, numbers), float, sum(counts)).reshape(-1, 2) * (INCH, -INCH) + (0.0, height)
+    points = map(tuple, flat.tolist())
+    bundles: dict[tuple[int, int], list[Points]] = defaultdict(list)
+    for words, count in zip(edges, counts, strict=True):
+        bundles[int(words[1]), int(words[2])].append(list(islice(points, count // 2)))
     for bundle in bundles.values():
-        bundle.sort(key=lambda points: sum(y for _, y in points) / len(points), reverse=True)
+        if len(bundle) > 1:
+            bundle.sort(key=lambda points: sum(y for _, y in points) / len(points), reverse=True)
     turns: dict[int, Points] = {}
     for position in sorted(range(len(wires)), key=lambda position: wires[position].slot):
         wire = wires[position]

@@ -171,7 +171,7 @@ names = (
 )
 ALLOWED = {"svg", "g", "title", "polygon", "ellipse", "path", "text", "polyline", "tspan"}
 WRITTEN = {"rankdir", "bgcolor", "splines", "nodesep", "ranksep", "pad", "fontname", "fixedsize", "fontcolor", "color", "fillcolor", "penwidth", "fontsize"} | {
-    "arrowsize", "pos", "width", "height", "label", "shape", "style", "lp", "xlabel", "xlp", "arrowhead"
+    "pos", "width", "height", "label", "shape", "style", "lp", "xlabel", "xlp", "arrowhead"
 }  # fmt: skip
 RECORDING = checked_run(opened(frames(b'{"kind": "ran"}', json.dumps(WHOLE[0]).encode())), SETTINGS).recording  # type: ignore[arg-type]
 
