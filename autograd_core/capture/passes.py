@@ -135,7 +135,8 @@ def _simplify(found: Optimised, written: set[int], filled: dict[int, Filling]) -
     versions: Counter[int] = Counter()
     seen: dict[Any, Step] = {}
     for step in found.steps:
-        arguments, keywords = mapped(found.replaced, step.arguments), mapped(found.replaced, step.keywords)
+        arguments = mapped(found.replaced, step.arguments)
+        keywords = mapped(found.replaced, step.keywords) if step.keywords else {}
         step = step.changed(step.what, arguments, keywords)
         filling = filled.get(next(iter((*step.writes, *step.outs)), -1))
         if filling is not None:
@@ -334,7 +335,7 @@ def _key(step: Step, versions: Counter[int], values: Any) -> Any:
 def _frozen(tree: Any, versions: Counter[int], values: Any) -> Any:
     kind = type(tree)
     if kind is Ref:
-        return ("value", int(tree), versions[values[tree].root])
+        return ("value", int(tree), versions.get(values[tree].root, 0))
     if kind is Constant:
         single = uniform(tree.array)
         return ("array", id(tree.array)) if single is None else ("all", tree.array.shape, single.dtype, single.tobytes())
