@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import Page, Route, expect
 
 from tests.server import ROOT
 
@@ -55,3 +56,23 @@ def test_the_editor_and_the_mathematics_are_not_among_it(heavy: str) -> None:
     first = needed(entry())
     pages = {name for one in first for name in DYNAMIC.findall((DIST / "assets" / one).read_text(encoding="utf-8")) if "Play-" in name}
     assert found[0] not in needed(*first, *pages)
+
+
+FIRST_GRAPH = """new MutationObserver((_, watcher) => {
+    if (!document.querySelector("svg .node")) return;
+    window.firstGraph = performance.now();
+    watcher.disconnect();
+}).observe(document, { subtree: true, childList: true });"""
+ASKED = """(part) => performance.getEntriesByType("resource").find((one) => one.name.includes(part)).startTime"""
+
+
+def test_the_editor_is_asked_for_when_the_graph_is_there_though_the_run_came_before_the_page(page: Page) -> None:
+    def late(route: Route) -> None:
+        page.wait_for_timeout(600)  # milliseconds in which the program has run
+        route.continue_()
+
+    page.add_init_script(FIRST_GRAPH)
+    page.route(re.compile(r"/assets/Play-[\w-]+\.js$"), late)
+    page.goto("/play")
+    expect(page.locator(".cm-content")).to_be_visible()
+    assert page.evaluate(ASKED, "/codemirror-") > page.evaluate("window.firstGraph")
