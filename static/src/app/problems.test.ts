@@ -113,6 +113,13 @@ test("in English the engine's own hint comes first, in Chinese the translated on
   );
 });
 
+test("a limit is told in the page's words alone, for Python says nothing of it", () => {
+  const words = explain(problem("time_limit", { limit: 10 }, "LimitReached"));
+  expect(words.sentence).toContain("10 seconds");
+  expect(words.original).toBe("");
+  expect(explain(problem("exception", {}, "ValueError")).original).toContain("ValueError");
+});
+
 test("an operation is not named twice", () => {
   expect(explain(problem("nonfinite", { op: "sqrt", name: "sqrt" })).sentence).toContain("in sqrt: from");
   expect(explain(problem("nonfinite", { op: "leaf", name: "x" })).sentence).toContain("in x: from");

@@ -70,8 +70,9 @@ function spokenParams(params: Record<string, unknown>): Params {
   return spokenOnes;
 }
 
-/** What Python itself would print as the last line. */
+/** What Python itself would print as the last line; of a limit it would print nothing. */
 function originalOf({ code, type = "", message, params }: Problem): string {
+  if (type === "LimitReached") return "";
   const said = /^(syntax|indentation)_error$/.test(code) ? String(params?.message ?? message) : message;
   if (!type) return "";
   return said.startsWith(`${type}: `) ? said : `${type}: ${said}`;
