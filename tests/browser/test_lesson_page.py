@@ -35,6 +35,8 @@ def test_what_a_prediction_asks_for_is_covered_until_it_is_answered(page: Page) 
     task.get_by_role("textbox").fill("2")
     task.get_by_role("button", name="Check").click()
     expect(task.get_by_role("status")).to_contain_text("Right: 2.0.")
+    # wrong at first, and with a hint: the score says so where the next question stands
+    expect(page.locator(".block.predict").nth(1).get_by_text("0 of 1 right at once")).to_be_visible()
     expect(after.get_by_role("button", name="Read on without answering")).to_have_count(0)
     page.goto("/lessons")
     expect(page.locator("section a[href='/lessons/chain-rule'] .facts")).to_contain_text("1 of")

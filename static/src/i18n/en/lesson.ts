@@ -82,6 +82,7 @@ export default {
   builds_on: "Builds on",
   spelling: "Framework",
   score: "Predictions right at once: {right} of {answered}",
+  score_here: "{right} of {answered} right at once",
   further: "What the documentation says",
   reset_program: "Put the lesson’s version back",
   stops: "This program stops with an error",

@@ -81,6 +81,7 @@ export default {
   builds_on: "先修",
   spelling: "框架",
   score: "一次预测正确：{right} / {answered}",
+  score_here: "一次答对 {right} / {answered}",
   further: "官方文档怎么说",
   reset_program: "换回课文里的版本",
   stops: "这个程序会报错停下",
