@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.still import still
 from tests.browser.test_shell_program import open_with
 
 CAPTURED = """import torch
@@ -37,6 +38,17 @@ FORWARD = """import torch
 from torch.func import jvp
 x, v = torch.tensor([1.0, 2.0]), torch.tensor([1.0, 0.0])
 y, moved = jvp(lambda x: (x * x).sum(), (x,), (v,))
+"""
+LAYER_LOOP = """import torch
+torch.manual_seed(0)
+x = torch.linspace(-1, 1, 8).reshape(8, 1)
+net = torch.nn.Linear(1, 1)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.3)
+for step in range(4):
+    optimizer.zero_grad()
+    loss = ((net(x) - 3 * x) ** 2).mean()
+    loss.backward()
+    optimizer.step()
 """
 LARGE = """import torch
 w = torch.linspace(0.0, 3.0, 2000, requires_grad=True)
@@ -149,3 +161,22 @@ def test_a_run_is_compared_with_one_of_another_step_size(page: Page) -> None:
     compare.get_by_role("radio", name="Numbers").click()
     expect(compare.locator("tr.differs").first).to_be_visible()
     expect(compare.locator("section svg path")).to_have_count(2)
+
+
+CUT = """() => [...document.querySelectorAll(".half")].map((half) => {
+    const room = half.getBoundingClientRect();
+    const boxes = [...half.querySelectorAll(".node")].map((one) => one.getBoundingClientRect());
+    return boxes.filter((box) => box.top < room.top || box.bottom > room.bottom || box.left < room.left || box.right > room.right).length;
+})"""
+
+
+def test_two_runs_of_a_training_loop_are_seen_whole_beside_each_other_on_a_desktop(page: Page) -> None:
+    open_with(page, LAYER_LOOP)
+    page.get_by_role("tab", name="Compare").click()
+    expect(page.get_by_role("spinbutton", name="Seed")).to_have_count(0)  # the program sets its own
+    page.get_by_role("button", name=re.compile("another step size")).click()
+    expect(page.locator(".half .node.variable")).to_have_count(8)
+    still(page, ".half, .half .node")
+    assert page.evaluate(CUT) == [0, 0]
+    sizes = page.evaluate("() => [...document.querySelectorAll('.half')].map((half) => half.getBoundingClientRect().bottom)")
+    assert max(sizes) < page.locator(".equation").first.bounding_box()["y"]  # type: ignore[index]
