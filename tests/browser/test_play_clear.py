@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.still import still
 from tests.server import ROOT
@@ -52,3 +52,37 @@ def test_no_text_of_the_graph_touches_another(page: Page, example) -> None:  # t
             touching[share] = found
     assert page.locator("#stage svg text").count() > 2
     assert touching == {}
+
+
+COVERED = """() => {
+    const boxes = (selector) => [...document.querySelectorAll(selector)].map((one) => [one.textContent.trim(), one.getBoundingClientRect()]);
+    const buttons = boxes(".tabs:not([role]) > *, .graph .zoom button");
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return boxes("#stage svg text").filter(([words, box]) => words && box.width > 0 && buttons.some(([, other]) => meet(box, other)))
+        .map(([words]) => words);
+}"""
+
+
+@pytest.mark.parametrize("address", ["/embed?hide=tabs,zoom", "/embed?hide=zoom", "/embed?hide=tabs", "/embed?hide=all"])
+def test_in_a_low_frame_no_button_covers_a_text_of_the_graph(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 720, "height": 380})
+    page.goto(address)
+    page.locator("svg .node").first.wait_for()
+    page.keyboard.press("End")
+    still(page)
+    assert page.locator("#stage svg text").count() > 2
+    assert page.evaluate(COVERED) == []
+
+
+def test_on_a_phone_on_its_side_no_button_covers_a_text_of_the_graph(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True, reduced_motion="reduce", locale="en-GB"
+    )
+    page = context.new_page()
+    page.goto("/")
+    page.locator("svg .node").first.wait_for()
+    page.keyboard.press("End")
+    still(page)
+    expect(page.locator(".surface")).to_contain_text("[0 1 2 3]")
+    assert page.evaluate(COVERED) == []
+    context.close()

@@ -6,13 +6,13 @@ import { select } from "d3-selection";
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
 import type { Area } from "./look";
 
-/** Room for the texts that stand outside the shapes, and for the buttons over the drawing. */
+/** Room for the texts that stand outside the shapes, and for the buttons over the drawing, of the size for a pointer. */
 const MARGIN = { x: 34, top: 88, bottom: 76 };
 /** The same where there is little height, and every line of it counts. */
 const LOW = { x: 28, top: 62, bottom: 34 };
 export const LITTLE_HEIGHT = 340;
 /** The same where nothing lies over the drawing. */
-const COMPACT = { x: 20, top: 30, bottom: 30 };
+const COMPACT = { x: 20, top: 26, bottom: 26 };
 /** A small drawing is not made larger than this; in a large window it may take more of the room. */
 const LARGEST_FIT = { least: 1.2, most: 1.8, roomOf: 900 };
 /** A drawing that would have to be smaller than this is shown in part, at a size that can be read. */
@@ -24,7 +24,9 @@ const LARGEST = 4;
 const PHONE = 600;
 const GLIDE = 320;
 /** What is in play may come this near to the edge of the view before the view follows. */
-const EDGE = { x: 12, top: 54, bottom: 40 };
+const EDGE = { x: 12, top: 66, bottom: 40 };
+/** Buttons for a finger are so much higher. */
+const TOUCH = 16;
 
 /** On a phone the buttons stand in the upper right corner, and what is in play does not stay under them. */
 const BUTTONS = { x: 96, y: 158 };
@@ -99,10 +101,11 @@ export class Camera {
   #fit(at: Area | null, smooth: boolean, whole = false): void {
     this.#moved = false;
     const { width, height } = this.#content;
-    const margin = this.#compact ? COMPACT : this.#view.height < LITTLE_HEIGHT ? LOW : MARGIN;
+    const low = this.#view.height < LITTLE_HEIGHT;
+    const margin = this.#compact ? COMPACT : low ? { ...LOW, top: LOW.top + touch() } : MARGIN;
     const room = { x: this.#view.width - 2 * margin.x, y: this.#view.height - margin.top - margin.bottom };
     const fitting = Math.min(room.x / width, room.y / height);
-    const kind = this.#compact ? "compact" : this.#view.width < PHONE ? "phone" : "wide";
+    const kind = this.#compact || low ? "compact" : this.#view.width < PHONE ? "phone" : "wide";
     this.#wasPart = fitting < SMALLEST_FIT[kind] && !whole;
     const { least, most, roomOf } = LARGEST_FIT;
     const largest = Math.min(most, Math.max(least, this.#view.width / roomOf));
@@ -163,13 +166,15 @@ export class Camera {
     const across = this.#content.width * k <= width ? inside : recentre;
     const down = this.#content.height * k <= height ? inside : recentre;
     const dx = across(box.left * k + x, box.right * k + x, EDGE.x, width - EDGE.x);
-    const below = width < PHONE && box.right * k + x + dx > width - BUTTONS.x ? BUTTONS.y : EDGE.top;
-    const top = Math.min(below, height - EDGE.bottom - (box.bottom - box.top) * k - 1);
+    const below =
+      width < PHONE && box.right * k + x + dx > width - BUTTONS.x ? BUTTONS.y : EDGE.top + touch();
+    const bottom = height < LITTLE_HEIGHT ? LOW.bottom : EDGE.bottom;
+    const top = Math.min(below, height - bottom - (box.bottom - box.top) * k - 1);
     const dy = down(
       box.top * k + y,
       box.bottom * k + y,
       this.#compact ? EDGE.x : Math.max(EDGE.top, top),
-      height - (this.#compact ? EDGE.x : EDGE.bottom),
+      height - (this.#compact ? EDGE.x : bottom),
     );
     if (dx === 0 && dy === 0) return;
     this.#go(zoomIdentity.translate(x + dx, y + dy).scale(k), true);
@@ -214,6 +219,10 @@ function begin(
   if (!centred && part[1] + before <= room - after) return before;
   const middle = (before + room - after) / 2 - (part[0] + part[1]) / 2;
   return Math.min(before, Math.max(room - after - length, middle));
+}
+
+function touch(): number {
+  return matchMedia("(pointer: coarse)").matches ? TOUCH : 0;
 }
 
 /** How far to move an interval so that it lies in the middle of another; 0 where it lies inside already. */
