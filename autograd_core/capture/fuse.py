@@ -8,6 +8,7 @@ in Python over blocks, which calls the same functions of NumPy, so that the resu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
@@ -51,11 +52,13 @@ class Chain:
         return int(np.prod(self.shape, dtype=np.int64))
 
     def block(self) -> int:
-        """How many elements to work on at a time."""
+        """How many elements to work on at a time: so many that their blocks fit the cache, and all blocks are equally long."""
         arrays = len(self.inputs) + len(self.outs) + 2
         width = max(self.values[one].dtype.itemsize for step in self.steps for one in (*step.outs, *self.inputs))
         room = _CACHE // (arrays * width)
-        return int(max(4096, min(32768, 1 << room.bit_length() - 1)))
+        most = max(4096, min(32768, 1 << room.bit_length() - 1))
+        count = max(1, round(self.size / most))
+        return int(math.ceil(self.size / (64 * count)) * 64)
 
 
 _installed = cache(find_spec)
@@ -137,7 +140,7 @@ class _Open:
         if not clash[1] and kind_of(step, self.values) == self.kind and self._aligned(step, roots):
             self._enter(step, 0, roots)
             self.members.append(step)
-        elif any(clash) or (step.kind == "draw" and self._draws) or step.kind == "check":
+        elif any(clash) or (step.kind == "draw" and self._draws):
             self._draws = self._draws or step.kind == "draw"
             self._enter(step, 1, roots)
             self.waiting.append(step)
@@ -167,9 +170,9 @@ class _Open:
 
 
 def fused(steps: list[Step], values: list[Value], needed: set[int]) -> list[Step]:
-    """The program with its chains as single steps; `needed` are the values that are read after it."""
-    done: list[Step] = []
-    rest = steps
+    """The program with its chains as single steps; `needed` are the values that are read after it. What is asked before anything is done stays first."""
+    asked = max((i + 1 for i, step in enumerate(steps) if step.kind == "check"), default=0)
+    done, rest = steps[:asked], steps[asked:]
     while True:
         start = next((i for i, step in enumerate(rest) if kind_of(step, values) is not None), None)
         if start is None:

@@ -11,6 +11,7 @@ import copy
 import dataclasses
 import functools
 import math
+import operator
 import os
 import sys
 import weakref
@@ -50,7 +51,7 @@ class Surroundings:
     def __init__(self, function: Callable[..., Any], arguments: Any = ((), {})) -> None:
         self._seen: dict[Any, Any] = {}
         self._lines: list[tuple[str, str]] = []
-        self._scope: dict[str, Any] = {"same": _same, "alike": _alike, "asarray": np.asarray}
+        self._scope: dict[str, Any] = {"same": operator.is_, "alike": _alike, "asarray": np.asarray}
         self.tensors: dict[int, Any] = {}
         self.names: dict[int, str] = {}
         self.moving = Moving()
@@ -363,10 +364,6 @@ def _is_ours(kind: type) -> bool:
         return True
     files = {one.__code__.co_filename for one in vars(kind).values() if isinstance(one, FunctionType)} - _MADE
     return bool(files) and all(map(is_passage, files))
-
-
-def _same(one: Any, other: Any) -> bool:
-    return one is other
 
 
 def _is_plain(tree: Any) -> bool:

@@ -131,9 +131,9 @@ def _fits(value: Value, number: int) -> bool:
 
 def _dying(step: Step, i: int, out: int, values: list[Value], last: dict[int, int], layout: Layout) -> int | None:
     """The slot of an argument that this step may write over: not one that was filled once for all runs."""
-    if not elementwise(step):
-        return None
     made = values[out]
+    if not elementwise(step) or made.size == 1:  # NumPy writes one element sooner to another place
+        return None
     for one in step.arguments:
         if type(one) is Ref and one in layout.slot and one not in layout.once and last[one] == i:
             given = values[one]

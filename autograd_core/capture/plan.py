@@ -228,6 +228,7 @@ class Plan:
                 inner.append(f"w{i} = {writer.thing(held.handle, 'leaf')}.array")
             else:
                 self.home[i] = held
+                writer.fixed.add(f"w{i}")
                 at_home.add(held.number)
         return at_home
 
@@ -343,9 +344,10 @@ def with_dots(index: Any) -> tuple[Any, ...]:
 
 
 def _bumped(*handles: Any) -> None:
+    now = clock()
     for handle in handles:
-        memory = handle.account()
-        memory.changed = clock()
+        memory = handle.memory or handle.account()
+        memory.changed = now
         memory.count += 1
 
 

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.choosing import bits_of, is_zero, where
-from autograd_core.capture.fuse import written
-from autograd_core.capture.memory import Layout, is_blank, is_copy
+from autograd_core.capture.fuse import target_of, written
+from autograd_core.capture.memory import Layout, elementwise, is_blank, is_copy
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
@@ -36,18 +36,20 @@ _serial = count(1)
 
 _SPREAD = 2048
 """Elements from which on a number is worth an array of its own."""
+_SMALL, _LINES = 1 << 14, 256
+"""What is broadcast to at most so many elements, in so many lines, is written out first."""
 
 
 class Filled:
-    """An array like a value, all of one number; made when a program is given what it uses."""
+    """An array like a value, all of one number, or of another dtype; made when a program is given what it uses."""
 
-    def __init__(self, value: Value, number: Any) -> None:
-        self.value, self.number = value, number
+    def __init__(self, value: Value, number: Any, dtype: Any = None) -> None:
+        self.value, self.number, self.dtype = value, number, dtype or value.dtype
 
     def made(self) -> Any:
         """The array."""
         axes = self.value.axes
-        found = np.full(self.value.in_memory(), self.number, self.value.dtype)
+        found = np.full(self.value.in_memory(), self.number, self.dtype)
         return found.transpose([axes.index(i) for i in range(len(axes))])
 
 
@@ -64,7 +66,11 @@ class Writer:
         self._names: dict[int, str] = {}
         self.kept: dict[int, str] = {}
         self.memory: dict[str, int] = {}
-        self.views: dict[str, str] = {}  # of kept memory, in another dtype
+        self._shared: dict[Any, str] = {}
+        self.fixed: set[str] = set()  # names of arrays that stay where they are, beside kept memory
+        self.views: dict[str, str] = {}  # what looks at such an array in another way
+        self._meeting: dict[Any, str] = {}
+        self._around: tuple[list[str], list[str]] = ([], [])  # lines before a step, and after it
         self.ones: dict[Any, Any] = {}
 
     def name(self, value: int) -> str:
@@ -127,14 +133,16 @@ class Writer:
         if is_blank(step) and step.outs[0] in self.layout.slot:
             self.keep(out := step.outs[0])
             again = step.what is not np.empty and out not in self.layout.once
-            return [f"b{out}.fill({0 if step.what is np.zeros else 1})"] if again else []
+            return [f"{self.name(out)}.fill({0 if step.what is np.zeros else 1})"] if again else []
         if is_blank(step) and self.values[step.outs[0]].order != "":
             return [f"{self.name(step.outs[0])} = {self.blank(step.what, self.values[step.outs[0]])}"]
         if step.kind != "fused" and is_copy(step) and step.outs[0] in self.layout.slot:
             self.keep(step.outs[0])
             return [f"{self.name(step.outs[0])}[...] = {self.text(step.arguments[0])}"]
         if step.kind != "fused":
-            return self._chosen(step) if step.what is where else [self.line(step)]
+            self._around = ([], [])
+            lines = self._chosen(step) if step.what is where else [self.line(step)]
+            return [*self._around[0], *lines, *self._around[1]]
         for out in step.outs:
             self.keep(out)
         return written(step.what, self)
@@ -142,20 +150,25 @@ class Writer:
     def keep(self, out: int) -> bool:
         """Call a value by its kept memory, where it has some."""
         if out in self.layout.slot:
-            self.call_it(out, f"b{out}")
-            self.memory[f"b{out}"] = out
+            value = self.values[out]
+            # what lies in one place alike is one array: NumPy takes twice as long to write over an argument through another one
+            name = self._shared.setdefault((self.layout.slot[out], value.shape, value.dtype, value.order), f"b{out}")
+            self.call_it(out, name)
+            self.memory.setdefault(name, out)
         return out in self.layout.slot
+
+    def _seen(self, name: str, letter: str, how: str) -> str:
+        """An array seen in another way: once for all runs, where it stays in its place."""
+        if name not in self.memory and name not in self.fixed:
+            return f"{name}{how}"
+        self.views[f"{name}{letter}"] = f"{name}{how}"
+        return f"{name}{letter}"
 
     def bits(self, one: Any, integers: np.dtype[Any], dtype: np.dtype[Any]) -> str:
         """An argument of that dtype as the integers with its bits."""
         if type(one) is not Ref:
             return self.thing(_number(one, dtype).view(integers), "bits")
-        name = self.name(one)
-        view = f"{name}.view({self.thing(integers, 'integers')})"
-        if name not in self.memory:
-            return view
-        self.views[f"{name}i"] = view
-        return f"{name}i"
+        return self._seen(self.name(one), "i", f".view({self.thing(integers, 'integers')})")
 
     def _chosen(self, step: Step) -> list[str]:
         """A choice between numbers, into an array of its own."""
@@ -186,7 +199,9 @@ class Writer:
         """The right side of a step, and whether its result has to be assigned."""
         out = step.outs[0] if len(step.outs) == 1 else -1
         into = self.keep(out)
-        given = [self.text(one) for one in step.arguments]
+        given = (
+            [self._met(one, i, step) for i, one in enumerate(step.arguments)] if elementwise(step) else [*map(self.text, step.arguments)]
+        )
         named = [f"{name}={self.text(one)}" for name, one in step.keywords.items()]
         match step.kind:
             case "ufunc":
@@ -216,6 +231,38 @@ class Writer:
             case "check":
                 return f"if {_differs(step, given[0])}: raise {self.thing(Miss, 'Miss')}", False
         raise AssertionError(step.kind)
+
+    def _met(self, one: Any, i: int, step: Step) -> str:
+        """An operand of an elementwise step as NumPy meets it soonest. Of small arrays, what is broadcast is written out before: without that NumPy's
+        general iterator takes longer than the numbers do."""
+        made = self.values[target_of(step)]
+        array: Any = self.values[one] if type(one) is Ref else one.array if type(one) is Constant else made
+        beside = [self.values[each] for each in step.reads if each != one and not self.values[each].number]
+        if made.size == 1 or array.shape in ((), made.shape) or not any(each.shape == made.shape for each in beside):
+            return self.text(one)
+        if array.size == 1:
+            return self._seen(self.text(one), "o", ".reshape(())")
+        if made.size > _SMALL or made.size > _LINES * made.shape[-1] or any(each.order != made.order or not made.order for each in beside):
+            return self.text(one)
+        if type(one) is Constant:
+            return self.thing(np.array(np.broadcast_to(array, made.shape)), "k") if made.order == "C" else self.text(one)
+        if not self.layout.slot:  # the second half has no memory of its own
+            return self.text(one)
+        key = (i, made.shape, made.order, array.dtype)
+        if key not in self._meeting:
+            self._meeting[key] = self.thing(Filled(made, 0, array.dtype), "whole")
+        self._around[0].append(f"{self._meeting[key]}[...] = {self.text(one)}")
+        return self._meeting[key]
+
+    def _target(self, step: Step) -> str:
+        """What a step writes to. NumPy writes a single element sooner to another place first than over an argument."""
+        (out,) = step.keywords["out"]
+        value = self.values[out]
+        if value.size > 1 or value.number or out not in step.arguments or not elementwise(step):
+            return self.text(out)
+        first = self.thing(Filled(value, 0), "first")
+        self._around[1].append(f"{self.text(out)}[...] = {first}")
+        return first
 
     def spread(self, step: Step, given: list[str]) -> list[str]:
         """The operands of `maximum` and `minimum` with a number as a whole array: NumPy is two to three times as quick so."""
@@ -247,7 +294,7 @@ class Writer:
             by_position = step.method == "__call__" and not named and ufunc not in _BY_NAME_ONLY
             given, named = ([*given, self.name(out)], named) if by_position else (given, [*named, f"out={self.name(out)}"])
         elif "out" in step.keywords and step.method == "__call__" and len(named) == 1 and ufunc not in _BY_NAME_ONLY:
-            given, named = [*given, *map(self.text, step.keywords["out"])], []
+            given, named = [*given, self._target(step)], []
         return f"{called}({', '.join([*given, *named])})"
 
     def _matrices(self, step: Step, out: int) -> bool:

@@ -156,3 +156,21 @@ def test_a_few_single_numbers_are_no_chain() -> None:
     run = capture(lambda x: (x * 2.0).sin().exp() + 1.0)
     run(ag.tensor(0.5))
     assert "loop" not in run.program
+
+
+def test_what_a_program_is_only_right_under_is_asked_before_it_changes_anything() -> None:
+    def trained(run: Callable[[Callable[[], Any]], Any]) -> Any:
+        w = ag.tensor([0.5, -1.0, 2.0], requires_grad=True)
+        optimizer = ag.optim.RAdam([w], lr=0.1)  # its rule is another one from the sixth step on
+
+        def step() -> Any:
+            optimizer.zero_grad()
+            (w * w).sum().backward()
+            optimizer.step()
+
+        repeated = run(step)
+        for _ in range(9):
+            repeated()
+        return w.tolist()
+
+    assert trained(capture) == trained(lambda step: step)
