@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import refuse
+from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
 __all__ = ["plain_index", "positions_of"]
@@ -31,7 +32,7 @@ def plain_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
             raise refuse("slice_step")
         return slice(*bounds)
     if isinstance(index, Variable) and index.array.ndim == 0 and index.array.dtype.kind in "iu":
-        return int(index.array)
+        return index.array if isinstance(index.array, StandIn) else int(index.array)
     return positions_of(index) if isinstance(index, (Variable, list, range)) else index
 
 

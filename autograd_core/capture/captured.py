@@ -213,6 +213,7 @@ class Captured:
             session.check_result(result, tensors)
             if not session.once:
                 session.pull_back(result)
+            if not session.once:
                 plan = Plan(session, tensors, given, result)
         finally:
             session.settle()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from autograd_core.source import assigned_name, is_passage, is_returned
 from autograd_core.walk import walk
 
-__all__ = ["asker", "given_name", "is_walking", "name_in", "shows"]
+__all__ = ["asker", "at_work", "given_name", "is_walking", "name_in", "shows"]
 
 _ON_BEHALF = {
     "item", "tolist", "numpy", "__bool__", "__float__", "__int__", "__index__", "__array__", "__repr__", "__format__", "__contains__", "format_tensor",
 }  # fmt: skip
-_HANDING_ON = tuple(f"autograd_core/{name}.py" for name in ("capture/traced", "capture/session"))
+_HANDING_ON = tuple(f"autograd_core/{name}.py" for name in ("capture/traced", "capture/session", "capture/pythons"))
+_WHOLE = ("kernel", "pulled")
 _SHOWING = ("print", "repr", "format", "format_tensor", "str")
 
 _CALLS = ("__call__", "_hooked")
@@ -63,3 +65,16 @@ def is_walking(frame: Any) -> bool:
     while frame is not None and frame.f_code is not walk.__code__:
         frame = frame.f_back
     return frame is not None
+
+
+def at_work() -> bool:
+    """Whether a kernel or a pull is at work, which can be taken as a whole instead."""
+    frame: Any = sys._getframe(2)
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name in _WHOLE and code.co_filename.endswith(_HANDING_ON):
+            return True
+        if not is_passage(code.co_filename):
+            return False
+        frame = frame.f_back
+    return False

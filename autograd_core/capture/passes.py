@@ -95,7 +95,7 @@ def _checks_first(found: Optimised) -> None:
     needed: set[int] = set()
     first, rest = [], []
     for step in reversed(found.steps):
-        if step.kind == "check" or (step.pure and not needed.isdisjoint(step.outs)):
+        if (step.kind == "check" and not step.method) or (step.pure and not needed.isdisjoint(step.outs)):
             needed.update(step.reads)
             first.append(step)
         else:
@@ -151,7 +151,7 @@ def _simplify(found: Optimised, written: set[int], filled: dict[int, Filling]) -
             found.stands[step.outs[0]] = same
             found.dropped["skipped"].append(step)
             continue
-        if step.kind == "check":
+        if step.kind == "check" and not step.method:
             asked = (int(step.arguments[0]), step.keywords["expected"]) if type(step.arguments[0]) is Ref else None
             if asked is None or asked in seen:
                 continue

@@ -17,7 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.capture.traced import Recorder, Traced, bare
+from autograd_core.capture.frames import asker
+from autograd_core.capture.recorder import Recorder
+from autograd_core.capture.traced import Traced, bare
 from autograd_core.modes import current_mode
 from autograd_core.source import is_passage
 
@@ -54,12 +56,35 @@ class Outside:
         return self.function(*arguments, **keywords)
 
 
+class Passed:
+    """A function of NumPy's that makes an array of anything, while a function is captured: a stand-in that the engine gives it is one already."""
+
+    def __init__(self, function: Any) -> None:
+        self.function = function
+
+    def __call__(self, one: Any, dtype: Any = None, **more: Any) -> Any:
+        if type(one) is not Traced or not one.recorder.active or more or isinstance(one.data, (bool, int, float)):
+            return self.function(one, dtype, **more)
+        if not asker(sys._getframe(1), "")[0]:
+            return self.function(one, dtype)  # the learner asks for numbers
+        if dtype is not None and one.dtype != dtype:
+            return one.astype(dtype)
+        if self.function is _ARRAY:
+            return np.copy(one)
+        return one.copy() if self.function is _IN_ROWS and not one.data.flags.c_contiguous else one
+
+
+_ARRAY, _IN_ROWS = np.array, np.ascontiguousarray
+
+
 @contextmanager
 def watched() -> Iterator[None]:
-    """While this lasts, print, open, the clocks and the system's random numbers tell the session that they were called."""
-    were = [(module, name, getattr(module, name)) for module, names in _WORLD.items() for name in names]
+    """While this lasts, print, open, the clocks and the system's random numbers tell the session that they were called; NumPy takes stand-ins for arrays."""
+    were = [(module, name, getattr(module, name)) for module, names in (*_WORLD.items(), (np, _ARRAYS)) for name in names]
     try:
-        for module, name, function in were:
+        for name in _ARRAYS:
+            setattr(np, name, Passed(getattr(np, name)))
+        for module, name, function in were[: -len(_ARRAYS)]:
             setattr(
                 module,
                 name,
@@ -109,6 +134,7 @@ _WORLD: dict[Any, tuple[str, ...]] = {
     builtins: ("print", "input", "open"), io: ("open",), time: (*_TIMES, "localtime", "gmtime", "ctime", "strftime"), os: ("urandom", *_FILES),
     random: ("_urandom",), np: ("fromfile", "loadtxt", "genfromtxt"),
 }  # fmt: skip
+_ARRAYS = ("array", "asarray", "asanyarray", "ascontiguousarray")
 _TOLD = {
     eval,
     exec,

@@ -18,11 +18,12 @@ import numpy as np
 from autograd_core.applying import compute
 from autograd_core.capture.beside import Beside
 from autograd_core.capture.calls import settings
-from autograd_core.capture.frames import asker, given_name, is_walking, shows
+from autograd_core.capture.frames import asker, at_work, given_name, is_walking, shows
 from autograd_core.capture.hiding import hiding
 from autograd_core.capture.pythons import Math, watched
-from autograd_core.capture.steps import Place, Ref, Step, Trace
-from autograd_core.capture.traced import NeedsValues, Recorder, Traced, at_work, bare, kernel, owner
+from autograd_core.capture.recorder import Recorder
+from autograd_core.capture.steps import Place, Step, Trace
+from autograd_core.capture.traced import NeedsValues, Traced, bare, kernel, owner
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
 from autograd_core.source import learner_and_entry, learner_frame
@@ -52,7 +53,7 @@ class Session:
 
     def __init__(self, strict: bool = True, traced: bool = False) -> None:
         self.strict, self.traced = strict, traced
-        self.recorder = Recorder(self.asked, self.varies)
+        self.recorder = Recorder(self.asked, self.lost)
         self.held: dict[int, Held] = {}
         self.entries: dict[tuple[int, str], Held] = {}
         self.owners: dict[int, int] = {}  # the owner of an array from outside → its root
@@ -240,6 +241,7 @@ class Session:
             self.recorder.place = Place(*self._here(), method.__name__, "forward")
         noted = self.recorder.note("draw", (generator, method.__name__), arguments, keywords, found)
         if not isinstance(noted, Traced):  # a seed was set
+            self.recorder.drawn = True
             self.recorder.trace.steps.append(Step("draw", (generator, method.__name__), arguments, keywords, (), (), self.recorder.place))
         return noted
 
@@ -275,9 +277,9 @@ class Session:
         frame = learner_frame(3)
         return (frame.f_code, frame.f_lasti) if frame else (None, -1)
 
-    def varies(self) -> None:
-        """A shape depends on numbers that the program changes on its way."""
-        self.once = self.once or "a shape depends on the values of a tensor"
+    def lost(self, why: str) -> None:
+        """This run leaves no program."""
+        self.once = self.once or why
 
     # -- what it may not do -----------------------------------------------------------------------------------------
 
@@ -286,17 +288,17 @@ class Session:
         inside, said = asker(sys._getframe(2), how)
         recorder = self.recorder
         if inside:
-            if how == "bool" and recorder.settled(traced.number):
-                recorder.trace.steps.append(
-                    Step("check", "", (Ref(traced.number),), {"expected": bool(traced.data)}, (), (), recorder.place)
-                )
+            whole = at_work()  # may be taken as one step
+            if how == "bool" and recorder.check("", traced.number, bool(traced.data), late=not whole):
                 return traced.data
             if how == "item":
                 return recorder.note("method", "item", (traced,), {}, traced.data.item())
-            if at_work():
+            if whole:
                 raise NeedsValues
+            if how in ("int", "index") and recorder.check("", (traced == traced.data).number, True):
+                return traced.data
             self.once = self.once or "the engine looked at a value"
-            return traced.data.item() if how == "item" else traced.data
+            return traced.data
         if not self.strict:
             self.once = self.once or f"a value was asked for ({how})"
             return getattr(traced.data, how)() if how in ("item", "tolist", "tobytes") else traced.data
@@ -343,7 +345,11 @@ class Session:
                 [one.node for one in roots], self.seeds, retain_graph=True, create_graph=False, wanted=[one.node or one for one in ends],
                 within={node for node in reachable([one.node for one in roots]) if node.sequence > self._started},
             )  # fmt: skip
-        for step in self.trace.steps[first:]:
+        back = self.trace.steps[first:]
+        if any(step.kind == "check" and step.what != "shape" for step in back):
+            self.lost("the way back looks at a value")
+        self.trace.steps[first:] = back = [step for step in back if step.kind != "check"]  # a kernel's shape is what it was
+        for step in back:
             step.back = True
         self.pulled = [found.get(one.node or one, (None,))[0] for one in ends]
 

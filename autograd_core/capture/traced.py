@@ -7,24 +7,20 @@ seen as the calls of NumPy that it is made of. This module knows nothing of oper
 from __future__ import annotations
 
 import operator
-import sys
-import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from autograd_core.capture.choosing import chooses, where
-from autograd_core.capture.frames import name_in
-from autograd_core.capture.shapes import is_open
-from autograd_core.capture.steps import Constant, Place, Ref, Step, Trace
-from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
 
-__all__ = ["NeedsValues", "Recorder", "Traced", "at_work", "bare", "kernel", "owner"]
+if TYPE_CHECKING:
+    from autograd_core.capture.recorder import Recorder
 
-_PLAIN = (int, float, bool, str, type(None), type, np.dtype, np.ufunc, type(Ellipsis))
+__all__ = ["NeedsValues", "Traced", "bare", "kernel", "owner"]
+
 _WRITERS = {np.copyto, np.put, np.put_along_axis, np.place, np.putmask, np.fill_diagonal}
 _WRITING_METHODS = {"fill", "sort", "put", "partition", "itemset"}
 _BETWEEN_NUMBERS: dict[Any, Callable[..., Any]] = {
@@ -64,128 +60,6 @@ def bare(tree: Any) -> Any:
         return slice(bare(tree.start), bare(tree.stop), bare(tree.step))
     if isinstance(tree, tuple) and hasattr(tree, "_fields"):
         return type(tree)(*[bare(one) for one in tree])
-    return tree
-
-
-class Recorder:
-    """Makes steps of what is done with stand-ins, in one thread, until it is closed; after that, and elsewhere, they only compute."""
-
-    def __init__(self, asked: Callable[[Traced, str], Any], varies: Callable[[], None]) -> None:
-        self.trace, self.asked, self.varies = Trace(), asked, varies
-        self.made: dict[int, Step] = {}
-        self.place = Place(None, -1, "", "forward")
-        self.thread, self.open = threading.get_ident(), True
-        self.written: set[int] = set()
-        self.rule: Any = None  # the code of the optimiser's rule that is running: what it calls its values is what they are called
-
-    @property
-    def active(self) -> bool:
-        """Whether what is done now is noted."""
-        return self.open and self.thread == threading.get_ident()
-
-    def source(self, found: Any, root: int | None = None) -> Traced:
-        """A stand-in for what no step makes."""
-        return Traced(self, found, self.trace.value(found, root), None)
-
-    def note(
-        self, kind: str, what: Any, arguments: Any, keywords: dict[str, Any], found: Any, writes: tuple[Traced, ...] = (), method: str = ""
-    ) -> Any:
-        """Enter a step whose result is there already, and give the stand-ins for it."""
-        given: list[Traced] = []
-        encoded, named = _encoded(arguments, given), _encoded(keywords, given) if keywords else {}
-        outs: list[int] = []
-        result = self._stand_ins(found, given, outs)
-        if not outs and not writes:
-            return result
-        roots = tuple([self.trace.values[one.number].root for one in writes])
-        step = Step(kind, what, encoded, named, tuple(outs), roots, self.place, method)
-        self.trace.steps.append(step)
-        self.written.update(roots)
-        for out in outs:
-            self.made[out] = step
-            self.trace.values[out].name = name_in(self.rule, sys._getframe(1)) if self.rule is not None else ""
-        if type(found) is tuple and len(found) == 1 and kind != "kernel":
-            step.method = "tuple"
-        if kind == "kernel" or is_open(kind, what, arguments):
-            if kind != "kernel" and at_work():
-                raise NeedsValues  # the kernel as a whole may give a shape that does not depend on numbers
-            for out in outs:
-                self._same_shape(out)
-        return result
-
-    def _same_shape(self, value: int) -> None:
-        """The shape of a result follows from numbers: the program is right while they give this one."""
-        if self.settled(value):
-            self.trace.steps.append(Step("check", "shape", (Ref(value),), {"expected": self.trace.values[value].shape}, (), (), self.place))
-        elif not self.trace.values[value].number and self.made[value].kind != "kernel":
-            self.varies()
-
-    def _stand_ins(self, found: Any, given: list[Traced], outs: list[int]) -> Any:
-        kind = type(found)
-        if kind is tuple or kind is list:
-            return kind([self._stand_ins(one, given, outs) for one in found])
-        if isinstance(found, tuple) and hasattr(found, "_fields"):
-            return type(found)(*[self._stand_ins(one, given, outs) for one in found])
-        base = None
-        if kind is np.ndarray:
-            if found.base is not None:
-                holder = owner(found)
-                for one in given:
-                    if one.data is found:
-                        return one
-                    if type(one.data) is np.ndarray and owner(one.data) is holder:
-                        base = one
-            else:
-                for one in given:
-                    if one.data is found:
-                        return one
-        elif not isinstance(found, np.generic) and kind not in (float, int, bool):
-            return found
-        number = self.trace.value(found, None if base is None else self.trace.values[base.number].root)
-        outs.append(number)
-        return Traced(self, found, number, None if base is None else base.root)
-
-    def since(self, mark: int) -> None:
-        """Forget the steps from a mark on."""
-        for step in self.trace.steps[mark:]:
-            for out in step.outs:
-                self.made.pop(out, None)
-        del self.trace.steps[mark:]
-
-    def settled(self, value: int) -> bool:
-        """Whether a value follows from what was there at the beginning: it can be found before the program does anything."""
-        seen, stack = set(), [value]
-        while stack:
-            one = stack.pop()
-            if one in seen:
-                continue
-            seen.add(one)
-            step = self.made.get(one)
-            if self.trace.values[one].root in self.written or (step is not None and not step.pure):
-                return False
-            if step is not None:
-                stack.extend(step.reads)
-        return True
-
-
-def _encoded(tree: Any, given: list[Traced]) -> Any:
-    """Arguments with the numbers of values in place of stand-ins, which are collected in `given`."""
-    kind = type(tree)
-    if kind is Traced:
-        given.append(tree)
-        return Ref(tree.number)
-    if kind in _PLAIN:
-        return tree
-    if kind is np.ndarray:
-        return Constant(tree)
-    if kind is tuple or kind is list:
-        return kind([_encoded(one, given) for one in tree])
-    if kind is dict:
-        return {name: _encoded(one, given) for name, one in tree.items()}
-    if kind is slice:
-        return slice(_encoded(tree.start, given), _encoded(tree.stop, given), _encoded(tree.step, given))
-    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
-        return kind(*[_encoded(one, given) for one in tree])
     return tree
 
 
@@ -257,13 +131,15 @@ class Traced(NDArrayOperatorsMixin, StandIn):
         writes: tuple[Any, ...] = ()
         if out:
             if not all(type(one) is Traced for one in out):
-                raise NeedsValues
+                recorder.unseen()
+                return getattr(ufunc, method)(*bare(inputs), out=bare(out), **bare(keywords))
             found = getattr(ufunc, method)(*values, out=bare(out), **bare(keywords))
             recorder.note("ufunc", ufunc, inputs, {**keywords, "out": out}, None, out, method)
             return out[0] if len(out) == 1 else out
         if method == "at":
             if type(inputs[0]) is not Traced:
-                raise NeedsValues
+                recorder.unseen()
+                return ufunc.at(*bare(inputs))
             writes = (inputs[0],)
             values = bare(list(inputs))
         found = getattr(ufunc, method)(*values, **(bare(keywords) if keywords else {}))
@@ -278,12 +154,14 @@ class Traced(NDArrayOperatorsMixin, StandIn):
         writes: tuple[Any, ...] = ()
         if function in _WRITERS:
             if type(arguments[0]) is not Traced:
-                raise NeedsValues
+                recorder.unseen()
+                return found
             writes = (arguments[0],)
         out = keywords.get("out")
         if out is not None:
             if type(out) is not Traced:
-                raise NeedsValues
+                recorder.unseen()
+                return found
             recorder.note("function", function, arguments, keywords, None, (out,))
             return out
         if function is np.where and chooses(found, arguments):
@@ -321,7 +199,8 @@ class Traced(NDArrayOperatorsMixin, StandIn):
             if name in ("item", "tolist", "tobytes"):
                 return self.recorder.asked(self, name)
             if "out" in keywords and type(keywords["out"]) is not Traced:
-                raise NeedsValues
+                self.recorder.unseen()
+                return found(*bare(arguments), **bare(keywords))
             result = found(*bare(arguments), **bare(keywords))
             writes = (keywords["out"],) if "out" in keywords else (self,) if name in _WRITING_METHODS else ()
             if "out" in keywords:
@@ -380,16 +259,3 @@ def kernel(recorder: Recorder, op: Any, function: Any, inputs: Any, attributes: 
         recorder.since(mark)
         found = function(*bare(tuple(inputs)), **bare(attributes))
         return recorder.note("kernel", op, tuple(inputs), attributes, found)
-
-
-def at_work() -> bool:
-    """Whether a kernel or a pull is at work, which can be taken as a whole instead."""
-    frame: Any = sys._getframe(2)
-    while frame is not None:
-        code = frame.f_code
-        if code is kernel.__code__ or code.co_name == "pulled":
-            return True
-        if not is_passage(code.co_filename):
-            return False
-        frame = frame.f_back
-    return False

@@ -295,9 +295,9 @@ def _nonzero(input: Any, *, as_tuple: bool = False) -> Any:
 
 def _one_hot_of(tensor: Any, num_classes: int = -1) -> Any:
     index = positions_of(tensor)
-    low, high = (int(index.min()), int(index.max())) if index.size else (0, -1)
-    require(low >= 0 and (high < num_classes or (num_classes == -1 and index.size)), "one_hot_classes")
-    return _one_hot(tensor, classes=high + 1 if num_classes == -1 else num_classes)
+    low, high = (index.min(), index.max()) if index.size else (0, -1)
+    require(low >= 0 and (index.size if num_classes == -1 else high < num_classes), "one_hot_classes")
+    return _one_hot(tensor, classes=int(high) + 1 if num_classes == -1 else num_classes)
 
 
 INNER.update({"getitem": getitem, "scatter_index": scatter_index})

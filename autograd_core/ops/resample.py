@@ -6,6 +6,7 @@ R. Keys, "Cubic convolution interpolation for digital image processing", 1981 (w
 
 from __future__ import annotations
 
+import functools
 import math
 from functools import lru_cache
 from typing import Any
@@ -212,7 +213,7 @@ def grid_sample(input: Any, grid: Any, mode: str = "bilinear", padding_mode: str
     def read(columns: Any) -> Any:
         """Pixels at whole coordinates, zero outside; an index and a mask carry no gradient."""
         columns = [_inside(c, n, padding_mode, align).array if mode == "bicubic" else c.array for c, n in zip(columns, shape, strict=True)]  # fmt: skip
-        known = np.logical_and.reduce([(c >= 0) & (c < n) for c, n in zip(columns, shape, strict=True)])[:, None]
+        known = functools.reduce(np.logical_and, [(c >= 0) & (c < n) for c, n in zip(columns, shape, strict=True)])[:, None]
         flat = np.ravel_multi_index([np.clip(c, 0, n - 1).astype(np.int64) for c, n in zip(columns, shape, strict=True)], shape)  # fmt: skip
         found = pixels[(np.arange(batch)[:, None, None], np.arange(channels)[:, None], flat[:, None])]
         return found if known.all() else found * known.astype(found.dtype.numpy)

@@ -90,7 +90,7 @@ def embedding_bag(
     starts = np.arange(input.shape[0]) * input.shape[1] if input.ndim == 2 else offsets.array
     bags = np.searchsorted(starts, np.arange(len(index)), side="right") - 1
     chosen = bags == np.arange(len(starts) - include_last_offset)[:, None]
-    chosen &= index != (-1 if padding_idx is None else padding_idx % weight.shape[0])
+    chosen = chosen & (index != (-1 if padding_idx is None else padding_idx % weight.shape[0]))
     rows = embedding(input.reshape(-1), weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
     if mode == "max":
         return stack([rows[make(np.flatnonzero(one))].max(0)[0] if one.any() else weight[0] * 0.0 for one in chosen])  # fmt: skip

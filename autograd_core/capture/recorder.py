@@ -1,0 +1,157 @@
+"""The steps of a capturing run as they are noted: what stand-ins are given is encoded, what a step gives gets stand-ins, what the program is right under is asked.
+
+This module knows nothing of operations, tensors or tapes.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.capture.frames import at_work, name_in
+from autograd_core.capture.shapes import is_open
+from autograd_core.capture.steps import Constant, Place, Ref, Step, Trace
+from autograd_core.capture.traced import NeedsValues, Traced, owner
+
+__all__ = ["Recorder"]
+
+_PLAIN = (int, float, bool, str, type(None), type, np.dtype, np.ufunc, type(Ellipsis))
+
+
+class Recorder:
+    """Makes steps of what is done with stand-ins, in one thread, until it is closed; after that, and elsewhere, they only compute."""
+
+    def __init__(self, asked: Callable[[Traced, str], Any], lost: Callable[[str], None]) -> None:
+        self.trace, self.asked, self.lost = Trace(), asked, lost
+        self.made: dict[int, Step] = {}
+        self.place = Place(None, -1, "", "forward")
+        self.thread, self.open = threading.get_ident(), True
+        self.written: set[int] = set()
+        self.drawn = False  # whether random numbers were
+        self.rule: Any = None  # the code of the optimiser's rule that is running: what it calls its values is what they are called
+
+    @property
+    def active(self) -> bool:
+        """Whether what is done now is noted."""
+        return self.open and self.thread == threading.get_ident()
+
+    def source(self, found: Any, root: int | None = None) -> Traced:
+        """A stand-in for what no step makes."""
+        return Traced(self, found, self.trace.value(found, root), None)
+
+    def note(
+        self, kind: str, what: Any, arguments: Any, keywords: dict[str, Any], found: Any, writes: tuple[Traced, ...] = (), method: str = ""
+    ) -> Any:
+        """Enter a step whose result is there already, and give the stand-ins for it."""
+        given: list[Traced] = []
+        encoded, named = _encoded(arguments, given), _encoded(keywords, given) if keywords else {}
+        outs: list[int] = []
+        result = self._stand_ins(found, given, outs)
+        if not outs and not writes:
+            return result
+        roots = tuple([self.trace.values[one.number].root for one in writes])
+        step = Step(kind, what, encoded, named, tuple(outs), roots, self.place, method)
+        self.trace.steps.append(step)
+        self.written.update(roots)
+        self.drawn = self.drawn or kind == "draw"
+        for out in outs:
+            self.made[out] = step
+            self.trace.values[out].name = name_in(self.rule, sys._getframe(1)) if self.rule is not None else ""
+        if type(found) is tuple and len(found) == 1 and kind != "kernel":
+            step.method = "tuple"
+        if kind == "kernel" or is_open(kind, what, arguments):
+            if kind != "kernel" and at_work():
+                raise NeedsValues  # the kernel as a whole may give a shape that does not depend on numbers
+            for out in outs:
+                self._same_shape(out)
+        return result
+
+    def _same_shape(self, value: int) -> None:
+        """The shape of a result follows from numbers: the program is right while they give this one."""
+        kernel = self.made[value].kind == "kernel"
+        asked = self.check("shape", value, self.trace.values[value].shape, late=not kernel)
+        if not asked and not kernel and not self.trace.values[value].number:
+            self.lost("a shape depends on the values of a tensor")
+
+    def unseen(self) -> None:
+        """An array that no step knows is about to be written: in a kernel, which then is one step, or anywhere else, which leaves no program."""
+        if at_work():
+            raise NeedsValues
+        self.lost("an array that was made beside the tensors was written")
+
+    def _stand_ins(self, found: Any, given: list[Traced], outs: list[int], part: bool = False) -> Any:
+        """What a step gives; `part` of it may be what it was given, and has a name of its own all the same."""
+        kind = type(found)
+        if kind is tuple or kind is list:
+            return kind([self._stand_ins(one, given, outs, True) for one in found])
+        if isinstance(found, tuple) and hasattr(found, "_fields"):
+            return kind(*[self._stand_ins(one, given, outs, True) for one in found])
+        base = None
+        if kind is np.ndarray:
+            holder = owner(found)
+            for one in given:
+                if one.data is found and not part:
+                    return one
+                if type(one.data) is np.ndarray and owner(one.data) is holder:
+                    base = one
+        elif not isinstance(found, np.generic) and kind not in (float, int, bool):
+            return found
+        number = self.trace.value(found, None if base is None else self.trace.values[base.number].root)
+        outs.append(number)
+        return Traced(self, found, number, None if base is None else base.root)
+
+    def since(self, mark: int) -> None:
+        """Forget the steps from a mark on."""
+        for step in self.trace.steps[mark:]:
+            for out in step.outs:
+                self.made.pop(out, None)
+        del self.trace.steps[mark:]
+
+    def check(self, what: str, value: int, expected: Any, late: bool = True) -> bool:
+        """Let the program ask whether a value (or its shape) is what it is now, and say whether it can. What follows from what was there at the beginning is
+        asked there; anything else here (`method`), if it may be `late`, while nothing outside is changed yet."""
+        settled = self.settled(value)
+        if not settled and (not late or self.drawn or not self.written <= self.made.keys()):
+            return False
+        self.trace.steps.append(Step("check", what, (Ref(value),), {"expected": expected}, (), (), self.place, "" if settled else "here"))
+        return True
+
+    def settled(self, value: int) -> bool:
+        """Whether a value follows from what was there at the beginning: it can be found before the program does anything."""
+        seen, stack = set(), [value]
+        while stack:
+            one = stack.pop()
+            if one in seen:
+                continue
+            seen.add(one)
+            step = self.made.get(one)
+            if self.trace.values[one].root in self.written or (step is not None and not step.pure):
+                return False
+            if step is not None:
+                stack.extend(step.reads)
+        return True
+
+
+def _encoded(tree: Any, given: list[Traced]) -> Any:
+    """Arguments with the numbers of values in place of stand-ins, which are collected in `given`."""
+    kind = type(tree)
+    if kind is Traced:
+        given.append(tree)
+        return Ref(tree.number)
+    if kind in _PLAIN:
+        return tree
+    if kind is np.ndarray:
+        return Constant(tree)
+    if kind is tuple or kind is list:
+        return kind([_encoded(one, given) for one in tree])
+    if kind is dict:
+        return {name: _encoded(one, given) for name, one in tree.items()}
+    if kind is slice:
+        return slice(_encoded(tree.start, given), _encoded(tree.stop, given), _encoded(tree.step, given))
+    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
+        return kind(*[_encoded(one, given) for one in tree])
+    return tree

@@ -1,0 +1,87 @@
+"""What looks at numbers on its way, or draws them, is a program all the same, where that can be; and it gives what eager gives."""
+
+# ruff: noqa: ARG005  every case takes both
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ag
+from autograd_core import optim
+from autograd_core.capture import capture
+from autograd_core.dialects import torch
+from autograd_core.nn import functional as F  # noqa: N812  PyTorch's name
+
+X, PLACES = np.linspace(-1.0, 2.0, 16, dtype=np.float32).reshape(4, 4), np.array([3, 1, 2, 2])
+CASES: dict[str, Callable[[Any, Any], Any]] = {
+    "bernoulli": lambda x, _: ag.bernoulli(x.sigmoid()),
+    "normal_": lambda x, _: x.clone().normal_() + x,
+    "uniform_": lambda x, _: ag.empty(3).uniform_(-1, 1),
+    "randint": lambda x, i: ag.randint(0, 5, (3,)) + i[:3],
+    "exponential_": lambda x, _: ag.empty(3).exponential_(),
+    "a draw from a policy": lambda x, _: torch.distributions.Categorical(logits=x).sample(),
+    "a coin": lambda x, _: torch.distributions.Bernoulli(0.3).sample((3,)),
+    "one_hot": lambda x, i: F.one_hot(i, 9),
+    "one_hot of as many": lambda x, i: F.one_hot(i),
+    "a row by a number": lambda x, i: x[i[0]] * 2.0,
+    "grid_sample": lambda x, _: F.grid_sample(x[None, None], x.tanh().reshape(1, 2, 4, 2)),
+    "embedding_bag": lambda x, i: F.embedding_bag(i[None], x),
+    "rrelu": lambda x, _: F.rrelu(x, training=True),
+    "arrays of one shape": lambda x, _: ag.special.hermite_polynomial_h(x, ag.tensor(3)) if hasattr(ag, "special") else x,
+    "median": lambda x, _: x.median() + x.kthvalue(2)[0].sum(),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_program_is_made_once_and_gives_what_eager_gives(name: str) -> None:
+    captured = capture(lambda x, i: CASES[name](x, i))
+    for call in range(3):
+        results = []
+        for run in (captured.eager, captured):
+            ag.manual_seed(call)
+            x = ag.tensor(np.roll(X, call), requires_grad=name != "normal_")
+            y = run(x, ag.tensor(PLACES))
+            results.append([y.detach().numpy().copy()])
+            if y.requires_grad:
+                y.sum().backward()
+                results[-1].append(x.grad.numpy())
+        for one, other in zip(*results, strict=True):
+            np.testing.assert_array_equal(one, other)
+    assert captured.misses == 1, captured.why
+
+
+def test_where_an_answer_on_the_way_is_another_one_the_call_has_changed_nothing_yet() -> None:
+    def trained(run: Any) -> Any:
+        w = ag.ones(4, requires_grad=True)
+        optimizer = optim.SGD([w], lr=0.1)
+
+        def step(x: Any) -> Any:
+            share = x * 1.0
+            share.mul_(w.detach())  # what is asked about does not follow from what was there alone
+            chosen = F.one_hot((share > 0.5).long() * 2)
+            optimizer.zero_grad()
+            ((w * x).sum() * chosen.sum()).backward()
+            optimizer.step()
+            return chosen
+
+        repeated = run(step)
+        kept = [repeated(ag.tensor([0.1, number, 0.2, 0.0])).tolist() for number in (0.9, 0.9, 0.1, 0.9, 0.1)]
+        return kept, w.tolist()
+
+    assert trained(capture) == trained(lambda step: step)
+
+
+def test_an_array_beside_the_tensors_that_is_written_leaves_no_program() -> None:
+    def function(x: Any) -> Any:
+        total = np.zeros(3)
+        total += x
+        np.add(x, 1.0, out=total)
+        return total
+
+    captured = capture(function)
+    for _ in range(2):
+        assert captured(np.ones(3)).tolist() == [2.0, 2.0, 2.0]
+    assert captured.why == ["an array that was made beside the tensors was written"] * 2
