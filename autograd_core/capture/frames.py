@@ -8,7 +8,7 @@ from typing import Any
 from autograd_core.source import assigned_name, is_passage, is_returned
 from autograd_core.walk import walk
 
-__all__ = ["asker", "at_work", "given_name", "is_walking", "name_in", "shows"]
+__all__ = ["asker", "at_work", "given_name", "is_walking", "keeps_stand_ins", "name_in", "shows"]
 
 _ON_BEHALF = {
     "item", "tolist", "numpy", "__bool__", "__float__", "__int__", "__index__", "__array__", "__repr__", "__format__", "__contains__", "format_tensor",
@@ -53,6 +53,11 @@ def asker(frame: Any, how: str) -> tuple[bool, str]:
         inside = inside or not (frame.f_code.co_filename.endswith(_HANDING_ON) or name in _ON_BEHALF)
         frame = frame.f_back
     return inside, said
+
+
+def keeps_stand_ins(frame: Any) -> bool:
+    """Whether it is the engine that makes an array, for itself: not for the learner, and not for NumPy, which asks for one."""
+    return frame.f_code.co_name not in _ON_BEHALF and asker(frame, "")[0]
 
 
 def shows(said: str) -> bool:

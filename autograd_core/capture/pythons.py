@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.capture.frames import asker
+from autograd_core.capture.frames import keeps_stand_ins
 from autograd_core.capture.recorder import Recorder
 from autograd_core.capture.traced import Traced, bare
 from autograd_core.modes import current_mode
@@ -65,8 +65,8 @@ class Passed:
     def __call__(self, one: Any, dtype: Any = None, **more: Any) -> Any:
         if type(one) is not Traced or not one.recorder.active or more or isinstance(one.data, (bool, int, float)):
             return self.function(one, dtype, **more)
-        if not asker(sys._getframe(1), "")[0]:
-            return self.function(one, dtype)  # the learner asks for numbers
+        if not keeps_stand_ins(sys._getframe(1)):
+            return self.function(one, dtype)
         if dtype is not None and one.dtype != dtype:
             return one.astype(dtype)
         if self.function is _ARRAY:

@@ -21,6 +21,7 @@ from autograd_core.dialects.jax.inner.staging import call
 from autograd_core.errors import AutogradIndexError
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import REGISTRY
+from autograd_core.standin import WHOLE
 from autograd_core.vmap import Batched, _NeedsValues
 
 __all__ = ["At", "gather", "getitem", "parsed", "scatter"]
@@ -98,7 +99,7 @@ def parsed(index: Any, shape: tuple[int, ...]) -> tuple[Build, list[Any]]:
             size = shape[axis]
             axis += 1
             if not isinstance(one, slice):
-                one = np.where(one < 0, one + size, one) if isinstance(one, np.ndarray) else one + size if one < 0 else one
+                one = np.where(one < 0, one + size, one) if isinstance(one, WHOLE) else one + size if one < 0 else one
             made.append(one)
         return tuple(made)
 
@@ -112,7 +113,7 @@ def _clamped(index: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any, ...]:
         if one is not None:
             if not isinstance(one, slice):
                 top = max(shape[axis] - 1, 0)
-                one = np.clip(one, 0, top) if isinstance(one, np.ndarray) else min(max(one, 0), top)
+                one = np.clip(one, 0, top) if isinstance(one, WHOLE) else min(max(one, 0), top)
             axis += 1
         made.append(one)
     return tuple(made)
