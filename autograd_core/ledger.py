@@ -37,6 +37,7 @@ class Ledger(Columns):
         self._outer: list[tuple[Any, ...]] = []  # of the passes and pushes that the one under way is part of: what they were at
         self._visiting: tuple[Any, ...] = ()  # row, operation, and what its rules read
         self._print_at: Place | None = None
+        self._latest = 0  # the row of the last operation that the program asked for
 
     def _put(self, value: Any) -> int:
         return 0 if value is None else self.values.put(value)
@@ -88,9 +89,10 @@ class Ledger(Columns):
         self.edge_slot += range(len(rows))
         if not self._pass:
             # several operations of one call (a layer, say): only the last one is what the learner assigned
-            if again and row and self.nodes[row - 1][KIND] == log.KIND_OPERATION:
-                self.nodes[row - 1][NAME] = 0
+            if again and self.nodes[self._latest][KIND] == log.KIND_OPERATION:
+                self.nodes[self._latest][NAME] = 0
             self._name(row, source.assigned_name(*place))
+            self._latest = row
         self._forward(row, graded)
 
     def parameter(self, row: int, name: str) -> None:

@@ -344,8 +344,9 @@ def _entropy_pull(g: Any, x1: Any, x2: Any, weight: Any, ignore: int, reduction:
 
 
 _entropy_node = general(
-    "cross_entropy", _entropy, [_entropy_pull, None], symbol="CE", role="spread", latex=r"-\ln \operatorname{softmax}(#1)[#2]",
-    derivative=[r"#g\, (\operatorname{softmax}(#1) - \operatorname{onehot}(#2))", None], public=False, backward="NllLossBackward0",
+    "cross_entropy", _entropy, [_entropy_pull, None], symbol="CE", role="spread",
+    latex=r"-\tfrac{1}{n}\textstyle\sum \ln \operatorname{softmax}(#1)[#2]",
+    derivative=[r"#g \cdot \tfrac{1}{n}(\operatorname{softmax}(#1) - \operatorname{onehot}(#2))", None], public=False, backward="NllLossBackward0",
     samples=[Sample(((3, 4), _AT), {"weight": None, "ignore": -100, "reduction": way}) for way in ("mean", "sum", "none")]
     + [Sample(((3, 4), np.abs(_AT) % 4), {"weight": np.arange(1.0, 5.0), "ignore": -100, "reduction": "mean"})],
 )  # fmt: skip

@@ -192,6 +192,15 @@ def test_a_name_is_the_learners_also_in_unicode_tuples_and_functions() -> None:
     assert names == ["a", "β", "变量", "square", "", "held"]
 
 
+def test_of_the_operations_of_one_call_only_the_last_has_the_name_also_where_numbers_come_between() -> None:
+    doc = document(
+        "from mxnet import autograd, gluon, nd\nx = nd.array([1.0, 2.0])\nx.attach_grad()\nhalf_squares = gluon.loss.L2Loss()\n"
+        "with autograd.record():\n    loss = half_squares(x, nd.ones(2))\n"
+    )
+    named = [doc["ops"][op]["name"] for op, name in zip(doc["nodes"]["op"], doc["nodes"]["name"], strict=True) if doc["names"][name] == "loss"]
+    assert named == ["mean"]
+
+
 def test_columns_count_utf16_units() -> None:
     doc = document("import torch\nx = torch.tensor(1.0); s = '😀'; y = x * 2\n")
     mul = doc["nodes"]["op"].index(0)

@@ -5,6 +5,7 @@ import { documented, golden, goldenNames } from "../model/testing/sample";
 import { indexTex } from "../model/symbols";
 import { LEVELS, type Level } from "../model/types";
 import { equationOf } from "./equation";
+import { gradTerm } from "./keeping";
 import { stepSentence } from "./sentence";
 import { equationText, factorsOf } from "./terms";
 
@@ -53,6 +54,12 @@ describe("the documented example, y = 2xᵀx", () => {
     expect(told()).toContain("adds to it");
     recording.program.dialect = "mxnet";
     expect(told()).toBe("Everything has arrived: x.grad is now [0 4 8 12].");
+  });
+
+  it("puts an expression that keeps its gradient in brackets", () => {
+    const two = golden("two_inputs.json");
+    const square = [...Array(two.nodeCount).keys()].find((node) => two.op(node)?.name === "pow")!;
+    expect(gradTerm(two, square)).toMatchObject({ text: "(x²).grad" });
   });
 
   it("says of a difference whose sign is turned", () => {

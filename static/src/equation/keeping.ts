@@ -11,7 +11,10 @@ import { type Equation, type Term, coloured, derivative, math, number, sign, sym
 
 export function gradTerm(index: RecordingIndex, node: number): Term {
   const symbol = index.symbol(node);
-  return math(coloured("gradient", `${symbol.tex}\\texttt{.grad}`), `${symbol.text}.grad`);
+  const [tex, text] = symbol.compound
+    ? [`\\left(${symbol.tex}\\right)`, `(${symbol.text})`]
+    : [symbol.tex, symbol.text];
+  return math(coloured("gradient", `${tex}\\texttt{.grad}`), `${text}.grad`);
 }
 
 /** Whether a leaf's `.grad` is written instead of added to: there was none, or the framework is MXNet, which keeps the last gradient only. */

@@ -87,7 +87,7 @@ export function stepSentence(step: Step, index: RecordingIndex): string {
       return update(step, index);
     case "zero":
       return t(events.after[event] === 0 ? "player.say_none" : "player.say_zero", {
-        name: name(index, node),
+        name: owner(index, node),
       });
     case "hook":
       return t("player.say_hook", { name: name(index, node) });
@@ -108,6 +108,11 @@ const join = (...parts: string[]): string => parts.filter(Boolean).join(locale.c
 
 function name(index: RecordingIndex, node: number): string {
   return shortName(index.symbol(node).text);
+}
+
+/** The same before `.grad`. */
+function owner(index: RecordingIndex, node: number): string {
+  return index.symbol(node).compound ? `(${name(index, node)})` : name(index, node);
 }
 
 function opName(index: RecordingIndex, node: number): string {
@@ -229,7 +234,7 @@ function micro(step: Step, index: RecordingIndex): string {
 
 function leaf(step: Step, index: RecordingIndex): string {
   const { after } = index.recording.events;
-  const params = { name: name(index, step.node), value: short(index, after[step.event]!) };
+  const params = { name: owner(index, step.node), value: short(index, after[step.event]!) };
   return t(writes(index, step.event) ? "player.say_leaf" : "player.say_leaf_added", params);
 }
 
