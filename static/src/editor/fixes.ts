@@ -3,6 +3,7 @@
  * functions of the problem and the text. Whoever shows a mend shows the lines as they will be, so none needs words of its own.
  */
 import type { Problem, Span } from "../model/types";
+import { withoutCopied } from "./pasted";
 import { askable, callOf, indentOf, keywordOf, textAt, written } from "./pieces";
 
 export interface Fix {
@@ -44,6 +45,8 @@ function param(problem: Problem, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
+/** Of a longer mend so many lines are shown. */
+const MOST_SHOWN = 4;
 const NUMBER_MAKERS = /^\w+\.(tensor|ones|zeros|full|rand|randn|arange|linspace|eye|empty)$/;
 
 /** `first` of two backward calls keeps what the second needs. */
@@ -201,6 +204,25 @@ const colon: Mend = (found) =>
     ? instead({ ...found, span: [found.span[0], found.span[1], found.span[0], found.span[1]] }, ":")
     : null;
 
+/** What a copied program brought along goes, from the first line that changes to the last. */
+const copied: Mend = ({ source, lines }) => {
+  const after = withoutCopied(source)?.split("\n");
+  if (!after) return null;
+  const least = Math.min(lines.length, after.length);
+  let [from, end] = [0, 0];
+  while (from < least && lines[from] === after[from]) from += 1;
+  while (end < least - from && lines.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const last = lines.length - end;
+  const text = after.slice(from, after.length - end);
+  const seen = text.length > MOST_SHOWN ? [...text.slice(0, MOST_SHOWN), "…"] : text;
+  return {
+    place: [from + 1, 0, last, lines[last - 1]!.length],
+    text: text.join("\n"),
+    shown: (seen.length > 0 ? seen : [after[from] ?? ""]).join("\n"),
+    adds: false,
+  };
+};
+
 /** The one leaf that cut the result off is told to want a gradient. */
 const wantGradient: Mend = ({ lines, text, problem }) => {
   const cut = /^([A-Za-z_]\w*) of line (\d+) does not require grad\.?$/.exec(param(problem, "cut"));
@@ -237,6 +259,7 @@ const MENDS: Readonly<Record<string, Mend>> = {
   backward_twice: retainGraph,
   dtype_mismatch: sameFloats,
   import_missing: nearest,
+  indentation_error: copied,
   integer_requires_grad: floatNumbers,
   keyword_unknown: nearest,
   leaf_in_place: insideNoGrad,
@@ -249,7 +272,7 @@ const MENDS: Readonly<Record<string, Mend>> = {
   numpy_requires_grad: detachFirst,
   saved_value_changed: changedAnew,
   stale_gradient: forgetFirst,
-  syntax_error: colon,
+  syntax_error: (found) => colon(found) ?? copied(found),
   update_dropped: kept((text, name) => text.startsWith(`${name} `) || /^jax\.tree/.test(text)),
   variable_replaced: assigned,
 };
