@@ -172,7 +172,9 @@ def test_a_link_to_a_run_that_is_not_there_says_so(page: Page) -> None:
 
 
 def test_a_program_copied_with_prompts_and_typographers_signs_is_mended_by_a_click(page: Page) -> None:
-    open_with(page, ">>> import torch\n>>> x = torch.tensor（3.0， requires_grad=True）\n>>> y = x * x\n>>> y\ntensor(9.)\n>>> y.backward()\n")
+    open_with(
+        page, ">>> import torch\n>>> x = torch.tensor（3.0， requires_grad=True）\n>>> y = x * x\n>>> y\ntensor(9.)\n>>> y.backward()\n"
+    )
     page.get_by_role("button", name="Change line 1").click()
     expect(page.locator(".cm-content")).to_have_text("import torchx = torch.tensor(3.0, requires_grad=True)y = x * xyy.backward()")
     page.keyboard.press("Escape")

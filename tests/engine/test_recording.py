@@ -197,7 +197,9 @@ def test_of_the_operations_of_one_call_only_the_last_has_the_name_also_where_num
         "from mxnet import autograd, gluon, nd\nx = nd.array([1.0, 2.0])\nx.attach_grad()\nhalf_squares = gluon.loss.L2Loss()\n"
         "with autograd.record():\n    loss = half_squares(x, nd.ones(2))\n"
     )
-    named = [doc["ops"][op]["name"] for op, name in zip(doc["nodes"]["op"], doc["nodes"]["name"], strict=True) if doc["names"][name] == "loss"]
+    named = [
+        doc["ops"][op]["name"] for op, name in zip(doc["nodes"]["op"], doc["nodes"]["name"], strict=True) if doc["names"][name] == "loss"
+    ]
     assert named == ["mean"]
 
 
