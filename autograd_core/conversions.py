@@ -90,7 +90,9 @@ class Conversions(InPlace):
         return int(self._one())
 
     def __index__(self) -> int:
-        return self.array.item().__index__()  # type: ignore[no-any-return]
+        if self.array.size != 1 or self.array.dtype.kind not in "biu":
+            raise refuse("not_one_index", dtype=self.dtype, shape=list(self.array.shape))
+        return int(self.array.item())
 
     def __bool__(self) -> bool:
         if self.array.size != 1:

@@ -60,7 +60,8 @@ def _creator(function: Callable[..., Any], name: str = "", words: str = "") -> C
             keywords.pop(word, None)
         return function(*arguments, **keywords)
 
-    called.__name__, called.__doc__ = name or function.__name__, words or function.__doc__
+    called.__name__ = called.__qualname__ = name or function.__name__
+    called.__doc__, called.__wrapped__ = words or function.__doc__, function  # type: ignore[attr-defined]
     register(called.__name__, exposed(called), method=False)
     return called
 

@@ -27,11 +27,23 @@ _GETITEM = REGISTRY["getitem"]
 Steps = tuple[tuple[Op, dict[str, Any]], ...]
 
 
+def _check_own(array: Any) -> None:
+    """Refuse to write where several elements are one place in memory, as `expand` makes them."""
+    if type(array) is np.ndarray and not array.flags.writeable:
+        raise refuse("shared_elements")
+
+
+def _fill(array: Any, new: Any) -> None:
+    _check_own(array)
+    array[...] = new
+
+
 def _put(whole: Any, steps: Steps, part: Any) -> None:
     """Write `part` into the place of `whole` that the steps lead to."""
     *before, (op, attributes) = steps
     for step, its in before:
         whole = step.kernel(whole, **its)
+    _check_own(whole)
     if op.name != "getitem":
         op.kernel(whole, **attributes)[...] = part
         return
@@ -103,7 +115,7 @@ class InPlace(Methods):
         if replace or is_number(self.array):
             self.array = new if replace else new.astype(self.array.dtype)[()] if hasattr(new, "astype") else self.array.dtype.type(new)
         else:
-            self.array[...] = new
+            _fill(self.array, new)
         if recorder is not None:
             recorder.update(self, op, other, rule)
         return self
@@ -131,6 +143,10 @@ class InPlace(Methods):
         if _op_of(function) is None:  # a composition may save the old value anywhere inside: it reads a copy
             old.array, old.memory = old.array.copy(), None
         result = function(old, *[old if one is self else one for one in others], **attributes)
+        if (
+            getattr(_op_of(function), "differentiable", True) is False
+        ):  # an answer does not move with what was asked about: its gradient is zero
+            result = ops.where(True, ops.cast(result, dtype=old.array.dtype), old)
         self._check_fits(function, result.array, others)
         return self._become(result, old)
 
@@ -157,7 +173,7 @@ class InPlace(Methods):
         if is_number(self.array):
             self.array = result.array.astype(self.array.dtype)
         else:
-            self.array[...] = result.array
+            _fill(self.array, result.array)
         memory.epoch += 1
         if self._view is None:
             self.node, self.tracked, self.record_id = node, result.tracked, result.record_id

@@ -14,6 +14,9 @@ from autograd_core.tape import Variable
 __all__ = ["Methods"]
 
 
+_NO_OPERAND = (str, tuple, list, dict)  # a tensor differs from these, as in PyTorch
+
+
 class Methods(Variable):
     """Operators and methods that compute a new tensor."""
 
@@ -41,8 +44,8 @@ class Methods(Variable):
     def __pos__(self) -> Any: return self
     def __abs__(self) -> Any: return ops.abs(self)
     def __invert__(self) -> Any: return ops.bitwise_not(self)
-    def __eq__(self, other: Any) -> Any: return ops.eq(self, other)
-    def __ne__(self, other: Any) -> Any: return ops.ne(self, other)
+    def __eq__(self, other: Any) -> Any: return NotImplemented if other is None or isinstance(other, _NO_OPERAND) else ops.eq(self, other)
+    def __ne__(self, other: Any) -> Any: return NotImplemented if other is None or isinstance(other, _NO_OPERAND) else ops.ne(self, other)
     def __lt__(self, other: Any) -> Any: return ops.lt(self, other)
     def __le__(self, other: Any) -> Any: return ops.le(self, other)
     def __gt__(self, other: Any) -> Any: return ops.gt(self, other)

@@ -5,7 +5,9 @@ Works on arrays, numbers and the name and kind of an operation; knows nothing of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,12 +15,17 @@ import numpy as np
 from autograd_core.device import device_name
 from autograd_core.errors import refuse
 from autograd_core.promotion import default_dtype
+from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
 
 if TYPE_CHECKING:
     from autograd_core.op import Op
 
-__all__ = ["as_floats", "explain", "number"]
+__all__ = ["PLAIN", "as_floats", "explain", "explained", "misread", "number"]
+
+PLAIN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What Python and NumPy raise where an argument is not what a function reckoned with."""
+_NUMPY = os.path.dirname(np.__file__) + os.sep
 
 
 def as_floats(arrays: list[Any]) -> list[Any]:
@@ -71,3 +78,66 @@ def explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:
     kinds = {IndexError: "kernel_index", ValueError: "kernel_value"}
     name = next((name for kind, name in kinds.items() if isinstance(problem, kind)), "kernel_refused")
     return refuse(name, problem=str(problem), **about)
+
+
+def misread(function: Callable[..., Any], arguments: Sequence[Any], keywords: Mapping[str, Any], problem: Exception) -> Exception:
+    """What Python said of arguments that a function cannot take, as an error of ours: what it got, and how it is called.
+
+    What is explained already stays as it is, and so does what a learner's own function raised inside.
+    """
+    if getattr(problem, "explanation", None) is not None:
+        return problem
+    step = problem.__traceback__ and problem.__traceback__.tb_next
+    while step:
+        filename = step.tb_frame.f_code.co_filename
+        if not (is_passage(filename) or filename.startswith(_NUMPY)):
+            return problem
+        step = step.tb_next
+    from inspect import Parameter, Signature, signature
+
+    from autograd_core.nearest import nearest
+
+    parameters = signature(function).parameters.values()
+    plain = Signature([one.replace(annotation=Parameter.empty) for one in parameters])
+    try:
+        plain.bind(*arguments, **keywords)
+        reason = str(problem)
+    except TypeError as unbound:
+        problem, reason = unbound, str(unbound)
+    op = function.__qualname__.rpartition(".")[2]
+    if "unexpected keyword" in reason:
+        name = reason.split("'")[-2]
+        close = nearest(name, [word for word in plain.parameters if word not in keywords])
+        advice = f"Did you mean {close}=?" if close else f"It is called as {op}{plain}."
+        return refuse("unknown_keyword", op=op, name=name, nearest=close or "", advice=advice)
+    given = ", ".join([*map(_described, arguments), *(f"{name}={_described(one)}" for name, one in keywords.items())])
+    kind = next((name for name, kinds in _REFUSALS.items() if isinstance(problem, kinds)), "arguments_misread")
+    return refuse(kind, op=op, given=given, wanted=str(plain), problem=reason)
+
+
+def explained(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, with arguments that it cannot take told as `misread` tells them; what does so already stays."""
+    if hasattr(function, "explains"):
+        return function
+
+    @wraps(function)
+    def call(*arguments: Any, **keywords: Any) -> Any:
+        try:
+            return function(*arguments, **keywords)
+        except PLAIN as problem:
+            told = misread(function, arguments, keywords, problem)
+            if told is problem:
+                raise
+            raise told from None
+
+    call.explains = True  # type: ignore[attr-defined]
+    return call
+
+
+_REFUSALS: dict[str, Any] = {"argument_index": LookupError, "argument_value": (ArithmeticError, ValueError)}
+
+
+def _described(one: Any) -> str:
+    """An argument as an error lists it: a tensor by its shape, anything else as it is written."""
+    shape = getattr(one, "shape", None)
+    return repr(one)[:40] if shape is None else f"{type(one).__name__} of shape {list(shape)}"

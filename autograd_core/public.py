@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_core.errors import refuse
+from autograd_core.operands import PLAIN, misread
 from autograd_core.tape import Variable
 
 __all__ = ["FUNCTIONS", "INNER", "IN_PLACE", "METHODS", "find", "load_all", "public", "space"]
@@ -37,6 +38,7 @@ LATE = [
     "solutions",
     "decompositions",
     "factored",
+    "symmetric",
     "neural",
     "resample",
     "convolution",
@@ -59,6 +61,7 @@ def public(*names: str, method: bool = True, inplace: bool = False) -> Callable[
     """
 
     def enter(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.__qualname__ = (names or (function.__name__,))[0].rpartition(".")[2]  # what a person knows it as
         outer = exposed(function)
         INNER[function.__name__] = function
         for name in names or (function.__name__,):
@@ -86,16 +89,23 @@ def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
     first, second = (*(owner.words if hasattr(owner, "kernel") else accepts), "", "")[:2]  # an operation itself knows them
 
     def call(*arguments: Any, **keywords: Any) -> Any:
-        if not keywords:
-            return function(*arguments)
-        for word, ours in (*_WORDS, ("input", first), ("x", first), ("input2", second), ("x2", second)):
-            if word in keywords and word not in accepts and ours in accepts:
-                keywords[ours] = keywords.pop(word)
-        if "out" not in keywords or "out" in accepts:
-            return function(*arguments, **keywords)
-        return _written(keywords.pop("out"), function(*arguments, **keywords))
+        try:
+            if not keywords:
+                return function(*arguments)
+            for word, ours in (*_WORDS, ("input", first), ("x", first), ("input2", second), ("x2", second)):
+                if word in keywords and word not in accepts and ours in accepts:
+                    keywords[ours] = keywords.pop(word)
+            if "out" not in keywords or "out" in accepts:
+                return function(*arguments, **keywords)
+            return _written(keywords.pop("out"), function(*arguments, **keywords))
+        except PLAIN as problem:
+            told = misread(function, arguments, keywords, problem)
+            if told is problem:
+                raise
+            raise told from None
 
     call.__name__, call.__qualname__, call.__doc__, call.__wrapped__ = function.__name__, function.__name__, function.__doc__, function  # type: ignore[attr-defined]
+    call.explains = True  # type: ignore[attr-defined]
     return call
 
 

@@ -22,8 +22,9 @@ from autograd_core.errors import AutogradError, AutogradTypeError, here, refuse
 from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
 from autograd_core.op import REGISTRY, Op, make, unary
+from autograd_core.operands import explained
 from autograd_core.printing import format_tensor
-from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, ON_LOAD, load_all
+from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, ON_LOAD, exposed, load_all
 from autograd_core.tape import AccumulateGrad, HookHandle, Memory, Node, current_mode
 
 __all__ = ["Size", "Tensor", "as_tensor"]
@@ -320,11 +321,11 @@ def attach_methods() -> None:
     for name, function in METHODS.items():
         if name not in known and not hasattr(Tensor, name):
             op = getattr(function, "__self__", None)
-            setattr(Tensor, name, (op.quick or unary(op)) if isinstance(op, Op) else function)
+            setattr(Tensor, name, (op.quick or unary(op)) if isinstance(op, Op) else explained(function))
     for name, function in IN_PLACE.items():
         name += "_"
         if name not in known and not hasattr(Tensor, name):
-            setattr(Tensor, name, in_place(function))
+            setattr(Tensor, name, exposed(in_place(function)))
         FUNCTIONS.setdefault(name, getattr(Tensor, name))
     if not LATE and "__getattr__" in known:
         del Tensor.__getattr__

@@ -297,6 +297,7 @@ class Module:
     def state_dict(self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
         """All parameters and persistent buffers by path; they share memory with the module."""
         found: Any = OrderedDict() if destination is None else destination
+        found.__dict__.setdefault("_metadata", {})  # says that this is not a plain dictionary, as in PyTorch
         for path, module in self.named_modules(prefix=prefix.rstrip("."), remove_duplicate=False):
             for name, one in {**module._parameters, **module._buffers}.items():
                 if one is not None and name not in module._transient:
@@ -306,7 +307,8 @@ class Module:
     def load_state_dict(self, state_dict: Any, strict: bool = True, assign: bool = False) -> _IncompatibleKeys:
         """Take over the values of a state dict. With `strict` (the default) the names must be the same on both sides."""
         own = self.state_dict(keep_vars=True)
-        keys = _IncompatibleKeys([name for name in own if name not in state_dict], [name for name in state_dict if name not in own])
+        optional = "num_batches_tracked" if not hasattr(state_dict, "_metadata") else None  # files of PyTorch's first versions have none
+        keys = _IncompatibleKeys([name for name in own if name not in state_dict and name.rpartition(".")[2] != optional], [name for name in state_dict if name not in own])
         problems = []
         for kind, names in (("Missing", keys.missing_keys), ("Unexpected", keys.unexpected_keys)):
             if strict and names:

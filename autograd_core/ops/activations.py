@@ -18,7 +18,7 @@ from autograd_core.ops.elementary import abs, cast, choose, exp, logical_not, re
 from autograd_core.ops.samples import one, two
 from autograd_core.ops.shape import reshape
 from autograd_core.ops.special import ROOT_TWO_PI, ndtr
-from autograd_core.public import INNER, public, register
+from autograd_core.public import INNER, exposed, needs_tensor, public, register
 from autograd_core.randomness import default_generator
 
 SELU = {"alpha": 1.6732632423543772, "scale": 1.0507009873554805, "input_scale": 1.0}  # Klambauer et al., 2017
@@ -35,16 +35,18 @@ def activation(name: str, op: Op, *also: str, method: bool = False, fill: Any = 
     def call(input: Any, *given: Any, **named: Any) -> Any:
         attributes = {**defaults, **dict(zip(words, given, strict=False)), **named}
         overwrite = attributes.pop("inplace", False)
+        needs_tensor(name, (input,))
         return input._change(op, **fill(**attributes)) if overwrite else op(input, **fill(**attributes))
 
+    call.__name__ = call.__qualname__ = name
     call.__doc__ = f"The activation {name}, elementwise; with `inplace` the input is overwritten."
     for other in (f"F.{name}", *also):
-        register(other, call, method=method, inplace=method)
+        register(other, exposed(call), method=method, inplace=method)
         register(f"{other}_", lambda self, *given, **named: call(self, *given, **named, inplace=True), method=False)
 
 
 def _elu_slope(x: Any, alpha: float, scale: float, input_scale: float) -> Any:
-    return where(x <= 0, exp(where(x < 0, x, 0.0) * input_scale) * (alpha * scale * input_scale), scale)
+    return where(x > 0, scale, exp(where(x >= 0, 0.0, x) * input_scale) * (alpha * scale * input_scale))
 
 
 def _gelu(x: Any, approximate: str = "none") -> Any:
@@ -89,15 +91,15 @@ gelu = _kind("gelu", _gelu, _gelu_slope, r"#1 \Phi(#1)", r"\Phi(#1) + #1 \varphi
     approximate="none")
 silu = _kind("silu", lambda x: x * sigmoid.kernel(x), _silu_slope, r"#1 \sigma(#1)", r"\sigma(#1)(1 + #1 (1 - \sigma(#1)))", samples=one())
 mish = _kind("mish", lambda x: x * np.tanh(softplus.kernel(x)), _mish_slope, r"#1 \tanh(\ln(1 + e^{#1}))", r"t + #1 (1 - t^2) \sigma(#1)", samples=one())
-hardtanh = _kind("hardtanh", lambda x, min_val, max_val: np.minimum(np.maximum(x, min_val), max_val), lambda x, min_val, max_val: logical_not((x <= min_val) | (x >= max_val)),
+hardtanh = _kind("hardtanh", lambda x, min_val, max_val: np.minimum(np.maximum(x, min_val), max_val), lambda x, min_val, max_val: (x > min_val) & (x < max_val),
     r"\operatorname{clamp}(#1)", r"[\text{inside}]", min_val=-1.0, max_val=1.0)
 hardsigmoid = _kind("hardsigmoid", lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6, lambda x: ((x > -3) & (x < 3)) * (1 / 6), r"\operatorname{clamp}(\tfrac{#1 + 3}{6})",
     r"\tfrac{1}{6} [-3 < #1 < 3]")
-hardswish = _kind("hardswish", lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6, lambda x: where(x <= -3, 0.0, where(x < 3, x / 3.0 + 0.5, 1.0)),
+hardswish = _kind("hardswish", lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6, lambda x: where(x <= -3, 0.0, where(x >= 3, 1.0, x / 3.0 + 0.5)),
     r"#1 \operatorname{clamp}(\tfrac{#1 + 3}{6})", r"\tfrac{#1}{3} + \tfrac12")
-hardshrink = _kind("hardshrink", lambda x, lambd: choose((x >= -lambd) & (x <= lambd), 0, x), lambda x, lambd: logical_not((x >= -lambd) & (x <= lambd)),
+hardshrink = _kind("hardshrink", lambda x, lambd: choose((x >= -lambd) & (x <= lambd), 0, x), lambda x, lambd: (x < -lambd) | (x > lambd),
     r"\operatorname{shrink}(#1)", r"[\lvert #1 \rvert > \lambda]", "hardshrink", method=True, lambd=0.5)
-softshrink = _kind("softshrink", lambda x, lambd: x - np.minimum(np.maximum(x, -lambd), lambd), lambda x, lambd: logical_not((x >= -lambd) & (x <= lambd)),
+softshrink = _kind("softshrink", lambda x, lambd: x - np.minimum(np.maximum(x, -lambd), lambd), lambda x, lambd: (x < -lambd) | (x > lambd),
     r"\operatorname{shrink}(#1)", r"[\lvert #1 \rvert > \lambda]", lambd=0.5)
 threshold = _kind("threshold", lambda x, threshold, value: choose(x <= threshold, value, x), lambda x, threshold: logical_not(x <= threshold),
     r"\operatorname{threshold}(#1)", "[#1 > t]", "threshold", threshold=0.0, value=0.0)

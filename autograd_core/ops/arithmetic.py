@@ -24,7 +24,6 @@ from autograd_core.ops.elementary import (  # fmt: skip
     question,
     reciprocal,
     sign,
-    trunc,
 )
 from autograd_core.ops.samples import two
 from autograd_core.public import INNER, METHODS, public
@@ -74,6 +73,12 @@ def _to_larger(g: Any, x1: Any, x2: Any) -> Any:
     return chosen(logical_not(lt(x1, x2)), g * (1.0 - cast(eq(x1, x2), dtype=g.dtype) * 0.5))
 
 
+def _apart(x1: Any, x2: Any) -> Any:
+    """The square of the distance from the origin, where it counts as one: there the slope of an angle counts as zero."""
+    square = x1 * x1 + x2 * x2
+    return where(square == 0, 1.0, square)
+
+
 def _whole(kernel: Any) -> Any:
     """Division of integers by zero is an error: no integer stands for infinity, and NumPy answers 0."""
 
@@ -114,7 +119,7 @@ fmax = pair("fmax", np.fmax, [lambda x1, x2: ge(x1, x2) | isnan(x2), lambda x1, 
     [r"[#1 \ge #2]", "[#2 > #1]"], role="route")
 fmin = pair("fmin", np.fmin, [lambda x1, x2: le(x1, x2) | isnan(x2), lambda x1, x2: logical_not(le(x1, x2) | isnan(x2))], r"\min(#1, #2)",
     [r"[#1 \le #2]", "[#2 < #1]"], role="route")
-atan2 = pair("atan2", np.arctan2, [lambda x1, x2: x2 / (x1 * x1 + x2 * x2), lambda x1, x2: -x1 / (x1 * x1 + x2 * x2)], r"\operatorname{atan2}(#1, #2)",
+atan2 = pair("atan2", np.arctan2, [lambda x1, x2: x2 / _apart(x1, x2), lambda x1, x2: -x1 / _apart(x1, x2)], r"\operatorname{atan2}(#1, #2)",
     [r"\frac{#2}{#1^2 + #2^2}", r"-\frac{#1}{#1^2 + #2^2}"], samples=two(0.3, 2.0), floating=True)
 hypot = pair("hypot", np.hypot, [lambda x1, y: x1 / y, lambda x2, y: x2 / y], r"\sqrt{#1^2 + #2^2}", [r"\frac{#1}{#y}", r"\frac{#2}{#y}"],
     samples=two(0.3, 2.0))
@@ -134,7 +139,7 @@ trunc_divide = pair("trunc_divide", _whole(_truncated), [lambda: 0.0, lambda: 0.
     _STEPS, role="stop", public=False, backward="DivBackward2")
 remainder = pair("remainder", _whole(np.mod), [lambda: 1.0, lambda x1, x2: -floor_divide(x1, x2)], r"#1 \bmod #2",
     ["1", r"-\left\lfloor \frac{#1}{#2} \right\rfloor"], "mod", _STEPS)
-fmod = pair("fmod", _whole(np.fmod), [lambda: 1.0, lambda x1, x2: -trunc(x1 / x2)], r"\operatorname{fmod}(#1, #2)",
+fmod = pair("fmod", _whole(np.fmod), [lambda: 1.0, lambda x1, x2: -trunc_divide(x1, x2)], r"\operatorname{fmod}(#1, #2)",
     ["1", r"-\operatorname{trunc} \frac{#1}{#2}"], samples=_STEPS)
 nextafter = pair("nextafter", np.nextafter, [lambda x1, x2: ne(x1, x2), lambda: 0.0], r"\operatorname{next}(#1, #2)", [r"[#1 \ne #2]", "0"], "next")
 _THREE = [Sample(((3,), (3,), (3,))), Sample(((2, 3), (3,), ())), Sample(((3,), (2, 3), (2, 1))), Sample(((0,), (), ()))]

@@ -15,6 +15,7 @@ import numpy as np
 from autograd_core.creation import finish
 from autograd_core.dtypes import numpy_of
 from autograd_core.indexing import positions_of
+from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import clone
 from autograd_core.ops.index import getitem, index_put, masked_fill, put, take
 from autograd_core.ops.shape import (
@@ -32,8 +33,9 @@ from autograd_core.ops.shape import (
     sizes,
     stack,
     transpose,
+    turned,
 )  # fmt: skip
-from autograd_core.public import FUNCTIONS, register
+from autograd_core.public import FUNCTIONS, METHODS, register
 from autograd_core.tape import Variable
 from autograd_core.tensor import Size
 
@@ -119,6 +121,22 @@ def _strided(size: Any, stride: Any, storage_offset: int | None = None) -> Any:
     for n, step in zip(size, stride, strict=True):
         places = places[..., None] + np.arange(n) * step
     return places
+
+
+def _as_strided(input: Any, size: Any, stride: Any, storage_offset: int | None = None) -> Any:
+    """Elements by their place in memory; what the tensor itself does not show has no gradient."""
+    array, memory = input.array, input.array
+    while type(memory) is np.ndarray and isinstance(memory.base, np.ndarray):
+        memory = memory.base
+    if type(array) is not np.ndarray or (array.flags.c_contiguous and memory.size == array.size):
+        return take(input, _strided(size, stride, storage_offset))
+    start = (array.ctypes.data - memory.ctypes.data) // array.itemsize
+    own = _strided(array.shape, [step // array.itemsize for step in array.strides], start).reshape(-1)
+    places = _strided(size, stride, start if storage_offset is None else storage_offset)
+    shown = np.full(memory.size, -1)
+    shown[own] = np.arange(array.size)
+    found = shown[places]
+    return where(found >= 0, take(input, np.maximum(found, 0)), memory.ravel("K")[places])
 
 
 # order and repetition ----------------------------------------------------------------------------------------------------
@@ -265,8 +283,8 @@ composed("slice_scatter", "`input` with `src` in place of a slice along an axis.
     lambda input, src, dim=0, start=None, end=None, step=1: index_put(input, src, index=_key(input, dim, slice(start, end, step)), accumulate=False))
 composed("diagonal_scatter", "`input` with `src` on a diagonal.", lambda input, src, offset=0, dim1=0, dim2=1: movedim(
     index_put(movedim(input, (dim1, dim2), (-2, -1)), src, index=diagonal_index(src.shape[-1], offset), accumulate=False), (-2, -1), (dim1, dim2)))
-composed("as_strided as_strided_copy", "Elements at positions that grow by `stride` along each axis of `size`; a copy, read from the flattened tensor.",
-    lambda input, size, stride, storage_offset=None: take(input, _strided(size, stride, storage_offset)))
+composed("as_strided as_strided_copy", "Elements at places in memory that grow by `stride` along each axis of `size`; a copy.", _as_strided)
+METHODS["as_strided_"] = turned(FUNCTIONS["as_strided"])
 composed("as_strided_scatter", "`input` with `src` at positions that grow by `stride` along each axis of `size`.",
     lambda input, src, size, stride, storage_offset=None: put(input, _strided(size, stride, storage_offset), src))
 composed("roll", "Every element moved along; what leaves at the end comes back at the beginning.", _roll)

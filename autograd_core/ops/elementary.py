@@ -78,7 +78,7 @@ log1p = smooth("log1p", np.log1p, lambda x: reciprocal(x + 1.0), r"\ln(1 + #1)",
 log2 = smooth("log2", np.log2, lambda x: reciprocal(x * LN2), r"\log_2 #1", r"\frac{1}{#1 \ln 2}", "log₂", one(0.2, 3.0))
 log10 = smooth("log10", np.log10, lambda x: reciprocal(x * LN10), r"\log_{10} #1", r"\frac{1}{#1 \ln 10}", "log₁₀", one(0.2, 3.0))
 sqrt = smooth("sqrt", np.sqrt, lambda y: reciprocal(y) * 0.5, r"\sqrt{#1}", r"\frac{1}{2 #y}", "√", one(0.2, 3.0), pulls=[lambda g, y: g / (y + y)])
-rsqrt = smooth("rsqrt", lambda x: 1 / np.sqrt(x), lambda x, y: y / x * -0.5, r"\frac{1}{\sqrt{#1}}", r"-\frac{#y}{2 #1}", "1/√", one(0.2, 3.0))
+rsqrt = smooth("rsqrt", lambda x: 1 / np.sqrt(x), lambda y: y * y * y * -0.5, r"\frac{1}{\sqrt{#1}}", r"-\frac{1}{2} #y^3", "1/√", one(0.2, 3.0))
 square = smooth("square", np.square, lambda x: x * 2.0, "#1^2", "2 #1", "x²", floating=False, backward="PowBackward0")
 reciprocal: Op = smooth("reciprocal", lambda x: 1 / x, lambda y: -(y * y), r"\frac{1}{#1}", "-#y^2", "1/x", one(0.3, 3.0))
 sin: Op = smooth("sin", np.sin, lambda x: cos(x), r"\sin #1", r"\cos #1")

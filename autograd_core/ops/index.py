@@ -140,9 +140,12 @@ def _values_pull(g: Any, x1: Any, x2: Any, y: Any, index: Any, how: str) -> Any:
         return _ones(g, eq(x2, there)) * getitem(g / _ties(g, x1, x2, y, index), index=index)
     # the product of the others: where one factor is zero its own derivative is the product of the rest
     none, zero = eq(x1, 0), eq(x2, 0)
+    # (of two zeros the other one, which has a derivative)
     rest = getitem(combine_at(where(none, 1.0, x1), where(zero, 1.0, x2), index=index, how=how), index=index)
     zeros = getitem(index_put(_ones(g, none), _ones(g, zero), index=index, accumulate=True), index=index)
-    return getitem(g, index=index) * where(zero, rest * _ones(g, eq(zeros, 1)), there / where(zero, 1.0, x2))
+    other = getitem(index_put(where(none, x1, 0.0), where(zero, x2, 0.0), index=index, accumulate=True), index=index) - x2
+    others = where(eq(zeros, 1), rest, where(eq(zeros, 2), rest * other, 0.0))
+    return getitem(g, index=index) * where(zero, others, there / where(zero, 1.0, x2))
 
 
 def _ties(g: Any, x1: Any, x2: Any, y: Any, index: Any) -> Any:

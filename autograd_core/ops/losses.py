@@ -102,9 +102,11 @@ def _weighted(elements: Any, weight: Any) -> Any:
     return elements if weight is None else (elements * weight, weight.sum())
 
 
-def _bent(size: Any, edge: float) -> Any:
+def _bent(difference: Any, edge: float) -> Any:
     """Half the square up to an edge, a straight line beyond."""
-    return ops.where(size < edge, size * size * 0.5, (size - 0.5 * edge) * edge)
+    size = difference.abs()
+    near = ops.where(size >= edge, 0.0, difference)  # what is far, were it infinite, has no part in the square
+    return ops.where(size >= edge, (size - 0.5 * edge) * edge, near * near * 0.5)
 
 
 def _over(total: Any, n: Any) -> Any:
@@ -144,7 +146,7 @@ def _cross(x1: Any, x2: Any) -> Any:
 
 _cross_node = elementwise(
     "binary_cross_entropy", _cross,
-    [lambda x1, x2: (x1 - x2) / ops.clamp_min(x1 * (1.0 - x1), 1e-12), lambda x1: ops.clamp_min(ops.log1p(-x1), -100.0) - ops.clamp_min(ops.log(x1), -100.0)],
+    [lambda x1, x2: (x1 - x2) / ops.clamp_min(x1 * (1.0 - x1), 1e-12), lambda x1: ops.log1p(-x1) - ops.log(x1)],
     symbol="bce", latex=r"-#2 \ln #1 - (1 - #2) \ln (1 - #1)", derivative=[r"\frac{#1 - #2}{#1 (1 - #1)}", r"\ln \frac{1 - #1}{#1}"], public=False,
     samples=[Sample(((3,), (3,)), None, 0.1, 0.9)],
 )  # fmt: skip
@@ -165,7 +167,7 @@ def _logits(input: Any, target: Any, weight: Any = None, pos_weight: Any = None)
 def _divergence(input: Any, target: Any, log_target: bool = False) -> Any:
     if log_target:
         return target.exp() * (target - input)
-    return ops.where(target == 0, 0.0, target * ops.where(target == 0, 1.0, target).log()) - target * input
+    return ops.xlogy(target, target) - target * input
 
 
 def _poisson(input: Any, target: Any, log_input: bool = True, full: bool = False, eps: float = 1e-8) -> Any:
@@ -204,9 +206,14 @@ def _labels(input: Any, target: Any) -> tuple[Any, Any, Any]:
     return rows, ops.reshape(target, size=(rows.shape[0], -1)), make(np.arange(rows.shape[1]))
 
 
+def _lack(x: Any) -> Any:
+    """What is positive; what is no number is not."""
+    return ops.where(x > 0, x, 0.0)
+
+
 def _multi_margin(input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None) -> Any:
     x, t, classes = _labels(input, target)
-    lack = ops.relu(x - ops.gather(x, 1, t) + margin) ** p
+    lack = _lack(x - ops.gather(x, 1, t) + margin) ** p
     return ops.where(classes == t, 0.0, lack if weight is None else lack * weight[t]).mean(1).reshape(target.shape)
 
 
@@ -216,7 +223,7 @@ def _multilabel_margin(input: Any, target: Any) -> Any:
     t = ops.where(listed, t, 0)
     listed = listed.unsqueeze(2)
     others = ~((t.unsqueeze(2) == classes) & listed).any(1).unsqueeze(1)
-    lack = ops.relu(1.0 - ops.gather(x, 1, t).unsqueeze(2) + x.unsqueeze(1))
+    lack = _lack(1.0 - ops.gather(x, 1, t).unsqueeze(2) + x.unsqueeze(1))
     return (ops.where(listed & others, lack, 0.0).sum((1, 2)) / x.shape[1]).reshape(input.shape[:-1])
 
 
@@ -224,10 +231,10 @@ def _multilabel_margin(input: Any, target: Any) -> Any:
 _squares = _loss("mse_loss", lambda input, target, weight=None: _weighted((input - target) ** 2, weight), "", order="input target weight size_average reduce reduction")
 _loss("l1_loss", lambda input, target, weight=None: _weighted((input - target).abs(), weight), "The mean of absolute differences.",
       order=_EARLY + "weight")
-_loss("smooth_l1_loss", lambda input, target, beta=1.0: _bent((input - target).abs(), beta) / beta if beta else (input - target).abs(),
+_loss("smooth_l1_loss", lambda input, target, beta=1.0: _bent(input - target, beta) / beta if beta else (input - target).abs(),
       "Squared differences up to beta, absolute ones beyond (R. Girshick, Fast R-CNN, 2015).",
       order=_EARLY + "beta")
-_loss("huber_loss", lambda input, target, delta=1.0, weight=None: _times(_bent((input - target).abs(), delta), weight),
+_loss("huber_loss", lambda input, target, delta=1.0, weight=None: _times(_bent(input - target, delta), weight),
       "Half squared differences up to delta, a straight line beyond (P. Huber, Robust estimation of a location parameter, 1964).", order="input target reduction delta weight")
 _loss("binary_cross_entropy", lambda input, target, weight=None: _times(_cross_node(input, target), weight),
       "−t ln x − (1 − t) ln(1 − x) for probabilities x.", check=_float_targets)

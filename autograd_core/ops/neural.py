@@ -88,7 +88,7 @@ def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
 def softmax_of(x: Any, dim: int, logarithm: bool = False) -> Any:
     """The softmax of an array, or its logarithm."""
     if x.ndim == 0:
-        return (x * 0 if logarithm else np.ones_like(x))[()]
+        return (x - x if logarithm else np.exp(x - x))[()]
     if x.dtype.kind != "f":
         raise TypeError(f"softmax needs a floating point tensor and got {x.dtype}; use x.float()")
     lowered = x - np.maximum.reduce(x, axis=dim, keepdims=True) if x.size else np.array(x)

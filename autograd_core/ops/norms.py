@@ -51,6 +51,8 @@ def _norm_slope(x: Any, y: Any, p: float, dim: Any) -> Any:
         return sign(x)
     zero = whole == 0
     safe = where(zero, 1.0, whole)
+    if 1 < p < 2:
+        return where(zero, 0.0, sign(x) * abs(x) ** (p - 1) / safe ** (p - 1))
     if p < 1:  # an infinite slope at zero counts as none
         flat = (x == 0) | zero
         return sign(x) * where(flat, 0.0, where(flat, 1.0, abs(x) / safe) ** (p - 1))
@@ -105,12 +107,21 @@ def linalg_norm(A: Any, ord: Any = None, dim: Any = None, keepdim: bool = False,
     return matrix_norm(A, ord, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
 
 
+def _distance(difference: Any, p: float) -> Any:
+    """The norm of differences along the last axis; where it is a maximum, all that are as large have the whole gradient."""
+    if p != math.inf or not difference.shape[-1]:
+        return vector_norm(difference, p, -1)
+    size = abs(difference)
+    largest = amax(size, dim=-1, keepdim=True).detach()
+    return sum(where(size == largest, size - size.detach(), 0.0), dim=-1) + amax(size.detach(), dim=-1)
+
+
 # fmt: off
 composed("norm", "The `p`-norm of all elements, or along `dim`; `nuc` is the sum of the singular values of a matrix.",
     lambda input, p="fro", dim=None, keepdim=False, *, dtype=None: matrix_norm(input, p, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
     if p == "nuc" else vector_norm(input, 2 if p in ("fro", None) else p, dim, keepdim, dtype=dtype))
 composed("cdist", "The distance of each row of one to each row of the other.",
-    lambda x1, x2, p=2.0, compute_mode=None: vector_norm(unsqueeze(x1, dim=-2) - unsqueeze(x2, dim=-3), p, -1), method=False)
-composed("pdist F.pdist", "The distance of each row to each row after it.", lambda input, p=2.0: vector_norm(
-    input[np.triu_indices(input.shape[0], 1)[0]] - input[np.triu_indices(input.shape[0], 1)[1]], p, -1), method=False)
+    lambda x1, x2, p=2.0, compute_mode=None: _distance(unsqueeze(x1, dim=-2) - unsqueeze(x2, dim=-3), p), method=False)
+composed("pdist F.pdist", "The distance of each row to each row after it.", lambda input, p=2.0: _distance(
+    input[np.triu_indices(input.shape[0], 1)[0]] - input[np.triu_indices(input.shape[0], 1)[1]], p), method=False)
 # fmt: on

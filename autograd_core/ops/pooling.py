@@ -1,13 +1,13 @@
 """Pooling: the largest or the mean element of a moving window, in any number of dimensions.
 
 A window's elements are visited one by one, each for all places of the window at once, so no window is ever copied. Of equal elements
-the first is the largest, as in PyTorch. Means are separable: products with one small matrix along each axis (`resample`).
+the first is the largest, and the last of those that are no numbers, as in PyTorch. Means are separable: products with one small matrix along each axis (`resample`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -34,11 +34,22 @@ def _largest(x: Any, kernel: tuple[int, ...], size: tuple[int, ...], window: Win
     return y
 
 
+def _has_nan(y: Any) -> bool:
+    return y.dtype.kind == "f" and bool(np.isnan(np.add.reduce(y, axis=None)))
+
+
 def _winners(x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Iterator[tuple[Any, Any, Any]]:
-    """For each element of the window: its offset, the index of its positions, and where it is the first largest."""
-    x, left = _framed(x, window), None
-    for offset, index in places(kernel, size, window):
-        chosen = np.equal(x[(..., *index)], y)
+    """For each element of the window: its offset, the index of its positions, and where it is the first largest (of several NaN the last)."""
+    x, order = _framed(x, window), [*places(kernel, size, window)]
+    yield from _firsts(x, order, lambda part: np.equal(part, y))
+    if _has_nan(y):
+        yield from _firsts(x, order[::-1], lambda part: np.isnan(part) & np.isnan(y))
+
+
+def _firsts(x: Any, order: list[Any], fits: Callable[[Any], Any]) -> Iterator[tuple[Any, Any, Any]]:
+    left = None
+    for offset, index in order:
+        chosen = fits(x[(..., *index)])
         if left is None:
             left = ~chosen
         else:
@@ -49,7 +60,7 @@ def _winners(x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Iterator
 
 def _route(g: Any, x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Any:
     result = np.zeros_like(framed(x, window.padding))
-    apart = all(s >= k for s, k in zip(window.stride, kernel, strict=True)) and max(window.dilation) == 1
+    apart = all(s >= k for s, k in zip(window.stride, kernel, strict=True)) and max(window.dilation) == 1 and not _has_nan(y)
     for _, index, chosen in _winners(x, y, kernel, size, window):
         if apart:
             np.multiply(g, chosen, out=result[index])

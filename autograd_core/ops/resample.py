@@ -190,7 +190,7 @@ def _inside(x: Any, n: int, padding_mode: str, align: bool) -> Any:
         turns = ops.floor(x / (span or 1.0)).detach()
         odd, rest = turns % 2.0, x - turns * span
         x = (1.0 - odd) * rest + odd * (span - rest) + low
-    return ops.clamp(x, 0.0, n - 1.0)
+    return ops.where((x > 0.0) & (x < n - 1.0), x, np.clip(x.array, 0.0, n - 1.0))  # at its ends it stands still
 
 
 def _cubics(t: Any) -> tuple[Any, ...]:
@@ -214,9 +214,9 @@ def grid_sample(input: Any, grid: Any, mode: str = "bilinear", padding_mode: str
         """Pixels at whole coordinates, zero outside; an index and a mask carry no gradient."""
         columns = [_inside(c, n, padding_mode, align).array if mode == "bicubic" else c.array for c, n in zip(columns, shape, strict=True)]  # fmt: skip
         known = functools.reduce(np.logical_and, [(c >= 0) & (c < n) for c, n in zip(columns, shape, strict=True)])[:, None]
-        flat = np.ravel_multi_index([np.clip(c, 0, n - 1).astype(np.int64) for c, n in zip(columns, shape, strict=True)], shape)  # fmt: skip
+        flat = np.ravel_multi_index([np.nan_to_num(np.clip(c, 0, n - 1)).astype(np.int64) for c, n in zip(columns, shape, strict=True)], shape)  # fmt: skip
         found = pixels[(np.arange(batch)[:, None, None], np.arange(channels)[:, None], flat[:, None])]
-        return found if known.all() else found * known.astype(found.dtype.numpy)
+        return found if known.all() else ops.where(known, found, 0.0)
 
     found = []
     for axis, n in enumerate(shape):

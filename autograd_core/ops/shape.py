@@ -19,7 +19,7 @@ from autograd_core.public import FUNCTIONS, INNER, METHODS, exposed, register
 from autograd_core.tape import Variable
 
 # ruff: noqa: A006, ARG005  parameters are named as in PyTorch
-__all__ = ["axis_of", "cat", "composed", "diag_embed", "diagonal", "diagonal_index", "expand", "flatten", "flip", "movedim", "permute", "require", "reshape", "sizes", "squeeze", "stack", "transpose", "unsqueeze"]  # fmt: skip
+__all__ = ["axis_of", "cat", "composed", "diag_embed", "diagonal", "diagonal_index", "expand", "flatten", "flip", "movedim", "permute", "require", "reshape", "sizes", "squeeze", "stack", "transpose", "turned", "unsqueeze"]  # fmt: skip
 
 
 def require(fine: object, refusal: str, **params: Any) -> Any:
@@ -31,7 +31,7 @@ def require(fine: object, refusal: str, **params: Any) -> Any:
 def composed(names: str, words: str, function: Callable[..., Any], *, method: bool = True, inplace: bool = False) -> Any:
     """Let people call a function that is made of others, by its names; rules too, unless they know an operation by the first of them."""
     first = names.split()[0].split(".")[-1]
-    function.__name__, function.__doc__ = first, words
+    function.__name__, function.__qualname__, function.__doc__ = first, first, words
     for name in names.split():
         register(name, exposed(function), method=method, inplace=inplace)
     INNER.setdefault(first, function)
@@ -82,6 +82,8 @@ def _unsqueeze(x: Any, dim: int) -> Any:
 
 def _expand(x: Any, size: tuple[int, ...]) -> Any:
     new = len(size) - x.ndim
+    if tuple(size[new:]) == x.shape and all(n == 1 for n in size[:new]):
+        return _reshape(x, tuple(size))  # nothing is repeated, so it may be written to
     if new < 0 or -1 in size[:new]:
         raise ValueError(f"a tensor of shape {list(x.shape)} cannot be expanded to {list(size)}: -1 keeps an axis that is there")
     return np.broadcast_to(x, [x.shape[i - new] if n == -1 else n for i, n in enumerate(size)])
@@ -199,8 +201,9 @@ def _by_sizes(op: Op, word: str, names: str) -> None:
         return op(input, **{word: sizes(given, size if size is not None else shape if shape is not None else dims)})
 
     called.__doc__ = f"The operation `{op.name}`: `{op.name}(x, 1, 0)` or `{op.name}(x, (1, 0))`."
+    called.__qualname__ = op.name
     for name in names.split():
-        register(name, called)
+        register(name, exposed(called))
 
 
 def _view(input: Any, *size: Any, dtype: Any = None, **named: Any) -> Any:
@@ -286,7 +289,7 @@ composed("expand_as", "Repeated to the shape of another tensor.", lambda input, 
 # in place: the handle looks at its memory in another way -----------------------------------------------------------------
 
 
-def _turned(function: Callable[..., Any]) -> Callable[..., Any]:
+def turned(function: Callable[..., Any]) -> Callable[..., Any]:
     def turn(self: Any, *arguments: Any, **keywords: Any) -> Any:
         self._on_tape()  # refuses a leaf that requires grad
         result = function(self._stand_in(), *arguments, **keywords)
@@ -304,6 +307,6 @@ def _resize(self: Any, *size: Any, **_storage: Any) -> Any:
     return self._overwrite(flat.reshape(sizes(size)), replace=True)
 
 
-METHODS.update({f"{name}_": _turned(FUNCTIONS[name]) for name in ("squeeze", "unsqueeze", "t", "transpose", "swapdims", "swapaxes")})
+METHODS.update({f"{name}_": turned(FUNCTIONS[name]) for name in ("squeeze", "unsqueeze", "t", "transpose", "swapdims", "swapaxes")})
 METHODS["resize_"] = _resize
 register("resize_as_", lambda input, the_template, **storage: _resize(input, tuple(the_template.shape), **storage))

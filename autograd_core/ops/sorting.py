@@ -206,13 +206,17 @@ def _slope(x: Any, coordinates: Any, dim: int, starts: Any, width: int, at: int)
 def _gradient(input: Any, *, spacing: Any = None, dim: Any = None, edge_order: int = 1) -> Any:
     x, slopes = _floats(input), []
     dims = range(len(x.shape)) if dim is None else [axis_of(d, len(x.shape)) for d in (dim if isinstance(dim, (tuple, list)) else (dim,))]
+    even = spacing is None or not (isinstance(spacing, Variable) or (isinstance(spacing, (tuple, list)) and isinstance(spacing[0], Variable)))
     for axis, one in zip(dims, spacing if isinstance(spacing, (tuple, list)) else [1.0 if spacing is None else spacing] * len(dims), strict=True):
         n = x.shape[axis]
         require(n > edge_order, "gradient_size", size=n, edge_order=edge_order)
         grid = one if getattr(one, "shape", ()) else np.arange(n).astype(numpy_of(x.dtype)) * float(one)
         grid = reshape(grid, size=(-1,) + (1,) * (len(x.shape) - 1 - axis))
         cuts = ((range(edge_order + 1), 1, 0), (range(3), n - 2, 1), (range(n - 1 - edge_order, n), 1, edge_order))
-        slopes.append(cat([_slope(x, grid, axis, *cut) for cut in cuts], dim=axis))
+        ends = [_slope(x, grid, axis, *cut) for cut in cuts]
+        if even:  # between its neighbours, whatever the middle is
+            ends[1] = (_part(x, axis, 2, None) - _part(x, axis, None, -2)) / (2.0 * float(one))
+        slopes.append(cat(ends, dim=axis))
     return tuple(slopes)
 
 

@@ -125,6 +125,15 @@ def _digamma(x: Any) -> Any:
     return np.where(x == 0.0, np.copysign(np.inf, -x), np.where((x < 0.0) & (turn == 0.0), np.nan, value))
 
 
+def _trigamma(x: Any) -> Any:
+    """The second derivative (DLMF 5.15.8), mirrored below ½ (5.15.6) by the sine of π x as it is rounded, so that what should be a pole is large."""
+    z = np.where(x < 0.5, 1.0 - x, x)
+    value = sum(1.0 / ((z + k) * (z + k)) for k in range(10))
+    z = z + 10.0
+    value = value + 1.0 / z + 0.5 / (z * z) + sum(b / z ** (2 * k + 1) for k, b in _BERNOULLI)
+    return np.where(x < 0.5, (math.pi / np.sin(math.pi * x)) ** 2 - value, value)
+
+
 def _zeta(s: Any, a: Any) -> Any:
     """Hurwitz's zeta Σ (a + k)^−s by Euler-Maclaurin summation (DLMF 25.11.5)."""
     terms = min(10 + max(0, math.ceil(-np.min(np.where(np.isfinite(a), a, 1.0), initial=1.0))), 10_000)
@@ -142,7 +151,7 @@ def _zeta(s: Any, a: Any) -> Any:
 def _polygamma(x: Any, n: int) -> Any:
     if n < 0:
         raise ValueError("polygamma(n, x) does not support negative n")
-    return _digamma(x) if n == 0 else (-1.0) ** (n + 1) * math.factorial(n) * _zeta(np.full_like(x, n + 1.0), x)
+    return _digamma(x) if n == 0 else _trigamma(x) if n == 1 else (-1.0) ** (n + 1) * math.factorial(n) * _zeta(np.full_like(x, n + 1.0), x)
 
 
 def _gammainc(a: Any, x: Any, upper: bool) -> Any:

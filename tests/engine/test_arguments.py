@@ -97,3 +97,34 @@ def test_complex_numbers_and_bfloat16_are_refused_where_they_are_used() -> None:
 def test_the_surface_lists_its_names() -> None:
     text = "print({'erf', 'isin', 'float32', 'zero_'} <= set(dir(torch)), 'gelu' in dir(F), 'inv' in dir(torch.linalg), torch.Tensor.erf is not None)"
     assert printed(NAMES + text) == "True True True True"
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "words"),
+    [
+        ("torch.gather(x, 0)", TypeError, "gather() received an invalid combination of arguments: got (Tensor of shape [2, 3], 0), but expected (input, dim, index, *, sparse_grad=False)."),
+        ("torch.cat([1, 2])", TypeError, "cat() received an invalid combination of arguments: got ([1, 2]), but expected (tensors, dim=0)."),
+        ("torch.eye('a')", TypeError, "eye() received an invalid combination of arguments: got ('a')"), ("F.relu(3)", TypeError, "relu(): argument 'input' (position 1) must be Tensor, not int."),
+        ("x.fill_(object)", TypeError, "fill_() received an invalid combination of arguments"), ("x.size('a')", TypeError, "size() received an invalid combination of arguments"),
+        ("torch.nn.Linear(3, 1)(3)", TypeError, "linear() received an invalid combination of arguments"), ("torch.nn.init.normal_(3)", TypeError, "normal_() received an invalid combination"),
+        ("torch.optim.SGD(3, lr=0.1)", TypeError, "'int' object is not iterable"), ("torch.sum(x, dims=1, keep=True)", TypeError, "sum() got an unexpected keyword argument 'keep'"),
+        ("torch.signal.windows.hann('a')", TypeError, "received an invalid combination of arguments"), ("torch.manual_seed('a')", RuntimeError, "manual_seed(): invalid literal for int()"),
+        ("x.expand(2, 2, 3).add_(1.0)", RuntimeError, "more than one element of the written-to tensor refers to a single memory location"),
+        ("torch.zeros(3).expand(2, 3)[0].zero_()", RuntimeError, "more than one element of the written-to tensor refers to a single memory location"),
+        ("x.view(v)", TypeError, "view"), ("torch.zeros(2, 3)[v:]", TypeError, "index"),
+    ],
+)  # fmt: skip
+def test_arguments_that_cannot_be_taken_are_told_with_what_is_expected(call: str, kind: type[Exception], words: str) -> None:
+    text = NAMES + f"try:\n    {call}\nexcept {kind.__name__} as problem:\n    print('caught', problem)\n"
+    document = run_program(text).document
+    assert document["stdout"].startswith("caught"), document["error"] or document["stdout"]
+    assert words in document["stdout"]
+
+
+def test_what_a_function_of_the_learners_raises_inside_stays_as_it_is() -> None:
+    def wrong(value: float) -> float:
+        return value + "a"  # type: ignore[operator]
+
+    with pytest.raises(TypeError, match="unsupported operand type") as caught:
+        ag.ones(2).apply_(wrong)  # type: ignore[attr-defined]
+    assert not hasattr(caught.value, "explanation")

@@ -105,5 +105,32 @@ def test_programs_print_what_pytorch_prints(text: str, expected: str) -> None:
     assert printed(NAMES + text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("o = torch.zeros(1, requires_grad=True)\ng, = torch.autograd.grad(torch.atan2(o, o * 1), o)\nprint(g)", "tensor([0.])"),
+        ("a = torch.tensor([5., 3.], requires_grad=True); b = torch.tensor([2., 0.], requires_grad=True)\ng, = torch.autograd.grad(torch.fmod(a, b).sum(), b, create_graph=True)\nprint(torch.autograd.grad(g[0], a)[0])", "tensor([0., 0.])"),
+        ("z = torch.tensor([0., 2., -3.], requires_grad=True)\ng, = torch.autograd.grad(F.huber_loss(z, torch.zeros(3), reduction='sum'), z, create_graph=True)\nprint(torch.autograd.grad(g.sum(), z)[0])", "tensor([1., 0., 0.])"),
+        ("p = torch.tensor([4., 2., 0.], requires_grad=True)\nb = torch.tensor([0., 3.], requires_grad=True)\ny = b.scatter_reduce(0, torch.tensor([0, 1, 0]), p, 'prod')\ng, = torch.autograd.grad(y.sum(), p, create_graph=True)\nprint(g.detach(), torch.autograd.grad(g[2], b)[0])", "tensor([0., 3., 0.]) tensor([4., 0.])"),
+        ("n = torch.tensor([[[float('nan'), 1., float('nan'), 2.]]], requires_grad=True)\ny, i = F.max_pool1d(n, 2, return_indices=True)\ny.sum().backward()\nprint(y.detach(), i, n.grad)\nprint(F.max_pool1d(torch.full((1, 1, 3), float('nan')), 3, return_indices=True)[1])", "tensor([[[nan, nan]]]) tensor([[[0, 2]]]) tensor([[[1., 0., 1., 0.]]])\ntensor([[[2]]])"),
+        ("v = torch.tensor([[0., 2., 1.]], dtype=torch.float64, requires_grad=True)\ng, = torch.autograd.grad(torch.norm(v, 1.5, dim=1).sum(), v, create_graph=True)\nprint(torch.autograd.grad(g[0, 1], v)[0][0, 1:])", "tensor([ 0.0590, -0.1181], dtype=torch.float64)"),
+        ("v = torch.tensor([[0., 0.], [2., -2.]], requires_grad=True)\nF.pdist(v, float('inf')).sum().backward()\nprint(v.grad)", "tensor([[-1.,  1.],\n        [ 1., -1.]])"),
+        ("grid = torch.tensor([[[[1., -1.], [0., 0.]]]], requires_grad=True)\nF.grid_sample(m.reshape(1, 1, 2, 3), grid, padding_mode='border', align_corners=True).sum().backward()\nprint(grid.grad.abs())", "tensor([[[[0.0000, 0.0000],\n          [1.0000, 1.5000]]]])"),
+        ("print(torch.polygamma(1, torch.tensor([-2., 0., 0.25, 30.], dtype=torch.float64)))", "tensor([1.6452e+32,        inf, 1.7197e+01, 3.3895e-02], dtype=torch.float64)"),
+        ("print(torch.gradient(torch.tensor([1., float('inf'), 5., 8.]))[0])", "tensor([inf, 2., -inf, 3.])"),
+        ("t = m.t()\nprint(t.as_strided((2, 2), (1, 3)), m[:, 1:].as_strided((2, 2), (1, 1), 0))", "tensor([[0., 3.],\n        [1., 4.]]) tensor([[0., 1.],\n        [1., 2.]])"),
+        ("t = torch.arange(4.)\nprint(t.as_strided_((2, 2), (1, 1)), t.shape)", "tensor([[0., 1.],\n        [1., 2.]]) torch.Size([2, 2])"),
+        ("z = x * 1\nz.lt_(2.)\nz.sum().backward()\nprint(z.detach(), x.grad)", "tensor([1., 0., 0.]) tensor([0., 0., 0.])"),
+        ("e = torch.zeros(2).expand(1, 2)\ne.add_(1.)\nprint(e, torch.ones(2) == 'a', torch.ones(2) != None)", "tensor([[1., 1.]]) False True"),
+        ("A = torch.tensor([[0., 2., 1.], [2., 0., 3.], [1., 3., 4.]])\nLD, p = torch.linalg.ldl_factor(A)\nprint(LD, p, torch.linalg.ldl_solve(LD, p, torch.ones(3, 1)))\nprint(torch.linalg.ldl_factor_ex(torch.zeros(2, 2)))", "tensor([[0.0000, 0.0000, 0.0000],\n        [2.0000, 0.0000, 0.0000],\n        [1.5000, 0.5000, 1.0000]]) tensor([-2, -2,  3], dtype=torch.int32) tensor([[ 2.],\n        [ 1.],\n        [-1.]])\ntorch.return_types.linalg_ldl_factor_ex(\nLD=tensor([[0., 0.],\n        [0., 0.]]),\npivots=tensor([1, 2], dtype=torch.int32),\ninfo=tensor(1, dtype=torch.int32))"),
+        ("layer = torch.nn.BatchNorm1d(2)\nprint(layer.load_state_dict({k: v for k, v in layer.state_dict().items() if 'num' not in k}))", "<All keys matched successfully>"),
+        ("q = torch.tensor([0., 1.], requires_grad=True)\nF.kl_div(torch.zeros(2), q, reduction='sum').backward()\nprint(q.grad)", "tensor([nan, 1.])"),
+        ("t = torch.tensor([1., 0.], requires_grad=True)\nF.binary_cross_entropy(torch.tensor([0., 0.5]), t, reduction='sum').backward()\nprint(t.grad + 0.)", "tensor([inf, 0.])"),
+    ],
+)  # fmt: skip
+def test_kinks_poles_and_what_is_no_number_are_pytorchs(text: str, expected: str) -> None:
+    assert printed(NAMES + text) == expected
+
+
 def test_an_array_times_a_tensor_is_on_the_tape() -> None:
     assert printed(NAMES + "(np.array([1., 2., 4.]) * x).sum().backward()\nprint(x.grad)") == "tensor([1., 2., 4.])"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from types import FunctionType
 
 from autograd_core import *  # noqa: F403
 from autograd_core import __all__ as _engine
@@ -43,6 +44,7 @@ from autograd_core.dtypes import bool_ as bool
 from autograd_core.dtypes import get_default as get_default_dtype
 from autograd_core.dtypes import set_default as set_default_dtype
 from autograd_core.nn import functional as _functional
+from autograd_core.operands import explained
 from autograd_core.public import FUNCTIONS, find, load_all, outermost
 from autograd_core.serialization import load, save
 from autograd_core.transforms import vmap
@@ -61,6 +63,18 @@ __all__ = [name for name in _engine if name not in ("backward", "grad")] + stora
 ]  # fmt: skip
 del backward, grad  # noqa: F821  these live in torch.autograd
 load_all()  # a method is found on the class `torch.Tensor` too
+for _place in (
+    globals(),
+    vars(windows),
+    vars(masked),
+    vars(signal.windows),
+    vars(nn.init),
+):  # what is made, not computed, does not tell by itself what it cannot take
+    _place.update({name: explained(it) for name, it in _place.items() if isinstance(it, FunctionType) and name[0] != "_"})
+for _kind in (*Tensor.__mro__, optim.Optimizer):  # noqa: F405
+    for _name, _it in [*vars(_kind).items()]:
+        if isinstance(_it, FunctionType) and (_name[0] != "_" or _name == "__init__") and _name not in ("item", "numpy", "tolist"):
+            setattr(_kind, _name, explained(_it))
 names.attach()
 paths.attach(sys.modules[__name__])
 

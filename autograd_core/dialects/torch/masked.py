@@ -22,6 +22,8 @@ def _axes(input: Any, dim: Any) -> Any:
 def _extreme(input: Any, sign: float) -> Any:
     if input.dtype.is_floating_point:
         return sign * _INF
+    if input.array.dtype.kind == "b":
+        return sign > 0
     limits = np.iinfo(input.dtype.numpy)
     return limits.max if sign > 0 else limits.min
 
