@@ -225,6 +225,7 @@ def completed(text: str) -> Act:
         typed(text)(page)
         page.keyboard.press("Control+Space")
         page.locator(".cm-tooltip-autocomplete li").first.wait_for()
+        page.wait_for_timeout(150)  # a list that came this moment does not take keys yet
         page.keyboard.press("ArrowDown")
 
     return do

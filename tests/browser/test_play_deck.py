@@ -160,6 +160,52 @@ def test_on_a_phone_graph_equation_and_deck_fill_the_screen(browser: Browser, ba
     context.close()
 
 
+MATRICES = """import torch
+torch.manual_seed(0)
+w = torch.randn(3, 2, requires_grad=True)
+h = torch.tanh(torch.randn(4, 3) @ w + torch.zeros(2, requires_grad=True))
+(h * h).mean().backward()
+"""
+
+
+@pytest.mark.parametrize("height", [844, 664])  # with and without a browser's bars
+@pytest.mark.parametrize("program", [None, MATRICES], ids=["scalars", "matrices"])
+def test_on_a_phone_no_equation_is_cut_and_no_button_covers_another(
+    browser: Browser, base_url: str, height: int, program: str | None
+) -> None:
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": 390, "height": height}, has_touch=True, is_mobile=True, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    if program:
+        page.add_init_script(f"localStorage.setItem('tapedeck.program', {program!r})")
+    page.goto("/")
+    page.locator("svg .node").first.wait_for()
+    still(page)
+    assert page.evaluate(COVERED, "#stage button, .tabs button, .transport button") == []
+    # a sentence of four lines may scroll, the equation above it is never cut
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(30)
+        assert page.evaluate(CUT) <= 1
+        if page.get_by_role("button", name="One step on").is_disabled():
+            break
+    context.close()
+
+
+COVERED = """(selector) => [...document.querySelectorAll(selector)].filter((button) => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    const seen = document.elementFromPoint(x + width / 2, y + height / 2);
+    return width > 0 && !button.disabled && !button.contains(seen) && !seen?.contains(button);
+}).map((button) => button.ariaLabel || button.textContent)"""
+CUT = """() => {
+    const bar = document.querySelector(".equation[data-kind]");
+    const [stage, line, room] = [".stage", ".line", null].map((inner) => (inner ? bar.querySelector(inner) : bar).getBoundingClientRect());
+    if (line.height === 0) return 0;
+    return Math.max(room.top - line.top, line.bottom - Math.min(stage.bottom, room.bottom), room.left - line.left, line.right - room.right);
+}"""
+
+
 def test_a_folded_module_opens_where_it_is_clicked_and_closes_again(page: Page) -> None:
     page.add_init_script(f"localStorage.setItem('tapedeck.program', {DEEP!r})")
     page.goto("/")

@@ -117,7 +117,7 @@ def test_an_update_of_a_large_array_is_shown_in_slices(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     # w goes from 3 k / 1999 to nothing
-    expect(update).to_contain_text("Δw [1] = −0.001501")
+    expect(update).to_contain_text("[1] = −0.001501")
 
 
 def test_in_forward_mode_the_tangent_stands_in_the_place_of_the_gradient(page: Page) -> None:

@@ -296,7 +296,7 @@ def test_twenty_steps_of_linear_regression_on_one_tape(page: Page) -> None:
         for kind, name, number in expected[turn : turn + 2]:
             shown = next(value for k, n, value in told[turn : turn + 2] if (k, n) == (kind, name))
             assert np.isclose(shown, number, rtol=ROUNDING, atol=2e-5), (turn, kind, name, shown, number)
-    expect(page.get_by_text("iteration 20 of 20")).to_be_visible()
+    expect(page.get_by_text("20 / 20")).to_be_visible()
 
 
 def test_a_click_in_the_loss_curve_goes_to_that_iteration_and_nothing_moves(page: Page) -> None:
@@ -309,6 +309,6 @@ def test_a_click_in_the_loss_curve_goes_to_that_iteration_and_nothing_moves(page
     box = curve.bounding_box()
     assert box
     curve.click(position={"x": box["width"] * 0.34, "y": box["height"] / 2})
-    expect(page.get_by_text("iteration 7 of 20")).to_be_visible()
+    expect(page.get_by_text("7 / 20")).to_be_visible()
     still(page)
     assert page.evaluate(places) == before

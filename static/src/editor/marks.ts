@@ -157,7 +157,7 @@ const look = EditorView.theme({
 export const marks: Extension = [field, look];
 
 /** Room between the end of a line and what stands in the margin, and the size of the margin's letters beside the text's. */
-const GAP = 14;
+const GAP = 20;
 const LETTER = 12 / 13;
 /** Width of a letter of the monospaced face, in em. The editor's own measure is taken before the face has come. */
 const ADVANCE = 0.6;

@@ -60,7 +60,18 @@ describe("what is in play", () => {
     camera.follow({ left: 840, right: 900, top: 10, bottom: 50 });
     const [right, top] = onScreen(900, 10);
     expect(right).toBeLessThanOrEqual(390);
-    expect(right < 390 - 96 || top > 150).toBe(true);
+    expect(right < 390 - 196 || top > 104).toBe(true);
+  });
+
+  it("of a drawing larger than the view leaves no room before its beginning and past its end", () => {
+    const { camera, onScreen } = seen({ width: 9000, height: 4000 }, null);
+    camera.follow(around(8970, 3970));
+    expect(onScreen(9000, 0)[0]).toBeGreaterThan(VIEW.width - 40);
+    expect(onScreen(0, 4000)[1]).toBeGreaterThan(VIEW.height - 80);
+    camera.follow(around(60, 60));
+    expect(onScreen(0, 0)[0]).toBeGreaterThan(0);
+    expect(onScreen(0, 0)[0]).toBeLessThan(40);
+    expect(onScreen(0, 0)[1]).toBeLessThan(90);
   });
 
   it("brings a drawing that has room no farther into sight than is needed", () => {

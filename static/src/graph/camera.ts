@@ -11,6 +11,8 @@ const MARGIN = { x: 34, top: 88, bottom: 76 };
 /** The same where there is little height, and every line of it counts. */
 const LOW = { x: 28, top: 62, bottom: 34 };
 export const LITTLE_HEIGHT = 340;
+/** So much at the sides of a phone, whose width is what makes a graph small. */
+const PHONE_SIDE = 16;
 /** The same where nothing lies over the drawing. */
 const COMPACT = { x: 20, top: 26, bottom: 26 };
 /** A small drawing is not made larger than this; in a large window it may take more of the room. */
@@ -27,9 +29,11 @@ const GLIDE = 320;
 const EDGE = { x: 12, top: 66, bottom: 40 };
 /** Buttons for a finger are so much higher. */
 const TOUCH = 16;
+/** On a phone a row of words lies over the lower edge, and the number below a card stays above it. */
+const PHONE_BOTTOM = 68;
 
-/** On a phone the buttons stand in the upper right corner, and what is in play does not stay under them. */
-const BUTTONS = { x: 96, y: 158 };
+/** On a phone the buttons stand in a row below the tabs, on the right, and what is in play does not stay under them. */
+const BUTTONS = { x: 200, y: 112 };
 
 /** How a drawing is fitted: whether nothing stands over it, and where to look in one that cannot be read whole. */
 export interface Fitting {
@@ -102,7 +106,7 @@ export class Camera {
     this.#moved = false;
     const { width, height } = this.#content;
     const low = this.#view.height < LITTLE_HEIGHT;
-    const margin = this.#compact ? COMPACT : low ? { ...LOW, top: LOW.top + touch() } : MARGIN;
+    const margin = this.#margin();
     const room = { x: this.#view.width - 2 * margin.x, y: this.#view.height - margin.top - margin.bottom };
     const fitting = Math.min(room.x / width, room.y / height);
     const kind = this.#compact || low ? "compact" : this.#view.width < PHONE ? "phone" : "wide";
@@ -121,6 +125,14 @@ export class Camera {
     const [top, bottom] = [from.top * scale, from.bottom * scale];
     const y = begin([top, bottom], height * scale, this.#view.height, margin.top, margin.bottom, true);
     this.#go(zoomIdentity.translate(x, y).scale(scale), smooth);
+  }
+
+  #margin(): typeof MARGIN {
+    if (this.#compact) return COMPACT;
+    const phone = this.#view.width < PHONE;
+    const low = this.#view.height < LITTLE_HEIGHT;
+    const margin = low ? { ...LOW, top: phone ? BUTTONS.y : LOW.top + touch() } : MARGIN;
+    return phone ? { ...margin, x: PHONE_SIDE } : margin;
   }
 
   /** Look from exactly there, as from another drawing of the same size. */
@@ -168,16 +180,26 @@ export class Camera {
     const dx = across(box.left * k + x, box.right * k + x, EDGE.x, width - EDGE.x);
     const below =
       width < PHONE && box.right * k + x + dx > width - BUTTONS.x ? BUTTONS.y : EDGE.top + touch();
-    const bottom = height < LITTLE_HEIGHT ? LOW.bottom : EDGE.bottom;
+    const lowest = width < PHONE ? PHONE_BOTTOM : height < LITTLE_HEIGHT ? LOW.bottom : EDGE.bottom;
+    const bottom = this.#compact ? EDGE.x : lowest;
     const top = Math.min(below, height - bottom - (box.bottom - box.top) * k - 1);
     const dy = down(
       box.top * k + y,
       box.bottom * k + y,
       this.#compact ? EDGE.x : Math.max(EDGE.top, top),
-      height - (this.#compact ? EDGE.x : bottom),
+      height - bottom,
     );
     if (dx === 0 && dy === 0) return;
-    this.#go(zoomIdentity.translate(x + dx, y + dy).scale(k), true);
+    const margin = this.#margin();
+    this.#go(
+      zoomIdentity
+        .translate(
+          dx === 0 ? x : within(x + dx, this.#content.width * k, width, margin.x, margin.x),
+          dy === 0 ? y : within(y + dy, this.#content.height * k, height, margin.top, margin.bottom),
+        )
+        .scale(k),
+      true,
+    );
   }
 
   #go(to: ZoomTransform, smooth: boolean): void {
@@ -223,6 +245,12 @@ function begin(
 
 function touch(): number {
   return matchMedia("(pointer: coarse)").matches ? TOUCH : 0;
+}
+
+/** Where a drawing larger than the view may begin: not so that there is nothing before its beginning or past its end. */
+function within(at: number, length: number, room: number, before: number, after: number): number {
+  if (length <= room) return at;
+  return Math.max(Math.min(at, before), room - after - length);
 }
 
 /** How far to move an interval so that it lies in the middle of another; 0 where it lies inside already. */

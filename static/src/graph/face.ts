@@ -104,7 +104,9 @@ export function numbersOf(
 ): Numbers {
   const width = Math.max(10, Math.floor((box.width + (magnify > 1 ? -6 : 44)) / (DIGIT * magnify)));
   const integer = node >= 0 && index.isInteger(node);
-  const text = formatValue(index.values(gradientIndex), { width: soFar ? width - 8 : width });
+  // of large letters there is room for the numbers alone
+  const said = soFar && magnify < 1.5 ? t("player.so_far") : "";
+  const text = formatValue(index.values(gradientIndex), { width: said ? width - 8 : width });
   const gradient = text && `${tangent ? TANGENT : GRADIENT} ${text}`;
   const value = formatValue(index.values(valueIndex), { width, integer });
   const before = changedFrom ? formatValue(index.values(changedFrom), { width: width / 2, integer }) : "";
@@ -112,7 +114,7 @@ export function numbersOf(
     value,
     // of a large array only the shape is written, and that stays
     before: before === value ? "" : before,
-    gradient: gradient && soFar ? `${gradient} ${t("player.so_far")}` : gradient,
+    gradient: gradient && said ? `${gradient} ${said}` : gradient,
   };
 }
 

@@ -1,9 +1,9 @@
 /** Where the numbers of a wire stand and how much of them there is room for. Knows boxes and tracks, not what is written. */
 import { ordinal } from "../equation/words";
 import { locale, t } from "../i18n/index.svelte";
-import { formatShape, formatValue, isArray } from "../model/format";
+import { formatNumber, formatShape, formatValue, isArray } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import type { LayoutNode } from "../model/types";
+import type { LayoutNode, Scalar } from "../model/types";
 import type { Course } from "./drawing";
 import { GRADIENT, TANGENT } from "./face";
 import type { Track } from "./geometry";
@@ -11,6 +11,8 @@ import type { WireMoment } from "./moment";
 
 /** Drawings of up to this many boxes look for a clear place for every wire's numbers. */
 const PLACE_UP_TO = 400;
+/** Up to so many boxes the numbers of one wire keep clear of those of another, too. */
+const APART_UP_TO = 60;
 /** Half of the room that the numbers of a wire take: above it and below it. */
 const WORDS = { x: 38, y: 30 };
 /** By so much a caption stands out of its operation at either side. */
@@ -55,6 +57,9 @@ export function placeWords(boxes: readonly LayoutNode[], courses: readonly Cours
         course.wordsAt = share;
       }
     }
+    if (boxes.length > APART_UP_TO) continue;
+    const { x, y } = course.track.at(course.wordsAt);
+    taken.push({ left: x - WORDS.x, right: x + WORDS.x, top: y - WORDS.y, bottom: y + WORDS.y });
   }
 }
 
@@ -68,7 +73,7 @@ export function standOff(wire: Track): number {
 /** However long a wire is, what stands at it stays short. */
 const LONGEST = 18;
 /** Width of a digit at size 1, in pixels. */
-const DIGIT = 7.3;
+const DIGIT = 7.2;
 
 /** The sizes of an array in so many letters: whole thousands as k, and of what still has no room the first sizes. */
 function tight(shape: readonly number[], width: number): string {
@@ -81,13 +86,23 @@ function tight(shape: readonly number[], width: number): string {
   return text;
 }
 
-/** A value as it fits on a wire of that many pixels: one line, or where it is an array that does not fit, its shape, tight where that is long. */
+/** A number in so many letters, with two of its digits at least. */
+function brief(x: Scalar, width: number): string {
+  let text = formatNumber(x);
+  for (const digits of [3, 2]) if (text.length > width) text = formatNumber(x, false, digits);
+  return text;
+}
+
+/**
+ * A value as it fits on a wire of that many pixels: one line, or where it is an array that does not fit, its shape, tight where that is
+ * long; and of a number that does not fit fewer digits.
+ */
 export function wireText(index: RecordingIndex, value: number, room: number): string {
   const entry = index.values(value);
   if (entry === null) return "";
   const width = Math.min(LONGEST, Math.max(6, Math.floor(room / DIGIT) - 2));
+  if (!isArray(entry)) return brief(entry, width);
   const text = formatValue(entry, { width });
-  if (!isArray(entry)) return text;
   const shape = formatShape(entry.shape);
   if (text.length <= width + 2 && text !== shape) return text;
   return shape.length <= width + 1 || entry.shape.length < 2 ? shape : tight(entry.shape, width);

@@ -19,6 +19,12 @@ describe("a number", () => {
     [true, "True"],
   ] as const)("%s is written %s", (x, text) => expect(formatNumber(x)).toBe(text));
 
+  it.each([
+    [-0.00003052, "−3.1e−5"],
+    [0.0056017, "0.0056"],
+    [123.44, "123.4"],
+  ])("%s with two digits is written %s", (x, text) => expect(formatNumber(x, false, 2)).toBe(text));
+
   it("stays whole in an integer tensor", () => expect(formatNumber(7, true)).toBe("7"));
 });
 

@@ -6,8 +6,8 @@ import type { InlineArray, LargeArray, Scalar, Value } from "./types";
 
 export const MINUS = "−";
 
-/** One number, or a boolean, or the recording's "nan", "inf", "-inf". `integer` keeps whole numbers whole. */
-export function formatNumber(x: Scalar, integer = false): string {
+/** One number, or a boolean, or the recording's "nan", "inf", "-inf". `integer` keeps whole numbers whole, `digits` is how many are significant. */
+export function formatNumber(x: Scalar, integer = false, digits = 4): string {
   if (typeof x === "boolean") return x ? "True" : "False";
   if (typeof x === "string") return x === "-inf" ? `${MINUS}inf` : x;
   if (Number.isNaN(x)) return "nan";
@@ -16,18 +16,18 @@ export function formatNumber(x: Scalar, integer = false): string {
   const size = Math.abs(x);
   if (size === 0) return integer ? "0" : "0.0";
   if (integer && Number.isInteger(x)) return sign + String(size);
-  return sign + (size >= 99999.5 || size < 1e-4 ? scientific(size) : decimal(size));
+  return sign + (size >= 99999.5 || size < 1e-4 ? scientific(size, digits) : decimal(size, digits));
 }
 
-function decimal(size: number): string {
+function decimal(size: number, digits: number): string {
   // past four digits a whole number is still clearer whole than with its last digit turned to 0
   if (size >= 999.95) return `${Math.round(size)}.0`;
-  const trimmed = size.toPrecision(4).replace(/0+$/, "");
+  const trimmed = size.toPrecision(size < 10 ? digits : 4).replace(/0+$/, "");
   return trimmed.endsWith(".") ? `${trimmed}0` : trimmed;
 }
 
-function scientific(size: number): string {
-  const [mantissa = "", exponent = "0"] = size.toExponential(3).split("e");
+function scientific(size: number, digits: number): string {
+  const [mantissa = "", exponent = "0"] = size.toExponential(digits - 1).split("e");
   const trimmed = mantissa.replace(/\.?0+$/, "");
   return `${trimmed.includes(".") ? trimmed : `${trimmed}.0`}e${exponent.replace("+", "").replace("-", MINUS)}`;
 }

@@ -40,7 +40,6 @@ export default {
   copy_part: "Copy the drawn part as NumPy",
   axis: "axis {axis}",
   copied: "Copied as NumPy",
-  cell: "{what} {index} = {value}",
   slice: "rows {rows} · columns {columns}",
   leading: "index {index} of the leading axes",
   whole: "Show more of it",

@@ -38,7 +38,6 @@ export default {
   copy_part: "把画出的部分复制为 NumPy",
   axis: "轴 {axis}",
   copied: "已复制为 NumPy",
-  cell: "{what} {index} = {value}",
   slice: "行 {rows} · 列 {columns}",
   leading: "前面各轴取下标 {index}",
   whole: "显示更多",
