@@ -35,6 +35,17 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        // What a first visit waits for comes in two scripts, not in forty small ones: a round trip each on a slow wire.
+        codeSplitting: {
+          groups: [
+            { name: "shell", tags: ["$initial"], priority: 2 },
+            { name: "player", test: /[\\/]pages[\\/]Play\.svelte$/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: { host: "127.0.0.1", proxy: { "/api": server } },
   test: {
