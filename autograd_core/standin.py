@@ -5,11 +5,13 @@ Modules that ask whether something is an array ask here. This module knows nothi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
-__all__ = ["ARRAYS", "WHOLE", "StandIn", "is_number"]
+__all__ = ["ARRAYS", "WHOLE", "StandIn", "as_one", "is_number"]
 
 
 class StandIn:
@@ -25,6 +27,21 @@ class StandIn:
     def applied(self, op: Any, inputs: Any, attributes: dict[str, Any]) -> Any:
         """What an operation gives that is called on bare arrays with this among them."""
         raise NotImplementedError
+
+    def computed(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        """What a function of arrays gives that looks at their numbers."""
+        return function(*arguments)
+
+
+def as_one(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of arrays that looks at their numbers on its way: while a function is captured, it is one step."""
+
+    @wraps(function)
+    def call(*arguments: Any) -> Any:
+        standin = next((one for one in arguments if isinstance(one, StandIn)), None)
+        return function(*arguments) if standin is None else standin.computed(function, arguments)
+
+    return call
 
 
 ARRAYS: Any = (np.ndarray, np.generic, StandIn)

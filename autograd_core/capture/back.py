@@ -7,13 +7,27 @@ from typing import TYPE_CHECKING, Any
 from autograd_core.capture.fuse import Scratch, fused
 from autograd_core.capture.memory import Layout
 from autograd_core.capture.program import Filled, Writer, compiled
+from autograd_core.capture.steps import Step
 from autograd_core.trees import leaves
 
 if TYPE_CHECKING:
     from autograd_core.capture.plan import Plan
     from autograd_core.capture.session import Session
 
-__all__ = ["Back", "fresh"]
+__all__ = ["Back", "asked_before", "fresh"]
+
+
+def asked_before(steps: list[Step], first: int, seeds: set[int]) -> bool:
+    """Make the steps from a place on the second half, but for what a program is only right under: that is asked in the first. Whether it can be.
+    A kernel's shape is what it was."""
+    steps[first:] = [step for step in steps[first:] if step.kind != "check" or step.what != "shape"]
+    needed: set[int] = set()
+    for step in reversed(steps[first:]):
+        step.back = not (step.kind == "check" or (step.pure and not needed.isdisjoint(step.outs)))
+        if not step.back:
+            needed.update(step.reads)
+    steps[first:] = sorted(steps[first:], key=lambda step: step.back)  # in its order: what is shared is made in the first half
+    return needed.isdisjoint(seeds) and needed.isdisjoint(out for step in steps[first:] if step.back for out in step.outs)
 
 
 class Back:

@@ -210,7 +210,8 @@ class _Blocks:
         self.free: dict[Any, list[str]] = {}
         self.integers: dict[str, str] = {}  # blocks that are looked at as integers, too
         self.filled: dict[str, Any] = {}
-        self.prefix = f"c{chain.steps[0].outs[0] if chain.steps[0].outs else chain.writes[0]}"
+        writer.chains += 1
+        self.prefix = f"c{writer.chains}"
 
     def lines(self) -> list[str]:
         """The text: whole arrays made flat, then the loop."""

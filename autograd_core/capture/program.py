@@ -72,6 +72,7 @@ class Writer:
         self._meeting: dict[Any, str] = {}
         self._around: tuple[list[str], list[str]] = ([], [])  # lines before a step, and after it
         self.ones: dict[Any, Any] = {}
+        self.chains = 0
 
     def name(self, value: int) -> str:
         """The name of a value in the text."""

@@ -63,7 +63,7 @@ class Recorder:
             self.trace.values[out].name = name_in(self.rule, sys._getframe(1)) if self.rule is not None else ""
         if type(found) is tuple and len(found) == 1 and kind != "kernel":
             step.method = "tuple"
-        if kind == "kernel" or is_open(kind, what, arguments):
+        if (kind == "kernel" and not method) or is_open(kind, what, arguments):
             if kind != "kernel" and at_work():
                 raise NeedsValues  # the kernel as a whole may give a shape that does not depend on numbers
             for out in outs:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.applying import compute
+from autograd_core.capture.back import asked_before
 from autograd_core.capture.beside import Beside
 from autograd_core.capture.calls import settings
 from autograd_core.capture.frames import asker, at_work, given_name, is_walking, shows
@@ -345,12 +346,8 @@ class Session:
                 [one.node for one in roots], self.seeds, retain_graph=True, create_graph=False, wanted=[one.node or one for one in ends],
                 within={node for node in reachable([one.node for one in roots]) if node.sequence > self._started},
             )  # fmt: skip
-        back = self.trace.steps[first:]
-        if any(step.kind == "check" and step.what != "shape" for step in back):
+        if not asked_before(self.trace.steps, first, {one.number for one in self.seeds}):
             self.lost("the way back looks at a value")
-        self.trace.steps[first:] = back = [step for step in back if step.kind != "check"]  # a kernel's shape is what it was
-        for step in back:
-            step.back = True
         self.pulled = [found.get(one.node or one, (None,))[0] for one in ends]
 
     def forget(self) -> None:

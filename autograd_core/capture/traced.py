@@ -91,6 +91,11 @@ class Traced(NDArrayOperatorsMixin, StandIn):
         """An operation on bare arrays: its kernel, or where that looks at numbers, the whole as one step."""
         return kernel(self.recorder, op, op.kernel, inputs, attributes)
 
+    def computed(self, function: Any, arguments: Any) -> Any:
+        """What a function gives, as one step."""
+        found = function(*bare(arguments))
+        return self.recorder.note("kernel", function, arguments, {}, found, method="whole") if self.recorder.active else found
+
     # -- what is the same for all numbers ---------------------------------------------------------------------------
 
     @property

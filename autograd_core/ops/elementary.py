@@ -15,6 +15,7 @@ import numpy as np
 from autograd_core.op import Op, Sample, chosen, elementwise, linear
 from autograd_core.ops.samples import one
 from autograd_core.public import FUNCTIONS, IN_PLACE, public, register
+from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
 LN2, LN10, DEGREE = math.log(2.0), math.log(10.0), math.pi / 180.0
@@ -56,8 +57,8 @@ def choose(condition: Any, x1: Any, x2: Any) -> Any:
 def _sigmoid(x: Any) -> Any:
     # exp of a negative number only: no overflow at either end
     small = np.exp(-np.abs(x))
-    if np.ndim(x):
-        return np.where(np.less(x, 0), small, 1.0) / (1.0 + small)
+    if np.ndim(x) or isinstance(x, StandIn):
+        return choose(np.less(x, 0), small, 1.0) / (1.0 + small)
     return (small if x < 0 else x.dtype.type(1)) / (1 + small)
 
 

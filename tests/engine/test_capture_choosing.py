@@ -165,3 +165,16 @@ def test_compiled_loops_choose_too() -> None:
                 found = captured(ag.tensor(one, requires_grad=True))[1].array
             np.testing.assert_allclose(found, run(ag.tensor(one, requires_grad=True))[1].array, rtol=1e-5)
             assert not np.isnan(found).any()
+
+
+@pytest.mark.usefixtures("chains")
+def test_each_chain_has_blocks_of_its_own() -> None:
+    def run(x: Any, w: Any) -> Any:
+        y = x.softmax(1)  # is written over after its sum: there the second chain begins, with the array that the first one began with
+        c = w.clamp(-0.5, 0.5)
+        return (y + c).tanh() * (y - c).sin() * (y * c).cos() + (y / c).sin()
+
+    captured = capture(run)
+    for seed in range(4):
+        x, w = (ag.tensor(one) for one in np.random.default_rng(seed).standard_normal((2, 5, 1)))
+        assert same_bits(captured(x, w).array, run(x, w).array)

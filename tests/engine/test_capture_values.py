@@ -85,3 +85,22 @@ def test_an_array_beside_the_tensors_that_is_written_leaves_no_program() -> None
     for _ in range(2):
         assert captured(np.ones(3)).tolist() == [2.0, 2.0, 2.0]
     assert captured.why == ["an array that was made beside the tensors was written"] * 2
+
+
+@pytest.mark.parametrize("name", ["avg_pool", "interpolate", "softplus", "qr", "cross_entropy", "a number"])
+def test_a_gradient_that_comes_from_outside_goes_through_what_looks_at_numbers(name: str) -> None:
+    functions: dict[str, Callable[[Any], Any]] = {
+        "avg_pool": lambda x: F.avg_pool2d(x[None, None], 2),
+        "interpolate": lambda x: F.interpolate(x[None, None], scale_factor=2, mode="bilinear"),
+        "softplus": F.softplus,
+        "qr": lambda x: torch.linalg.qr(x + 3.0 * torch.eye(4))[1],
+        "cross_entropy": lambda x: F.cross_entropy(x, ag.tensor(PLACES)),
+        "a number": lambda x: F.softplus(x[0, 0]) * x[0, 1].sigmoid(),
+    }
+    captured = capture(lambda x: functions[name](x))
+    for sign in (1.0, -1.0, 2.0):
+        x, same = (ag.tensor(X * sign, requires_grad=True) for _ in range(2))
+        (captured(x) ** 2).sum().backward()
+        (captured.eager(same) ** 2).sum().backward()
+        np.testing.assert_array_equal(x.grad.array, same.grad.array)
+    assert captured.misses == 1, captured.why
