@@ -168,13 +168,13 @@ h = torch.tanh(torch.randn(4, 3) @ w + torch.zeros(2, requires_grad=True))
 """
 
 
-@pytest.mark.parametrize("height", [844, 664])  # with and without a browser's bars
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (390, 664), (844, 390), (820, 1180)])  # 664 is 844 less a browser's bars
 @pytest.mark.parametrize("program", [None, MATRICES], ids=["scalars", "matrices"])
-def test_on_a_phone_no_equation_is_cut_and_no_button_covers_another(
-    browser: Browser, base_url: str, height: int, program: str | None
+def test_on_phones_and_tablets_no_equation_is_cut_and_no_button_covers_another(
+    browser: Browser, base_url: str, width: int, height: int, program: str | None
 ) -> None:
     context = browser.new_context(
-        base_url=base_url, viewport={"width": 390, "height": height}, has_touch=True, is_mobile=True, reduced_motion="reduce"
+        base_url=base_url, viewport={"width": width, "height": height}, has_touch=True, is_mobile=True, reduced_motion="reduce"
     )
     page = context.new_page()
     if program:
@@ -183,6 +183,7 @@ def test_on_a_phone_no_equation_is_cut_and_no_button_covers_another(
     page.locator("svg .node").first.wait_for()
     still(page)
     assert page.evaluate(COVERED, "#stage button, .tabs button, .transport button") == []
+    assert page.evaluate("document.querySelector('.transport p').getBoundingClientRect().bottom") <= height
     # a sentence of four lines may scroll, the equation above it is never cut
     for _ in range(30):
         page.keyboard.press("ArrowRight")
@@ -202,7 +203,7 @@ CUT = """() => {
     const bar = document.querySelector(".equation[data-kind]");
     const [stage, line, room] = [".stage", ".line", null].map((inner) => (inner ? bar.querySelector(inner) : bar).getBoundingClientRect());
     if (line.height === 0) return 0;
-    return Math.max(room.top - line.top, line.bottom - Math.min(stage.bottom, room.bottom), room.left - line.left, line.right - room.right);
+    return Math.max(room.top - line.top, line.bottom - Math.min(stage.bottom, room.bottom), stage.left - line.left, line.right - stage.right);
 }"""
 
 

@@ -11,6 +11,8 @@ const MARGIN = { x: 34, top: 88, bottom: 76 };
 /** The same where there is little height, and every line of it counts. */
 const LOW = { x: 28, top: 62, bottom: 34 };
 export const LITTLE_HEIGHT = 340;
+/** A phone's graph of less height than this has its buttons below. */
+const TINY = 280;
 /** So much at the sides of a phone, whose width is what makes a graph small. */
 const PHONE_SIDE = 16;
 /** The same where nothing lies over the drawing. */
@@ -131,7 +133,8 @@ export class Camera {
     if (this.#compact) return COMPACT;
     const phone = this.#view.width < PHONE;
     const low = this.#view.height < LITTLE_HEIGHT;
-    const margin = low ? { ...LOW, top: phone ? BUTTONS.y : LOW.top + touch() } : MARGIN;
+    const top = phone && this.#view.height > TINY ? BUTTONS.y : LOW.top + touch();
+    const margin = low ? { ...LOW, top } : MARGIN;
     return phone ? { ...margin, x: PHONE_SIDE } : margin;
   }
 

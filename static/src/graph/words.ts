@@ -7,12 +7,13 @@ import type { LayoutNode, Scalar } from "../model/types";
 import type { Course } from "./drawing";
 import { GRADIENT, TANGENT } from "./face";
 import type { Track } from "./geometry";
+import type { Area } from "./look";
 import type { WireMoment } from "./moment";
 
-/** Drawings of up to this many boxes look for a clear place for every wire's numbers. */
-const PLACE_UP_TO = 400;
-/** Up to so many boxes the numbers of one wire keep clear of those of another, too. */
-const APART_UP_TO = 60;
+/** Drawings of up to this many boxes look for a clear place for every wire's numbers; of larger ones no wire is measured before it is seen. */
+const PLACE_UP_TO = 1_500;
+/** Side of a cell of the grid in which boxes near a place are looked up. */
+const CELL = 240;
 /** Half of the room that the numbers of a wire take: above it and below it. */
 const WORDS = { x: 38, y: 30 };
 /** By so much a caption stands out of its operation at either side. */
@@ -22,44 +23,66 @@ const CAPTION = 36;
 export function placeWords(boxes: readonly LayoutNode[], courses: readonly Course[]): void {
   if (boxes.length > PLACE_UP_TO) return;
   // a variable has its value above it and its gradient below, an operation its caption below, with the sum that comes back to it
-  const taken = boxes.flatMap((box) => {
+  const taken = new Cells();
+  for (const box of boxes) {
     const [left, right] = [box.x - box.width / 2, box.x + box.width / 2];
     const [top, bottom] = [box.y - box.height / 2, box.y + box.height / 2];
-    if (box.kind !== "operation")
-      return [
-        {
-          ...{ left, right, top: top - (box.kind === "variable" ? 22 : 0) },
-          bottom: bottom + (box.kind === "output" ? 0 : 24),
-        },
-      ];
-    return [
-      { left, right, top, bottom },
-      { left: left - CAPTION, right: right + CAPTION, top: bottom, bottom: bottom + 24 },
-    ];
-  });
-  const overlap = (x: number, y: number): number => {
-    let area = 0;
-    for (const box of taken) {
-      const w = Math.min(x + WORDS.x, box.right) - Math.max(x - WORDS.x, box.left);
-      const h = Math.min(y + WORDS.y, box.bottom) - Math.max(y - WORDS.y, box.top);
-      if (w > 0 && h > 0) area += w * h;
+    if (box.kind === "operation") {
+      taken.add({ left, right, top, bottom });
+      taken.add({ left: left - CAPTION, right: right + CAPTION, top: bottom, bottom: bottom + 24 });
+    } else {
+      const above = box.kind === "variable" ? 22 : 0;
+      taken.add({ left, right, top: top - above, bottom: bottom + (box.kind === "output" ? 0 : 24) });
     }
-    return area;
-  };
+  }
   for (const course of courses) {
     if (course.bowed) continue;
     let least = Number.POSITIVE_INFINITY;
     for (const share of [0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7]) {
       const { x, y } = course.track.at(share);
-      const area = overlap(x, y);
+      const area = taken.overlap(around(x, y));
       if (area < least - 40) {
         least = area;
         course.wordsAt = share;
       }
     }
-    if (boxes.length > APART_UP_TO) continue;
     const { x, y } = course.track.at(course.wordsAt);
-    taken.push({ left: x - WORDS.x, right: x + WORDS.x, top: y - WORDS.y, bottom: y + WORDS.y });
+    taken.add(around(x, y));
+  }
+}
+
+/** The room of a wire's numbers about a place. */
+function around(x: number, y: number): Area {
+  return { left: x - WORDS.x, right: x + WORDS.x, top: y - WORDS.y, bottom: y + WORDS.y };
+}
+
+/** Rectangles in the cells of a grid that they reach into: what covers a place is found without asking all of them. */
+class Cells {
+  readonly #cells = new Map<string, Area[]>();
+
+  add(area: Area): void {
+    for (const key of this.#keys(area)) {
+      const known = this.#cells.get(key);
+      if (known) known.push(area);
+      else this.#cells.set(key, [area]);
+    }
+  }
+
+  /** How much of an area is covered. */
+  overlap(area: Area): number {
+    const near = new Set([...this.#keys(area)].flatMap((key) => this.#cells.get(key) ?? []));
+    let sum = 0;
+    for (const one of near) {
+      const w = Math.min(area.right, one.right) - Math.max(area.left, one.left);
+      const h = Math.min(area.bottom, one.bottom) - Math.max(area.top, one.top);
+      if (w > 0 && h > 0) sum += w * h;
+    }
+    return sum;
+  }
+
+  *#keys({ left, right, top, bottom }: Area): Generator<string> {
+    for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1)
+      for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) yield `${x} ${y}`;
   }
 }
 
@@ -175,7 +198,7 @@ export function wordPlace(
     x: middle.x,
     valueY: middle.y - 11 - lift,
     gradientY: middle.y + 10 + 12 * magnify + lift,
-    captionX: beside ? source.x + source.width / 2 + 14 : middle.x,
+    captionX: beside ? source.x + source.width / 2 + (magnify < 1.5 ? 14 : 26) : middle.x,
     captionY: peak + (above ? -17 : magnify > 1 ? 27 + 16 * magnify : 27),
     beside,
   };
