@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.choosing import where
 from autograd_core.capture.helpers import Helpers
 from autograd_core.capture.lettering import grouped, identifier, laid_out, plain_number, shortened
 from autograd_core.capture.memory import is_blank
@@ -275,6 +276,8 @@ class Board:
             )
         if step.method == "__call__" and ufunc in operators and not named:
             return operators[ufunc].format(*map(grouped, given))
+        if ufunc is where:  # of single numbers a number, not an array of one
+            return f"np.where({plain}){'[()]' * self.values[step.outs[0]].number}"
         return f"np.{ufunc.__name__}{'' if step.method == '__call__' else '.' + step.method}({plain})"
 
     def _rank(self, one: Any) -> int:

@@ -11,6 +11,7 @@ import pytest
 import autograd_core as ag
 from autograd_core.capture import capture, fuse
 from autograd_core.nn import functional as F  # noqa: N812  PyTorch's name
+from autograd_core.trees import leaves
 from tests.engine.test_capture_operations import flat, run_board
 
 EDGES = [-2.0, -0.0, 0.0, 1.5, np.inf, -np.inf, np.nan, -1.0, 1.0, 0.25, 3.0, -3.0]
@@ -165,6 +166,19 @@ def test_compiled_loops_choose_too() -> None:
                 found = captured(ag.tensor(one, requires_grad=True))[1].array
             np.testing.assert_allclose(found, run(ag.tensor(one, requires_grad=True))[1].array, rtol=1e-5)
             assert not np.isnan(found).any()
+
+
+def test_what_is_read_chooses_single_numbers_as_numbers() -> None:
+    def run(x: Any) -> Any:
+        y = ag.where(x > 0, x, 0.0)
+        z = y.view(-1)
+        z[0] = 5.0  # of a number there is no view: y stays
+        return y * 2.0, z
+
+    captured, x = capture(run), ag.tensor(1.5)
+    captured(x)
+    for found, wanted in zip(flat(run_board(captured, [x])), leaves(captured(x)), strict=True):
+        assert same_bits(found, wanted.array)
 
 
 @pytest.mark.usefixtures("chains")
