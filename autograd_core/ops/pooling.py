@@ -35,14 +35,15 @@ def _largest(x: Any, kernel: tuple[int, ...], size: tuple[int, ...], window: Win
 
 
 def _has_nan(y: Any) -> bool:
-    return y.dtype.kind == "f" and bool(np.isnan(np.add.reduce(y, axis=None)))
+    flat = np.reshape(y, -1)
+    return y.dtype.kind == "f" and bool(np.isnan(np.dot(flat, flat)))  # squares: infinities of both signs make none
 
 
-def _winners(x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Iterator[tuple[Any, Any, Any]]:
+def _winners(x: Any, y: Any, kernel: Any, size: Any, window: Window, unknown: bool) -> Iterator[tuple[Any, Any, Any]]:
     """For each element of the window: its offset, the index of its positions, and where it is the first largest (of several NaN the last)."""
     x, order = _framed(x, window), [*places(kernel, size, window)]
     yield from _firsts(x, order, lambda part: np.equal(part, y))
-    if _has_nan(y):
+    if unknown:
         yield from _firsts(x, order[::-1], lambda part: np.isnan(part) & np.isnan(y))
 
 
@@ -60,8 +61,9 @@ def _firsts(x: Any, order: list[Any], fits: Callable[[Any], Any]) -> Iterator[tu
 
 def _route(g: Any, x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Any:
     result = np.zeros_like(framed(x, window.padding))
-    apart = all(s >= k for s, k in zip(window.stride, kernel, strict=True)) and max(window.dilation) == 1 and not _has_nan(y)
-    for _, index, chosen in _winners(x, y, kernel, size, window):
+    unknown = _has_nan(y)
+    apart = all(s >= k for s, k in zip(window.stride, kernel, strict=True)) and max(window.dilation) == 1 and not unknown
+    for _, index, chosen in _winners(x, y, kernel, size, window, unknown):
         if apart:
             np.multiply(g, chosen, out=result[index])
         else:
@@ -71,7 +73,7 @@ def _route(g: Any, x: Any, y: Any, kernel: Any, size: Any, window: Window) -> An
 
 def _read(t: Any, x: Any, y: Any, kernel: Any, size: Any, window: Window) -> Any:
     t, result = framed(t, window.padding), np.zeros_like(y)
-    for _, index, chosen in _winners(x, y, kernel, size, window):
+    for _, index, chosen in _winners(x, y, kernel, size, window, _has_nan(y)):
         result += t[index] * chosen
     return result
 
@@ -80,7 +82,7 @@ def _positions(x: Any, kernel: Any, size: Any, window: Window) -> Any:
     """Where the largest stand, counted through the plane."""
     y = _largest(x, kernel, size, window)
     result, plane = np.zeros_like(y, dtype=np.int64), x.shape[x.ndim - len(kernel) :]
-    for offset, _, chosen in _winners(x, y, kernel, size, window):
+    for offset, _, chosen in _winners(x, y, kernel, size, window, _has_nan(y)):
         flat: Any = 0
         for o, m, n, s, (p, _), d in zip(offset, size, plane, *window[:3], strict=True):
             flat = np.expand_dims(flat * n, -1) + (o * d - p + np.arange(m) * s)

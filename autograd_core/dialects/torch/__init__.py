@@ -71,10 +71,9 @@ for _place in (
     vars(nn.init),
 ):  # what is made, not computed, does not tell by itself what it cannot take
     _place.update({name: explained(it) for name, it in _place.items() if isinstance(it, FunctionType) and name[0] != "_"})
-for _kind in (*Tensor.__mro__, optim.Optimizer):  # noqa: F405
-    for _name, _it in [*vars(_kind).items()]:
-        if isinstance(_it, FunctionType) and (_name[0] != "_" or _name == "__init__") and _name not in ("item", "numpy", "tolist"):
-            setattr(_kind, _name, explained(_it))
+for _name in ["backward", "clone", "copy_", "detach_", "fill_", "register_hook", "requires_grad_", "size", "to", "type_as"]:
+    setattr(Tensor, _name, explained(getattr(Tensor, _name)))  # noqa: F405
+optim.Optimizer.__init__ = explained(optim.Optimizer.__init__)  # type: ignore[method-assign]
 names.attach()
 paths.attach(sys.modules[__name__])
 
