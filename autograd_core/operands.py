@@ -19,9 +19,11 @@ from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
 
 if TYPE_CHECKING:
+    from inspect import Signature
+
     from autograd_core.op import Op
 
-__all__ = ["PLAIN", "as_floats", "explain", "explained", "misread", "number"]
+__all__ = ["PLAIN", "as_floats", "explain", "explained", "misfit", "misread", "number"]
 
 PLAIN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What Python and NumPy raise where an argument is not what a function reckoned with."""
@@ -95,16 +97,19 @@ def misread(function: Callable[..., Any], arguments: Sequence[Any], keywords: Ma
         step = step.tb_next
     from inspect import Parameter, Signature, signature
 
+    plain = Signature([one.replace(annotation=Parameter.empty) for one in signature(function).parameters.values()])
+    return misfit(function.__qualname__.rpartition(".")[2], plain, arguments, keywords, problem)
+
+
+def misfit(op: str, plain: Signature, arguments: Sequence[Any], keywords: Mapping[str, Any], problem: Exception) -> Exception:
+    """The same by the name and the parameters of what was called."""
     from autograd_core.nearest import nearest
 
-    parameters = signature(function).parameters.values()
-    plain = Signature([one.replace(annotation=Parameter.empty) for one in parameters])
     try:
         plain.bind(*arguments, **keywords)
         reason = str(problem)
     except TypeError as unbound:
         problem, reason = unbound, str(unbound)
-    op = function.__qualname__.rpartition(".")[2]
     if "unexpected keyword" in reason:
         name = reason.split("'")[-2]
         close = nearest(name, [word for word in plain.parameters if word not in keywords])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from inspect import Parameter, Signature
 from typing import Any
 
+from autograd_core.operands import misfit
+
 __all__ = ["bound", "signature"]
 
 
@@ -16,10 +18,10 @@ def signature(*first: str, **settings: Any) -> Signature:
 
 
 def bound(owner: str, parameters: Signature, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
-    """What a call of `owner` means for each parameter; a call that does not fit is the usual `TypeError`."""
+    """What a call of `owner` means for each parameter; a call that does not fit is told with what fits."""
     try:
         given = parameters.bind(*arguments, **keywords)
     except TypeError as problem:
-        raise TypeError(f"{owner}.__init__() {problem}") from None
+        raise misfit(f"{owner}.__init__", parameters, arguments, keywords, problem) from None
     given.apply_defaults()
     return given.arguments

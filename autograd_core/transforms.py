@@ -84,6 +84,13 @@ def _enter(tree: Any) -> Any:
     return mapped(fresh, tree)
 
 
+def _run(func: Callable[..., Any], primals: tuple[Any, ...]) -> tuple[Any, Any]:
+    """The inputs of a transform, entered, and what its function makes of them."""
+    inputs = _enter(primals)
+    introduced(func, range(len(inputs)), inputs)
+    return inputs, func(*inputs)
+
+
 def _nested(*trees: Any) -> bool:
     """Whether results must be on the tape: inside another transform, or for inputs that require grad."""
     return _depth.get() > 0 or any(one.requires_grad for one in leaves(trees))
@@ -132,6 +139,14 @@ def grad_and_value(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0,
     return transformed
 
 
+def _of_pair(
+    func: Callable[..., Any], argnums: int | tuple[int, ...], has_aux: bool, pick: Callable[[Any, Any], Any]
+) -> Callable[..., Any]:
+    """A function that returns what `pick` makes of (gradient, value)."""
+    pair = grad_and_value(func, argnums, has_aux)
+    return wraps(func)(lambda *arguments, **keywords: pick(*pair(*arguments, **keywords)))
+
+
 def grad(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
     """The gradient of a scalar function, as a function; with `has_aux` (gradient, aux).
 
@@ -139,24 +154,12 @@ def grad(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: 
     >>> grad(grad(lambda x: x ** 3))(ag.tensor(2.0))
     tensor(12.)
     """
-
-    @wraps(func)
-    def transformed(*arguments: Any, **keywords: Any) -> Any:
-        gradient, value = grad_and_value(func, argnums, has_aux)(*arguments, **keywords)
-        return (gradient, value[1]) if has_aux else gradient
-
-    return transformed
+    return _of_pair(func, argnums, has_aux, lambda gradient, value: (gradient, value[1]) if has_aux else gradient)
 
 
 def value_and_grad(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
     """The same as `grad_and_value`, in JAX's order: (value, gradient)."""
-
-    @wraps(func)
-    def transformed(*arguments: Any, **keywords: Any) -> Any:
-        gradient, value = grad_and_value(func, argnums, has_aux)(*arguments, **keywords)
-        return value, gradient
-
-    return transformed
+    return _of_pair(func, argnums, has_aux, lambda gradient, value: (value, gradient))
 
 
 def _pulled(outputs: Sequence[Any], inputs: Sequence[Any], cotangents: Any, nested: bool, batch: bool = False) -> list[Any]:
@@ -182,9 +185,7 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     """
     nested = _nested(primals)
     with _level():
-        inputs = _enter(primals)
-        introduced(func, range(len(inputs)), inputs)
-        output = func(*inputs)
+        inputs, output = _run(func, primals)
     output, aux = output if has_aux else (output, None)
 
     def pull(cotangents: Any) -> Any:
@@ -208,9 +209,7 @@ def jvp(func: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any,
         if tuple(primal.shape) != tuple(tangent.shape):
             raise refuse("tangent_shape", tangent=list(tangent.shape), primal=list(primal.shape))
     with _level():
-        inputs = _enter(primals)
-        introduced(func, range(len(inputs)), inputs)
-        output = func(*inputs)
+        inputs, output = _run(func, primals)
         output, aux = output if has_aux else (output, None)
         found = _tangents(leaves(output), leaves(inputs), leaves(tangents), nested)
     value, result = _leave(output, nested), _leave(filled(output, iter(found)), nested)
@@ -235,9 +234,7 @@ def _tangents(outputs: Sequence[Any], inputs: Sequence[Any], tangents: Sequence[
 def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., Any]]:
     """The value at a point, and the derivative there as a function of tangents; the tape is kept between calls."""
     with _level():
-        inputs = _enter(primals)
-        introduced(func, range(len(inputs)), inputs)
-        output = func(*inputs)
+        inputs, output = _run(func, primals)
 
     def derivative(*tangents: Any) -> Any:
         nested = _nested(tangents)

@@ -108,7 +108,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     if nonlinearity.rstrip("123d") in ("conv", "conv_transpose"):
         return 1.0
     if nonlinearity not in known:
-        raise ValueError(f"Unsupported nonlinearity {nonlinearity}")
+        raise refuse("unknown_word", op="calculate_gain", argument="nonlinearity", known=", ".join(known), given=nonlinearity)
     return known[nonlinearity]
 
 
@@ -125,7 +125,7 @@ def xavier_normal_(tensor: Any, gain: float = 1.0, generator: Any = None) -> Any
 
 def _kaiming(tensor: Any, a: float, mode: str, nonlinearity: str) -> float:
     if mode not in ("fan_in", "fan_out"):
-        raise ValueError(f"Mode {mode} not supported, please use one of ['fan_in', 'fan_out']")
+        raise refuse("unknown_word", op="kaiming", argument="mode", known="fan_in, fan_out", given=mode)
     return calculate_gain(nonlinearity, a) / math.sqrt(max(1, _fans(tensor)[mode == "fan_out"]))
 
 

@@ -19,6 +19,11 @@ __all__ = [
 ]
 
 
+def _unusual(layer: Module, **usual: Any) -> list[str]:
+    """The settings that are not as usual, as a layer's text shows them."""
+    return [f"{name}={getattr(layer, name)}" for name, value in usual.items() if getattr(layer, name) != value]
+
+
 class Weighted(Module):
     """A layer that makes its own parameters."""
 
@@ -140,9 +145,8 @@ class Embedding(Weighted):
         return functional.embedding(input, self.weight, self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.sparse)
 
     def extra_repr(self) -> str:
-        more = {"padding_idx": None, "max_norm": None, "norm_type": 2, "scale_grad_by_freq": False}
-        said = [f"{name}={getattr(self, name)}" for name, usual in more.items() if getattr(self, name) != usual]
-        return ", ".join([str(self.num_embeddings), str(self.embedding_dim), *said, *["sparse=True"] * self.sparse])
+        said = _unusual(self, padding_idx=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, sparse=False)
+        return ", ".join([str(self.num_embeddings), str(self.embedding_dim), *said])
 
 
 class EmbeddingBag(Embedding):
@@ -163,10 +167,8 @@ class EmbeddingBag(Embedding):
         )
 
     def extra_repr(self) -> str:
-        usual = {"max_norm": None, "norm_type": 2, "scale_grad_by_freq": False}
-        said = [f"{name}={getattr(self, name)}" for name, value in usual.items() if getattr(self, name) != value]
-        padding = [] if self.padding_idx is None else [f"padding_idx={self.padding_idx}"]
-        return ", ".join([str(self.num_embeddings), str(self.embedding_dim), *said, f"mode={self.mode!r}", *padding])
+        said = _unusual(self, max_norm=None, norm_type=2, scale_grad_by_freq=False)
+        return ", ".join([str(self.num_embeddings), str(self.embedding_dim), *said, f"mode={self.mode!r}", *_unusual(self, padding_idx=None)])
 
 
 # -- convolutions -----------------------------------------------------------------------------------------------------
@@ -187,9 +189,9 @@ class _Conv(Weighted):
         super().__init__()
         for name, count in (("in_channels", in_channels), ("out_channels", out_channels)):
             if count % groups:
-                raise ValueError(f"{name} must be divisible by groups")
+                raise refuse("setting", what=f"{name} must be divisible by groups.", rule=f"{count} channels do not make {groups} equal groups.")
         if padding_mode not in ("zeros", "reflect", "replicate", "circular"):
-            raise ValueError(f"padding_mode must be one of {{'zeros', 'reflect', 'replicate', 'circular'}}, but got padding_mode='{padding_mode}'")
+            raise refuse("unknown_word", op=type(self).__name__, argument="padding_mode", known="zeros, reflect, replicate, circular", given=padding_mode)
         self.in_channels, self.out_channels, self.groups, self.padding_mode = in_channels, out_channels, groups, padding_mode
         self.kernel_size, self.stride, self.dilation = (_times(one, self._n) for one in (kernel_size, stride, dilation))
         self.padding, self.output_padding = _times(padding, self._n), _times(output_padding, self._n)
@@ -205,9 +207,8 @@ class _Conv(Weighted):
         return getattr(functional, f"conv{self._n}d")(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
     def extra_repr(self) -> str:
-        usual = {"padding": (0,) * self._n, "dilation": (1,) * self._n, "output_padding": (0,) * self._n, "groups": 1}
-        said = [f"{name}={getattr(self, name)}" for name, value in usual.items() if getattr(self, name) != value]
-        said += ["bias=False"] * (self.bias is None) + [f"padding_mode={self.padding_mode}"] * (self.padding_mode != "zeros")
+        said = _unusual(self, padding=(0,) * self._n, dilation=(1,) * self._n, output_padding=(0,) * self._n, groups=1)
+        said += ["bias=False"] * (self.bias is None) + _unusual(self, padding_mode="zeros")
         return ", ".join([str(self.in_channels), str(self.out_channels), f"kernel_size={self.kernel_size}", f"stride={self.stride}", *said])
 
 
@@ -219,7 +220,7 @@ class _ConvTranspose(_Conv):
         bias: bool = True, dilation: Any = 1, padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
     ) -> None:
         if padding_mode != "zeros":
-            raise ValueError(f'Only "zeros" padding mode is supported for {type(self).__name__}')
+            raise refuse("unknown_word", op=type(self).__name__, argument="padding_mode", known="zeros", given=padding_mode)
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode, device, dtype, output_padding=output_padding)
 
     def forward(self, input: Any, output_size: Any = None) -> Any:
@@ -347,7 +348,7 @@ class GroupNorm(Scaled):
     ) -> None:
         super().__init__()
         if num_channels % num_groups:
-            raise ValueError(f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
+            raise refuse("group_norm", channels=num_channels, groups=num_groups)
         self.num_groups, self.num_channels, self.eps, self.affine = num_groups, num_channels, eps, affine
         self._make(device, dtype, weight=(num_channels,) if affine else None, bias=(num_channels,) if affine and bias else None)
 
@@ -379,7 +380,7 @@ class UpsamplingNearest2d(Upsample):
     """More pixels, each the copy of its nearest."""
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
-        super().__init__(size, scale_factor, mode="nearest")
+        super().__init__(size, scale_factor)
 
 
 class UpsamplingBilinear2d(Upsample):

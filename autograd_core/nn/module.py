@@ -102,7 +102,7 @@ class Module:
             return
         if store is None and not (value is None or (found == "_buffers" and isinstance(value, Tensor))):
             wanted = {"_parameters": "torch.nn.Parameter", "_modules": "torch.nn.Module", "_buffers": "torch.Tensor"}[str(found)]
-            raise TypeError(f"cannot assign '{type(value).__name__}' object to {str(found)[1:-1]} '{name}' ({wanted} or None required)")
+            raise refuse("module_assignment", type=type(value).__name__, found=str(found)[1:-1], name=name, wanted=wanted)
         if store:
             own.pop(name, None)
             for each in ("_parameters", "_modules", "_buffers"):
@@ -357,7 +357,7 @@ class Module:
     def train(self, mode: bool = True) -> Any:
         """Switch this module and all below it to training (or, with False, to evaluation)."""
         if not isinstance(mode, bool):
-            raise ValueError("training mode is expected to be boolean")
+            raise refuse("setting", what="training mode is expected to be boolean.", rule="Call model.train() or model.eval().")
         for module in self.modules():
             module.__dict__["training"] = mode
         return self

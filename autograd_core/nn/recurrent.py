@@ -52,7 +52,7 @@ class RNNBase(Weighted):
         self.mode, self.input_size, self.hidden_size, self.num_layers, self.bias = mode, input_size, hidden_size, num_layers, bias
         self.batch_first, self.dropout, self.bidirectional, self.proj_size = batch_first, float(dropout), bidirectional, proj_size
         if num_layers <= 0:
-            raise ValueError("num_layers must be greater than zero")
+            raise refuse("setting", what="num_layers must be greater than zero.", rule="One layer is num_layers=1.")
         gates, self._out = CELLS[mode][0] * hidden_size, proj_size or hidden_size
         sizes: dict[str, Any] = {}
         self._ends = ["", "_reverse"][: 1 + bidirectional]
@@ -123,7 +123,7 @@ class RNN(RNNBase):
 
     def __init__(self, input_size: int, hidden_size: int, num_layers: int = 1, nonlinearity: str = "tanh", *more: Any, **named: Any) -> None:
         if nonlinearity not in ("tanh", "relu"):
-            raise ValueError(f"Unknown nonlinearity '{nonlinearity}'. Select from 'tanh' or 'relu'.")
+            raise refuse("unknown_word", op="RNN", argument="nonlinearity", known="tanh, relu", given=nonlinearity)
         super().__init__(f"RNN_{nonlinearity.upper()}", input_size, hidden_size, num_layers, *more, **named)
         self.nonlinearity = nonlinearity
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from inspect import Signature
 from typing import Any
 
+from autograd_core.errors import refuse
 from autograd_core.nn import functional
 from autograd_core.nn.module import Module
 from autograd_core.public import find
@@ -43,9 +44,9 @@ class Simple(Module):
                 value = (value,) * self._tuples
             (self.register_buffer if name in BUFFERS else self.__setattr__)(name, value)
         if "dropout" in self._does and not 0 <= self.p <= 1:
-            raise ValueError(f"dropout probability has to be between 0 and 1, but got {self.p}")
+            raise refuse("dropout", p=self.p)
         if getattr(self, "reduction", "mean") not in ("mean", "sum", "none", "batchmean"):
-            raise ValueError(f"{self.reduction} is not a valid value for reduction: use 'mean', 'sum' or 'none'.")
+            raise refuse("reduction", reduction=self.reduction)
 
     def forward(self, *inputs: Any, **keywords: Any) -> Any:
         function = type(self)._found or self._function()

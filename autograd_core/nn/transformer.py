@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import creation
+from autograd_core.errors import refuse
 from autograd_core.nn import functional, init
 from autograd_core.nn.containers import ModuleList
 from autograd_core.nn.layers import LayerNorm, Linear, Weighted
@@ -79,7 +80,7 @@ class _Layer(Module):
     ) -> None:
         super().__init__()
         if isinstance(activation, str) and activation not in ("relu", "gelu"):
-            raise RuntimeError(f"activation should be relu/gelu, not {activation}")
+            raise refuse("unknown_word", op=type(self).__name__, argument="activation", known="relu, gelu", given=activation)
         made: dict[str, Any] = {"device": device, "dtype": dtype}
         for name in self._attentions:
             self.register_module(name, MultiheadAttention(d_model, nhead, dropout, bias, batch_first=batch_first, **made))

@@ -32,7 +32,7 @@ class LRScheduler:
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
         if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
+            raise refuse("no_optimizer", type=type(optimizer).__name__)
         self.optimizer, self._step_count = optimizer, 0
         self.last_epoch: Any = last_epoch
         for group in optimizer.param_groups:
@@ -83,7 +83,7 @@ def scheduler(rule: Callable[..., Any]) -> Any:
         given = bound(rule.__name__, parameters, arguments, keywords)
         self.__dict__.update({name: given[name] for name in ours})
         if given.get("cycle_momentum") and isinstance(given["optimizer"], Optimizer) and not {"momentum", "betas"} & given["optimizer"].defaults.keys():
-            raise refuse("scheduler_setting", what="optimizer must support momentum or beta1 with `cycle_momentum` option enabled", rule="Pass cycle_momentum=False.")
+            raise refuse("setting", what="optimizer must support momentum or beta1 with `cycle_momentum` option enabled", rule="Pass cycle_momentum=False.")
         LRScheduler.__init__(self, given["optimizer"], given["last_epoch"])
 
     def get_lr(self: Any) -> list[float]:
@@ -195,7 +195,7 @@ def OneCycleLR(
     steps = total_steps or (epochs or 0) * (steps_per_epoch or 0)
     if not steps or t > steps:
         wrong = f"Tried to step {t} times. The specified number of total steps is {steps}" if steps else "You must define either total_steps OR (epochs AND steps_per_epoch)"
-        raise refuse("scheduler_setting", what=wrong, rule="Pass a total_steps that is large enough.")
+        raise refuse("setting", what=wrong, rule="Pass a total_steps that is large enough.")
     first, peak = max_lr / div_factor, pct_start * steps - 1
     phases = [(0.0, first, max_momentum), (peak, max_lr, base_momentum), *([(2 * peak, first, max_momentum)] if three_phase else [])]
     phases.append((steps - 1, first / final_div_factor, max_momentum))
@@ -211,7 +211,7 @@ class SequentialLR(LRScheduler):
 
     def __init__(self, optimizer: Optimizer, schedulers: list[Any], milestones: list[int], last_epoch: int = -1) -> None:
         if len(milestones) != len(schedulers) - 1:
-            raise refuse("scheduler_setting", what="Sequential Schedulers expects number of milestones to be one less than schedulers.", rule="Give a milestone for each change.")
+            raise refuse("setting", what="Sequential Schedulers expects number of milestones to be one less than schedulers.", rule="Give a milestone for each change.")
         self._schedulers, self._milestones, self.optimizer, self.last_epoch = schedulers, milestones, optimizer, last_epoch + 1
         schedulers[0].step(0)  # each scheduler has set the rate when it was made: the first one counts
         self._last_lr = schedulers[0].get_last_lr()
