@@ -175,3 +175,18 @@ ROOM = """() => {
         && parts.every((one, i) => one.right < innerWidth && one.bottom < innerHeight && parts.slice(i + 1).every((other) => apart(one, other)));
 }"""
 """Half of a small frame is the graph's, and what stands around it neither overlaps nor leaves the frame."""
+
+
+@pytest.mark.parametrize("address", ["/play/cut-off", "/embed/aaaaaaaaaaaaaaaa"])
+def test_an_address_that_names_no_run_says_so(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.get_by_text("There is no run with this address.")).to_be_visible()
+
+
+def test_in_a_low_frame_a_table_scrolls_and_not_the_page(page: Page) -> None:
+    page.set_viewport_size({"width": 800, "height": 500})
+    page.add_init_script("localStorage.setItem('tapedeck.program', 'import torch\\nx = torch.ones(2)\\n' + 'x = x * 2\\n'.repeat(20))")
+    page.goto("/play")
+    page.get_by_role("tab", name="Table").click()
+    expect(page.get_by_role("row").nth(9)).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")

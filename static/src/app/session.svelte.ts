@@ -157,9 +157,11 @@ class Session {
       player.load(run);
     } catch (error) {
       if (!(error instanceof RequestFailure) || late()) return;
+      // An id that never was one names no run, as one that was forgotten.
+      const lost = error.document.status === 404 || error.document.status === 422;
       // A server forgets old runs; this tab still has the program.
-      if (draft && error.document.status === 404) await this.#play(draft);
-      else this.failure = error.document;
+      if (draft && lost) await this.#play(draft);
+      else this.failure = lost ? { ...error.document, code: "no_such_run" } : error.document;
     }
   }
 
