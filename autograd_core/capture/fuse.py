@@ -56,7 +56,7 @@ class Chain:
         arrays = len(self.inputs) + len(self.outs) + 2
         width = max(self.values[one].dtype.itemsize for step in self.steps for one in (*step.outs, *self.inputs))
         room = _CACHE // (arrays * width)
-        most = max(4096, min(32768, 1 << room.bit_length() - 1))
+        most = max(4096, min(32768, room))
         count = max(1, round(self.size / most))
         return int(math.ceil(self.size / (64 * count)) * 64)
 

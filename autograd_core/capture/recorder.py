@@ -21,6 +21,9 @@ __all__ = ["Recorder"]
 
 _PLAIN = (int, float, bool, str, type(None), type, np.dtype, np.ufunc, type(Ellipsis))
 
+_OPEN = "open"
+"""What a kernel says that chooses by numbers how many it gives."""
+
 
 class Recorder:
     """Makes steps of what is done with stand-ins, in one thread, until it is closed; after that, and elsewhere, they only compute."""
@@ -48,7 +51,7 @@ class Recorder:
     ) -> Any:
         """Enter a step whose result is there already, and give the stand-ins for it."""
         given: list[Traced] = []
-        encoded, named = _encoded(arguments, given), _encoded(keywords, given) if keywords else {}
+        encoded, named = self._encoded(arguments, given), self._encoded(keywords, given) if keywords else {}
         outs: list[int] = []
         result = self._stand_ins(found, given, outs)
         if not outs and not writes:
@@ -63,16 +66,39 @@ class Recorder:
             self.trace.values[out].name = name_in(self.rule, sys._getframe(1)) if self.rule is not None else ""
         if type(found) is tuple and len(found) == 1 and kind != "kernel":
             step.method = "tuple"
-        if (kind == "kernel" and not method) or is_open(kind, what, arguments):
+        if (kind == "kernel" and method != "whole") or is_open(kind, what, arguments):
             if kind != "kernel" and at_work():
-                raise NeedsValues  # the kernel as a whole may give a shape that does not depend on numbers
+                raise NeedsValues(_OPEN)  # the kernel as a whole may give a shape that does not depend on numbers
             for out in outs:
                 self._same_shape(out)
         return result
 
+    def _encoded(self, tree: Any, given: list[Traced]) -> Any:
+        """Arguments with the numbers of values in place of stand-ins, which are collected in `given`."""
+        kind = type(tree)
+        if kind is Traced and tree.recorder is not self:
+            self.lost("a value of an earlier run was kept")
+            return Constant(tree.data) if isinstance(tree.data, np.ndarray) else tree.data
+        if kind is Traced:
+            given.append(tree)
+            return Ref(tree.number)
+        if kind in _PLAIN:
+            return tree
+        if kind is np.ndarray:
+            return Constant(tree)
+        if kind is tuple or kind is list:
+            return kind([self._encoded(one, given) for one in tree])
+        if kind is dict:
+            return {name: self._encoded(one, given) for name, one in tree.items()}
+        if kind is slice:
+            return slice(self._encoded(tree.start, given), self._encoded(tree.stop, given), self._encoded(tree.step, given))
+        if isinstance(tree, tuple) and hasattr(tree, "_fields"):
+            return kind(*[self._encoded(one, given) for one in tree])
+        return tree
+
     def _same_shape(self, value: int) -> None:
         """The shape of a result follows from numbers: the program is right while they give this one."""
-        kernel = self.made[value].kind == "kernel"
+        kernel = self.made[value].kind == "kernel" and self.made[value].method != _OPEN
         asked = self.check("shape", value, self.trace.values[value].shape, late=not kernel)
         if not asked and not kernel and not self.trace.values[value].number:
             self.lost("a shape depends on the values of a tensor")
@@ -134,24 +160,3 @@ class Recorder:
             if step is not None:
                 stack.extend(step.reads)
         return True
-
-
-def _encoded(tree: Any, given: list[Traced]) -> Any:
-    """Arguments with the numbers of values in place of stand-ins, which are collected in `given`."""
-    kind = type(tree)
-    if kind is Traced:
-        given.append(tree)
-        return Ref(tree.number)
-    if kind in _PLAIN:
-        return tree
-    if kind is np.ndarray:
-        return Constant(tree)
-    if kind is tuple or kind is list:
-        return kind([_encoded(one, given) for one in tree])
-    if kind is dict:
-        return {name: _encoded(one, given) for name, one in tree.items()}
-    if kind is slice:
-        return slice(_encoded(tree.start, given), _encoded(tree.stop, given), _encoded(tree.step, given))
-    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
-        return kind(*[_encoded(one, given) for one in tree])
-    return tree

@@ -124,7 +124,7 @@ class Traced(NDArrayOperatorsMixin, StandIn):
     # -- what makes steps -------------------------------------------------------------------------------------------
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = (), **keywords: Any) -> Any:
-        recorder = self.recorder
+        recorder = _active(self.recorder, inputs)
         if not recorder.active:
             plain = {"out": bare(out)} if out else {}
             return getattr(ufunc, method)(*bare(inputs), **plain, **bare(keywords))
@@ -152,7 +152,7 @@ class Traced(NDArrayOperatorsMixin, StandIn):
 
     def __array_function__(self, function: Any, types: Any, arguments: Any, keywords: Any) -> Any:
         del types
-        recorder = self.recorder
+        recorder = _active(self.recorder, arguments)
         found = function(*bare(arguments), **bare(keywords))
         if not recorder.active:
             return found
@@ -249,6 +249,13 @@ class Traced(NDArrayOperatorsMixin, StandIn):
     __hash__ = object.__hash__
 
 
+def _active(recorder: Recorder, given: Any) -> Recorder:
+    """The recorder at work among those of what is given: something may be left from an earlier run."""
+    if recorder.active:
+        return recorder
+    return next((one.recorder for one in given if type(one) is Traced and one.recorder.active), recorder)
+
+
 _POWERS: dict[Any, Any] = {2: np.square, 0.5: np.sqrt, -1: np.reciprocal}
 _SHAPES = {np.shape, np.ndim, np.size, np.result_type, np.iscomplexobj, np.isrealobj, np.can_cast, np.shares_memory, np.may_share_memory}
 
@@ -260,7 +267,12 @@ def kernel(recorder: Recorder, op: Any, function: Any, inputs: Any, attributes: 
     mark = len(recorder.trace.steps)
     try:
         return function(*inputs, **attributes)
-    except (NeedsValues, ValueError, TypeError):  # where NumPy could not put a stand-in into an array of its own; a true error comes again
+    except (
+        NeedsValues,
+        ValueError,
+        TypeError,
+    ) as problem:  # where NumPy could not put a stand-in into an array of its own; a true error comes again
         recorder.since(mark)
         found = function(*bare(tuple(inputs)), **bare(attributes))
-        return recorder.note("kernel", op, tuple(inputs), attributes, found)
+        chooses_how_many = "".join(problem.args) if isinstance(problem, NeedsValues) else ""
+        return recorder.note("kernel", op, tuple(inputs), attributes, found, method=chooses_how_many)

@@ -104,3 +104,45 @@ def test_a_gradient_that_comes_from_outside_goes_through_what_looks_at_numbers(n
         (captured.eager(same) ** 2).sum().backward()
         np.testing.assert_array_equal(x.grad.array, same.grad.array)
     assert captured.misses == 1, captured.why
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_a_loss_over_what_a_mask_chooses_counts_what_it_chooses_now(drawn: bool) -> None:
+    def trained(run: Any) -> Any:
+        ag.manual_seed(0)
+        w = ag.ones(3, requires_grad=True)
+        optimizer = optim.SGD([w], lr=0.1)
+
+        def step(x: Any) -> Any:
+            optimizer.zero_grad()
+            error = (x * w - 1.0) ** 2 + (ag.rand(3) if drawn else 0.0)
+            loss = error[error < 1.5].mean()
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        repeated = run(step)
+        losses = [repeated(ag.tensor(one)).item() for one in ([1.0, 2.0, 0.5], [1.0, 9.0, 0.5], [1.0, 2.0, 0.5], [9.0, 9.0, 0.5])]
+        return losses, w.tolist()
+
+    assert trained(capture) == trained(lambda step: step)
+
+
+def test_an_optimiser_that_looks_at_values_goes_on_as_it_would() -> None:
+    def trained(run: Any) -> Any:
+        w = ag.zeros(2, requires_grad=True)
+        optimizer = optim.LBFGS([w], lr=0.5, max_iter=3)
+
+        def step(x: Any) -> Any:
+            def closure() -> Any:
+                optimizer.zero_grad()
+                loss = ((x * w).sum() - 3.0) ** 2 + (w**4).sum()
+                loss.backward()
+                return loss
+
+            return optimizer.step(closure)
+
+        repeated = run(step)
+        return [repeated(ag.tensor([1.0, 2.0])).item() for _ in range(4)], w.tolist()
+
+    assert trained(lambda step: capture(step, strict=False)) == trained(lambda step: step)
