@@ -234,3 +234,29 @@ DEEP = (
     "model = nn.Sequential(*[m for i in range(60) for m in (nn.Linear(2, 2), nn.Tanh())])\n"
     "model(torch.ones(1, 2)).sum().backward()\n"
 )
+
+
+SMALL = """() => [...document.querySelectorAll("button, a[href], select, [role=tab], [role=radio]")].filter((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    if (width < 2 || y < 0 || y + height > innerHeight) return false;
+    const hit = (dx, dy) => one.contains(document.elementFromPoint(x + width / 2 + dx, y + height / 2 + dy));
+    return hit(0, 0) && !(hit(0, 11.5) && hit(0, -11.5) && hit(11.5, 0) && hit(-11.5, 0));
+}).map((one) => one.ariaLabel || one.textContent.trim())"""
+
+
+@pytest.mark.parametrize("address", ["/", "/lessons", "/lessons/chain-rule", "/glossary", "/examples"])
+def test_a_finger_finds_24_pixels_of_everything_that_can_be_pressed(browser: Browser, base_url: str, address: str) -> None:
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.locator("main button, main a").first.wait_for()
+    if address == "/":
+        page.locator("svg .node").first.wait_for()
+        assert page.evaluate(SMALL) == []
+        page.get_by_role("button", name="Show the inspector").click()
+        page.wait_for_timeout(400)
+    assert page.evaluate(SMALL) == []
+    context.close()
