@@ -8,12 +8,13 @@ from typing import Any
 from autograd_core.source import assigned_name, is_passage, is_returned
 from autograd_core.walk import walk
 
-__all__ = ["asker", "at_work", "given_name", "is_walking", "keeps_stand_ins", "name_in", "shows"]
+__all__ = ["asker", "at_work", "given_name", "is_walking", "keeps_stand_ins", "name_in", "refuses", "shows"]
 
 _ON_BEHALF = {
     "item", "tolist", "numpy", "__bool__", "__float__", "__int__", "__index__", "__array__", "__repr__", "__format__", "__contains__", "format_tensor",
 }  # fmt: skip
 _HANDING_ON = tuple(f"autograd_core/{name}.py" for name in ("capture/traced", "capture/session", "capture/pythons"))
+_REFUSING = ("require", "_checked")
 _WHOLE = ("kernel", "pulled")
 _SHOWING = ("print", "repr", "format", "format_tensor", "str")
 
@@ -58,6 +59,15 @@ def asker(frame: Any, how: str) -> tuple[bool, str]:
 def keeps_stand_ins(frame: Any) -> bool:
     """Whether it is the engine that makes an array, for itself: not for the learner, and not for NumPy, which asks for one."""
     return frame.f_code.co_name not in _ON_BEHALF and asker(frame, "")[0]
+
+
+def refuses(frame: Any) -> bool:
+    """Whether the engine asks because it refuses values that are not allowed: an answer that is another one is an error then, and no other way to go on."""
+    while frame is not None and is_passage(frame.f_code.co_filename):
+        if frame.f_code.co_name in _REFUSING:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def shows(said: str) -> bool:

@@ -137,11 +137,11 @@ class Recorder:
                 self.made.pop(out, None)
         del self.trace.steps[mark:]
 
-    def check(self, what: str, value: int, expected: Any, late: bool = True) -> bool:
+    def check(self, what: str, value: int, expected: Any, late: bool = True, drawn: bool = False) -> bool:
         """Let the program ask whether a value (or its shape) is what it is now, and say whether it can. What follows from what was there at the beginning is
-        asked there; anything else here (`method`), if it may be `late`, while nothing outside is changed yet."""
+        asked there; anything else here (`method`), if it may be `late`, while nothing outside is changed yet: no random numbers `drawn` either, unless another answer were an error."""
         settled = self.settled(value)
-        if not settled and (not late or self.drawn or not self.written <= self.made.keys()):
+        if not settled and (not late or (self.drawn and not drawn) or not self.written <= self.made.keys()):
             return False
         self.trace.steps.append(Step("check", what, (Ref(value),), {"expected": expected}, (), (), self.place, "" if settled else "here"))
         return True

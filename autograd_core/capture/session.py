@@ -19,7 +19,7 @@ from autograd_core.applying import compute
 from autograd_core.capture.back import asked_before
 from autograd_core.capture.beside import Beside
 from autograd_core.capture.calls import settings
-from autograd_core.capture.frames import asker, at_work, given_name, is_walking, shows
+from autograd_core.capture.frames import asker, at_work, given_name, is_walking, refuses, shows
 from autograd_core.capture.hiding import hiding
 from autograd_core.capture.pythons import Math, watched
 from autograd_core.capture.recorder import Recorder
@@ -290,7 +290,7 @@ class Session:
         recorder = self.recorder
         if inside:
             whole = at_work()  # may be taken as one step
-            if how == "bool" and recorder.check("", traced.number, bool(traced.data), late=not whole):
+            if how == "bool" and recorder.check("", traced.number, bool(traced.data), late=not whole, drawn=refuses(sys._getframe(2))):
                 return traced.data
             if how == "item":
                 return recorder.note("method", "item", (traced,), {}, traced.data.item())

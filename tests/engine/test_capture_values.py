@@ -146,3 +146,26 @@ def test_an_optimiser_that_looks_at_values_goes_on_as_it_would() -> None:
         return [repeated(ag.tensor([1.0, 2.0])).item() for _ in range(4)], w.tolist()
 
     assert trained(lambda step: capture(step, strict=False)) == trained(lambda step: step)
+
+
+def test_a_policy_is_trained_on_what_it_draws() -> None:
+    def trained(run: Any) -> Any:
+        ag.manual_seed(4)
+        policy = ag.nn.Linear(4, 3)
+        optimizer = optim.SGD(policy.parameters(), lr=0.1)
+
+        def step(x: Any, reward: Any) -> Any:
+            chances = torch.distributions.Categorical(logits=policy(x))
+            action = chances.sample()
+            loss = -(chances.log_prob(action) * reward).mean() - 0.01 * chances.entropy().mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            return loss, action
+
+        repeated = run(step)
+        found = [[one.tolist() for one in repeated(ag.tensor(X + i), ag.tensor([1.0, -1.0, 0.5, 2.0]))] for i in range(4)]
+        assert getattr(repeated, "misses", 1) == 1, repeated.why
+        return found, [one.tolist() for one in policy.parameters()]
+
+    assert trained(capture) == trained(lambda step: step)
