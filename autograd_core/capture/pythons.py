@@ -62,11 +62,13 @@ class Passed:
     def __init__(self, function: Any) -> None:
         self.function = function
 
-    def __call__(self, one: Any, dtype: Any = None, **more: Any) -> Any:
-        if type(one) is not Traced or not one.recorder.active or more or isinstance(one.data, (bool, int, float)):
-            return self.function(one, dtype, **more)
-        if not keeps_stand_ins(sys._getframe(1)):
-            return self.function(one, dtype)
+    def __call__(self, one: Any = None, *rest: Any, **more: Any) -> Any:
+        if one is None and more:
+            return self.function(*rest, **more)
+        plain = type(one) is not Traced or not one.recorder.active or more.keys() - {"dtype"} or isinstance(one.data, (bool, int, float))
+        if plain or len(rest) > 1 or not keeps_stand_ins(sys._getframe(1)):
+            return self.function(one, *rest, **more)
+        dtype = more.get("dtype", *rest)
         if dtype is not None and one.dtype != dtype:
             return one.astype(dtype)
         if self.function is _ARRAY:

@@ -169,3 +169,14 @@ def test_a_policy_is_trained_on_what_it_draws() -> None:
         return found, [one.tolist() for one in policy.parameters()]
 
     assert trained(capture) == trained(lambda step: step)
+
+
+def test_numpys_arrays_are_made_as_ever_while_a_function_is_captured() -> None:
+    def function(x: Any) -> Any:
+        table = np.asarray([[1, 2], [3, 4]], float, "F")
+        return x + ag.tensor(np.array(table, dtype=np.float32, copy=True, ndmin=2)) + ag.tensor(np.ascontiguousarray(table.T, np.float32))
+
+    captured = capture(function)
+    for _ in range(2):
+        assert captured(ag.ones(2, 2)).tolist() == [[3.0, 6.0], [6.0, 9.0]]
+    assert np.array.__module__ == "numpy"
