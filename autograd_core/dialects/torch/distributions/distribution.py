@@ -21,6 +21,7 @@ CONSTRAINTS: dict[str, tuple[str, Check]] = {
     "positive": ("GreaterThan(lower_bound=0.0)", lambda x: x > 0),
     "nonnegative": ("GreaterThanEq(lower_bound=0.0)", lambda x: x >= 0),
     "unit": ("Interval(lower_bound=0.0, upper_bound=1.0)", lambda x: (x >= 0) & (x <= 1)),
+    "between": ("Interval(lower_bound=-1.0, upper_bound=1.0)", lambda x: (x >= -1) & (x <= 1)),
     "boolean": ("Boolean()", lambda x: (x == 0) | (x == 1)),
     "count": ("IntegerGreaterThan(lower_bound=0)", lambda x: (x % 1 == 0) & (x >= 0)),
     "simplex": ("Simplex()", lambda x: ag.all(x >= 0, dim=-1) & (ag.abs(x.sum(-1) - 1) < 1e-6)),
