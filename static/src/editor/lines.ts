@@ -73,7 +73,7 @@ export function marginText(value: Value): string {
   if (value === null) return "";
   if (!isArray(value)) return formatNumber(value);
   if (value.shape.length !== 1) return formatShape(value.shape);
-  const words = (isLarge(value) ? value.preview.data : value.data).map(formatElement);
+  const words = (isLarge(value) ? value.preview.data : value.data).map((x) => formatElement(x));
   const whole = `[${words.join(" ")}]`;
   if (!isLarge(value) && whole.length <= MARGIN) return whole;
   let text = words[0] ?? "";

@@ -2,6 +2,7 @@
  * The equations of what a tensor keeps between passes: `.grad` as it is written, zeroed or changed by a hook, and a parameter's update.
  * Must not know how a gradient came about.
  */
+import { digitsApart } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import type { Step } from "../model/types";
 import { impliedRate } from "./descent";
@@ -53,8 +54,10 @@ export function update(event: number, index: RecordingIndex): Equation {
   const { subject, before, after } = index.recording.events;
   const node = subject[event]!;
   const own = symbolTerm(index, node, "value");
-  const was = number(index.values(before[event]!), "value");
-  const now = number(index.values(after[event]!), "value");
+  const [from, to] = [index.values(before[event]!), index.values(after[event]!)];
+  const digits = digitsApart(from, to);
+  const was = number(from, "value", { digits });
+  const now = number(to, "value", { digits });
   const descent = impliedRate(index, event);
   if (!descent) {
     return [

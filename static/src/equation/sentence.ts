@@ -3,7 +3,14 @@
  * operation's role: add distributes, multiply swaps, max routes, a copy adds.
  */
 import { locale, t } from "../i18n/index.svelte";
-import { elements, formatNumber, formatValue } from "../model/format";
+import {
+  digitsApart,
+  elements,
+  formatNumber,
+  type FormatOptions,
+  formatValue,
+  isLarge,
+} from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import { shortName } from "../model/symbols";
 import { EventKind, NodeKind, type Step } from "../model/types";
@@ -14,9 +21,9 @@ import { localBefore } from "./tangents";
 import { ordinalWord } from "./words";
 
 /** A value inside a sentence: written out where it is short, told by its shape where it is not. */
-function short(index: RecordingIndex, value: number, integer = false): string {
+function short(index: RecordingIndex, value: number, options: FormatOptions = {}): string {
   const entry = index.values(value);
-  const text = formatValue(entry, { width: 34, integer });
+  const text = formatValue(entry, { width: 34, ...options });
   return text.startsWith("(") ? t("player.array_of", { shape: text }) : text;
 }
 
@@ -121,7 +128,7 @@ function opName(index: RecordingIndex, node: number): string {
 
 function forward(step: Step, index: RecordingIndex): string {
   const { node } = step;
-  const value = short(index, index.recording.events.after[step.event]!, index.isInteger(node));
+  const value = short(index, index.recording.events.after[step.event]!, { integer: index.isInteger(node) });
   const op = index.op(node);
   if (!op) {
     const kind = index.kind(node);
@@ -241,10 +248,13 @@ function leaf(step: Step, index: RecordingIndex): string {
 function update(step: Step, index: RecordingIndex): string {
   const { before, after } = index.recording.events;
   const descent = impliedRate(index, step.event);
-  return t(descent ? "player.say_descent" : "player.say_update", {
+  const [was, now] = [index.values(before[step.event]!), index.values(after[step.event]!)];
+  const digits = digitsApart(was, now);
+  const still = digits > 4 && !isLarge(now) && formatValue(was, { digits }) === formatValue(now, { digits });
+  return t(descent ? "player.say_descent" : still ? "player.say_update_still" : "player.say_update", {
     name: name(index, step.node),
-    before: short(index, before[step.event]!),
-    after: short(index, after[step.event]!),
+    before: short(index, before[step.event]!, { digits }),
+    after: short(index, after[step.event]!, { digits }),
     rate: descent ? formatNumber(descent.rate) : "",
   });
 }

@@ -61,12 +61,12 @@ const TOLD = 200;
 export function number(
   value: Value,
   hue: Hue,
-  { integer = false, inside = false, turned = false, product }: NumberOptions = {},
+  { integer = false, digits = 4, inside = false, turned = false, product }: NumberOptions = {},
 ): Term {
-  const full = formatValue(value, { width: 400, integer });
+  const full = formatValue(value, { width: 400, integer, digits });
   const matrix = isArray(value) && value.shape.length >= 2;
   const heat = isArray(value) && (matrix || isLarge(value) || full.length > WRITTEN);
-  const text = heat ? formatValue(value, { width: TOLD, integer }) : full;
+  const text = heat ? formatValue(value, { width: TOLD, integer, digits }) : full;
   const shape = isArray(value) ? formatShape(value.shape) : "";
   return {
     kind: "value",
@@ -83,6 +83,7 @@ export function number(
 
 interface NumberOptions {
   integer?: boolean;
+  digits?: number;
   /** Not the first term of its expression, so a minus sign needs brackets. */
   inside?: boolean;
   /** Transposed. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatNumber, formatShape, formatValue, magnitude } from "./format";
+import { digitsApart, formatNumber, formatShape, formatValue, magnitude } from "./format";
 
 describe("a number", () => {
   it.each([
@@ -29,6 +29,13 @@ describe("a number", () => {
 });
 
 describe("a value", () => {
+  it("has as many digits as tell it from another", () => {
+    const [one, other] = [-0.9999871, -1].map((x) => ({ shape: [1], data: [x] }));
+    expect(digitsApart(one!, { shape: [1], data: [-0.5] })).toBe(4);
+    const digits = digitsApart(one!, other!);
+    expect([one!, other!].map((x) => formatValue(x, { digits }))).toEqual(["[−0.9999871]", "[−1]"]);
+  });
+
   it("is written without needless zeros inside brackets", () => {
     expect(formatValue({ shape: [4], data: [0, 2, 4.5, 6] })).toBe("[0 2 4.5 6]");
     expect(formatValue({ shape: [2, 2], data: [1, 2, 3, 4] })).toBe("[[1 2] [3 4]]");
@@ -39,6 +46,10 @@ describe("a value", () => {
     const text = formatValue({ shape: [40], data }, { width: 18 });
     expect(text).toMatch(/^\[0 1 .*… 39\]$/);
     expect(text.length).toBeLessThanOrEqual(18);
+  });
+
+  it("of one element is not shortened", () => {
+    expect(formatValue({ shape: [1], data: [-0.9999] }, { width: 5 })).toBe("[−0.9999]");
   });
 
   it("that is empty still has brackets", () => expect(formatValue({ shape: [0], data: [] })).toBe("[]"));

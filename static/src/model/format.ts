@@ -21,8 +21,8 @@ export function formatNumber(x: Scalar, integer = false, digits = 4): string {
 
 function decimal(size: number, digits: number): string {
   // past four digits a whole number is still clearer whole than with its last digit turned to 0
-  if (size >= 999.95) return `${Math.round(size)}.0`;
-  const trimmed = size.toPrecision(size < 10 ? digits : 4).replace(/0+$/, "");
+  if (size >= 999.95 && digits <= 4) return `${Math.round(size)}.0`;
+  const trimmed = size.toPrecision(size < 10 ? digits : Math.max(digits, 4)).replace(/0+$/, "");
   return trimmed.endsWith(".") ? `${trimmed}0` : trimmed;
 }
 
@@ -33,8 +33,8 @@ function scientific(size: number, digits: number): string {
 }
 
 /** A number inside brackets, where `[0 2 4 6]` reads better than `[0.0 2.0 4.0 6.0]`. */
-export function formatElement(x: Scalar): string {
-  const text = formatNumber(x);
+export function formatElement(x: Scalar, digits = 4): string {
+  const text = formatNumber(x, false, digits);
   return text.endsWith(".0") ? text.slice(0, -2) : text;
 }
 
@@ -65,31 +65,40 @@ export interface FormatOptions {
   /** Longest text wanted; arrays are shortened with `…` to come near it. */
   width?: number;
   integer?: boolean;
+  digits?: number;
 }
 
 /** A value on one line: `14.0`, `[0 2 4 6]`, `[[1 2] [3 4]]`, `[0 2 … 98]`, or `(64, 784)` for a large array. */
-export function formatValue(value: Value, { width = 28, integer = false }: FormatOptions = {}): string {
+export function formatValue(
+  value: Value,
+  { width = 28, integer = false, digits = 4 }: FormatOptions = {},
+): string {
   if (value === null) return "";
-  if (!isArray(value)) return formatNumber(value, integer);
+  if (!isArray(value)) return formatNumber(value, integer, digits);
   if (isLarge(value)) return largeText(value, width);
-  if (value.shape.length === 0) return formatNumber(value.data[0] ?? "nan", integer);
-  const full = nested(value.data, value.shape);
-  return full.length <= width ? full : shortened(value, width);
+  if (value.shape.length === 0) return formatNumber(value.data[0] ?? "nan", integer, digits);
+  const full = nested(value.data, value.shape, digits);
+  return full.length <= width ? full : shortened(value, width, digits);
 }
 
-function nested(data: readonly Scalar[], shape: readonly number[]): string {
+/** How many digits two values need to be told apart: four, or where they look alike in these all seven that a recording has. */
+export function digitsApart(one: Value, other: Value): number {
+  return formatValue(one, { width: 400 }) === formatValue(other, { width: 400 }) ? 7 : 4;
+}
+
+function nested(data: readonly Scalar[], shape: readonly number[], digits: number): string {
   const [size = 0, ...rest] = shape;
-  if (rest.length === 0) return `[${data.map(formatElement).join(" ")}]`;
+  if (rest.length === 0) return `[${data.map((x) => formatElement(x, digits)).join(" ")}]`;
   const stride = rest.reduce((a, b) => a * b, 1);
   const rows: string[] = [];
-  for (let i = 0; i < size; i += 1) rows.push(nested(data.slice(i * stride, (i + 1) * stride), rest));
+  for (let i = 0; i < size; i += 1) rows.push(nested(data.slice(i * stride, (i + 1) * stride), rest, digits));
   return `[${rows.join(" ")}]`;
 }
 
 /** Keep as many leading elements as fit, then `…` and the last one; a matrix that does not fit is told by its shape. */
-function shortened(value: InlineArray, width: number): string {
+function shortened(value: InlineArray, width: number, digits: number): string {
   if (value.shape.length !== 1) return formatShape(value.shape);
-  const words = value.data.map(formatElement);
+  const words = value.data.map((x) => formatElement(x, digits));
   const last = words.at(-1) ?? "";
   let text = "";
   for (let i = 0; i < words.length - 1; i += 1) {
@@ -97,12 +106,12 @@ function shortened(value: InlineArray, width: number): string {
     if (longer.length + last.length + 5 > width && i > 0) return `[${text} … ${last}]`;
     text = longer;
   }
-  return `[${text} ${last}]`;
+  return text ? `[${text} ${last}]` : `[${last}]`;
 }
 
 function largeText(value: LargeArray, width: number): string {
   if (value.shape.length !== 1) return formatShape(value.shape);
-  const words = value.preview.data.map(formatElement);
+  const words = value.preview.data.map((x) => formatElement(x));
   let text = "";
   for (const word of words) {
     if (text.length + word.length + 5 > width) break;

@@ -110,6 +110,7 @@ export default {
   say_leaf: "Everything has arrived: {name}.grad is now {value}.",
   say_leaf_added: "{name}.grad already held something, and the new gradient adds to it: {value}.",
   say_update: "{name} is changed in place, from {before} to {after}.",
+  say_update_still: "{name} is changed in place by less than its seven digits show: {after}.",
   say_descent: "{name} takes a step against its gradient, {rate} long: from {before} to {after}.",
   say_zero: "{name}.grad is set to zero, so that the next gradients do not add to the old.",
   say_none: "{name}.grad is set to None, so that the next gradients do not add to the old.",

@@ -107,6 +107,7 @@ export default {
   say_leaf: "全部到齐：{name}.grad 现在是 {value}。",
   say_leaf_added: "{name}.grad 里原来就有值，新的梯度加了上去：{value}。",
   say_update: "{name} 被就地修改，从 {before} 变成 {after}。",
+  say_update_still: "{name} 被就地修改，变化小到七位有效数字里看不出来：{after}。",
   say_descent: "{name} 逆着梯度走一步，步长 {rate}：从 {before} 变成 {after}。",
   say_zero: "{name}.grad 被清零，这样下一次的梯度不会加到旧的上面。",
   say_none: "{name}.grad 被设为 None，这样下一次的梯度不会加到旧的上面。",
