@@ -63,7 +63,7 @@ class Passed:
         self.function = function
 
     def __call__(self, one: Any = None, *rest: Any, **more: Any) -> Any:
-        if one is None and more:
+        if one is None and not more.keys().isdisjoint(("object", "a")):
             return self.function(*rest, **more)
         plain = type(one) is not Traced or not one.recorder.active or more.keys() - {"dtype"} or isinstance(one.data, (bool, int, float))
         if plain or len(rest) > 1 or not keeps_stand_ins(sys._getframe(1)):
