@@ -154,15 +154,15 @@ def _found(nbytes: int, free: list[int], layout: Layout) -> int:
     return len(layout.sizes) - 1
 
 
-def memory_of(layout: Layout, values: list[Value]) -> dict[int, Any]:
-    """New memory for one workspace: an array for each value that has a slot."""
+def memory_of(layout: Layout, values: list[Value], kept: dict[str, int]) -> dict[str, Any]:
+    """New memory for one workspace: an array by each name, like the value that it is `kept` for."""
     slots = [np.empty(size, np.uint8) for size in layout.sizes]
-    made: dict[int, Any] = {}
-    for number, slot in layout.slot.items():
+    made: dict[str, Any] = {}
+    for name, number in kept.items():
         value = values[number]
-        flat = slots[slot][: value.nbytes].view(value.dtype)
         axes = value.axes
-        made[number] = flat.reshape(value.in_memory()).transpose([axes.index(i) for i in range(len(axes))])
+        flat = slots[layout.slot[number]][: value.nbytes].view(value.dtype)
+        made[name] = flat.reshape(value.in_memory()).transpose([axes.index(i) for i in range(len(axes))])
         if number in layout.once:
-            made[number].fill(1 if layout.once[number] is np.ones else 0)
+            made[name].fill(1 if layout.once[number] is np.ones else 0)
     return made

@@ -322,8 +322,7 @@ class Plan:
 
     def workspace(self) -> Callable[..., Any]:
         """A run with memory of its own, on the arrays that tensors from outside hold now."""
-        memory = memory_of(self.layout, self.values)
-        kept = {name: memory[number] for name, number in self.memory.items()}
+        kept = memory_of(self.layout, self.values, self.memory)
         run: Callable[..., Any] = self.make(**fresh(self.given), **kept, **{f"w{i}": held.handle.array for i, held in self.home.items()})
         return run
 
