@@ -194,7 +194,10 @@ def unary(op: Op) -> Callable[..., Any]:
         if others or attributes or not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             inputs = (self, *others)
             return apply(op, op.given(inputs, attributes) if attributes else inputs, attributes)
-        data = kernel(x)
+        try:
+            data = kernel(x)
+        except TypeError:
+            return apply(op, (self,), {})
         node = None
         if self.tracked and tapes:
             plan = plans.get(1) or op.plan(1)

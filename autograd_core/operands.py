@@ -69,6 +69,8 @@ def explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:
         for axis, (a, b) in enumerate(zip(*(shape[::-1] for shape in shapes), strict=False), 1):
             if a != b and 1 not in (a, b):
                 return refuse("sizes_differ", a=a, b=b, place=longest - axis, listed=" and ".join(map(str, shapes)), **about)
+    if op.kind == "elementwise" and len(arrays) < len(op.rules):
+        return refuse("operand_missing", op=op.name, wanted=len(op.rules), got=len(arrays))
     if isinstance(problem, TypeError):
         homes = {type(array): device_name(array) for array in arrays if getattr(array, "ndim", 0)}
         if len(homes) > 1:

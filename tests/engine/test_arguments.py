@@ -111,7 +111,7 @@ def test_the_surface_lists_its_names() -> None:
         ("torch.signal.windows.hann('a')", TypeError, "received an invalid combination of arguments"), ("torch.manual_seed('a')", RuntimeError, "manual_seed(): invalid literal for int()"),
         ("x.expand(2, 2, 3).add_(1.0)", RuntimeError, "more than one element of the written-to tensor refers to a single memory location"),
         ("torch.zeros(3).expand(2, 3)[0].zero_()", RuntimeError, "more than one element of the written-to tensor refers to a single memory location"),
-        ("x.view(v)", TypeError, "view"), ("torch.zeros(2, 3)[v:]", TypeError, "index"),
+        ("x.mul()", TypeError, "mul() takes 2 operands, but got 1."), ("torch.clamp_min(x)", TypeError, "clamp_min() takes 2 operands, but got 1."), ("x.view(v)", TypeError, "view"), ("torch.zeros(2, 3)[v:]", TypeError, "index"),
     ],
 )  # fmt: skip
 def test_arguments_that_cannot_be_taken_are_told_with_what_is_expected(call: str, kind: type[Exception], words: str) -> None:
