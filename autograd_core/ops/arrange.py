@@ -227,8 +227,8 @@ def _meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Any, ...]:
 
 def _combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
     choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
-    rows = np.array([*choose(range(input.shape[0]), r)], np.int64).reshape(-1, r)
-    return getitem(input, index=(rows if r else np.zeros(0, np.int64),))
+    rows = np.array([*choose(range(input.shape[0]), r)], np.int64).reshape(-1, r) if r else np.zeros(0, np.int64)
+    return getitem(input, index=(rows,))
 
 
 # padding -----------------------------------------------------------------------------------------------------------------

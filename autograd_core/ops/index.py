@@ -21,6 +21,7 @@ from autograd_core.ops.elementary import cast, clone
 from autograd_core.ops.shape import axis_of, composed, expand, require, reshape
 from autograd_core.public import INNER
 from autograd_core.standin import WHOLE
+from autograd_core.tape import Variable
 
 # ruff: noqa: A006, ARG005  parameters are named as in PyTorch
 __all__ = ["gather", "getitem", "index_put", "is_basic", "masked_fill", "put", "scatter_index", "take"]
@@ -169,9 +170,14 @@ def _shaped(result: Any, size: tuple[int, ...]) -> Any:
     return result if tuple(result.shape) == size else reshape(result, size=size)
 
 
+def _positions(index: Any) -> Any:
+    """Positions along an axis; of none the dtype does not matter."""
+    return positions_of(index) if not isinstance(index, Variable) or math.prod(index.array.shape) else np.zeros(index.array.shape, np.int64)
+
+
 def _grid(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
     """The index that names, for each element of `index`, one place along `dim`."""
-    index, ndim = positions_of(index), len(input.shape) or 1
+    index, ndim = _positions(index), len(input.shape) or 1
     shape, along = index.shape or (1,), axis_of(dim, ndim)
     if 0 in shape:
         return (np.zeros(0, np.int64),)
@@ -211,7 +217,7 @@ def _combined(input: Any, index: Any, values: Any, how: str, include_self: bool 
 
 
 def _scattered(input: Any, dim: int, index: Any, src: Any, how: str, include_self: bool = True) -> Any:
-    shape = positions_of(index).shape
+    shape = _positions(index).shape
     if 0 in shape:
         return clone(input)
     if len(getattr(src, "shape", ())) and tuple(src.shape) != shape:
@@ -306,7 +312,7 @@ def _one_hot_of(tensor: Any, num_classes: int = -1) -> Any:
 INNER.update({"getitem": getitem, "scatter_index": scatter_index})
 # fmt: off
 gather = composed("gather", "One value along `dim` for each element of `index`: `out[i][j] = input[index[i][j]][j]` for dim 0.",
-    lambda input, dim, index, *, sparse_grad=False: _shaped(getitem(_lined(input), index=_grid(input, dim, index)), positions_of(index).shape))
+    lambda input, dim, index, *, sparse_grad=False: _shaped(getitem(_lined(input), index=_grid(input, dim, index)), _positions(index).shape))
 composed("scatter", "Values written along `dim` at the places in `index`: the reverse of `gather`.", _scatter, inplace=True)
 composed("scatter_add", "Values added along `dim` at the places in `index`.", lambda input, dim, index, src: _scattered(input, dim, index, src, "sum"), inplace=True)
 composed("scatter_reduce", "Values combined along `dim` at the places in `index`: `sum`, `prod`, `mean`, `amax` or `amin`.",

@@ -39,6 +39,9 @@ NAMES = (
         ("torch.zeros(size=(1, 2))", "tensor([[0., 0.]])"), ("torch.normal(torch.zeros(3), 1.0).shape", "torch.Size([3])"),
         ("f.clamp(min=torch.tensor([2., -3., 1.]))", "tensor([ 2., -2.,  1.])"), ("torch.cat((m, m), axis=0).shape", "torch.Size([4, 3])"),
         ("m.unsqueeze(0).squeeze((0, 1)).shape", "torch.Size([2, 3])"),
+        # nothing at all
+        ("m.gather(0, torch.tensor([])), m.scatter_add(1, torch.tensor([]), m).sum()", "tensor([]) tensor(15.)"),
+        ("torch.combinations(f[:1], r=0), torch.combinations(f[:1]).shape", "tensor([]) torch.Size([0, 2])"),
         # text, shapes, NumPy
         ('f"{f[0]} {f[0]:.2f} {x[0]}"', "1.5 1.50 1.0"), ("m.shape[:1], m.shape + (1,)", "torch.Size([2]) torch.Size([2, 3, 1])"),
         ("np.exp(f)", "tensor([4.4817, 0.1353, 1.0000])"), ("torch.tensor([torch.tensor([1.0])])", "tensor([1.])"),
