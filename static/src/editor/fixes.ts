@@ -205,8 +205,8 @@ const colon: Mend = (found) =>
     : null;
 
 /** What a copied program brought along goes, from the first line that changes to the last. */
-const copied: Mend = ({ source, lines }) => {
-  const after = withoutCopied(source)?.split("\n");
+const copied: Mend = ({ source, lines, problem }) => {
+  const after = withoutCopied(source, problem.type === "TabError")?.split("\n");
   if (!after) return null;
   const least = Math.min(lines.length, after.length);
   let [from, end] = [0, 0];
