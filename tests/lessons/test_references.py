@@ -153,7 +153,8 @@ def test_an_array_too_large_for_a_text_is_refused():
 
 
 def test_digits_are_those_of_the_player():
-    examples = re.findall(r'^    \["?([^"\n]+?)"?, "(.+)"\],$', PLAYERS.read_text(encoding="utf-8"), re.MULTILINE)
+    table = PLAYERS.read_text(encoding="utf-8").partition("] as const")[0]  # with as many digits as numbers have by themselves
+    examples = re.findall(r'^    \["?([^"\n]+?)"?, "(.+)"\],$', table, re.MULTILINE)
     shown = [(float(number), text) for number, text in examples if number != "true"]
     assert len(shown) > 10
     assert [one(number) for number, _ in shown] == [text for _, text in shown]

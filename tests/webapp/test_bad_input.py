@@ -122,7 +122,8 @@ def test_the_runner_starts_again_when_its_process_is_killed(running: RunningServ
     assert len(before) == 1
     os.kill(before[0], signal.SIGKILL)
     for number in range(200):  # a child that was forked before may answer once more, before the server hears that its zygote has gone
-        assert run(f"import torch\nprint('after')  # zygote killed {number}")["stdout"] == "after\n"
+        answer = run(f"import torch\nprint('after')  # zygote killed {number}")
+        assert answer["stdout"] == "after\n", answer
         after = _zygotes(running.process)
         if len(after) == 1 and after != before:
             return
