@@ -38,6 +38,7 @@ def test_names_of_the_dialect_are_completed_with_their_words(page: Page) -> None
     page.keyboard.press("ArrowDown")
     expect(page.locator(".cm-completionInfo")).to_contain_text("matmul(input, other)")
     expect(page.locator(".cm-completionInfo")).to_contain_text("matrix product")
+    expect(offered).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Tab")
     expect(page.locator(".cm-line").last).to_have_text("y = torch.matmul")
 

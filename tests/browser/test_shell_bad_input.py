@@ -33,7 +33,7 @@ BAD: dict[str, tuple[str, str, str]] = {
     ),
     "in-place": (X + "x += 1\n", "is changed in place", "被原地修改了"),
     "integer": (TORCH + "torch.tensor(2, requires_grad=True)\n", "Whole numbers have no slope", "整数没有斜率"),
-    "endless": (X + "while True:\n    pass\n", "and was stopped", "已被停止"),
+    "endless": (X + "while True:\n    pass\n", "was stopped", "已被停止"),  # by the processor's clock, or on a busy machine by the other
     "memory": (TORCH + "x = torch.zeros(2**29)\n", "more memory than a run may use", "内存超过了一次运行的上限"),
     "flood": (FLOOD, "printed more than a run may print", "输出的内容超过了上限"),
     "million": (X + "for i in range(1_000_000):\n    x = x * 1.0\n", "The tape is full", "磁带录满了"),
