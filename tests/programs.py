@@ -16,3 +16,10 @@ def printed(text: str) -> str:
     doc = run_program(text).document
     assert doc["status"] == "ok", doc["error"]
     return str(doc["stdout"]).rstrip("\n")
+
+
+def caught(before: str, statement: str, kind: type[Exception]) -> str:
+    """What an error of this kind says, of a statement of a program; fails where none comes."""
+    doc = run_program(f"{before}try:\n    {statement}\nexcept {kind.__name__} as problem:\n    print('caught', problem)\n").document
+    assert doc["stdout"].startswith("caught"), doc["error"] or doc["stdout"]
+    return str(doc["stdout"])

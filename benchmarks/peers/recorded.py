@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import re
 import resource
 import statistics
@@ -13,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks.peers.peer import load
+from benchmarks.peers.peer import load, set_aside
 
 __all__ = ["capture_rows", "recorded_rows"]
 
@@ -25,12 +24,6 @@ def _seconds(run: Callable[[], Any], repeat: int = 1, clock: Callable[[], float]
     for _ in range(repeat):
         run()
     return (clock() - started) / repeat
-
-
-def _settled() -> None:
-    """What was imported and made until now, by whichever library, is not walked through by collections that are timed."""
-    gc.collect()
-    gc.freeze()
 
 
 def _missed(value: float, goal: float) -> str:
@@ -50,8 +43,8 @@ def capture_rows(rounds: int) -> list[list[str]]:
         for _ in range(min(rounds, 5) if name != "JAX jit" else 1):
             with peer.settling():
                 step = peer.build("deep")
-                _settled()
-                times.append((_seconds(step) + _seconds(step) - _seconds(step), _seconds(eager, 10)))
+                with set_aside():
+                    times.append((_seconds(step) + _seconds(step) - _seconds(step), _seconds(eager, 10)))
         runs = statistics.median(made / once for made, once in times)
         verdict = _missed(runs, CAPTURE_GOAL) if name != "JAX jit" else ""
         rows.append([name, f"{statistics.median(made for made, _ in times) * 1e3:.0f}", f"{runs:.1f}", verdict])
@@ -77,7 +70,8 @@ def recorded_rows(rounds: int) -> list[list[str]]:
         ratio = statistics.median(b / a for a, b, _ in times)
         whole = statistics.median((b + c) / a for a, b, c in times)
         rows.append([workload, f"{off:.2f}", f"{on:.2f}", f"{document:.1f}", f"{ratio:.2f}", f"{whole:.1f}", _missed(ratio, RECORD_GOAL)])
-    return rows + asyncio.run(_picture(min(rounds, 5)))
+    with set_aside():  # as the server does when it begins
+        return rows + asyncio.run(_picture(min(rounds, 5)))
 
 
 async def _picture(rounds: int) -> list[list[str]]:
@@ -104,7 +98,6 @@ async def _picture(rounds: int) -> list[list[str]]:
         return recording.document()
 
     times, nodes = [], 0
-    _settled()  # as the server does when it begins
     for _ in range(rounds):
         started = _computed()
         recording = Recording.model_validate_json(orjson.dumps(forward()))

@@ -7,7 +7,6 @@ the processor, not of the clock: they are the same, except that a neighbour's wo
 from __future__ import annotations
 
 import cProfile
-import gc
 import os
 import platform
 import pstats
@@ -25,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.peers.memory import import_rows, peak_rows
-from benchmarks.peers.peer import NAMES, THREADS, Peer, load
+from benchmarks.peers.peer import NAMES, THREADS, Peer, load, set_aside
 from benchmarks.peers.recorded import capture_rows, recorded_rows
 from benchmarks.peers.workloads import WORKLOADS, Workload
 
@@ -109,15 +108,13 @@ def measure(workload: Workload, peers: list[Peer], rounds: int) -> Measured:
     """Check and time one workload."""
     measured = Measured(workload)
     steps = prepared(workload, peers, measured)
-    gc.collect()
-    gc.freeze()  # so that one library's collections do not walk through the modules of all the others
-    repeats = {name: max(1, round(SECONDS / max(timed(step, 2), 1e-7))) for name, step in steps.items()}
-    order = list(steps)
-    for _ in range(rounds):
-        for name in order:
-            measured.seconds.setdefault(name, []).append(timed(steps[name], repeats[name]))
-        order.append(order.pop(0))  # nobody always follows the same neighbour
-    gc.unfreeze()
+    with set_aside():
+        repeats = {name: max(1, round(SECONDS / max(timed(step, 2), 1e-7))) for name, step in steps.items()}
+        order = list(steps)
+        for _ in range(rounds):
+            for name in order:
+                measured.seconds.setdefault(name, []).append(timed(steps[name], repeats[name]))
+            order.append(order.pop(0))  # nobody always follows the same neighbour
     return measured
 
 

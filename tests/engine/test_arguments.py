@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import autograd_core as ag
-from tests.programs import printed, run_program
+from tests.programs import caught, printed, run_program
 
 NAMES = (
     "import torch\nimport torch.nn.functional as F\n"
@@ -115,16 +115,13 @@ def test_the_surface_lists_its_names() -> None:
     ],
 )  # fmt: skip
 def test_arguments_that_cannot_be_taken_are_told_with_what_is_expected(call: str, kind: type[Exception], words: str) -> None:
-    text = NAMES + f"try:\n    {call}\nexcept {kind.__name__} as problem:\n    print('caught', problem)\n"
-    document = run_program(text).document
-    assert document["stdout"].startswith("caught"), document["error"] or document["stdout"]
-    assert words in document["stdout"]
+    assert words in caught(NAMES, call, kind)
 
 
 def test_what_a_function_of_the_learners_raises_inside_stays_as_it_is() -> None:
     def wrong(value: float) -> float:
         return value + "a"  # type: ignore[operator]
 
-    with pytest.raises(TypeError, match="unsupported operand type") as caught:
+    with pytest.raises(TypeError, match="unsupported operand type") as raised:
         ag.ones(2).apply_(wrong)  # type: ignore[attr-defined]
-    assert not hasattr(caught.value, "explanation")
+    assert not hasattr(raised.value, "explanation")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.programs import printed, run_program
+from tests.programs import caught, printed
 
 NAMES = (
     "import torch, numpy as np\nimport torch.nn.functional as F\n"
@@ -71,10 +71,7 @@ def test_expressions_print_what_pytorch_prints(expression: str, expected: str) -
     ],
 )  # fmt: skip
 def test_mistakes_raise_what_pytorch_raises(statement: str, kind: type[Exception], words: str) -> None:
-    text = NAMES + f"try:\n    {statement}\nexcept {kind.__name__} as problem:\n    print('caught', problem)\n"
-    doc = run_program(text).document
-    assert doc["stdout"].startswith("caught"), doc["error"] or doc["stdout"]
-    assert words in doc["stdout"]
+    assert words in caught(NAMES, statement, kind)
 
 
 @pytest.mark.parametrize(
