@@ -270,6 +270,23 @@ def test_a_program_that_comes_before_the_end_of_its_zygote_was_heard_of_runs_on_
     go(work())
 
 
+def test_an_answer_that_was_cut_off_by_the_end_of_its_zygote_is_asked_for_again() -> None:
+    async def work() -> str:
+        async with Runner(Settings(wall_limit=90.0, cpu_limit=90.0, bubblewrap="off")) as runner:
+            first = psutil.Process(runner.zygote_process)
+            begun = (1).to_bytes(8, "big") + (90).to_bytes(8, "big") + b"{"
+            code = (
+                f"import os\nif os.getppid() == {first.pid}:\n    for number in range(3, 64):\n        try: os.write(number, {begun!r})\n"
+                "        except OSError: pass\n    while True: pass\nprint('again')\n"
+            )
+            asked = asyncio.create_task(runner.run(code))
+            await _until(lambda: any(child.cpu_times().user > 1 for child in first.children()))  # it goes round and round
+            first.kill()
+            return (await asked).outline.stdout
+
+    assert go(work()) == "again\n"
+
+
 def _killed(process: psutil.Process) -> None:
     """Kills it and waits without the loop, which must hear nothing of it."""
     process.kill()

@@ -41,6 +41,7 @@ HUNGRY = 0.25  # seconds of processor time after which a run gets what the other
 LONG = 1.0  # seconds by the clock after which its place is another's, whatever it waits for
 PROCESSORS = os.cpu_count() or 1
 ENDING = 2.0  # seconds for a child that was stopped, or stopped talking, to say where it was and why
+LATE = 10.0  # seconds for word of an end that is certain, on a machine that has much else to do
 
 
 class RunnerBusy(Exception):
@@ -215,7 +216,7 @@ class Runner:
                 async with asyncio.timeout(self._settings.wall_limit + self._settings.writing_limit):
                     await asyncio.get_running_loop().sock_sendall(child.connection, LENGTH.pack(1) + LENGTH.pack(len(data)) + data)
                     await self._read(child.connection, received)
-                return opened(bytes(received))
+                outcome = opened(bytes(received))
             except TimeoutError:
                 child.signal(signal.SIGXCPU)  # "where are you?"
                 with suppress(TimeoutError, WireError, ConnectionError):
@@ -223,8 +224,10 @@ class Runner:
                         await self._read(child.connection, received)
                 return last_words(bytes(received), "time_limit")
             except (WireError, ConnectionError):
-                done, _ = await asyncio.wait([child.ended], timeout=ENDING)
-                return Stopped("cpu_limit" if done and child.ended.result() == -signal.SIGXCPU else "killed")
+                outcome = Stopped("killed")
+            if isinstance(outcome, Stopped) and outcome.reason == "killed":  # no answer, or the part of one that it came to
+                return Stopped("cpu_limit" if await _end_of(child) == -signal.SIGXCPU else "killed", outcome.line)
+            return outcome
         finally:
             asked.child = None
             child.end()
@@ -282,6 +285,15 @@ class Runner:
     def _end_put_by(self) -> None:
         while self._put_by_children:
             self._put_by_children.popleft().end()
+
+
+async def _end_of(child: Child) -> int | None:
+    """How a child ended that stopped talking; one that goes on is killed. Raises `ZygoteDied` where it went down with its zygote."""
+    done, _ = await asyncio.wait([child.ended], timeout=ENDING)
+    if not done:
+        child.signal(signal.SIGKILL)
+        done, _ = await asyncio.wait([child.ended], timeout=LATE)
+    return child.ended.result() if done else None
 
 
 async def _make_room(turn: Turn, asked: _Asked) -> None:
