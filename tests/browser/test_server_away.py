@@ -109,6 +109,23 @@ def test_two_tabs_keep_a_program_each(browser: Browser, base_url: str) -> None:
     context.close()
 
 
+def test_a_reload_keeps_the_program_where_the_browser_loses_what_its_history_remembered(browser: Browser, base_url: str) -> None:
+    """Chromium does, where the address changes while a reload is on its way."""
+    context = browser.new_context(base_url=base_url, locale="en-GB")
+    page = open_page(context, "/")
+    page.wait_for_url(re.compile(r"/play/\w{16}\?"))
+    address = page.url
+    page.add_init_script("window.remembered = history.state")
+    write(page, PROGRAM.format("2.5"))
+    shows(page, 2.5)
+    expect(page).not_to_have_url(address)
+    page.evaluate("address => history.replaceState(null, '', address)", address)
+    page.reload()
+    assert page.evaluate("remembered") is None
+    shows(page, 2.5)
+    context.close()
+
+
 def test_back_and_forward_go_between_programs_and_pages(browser: Browser, base_url: str) -> None:
     context = browser.new_context(base_url=base_url, locale="en-GB", viewport={"width": 1440, "height": 900})
     page = open_page(context, "/")

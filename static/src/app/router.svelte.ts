@@ -2,6 +2,7 @@
  * Which page the address asks for. Links are ordinary `<a href>`; a click on one of ours changes the page without loading
  * the document again. It must not know what any page shows.
  */
+import { keepLeft, recallLeft } from "./left";
 import { packedIn } from "./link";
 
 export type Route =
@@ -54,7 +55,11 @@ class Router {
 
   start(): void {
     this.#read();
-    addEventListener("pagehide", () => this.#flush());
+    this.kept ??= recallLeft();
+    addEventListener("pagehide", () => {
+      this.#flush();
+      keepLeft(this.kept);
+    });
     addEventListener("popstate", () => {
       // A jump inside the page is no visit.
       if (this.#shown === whole() && packedIn(location.hash) === null) return;
