@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from autograd_core.modes import Mode
     from autograd_core.op import Op
 
-__all__ = ["announce", "apply", "binary", "compute", "make", "record", "unary"]
+__all__ = ["announce", "apply", "binary", "compute", "make", "record", "reflected", "unary"]
 
 Array = Any
 _handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors
@@ -31,6 +31,8 @@ _new = object.__new__
 _ndarray = np.ndarray
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 _NO_ATTRIBUTES: dict[str, Any] = {}
+_EXACT = 2**53
+"""Whole numbers below it are floats without a loss."""
 
 
 def make(data: Array, node: Node | None = None) -> Any:
@@ -148,27 +150,38 @@ def typed(number: float, dtype: Any) -> Any:
     return found
 
 
-def binary(op: Op) -> Callable[[Any, Any], Any]:
-    """`op` as an operator of two operands: the usual case in line, everything else by `apply`. Half the time of a small operation."""
+def binary(op: Op, exact: bool = False) -> Callable[[Any, Any], Any]:
+    """`op` as an operator of two operands: the usual case in line, everything else by `apply`. Half the time of a small operation.
+
+    `exact` where the kernel asks whether a number is Python's.
+    """
     kernel, plans = op.kernel, op.plans
 
     def operator(self: Any, other: Any) -> Any:
         mode = current_mode()
         x1 = self.array
         dtype = x1.dtype
-        if not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
+        if not mode.usual or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, (self, other), {})
-        right = other
-        if type(other) is float:
-            x2: Any = right if type(x1) is not _ndarray else typed(other, dtype)
-            right, mask = x2, self.tracked
-        elif isinstance(other, Variable) and other._view is None and (x2 := other.array).dtype is dtype:
-            mask = self.tracked + 2 * other.tracked
+        right: Any
+        kind = type(other)
+        if kind is float or (kind is int and -_EXACT < other < _EXACT):
+            x2 = other if exact or type(x1) is not _ndarray else typed(other, dtype)
+            right, mask = other if kind is int else x2, 0  # a recording tells whole numbers from others
+        elif isinstance(other, Variable) and (x2 := other.array).dtype is dtype:
+            right = other
+            if other._view is not None:
+                other._view.refresh(other)
+            mask = 2 if other.tracked else 0
         else:
             return apply(op, (self, other), {})
+        if self._view is not None:
+            self._view.refresh(self)
+        if self.tracked:
+            mask += 1
         try:
             data = kernel(x1, x2)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return apply(op, (self, other), {})
         node = None
         if mask:
@@ -183,6 +196,38 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
     return operator
 
 
+def reflected(op: Op) -> Callable[[Any, Any], Any]:
+    """`op` as the operator of a number and a tensor, in the same way."""
+    kernel, plans = op.kernel, op.plans
+
+    def operator(self: Any, other: Any) -> Any:
+        mode = current_mode()
+        x2 = self.array
+        dtype = x2.dtype
+        kind = type(other)
+        if (
+            not mode.usual
+            or not (dtype is _FLOAT32 or dtype is _FLOAT64)
+            or not (kind is float or (kind is int and -_EXACT < other < _EXACT))
+        ):
+            return apply(op, (other, self), {})
+        left: Any = other if type(x2) is not _ndarray else typed(other, dtype)
+        saved = other if kind is int else left
+        if self._view is not None:
+            self._view.refresh(self)
+        data = kernel(left, x2)
+        node = None
+        if self.tracked:
+            plan = plans.get(2) or op.plan(2)
+            node = on_tape(op, plan, plan[2](saved, self, data), (None, self.node or self), _NO_ATTRIBUTES, data)
+        tensor = make(data, node)
+        if mode.watch is not None:
+            mode.watch(op, (other, self), _NO_ATTRIBUTES, tensor)
+        return tensor
+
+    return operator
+
+
 def unary(op: Op) -> Callable[..., Any]:
     """`op` as a method without arguments, in the same way."""
     kernel, plans, tapes = op.kernel, op.plans, not op.partial
@@ -191,9 +236,11 @@ def unary(op: Op) -> Callable[..., Any]:
         mode = current_mode()
         x = self.array
         dtype = x.dtype
-        if others or attributes or not mode.usual or self._view is not None or not (dtype is _FLOAT32 or dtype is _FLOAT64):
+        if others or attributes or not mode.usual or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             inputs = (self, *others)
             return apply(op, op.given(inputs, attributes) if attributes else inputs, attributes)
+        if self._view is not None:
+            self._view.refresh(self)
         try:
             data = kernel(x)
         except TypeError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_core import ops
-from autograd_core.op import binary
+from autograd_core.op import binary, reflected, unary
 from autograd_core.tape import Variable
 
 __all__ = ["Methods"]
@@ -24,23 +24,23 @@ class Methods(Variable):
 
     # fmt: off
     __add__ = binary(ops.add)
-    def __radd__(self, other: Any) -> Any: return ops.add(other, self)
+    __radd__ = reflected(ops.add)
     __sub__ = binary(ops.sub)
-    def __rsub__(self, other: Any) -> Any: return ops.sub(other, self)
+    __rsub__ = reflected(ops.sub)
     __mul__ = binary(ops.mul)
-    def __rmul__(self, other: Any) -> Any: return ops.mul(other, self)
+    __rmul__ = reflected(ops.mul)
     __truediv__ = binary(ops.div)
-    def __rtruediv__(self, other: Any) -> Any: return ops.div(other, self)
+    __rtruediv__ = reflected(ops.div)
     __rdiv__ = __rtruediv__
     def __floordiv__(self, other: Any) -> Any: return ops.floor_divide(self, other)
     def __rfloordiv__(self, other: Any) -> Any: return ops.floor_divide(other, self)
     def __mod__(self, other: Any) -> Any: return ops.remainder(self, other)
     def __rmod__(self, other: Any) -> Any: return ops.remainder(other, self)
-    def __pow__(self, other: Any) -> Any: return ops.pow(self, other)
+    __pow__ = binary(ops.pow, exact=True)
     def __rpow__(self, other: Any) -> Any: return ops.pow(other, self)
     def __matmul__(self, other: Any) -> Any: return ops.matmul(self, other)
     def __rmatmul__(self, other: Any) -> Any: return ops.matmul(other, self)
-    def __neg__(self) -> Any: return ops.neg(self)
+    __neg__ = unary(ops.neg)
     def __pos__(self) -> Any: return self
     def __abs__(self) -> Any: return ops.abs(self)
     def __invert__(self) -> Any: return ops.bitwise_not(self)

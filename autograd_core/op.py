@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.applying import apply, binary, make, record, unary
+from autograd_core.applying import apply, binary, make, record, reflected, unary
 from autograd_core.public import needs_tensor, register
 from autograd_core.standin import WHOLE, StandIn
 from autograd_core.tape import Node, Variable
@@ -42,6 +42,7 @@ __all__ = [
     "linear",
     "make",
     "record",
+    "reflected",
     "summed_axes",
     "unary",
     "unbroadcast",

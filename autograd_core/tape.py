@@ -102,7 +102,7 @@ class View:
         owner = tensor.array.base
         if owner is not source.array and owner is not getattr(source.array, "base", None):
             return
-        tensor.memory = source.shared_memory()
+        tensor.memory = source.memory or source.shared_memory()
         if source.tracked and tensor.node is None:
             return  # made under no_grad: the same memory, without the tape
         before = source._view

@@ -65,23 +65,20 @@ def _enter(tree: Any) -> Any:
 
     Under `vmap` also what is the same for all examples is differentiated for each one, so it is repeated first.
     """
+    return mapped(_fresh, tree)
+
+
+def _fresh(tensor: Any) -> Any:
     level = current_mode().trace
-
-    def fresh(tensor: Any) -> Any:
-        if level is not None:
-            with mode(trace=level.outer):
-                return level.wrap(fresh_physical(level.physical(tensor)))
-        return fresh_physical(tensor)
-
-    def fresh_physical(tensor: Any) -> Any:
-        if isinstance(tensor, Batched) or tensor.requires_grad:
-            return fresh(tensor) if current_mode().trace is not None else _alias(tensor)
-        leaf = make(tensor.array)
-        leaf.tracked = tensor.array.dtype.kind == "f"
-        leaf.record_id = tensor.record_id
-        return leaf
-
-    return mapped(fresh, tree)
+    if level is not None:
+        with mode(trace=level.outer):
+            return level.wrap(_fresh(level.physical(tensor)))
+    if isinstance(tensor, Batched) or tensor.requires_grad:
+        return _alias(tensor)
+    leaf = make(tensor.array)
+    leaf.tracked = tensor.array.dtype.kind == "f"
+    leaf.record_id = tensor.record_id
+    return leaf
 
 
 def _run(func: Callable[..., Any], primals: tuple[Any, ...]) -> tuple[Any, Any]:

@@ -151,6 +151,15 @@ def test_vmap_axes_nesting_and_structures() -> None:
         vmap(lambda a, b: a + b)(BATCH, X)
 
 
+def test_each_example_of_each_batch_has_derivatives_of_its_own() -> None:
+    twice = t(np.stack([BATCH.numpy(), 2.0 * BATCH.numpy()]))
+    same(vmap(vmap(grad(lambda x: x**3)))(BATCH), 3 * BATCH * BATCH)
+    same(vmap(vmap(grad(lambda x: (x * x * x).sum())))(twice), 3 * twice * twice)
+    same(vmap(vmap(hessian(lambda x: (x**3).sum())))(twice), ag.diag_embed(6 * twice))
+    same(vmap(lambda row: vmap(lambda x: grad(lambda w: w * x * x)(X[0]))(row))(BATCH), BATCH * BATCH)  # by what is alike for all examples
+    same(vmap(lambda row: vmap(grad(lambda x, w: x * w * w, 1), (0, None))(row, X[0]))(BATCH), 2 * BATCH * X[0])
+
+
 def test_gradients_for_each_example_of_a_batch() -> None:
     """Parameters are shared, gradients are not: the reason why many people know vmap."""
     loss = lambda w, x: ((w @ x).tanh() ** 2).sum()  # noqa: E731
