@@ -64,10 +64,10 @@ def __getattr__(name: str) -> Any:
         from autograd_core.recording import record
 
         return record
-    if name == "capture":
-        from autograd_core import capture
+    if name == "capture":  # `from autograd_core import capture` would ask here again, without end
+        import autograd_core.capture as module
 
-        return capture
+        return module
     found = None if name.startswith("__") or "." in name else _find(name)
     if found is None:
         raise AttributeError(f"module 'autograd_core' has no attribute {name!r}")

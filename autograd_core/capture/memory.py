@@ -144,11 +144,16 @@ def _dying(step: Step, i: int, out: int, values: list[Value], last: dict[int, in
 
 
 def _found(nbytes: int, free: list[int], layout: Layout) -> int:
-    fitting = [slot for slot in free if nbytes <= layout.sizes[slot] <= nbytes * _ROOM]
-    if fitting:
-        slot = min(fitting, key=lambda one: layout.sizes[one])
-        free.remove(slot)
-        return slot
+    """A free slot of the right size, the smallest of them and of these the one that was used last: it is in the cache still."""
+    best = -1
+    for i in range(len(free) - 1, -1, -1):
+        size = layout.sizes[free[i]]
+        if nbytes <= size <= nbytes * _ROOM and (best < 0 or size < layout.sizes[free[best]]):
+            best = i
+            if size == nbytes:
+                break
+    if best >= 0:
+        return free.pop(best)
     layout.sizes.append(nbytes)
     layout.tenants.append([])
     return len(layout.sizes) - 1

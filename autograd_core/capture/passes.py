@@ -84,9 +84,10 @@ def _drop_unused(found: Optimised, wanted: list[int], kept_roots: set[int]) -> N
             found.dropped["unused"].append(step)
             continue
         left.append(step)
-        reads = step.reads
-        alive.update(reads)
-        roots.update(values[one].root for one in reads)
+        for one in step.reads:
+            if one not in alive:
+                alive.add(one)
+                roots.add(values[one].root)
     found.steps = left[::-1]
 
 
@@ -135,15 +136,16 @@ def _simplify(found: Optimised, written: set[int], filled: dict[int, Filling]) -
     versions: Counter[int] = Counter()
     seen: dict[Any, Step] = {}
     for step in found.steps:
-        arguments = mapped(found.replaced, step.arguments)
-        keywords = mapped(found.replaced, step.keywords) if step.keywords else {}
-        step = step.changed(step.what, arguments, keywords)
-        filling = filled.get(next(iter((*step.writes, *step.outs)), -1))
+        if not (found.stands.keys().isdisjoint(step.reads) and found.constants.keys().isdisjoint(step.reads)):
+            keywords = mapped(found.replaced, step.keywords) if step.keywords else step.keywords
+            step = step.changed(step.what, mapped(found.replaced, step.arguments), keywords)
+        filling = filled.get(next(iter((*step.writes, *step.outs)), -1)) if filled else None
         if filling is not None:
-            versions.update(step.writes)
+            for root in step.writes:
+                versions[root] += 1
             left = _fill(found, filling, step, left, seen, versions)
             continue
-        still = step.pure and not any(values[out].root in written for out in step.outs)
+        still = step.pure and not (written and any(values[out].root in written for out in step.outs))
         if still and _folded(found, step):
             found.dropped["folded"].append(step)
             continue
@@ -158,23 +160,28 @@ def _simplify(found: Optimised, written: set[int], filled: dict[int, Filling]) -
             seen[asked] = step
         if still and step.kind != "kernel":
             key = _key(step, versions, values)
-            before = seen.get(key) if key is not None else None
-            if before is not None:
+            before = seen.setdefault(key, step) if key is not None else step
+            if before is not step:
                 for out, other in zip(step.outs, before.outs, strict=True):
                     found.stands[out] = other
                 found.dropped["shared"].append(step)
                 continue
-            if key is not None:
-                seen[key] = step
-        if step.kind == "function" and step.what in _LIKE:
-            step = _fresh(step, found)
-        elif elementwise(step) and len(step.arguments) == 2:
-            step.arguments = _narrowed(step, found)
-        elif step.what is where and type(step.arguments[0]) is Ref and values[step.arguments[0]].shape == values[step.outs[0]].shape:
-            step.arguments = (step.arguments[0], *[_single(one, found) for one in step.arguments[1:]])
-        versions.update(step.writes)
-        left.append(step)
+        for root in step.writes:
+            versions[root] += 1
+        left.append(_plainer(step, found))
     found.steps = left
+
+
+def _plainer(step: Step, found: Optimised) -> Step:
+    """The step as NumPy takes it soonest: what is like another array said outright, single numbers as such."""
+    values = found.trace.values
+    if step.kind == "function" and step.what in _LIKE:
+        return _fresh(step, found)
+    if elementwise(step) and len(step.arguments) == 2:
+        step.become(_narrowed(step, found))
+    elif step.what is where and type(step.arguments[0]) is Ref and values[step.arguments[0]].shape == values[step.outs[0]].shape:
+        step.become((step.arguments[0], *[_single(one, found) for one in step.arguments[1:]]))
+    return step
 
 
 def _fill(found: Optimised, filling: Filling, step: Step, left: list[Step], seen: dict[Any, Step], versions: Counter[int]) -> list[Step]:
@@ -216,6 +223,8 @@ def uniform(array: Any) -> Any:
 def _narrowed(step: Step, found: Optimised) -> Any:
     """The operands of an elementwise step with single numbers as such, in the dtype they are used in: NumPy would convert them at every call."""
     values = found.trace.values
+    if type(step.arguments[0]) is Ref and type(step.arguments[1]) is Ref:
+        return step.arguments
     given = [values[one] for one in step.arguments if type(one) is Ref]
     out = values[step.outs[0] if step.outs else step.keywords["out"][0]] if step.outs or "out" in step.keywords else None
     if out is None or out.number or len(given) != 1 or given[0].number or given[0].dtype.kind != "f" or given[0].shape != out.shape:
@@ -325,7 +334,8 @@ def _alike(one: Any, other: Any) -> bool:
 def _key(step: Step, versions: Counter[int], values: Any) -> Any:
     """What equal steps have in common; `None` where that cannot be told."""
     try:
-        key = (step.kind, step.what, step.method, _frozen(step.arguments, versions, values), _frozen(step.keywords, versions, values))
+        named = _frozen(step.keywords, versions, values) if step.keywords else None
+        key = (step.kind, step.what, step.method, _frozen(step.arguments, versions, values), named)
         hash(key)
     except TypeError:
         return None
@@ -334,8 +344,9 @@ def _key(step: Step, versions: Counter[int], values: Any) -> Any:
 
 def _frozen(tree: Any, versions: Counter[int], values: Any) -> Any:
     kind = type(tree)
-    if kind is Ref:
-        return ("value", int(tree), versions.get(values[tree].root, 0))
+    if kind is Ref:  # everything else becomes a tuple
+        version = versions.get(values[tree].root)
+        return ("value", int(tree), version) if version else tree
     if kind is Constant:
         single = uniform(tree.array)
         return ("array", id(tree.array)) if single is None else ("all", tree.array.shape, single.dtype, single.tobytes())

@@ -208,7 +208,7 @@ class Plan:
         at_home: set[int] = set()
         for i, number in enumerate(self.inputs):
             writer.call_it(number, f"x{i}")
-            writer.kept_things[f"id{id(self.tensors[i])}"] = f"h{i}"  # the tensor that this call is given
+            writer.known[id(self.tensors[i])] = f"h{i}"  # the tensor that this call is given
         written = self.session.trace.written()
         for i, held in enumerate(self._held()):
             if held.number not in self.used and self.values[held.number].root not in written:

@@ -64,12 +64,13 @@ class Writer:
         self.values, self.layout = values, layout
         self.given: dict[str, Any] = {}
         self._names: dict[int, str] = {}
-        self.kept: dict[int, str] = {}
+        self.known: dict[int, str] = {}  # names by the identity of what they name
         self.memory: dict[str, int] = {}
         self._shared: dict[Any, str] = {}
         self.fixed: set[str] = set()  # names of arrays that stay where they are, beside kept memory
         self.views: dict[str, str] = {}  # what looks at such an array in another way
         self._meeting: dict[Any, str] = {}
+        self._spread: dict[Any, str] = {}  # arrays all of one number
         self._around: tuple[list[str], list[str]] = ([], [])  # lines before a step, and after it
         self.ones: dict[Any, Any] = {}
         self.chains = 0
@@ -84,17 +85,12 @@ class Writer:
 
     def thing(self, one: Any, hint: str) -> str:
         """The name of an object that the text uses."""
-        key = f"id{id(one)}"
-        if key not in self.kept_things:
+        name = self.known.get(id(one))
+        if name is None:
             name = hint if hint not in self.given and not iskeyword(hint) else f"{hint}_{len(self.given)}"
-            self.kept_things[key] = name
+            self.known[id(one)] = name
             self.given[name] = one
-        return self.kept_things[key]
-
-    @property
-    def kept_things(self) -> dict[str, str]:
-        """Names by the identity of what they name."""
-        return self.__dict__.setdefault("_things", {})  # type: ignore[no-any-return]
+        return name
 
     def text(self, tree: Any) -> str:
         """An argument as source."""
@@ -238,8 +234,10 @@ class Writer:
         general iterator takes longer than the numbers do."""
         made = self.values[target_of(step)]
         array: Any = self.values[one] if type(one) is Ref else one.array if type(one) is Constant else made
+        if array.shape == made.shape:
+            return self.text(one)
         beside = [self.values[each] for each in step.reads if each != one and not self.values[each].number]
-        if made.size == 1 or array.shape in ((), made.shape) or not any(each.shape == made.shape for each in beside):
+        if made.size == 1 or array.shape == () or not any(each.shape == made.shape for each in beside):
             return self.text(one)
         if array.size == 1:
             return self._seen(self.text(one), "o", ".reshape(())")
@@ -277,8 +275,15 @@ class Writer:
         ):
             return given
         made = self.values[target]
+
+        def whole(number: Any) -> str:
+            key = (id(number), made.shape, made.order, made.dtype)
+            if key not in self._spread:
+                self._spread[key] = self.thing(Filled(made, number), "k")
+            return self._spread[key]
+
         return [
-            self.thing(Filled(made, one.array), "k") if type(one) is Constant and one.array.size == 1 else text
+            whole(one.array) if type(one) is Constant and one.array.size == 1 else text
             for one, text in zip(step.arguments, given, strict=True)
         ]
 

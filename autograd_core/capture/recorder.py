@@ -19,7 +19,7 @@ from autograd_core.capture.traced import NeedsValues, Traced, owner
 
 __all__ = ["Recorder"]
 
-_PLAIN = (int, float, bool, str, type(None), type, np.dtype, np.ufunc, type(Ellipsis))
+_PLAIN = frozenset((int, float, bool, str, type(None), type, np.dtype, np.ufunc, type(Ellipsis)))
 
 _OPEN = "open"
 """What a kernel says that chooses by numbers how many it gives."""
@@ -56,16 +56,21 @@ class Recorder:
         result = self._stand_ins(found, given, outs)
         if not outs and not writes:
             return result
-        roots = tuple([self.trace.values[one.number].root for one in writes])
-        step = Step(kind, what, encoded, named, tuple(outs), roots, self.place, method)
+        roots = tuple([self.trace.values[one.number].root for one in writes]) if writes else ()
+        step = Step(kind, what, encoded, named, tuple(outs), roots, self.place, method, [one.number for one in given])
         self.trace.steps.append(step)
-        self.written.update(roots)
-        self.drawn = self.drawn or kind == "draw"
+        if roots:
+            self.written.update(roots)
+        if kind == "draw":
+            self.drawn = True
         for out in outs:
             self.made[out] = step
-            self.trace.values[out].name = name_in(self.rule, sys._getframe(1)) if self.rule is not None else ""
+            if self.rule is not None:
+                self.trace.values[out].name = name_in(self.rule, sys._getframe(1))
         if type(found) is tuple and len(found) == 1 and kind != "kernel":
             step.method = "tuple"
+        if kind == "ufunc":
+            return result
         if (kind == "kernel" and method != "whole") or is_open(kind, what, arguments):
             if kind != "kernel" and at_work():
                 raise NeedsValues(_OPEN)  # the kernel as a whole may give a shape that does not depend on numbers
@@ -76,10 +81,10 @@ class Recorder:
     def _encoded(self, tree: Any, given: list[Traced]) -> Any:
         """Arguments with the numbers of values in place of stand-ins, which are collected in `given`."""
         kind = type(tree)
-        if kind is Traced and tree.recorder is not self:
-            self.lost("a value of an earlier run was kept")
-            return Constant(tree.data) if isinstance(tree.data, np.ndarray) else tree.data
         if kind is Traced:
+            if tree.recorder is not self:
+                self.lost("a value of an earlier run was kept")
+                return Constant(tree.data) if isinstance(tree.data, np.ndarray) else tree.data
             given.append(tree)
             return Ref(tree.number)
         if kind in _PLAIN:
@@ -118,11 +123,12 @@ class Recorder:
             return kind(*[self._stand_ins(one, given, outs, True) for one in found])
         base = None
         if kind is np.ndarray:
-            holder = owner(found)
+            holder = found if found.base is None else owner(found)
             for one in given:
-                if one.data is found and not part:
+                data = one.data
+                if data is found and not part:
                     return one
-                if type(one.data) is np.ndarray and owner(one.data) is holder:
+                if type(data) is np.ndarray and (data if data.base is None else owner(data)) is holder:
                     base = one
         elif not isinstance(found, np.generic) and kind not in (float, int, bool):
             return found

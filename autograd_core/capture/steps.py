@@ -6,7 +6,6 @@ order of execution and stays so: passes drop steps or replace them, and none mov
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -34,17 +33,18 @@ class Value:
     """What is known of a value: `shape`, `dtype`, the `root` whose memory it shares, and whether it is a single `number` or even Python's own.
 
     `order` is "C" where its elements lie row by row without gaps, "F" column by column, the axes from the slowest to the quickest where it is another
-    order without gaps, "" where there are gaps. `name` is the learner's.
+    order without gaps, "" where there are gaps. `size` is how many elements it has, `name` the learner's.
     """
 
-    __slots__ = ("dtype", "name", "number", "order", "python", "root", "shape")
+    __slots__ = ("dtype", "name", "number", "order", "python", "root", "shape", "size")
 
     def __init__(self, found: Any, root: int) -> None:
         self.root = root
         self.name = ""
-        self.shape: tuple[int, ...] = getattr(found, "shape", ())
-        self.dtype: Any = getattr(found, "dtype", None)
         self.number = not isinstance(found, np.ndarray)
+        self.shape: tuple[int, ...] = getattr(found, "shape", ()) if self.number else found.shape
+        self.dtype: Any = getattr(found, "dtype", None) if self.number else found.dtype
+        self.size: int = 1 if self.number else found.size
         self.python = self.dtype is None
         self.order: Any = "" if self.number else _order(found)
 
@@ -80,16 +80,13 @@ class Value:
         """How much memory its elements take."""
         return 0 if self.number else self.size * int(self.dtype.itemsize)
 
-    @property
-    def size(self) -> int:
-        """How many elements it has."""
-        return math.prod(self.shape)
-
 
 def _order(array: Any) -> Any:
     flags = array.flags
-    if flags.c_contiguous or flags.f_contiguous:
-        return "C" if flags.c_contiguous else "F"
+    if flags.c_contiguous:
+        return "C"
+    if flags.f_contiguous:
+        return "F"
     axes = tuple(sorted(range(array.ndim), key=lambda axis: -array.strides[axis]))
     return axes if array.transpose(axes).flags.c_contiguous else ""
 
@@ -113,10 +110,11 @@ class Step:
         writes: tuple[int, ...],
         place: Any,
         method: str = "",
+        reads: list[int] | None = None,
     ) -> None:
         self.kind, self.what, self.arguments, self.keywords, self.outs, self.writes = kind, what, arguments, keywords, outs, writes
         self.place, self.method = place, method
-        self._reads: list[int] | None = None
+        self._reads = reads
         self.back = False  # whether it belongs to a second half, run when a gradient comes back
 
     def changed(self, what: Any, arguments: Any, keywords: dict[str, Any]) -> Step:

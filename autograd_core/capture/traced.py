@@ -31,6 +31,9 @@ _BETWEEN_NUMBERS: dict[Any, Callable[..., Any]] = {
 }  # fmt: skip
 
 
+_NUMBERS = frozenset((int, float, bool))
+
+
 class NeedsValues(Exception):
     """A kernel asked for the numbers themselves."""
 
@@ -125,11 +128,12 @@ class Traced(NDArrayOperatorsMixin, StandIn):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = (), **keywords: Any) -> Any:
         recorder = _active(self.recorder, inputs)
-        if not recorder.active:
-            plain = {"out": bare(out)} if out else {}
-            return getattr(ufunc, method)(*bare(inputs), **plain, **bare(keywords))
+        if recorder is None:
+            into = {"out": bare(out)} if out else {}
+            return getattr(ufunc, method)(*bare(inputs), **into, **bare(keywords))
         values = [one.data if type(one) is Traced else one for one in inputs]
-        if not keywords and method == "__call__" and ufunc in _BETWEEN_NUMBERS and all(type(one) in (int, float, bool) for one in values):
+        plain = type(values[0]) in _NUMBERS and all(type(one) in _NUMBERS for one in values)
+        if plain and not keywords and method == "__call__" and ufunc in _BETWEEN_NUMBERS:
             return recorder.note("operator", ufunc, inputs, {}, _BETWEEN_NUMBERS[ufunc](*values))
         if out and any(type(one) is Traced and one.holds_number for one in out):
             out = ()
@@ -153,8 +157,8 @@ class Traced(NDArrayOperatorsMixin, StandIn):
     def __array_function__(self, function: Any, types: Any, arguments: Any, keywords: Any) -> Any:
         del types
         recorder = _active(self.recorder, arguments)
-        found = function(*bare(arguments), **bare(keywords))
-        if not recorder.active:
+        found = function(*bare(arguments), **bare(keywords)) if keywords else function(*bare(arguments))
+        if recorder is None:
             return found
         writes: tuple[Any, ...] = ()
         if function in _WRITERS:
@@ -249,11 +253,11 @@ class Traced(NDArrayOperatorsMixin, StandIn):
     __hash__ = object.__hash__
 
 
-def _active(recorder: Recorder, given: Any) -> Recorder:
-    """The recorder at work among those of what is given: something may be left from an earlier run."""
+def _active(recorder: Recorder, given: Any) -> Recorder | None:
+    """The recorder at work among those of what is given: something may be left from an earlier run. `None` where none is."""
     if recorder.active:
         return recorder
-    return next((one.recorder for one in given if type(one) is Traced and one.recorder.active), recorder)
+    return next((one.recorder for one in given if type(one) is Traced and one.recorder.active), None)
 
 
 _POWERS: dict[Any, Any] = {2: np.square, 0.5: np.sqrt, -1: np.reciprocal}

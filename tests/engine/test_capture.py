@@ -30,6 +30,8 @@ def test_the_module_itself_may_be_called_and_is_loaded_on_first_use() -> None:
     assert double(ag.ones(2)).tolist() == [2.0, 2.0]
     loaded = "import sys, autograd_core; sys.exit('autograd_core.capture' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
+    first = "import autograd_core as ag; found = ag.capture(lambda x: x * 2.0)(ag.ones(2)); assert found.tolist() == [2.0, 2.0]"
+    assert subprocess.run([sys.executable, "-c", first], check=False, capture_output=True).returncode == 0
 
 
 def test_settings_may_come_before_the_function() -> None:

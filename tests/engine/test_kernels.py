@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
+from autograd_core import optim
 from autograd_core.capture import capture, fuse
 
 pytest.importorskip("numba", reason="Numba is not installed: captured chains run on NumPy, and there is no compiled loop to test")
@@ -161,7 +162,7 @@ def test_a_few_single_numbers_are_no_chain() -> None:
 def test_what_a_program_is_only_right_under_is_asked_before_it_changes_anything() -> None:
     def trained(run: Callable[[Callable[[], Any]], Any]) -> Any:
         w = ag.tensor([0.5, -1.0, 2.0], requires_grad=True)
-        optimizer = ag.optim.RAdam([w], lr=0.1)  # its rule is another one from the sixth step on
+        optimizer = optim.RAdam([w], lr=0.1)  # its rule is another one from the sixth step on
 
         def step() -> Any:
             optimizer.zero_grad()
