@@ -7,6 +7,7 @@ Every text of a learner's goes through `plain` or `coloured`, and so can never b
 import html
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -110,16 +111,35 @@ def show(recording: Recording, value: int, node: int, room: int = ON_WIRE) -> st
     if held is None:
         return ""
     if isinstance(held, LargeArray):
-        return "×".join(map(str, held.shape))
+        return _shape(held.shape)
     if not isinstance(held, SmallArray):
         return _number(held, floating)
-    if len(held.shape) == 1 or math.prod(held.shape) <= SHOWN:
+    text = _nested([number(one) for one in held.data], held.shape)
+    if len(text) <= room:
+        return text
+    if len(held.shape) == 1:
         for most in range(SHOWN, 0, -1):
-            shown = " ".join(number(one) for one in held.data[:most])
-            text = f"[{shown}{' …' if len(held.data) > most else ''}]"
+            text = f"[{' '.join(number(one) for one in held.data[:most])} …]"
             if len(text) <= room:
                 return text
-    return "×".join(map(str, held.shape))
+    return _shape(held.shape)
+
+
+def is_shape(shown: str) -> bool:
+    """Whether `show` told only the shape."""
+    return shown.startswith("(")
+
+
+def _nested(numbers: Sequence[str], shape: Sequence[int]) -> str:
+    """`[[1 2] [3 4]]`, as the page writes it."""
+    if not shape:
+        return numbers[0]
+    size = math.prod(shape[1:])
+    return f"[{' '.join(_nested(numbers[at * size : (at + 1) * size], shape[1:]) for at in range(shape[0]))}]"
+
+
+def _shape(shape: Sequence[int]) -> str:
+    return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"
 
 
 def _number(value: object, floating: bool) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from webapp import export
-from webapp.export import ACCUMULATION, CONTRIBUTION, SEED, UPDATE, Look, State, Undrawable, show
+from webapp.export import ACCUMULATION, CONTRIBUTION, SEED, UPDATE, Look, State, Undrawable, is_shape, show
 from webapp.graph import FORWARD, Picture
 from webapp.graphviz_engine import Graphviz
 from webapp.layout import INCH, Layouts
@@ -20,6 +20,7 @@ from webapp.recording_model import Recording
 MOST = 72
 """Frames; of a longer run they are spread evenly."""
 WIDEST, HIGHEST, FINEST = 1440, 1080, 144  # pixels, pixels, dots per inch
+IN_WORDS, IN_SUM = 84, 28  # characters that an array may take in the line of words, alone and in a sum of two
 LEAST = 8 * INCH  # points: room for the words under the graph
 FORWARD_TIME, BACKWARD_TIME, END_TIME = 450, 900, 2600  # milliseconds
 
@@ -132,14 +133,15 @@ def name_of(recording: Recording, node: int) -> str:
 
 def _words(recording: Recording, kind: int, node: int, event: int, seeded: str) -> str:
     """A line on an event, in signs that need no language."""
-    name, after = name_of(recording, node), show(recording, recording.events.after[event], node, 28)
-    if kind == FORWARD:
-        return f"{name} = {after}"
-    gradient = f"∂{seeded}/∂{name}"
-    added = recording.events.value[event]
-    if kind == ACCUMULATION and recording.events.before[event] and added:
-        return f"{gradient} = {show(recording, recording.events.before[event], node, 28)} + {show(recording, added, node, 28)} = {after}"
-    return f"{gradient} = {after}"
+    events, name = recording.events, name_of(recording, node)
+    after, before, added = events.after[event], events.before[event], events.value[event]
+    what = name if kind == FORWARD else f"∂{seeded}/∂{name}"
+    if kind == ACCUMULATION and before and added:
+        parts = [show(recording, one, node, IN_SUM) for one in (before, added, after)]
+        if not any(map(is_shape, parts)):
+            return f"{what} = {parts[0]} + {parts[1]} = {parts[2]}"
+    whole = show(recording, after, node, IN_WORDS)
+    return f"{what}: {whole}" if is_shape(whole) else f"{what} = {whole}"
 
 
 def _together(pictures: list[bytes], times: list[int]) -> bytes:

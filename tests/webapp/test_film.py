@@ -18,6 +18,13 @@ from webapp.graphviz_engine import Graphviz
 from webapp.layout import Layouts
 
 LONG = "import torch\nx = torch.tensor(1.0, requires_grad=True)\ny = x\nfor _ in range(100):\n    y = y * 1.1\ny.backward()\n"
+MATRICES = """\
+import torch
+x = torch.tensor([[1.0, 2.0], [3.0, -1.0]], requires_grad=True)
+W = torch.ones(40, 40, requires_grad=True)
+loss = (x * x).sum() + W.sum()
+loss.backward()
+"""
 CHINESE = "import torch\n权重 = torch.tensor(2.0, requires_grad=True)\n损失 = 权重 * 权重\n损失.backward()\n"
 
 
@@ -36,6 +43,14 @@ def test_every_value_and_every_gradient_has_its_moment_and_its_words() -> None:
         "∂y/∂x = [0 2 4 6]",
         "∂y/∂x = [0 2 4 6] + [0 2 4 6] = [0 4 8 12]",
     ]
+
+
+def test_arrays_are_written_as_the_page_writes_them_and_of_large_ones_the_shape_is_told() -> None:
+    words = [one.words for one in shots(MATRICES)]
+    assert words[0] == "x = [[1 2] [3 −1]]"
+    assert "W: (40, 40)" in words
+    assert "∂loss/∂W: (40, 40)" in words
+    assert "∂loss/∂x = [[1 2] [3 −1]] + [[1 2] [3 −1]] = [[2 4] [6 −2]]" in words
 
 
 def test_nothing_is_shown_before_it_is_there() -> None:

@@ -62,6 +62,18 @@ describe("the documented example, y = 2xᵀx", () => {
     expect(gradTerm(two, square)).toMatchObject({ text: "(x²).grad" });
   });
 
+  it("multiplies matrices in the order in which the rule does", () => {
+    const network = golden("network.json");
+    const said = [...network.stops("edge")]
+      .map((position) => stepSentence(network.stepAt(position, "edge"), network))
+      .filter((sentence) => sentence.includes("the other factor"));
+    expect(said.slice(0, 3)).toEqual([
+      "linear hands its first argument the other factor times what came back: ∂loss/∂l₂ · 2.weight.",
+      "linear hands its second argument the other factor times what came back: (∂loss/∂l₂)ᵀ · t.",
+      "linear hands its second argument the other factor times what came back: (∂loss/∂l₁)ᵀ · X.",
+    ]);
+  });
+
   it("says of a difference whose sign is turned", () => {
     const regression = golden("linear_regression.json");
     const said = [...regression.stops("node")]

@@ -12,12 +12,14 @@ import {
   isLarge,
 } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import { shortName } from "../model/symbols";
+import { fillTemplate, shortName } from "../model/symbols";
 import { EventKind, NodeKind, type Step } from "../model/types";
 import { impliedRate } from "./descent";
 import { writes } from "./keeping";
-import { axesText } from "./rules";
+import { plainTex } from "./plain";
+import { axesText, objective } from "./rules";
 import { localBefore } from "./tangents";
+import { derivative, factorsOf } from "./terms";
 import { ordinalWord } from "./words";
 
 /** A value inside a sentence: written out where it is short, told by its shape where it is not. */
@@ -151,6 +153,20 @@ function visit(step: Step, index: RecordingIndex): string {
   return t(`player.say_visit_${op?.role ?? "scale"}`, params);
 }
 
+/** What a rule multiplies, in the order in which it does: `[[1 2]] · Wᵀ`. */
+function productText(rule: string, called: (token: string) => string): string {
+  const factors = factorsOf(rule);
+  if (!factors) return fillTemplate(plainTex(rule), called).replaceAll(/ +/g, " ").trim();
+  return factors
+    .map(({ token, turned, joint }, at) => {
+      const plain = called(token);
+      const bracketed = turned && /^[^[].*[/ ]/.test(plain) ? `(${plain})` : plain;
+      const factor = bracketed + (turned ? "ᵀ" : "");
+      return at === 0 ? factor : ` ${joint || "·"} ${factor}`;
+    })
+    .join("");
+}
+
 /** Which way the gradient takes through the operation, by its role. */
 function contribution(step: Step, index: RecordingIndex): string {
   const { events } = index.recording;
@@ -173,9 +189,15 @@ function contribution(step: Step, index: RecordingIndex): string {
     case "swap": {
       const other = operands[slot === 0 ? 1 : 0];
       // a bias stands beside the product, not in it: it gets what came back as it is
-      if (op.pulls?.[slot] === "#g") return t("player.say_distribute", params);
-      if (other === undefined || slot > 1) return t("player.say_pull", params);
-      return t("player.say_swap", { ...params, other: name(index, other) });
+      const rule = op.pulls?.[slot];
+      if (rule === "#g") return t("player.say_distribute", params);
+      if (!rule || other === undefined || slot > 1) return t("player.say_pull", params);
+      const back = derivative(index, objective(index, step.pass), target, "gradient");
+      const value = formatValue(index.values(index.gradientIndexAt(target, step.event)), { width: 34 });
+      const arrived = value.startsWith("(") && back.kind === "math" ? back.text : value;
+      const called = (token: string): string =>
+        token === "g" ? arrived : name(index, operands[Number(token) - 1]!);
+      return t("player.say_swap", { ...params, product: productText(rule, called) });
     }
     case "distribute":
       return t(

@@ -121,9 +121,7 @@ export function numbersOf(
 /** Which node a folded box tells of, and where it is one of a row which of the repeats that is: `h = tanh`, `37 of 100 · h = tanh`. */
 export function insideOf(places: Places, place: number, node: number): string {
   const { index, drawing } = places;
-  const label = index.label(node);
-  const operation = index.op(node)?.name ?? "";
-  const what = !operation || operation === label ? label : `${label} = ${operation}`;
+  const what = named(index, node, index.label(node));
   const repeat = places.repeatOf(place, node);
   const count = drawing.boxes[place]!.parts.length;
   return repeat < 0 ? what : t("player.inside_row", { k: repeat + 1, n: count, what });
@@ -132,7 +130,13 @@ export function insideOf(places: Places, place: number, node: number): string {
 /** What stands below an operation: what its result is called in the equations. */
 export function captionOf(index: RecordingIndex, node: number): string {
   const { text } = index.symbol(node);
-  return index.name(node) ? text : `${text} = ${index.op(node)?.name ?? ""}`;
+  return index.name(node) ? text : named(index, node, text);
+}
+
+/** A letter says nothing of what it stands for: its operation is told with it. An expression says that itself. */
+function named(index: RecordingIndex, node: number, text: string): string {
+  const operation = index.op(node)?.name ?? "";
+  return !operation || operation === text || index.symbol(node).compound ? text : `${text} = ${operation}`;
 }
 
 /** What an operation keeps for its backward, by the names of the equations: `keeps w, x`. */

@@ -87,7 +87,7 @@ export default {
   say_visit_route: "{op} routes: what came back, {value}, goes only to what was chosen.",
   say_visit_move: "{op} only moved numbers: what came back, {value}, goes back to where they stood.",
   say_visit_stop: "{op} stops the gradient.",
-  say_swap: "{op} hands its {nth} argument the other factor times what came back: {value} · {other}.",
+  say_swap: "{op} hands its {nth} argument the other factor times what came back: {product}.",
   say_distribute: "{op} distributes: what came back, {value}, goes on to {name} unchanged.",
   say_distribute_negative:
     "{op} distributes: what came back, {value}, goes on to {name} with its sign turned.",

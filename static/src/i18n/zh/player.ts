@@ -85,7 +85,7 @@ export default {
   say_visit_route: "{op} 选路：传回来的 {value} 只流向当初被选中的数。",
   say_visit_move: "{op} 只搬动了数：传回来的 {value} 回到它们原来的位置。",
   say_visit_stop: "{op} 截断梯度。",
-  say_swap: "{op} 交给第{nth}个参数的，是另一个因子乘以传回来的梯度：{value} · {other}。",
+  say_swap: "{op} 交给第{nth}个参数的，是另一个因子乘以传回来的梯度：{product}。",
   say_distribute: "{op} 分发梯度：传回来的 {value} 原样流向 {name}。",
   say_distribute_negative: "{op} 分发梯度：传回来的 {value} 变号后流向 {name}。",
   say_scale: "{op} 把传回来的 {value} 乘以这一点的斜率 {slope}。",
