@@ -18,11 +18,14 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.choosing import bits_of, is_zero, where
+from autograd_core.capture.memory import rooms
 from autograd_core.capture.scalars import LEAST_STEPS, Registers, number_kind
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
 __all__ = ["Chain", "Scratch", "backends", "fused", "written"]
 
+BY_NAME_ONLY = {np.maximum, np.minimum}
+"""A third argument by position is deprecated there, and told so at every call."""
 LEAST = 1 << 15
 """Smaller arrays stay in the cache by themselves."""
 _CACHE = 400_000
@@ -252,7 +255,8 @@ class _Blocks:
         return [*self.outer, *cut, *loop, *[f"    {line}" for line in (*head, *self.inner)]]
 
     def _call(self, function: Any, given: list[str], out: str) -> None:
-        self.inner.append(f"{self.writer.thing(function, function.__name__)}({', '.join(given)}, out={out})")
+        into = f"out={out}" if function in BY_NAME_ONLY else out
+        self.inner.append(f"{self.writer.thing(function, function.__name__)}({', '.join(given)}, {into})")
 
     def _choose(self, step: Step, target: str) -> None:
         """A choice between numbers, by their bits."""
@@ -324,7 +328,11 @@ class Scratch:
 
     def made(self) -> Any:
         """The memory."""
-        return np.empty(self.size, self.dtype) if self.number is None else np.full(self.size, self.number, self.dtype)
+        (room,) = rooms([self.size * self.dtype.itemsize])
+        found = room.view(self.dtype)
+        if self.number is not None:
+            found[...] = self.number
+        return found
 
 
 def _by_registers(chain: Chain, dtype: np.dtype[Any], writer: Any) -> list[str]:

@@ -13,9 +13,10 @@ import numpy as np
 
 from autograd_core.capture.steps import Ref, Step, Value
 
-__all__ = ["Layout", "laid_out"]
+__all__ = ["Layout", "laid_out", "rooms"]
 
 _INTO = {np.dot, np.matmul, np.concatenate, np.stack, np.take, np.clip, np.cumsum, np.sum, np.mean, np.argmax, np.argmin}
+_LINE = 64
 _ROOM = 1.5
 """A slot may be larger than what it is used for by this factor."""
 
@@ -159,9 +160,21 @@ def _found(nbytes: int, free: list[int], layout: Layout) -> int:
     return len(layout.sizes) - 1
 
 
+def rooms(sizes: list[int]) -> list[Any]:
+    """Memory of so many bytes each, in one piece. Each begins where a line of the cache does: what a vector of the machine's reads lies in one line then,
+    and not in two. No two begin at the same place of a page: a write would hold up the reads that look like it."""
+    starts, total = list[int](), 0
+    for size in sizes:
+        starts.append(total)
+        total += -(-size // _LINE) * _LINE + _LINE
+    piece = np.empty(total + _LINE, np.uint8)
+    first = -piece.__array_interface__["data"][0] % _LINE
+    return [piece[first + start : first + start + size] for start, size in zip(starts, sizes, strict=True)]
+
+
 def memory_of(layout: Layout, values: list[Value], kept: dict[str, int]) -> dict[str, Any]:
     """New memory for one workspace: an array by each name, like the value that it is `kept` for."""
-    slots = [np.empty(size, np.uint8) for size in layout.sizes]
+    slots = rooms(layout.sizes)
     made: dict[str, Any] = {}
     for name, number in kept.items():
         value = values[number]

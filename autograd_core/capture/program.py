@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.choosing import bits_of, is_zero, where
-from autograd_core.capture.fuse import target_of, written
-from autograd_core.capture.memory import Layout, elementwise, is_blank, is_copy
+from autograd_core.capture.fuse import BY_NAME_ONLY, target_of, written
+from autograd_core.capture.memory import Layout, elementwise, is_blank, is_copy, rooms
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
@@ -30,7 +30,6 @@ operators: dict[Any, str] = {
     np.floor_divide: "{} // {}", np.remainder: "{} % {}", np.matmul: "{} @ {}", np.absolute: "abs({})", np.positive: "+{}",
     np.bitwise_and: "{} & {}", np.bitwise_or: "{} | {}", np.bitwise_xor: "{} ^ {}", np.invert: "~{}",
 }  # fmt: skip
-_BY_NAME_ONLY = {np.maximum, np.minimum}  # a third argument by position is deprecated there, and told so at every call
 _serial = count(1)
 
 
@@ -49,7 +48,9 @@ class Filled:
     def made(self) -> Any:
         """The array."""
         axes = self.value.axes
-        found = np.full(self.value.in_memory(), self.number, self.dtype)
+        (room,) = rooms([self.value.size * np.dtype(self.dtype).itemsize])
+        found = room.view(self.dtype).reshape(self.value.in_memory())
+        found[...] = self.number
         return found.transpose([axes.index(i) for i in range(len(axes))])
 
 
@@ -267,7 +268,7 @@ class Writer:
         """The operands of `maximum` and `minimum` with a number as a whole array: NumPy is two to three times as quick so."""
         target = step.outs[0] if step.outs else -1
         if (
-            step.what not in _BY_NAME_ONLY
+            step.what not in BY_NAME_ONLY
             or step.method != "__call__"
             or target < 0
             or self.values[target].size < _SPREAD
@@ -297,9 +298,9 @@ class Writer:
         if out < 0 and (rows := self._rows(step)):
             return f"{self.thing(np.dot, 'dot')}({given[0]}{rows})"
         if out >= 0:
-            by_position = step.method == "__call__" and not named and ufunc not in _BY_NAME_ONLY
+            by_position = step.method == "__call__" and not named and ufunc not in BY_NAME_ONLY
             given, named = ([*given, self.name(out)], named) if by_position else (given, [*named, f"out={self.name(out)}"])
-        elif "out" in step.keywords and step.method == "__call__" and len(named) == 1 and ufunc not in _BY_NAME_ONLY:
+        elif "out" in step.keywords and step.method == "__call__" and len(named) == 1 and ufunc not in BY_NAME_ONLY:
             given, named = [*given, self._target(step)], []
         return f"{called}({', '.join([*given, *named])})"
 
