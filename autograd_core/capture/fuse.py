@@ -34,12 +34,13 @@ _CACHE = 400_000
 
 class Chain:
     """Elementwise steps in order, all on arrays of one `shape` that lie in memory alike. `inputs` are the whole arrays read, `numbers` the single numbers read,
-    `outs` the values that others read, `writes` the values (arrays from outside) written in place."""
+    `outs` the values that others read, `writes` the values (arrays from outside) written in place, `sums` the steps that add up all elements of a value."""
 
-    __slots__ = ("inputs", "numbers", "outs", "shape", "steps", "values", "writes")
+    __slots__ = ("_function", "inputs", "numbers", "outs", "shape", "steps", "sums", "values", "writes")
 
-    def __init__(self, steps: list[Step], values: list[Value], needed: set[int]) -> None:
-        self.steps, self.values = steps, values
+    def __init__(self, steps: list[Step], values: list[Value], needed: set[int], sums: list[Step] | None = None) -> None:
+        self.steps, self.values, self.sums = steps, values, sums or []
+        self._function: Any = backends
         self.shape = values[target_of(steps[0])].shape
         made = {out for step in steps for out in step.outs}
         reads = dict.fromkeys(one for step in steps for one in step.reads if one not in made)
@@ -48,6 +49,13 @@ class Chain:
         self.inputs = [one for one in reads if not values[one].number]
         self.numbers = [one for one in reads if values[one].number]
         self.outs = [one for one in made if one in needed]
+
+    @property
+    def function(self) -> Callable[..., Any] | None:
+        """What one of the `backends` gives for it, asked once."""
+        if self._function is backends:
+            self._function = next((found for backend in backends if (found := backend(self)) is not None), None)
+        return self._function  # type: ignore[no-any-return]
 
     @property
     def size(self) -> int:
@@ -77,13 +85,13 @@ def _kernels() -> ModuleType | None:
     return kernels
 
 
-def _compiled(chain: Chain) -> Callable[..., None] | None:
+def _compiled(chain: Chain) -> Callable[..., Any] | None:
     kernels = _kernels()
     return None if kernels is None else kernels.compiled_chain(chain)
 
 
-backends: list[Callable[[Chain], Callable[..., None] | None]] = [_compiled]
-"""Asked in order for a function `(*inputs, *numbers, *outs)` of flat arrays that computes a chain; the first one that gives one is taken."""
+backends: list[Callable[[Chain], Callable[..., Any] | None]] = [_compiled]
+"""Asked in order for a function `(*inputs, *numbers, *outs)` of flat arrays that computes a chain and gives its sums; the first one that gives one is taken."""
 
 
 def target_of(step: Step) -> int:
@@ -125,6 +133,7 @@ class _Open:
     def __init__(self, first: Step, values: list[Value]) -> None:
         self.values, self.kind = values, kind_of(first, values)
         self.members: list[Step] = []
+        self.sums: list[Step] = []  # of what members make
         self.waiting: list[Step] = []
         self.before: list[Step] = []
         self._made: tuple[set[int], set[int]] = (set(), set())  # what members and waiting steps make
@@ -143,6 +152,9 @@ class _Open:
         if not clash[1] and kind_of(step, self.values) == self.kind and self._aligned(step, roots):
             self._enter(step, 0, roots)
             self.members.append(step)
+        elif not clash[1] and self._is_sum(step):
+            self._enter(step, 1, roots)  # who reads the sum has to wait for it
+            self.sums.append(step)
         elif any(clash) or (step.kind == "draw" and self._draws):
             self._draws = self._draws or step.kind == "draw"
             self._enter(step, 1, roots)
@@ -156,6 +168,13 @@ class _Open:
             return LEAST_STEPS
         truths = any(type(one) is Ref and self.values[one].dtype == np.bool_ for one in self.members[0].arguments)
         return 1 if truths and backends and _installed("numba") else 2
+
+    def _is_sum(self, step: Step) -> bool:
+        """Whether a step adds up all elements of what a member makes, and loops can be compiled."""
+        if step.kind != "ufunc" or step.what is not np.add or step.method != "reduce" or type(step.arguments[0]) is not Ref:
+            return False
+        whole = len(step.outs) == 1 and self.values[step.outs[0]].number and step.keywords.get("dtype") is None
+        return whole and step.arguments[0] in self._made[0] and bool(backends and _installed("numba"))
 
     def _aligned(self, step: Step, roots: set[int]) -> bool:
         """Whether memory that the chain writes is only met as the whole array that is written."""
@@ -186,19 +205,27 @@ def fused(steps: list[Step], values: list[Value], needed: set[int]) -> list[Step
         done += rest[:start]
         later = needed | {one for step in (*chain.members, *chain.waiting) for one in step.reads}
         done += fused(chain.before, values, later)
-        if len(chain.members) < chain.least():
-            done += chain.members
-        else:
-            outside = needed | {one for step in chain.waiting for one in step.reads}
-            done.append(_as_step(Chain(chain.members, values, outside)))
+        done += _closed(chain, values, needed | {one for step in chain.waiting for one in step.reads})
         rest = chain.waiting
+
+
+def _closed(chain: _Open, values: list[Value], outside: set[int]) -> list[Step]:
+    """A chain and its sums as one step, where they can be compiled; else the sums after it; its steps as they are, where it is not worth while."""
+    if chain.sums and len(chain.members) + len(chain.sums) >= chain.least():
+        whole = Chain(chain.members, values, outside, chain.sums)
+        if whole.function is not None:
+            return [_as_step(whole)]
+    if len(chain.members) < chain.least():
+        return chain.members + chain.sums
+    return [_as_step(Chain(chain.members, values, outside | {one for step in chain.sums for one in step.reads})), *chain.sums]
 
 
 def _as_step(chain: Chain) -> Step:
     first = chain.steps[0]
     arguments = tuple(Ref(one) for one in (*chain.inputs, *chain.numbers))
     roots = tuple(dict.fromkeys(root for step in chain.steps for root in step.writes))
-    return Step("fused", chain, arguments, {}, tuple(chain.outs), roots, first.place)
+    outs = (*chain.outs, *[step.outs[0] for step in chain.sums])
+    return Step("fused", chain, arguments, {}, outs, roots, first.place)
 
 
 class _Blocks:
@@ -358,11 +385,13 @@ def written(chain: Chain, writer: Any) -> list[str]:
     if type(kind) is str:
         return _by_registers(chain, np.dtype(kind), writer)
     made = [f"{writer.name(one)} = {writer.blank(np.empty, chain.values[one])}" for one in chain.outs if one not in writer.layout.slot]
-    for backend in backends:
-        function = backend(chain)
-        if function is not None:
-            flat = [f"{writer.name(one)}{chain.values[one].flat()}" for one in chain.inputs]
-            numbers = [writer.name(one) for one in chain.numbers]
-            outs = [f"{writer.name(one)}{chain.values[one].flat()}" for one in chain.outs]
-            return [*made, f"{writer.thing(function, 'chain')}({', '.join([*flat, *numbers, *outs])})"]
-    return [*made, *_Blocks(chain, writer).lines()]
+    if chain.function is None:
+        return [*made, *_Blocks(chain, writer).lines()]
+    flat = [f"{writer.name(one)}{chain.values[one].flat()}" for one in chain.inputs]
+    numbers = [writer.name(one) for one in chain.numbers]
+    outs = [f"{writer.name(one)}{chain.values[one].flat()}" for one in chain.outs]
+    call = f"{writer.thing(chain.function, 'chain')}({', '.join([*flat, *numbers, *outs])})"
+    if not chain.sums:
+        return [*made, call]
+    sums = [(step.outs[0], writer.thing(chain.values[step.outs[0]].dtype.type, "number")) for step in chain.sums]
+    return [*made, f"sums = {call}", *[f"{writer.name(out)} = {kind}(sums[{i}])" for i, (out, kind) in enumerate(sums)]]

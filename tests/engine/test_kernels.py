@@ -15,6 +15,7 @@ from autograd_core.capture import capture, fuse
 pytest.importorskip("numba", reason="Numba is not installed: captured chains run on NumPy, and there is no compiled loop to test")
 
 SIZE = 1 << 16
+LEAST = fuse.LEAST
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-45, 1e-40, -1e-40, 88.7, 88.8, -87.5, -103.0, -104.0, 1.0, 2.0, 0.5]
 
 
@@ -175,3 +176,72 @@ def test_what_a_program_is_only_right_under_is_asked_before_it_changes_anything(
         return w.tolist()
 
     assert trained(capture) == trained(lambda step: step)
+
+
+@pytest.mark.parametrize("size", [LEAST, LEAST + 1, 3 * LEAST - 7])
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: (x * 2.0 + 1.0).tanh().sum(),
+        lambda x: (x * x).mean(),
+        lambda x: x.relu().sum(),
+        lambda x: (x.exp() - 1.0).sum() * x.square().sum(),
+    ],
+)
+def test_the_sum_at_the_end_of_a_chain_is_in_its_loop(f: Any, size: int, compiled: list[bool]) -> None:
+    x = np.random.default_rng(size).uniform(-1, 1, size).astype(np.float32)
+    run = capture(f)
+    for _ in range(2):
+        found = run(ag.tensor(x)).item()
+    assert found == pytest.approx(f(ag.tensor(x.astype(np.float64))).item(), rel=1e-6, abs=1e-7 * size)
+    assert compiled
+    assert all(compiled)
+    assert "reduce" not in run.program
+
+
+def test_a_loss_its_mean_and_its_gradients_are_one_loop(compiled: list[bool]) -> None:
+    w = ag.tensor(numbers(-1, 1, []), requires_grad=True)
+
+    def step() -> Any:
+        error = (w * 3.0).tanh() - 0.5
+        loss = (error * error).sum() + error.sum()
+        loss.backward()
+        found, w.grad = w.grad, None
+        return loss.detach(), found, error.detach()
+
+    run = capture(step)
+    run()
+    for ours, eager in zip(run(), step(), strict=True):
+        np.testing.assert_allclose(ours.numpy(), eager.numpy(), rtol=2e-6, atol=1e-6)
+    assert compiled == [True]
+    assert "add.reduce" not in run.program
+    assert ", one compiled loop: " in run.explain()
+    assert run.explain().partition("one compiled loop")[2].partition("\n")[0].endswith(", 2 sums")
+    assert run().__class__ is tuple
+    assert type(run()[0].array) is type(step()[0].array)
+
+
+def test_what_is_not_a_number_is_none_in_the_sum_either(compiled: list[bool]) -> None:
+    run = capture(lambda x: (x * 2.0 + 1.0).sum())
+    x = np.ones(SIZE, np.float32)
+    for special in (np.inf, -np.inf, np.nan):
+        x[SIZE // 2] = special
+        np.testing.assert_equal(run(ag.tensor(x)).item(), special)
+    assert compiled == [True]
+
+
+def test_a_sum_stays_numpys_where_its_chain_cannot_be_compiled(compiled: list[bool]) -> None:
+    x = ag.tensor(numbers(-1, 1, []))
+    run = capture(lambda x: ((x * 2.0).asin() * x).sum())
+    run(ag.tensor(np.float32(0.5) * x.numpy()))
+    assert "add.reduce" in run.program
+    assert run(x * 0.25).item() == pytest.approx(((x * 0.5).asin() * x * 0.25).sum().item(), rel=1e-5)
+    assert not any(compiled)
+
+
+def test_the_whole_sum_alone_is_in_the_loop(compiled: list[bool]) -> None:
+    run = capture(lambda x: (x * 2.0 + 1.0).sum(0))
+    x = ag.tensor(numbers(-1, 1, []).reshape(256, 256))
+    np.testing.assert_allclose(run(x).numpy(), (x * 2.0 + 1.0).sum(0).numpy(), rtol=1e-5)
+    assert all(compiled)
+    assert "reduce" in run.program or "dot" in run.program
