@@ -104,9 +104,9 @@ class Columns:
         return position
 
     def op_position(self, op: Op, attributes: Mapping[str, Any]) -> int:
-        """The position of an operation under the name its derivative has with these attributes."""
-        name = op.backward_name(attributes)
-        return self.ops.put((op, name), (op.name, name))
+        """The position of an operation under the name and the formulas that it has with these attributes."""
+        name, formulas = op.backward_name(attributes), op.formulas(attributes)
+        return self.ops.put((op, name, formulas), (op.name, name, formulas[0]))
 
     def attributes_position(self, plain: Mapping[str, Any]) -> int:
         """The position of a set of attributes, made plain."""

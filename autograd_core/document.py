@@ -9,7 +9,7 @@ from autograd_core import columns as log
 from autograd_core.op import Elementwise
 
 if TYPE_CHECKING:
-    from autograd_core.op import Op
+    from autograd_core.op import Formulas, Op
     from autograd_core.recording import Recorder
 
 __all__ = ["SCHEMA", "build"]
@@ -29,7 +29,7 @@ def build(
     return {
         "schema": SCHEMA, "program": {"source": source, "dialect": dialect}, "status": status, "error": error, "notices": notices or [],
         "stdout": stdout,
-        "ops": [_operation(op, backward) for op, backward in recorder.ops.items],
+        "ops": [_operation(*used) for used in recorder.ops.items],
         "names": recorder.names.items,
         "shapes": [list(shape) for shape in recorder.shapes.items],
         "dtypes": [dtype and dtype.name for dtype in recorder.dtypes.items],
@@ -49,11 +49,12 @@ def build(
     }  # fmt: skip
 
 
-def _operation(op: Op, backward: str) -> dict[str, Any]:
-    partials = list(op.derivative) if isinstance(op, Elementwise) else None
+def _operation(op: Op, backward: str, formulas: Formulas) -> dict[str, Any]:
+    latex, derivative = formulas
+    partials = list(derivative) if isinstance(op, Elementwise) else None
     return {
-        "name": op.name, "kind": op.kind, "symbol": op.symbol, "backward": backward, "role": op.role, "latex": op.latex, "partials": partials,
-        "pulls": list(op.derivative) if partials is None else [_times_gradient(partial) for partial in partials],
+        "name": op.name, "kind": op.kind, "symbol": op.symbol, "backward": backward, "role": op.role, "latex": latex, "partials": partials,
+        "pulls": list(derivative) if partials is None else [_times_gradient(partial) for partial in partials],
     }  # fmt: skip
 
 

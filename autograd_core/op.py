@@ -50,6 +50,8 @@ __all__ = [
 
 Array = Any
 Rule = Callable[..., Any]
+Formulas = tuple[str, Sequence[str | None]]
+"""The mathematics of a value, and of what goes back to each input."""
 Plan = tuple[tuple[str, ...], tuple[int, ...], Any, Any, Any]
 REGISTRY: dict[str, Op] = {}
 """Every operation by name, in order of definition; the generated tests walk through it."""
@@ -74,15 +76,18 @@ class Op:
     """One operation. Call it on tensors or arrays; `pulls` and `push` are its derivative in reverse and forward mode."""
 
     kind = "general"
+    forms: Callable[[Mapping[str, Any]], Formulas] | None = None
+    """The formulas by attributes, where not all have the same; `latex` and `derivative` are then those of the first sample."""
 
     def __init__(
-        self, name: str, kernel: Callable[..., Array], rules: Sequence[Rule | None], *, symbol: str, latex: str,
+        self, name: str, kernel: Callable[..., Array], rules: Sequence[Rule | None], *, symbol: str, latex: str = "",
         role: str = "scale", derivative: Sequence[str | None] = (), backward: str | Callable[[Mapping[str, Any]], str] | None = None,
-        samples: Sequence[Sample] = (), differentiable: bool = True, floating: bool = False,
+        forms: Callable[[Mapping[str, Any]], Formulas] | None = None, samples: Sequence[Sample] = (), differentiable: bool = True, floating: bool = False,
         own_dtype: bool = False, public: bool = True, view: bool = False, pulls: Sequence[Rule | None] = (), words: tuple[str, ...] = ("input", "other"),
     ) -> None:  # fmt: skip
         self.name, self.kernel, self.rules, self.pulls = name, kernel, tuple(rules), tuple(pulls)
-        self.symbol, self.latex, self.role, self.derivative = symbol, latex, role, tuple(derivative)
+        latex, derivative = (latex, derivative) if forms is None else forms(samples[0].attributes or {})
+        self.symbol, self.latex, self.role, self.derivative, self.forms = symbol, latex, role, tuple(derivative), forms
         self._backward = backward or "".join(part.capitalize() for part in name.split("_")) + "Backward0"
         self.samples, self.differentiable, self.words = samples, differentiable, words
         self.floating, self.promotes, self.view = floating, differentiable and not own_dtype, view
@@ -129,6 +134,10 @@ class Op:
     def backward_name(self, attributes: Mapping[str, Any]) -> str:
         """What a learner knows the derivative as, e.g. `MulBackward0`."""
         return self._backward if isinstance(self._backward, str) else self._backward(attributes)
+
+    def formulas(self, attributes: Mapping[str, Any]) -> Formulas:
+        """What a reader sees of an application with these attributes."""
+        return (self.latex, self.derivative) if self.forms is None else self.forms(attributes)
 
     def differentiates(self, slot: int) -> bool:
         """Whether there is a derivative on this input."""

@@ -38,10 +38,11 @@ def templates() -> Iterator[tuple[str, str]]:
     """The formulas of every operation, each by what it says."""
     load_all()
     for op in REGISTRY.values():
-        yield f"{op.name}", op.latex
-        for slot, formula in enumerate(op.derivative):
-            if formula is not None:
-                yield f"{op.name}, derivative {slot + 1}", formula
+        for latex, derivative in [(op.latex, op.derivative), *(op.formulas(one.attributes) for one in op.samples if op.forms)]:
+            yield f"{op.name}", latex
+            for slot, formula in enumerate(derivative):
+                if formula is not None:
+                    yield f"{op.name}, derivative {slot + 1}", formula
 
 
 def filled(template: str, value: str) -> str:

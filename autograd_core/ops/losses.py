@@ -8,7 +8,7 @@ Most are a formula for one element, which `_loss` makes a function with PyTorch'
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from typing import Any
@@ -18,7 +18,7 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.advice import advise
 from autograd_core.errors import refuse
-from autograd_core.op import Op, Sample, elementwise, general, make
+from autograd_core.op import Formulas, Op, Sample, elementwise, general, make
 from autograd_core.ops.elementary import choose
 from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
 from autograd_core.ops.reduce import sum as sum_of
@@ -128,10 +128,17 @@ def _mse_pull(g: Any, x1: Any, x2: Any, reduction: str, sign: float) -> Any:
     return difference * (g * (2.0 * sign / max(math.prod(difference.shape), 1) if reduction == "mean" else 2.0 * sign))
 
 
+def _mse_forms(attributes: Mapping[str, Any]) -> Formulas:
+    """The formulas of each reduction: what is only summed, or not even that, has no 1/n."""
+    way = attributes["reduction"]
+    slope = r"\tfrac{2}{n}" if way == "mean" else "2"
+    share = {"mean": r"\tfrac{1}{n}\textstyle\sum ", "sum": r"\textstyle\sum ", "none": ""}[way]
+    return share + "(#1 - #2)^2", (rf"#g \cdot {slope}(#1 - #2)", rf"-#g \cdot {slope}(#1 - #2)")
+
+
 _mse_node = general(
     "mse_loss", _mse, [lambda g, x1, x2, reduction: _mse_pull(g, x1, x2, reduction, 1.0), lambda g, x1, x2, reduction: _mse_pull(g, x1, x2, reduction, -1.0)],
-    symbol="mse", role="scale", latex=r"\tfrac{1}{n}\textstyle\sum (#1 - #2)^2", public=False,
-    derivative=[r"#g \cdot \tfrac{2}{n}(#1 - #2)", r"-#g \cdot \tfrac{2}{n}(#1 - #2)"],
+    symbol="mse", role="scale", forms=_mse_forms, public=False,
     samples=[Sample(((3,), (3,)), {"reduction": way}) for way in ("mean", "sum", "none")] + [Sample(((2, 3), (2, 3)), {"reduction": "mean"})],
 )  # fmt: skip
 
@@ -350,10 +357,19 @@ def _entropy_pull(g: Any, x1: Any, x2: Any, weight: Any, ignore: int, reduction:
     return softmax(x1, axis) * ops.unsqueeze(g, dim=axis) - _placed(g, x2, ignore=ignore, size=tuple(x1.shape))
 
 
+def _entropy_forms(attributes: Mapping[str, Any]) -> Formulas:
+    """The formulas of each reduction, with the weights where there are some: their sum is then what a mean divides by."""
+    way, weight = attributes["reduction"], "" if attributes["weight"] is None else r"\mathit{weight}[#2]"
+    loss, slope = weight + r"\ln \operatorname{softmax}(#1)[#2]", r"(\operatorname{softmax}(#1) - \operatorname{onehot}(#2))"
+    if way == "mean" and weight:
+        return rf"-\frac{{\sum {loss}}}{{\sum {weight}}}", (rf"#g \cdot \frac{{{weight}}}{{\sum {weight}}} {slope}", None)
+    share, total = r"\tfrac{1}{n}" if way == "mean" else "", "" if way == "none" else r"\textstyle\sum "
+    return f"-{share}{total}{loss}", (rf"#g \cdot {share}{weight}{slope}", None)
+
+
 _entropy_node = general(
     "cross_entropy", _entropy, [_entropy_pull, None], symbol="CE", role="spread",
-    latex=r"-\tfrac{1}{n}\textstyle\sum \ln \operatorname{softmax}(#1)[#2]",
-    derivative=[r"#g \cdot \tfrac{1}{n}(\operatorname{softmax}(#1) - \operatorname{onehot}(#2))", None], public=False, backward="NllLossBackward0",
+    forms=_entropy_forms, public=False, backward="NllLossBackward0",
     samples=[Sample(((3, 4), _AT), {"weight": None, "ignore": -100, "reduction": way}) for way in ("mean", "sum", "none")]
     + [Sample(((3, 4), np.abs(_AT) % 4), {"weight": np.arange(1.0, 5.0), "ignore": -100, "reduction": "mean"})],
 )  # fmt: skip

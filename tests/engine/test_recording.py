@@ -203,6 +203,29 @@ def test_of_the_operations_of_one_call_only_the_last_has_the_name_also_where_num
     assert named == ["mean"]
 
 
+def test_a_loss_has_the_formula_of_the_reduction_that_was_used() -> None:
+    doc = document(
+        "import torch\nfrom torch.nn.functional import cross_entropy, mse_loss\nx = torch.ones(2, 3, requires_grad=True)\nt = torch.tensor([0, 2])\n"
+        "for way in ('mean', 'sum', 'none', 'sum'):\n    mse_loss(x, torch.zeros(2, 3), reduction=way)\n    cross_entropy(x, t, reduction=way)\n"
+        "cross_entropy(x, t, weight=torch.ones(3))\n"
+    )
+    squares, entropies = ([op for op in doc["ops"] if op["name"] == name] for name in ("mse_loss", "cross_entropy"))
+    assert [(op["latex"], op["pulls"][0]) for op in squares] == [
+        (r"\tfrac{1}{n}\textstyle\sum (#1 - #2)^2", r"#g \cdot \tfrac{2}{n}(#1 - #2)"),
+        (r"\textstyle\sum (#1 - #2)^2", r"#g \cdot 2(#1 - #2)"),
+        (r"(#1 - #2)^2", r"#g \cdot 2(#1 - #2)"),
+    ]
+    log = r"\ln \operatorname{softmax}(#1)[#2]"
+    total, weight = r"\textstyle\sum ", r"\mathit{weight}[#2]"
+    assert [op["latex"] for op in entropies] == [
+        rf"-\tfrac{{1}}{{n}}{total}{log}",
+        rf"-{total}{log}",
+        rf"-{log}",
+        rf"-\frac{{\sum {weight}{log}}}{{\sum {weight}}}",
+    ]
+    assert ["n}" in op["pulls"][0] for op in entropies] == [True, False, False, False]
+
+
 def test_columns_count_utf16_units() -> None:
     doc = document("import torch\nx = torch.tensor(1.0); s = '😀'; y = x * 2\n")
     mul = doc["nodes"]["op"].index(0)

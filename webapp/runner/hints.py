@@ -123,7 +123,7 @@ class _Shapes:
 
     def __init__(self, recorder: Recorder) -> None:
         self._nodes, self._sources, self._spans = recorder.nodes, recorder.sources, recorder.spans.items
-        self._shapes, self._ops = recorder.shapes.items, [op for op, _ in recorder.ops.items]
+        self._shapes, self._ops = recorder.shapes.items, [op for op, *_ in recorder.ops.items]
 
     def every_pair(self) -> Problem | None:
         """The first difference of a column `(n, 1)` and a row `(n,)` that ends in one number, which nobody means."""
