@@ -106,6 +106,23 @@ def test_playing_stops_at_a_breakpoint_on_a_line_and_on_a_node(shown) -> None:
     expect(page.locator(".node .stop")).to_have_count(1)
 
 
+def test_breakpoints_outlive_a_reload_and_are_not_another_programs(shown) -> None:
+    page = shown(SMALL, "?step=1000")
+    line = page.locator(".cm-lineNumbers .cm-stop")
+    page.locator(".cm-lineNumbers .cm-gutterElement", has_text=re.compile("^4$")).click(modifiers=["Shift"])
+    page.locator(".node.variable", has_text="w").click()
+    page.keyboard.press("b")
+    expect(line).to_have_text("4")
+    expect(page.locator(".node .stop")).to_have_count(1)
+    page.reload()
+    expect(line).to_have_text("4")
+    expect(page.locator(".node.variable", has_text="w").locator(".stop")).to_have_count(1)
+    shown(SMALL.replace("3.0", "5.0"), "?step=1000")
+    expect(page.locator(".cm-line").first).to_be_visible()
+    expect(line).to_have_count(0)
+    expect(page.locator(".node .stop")).to_have_count(0)
+
+
 def test_a_program_of_rosetta_stands_beside_its_spellings_and_all_step_together(page: Page) -> None:
     page.goto("/examples")
     page.get_by_role("button", name="A chain of scalars").click()

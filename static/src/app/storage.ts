@@ -7,6 +7,25 @@ export function recall(key: string): string | null {
   }
 }
 
+/** What is kept for this tab alone, as long as it is open; nothing is `null`. */
+export const inTab = {
+  recall(key: string): string | null {
+    try {
+      return sessionStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  keep(key: string, text: string | null): void {
+    try {
+      if (text === null) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, text);
+    } catch {
+      // as below
+    }
+  },
+};
+
 export function keep(key: string, text: string): void {
   try {
     localStorage.setItem(key, text);

@@ -126,6 +126,19 @@ describe("the deck", () => {
     expect([player.position, player.pinned, [...player.breakpoints]]).toEqual([13, 1, [13]]);
   });
 
+  it("has breakpoints that can be kept and set again, as far as the recording has their places", () => {
+    player.stops.forgetRun();
+    player.stops.lines.clear();
+    expect(player.stops.kept()).toBeNull();
+    const kept = { positions: [13], nodes: [1], lines: [4] };
+    player.toggleLineBreakpoint(2);
+    player.stops.restore(kept, player.recording!);
+    expect(player.stops.kept()).toEqual(kept);
+    player.stops.restore({ positions: [13, 1e6, 0.5], nodes: [-1, 1e6], lines: [] }, player.recording!);
+    expect(player.stops.kept()).toEqual({ positions: [13], nodes: [], lines: [] });
+    player.stops.forgetRun();
+  });
+
   it("stays where somebody went in the broken run", () => {
     player.seek(13);
     player.load(broken(4), true);
