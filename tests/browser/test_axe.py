@@ -6,7 +6,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.still import still
@@ -47,10 +47,11 @@ def page(browser: Browser, base_url: str, look: tuple[str, str], request: pytest
 
 def test_the_play_page_in_the_middle_of_a_backward_pass(page: Page) -> None:
     page.goto("/")
-    page.locator("svg").first.wait_for()
+    page.locator("svg .node").first.wait_for()
     page.wait_for_function("document.querySelector('.cm-content') || innerWidth < 800")
     for _ in range(6):
         page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("step")).to_contain_text("6")
     assert objections(page) == []
 
 

@@ -24,10 +24,10 @@ def at(page: Page, number: int, count: int = 8) -> None:
 
 
 def test_the_first_click_on_play_does_something_and_runs_to_the_end(deck: Page) -> None:
-    deck.get_by_label("Speed").select_option("8")
     deck.get_by_role("button", name="Play", exact=True).click()
     expect(deck.get_by_role("button", name="Pause")).to_be_visible()
-    expect(deck.locator("svg .node.future")).to_have_count(0, timeout=15_000)
+    deck.get_by_label("Speed").select_option("8")
+    expect(deck.locator("svg .node.future")).to_have_count(0)
     at(deck, 8)
     expect(deck.get_by_role("button", name="Play", exact=True)).to_be_visible()
     expect(deck.get_by_role("math")).to_have_attribute("data-text", "x.grad ← ∂y/∂x → [0 4 8 12]")
@@ -99,18 +99,10 @@ def test_zoom_and_fit(deck: Page) -> None:
     still(deck)
     before = deck.evaluate(width)
 
-    def wider(times: float) -> None:
-        for _ in range(60):
-            now = deck.evaluate(width) / before
-            if (times == 1.0 and abs(now - 1) < 0.01) or (times > 1 and now > times):
-                return
-            deck.wait_for_timeout(50)
-        pytest.fail(f"the graph is {now} times as wide, not {times}")
-
     deck.get_by_role("button", name="Zoom in").click()
-    wider(1.25)
+    deck.wait_for_function(f"before => ({width})() / before > 1.25", arg=before)
     deck.get_by_role("button", name="Fit the graph").click()
-    wider(1.0)
+    deck.wait_for_function(f"before => Math.abs(({width})() / before - 1) < 0.01", arg=before)
 
 
 def test_the_whole_graph_is_seen_and_nothing_is_cut(deck: Page) -> None:
@@ -185,12 +177,12 @@ def test_on_phones_and_tablets_no_equation_is_cut_and_no_button_covers_another(
     assert page.evaluate(COVERED, "#stage button, .tabs button, .transport button") == []
     assert page.evaluate("document.querySelector('.transport p').getBoundingClientRect().bottom") <= height
     # a sentence of four lines may scroll, the equation above it is never cut
-    for _ in range(30):
+    label = page.get_by_test_id("step")
+    count = int(label.inner_text().split()[-1])
+    for number in range(1, min(count, 30) + 1):
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(30)
-        assert page.evaluate(CUT) <= 1
-        if page.get_by_role("button", name="One step on").is_disabled():
-            break
+        expect(label).to_have_text(f"step {number} of {count}")
+        page.wait_for_function(f"({CUT})() <= 1")
     context.close()
 
 
@@ -255,8 +247,10 @@ def test_a_finger_finds_24_pixels_of_everything_that_can_be_pressed(browser: Bro
     page.locator("main button, main a").first.wait_for()
     if address == "/":
         page.locator("svg .node").first.wait_for()
+        still(page)
         assert page.evaluate(SMALL) == []
         page.get_by_role("button", name="Show the inspector").click()
-        page.wait_for_timeout(400)
+        expect(page.get_by_role("dialog").get_by_role("radio", name="Value")).to_be_visible()
+    still(page, "button, a")
     assert page.evaluate(SMALL) == []
     context.close()

@@ -63,6 +63,7 @@ def test_a_hundred_layers_open_as_one_card_with_a_bar_for_each_gradient_and_unfo
 def test_a_node_is_found_by_its_operation_and_goes_to_the_middle(shown) -> None:
     page = shown(DEEP)
     page.get_by_role("button", name="Find in the graph").click()
+    expect(page.get_by_role("combobox", name="Find in the graph")).to_be_focused()
     page.keyboard.type("su")
     expect(page.get_by_role("listbox").get_by_role("option")).to_have_text(re.compile("loss.*sum"))
     page.keyboard.press("Enter")

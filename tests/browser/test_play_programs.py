@@ -167,7 +167,9 @@ def paste(page: Page, code: str) -> None:
             }""",
             code,
         )
-    assert answer.value.json()["recording"]["program"]["source"].strip() == code.strip()
+    run = answer.value.json()
+    assert run["recording"]["program"]["source"].strip() == code.strip()
+    expect(page).to_have_url(re.compile(f"/play/{run['id']}"))  # the answer came; now it is on the deck
     page.keyboard.press("Escape")
     page.keyboard.press("Home")
     expect(step_label(page)).to_have_text(re.compile(r"^step 0 of \d+$"))
