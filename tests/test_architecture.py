@@ -48,7 +48,7 @@ def is_inside(module: str, package: str) -> bool:
 @pytest.mark.parametrize("path", files("autograd_core"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_engine_knows_numpy_and_itself(path: Path) -> None:
     allowed = {"numpy", "cupy", "autograd_core"} | ({"torch"} if "dialects" in path.parts else set())
-    allowed |= {"numba", "llvmlite"} if path.name == "kernels.py" else set()  # imported where they are installed
+    allowed |= {"numba", "llvmlite"} if path.name in ("kernels.py", "kernels_double.py") else set()  # imported where they are installed
     standard = set(sys.stdlib_module_names)
     used = {module.split(".")[0] for module in imports(path)}
     assert used <= allowed | standard

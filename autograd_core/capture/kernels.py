@@ -1,7 +1,7 @@
 """Chains of a captured program as one compiled loop, where Numba is installed (`pip install "tapedeck[fast]"`).
 
-`fuse` offers every chain; one of float32 arithmetic, comparisons, square roots, powers of e, logarithms, hyperbolic tangents, sines and cosines is
-written as one loop over the elements and compiled when it first runs. What the machine's vectors can do is all there is in a loop: a call of the C
+`fuse` offers every chain; one of float32 or float64 arithmetic, comparisons, square roots, powers of e, logarithms, hyperbolic tangents and (of float32)
+sines and cosines is written as one loop over the elements and compiled when it first runs. What the machine's vectors can do is all there is in a loop: a call of the C
 library would make it scalar, so the functions below are polynomials without branches, right to two units in the last place (of angles up to 10¹²).
 Results so equal NumPy's to rounding. Loops are kept in memory, by their text. Nothing here is imported before a program has a chain.
 """
@@ -19,6 +19,7 @@ import numpy as np
 from numpy import float32, int32
 
 from autograd_core.capture.choosing import where
+from autograd_core.capture.kernels_double import FUNCTIONS
 from autograd_core.capture.scalars import WRITTEN
 from autograd_core.capture.steps import Constant, Ref
 
@@ -121,90 +122,106 @@ def _wave(x: Any, quarter: Any) -> Any:
 
 
 _FUNCTIONS = {
-    "_wide": _wide,
-    "_exp": _exp,
-    "_log": _log,
-    "_tanh": _tanh,
-    "_wave": _wave,
-    "_plus": _plus,
-    "float32": float32,
-    "int32": int32,
-    "sqrt": np.sqrt,
+    np.dtype(np.float32): {
+        "_exp": _exp,
+        "_log": _log,
+        "_tanh": _tanh,
+        "_wave": _wave,
+        "_plus": _plus,
+        "float32": float32,
+        "int32": int32,
+        "sqrt": np.sqrt,
+    },
+    np.dtype(np.float64): FUNCTIONS,
 }
 _WRITTEN: dict[Any, str] = {
     np.add: "{} + {}", np.subtract: "{} - {}", np.multiply: "{} * {}", np.true_divide: "{} / {}", np.negative: "-{}", np.positive: "{}",
-    np.absolute: "abs({})", np.square: "{0} * {0}", np.reciprocal: "float32(1.0) / {}", np.sqrt: "sqrt({})",
+    np.absolute: "abs({})", np.square: "{0} * {0}", np.reciprocal: "{kind}(1.0) / {}", np.sqrt: "sqrt({})",
     np.maximum: "({0} if {0} >= {1} or {0} != {0} else {1})", np.minimum: "({0} if {0} <= {1} or {0} != {0} else {1})",
     np.greater: "{} > {}", np.less: "{} < {}", np.greater_equal: "{} >= {}", np.less_equal: "{} <= {}", np.equal: "{} == {}", np.not_equal: "{} != {}",
     np.exp: "_exp({})", np.log: "_log({})", np.tanh: "_tanh({})", np.sin: "_wave({}, int32(0))", np.cos: "_wave({}, int32(1))",
-    where: "({1} if {0} != float32(0.0) else {2})",
+    where: "({1} if {0} != {kind}(0.0) else {2})",
 }  # fmt: skip
+_ANGLES = {np.sin, np.cos}
 _COMPARISONS = {np.greater, np.less, np.greater_equal, np.less_equal, np.equal, np.not_equal}
 
 
-def _text(chain: Chain) -> str | None:
+def _dtype_of(chain: Chain) -> np.dtype[Any] | None:
+    """The one dtype of all numbers of a chain, beside truths; `None` where there are several, or one that is not written here."""
+    arrays = (*chain.inputs, *[out for step in (*chain.steps, *chain.sums) for out in step.outs])
+    found = {chain.values[one].dtype for one in arrays} - {np.dtype(np.bool_)}
+    dtype: np.dtype[Any] | None = found.pop() if len(found) == 1 else None
+    exact = dtype != np.float64 or not any(step.what in _ANGLES for step in chain.steps)
+    return dtype if dtype in _FUNCTIONS and exact else None
+
+
+def _text(chain: Chain, dtype: np.dtype[Any]) -> str | None:
     """A chain as the source of one loop, or `None` where it has something in it that is not written here."""
-    values = chain.values
+    values, kind = chain.values, dtype.name
     if not set(chain.writes) <= {*chain.inputs, *chain.outs}:
         return None
     names = {one: f"x{one}" for one in chain.inputs}
-    lines = ["_wide()", *[f"n{one} = float32(n{one})" for one in chain.numbers]]
+    lines = ["_wide()", *[f"n{one} = {kind}(n{one})" for one in chain.numbers]]
     names |= {one: f"n{one}" for one in chain.numbers}
-    arrays = [*chain.inputs, *chain.outs]
     body = [f"x{one} = a{one}[i]" for one in chain.inputs]
     for step in chain.steps:
         target = step.outs[0] if step.outs else int(step.keywords["out"][0])
-        wanted = np.bool_ if step.what in _COMPARISONS else np.float32
+        wanted = np.bool_ if step.what in _COMPARISONS else dtype
         if step.what not in _WRITTEN or values[target].dtype != wanted or (step.outs and "out" in step.keywords):
             return None
-        operands = [_operand(one, names, values) for one in step.arguments]
+        operands = [_operand(one, names, values, dtype) for one in step.arguments]
         if None in operands:
             return None
         names.setdefault(target, f"x{target}")
-        expression = _WRITTEN[step.what].format(*operands)
-        body.append(f"{names[target]} = {expression if wanted is np.bool_ else f'float32({expression})'}")
+        expression = _WRITTEN[step.what].format(*operands, kind=kind)
+        body.append(f"{names[target]} = {expression if wanted is np.bool_ else f'{kind}({expression})'}")
     body += [f"a{one}[i] = {names[one]}" for one in dict.fromkeys((*chain.outs, *chain.writes))]
     arguments = [f"a{one}" for one in chain.inputs] + [f"n{one}" for one in chain.numbers] + [f"a{one}" for one in chain.outs]
-    summed = [(int(step.arguments[0]), step.outs[0]) for step in chain.sums]
-    if any(values[one].dtype != np.float32 or values[out].dtype != np.float32 for one, out in summed):
-        return None
-    if summed:
-        whole = [f"a{one} = whole{one}[start:start + {_RUN}]" for one in arrays]
-        runs = [*whole, *[f"s{out} = float32(0.0)" for _, out in summed], f"for i in range(min({_RUN}, {chain.size} - start)):"]
-        runs += [f"    {line}" for line in (*body, *[f"s{out} = _plus(s{out}, {names[one]})" for one, out in summed])]
-        lines += [f"whole{one} = a{one}" for one in arrays] + [f"t{out} = 0.0" for _, out in summed]
-        body = [*runs, *[f"t{out} += s{out}" for _, out in summed]]
-    loop = [
-        f"for start in range(0, {chain.size}, {_RUN}):" if summed else f"for i in range({chain.size}):",
-        *[f"    {line}" for line in body],
-    ]
-    end = [f"return ({''.join(f't{out}, ' for _, out in summed)})"] if summed else []
-    return f"def chain({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in (*lines, *loop, *end))
+    head = f"def chain({', '.join(arguments)}):\n"
+    if chain.sums:
+        lines += _adding(chain, kind, names, body)
+    else:
+        lines += [f"for i in range({chain.size}):", *[f"    {line}" for line in body]]
+    return head + "".join(f"    {line}\n" for line in lines)
 
 
-def _operand(one: Any, names: dict[int, str], values: list[Any]) -> str | None:
+def _adding(chain: Chain, kind: str, names: dict[int, str], body: list[str]) -> list[str]:
+    """The loop with its sums: each over a run of elements in their dtype, in whichever order; the runs in float64."""
+    arrays = [*chain.inputs, *chain.outs]
+    summed = [(names[step.arguments[0]], step.outs[0]) for step in chain.sums]
+    runs = [f"a{one} = whole{one}[start:start + {_RUN}]" for one in arrays]
+    runs += [f"s{out} = {kind}(0.0)" for _, out in summed]
+    runs += [f"for i in range(min({_RUN}, {chain.size} - start)):"]
+    runs += [f"    {line}" for line in (*body, *[f"s{out} = _plus(s{out}, {name})" for name, out in summed])]
+    runs += [f"t{out} += s{out}" for _, out in summed]
+    before = [f"whole{one} = a{one}" for one in arrays] + [f"t{out} = 0.0" for _, out in summed]
+    after = f"return ({''.join(f't{out}, ' for _, out in summed)})"
+    return [*before, f"for start in range(0, {chain.size}, {_RUN}):", *[f"    {line}" for line in runs], after]
+
+
+def _operand(one: Any, names: dict[int, str], values: list[Any], dtype: np.dtype[Any]) -> str | None:
     if type(one) is Ref:
-        kind = values[one].dtype
-        known = kind is None or kind in (np.float32, np.bool_)
-        return None if not known else f"float32({names[one]})" if kind == np.bool_ else names[one]
+        known = values[one].dtype
+        return None if known not in (None, dtype, np.bool_) else f"{dtype.name}({names[one]})" if known == np.bool_ else names[one]
     number = one.array.item() if isinstance(one, Constant) else one
-    if isinstance(one, Constant) and one.array.dtype not in (np.float32, np.bool_):
+    if isinstance(one, Constant) and one.array.dtype not in (dtype, np.bool_):
         return None
-    return f"float32({float(number)!r})" if np.isfinite(number) else None
+    return f"{dtype.name}({float(number)!r})" if np.isfinite(number) else None
 
 
 @lru_cache(maxsize=256)
-def _loop(text: str) -> Callable[..., None]:
-    scope = dict(_FUNCTIONS)
+def _loop(text: str, dtype: np.dtype[Any]) -> Callable[..., Any]:
+    scope = {"_wide": _wide, **_FUNCTIONS[dtype]}
     exec(text, scope)  # noqa: S102  our own text
-    made: Callable[..., None] = numba.njit(scope["chain"], error_model="numpy", fastmath={"contract"}, nogil=True)
+    made: Callable[..., Any] = numba.njit(scope["chain"], error_model="numpy", fastmath={"contract"}, nogil=True)
     return made
 
 
-def compiled_chain(chain: Chain) -> Callable[..., None] | None:
-    """A chain as a compiled loop `(*inputs, *numbers, *outs)`, or `None` where it is left to NumPy."""
-    text = _text(chain)
-    return None if text is None else _loop(text)
+def compiled_chain(chain: Chain) -> Callable[..., Any] | None:
+    """A chain as a compiled loop `(*inputs, *numbers, *outs)` that gives the sums, or `None` where it is left to NumPy."""
+    dtype = _dtype_of(chain)
+    text = None if dtype is None else _text(chain, dtype)
+    return None if dtype is None or text is None else _loop(text, dtype)
 
 
 @lru_cache

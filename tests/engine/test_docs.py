@@ -14,7 +14,9 @@ import pytest
 import autograd_core as ag
 from autograd_core import nn, optim
 
-NEEDS = {"autograd_core.capture.kernels": "numba"}  # modules that are imported only where this is installed
+NEEDS = {
+    f"autograd_core.capture.{name}": "numba" for name in ("kernels", "kernels_double")
+}  # modules that are imported only where this is installed
 MODULES = sorted(
     module.name for module in pkgutil.walk_packages(ag.__path__, "autograd_core.") if find_spec(NEEDS.get(module.name, "numpy")) is not None
 )

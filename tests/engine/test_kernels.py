@@ -60,6 +60,33 @@ def test_functions_are_right_to_two_units_in_the_last_place(name: str, low: floa
     assert compiled
 
 
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [("exp", -745, 709), ("exp", -1, 1), ("log", 0.01, 3), ("log", 1, 1e300), ("tanh", -4, 4), ("tanh", -0.7, 0.7), ("sqrt", 0, 9)],
+)
+def test_functions_of_float64_are_as_right(name: str, low: float, high: float, compiled: list[bool]) -> None:
+    x = numbers(low, high, [*SPECIAL, 5e-324, 1e-310, 709.78, 709.79, -745.1, -745.2, 1e308], np.float64)
+    run = capture(lambda minus: getattr(-minus, name)())
+    with np.errstate(all="ignore"):
+        for _ in range(2):
+            found = run(ag.tensor(-x)).array
+        exact = getattr(np, name)(x.astype(np.longdouble))
+        expected = exact.astype(np.float64)
+    finite = np.isfinite(expected)
+    np.testing.assert_array_equal(found[~finite], expected[~finite])
+    assert found.dtype == np.float64
+    assert np.all(np.abs(found[finite] - exact[finite]) <= 2 * np.spacing(np.abs(expected[finite])))
+    assert compiled == [True]
+
+
+def test_sines_of_float64_are_numpys(compiled: list[bool]) -> None:
+    x = ag.tensor(numbers(-1e9, 1e9, [], np.float64))
+    run = capture(lambda x: (x * 2.0).sin() + 1.0)
+    run(x)
+    np.testing.assert_array_equal(run(x).numpy(), ((x * 2.0).sin() + 1.0).numpy())
+    assert not any(compiled)
+
+
 def gradients(f: Callable[..., Any], *arrays: Any) -> Any:
     """A step that gives the value of f and its gradients."""
     leaves = [ag.tensor(one, requires_grad=True) for one in arrays]
