@@ -59,13 +59,12 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
 def compute(op: Op, kernel: Any, inputs: Sequence[Any], attributes: dict[str, Any], mode: Mode) -> Any:
     """The same by a kernel of one's choice, whoever traces."""
     arrays: list[Any] = []
-    kept: list[Any] = []  # what the rules may read: handles, so that a later change is seen
+    kept: Any = inputs  # what the rules may read: handles, so that a later change is seen
     edges: list[Any] = []
     mask, bit = 0, 1  # a bit for each input that a gradient goes to
     for one in inputs:
         if isinstance(one, Variable):
             arrays.append(one.array)
-            kept.append(one)
             if one._view is not None:
                 one._view.refresh(one)
             if one.tracked:
@@ -75,7 +74,8 @@ def compute(op: Op, kernel: Any, inputs: Sequence[Any], attributes: dict[str, An
                 edges.append(None)
         else:
             arrays.append(one if type(one) is float or type(one) is _ndarray else number(op, one))
-            kept.append(arrays[-1])
+            if arrays[-1] is not one:
+                kept = [*kept[: len(arrays) - 1], arrays[-1], *kept[len(arrays) :]]
             edges.append(None)
         bit += bit
     try:
@@ -173,6 +173,8 @@ def binary(op: Op, exact: bool = False) -> Callable[[Any, Any], Any]:
             if other._view is not None:
                 other._view.refresh(other)
             mask = 2 if other.tracked else 0
+        elif kind is _ndarray and other.dtype is dtype:
+            right, x2, mask = other, other, 0
         else:
             return apply(op, (self, other), {})
         if self._view is not None:

@@ -152,20 +152,20 @@ def backward(
 
 def _batched_grad(roots: list[Any], targets: list[Any], gradients: list[Any], **asked: Any) -> tuple[Any, ...]:
     """Gradients for many seeds in one walk: the seeds have the batch as axis 0, and so have the results."""
-    from autograd_core.vmap import batched
+    from autograd_core.vmap import Level
 
     for root, seed in zip(roots, gradients, strict=True):
         if seed.array.shape[1:] != root.array.shape:
             raise refuse("gradient_shape", gradient=list(seed.array.shape[1:]), output=list(root.array.shape))
     nodes, wanted = [root.node or root for root in roots], [one.node or one for one in targets]
     keeps, bare = _keeps(asked["retain_graph"], asked["create_graph"]), not asked["create_graph"]
-    with batched(len(gradients[0])) as level:
+    level = Level(len(gradients[0]))
+    with mode(grad=not bare, trace=level):
         seeds = [
             one.array.astype(root.array.dtype, copy=False) if bare else level.wrap(one) for one, root in zip(gradients, roots, strict=True)
         ]
-        with mode(grad=not bare):
-            on_bare = level if bare else None
-            found = walk(nodes, seeds, retain_graph=keeps, create_graph=not bare, wanted=wanted, within=asked["within"], batch=on_bare)
+        on_bare = level if bare else None
+        found = walk(nodes, seeds, retain_graph=keeps, create_graph=not bare, wanted=wanted, within=asked["within"], batch=on_bare)
         results = [found.get(one, (None, False))[0] for one in wanted]
         if asked["materialize_grads"]:
             results = [one * 0.0 if result is None else result for one, result in zip(targets, results, strict=True)]

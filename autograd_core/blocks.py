@@ -26,8 +26,10 @@ def basis(tensors: Sequence[Any]) -> list[Any]:
 
 def block(stack: Any, start: int, unit: Any, shape: Any, rows: bool) -> Any:
     """The part of stacked rows (or columns) that belongs to one output (or input), in the shape (*output, *input)."""
-    part = stack[start : start + unit.array.size]
+    size = unit.array.size
+    part = stack if stack.array.shape[0] == size else stack[start : start + size]
     if rows:
-        return ops.reshape(part, size=(*unit.shape, *shape))
+        whole = (*unit.array.shape, *shape)
+        return part if part.array.shape == whole else ops.reshape(part, size=whole)
     order = (*range(1, 1 + len(shape)), 0)
     return ops.reshape(ops.permute(part, dims=order), size=(*shape, *unit.shape))

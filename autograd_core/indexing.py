@@ -14,6 +14,8 @@ from autograd_core.tape import Variable
 
 __all__ = ["plain_index", "positions_of"]
 
+_BOUNDS = {int, type(None)}
+
 
 def plain_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
     """An index with tensors replaced by their arrays, and lists by arrays.
@@ -27,6 +29,8 @@ def plain_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
         parts = tuple([plain_index(part) for part in index])
         return parts if shape is None else _numbers_first(parts, shape)
     if kind is slice:
+        if index.step is None and type(index.start) in _BOUNDS and type(index.stop) in _BOUNDS:
+            return index
         bounds = [n if n is None or type(n) is int else operator.index(n) for n in (index.start, index.stop, index.step)]
         if bounds[2] is not None and bounds[2] <= 0:
             raise refuse("slice_step")

@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd_core import dtypes, ops
 from autograd_core.advice import advise
-from autograd_core.applying import announce
+from autograd_core.applying import announce, apply
 from autograd_core.backward import backward as run_backward
 from autograd_core.conversions import Conversions
 from autograd_core.device import Device, device_name, to_device
@@ -303,13 +303,14 @@ class Tensor(Conversions):
     # -- indexing ---------------------------------------------------------------------------------------------------
 
     def __getitem__(self, index: Any) -> Tensor:
-        return REGISTRY["getitem"](self, index=plain_index(index, self.array.shape))  # type: ignore[no-any-return]
+        return apply(_GETITEM, (self,), {"index": plain_index(index, self.array.shape)})  # type: ignore[no-any-return]
 
 
 _OPERATORS = {
     "add": "add", "subtract": "sub", "multiply": "mul", "divide": "div", "floor_divide": "floor_divide", "remainder": "remainder",
     "power": "pow", "matmul": "matmul", "equal": "eq", "not_equal": "ne", "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
 }  # fmt: skip
+_GETITEM = REGISTRY["getitem"]
 builtins_bool = bool
 announce(Tensor)
 

@@ -254,7 +254,11 @@ def jacrev(
     del chunk_size
 
     def blocks(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool) -> list[list[Any]]:
-        rows = _rows(outputs, inputs, nested)
+        if len(outputs) == 1 and outputs[0].array.size == 1:  # a single number needs no batch
+            size = outputs[0].array.shape
+            found = _pulled(outputs, inputs, None, nested)
+            return [[ops.reshape(one, size=(*size, *one.shape)) if size else one for one in found]]
+        rows = _pulled(outputs, inputs, basis(outputs), nested, batch=True)
         return [
             [block(row, start, one, target.shape, True) for row, target in zip(rows, inputs, strict=True)]
             for one, start in zip(outputs, starts(outputs), strict=True)
@@ -294,14 +298,6 @@ def _jacobian(func: Callable[..., Any], argnums: int | tuple[int, ...], has_aux:
         return (result, _leave(aux, nested)) if has_aux else result
 
     return transformed
-
-
-def _rows(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool) -> list[Any]:
-    """Gradients of every element of the outputs, one after the other along axis 0; a single number needs no batch."""
-    if len(outputs) == 1 and outputs[0].array.size == 1:
-        seed = [ops.reshape(make(np.ones(1, outputs[0].array.dtype)), size=tuple(outputs[0].shape))]
-        return [ops.reshape(one, size=(1, *one.shape)) for one in _pulled(outputs, inputs, seed, nested)]
-    return _pulled(outputs, inputs, basis(outputs), nested, batch=True)
 
 
 def _columns(outputs: Sequence[Any], inputs: Sequence[Any], basis: Sequence[Any]) -> list[Any]:

@@ -77,9 +77,10 @@ class _Rows(StandIn):
         return self.rows.dtype
 
     def applied(self, op: Any, inputs: Any, attributes: dict[str, Any]) -> Any:
-        flags = [type(one) is _Rows for one in inputs]
         rule = _RULES.get(op.name) or _BY_KIND.get(op.kind)
-        result = rule and rule(op, [one.rows if flag else one for one, flag in zip(inputs, flags, strict=True)], flags, attributes)
+        flags = [type(one) is _Rows for one in inputs]
+        rows = [one.rows if flag else one for one, flag in zip(inputs, flags, strict=True)] if len(flags) > 1 else [inputs[0].rows]
+        result = rule and rule(op, rows, flags, attributes)
         if result is None:
             raise _NeedsValues(op.name)
         return _Rows(result)
@@ -145,8 +146,6 @@ class Level:
 
         Runs while this level traces.
         """
-        targets = [one for one in node.inputs if one is not None]
-        shapes = [one.shape if isinstance(one, Node) else one.array.shape for one in targets]
         if node.op.kind == "elementwise":  # saved values broadcast against the batch as they are
             values = node.plan[3](gradient, saved, node.attributes, node.inputs)
         else:
@@ -155,7 +154,14 @@ class Level:
                 lifted = [make(one) if isinstance(one, ARRAYS) else one for one in saved]
                 found = node.plan[3](self.wrap(make(gradient)), lifted, node.attributes, node.inputs)
                 values = [self.physical(one).array for one in found]
-        return [self._summed(value, shape) if value.shape[1:] != shape else value for value, shape in zip(values, shapes, strict=True)]
+        position = 0
+        for one in node.inputs:
+            if one is not None:
+                value, shape = values[position], one.shape if isinstance(one, Node) else one.array.shape
+                if value.shape[1:] != shape:
+                    values[position] = self._summed(value, shape)
+                position += 1
+        return values  # type: ignore[no-any-return]
 
     def _moved(self, node: Node, saved: Sequence[Any], gradient: Any) -> list[Any] | None:
         """The same of an operation that only moves numbers, on bare arrays; `None` where its rule asks for more."""
@@ -264,11 +270,18 @@ def _along(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dic
 def _getitem(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
     del flags
     index = attributes["index"]
-    parts = index if isinstance(index, tuple) else (index,)
-    if any(isinstance(part, (np.ndarray, bool)) for part in parts):
-        return None
-    size = {"size": (values[0].shape[0], *attributes["size"])} if "size" in attributes else {}
-    return op(*values, **{"index": (slice(None), *parts), **size})
+    if type(index) is slice:
+        parts: tuple[Any, ...] = (_ALL, index)
+    else:
+        parts = (_ALL, *(index if isinstance(index, tuple) else (index,)))
+        if any(isinstance(part, (np.ndarray, bool)) for part in parts):
+            return None
+    if "size" in attributes:
+        return op(*values, index=parts, size=(values[0].shape[0], *attributes["size"]))
+    return op(*values, index=parts)
+
+
+_ALL = slice(None)
 
 
 def _product(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:

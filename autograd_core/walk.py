@@ -6,6 +6,7 @@ its saved values are checked and read, broadcasting is undone, and contributions
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Container, Iterable, Sequence
 from heapq import heappop, heappush
 from sys import getrefcount
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["is_spent", "reachable", "saved_arrays", "saved_tensors", "walk"]
 
-_ADD, _CAST = REGISTRY["add"], REGISTRY["cast"]
+_CAST = REGISTRY["cast"]
+_sequence = operator.attrgetter("sequence")
 
 
 def reachable(roots: Iterable[Any]) -> list[Node]:
@@ -34,8 +36,10 @@ def reachable(roots: Iterable[Any]) -> list[Node]:
         node = stack.pop()
         if node not in seen:
             seen.add(node)
-            stack.extend(one for one in node.inputs if isinstance(one, Node) and one not in seen)
-    return sorted(seen, key=lambda node: node.sequence, reverse=True)
+            for one in node.inputs:
+                if isinstance(one, Node) and one not in seen:
+                    stack.append(one)  # noqa: PERF401  a call for one or two inputs
+    return sorted(seen, key=_sequence, reverse=True)
 
 
 def is_spent(node: Node) -> bool:
@@ -76,9 +80,12 @@ def saved_arrays(node: Node) -> list[Any]:
 def saved_tensors(node: Node, recorder: Recorder | None) -> list[Any]:
     """The same, as tensors in their place on the tape, so that what a rule computes has a graph of its own."""
     arrays = saved_arrays(node)
-    values = []
+    values: list[Any] = []
+    if not arrays:
+        return values
+    inputs = node.inputs
     for one, array, origin in zip(node.saved or (), arrays, node.plan[1], strict=True):
-        edge = node if origin < 0 else node.inputs[origin]
+        edge = node if origin < 0 else inputs[origin]
         if isinstance(one, Variable) and edge is (one.node or one):
             values.append(one)
         elif origin < 0 or isinstance(one, (Variable, Packed)):
@@ -127,7 +134,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
     usual = not (anomaly or (recorder and create_graph))
     told: list[Any] | None = None  # what a node brings to each input, for the recorder
     each = create_graph or anomaly  # who hears of every one as it comes, since operations come between them, or an error may
-    add: Any = _ADD if create_graph else (lambda a, b: a + b) if recorder else None
+    add: Any = operator.add if create_graph or recorder else None
     sums: dict[Any, Any] = {}  # gradients on their way, by node or leaf
     owned: set[Any] = set()  # those that are sums: what came first is borrowed, and must not be added into
     heap: list[tuple[int, Node]] = []  # nodes that have a gradient, latest first, but for the very latest: `top`
@@ -154,7 +161,8 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
         gradient = sums.pop(node)
         extra = node.extra
         if extra is not NONE:
-            gradient = _prepared(node, gradient, recorder)
+            if extra.before or extra.hooks:
+                gradient = _prepared(node, gradient, recorder)
             if extra.retained is not None:
                 result[node] = (gradient, node in owned)
         if needed is not None:
@@ -192,9 +200,10 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 if told is not None:
                     told.append((-1, raw, unbroadcast(raw, like.shape), None, None))
                 continue
-            if value.shape != like.shape and batch is None:
+            plain = value.array if create_graph else value
+            if plain.shape != like.shape and batch is None:
                 value = unbroadcast(value, like.shape)
-            if (value.array.dtype if create_graph else value.dtype) is not like.dtype:
+            if plain.dtype is not like.dtype:
                 value = _CAST(value, dtype=like.dtype)
             before = sums.get(target) if recorder else None
             if target in sums:

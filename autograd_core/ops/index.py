@@ -67,8 +67,8 @@ def _at(ufunc: Any, result: Any, index: Any, values: Any) -> None:
 
 
 def _write_back(g: Any, size: tuple[int, ...], index: Any) -> Any:
-    result = np.zeros_like(g, shape=size, order="C")
-    if is_basic(index) or (isinstance(index, np.ndarray) and index.dtype.kind == "b"):
+    result = np.zeros(size, g.dtype) if type(g) is np.ndarray else np.zeros_like(g, shape=size, order="C")
+    if type(index) is slice or is_basic(index) or (isinstance(index, np.ndarray) and index.dtype.kind == "b"):
         result[index] = g
     else:
         _at(np.add, result, index, g)

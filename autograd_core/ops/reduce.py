@@ -63,6 +63,8 @@ def kept_shape(shape: tuple[int, ...], dim: Any) -> tuple[int, ...]:
 
 def spread(value: Any, shape: tuple[int, ...], dim: Any) -> Any:
     """A reduced value repeated over the axes it was reduced along: the transpose of a sum."""
+    if value.shape == ():
+        return expand(value, size=shape) if shape else value
     kept = kept_shape(shape, dim)
     value = value if value.shape == kept else reshape(value, size=kept)
     return value if kept == shape else expand(value, size=shape)
