@@ -50,14 +50,21 @@ def _push(outputs: Sequence[Any], tangents: dict[Any, Any], on_tape: bool, recor
             continue
         if any(one is not None and one in known for one in node.inputs):
             given = [None if one is None else known.get(one) for one in node.inputs]
+            _dropped(known, waiting, node)  # what nobody else reads may be written over
             known[node] = _pushed(node, given, on_tape)
             if recorder is not None:
                 recorder.pushed(node, saved_arrays(node), given, known[node])
-        waiting.subtract(one for one in node.inputs if one is not None)
-        for one in node.inputs:
-            if one is not None and not waiting[one]:
-                known.pop(one, None)
+        else:
+            _dropped(known, waiting, node)
     return [known.get(one.node or one) for one in outputs]
+
+
+def _dropped(known: dict[Any, Any], waiting: Counter[Any], node: Node) -> None:
+    """Forget the tangents that were kept for this node alone."""
+    waiting.subtract(one for one in node.inputs if one is not None)
+    for one in node.inputs:
+        if one is not None and not waiting[one]:
+            known.pop(one, None)
 
 
 def _pushed(node: Node, given: Sequence[Any], on_tape: bool) -> Any:

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
@@ -237,11 +238,19 @@ class Elementwise(Op):
     def push(self, scope: Mapping[str, Any], node: Node, tangents: Sequence[Any]) -> Any:
         del node
         total: Any = None
-        for slot, tangent in enumerate(tangents):
+        for slot in range(len(tangents)):  # no iterator: it would hold what nobody else does
+            tangent = tangents[slot]
             if tangent is not None:
                 partial = self.evaluate(slot, {**scope, "shape": tuple(tangent.shape)})
                 constant = type(partial) is float and partial in (1.0, -1.0)
-                term = chosen(partial, tangent) if not constant else tangent if partial == 1.0 else -tangent
+                if constant:
+                    term = tangent if partial == 1.0 else -tangent
+                elif type(partial) is type(tangent) is np.ndarray and partial.dtype is tangent.dtype and partial.shape == tangent.shape:
+                    mine = partial if getrefcount(partial) == 2 else tangent if getrefcount(tangent) == 3 else None
+                    term = np.multiply(partial, tangent, out=mine if mine is not None and mine.base is None else None)
+                    del mine
+                else:
+                    term = chosen(partial, tangent)
                 fresh = total is not None and not constant and isinstance(term, WHOLE) and term.shape == total.shape
                 total = term if total is None else np.add(total, term, out=term) if fresh else total + term
         return total

@@ -14,6 +14,7 @@ import pytest
 import autograd_core as ag
 from autograd_core import nn, optim
 from autograd_core.nn import functional
+from autograd_core.transforms import grad, hessian, jvp
 
 SLACK = 40_000
 """Bytes that grown tables and free lists may take over twenty passes; one array kept by one of them would be 160,000."""
@@ -113,7 +114,14 @@ def threads_of_time() -> None:
     state.sum().backward()
 
 
-PROGRAMS = [first_order, kept_graph, second_order, no_pass, views_and_writes, hooks, threads_of_time]
+def transforms() -> None:
+    few = X.detach()[:5]
+    grad(lambda x: (x * x).sum())(few)
+    hessian(lambda x: (x**3).sum())(few)
+    jvp(lambda x: x * x.sin(), (few,), (few,))
+
+
+PROGRAMS = [first_order, kept_graph, second_order, no_pass, views_and_writes, hooks, threads_of_time, transforms]
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda f: f.__name__)
@@ -177,6 +185,13 @@ def test_a_pass_frees_what_it_has_used_while_it_goes_on() -> None:
         y.sum().backward()
 
     assert peak(chain) < (20 + 6) * 800_000
+
+
+def test_forward_mode_writes_tangents_over_those_that_nobody_reads() -> None:
+    """Three values stay on the tape (of tanh, sin and exp), and two tangents are on their way; a sixth array is a factor."""
+    x = X.detach()
+    v = ag.tensor(np.linspace(-1.0, 1.0, 20_000))
+    assert peak(lambda: jvp(lambda x: ((x * 1.5 + 0.5).tanh() * x.sin()).exp(), (x,), (v,))) < 6.5 * 160_000
 
 
 def test_nodes_and_results_are_freed_by_reference_count_alone() -> None:

@@ -114,6 +114,25 @@ def test_linearize_keeps_the_tape_between_calls() -> None:
         same(derivative(v), np.exp(X.array) * v.array)
 
 
+def test_pushing_writes_over_nothing_that_is_read_again() -> None:
+    v = t([0.5, -1.0, 2.0])
+    given, x = v.numpy().copy(), X.array
+
+    def twice(x: Any) -> Any:
+        y = x * x
+        return y * y + (y + y.sin()) * y, y
+
+    (_, inner), (outer, slope) = jvp(twice, (X,), (v,))
+    same(slope, 2 * x * given)
+    same(outer, (4 * x * x + np.sin(x * x) + x * x * np.cos(x * x)) * 2 * x * given)
+    assert slope.array is not inner.array
+    _, push = linearize(twice, X)
+    for _ in range(2):
+        same(push(v)[1], slope)
+        same(push(v)[0], outer)
+    np.testing.assert_array_equal(v.numpy(), given)
+
+
 def test_shapes_of_tangents_are_checked_and_only_numbers_have_gradients() -> None:
     with pytest.raises(AutogradError, match="shape of its primal"):
         jvp(cubes, (X,), (t([1.0]),))
