@@ -114,9 +114,10 @@ def show(recording: Recording, value: int, node: int, room: int = ON_WIRE) -> st
         return _shape(held.shape)
     if not isinstance(held, SmallArray):
         return _number(held, floating)
-    text = _nested([number(one) for one in held.data], held.shape)
-    if len(text) <= room:
-        return text
+    if not held.shape or 2 * len(held.data) < room:  # a number takes a place, and there is something before and after each
+        text = _nested([number(one) for one in held.data], held.shape)
+        if len(text) <= room:
+            return text
     if len(held.shape) == 1:
         for most in range(SHOWN, 0, -1):
             text = f"[{' '.join(number(one) for one in held.data[:most])} …]"

@@ -56,6 +56,24 @@ def test_a_later_iteration_shows_its_own_numbers(engine: Graphviz) -> None:
     assert first != last
 
 
+def test_an_array_is_written_whole_where_it_fits_and_not_where_it_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    arrays = ["[1, 2, 3]", "[[1, 2], [3, 4]]", "[]", "[[7]]", "[-5]", "list(range(64))", "7"]
+    recording = record("import torch\n" + "".join(f"x{i} = torch.tensor({one}) * 1\n" for i, one in enumerate(arrays)))
+    shown = {export.show(recording, value, 0, 60) for value in range(1, len(recording.values))}
+    assert {"[1 2 3]", "[[1 2] [3 4]]", "[[7]]", "[−5]", "[0 1 2 3 …]", "7"} <= shown
+    assert {export.show(recording, value, 0, 7) for value in range(1, len(recording.values))} >= {"[1 2 3]", "(2, 2)"}
+    written: list[float] = []
+
+    def counted(one: float) -> str:
+        written.append(one)
+        return "1"
+
+    monkeypatch.setattr(export, "number", counted)
+    for value in range(1, len(recording.values)):
+        export.show(recording, value, 0, 60)
+    assert max(written) < 8  # none of the 64 after the few that are shown
+
+
 def test_nodes_are_where_they_are_on_the_page(engine: Graphviz) -> None:
     dot = draw(engine, record(CHAIN_RULE), "dot").decode()
     picture = Graph(record(CHAIN_RULE)).picture(0)
