@@ -36,6 +36,7 @@ from autograd_core.ops.shape import (
     turned,
 )  # fmt: skip
 from autograd_core.public import FUNCTIONS, METHODS, register
+from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 from autograd_core.tensor import Size
 
@@ -186,9 +187,16 @@ def _repeat_interleave(input: Any, repeats: Any = None, dim: int | None = None, 
     del output_size
     times = positions_of(input if repeats is None else repeats)
     if repeats is None:
-        return finish(np.repeat(np.arange(times.size), times))
+        return finish(np.repeat(_places(times.size, times), times))
     line, dim = (reshape(input, size=(-1,)), 0) if dim is None or not input.shape else (input, dim)
-    return _across(line, dim, np.repeat(np.arange(_extent(line, dim)), times.reshape(-1) if times.ndim else int(times)))
+    times = times.reshape(-1) if times.ndim else int(times)
+    return _across(line, dim, np.repeat(_places(_extent(line, dim), times), times))
+
+
+def _places(count: int, times: Any) -> Any:
+    """The numbers from 0 on: NumPy's `repeat` asks only what it repeats whether it is a stand-in."""
+    places: Any = np.arange(count)
+    return places if not isinstance(times, StandIn) else np.add(places, np.multiply(0, times))
 
 
 def _broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:

@@ -29,6 +29,7 @@ CASES: dict[str, Callable[[Any, Any], Any]] = {
     "a row by a number": lambda x, i: x[i[0]] * 2.0,
     "grid_sample": lambda x, _: F.grid_sample(x[None, None], x.tanh().reshape(1, 2, 4, 2)),
     "embedding_bag": lambda x, i: F.embedding_bag(i[None], x),
+    "rows by counts": lambda x, i: x.repeat_interleave(i, dim=0) * 2.0,
     "rrelu": lambda x, _: F.rrelu(x, training=True),
     "arrays of one shape": lambda x, _: ag.special.hermite_polynomial_h(x, ag.tensor(3)) if hasattr(ag, "special") else x,
     "median": lambda x, _: x.median() + x.kthvalue(2)[0].sum(),
@@ -51,6 +52,15 @@ def test_a_program_is_made_once_and_gives_what_eager_gives(name: str) -> None:
         for one, other in zip(*results, strict=True):
             np.testing.assert_array_equal(one, other)
     assert captured.misses == 1, captured.why
+
+
+def test_other_counts_of_one_length_in_all_are_the_same_program_and_no_others() -> None:
+    captured = capture(lambda x, counts: x.repeat_interleave(counts))
+    x = ag.tensor([1.0, 2.0, 3.0])
+    for counts, misses in (([1, 2, 3], 1), ([3, 2, 1], 1), ([0, 6, 0], 1), ([1, 1, 1], 2), ([2], 3), (2, 4)):
+        for _ in range(2):
+            assert captured(x, ag.tensor(counts)).tolist() == np.repeat([1.0, 2.0, 3.0], counts).tolist()
+        assert captured.misses == misses
 
 
 def test_where_an_answer_on_the_way_is_another_one_the_call_has_changed_nothing_yet() -> None:

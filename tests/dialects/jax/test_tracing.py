@@ -21,6 +21,26 @@ def test_arrays_are_the_engines_tensors() -> None:
     assert isinstance(jnp.sin(x) @ x, dialect.Array)
 
 
+def test_distinct_values_of_a_size_may_be_staged() -> None:
+    """What JAX 0.10.2 gives, with and without `jit`."""
+    cases = [
+        ({}, [1, 2, 1, 3], [1, 2, 3, 1]), ({"fill_value": 9}, [1, 2, 1, 3], [1, 2, 3, 9]), ({}, [5, 4, 3, 2, 1], [1, 2, 3, 4]),
+    ]  # fmt: skip
+    for options, given, expected in cases:
+        for f in (
+            lambda x, options=options: jnp.unique(x, size=4, **options),
+            jit(lambda x, options=options: jnp.unique(x, size=4, **options)),
+        ):
+            assert f(jnp.array(given)).tolist() == expected
+    full = jit(lambda x: jnp.unique(x, return_index=True, return_inverse=True, return_counts=True, size=4))
+    assert [one.tolist() for one in full(jnp.array([3, 1, 3, 2]))] == [[1, 2, 3, 1], [1, 3, 0, 1], [2, 0, 2, 1], [1, 1, 2, 0]]
+    assert [one.tolist() for one in full(jnp.array([7, 7, 7, 7]))] == [[7, 7, 7, 7], [0, 0, 0, 0], [0, 0, 0, 0], [4, 0, 0, 0]]
+    rows = jit(lambda x: jnp.unique(x, axis=0, size=3))
+    assert rows(jnp.array([[1, 2], [0, 1], [1, 2]])).tolist() == [[0, 1], [1, 2], [0, 1]]
+    with pytest.raises(errors.ConcretizationTypeError):
+        jit(jnp.unique)(jnp.array([1, 2]))
+
+
 def test_side_effects_happen_once_for_each_kind_of_arguments() -> None:
     seen = []
     f = jit(lambda x: seen.append(x.shape) or x * 2)

@@ -99,19 +99,34 @@ def unique(
     ar: Any, return_index: bool = False, return_inverse: bool = False, return_counts: bool = False, axis: int | None = None, *, equal_nan: bool = True,
     size: int | None = None, fill_value: Any = None, sorted: bool = True,
 ) -> Any:  # fmt: skip
-    """The distinct values, sorted."""
+    """The distinct values, sorted; with `size` so many of them, which is what `jit` needs: the first of them, or more of the smallest (or of `fill_value`)."""
     del sorted
-    numbers = _values(ar, "unique")
-    distinct: Any = np.unique
-    found = distinct(
-        numbers, return_index=return_index, return_inverse=return_inverse, return_counts=return_counts, axis=axis, equal_nan=equal_nan
-    )
-    parts = [*found] if isinstance(found, tuple) else [found]
-    if size is not None:
-        missing = max(0, size - len(parts[0]))
-        parts[0] = np.concatenate([parts[0][:size], np.full(missing, parts[0].min() if fill_value is None else fill_value, parts[0].dtype)])
-    arrays = [from_numpy(parts[0]), *[from_numpy(one, default_dtype("i")) for one in parts[1:]]]
-    return tuple(arrays) if isinstance(found, tuple) else arrays[0]
+    x = operand(ar, "unique")
+    wanted = {"return_index": return_index, "return_inverse": return_inverse, "return_counts": return_counts}
+
+    def found(numbers: Any) -> list[Any]:
+        distinct: Any = np.unique
+        made = distinct(numbers, axis=axis, equal_nan=equal_nan, **wanted)
+        parts = [*made] if isinstance(made, tuple) else [made]
+        if size is not None:
+            fills = {"return_index": None, "return_counts": 0}
+            kept = ["", *[name for name, asked in wanted.items() if asked]]
+            parts[0] = _of_size(parts[0], size, fill_value, axis or 0)
+            parts[1:] = [_of_size(one, size, fills[name]) if name in fills else one for name, one in zip(kept[1:], parts[1:], strict=True)]
+        return [from_numpy(parts[0]), *[from_numpy(one, default_dtype("i")) for one in parts[1:]]]
+
+    if size is None or isinstance(x, Batched):
+        arrays = found(_values(x, "unique"))
+    else:
+        arrays = call("unique", lambda _, one: found(one.array), [], [x])
+    return tuple(arrays) if True in wanted.values() else arrays[0]
+
+
+def _of_size(array: Any, size: int, fill: Any, axis: int = 0) -> Any:
+    """So many parts along an axis: the first ones, and after the last one a number, or the first one again."""
+    rows = np.moveaxis(array, axis, 0)
+    more = rows[:1] if fill is None else np.full((1, *rows.shape[1:]), fill, rows.dtype)
+    return np.moveaxis(np.concatenate([rows[:size], np.repeat(more, max(0, size - len(rows)), axis=0)]), 0, axis)
 
 
 def _set_operation(name: str) -> None:
