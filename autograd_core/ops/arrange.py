@@ -195,8 +195,8 @@ def _repeat_interleave(input: Any, repeats: Any = None, dim: int | None = None, 
 
 def _places(count: int, times: Any) -> Any:
     """The numbers from 0 on: NumPy's `repeat` asks only what it repeats whether it is a stand-in."""
-    places: Any = np.arange(count)
-    return places if not isinstance(times, StandIn) else np.add(places, np.multiply(0, times))
+    stands_in = isinstance(times, StandIn)
+    return np.arange(count) + (0 * times if stands_in else 0)
 
 
 def _broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
