@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,8 @@ class Board:
         self._turned: set[int] = set()
         self._seeds: list[str] = []
         self.steps = plan.board_steps
+        shown = Counter(self.values[out].root for step in self.steps for out in step.outs)
+        self._alone = {root for root, count in shown.items() if count == 1} & {out for step in self.steps for out in step.outs}
         self._name_all(names)
         self.lines: dict[int, dict[str, Any]] = {}
         self.source = self._text()
@@ -255,6 +258,18 @@ class Board:
                 return f"{self._parameter(step.what[0], 'generator')}.{step.what[1]}({plain})"
         return f"{self.helpers.name(step.what) or self._parameter(getattr(step.what, 'kernel', step.what), 'kernel')}({plain})"
 
+    def _anew(self, step: Step, place: int) -> bool:
+        """Whether what a step writes over an array can be said as a new one of that name: the program made the array, nobody else looks at it, and what is
+        written is of its dtype and shape."""
+        values, made = self.values, self.values[place]
+        if place not in self._alone or step.method != "__call__" or step.keywords.keys() != {"out"} or made.dtype.kind != "f":
+            return False
+        given = [values[one] for one in step.arguments if type(one) is Ref]
+        alike = all(one.python or one.dtype == made.dtype for one in given)
+        alike = alike and all(one.array.dtype == made.dtype for one in step.arguments if type(one) is Constant)
+        kept: bool = step.what.resolve_dtypes((made.dtype,) * step.what.nin + (None,))[-1] == made.dtype  # not a truth
+        return alike and kept and made.shape in [one.shape for one in given]
+
     def _ufunc(self, step: Step, given: list[str], named: dict[str, str], plain: str) -> str:
         ufunc = step.what
         target = step.keywords.get("out")
@@ -266,7 +281,7 @@ class Board:
             right = (
                 operators[ufunc].format(*map(grouped, given)) if ufunc in operators and len(named) == 1 else f"np.{ufunc.__name__}({rest})"
             )
-            return f"{place}[...] = {right}"
+            return f"{place} = {right}" if self._anew(step, int(target[0])) else f"{place}[...] = {right}"
         if step.method == "reduce":
             name = {np.add: "sum", np.maximum: "max", np.minimum: "min", np.multiply: "prod"}.get(ufunc)
             return (

@@ -357,3 +357,55 @@ def test_an_update_bears_the_words_of_its_rule(kind: str, words: tuple[str, ...]
     update = captured.source.partition("# update")[2]
     for word in words:
         assert re.search(rf"^    {word} = ", update, re.MULTILINE), captured.source
+
+
+def test_a_rule_that_uses_an_array_again_is_read_as_if_it_made_another() -> None:
+    def trained(run: Any) -> Any:
+        w = ag.tensor(np.linspace(-1.0, 1.0, 6).reshape(3, 2), requires_grad=True)
+        optimizer = optim.Adam([w], lr=0.1)
+
+        def step(x: Any) -> Any:
+            optimizer.zero_grad()
+            loss = ((x @ w) ** 2).mean()
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        step = run(step)
+        for _ in range(3):
+            step(ag.ones(4, 3, dtype=ag.float64))
+        return step, w, optimizer
+
+    captured, w, optimizer = trained(capture)
+    assert "    work = d_w * d_w " in captured.source
+    assert "    work = exp_avg_w / work " in captured.source
+    assert "[...]" not in captured.source
+    state = optimizer.state[w]
+    before = {"w": w, "exp_avg_w": state["exp_avg"], "exp_avg_sq_w": state["exp_avg_sq"]}
+    arrays = {name: one.detach().numpy().copy() for name, one in before.items()} | {
+        "x": np.ones((4, 3)),
+        "lr": 0.1,
+        "step_w": state["step"].array,
+    }
+    space: dict[str, Any] = {}
+    exec(captured.source, space)
+    space["step"](**arrays)
+    captured(ag.ones(4, 3, dtype=ag.float64))
+    for name, one in before.items():
+        np.testing.assert_array_equal(arrays[name], one.detach().numpy())
+
+
+def test_what_others_look_at_is_read_as_written_over() -> None:
+    def function(x: Any) -> Any:
+        y = x * 2.0
+        first = y[:2]
+        y.sin_()
+        return first + 1.0
+
+    captured = capture(function)
+    x = ag.tensor([1.0, 2.0, 3.0])
+    captured(x)
+    space: dict[str, Any] = {}
+    exec(captured.source, space)
+    np.testing.assert_array_equal(space["function"](x.numpy()), function(x).numpy())
+    assert "y[...] = " in captured.source
