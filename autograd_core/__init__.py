@@ -12,36 +12,43 @@ Names are PyTorch's. `tensor` makes a tensor, operations on tensors that require
 (tensor([4.]), tensor([3.]))
 """
 
+import gc as _gc
 from typing import Any
 
-from autograd_core import dtypes as _dtypes
-from autograd_core.allocator import keep_freed_memory as _keep_freed_memory
-from autograd_core.backward import backward, grad
-from autograd_core.creation import (
-    arange,
-    empty,
-    eye,
-    from_numpy,
-    full,
-    full_like,
-    linspace,
-    manual_seed,
-    normal,
-    ones,
-    ones_like,
-    rand,
-    rand_like,
-    randint,
-    randn,
-    randn_like,
-    randperm,
-    tensor,
-    zeros,
-    zeros_like,
-)  # fmt: skip
-from autograd_core.public import find as _find
-from autograd_core.tape import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
-from autograd_core.tensor import Size, Tensor, as_tensor
+_collecting = _gc.isenabled()
+_gc.disable()  # nothing that is defined here is garbage, and looking for some takes a fifth of the import
+try:
+    from autograd_core import dtypes as _dtypes
+    from autograd_core.allocator import keep_freed_memory as _keep_freed_memory
+    from autograd_core.backward import backward, grad
+    from autograd_core.creation import (
+        arange,
+        empty,
+        eye,
+        from_numpy,
+        full,
+        full_like,
+        linspace,
+        manual_seed,
+        normal,
+        ones,
+        ones_like,
+        rand,
+        rand_like,
+        randint,
+        randn,
+        randn_like,
+        randperm,
+        tensor,
+        zeros,
+        zeros_like,
+    )  # fmt: skip
+    from autograd_core.public import find as _find
+    from autograd_core.tape import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+    from autograd_core.tensor import Size, Tensor, as_tensor
+finally:
+    if _collecting:
+        _gc.enable()
 
 __version__ = "0.1.0"
 _keep_freed_memory()

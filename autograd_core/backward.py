@@ -13,7 +13,6 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.op import REGISTRY, make
 from autograd_core.tape import Variable, current_mode, mode
-from autograd_core.walk import walk
 
 __all__ = ["backward", "grad"]
 
@@ -58,6 +57,8 @@ def _run(
     wanted: Sequence[Any] | None = None,
     within: Container[Any] | None = None,
 ) -> dict[Any, tuple[Any, bool]]:
+    from autograd_core.walk import walk  # not before a gradient is asked for: importing the engine stays quick
+
     seeds = [_seed(root, gradient, create_graph) for root, gradient in zip(outputs, gradients, strict=True)]
     roots = [root.node or root for root in outputs]
     with mode(grad=create_graph):
@@ -153,6 +154,7 @@ def backward(
 def _batched_grad(roots: list[Any], targets: list[Any], gradients: list[Any], **asked: Any) -> tuple[Any, ...]:
     """Gradients for many seeds in one walk: the seeds have the batch as axis 0, and so have the results."""
     from autograd_core.vmap import Level
+    from autograd_core.walk import walk
 
     for root, seed in zip(roots, gradients, strict=True):
         if seed.array.shape[1:] != root.array.shape:

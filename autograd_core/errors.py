@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from autograd_core.source import learner_frame, line_at
 
@@ -20,12 +20,13 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Place(NamedTuple):
+class Place:
     """A place in the learner's source: what happened there, and the code and instruction to find the exact span."""
 
-    label: str
-    code: Any = None
-    instruction: int = -1
+    __slots__ = ("code", "instruction", "label")
+
+    def __init__(self, label: str, code: Any = None, instruction: int = -1) -> None:
+        self.label, self.code, self.instruction = label, code, instruction
 
     def text(self) -> str:
         """One line such as `line 3, y = x * x (made MulBackward0)`; empty where no source is known."""
@@ -41,15 +42,13 @@ def here(label: str = "", depth: int = 2) -> tuple[Place, ...]:
     return (Place(label, frame.f_code, frame.f_lasti),) if frame else ()
 
 
-class Explanation(NamedTuple):
+class Explanation:
     """What an explained error carries beside its message."""
 
-    code: str
-    message: str
-    hint: str
-    params: Mapping[str, Any]
-    places: tuple[Place, ...]
-    node: int
+    __slots__ = ("code", "hint", "message", "node", "params", "places")
+
+    def __init__(self, code: str, message: str, hint: str, params: Mapping[str, Any], places: tuple[Place, ...], node: int) -> None:
+        self.code, self.message, self.hint, self.params, self.places, self.node = code, message, hint, params, places, node
 
     def text(self) -> str:
         """The message, then the places, then the fix."""
@@ -75,7 +74,8 @@ class Explained(Exception):
     def told_as(self, kind: Any, places: tuple[Place, ...] | None = None) -> Exception:
         """The same explanation as an error of another `kind`, at other places where these are given; to be raised."""
         said = self.explanation
-        return kind(*said[:3], params=said.params, places=said.places if places is None else places, node=said.node)  # type: ignore[no-any-return]
+        places = said.places if places is None else places
+        return kind(said.code, said.message, said.hint, params=said.params, places=places, node=said.node)  # type: ignore[no-any-return]
 
 
 class AutogradError(Explained, RuntimeError):

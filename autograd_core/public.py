@@ -8,7 +8,7 @@ defines it. Knows nothing of particular operations, nor of tensors beyond their 
 from __future__ import annotations
 
 import importlib
-import threading
+from _thread import RLock
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +26,7 @@ IN_PLACE: dict[str, Callable[..., Any]] = {}
 """What has an in-place form (`add_`), by name without the underscore."""
 INNER: dict[str, Callable[..., Any]] = {}
 """The functions themselves, as rules call them: on arrays they compute, on tensors they go on the tape."""
-_loading = threading.RLock()
+_loading = RLock()  # not by way of `threading`, which takes half a millisecond to import
 ON_LOAD: list[Callable[[], None]] = []
 """Who wants to know when the rest of the definitions has been loaded."""
 LATE = [

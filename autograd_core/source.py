@@ -13,8 +13,8 @@ import ast
 import linecache
 import os
 import sys
+from _thread import allocate_lock
 from functools import cache
-from threading import Lock
 from types import CodeType, FrameType
 from typing import Any
 
@@ -177,7 +177,7 @@ def _sets(tree: ast.AST, name: str) -> bool:
     return any(isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store) for one in ast.walk(tree))
 
 
-_parsing = Lock()  # CPython 3.11 counts the depth of a parse for all threads together, and fails where two parse at once
+_parsing = allocate_lock()  # CPython 3.11 counts the depth of a parse for all threads together, and fails where two parse at once
 
 
 @cache

@@ -23,7 +23,6 @@ from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
 from autograd_core.op import REGISTRY, Op, make, unary
 from autograd_core.operands import explained
-from autograd_core.printing import format_tensor
 from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, ON_LOAD, exposed, load_all
 from autograd_core.tape import AccumulateGrad, HookHandle, Memory, Node, current_mode
 
@@ -265,6 +264,8 @@ class Tensor(Conversions):
         return format(self.item(), spec) if self.array.ndim == 0 else object.__format__(self, spec)
 
     def __repr__(self) -> str:
+        from autograd_core.printing import format_tensor
+
         suffixes = []
         self.refreshed()
         if self.device.type != "cpu":
@@ -292,7 +293,10 @@ class Tensor(Conversions):
         """Methods that are defined in modules not loaded yet. Afterwards there is no such function: with one, reading any attribute takes twice as long."""
         if name.startswith("__") or not LATE:
             return object.__getattribute__(self, name)
-        load_all()
+        if name.endswith("_") and name[:-1] in IN_PLACE:
+            attach_in_place_forms()
+        else:
+            load_all()
         return getattr(self, name)
 
     def clone(self, *, memory_format: Any = None) -> Tensor:
@@ -318,18 +322,26 @@ announce(Tensor)
 def attach_methods() -> None:
     """Every operation that has a method's name is a method; those written out in a class stay, and are functions as well."""
     FUNCTIONS.update({name: method for name, method in vars(Methods).items() if callable(method) and name[0] != "_"})
-    known = vars(Tensor)
+    known = set(dir(Tensor))
     for name, function in METHODS.items():
-        if name not in known and not hasattr(Tensor, name):
+        if name not in known:
             op = getattr(function, "__self__", None)
             setattr(Tensor, name, (op.quick or unary(op)) if isinstance(op, Op) else explained(function))
+    if not LATE:
+        attach_in_place_forms()
+        if "__getattr__" in vars(Tensor):
+            del Tensor.__getattr__
+
+
+def attach_in_place_forms() -> None:
+    """The same of the forms that change a tensor: with the rest of the definitions, or when the first of them is called."""
+    known = set(dir(Tensor))
     for name, function in IN_PLACE.items():
         name += "_"
-        if name not in known and not hasattr(Tensor, name):
+        if name not in known:
             setattr(Tensor, name, exposed(in_place(function)))
-        FUNCTIONS.setdefault(name, getattr(Tensor, name))
-    if not LATE and "__getattr__" in known:
-        del Tensor.__getattr__
+        if name not in FUNCTIONS:
+            FUNCTIONS[name] = getattr(Tensor, name)
 
 
 def in_place(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,7 +17,7 @@ from autograd_core.public import FUNCTIONS, INNER, load_all
 def _known() -> dict[str, Any]:
     """Operations by name, and over them the functions of the same name that people call."""
     modules = [module for name, module in sys.modules.items() if name.startswith(__name__ + ".")]
-    functions = {name: vars(module)[name] for module in modules for name in FUNCTIONS if name in vars(module)}
+    functions = {name: vars(module)[name] for module in modules for name in vars(module).keys() & FUNCTIONS.keys()}
     return REGISTRY | functions | INNER
 
 

@@ -13,6 +13,7 @@ import builtins
 import math
 from collections import namedtuple
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,7 @@ def count(shape: tuple[int, ...], dim: Any) -> int:
     return math.prod([shape[axis] for axis in axes_of(dim, len(shape))])
 
 
+@cache
 def results(name: str, fields: str) -> Any:
     """A kind of tuple for several results, which has names for them and prints as PyTorch prints it."""
     kind = _namedtuple(name, fields)
@@ -283,15 +285,13 @@ def with_places(kind: Any, op: Op, input: Any, places: Any, dim: int, keepdim: b
 
 
 def _overloaded(name: str, whole: Op, locate: Op, select: Op, pairwise: Op) -> Any:
-    kind = results(name, "values indices")
-
     def called(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None) -> Any:
         if dim is None and other is None:
             return whole(input, dim=None, keepdim=False)
         if isinstance(dim, Variable) or other is not None:
             return pairwise(input, dim if other is None else other)
         require(0 not in input.shape or input.shape[dim], "empty_reduction", op=name, dim=dim)
-        return with_places(kind, select, input, locate(input, dim=dim, keepdim=True), dim, keepdim)
+        return with_places(results(name, "values indices"), select, input, locate(input, dim=dim, keepdim=True), dim, keepdim)
 
     words = f"The {'largest' if name == 'max' else 'smallest'} value; with `dim` also where it stands first; with another tensor, the {name} of each pair."
     return composed(name, words, called)
