@@ -37,7 +37,6 @@ class Ledger(Columns):
         self._outer: list[tuple[Any, ...]] = []  # of the passes and pushes that the one under way is part of: what they were at
         self._visiting: tuple[Any, ...] = ()  # row, operation, and what its rules read
         self._print_at: Place | None = None
-        self._latest = 0  # the row of the last operation that the program asked for
 
     def _put(self, value: Any) -> int:
         return 0 if value is None else self.values.put(value)
@@ -73,10 +72,10 @@ class Ledger(Columns):
 
     def operation(
         self, op: Op, rows: list[int], number: Any, raw: Mapping[str, Any], attributes: Mapping[str, Any], data: Any, tracked: bool,
-        saved: Sequence[str], code: CodeType | None, instruction: int, again: bool, graded: bool,
+        saved: Sequence[str], code: CodeType | None, instruction: int, before: int, graded: bool,
     ) -> None:  # fmt: skip
-        """An operation on `rows`, the last of which is that of a `number`, if one is given, entered here; `again` where the call that the learner
-        wrote has made one before."""
+        """An operation on `rows`, the last of which is that of a `number`, if one is given, entered here; `before` is the row of the one
+        that the call which the learner wrote made before it, or −1."""
         if number is not None:
             self.unmade(number, False, None, False, -1, graded)
         place = (code, instruction)
@@ -89,10 +88,9 @@ class Ledger(Columns):
         self.edge_slot += range(len(rows))
         if not self._pass:
             # several operations of one call (a layer, say): only the last one is what the learner assigned
-            if again and self.nodes[self._latest][KIND] == log.KIND_OPERATION:
-                self.nodes[self._latest][NAME] = 0
+            if before >= 0:
+                self.nodes[before][NAME] = 0
             self._name(row, source.assigned_name(*place))
-            self._latest = row
         self._forward(row, graded)
 
     def parameter(self, row: int, name: str) -> None:

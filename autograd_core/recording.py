@@ -53,7 +53,8 @@ class Recorder(viewing.Shown):
         self._messages: list[tuple[Any, ...]] = []
         self._rows = 0
         self._passing = 0  # how many passes are under way, each but the first inside another
-        self._last_entry: FrameType | None = None
+        # by identity of the learner's code: the call that its line made last, and the row of the last operation in there
+        self._calls: dict[int, tuple[FrameType, int]] = {}
         # by identity of a `.grad`: itself, its leaf's row, its leaf
         self._grads: dict[int, tuple[Variable, int, Variable]] = {}
         self.captured: list[Any] = []  # captured functions that were called: each has a `document()`
@@ -144,11 +145,10 @@ class Recorder(viewing.Shown):
         if passages[frame.f_code.co_filename]:
             learner, entry = source.learner_and_entry(2)
             code, instruction = (learner.f_code, learner.f_lasti) if learner else (None, -1)
-            again = entry is not None and entry is self._last_entry
+            call = self._calls.get(id(code))
+            before = call[1] if call is not None and call[0] is entry else -1
         else:  # the learner's own line asked for this one operation
-            code, instruction, again, entry = frame.f_code, frame.f_lasti, False, None
-        if not self._passing:
-            self._last_entry = entry
+            code, instruction, before, entry = frame.f_code, frame.f_lasti, -1, None
         data, node = result.array, result.node
         row = self._rows if number is None else self._rows + 1
         if data.ndim:
@@ -158,8 +158,10 @@ class Recorder(viewing.Shown):
             saved = node.plan[0] if node is not None else ()
         messages = self._messages
         messages.append((
-            Ledger.operation, op, rows, number, attributes, plain, data, result.tracked, saved, code, instruction, again, current_mode().grad,
+            Ledger.operation, op, rows, number, attributes, plain, data, result.tracked, saved, code, instruction, before, current_mode().grad,
         ))  # fmt: skip
+        if entry is not None and not self._passing:
+            self._calls[id(code)] = (entry, row)
         self._rows = row + 1
         result.record_id = row = base + row
         if node is not None:
@@ -228,7 +230,7 @@ class Recorder(viewing.Shown):
         learner = source.learner_frame()
         if learner is not None:
             self.name_all(learner.f_locals)
-        self._last_entry = None  # a frame that is kept keeps all that it was called from
+        self._calls = self._calls and _under_way(self._calls)  # a frame that is kept keeps all that it was called from
         self._tell(Ledger.begin_pass, [row for row in map(self.index, roots) if row >= 0], self._at()[0], create_graph)
         self._passing += 1
 
@@ -377,6 +379,16 @@ def _data(value: Any) -> Any:
     return value.array if isinstance(value, Variable) else value
 
 
+def _under_way(calls: dict[int, tuple[FrameType, int]]) -> dict[int, tuple[FrameType, int]]:
+    """Those calls that have not returned."""
+    frame: FrameType | None = _getframe(2)
+    stack = set()
+    while frame is not None:
+        stack.add(frame)
+        frame = frame.f_back
+    return {code: call for code, call in calls.items() if call[0] in stack}
+
+
 @contextmanager
 def record() -> Iterator[Recorder]:
     """Log everything the engine does inside the block.
@@ -394,7 +406,7 @@ def record() -> Iterator[Recorder]:
         try:
             yield recorder
         finally:
-            recorder._last_entry = None
+            recorder._calls.clear()
             if frame is not None:
                 recorder.name_all(frame.f_locals)
                 del frame  # it holds the recorder

@@ -182,8 +182,40 @@ def test_on_phones_and_tablets_no_equation_is_cut_and_no_button_covers_another(
     for number in range(1, min(count, 30) + 1):
         page.keyboard.press("ArrowRight")
         expect(label).to_have_text(f"step {number} of {count}")
-        page.wait_for_function(f"({CUT})() <= 1")
+        page.wait_for_function(f"() => ({CUT})() <= 1")
     context.close()
+
+
+LONG = """import torch
+features = torch.tensor([[1.0, 2.0, 3.0], [0.5, 1.5, 2.5], [2.0, 1.0, 0.5]])
+weights = torch.tensor([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6], [0.7, 0.8, 0.9]], requires_grad=True)
+outputs = torch.tanh(features @ weights) @ weights
+outputs.square().mean().backward()
+"""
+LETTERS = """() => {
+    const words = document.querySelectorAll(".equation[data-kind] :is(.array text, .array small, .slot, .words)");
+    return Math.min(...[...words].map((one) => parseFloat(getComputedStyle(one).fontSize) * (one.getScreenCTM?.().a ?? one.currentCSSZoom)));
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180)])
+def test_in_a_long_equation_of_matrices_no_number_and_no_word_is_smaller_than_eleven_pixels(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(reduced_motion="reduce")
+    page.add_init_script(f"localStorage.setItem('tapedeck.program', {LONG!r})")
+    page.goto("/")
+    page.locator("svg .node").first.wait_for()
+    still(page)
+    label = page.get_by_test_id("step")
+    count = int(label.inner_text().split()[-1])
+    scales = set()
+    for number in range(1, count + 1):
+        page.keyboard.press("ArrowRight")
+        expect(label).to_have_text(re.compile(rf"^(step )?{number} (of|/) {count}$"))
+        page.wait_for_function(f"() => ({CUT})() <= 1")
+        assert page.evaluate(LETTERS) > 10.9, number
+        scales.add(page.evaluate("document.querySelector('.equation .line').style.getPropertyValue('--scale')"))
+    assert min(map(float, scales - {""})) < 0.9  # the line itself became smaller
 
 
 COVERED = """(selector) => [...document.querySelectorAll(selector)].filter((button) => {

@@ -203,6 +203,20 @@ def test_of_the_operations_of_one_call_only_the_last_has_the_name_also_where_num
     assert named == ["mean"]
 
 
+@pytest.mark.parametrize(
+    ("program", "last"),
+    [
+        ("import torch\nH = torch.autograd.functional.hessian(lambda t: (t ** 3).sum(), torch.tensor([1.0, 2.0]))\n", "detach"),
+        ("import jax, jax.numpy as jnp\nH = jax.hessian(lambda t: jnp.sum(t ** 3))(jnp.array([1.0, 2.0]))\n", "reshape"),
+    ],
+    ids=["torch", "jax"],
+)
+def test_a_call_that_calls_the_learners_function_back_gives_its_name_to_its_result_alone(program: str, last: str) -> None:
+    doc = document(program)
+    named = [doc["ops"][op]["name"] for op, name in zip(doc["nodes"]["op"], doc["nodes"]["name"], strict=True) if doc["names"][name] == "H"]
+    assert named == [last]
+
+
 def test_a_loss_has_the_formula_of_the_reduction_that_was_used() -> None:
     doc = document(
         "import torch\nfrom torch.nn.functional import cross_entropy, mse_loss\nx = torch.ones(2, 3, requires_grad=True)\nt = torch.tensor([0, 2])\n"

@@ -19,8 +19,8 @@ const PHONE_SIDE = 16;
 const COMPACT = { x: 20, top: 26, bottom: 26 };
 /** A small drawing is not made larger than this; in a large window it may take more of the room. */
 const LARGEST_FIT = { least: 1.2, most: 1.8, roomOf: 900 };
-/** A drawing that would have to be smaller than this is shown in part, at a size that can be read. */
-const SMALLEST_FIT = { wide: 0.46, phone: 0.44, compact: 0.4 };
+/** A drawing that would have to be smaller than this is shown in part, at a size that can be read: on a phone, where a word would have less than 11 pixels. */
+const SMALLEST_FIT = { wide: 0.46, phone: 0.54, compact: 0.4 };
 const READABLE = { wide: 0.86, phone: 0.86, compact: 0.72 };
 /** How far a learner can zoom out, at least, and in. */
 const SMALLEST = 0.08;

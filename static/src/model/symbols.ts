@@ -1,9 +1,10 @@
 /**
- * How each node is written in mathematics: the learner's name where there is one, a short expression (`a · b`) or a letter
- * with an index where there is not. One table for graph, equation and inspector, so that they never disagree.
+ * How each node is written in mathematics: the learner's name where there is one, a short expression (`a · b`), the
+ * function that gives it back, or a letter with an index where there is not. One table for graph, equation and inspector, so that they never disagree.
  */
 import type { RecordingIndex } from "./recording";
 import { formatElement, formatNumber, isArray } from "./format";
+import { returnedBy } from "./returned";
 
 export interface SymbolName {
   /** For sentences, captions and tooltips. */
@@ -107,6 +108,8 @@ export class SymbolTable {
   /** The iteration each node was made in. */
   readonly #iterations: Int32Array;
   readonly #lines: readonly string[];
+  /** Nodes that are called as the function that gives them back. */
+  readonly #called = new Map<number, string>();
   /** A piece of source as an expression, by its span; null where it is none that is written out. */
   readonly #sources = new Map<number, string | null>();
   /** How often a piece of source ran within one iteration: text that ran twice cannot name two nodes. */
@@ -149,12 +152,38 @@ export class SymbolTable {
       () => false,
     );
     const taken = new Set(names);
-    this.#number(
-      // what a push computes on its way is never written
-      unnamed.filter((node) => (nodes.by[node] ?? 0) >= 0 && this.#source(node) === null),
-      (node) => this.#letter(node).codePointAt(0)!,
-      (letter) => taken.has(String.fromCodePoint(letter)),
-    );
+    const words: string[] = [];
+    const codes = new Map<string, number>();
+    const codeOf = (node: number): number => {
+      const word = this.#called.get(node) ?? this.#letter(node);
+      let code = codes.get(word);
+      if (code === undefined) codes.set(word, (code = words.push(word) - 1));
+      return code;
+    };
+    // what a push computes on its way is never written
+    const written = unnamed.filter((node) => (nodes.by[node] ?? 0) >= 0 && this.#source(node) === null);
+    this.#call(written);
+    this.#number(written, codeOf, (code) => taken.has(words[code]!));
+  }
+
+  /** Nodes that no variable holds, and that a function of the learner's gives back, are called as it is. */
+  #call(unnamed: readonly number[]): void {
+    const { edges, nodes } = this.#index.recording;
+    // of the operations of one expression the last is its result
+    const within = new Set<number>();
+    for (let edge = 0; edge < edges.source.length; edge += 1) {
+      const [source, target] = [edges.source[edge]!, edges.target[edge]!];
+      if (nodes.span[source] === nodes.span[target]) within.add(source);
+    }
+    const known = new Map<number, string | null>();
+    for (const node of unnamed) {
+      const at = nodes.span[node]!;
+      const span = this.#index.span(at);
+      if (!span || !this.#index.op(node) || (nodes.by[node] ?? 0) > 0 || within.has(node)) continue;
+      if (!known.has(at)) known.set(at, returnedBy(this.#lines, span));
+      const name = known.get(at);
+      if (name) this.#called.set(node, name);
+    }
   }
 
   /** Within an iteration; one that stands alone has no number, unless its letter is a name of the learner's. */
@@ -187,16 +216,7 @@ export class SymbolTable {
     const index = this.#index;
     const name = index.name(node);
     const number = this.#numbers[node] ?? 0;
-    if (name) {
-      const tex = nameToTex(name);
-      if (number === 0) return { text: name, tex, compound: false };
-      const indexed = tex.includes("_{") ? `${tex}^{(${number})}` : `${tex}_{${number}}`;
-      return {
-        text: name + (/\d$/.test(name) ? `·${number}` : subscript(number)),
-        tex: indexed,
-        compound: false,
-      };
-    }
+    if (name) return this.#numbered(name, number);
     const derivative = index.derivativeOf(node);
     if (derivative) {
       const [upper, lower] = [this.of(derivative.root), this.of(derivative.by)];
@@ -219,7 +239,20 @@ export class SymbolTable {
     return this.#expression(node) ?? this.#indexed(node, number);
   }
 
+  #numbered(name: string, number: number): SymbolName {
+    const tex = nameToTex(name);
+    if (number === 0) return { text: name, tex, compound: false };
+    const indexed = tex.includes("_{") ? `${tex}^{(${number})}` : `${tex}_{${number}}`;
+    return {
+      text: name + (/\d$/.test(name) ? `·${number}` : subscript(number)),
+      tex: indexed,
+      compound: false,
+    };
+  }
+
   #indexed(node: number, number: number): SymbolName {
+    const called = this.#called.get(node);
+    if (called) return this.#numbered(called, number);
     const letter = this.#letter(node);
     if (number === 0) return { text: letter, tex: letter, compound: false };
     return { text: letter + subscript(number), tex: `${letter}_{${number}}`, compound: false };
