@@ -204,17 +204,17 @@ def test_of_the_operations_of_one_call_only_the_last_has_the_name_also_where_num
 
 
 @pytest.mark.parametrize(
-    ("program", "last"),
+    "program",
     [
-        ("import torch\nH = torch.autograd.functional.hessian(lambda t: (t ** 3).sum(), torch.tensor([1.0, 2.0]))\n", "detach"),
-        ("import jax, jax.numpy as jnp\nH = jax.hessian(lambda t: jnp.sum(t ** 3))(jnp.array([1.0, 2.0]))\n", "reshape"),
+        "import torch\nH = torch.autograd.functional.hessian(lambda t: (t ** 3).sum(), torch.tensor([1.0, 2.0]))\n",
+        "import jax, jax.numpy as jnp\nH = jax.hessian(lambda t: jnp.sum(t ** 3))(jnp.array([1.0, 2.0]))\n",
     ],
     ids=["torch", "jax"],
 )
-def test_a_call_that_calls_the_learners_function_back_gives_its_name_to_its_result_alone(program: str, last: str) -> None:
+def test_a_call_that_calls_the_learners_function_back_gives_its_name_to_its_result_alone(program: str) -> None:
     doc = document(program)
-    named = [doc["ops"][op]["name"] for op, name in zip(doc["nodes"]["op"], doc["nodes"]["name"], strict=True) if doc["names"][name] == "H"]
-    assert named == [last]
+    operations = [name for op, name in zip(doc["nodes"]["op"], doc["nodes"]["name"], strict=True) if op >= 0]
+    assert [doc["names"][name] == "H" for name in operations] == [False] * (len(operations) - 1) + [True]
 
 
 def test_a_loss_has_the_formula_of_the_reduction_that_was_used() -> None:
