@@ -61,6 +61,13 @@ def test_the_editor_and_the_mathematics_are_not_among_it(heavy: str) -> None:
     assert found[0] not in needed(*first, *pages)
 
 
+def test_the_faces_of_mathematics_are_there_before_the_first_step_needs_them(page: Page) -> None:
+    page.goto("/play")
+    page.locator("svg .node").first.wait_for()
+    page.wait_for_function("() => [...document.fonts].some((one) => one.family === 'KaTeX_Math' && one.status === 'loaded')")
+    expect(page.get_by_test_id("step")).to_contain_text("step 0")
+
+
 FIRST_GRAPH = """new MutationObserver((_, watcher) => {
     if (!document.querySelector("svg .node")) return;
     window.firstGraph = performance.now();
