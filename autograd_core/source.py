@@ -18,7 +18,20 @@ from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = ["Place", "Span", "assigned_name", "follow", "forget", "is_returned", "learner_and_entry", "learner_frame", "line_at", "span_at"]
+__all__ = [
+    "Place",
+    "Span",
+    "assigned_name",
+    "follow",
+    "forget",
+    "is_numpys",
+    "is_passage",
+    "is_returned",
+    "learner_and_entry",
+    "learner_frame",
+    "line_at",
+    "span_at",
+]
 
 Span = tuple[int, int, int, int]
 Place = tuple[CodeType | None, int]
@@ -67,12 +80,17 @@ def follow(filename: str) -> None:
 
 
 def _passes_on(filename: str) -> bool:
-    """The engine's own code does, and the standard library's.
+    """The engine's own code does, NumPy's, and the standard library's.
 
     And what `exec` or `eval` made of a string, which stands in no text that could be shown: the line that called them does.
     """
     library = filename.startswith(_LIBRARY) and "-packages" not in filename
-    return library or filename.startswith(_ENGINE) or filename == "<string>" or _program not in (None, filename)
+    return library or is_numpys(filename) or filename.startswith(_ENGINE) or filename == "<string>" or _program not in (None, filename)
+
+
+def is_numpys(filename: str) -> bool:
+    """Whether that is a file of NumPy's."""
+    return "-packages" in filename and f"{os.sep}numpy{os.sep}" in filename
 
 
 def is_passage(filename: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from autograd_core.source import assigned_name, is_passage, is_returned
+from autograd_core.source import assigned_name, is_numpys, is_passage, is_returned
 from autograd_core.walk import walk
 
 __all__ = ["asker", "at_work", "given_name", "is_walking", "keeps_stand_ins", "name_in", "refuses", "shows"]
@@ -51,7 +51,8 @@ def asker(frame: Any, how: str) -> tuple[bool, str]:
     while frame is not None and is_passage(frame.f_code.co_filename):
         name = frame.f_code.co_name
         said = name.strip("_") if name in _ON_BEHALF else said
-        inside = inside or not (frame.f_code.co_filename.endswith(_HANDING_ON) or name in _ON_BEHALF)
+        handing_on = frame.f_code.co_filename.endswith(_HANDING_ON) or is_numpys(frame.f_code.co_filename)
+        inside = inside or not (handing_on or name in _ON_BEHALF)
         frame = frame.f_back
     return inside, said
 

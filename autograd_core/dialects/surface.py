@@ -16,7 +16,7 @@ from typing import Any
 from autograd_core.dialects.foreign import instead
 from autograd_core.errors import MissingAttribute, here
 from autograd_core.nearest import nearest
-from autograd_core.source import is_passage
+from autograd_core.source import is_numpys, is_passage
 from autograd_core.tape import Variable
 from autograd_core.tensor import Tensor
 
@@ -124,7 +124,7 @@ def absent(framework: str, array: Any, name: str) -> MissingAttribute:
 
 
 class Hidden:
-    """A name of the engine's tensor that the framework's array has not: there for the engine, an `AttributeError` for a program.
+    """A name of the engine's tensor that the framework's array has not: there for the engine, an `AttributeError` for a program and for NumPy.
 
     An instance's own `__getattr__` then finds the words.
     """
@@ -136,7 +136,8 @@ class Hidden:
         self.inner: Any = getattr(Tensor, name, None)  # another dialect may give it to the engine's class later
 
     def __get__(self, instance: Any, kind: Any = None) -> Any:
-        if not is_passage(sys._getframe(1).f_code.co_filename):
+        asking = sys._getframe(1).f_code.co_filename
+        if not is_passage(asking) or is_numpys(asking):
             raise AttributeError(f"type object '{kind.__name__}' has no attribute '{self.name}'")
         if self.inner is None:
             raise AttributeError(self.name)

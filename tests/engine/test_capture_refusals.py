@@ -179,3 +179,12 @@ def test_a_function_that_never_leaves_a_program_is_soon_left_to_run_eagerly() ->
         assert captured(ag.tensor([1.0, 2.0])).tolist() == [2.0, 4.0]
     assert len(runs) == 50
     assert captured.misses == len(captured.why) <= 8
+
+
+def test_what_numpy_asks_for_is_told_with_the_line_that_called_it() -> None:
+    @capture
+    def function(x: Any) -> Any:
+        return x * np.repeat(np.arange(3.0), x.long())
+
+    with pytest.raises(AutogradError, match=r"return x \* np.repeat\(np.arange\(3.0\), x.long\(\)\)"):
+        function(ag.ones(3))

@@ -9,6 +9,7 @@ import pytest
 import scipy.special
 
 from autograd_core.dialects import tensorflow as tf
+from tests.programs import printed
 
 A = np.array([[0.5, -1.2, 2.0], [0.3, 0.9, -0.7]])
 P = np.abs(A)
@@ -86,3 +87,8 @@ def test_ranks_are_int32_and_orders_are_turned_round() -> None:
 def test_a_way_to_resize_that_is_not_here_is_refused() -> None:
     with pytest.raises(ValueError, match="bicubic"):
         tf.image.resize(tf.ones([1, 4, 4, 1]), [2, 2], "bicubic")
+
+
+def test_numpy_reads_a_tensor_in_the_player_as_elsewhere() -> None:
+    text = "import numpy as np, tensorflow as tf\nx = tf.constant([[1.0, 2.0]])\nprint(np.size(x), np.shape(x), np.ndim(x), hasattr(x, 'size'))"
+    assert printed(text) == "2 (1, 2) 2 False"
