@@ -65,9 +65,9 @@ class Conversions(InPlace):
         """Nested lists of Python numbers."""
         return self.array.tolist()
 
-    def numpy(self) -> Any:
-        """The NumPy array, sharing memory; refused on a tensor that requires grad, since changes would escape the tape."""
-        if self.tracked:
+    def numpy(self, *, force: bool = False) -> Any:
+        """The NumPy array, sharing memory; refused on a tensor that requires grad, since changes would escape the tape (unless by `force`)."""
+        if self.tracked and not force:
             raise refuse("numpy_requires_grad")
         capture = current_mode().capture
         if capture is not None:

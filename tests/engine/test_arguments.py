@@ -81,6 +81,11 @@ def test_an_integer_divided_by_what_requires_grad() -> None:
     assert printed(NAMES + text) == "tensor([-1.])"
 
 
+def test_an_array_may_be_had_by_force() -> None:
+    text = "d = torch.tensor([2.0], requires_grad=True); print(d.numpy(force=True), (d * 2).numpy(force=True))"
+    assert printed(NAMES + text) == "[2.] [4.]"
+
+
 def test_what_is_not_chosen_has_no_gradient_even_where_there_is_no_number() -> None:
     a = ag.zeros(2, requires_grad=True)
     ag.where(ag.tensor([True, False]), 1.0, a).backward(ag.tensor([float("nan"), 2.0]))
@@ -103,6 +108,8 @@ def test_the_surface_lists_its_names() -> None:
     ("call", "kind", "words"),
     [
         ("torch.gather(x, 0)", TypeError, "gather() received an invalid combination of arguments: got (Tensor of shape [2, 3], 0), but expected (input, dim, index, *, sparse_grad=False)."),
+        *[(f"x.{name}(3)", TypeError, f"{name}() received an invalid combination of arguments: got (Tensor of shape [2, 3], 3), but expected (self")
+          for name in ("cpu", "detach", "dim", "is_floating_point", "item", "numel", "numpy", "retain_grad", "tolist")],
         ("torch.cat([1, 2])", TypeError, "cat() received an invalid combination of arguments: got ([1, 2]), but expected (tensors, dim=0)."),
         ("torch.eye('a')", TypeError, "eye() received an invalid combination of arguments: got ('a')"), ("F.relu(3)", TypeError, "relu(): argument 'input' (position 1) must be Tensor, not int."),
         ("x.fill_(object)", TypeError, "fill_() received an invalid combination of arguments"), ("x.size('a')", TypeError, "size() received an invalid combination of arguments"),

@@ -185,7 +185,7 @@ class NDArray(Tensor):
             raise ValueError("The current array is not a scalar")
         return self.asnumpy().reshape(1)[0]
 
-    def numpy(self) -> Any:
+    def numpy(self) -> Any:  # type: ignore[override]
         """A copy of the numbers: NumPy's functions see it."""
         return self.asnumpy()
 

@@ -176,7 +176,7 @@ class EagerTensor(EngineTensor, TensorBase):
         """Where the numbers live, as TensorFlow spells it."""
         return "/job:localhost/replica:0/task:0/device:CPU:0"
 
-    def numpy(self) -> Any:
+    def numpy(self) -> Any:  # type: ignore[override]
         """The values as a NumPy array (a NumPy number for a scalar), off the tape; a copy, so that tensors stay as they are."""
         return np.array(self.array)[()]
 

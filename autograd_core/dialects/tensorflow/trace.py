@@ -63,7 +63,7 @@ class SymbolicTensor(EagerTensor):
         """The sizes, `None` where the signature leaves them open."""
         return self._spec if self._spec is not None else TensorShape(self.array.shape)
 
-    def numpy(self) -> NoReturn:
+    def numpy(self) -> NoReturn:  # type: ignore[override]
         """Refused: the value belongs to one run."""
         raise refuse_as(AttributeError, "tf_symbolic_numpy")
 

@@ -101,7 +101,7 @@ class Variable(EngineTensor, Operators):
         """The sizes of the axes."""
         return TensorShape(self.array.shape)
 
-    def numpy(self) -> Any:
+    def numpy(self) -> Any:  # type: ignore[override]
         """A copy of the values as a NumPy array (a NumPy number for a scalar)."""
         return np.array(self.array)[()]
 

@@ -71,7 +71,10 @@ for _place in (
     vars(nn.init),
 ):  # what is made, not computed, does not tell by itself what it cannot take
     _place.update({name: explained(it) for name, it in _place.items() if isinstance(it, FunctionType) and name[0] != "_"})
-for _name in ["backward", "clone", "copy_", "detach_", "fill_", "register_hook", "requires_grad_", "size", "to", "type_as"]:
+for _name in [
+    "backward", "clone", "copy_", "cpu", "detach", "detach_", "dim", "fill_", "is_floating_point", "item", "nelement", "numel", "numpy", "register_hook",
+    "requires_grad_", "retain_grad", "size", "to", "tolist", "type_as",
+]:  # fmt: skip
     setattr(Tensor, _name, explained(getattr(Tensor, _name)))  # noqa: F405
 optim.Optimizer.__init__ = explained(optim.Optimizer.__init__)  # type: ignore[method-assign]
 names.attach()
