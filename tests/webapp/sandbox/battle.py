@@ -14,6 +14,7 @@ import pytest
 from tests.webapp.programs import CHAIN_RULE
 from tests.webapp.sandbox.corpus import Attack
 from tests.webapp.sandbox.stage import ORDINARY_USER, Stage, descendants, descriptors, staged
+from webapp.reading import READERS
 from webapp.runner import parent
 from webapp.runner.answers import RunResult
 from webapp.runner.service import Runner
@@ -31,6 +32,8 @@ SETTINGS = Settings(
     node_limit=5_000,
     parallel_runs=4,
 )
+LEFT = 2 + SETTINGS.spare_children + READERS
+"""The victim and the zygote, who waits for the next program, and who reads large recordings."""
 SECRET_RUN = "word = '{canary}'\nimport torch\nkept = [word.encode() * 1000 for _ in range(1000)]\nx = torch.tensor(1.0)\n"
 EXPECTED = "tensor([ 0.,  4.,  8., 12.])\n"
 CLOCKS = ("cpu_limit", "time_limit")
@@ -108,8 +111,12 @@ async def fight(attacks: list[Attack], stage: Stage, runner: Runner) -> Battle:
     assert zygote is not None
     opened = descriptors(zygote)
     await asyncio.gather(*(one(attack) for attack in attacks))
-    await asyncio.sleep(0.3)
-    return Battle(stage, attacks, outcomes, stage.evidence(), descendants(os.getpid()), (opened, descriptors(zygote)))
+    for _ in range(300):  # what was ended is gone a moment later, on a busy machine a while later
+        await asyncio.sleep(0.1)
+        processes, left = descendants(os.getpid()), descriptors(zygote)
+        if len(processes) <= LEFT and left <= opened:
+            break
+    return Battle(stage, attacks, outcomes, stage.evidence(), processes, (opened, left))
 
 
 def battle(user: str, attacks: list[Attack], level: str, bubblewrap: str = "off") -> Iterator[Battle]:

@@ -13,9 +13,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.server import ROOT
-from tests.webapp.sandbox.battle import SETTINGS, Battle, battle, check
+from tests.webapp.sandbox.battle import LEFT, Battle, battle, check
 from tests.webapp.sandbox.corpus import ATTACKS, Attack
-from webapp.reading import READERS
 from webapp.runner import probe, syscalls
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="programs are shut in on Linux only")
@@ -70,8 +69,7 @@ def test_nothing_was_taken_and_nothing_is_left(at_level_a: Battle) -> None:
 
 
 def test_no_process_and_no_descriptor_is_left(at_level_a: Battle) -> None:
-    # the victim and the zygote, who waits for the next program, and who reads large recordings
-    assert len(at_level_a.processes) <= 2 + SETTINGS.spare_children + READERS
+    assert len(at_level_a.processes) <= LEFT
     assert at_level_a.descriptors[1] <= at_level_a.descriptors[0]
 
 
