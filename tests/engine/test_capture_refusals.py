@@ -17,6 +17,7 @@ import pytest
 import autograd_core as ag
 from autograd_core import optim, serialization
 from autograd_core.capture import capture
+from autograd_core.dialects import torch as _surface  # noqa: F401  whose methods check what they are given first
 from autograd_core.errors import AutogradError
 
 LOG: list[Any] = []
