@@ -4,6 +4,7 @@ The format is described in docs/recording.md and written by the engine. A child 
 holds what readers rely on: columns of equal length, and indices that point into their pools.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -75,6 +76,12 @@ class SmallArray(Document):
 
     shape: list[Index]
     data: Annotated[list[Scalar], Field(max_length=INLINE), SkipValidation, AfterValidator(_plain_numbers)]
+
+    @model_validator(mode="after")
+    def _fills_its_shape(self) -> Self:
+        if math.prod(self.shape) != len(self.data):
+            raise ValueError("an array has not as many numbers as its shape says")
+        return self
 
 
 class LargeArray(Document):

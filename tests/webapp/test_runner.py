@@ -95,6 +95,9 @@ for number in range(3, 4096):
         lambda document: document["scopes"].append({"path": "a", "type": "b", "parent": 1, "template": 1}),
         lambda document: document["phases"][0].__setitem__("count", 10**6),
         lambda document: document["passes"][1].__setitem__("roots", [99]),
+        lambda document: document["values"][1].__setitem__("data", []),
+        lambda document: document["values"][1].__setitem__("shape", [5]),
+        lambda document: document["values"][1].__setitem__("shape", [1 << 30, 1 << 30]),
     ],
 )
 def test_a_recording_that_does_not_hold_together_is_refused(change: Any) -> None:
