@@ -111,7 +111,7 @@ def show(recording: Recording, value: int, node: int, room: int = ON_WIRE) -> st
     if held is None:
         return ""
     if isinstance(held, LargeArray):
-        return _shape(held.shape)
+        return str(tuple(held.shape))
     if not isinstance(held, SmallArray):
         return _number(held, floating)
     if not held.shape or 2 * len(held.data) < room:  # a number takes a place, and there is something before and after each
@@ -123,7 +123,7 @@ def show(recording: Recording, value: int, node: int, room: int = ON_WIRE) -> st
             text = f"[{' '.join(number(one) for one in held.data[:most])} …]"
             if len(text) <= room:
                 return text
-    return _shape(held.shape)
+    return str(tuple(held.shape))
 
 
 def is_shape(shown: str) -> bool:
@@ -137,10 +137,6 @@ def _nested(numbers: Sequence[str], shape: Sequence[int]) -> str:
         return numbers[0]
     size = math.prod(shape[1:])
     return f"[{' '.join(_nested(numbers[at * size : (at + 1) * size], shape[1:]) for at in range(shape[0]))}]"
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"
 
 
 def _number(value: object, floating: bool) -> str:

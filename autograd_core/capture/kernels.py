@@ -19,7 +19,7 @@ import numpy as np
 from numpy import float32, int32
 
 from autograd_core.capture.choosing import where
-from autograd_core.capture.kernels_double import FUNCTIONS
+from autograd_core.capture.kernels_double import FUNCTIONS, inline
 from autograd_core.capture.scalars import WRITTEN
 from autograd_core.capture.steps import Constant, Ref
 
@@ -43,8 +43,6 @@ def _wide(_context: Any) -> Any:
     return numba.types.none(), lowered
 
 
-_inline: Callable[[Any], Any] = numba.njit(error_model="numpy", fastmath={"contract"})
-
 _plus = numba.njit(error_model="numpy", fastmath={"reassoc"})(
     lambda total, one: float32(total + one)
 )  # in whichever order: a vector of sums at once
@@ -59,12 +57,12 @@ _PI_HALF_HIGH, _PI_HALF_LOW = 1.5707963267341256, 6.077100506506192e-11
 _ROOT_BITS = int32(0x3F3504F3)  # of √½
 
 
-@_inline
+@inline
 def _power_of_two(n: Any) -> Any:
     return int32((n + int32(127)) << int32(23)).view(float32)
 
 
-@_inline
+@inline
 def _exp(x: Any) -> Any:
     x = x if not x > float32(89.0) else float32(89.0)
     x = x if not x < float32(-104.0) else float32(-104.0)
@@ -78,7 +76,7 @@ def _exp(x: Any) -> Any:
     return value * _power_of_two(half) * _power_of_two(int32(n - half))  # in two steps: the smallest numbers have no power of their own
 
 
-@_inline
+@inline
 def _log(x: Any) -> Any:
     tiny = x < float32(1.17549435e-38)
     scaled = float32(x * float32(8388608.0) if tiny else x)
@@ -94,7 +92,7 @@ def _log(x: Any) -> Any:
     return value if x != float32(0.0) else float32(-np.inf)
 
 
-@_inline
+@inline
 def _tanh(x: Any) -> Any:
     size = abs(x)
     z = x * x
@@ -105,7 +103,7 @@ def _tanh(x: Any) -> Any:
     return small if size < float32(0.625) else large
 
 
-@_inline
+@inline
 def _wave(x: Any, quarter: Any) -> Any:
     """The sine of x plus so many quarters of a turn, reduced in float64."""
     wide = np.float64(x)

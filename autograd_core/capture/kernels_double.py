@@ -14,9 +14,9 @@ import numba
 import numpy as np
 from numpy import float64, int64
 
-__all__ = ["FUNCTIONS"]
+__all__ = ["FUNCTIONS", "inline"]
 
-_inline: Callable[[Any], Any] = numba.njit(error_model="numpy", fastmath={"contract"})
+inline: Callable[[Any], Any] = numba.njit(error_model="numpy", fastmath={"contract"})
 
 _ROUND, _ROUND_BITS = (
     float64(6755399441055744.0),
@@ -27,12 +27,12 @@ _ROOT_BITS = int64(0x3FE6A09E667F3BCD)  # of √½
 _E2, _E3, _E4, _E5, _E6, _E7, _E8, _E9, _E10, _E11, _E12, _E13 = (float64(1 / math.factorial(k)) for k in range(2, 14))
 
 
-@_inline
+@inline
 def _power_of_two(n: Any) -> Any:
     return int64((n + int64(1023)) << int64(52)).view(float64)
 
 
-@_inline
+@inline
 def _exp(x: Any) -> Any:
     x = x if not x > 710.0 else 710.0
     x = x if not x < -746.0 else -746.0
@@ -47,7 +47,7 @@ def _exp(x: Any) -> Any:
     return value * _power_of_two(half) * _power_of_two(int64(n - half))  # in two steps: the smallest numbers have no power of their own
 
 
-@_inline
+@inline
 def _log(x: Any) -> Any:
     tiny = x < 2.2250738585072014e-308
     scaled = float64(x * 18014398509481984.0 if tiny else x)
@@ -67,7 +67,7 @@ def _log(x: Any) -> Any:
     return value if x != 0.0 else float64(-np.inf)
 
 
-@_inline
+@inline
 def _tanh(x: Any) -> Any:
     size = abs(x)
     z = x * x

@@ -3,18 +3,15 @@
  * it there: where the address is changed while a reload is on its way, the new page finds nothing in its history. It must not
  * know what is remembered.
  */
+import { inTab } from "./storage";
+
 const KEY = "tapedeck.left";
 
 /** A frame in a page of the same server shares the tab's storage, and is not what the tab shows. */
 const framed = window !== window.top;
 
 export function keepLeft(kept: unknown): void {
-  if (framed) return;
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(kept ?? null));
-  } catch {
-    // Storage can be forbidden or full; then the history alone remembers.
-  }
+  if (!framed) inTab.keep(KEY, JSON.stringify(kept ?? null));
 }
 
 /** What was kept when the page was left; null where this page was not reloaded. Only a reload comes back to the same place. */
@@ -22,7 +19,7 @@ export function recallLeft(): unknown {
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   if (framed || navigation?.type !== "reload") return null;
   try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "null") as unknown;
+    return JSON.parse(inTab.recall(KEY) ?? "null") as unknown;
   } catch {
     return null;
   }

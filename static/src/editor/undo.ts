@@ -2,6 +2,7 @@
  * The editor's history of changes in the tab's own storage, so that undo survives a reload. Bounded: the oldest changes are
  * forgotten first. Storage can be forbidden or full; then undo lasts as long as the page.
  */
+import { inTab } from "../app/storage";
 
 /** Letters that the history of one editor may take. */
 export const MOST = 200_000;
@@ -31,19 +32,14 @@ export function bounded(kept: Kept, most = MOST): Kept | null {
 }
 
 export function keepHistory(key: string, code: string, history: History): void {
-  try {
-    const kept = bounded({ code, history });
-    if (kept) sessionStorage.setItem(key, JSON.stringify(kept));
-    else sessionStorage.removeItem(key);
-  } catch {
-    // The page goes on with what it has in memory.
-  }
+  const kept = bounded({ code, history });
+  inTab.keep(key, kept && JSON.stringify(kept));
 }
 
 /** The history that belongs to exactly this text; null where there is none. */
 export function recallHistory(key: string, code: string): History | null {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null") as Kept | null;
+    const kept = JSON.parse(inTab.recall(key) ?? "null") as Kept | null;
     const history = kept?.code === code ? kept.history : null;
     return history && Array.isArray(history.done) && Array.isArray(history.undone) ? history : null;
   } catch {

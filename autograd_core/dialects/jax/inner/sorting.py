@@ -110,9 +110,9 @@ def unique(
         parts = [*made] if isinstance(made, tuple) else [made]
         if size is not None:
             fills = {"return_index": None, "return_counts": 0}
-            kept = ["", *[name for name, asked in wanted.items() if asked]]
+            kept = [name for name, asked in wanted.items() if asked]
             parts[0] = _of_size(parts[0], size, fill_value, axis or 0)
-            parts[1:] = [_of_size(one, size, fills[name]) if name in fills else one for name, one in zip(kept[1:], parts[1:], strict=True)]
+            parts[1:] = [_of_size(one, size, fills[name]) if name in fills else one for name, one in zip(kept, parts[1:], strict=True)]
         return [from_numpy(parts[0]), *[from_numpy(one, default_dtype("i")) for one in parts[1:]]]
 
     if size is None or isinstance(x, Batched):
