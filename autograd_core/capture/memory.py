@@ -178,9 +178,7 @@ def memory_of(layout: Layout, values: list[Value], kept: dict[str, int]) -> dict
     made: dict[str, Any] = {}
     for name, number in kept.items():
         value = values[number]
-        axes = value.axes
-        flat = slots[layout.slot[number]][: value.nbytes].view(value.dtype)
-        made[name] = flat.reshape(value.in_memory()).transpose([axes.index(i) for i in range(len(axes))])
+        made[name] = value.laid_on(slots[layout.slot[number]][: value.nbytes].view(value.dtype))
         if number in layout.once:
             made[name].fill(1 if layout.once[number] is np.ones else 0)
     return made

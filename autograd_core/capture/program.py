@@ -47,11 +47,10 @@ class Filled:
 
     def made(self) -> Any:
         """The array."""
-        axes = self.value.axes
         (room,) = rooms([self.value.size * np.dtype(self.dtype).itemsize])
-        found = room.view(self.dtype).reshape(self.value.in_memory())
-        found[...] = self.number
-        return found.transpose([axes.index(i) for i in range(len(axes))])
+        flat = room.view(self.dtype)
+        flat[...] = self.number
+        return self.value.laid_on(flat)
 
 
 class Miss(Exception):

@@ -66,10 +66,18 @@ class Value:
         """The shape of its memory, the slowest axis first."""
         return tuple([self.shape[axis] for axis in self.axes])
 
+    def turns(self) -> tuple[int, ...]:
+        """Where each axis stands in memory."""
+        axes = self.axes
+        return tuple([axes.index(i) for i in range(len(axes))])
+
     def turned(self) -> str:
         """What turns an array of that shape into one of this: nothing, or a transpose."""
-        axes = self.axes
-        return "" if self.order == "C" else f".transpose({tuple(axes.index(i) for i in range(len(axes)))})"
+        return "" if self.order == "C" else f".transpose({self.turns()})"
+
+    def laid_on(self, flat: Any) -> Any:
+        """A vector of as many elements as an array of this shape and order."""
+        return flat.reshape(self.in_memory()).transpose(self.turns())
 
     def flat(self) -> str:
         """What turns it into a vector without a copy."""
