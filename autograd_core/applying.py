@@ -6,6 +6,7 @@ themselves (`kernel`, `plan`, `promotes`, …).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from sys import _getframe
 from typing import TYPE_CHECKING, Any
@@ -19,10 +20,9 @@ from autograd_core.standin import WHOLE
 from autograd_core.tape import NONE, Node, Variable, View, clock, current_mode
 
 if TYPE_CHECKING:
-    from autograd_core.modes import Mode
     from autograd_core.op import Op
 
-__all__ = ["announce", "apply", "binary", "compute", "make", "record", "reflected", "unary"]
+__all__ = ["announce", "apply", "binary", "make", "record", "reflected", "typed", "unary"]
 
 Array = Any
 _handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors
@@ -46,18 +46,18 @@ def make(data: Array, node: Node | None = None) -> Any:
     return tensor
 
 
-def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any]) -> Any:
-    """Compute an operation and, where an input requires grad, put it on the tape. Returns a tensor."""
+def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any], kernel: Any = None) -> Any:  # noqa: C901  in line: it is run for every operation
+    """Compute an operation and, where an input requires grad, put it on the tape. Returns a tensor.
+
+    With a `kernel` of one's own that computes it, whoever traces.
+    """
     mode = current_mode()
-    if mode.trace is not None:
-        return mode.trace(op, inputs, attributes)
-    if mode.capture is not None:
-        return mode.capture.apply(op, inputs, attributes)
-    return compute(op, op.kernel, inputs, attributes, mode)
-
-
-def compute(op: Op, kernel: Any, inputs: Sequence[Any], attributes: dict[str, Any], mode: Mode) -> Any:
-    """The same by a kernel of one's choice, whoever traces."""
+    if kernel is None:
+        if mode.trace is not None:
+            return mode.trace(op, inputs, attributes)
+        if mode.capture is not None:
+            return mode.capture.apply(op, inputs, attributes)
+        kernel = op.kernel
     arrays: list[Any] = []
     kept: Any = inputs  # what the rules may read: handles, so that a later change is seen
     edges: list[Any] = []
@@ -86,7 +86,11 @@ def compute(op: Op, kernel: Any, inputs: Sequence[Any], attributes: dict[str, An
         data = conform(arrays, data, op.floating)
     node = None
     if mask and mode.grad and op.differentiable and data.dtype.kind == "f":
-        node = record(op, kept, edges, attributes, mask, data)
+        if op.partial:
+            mask = _with_rules(op, edges, mask)
+        if mask:
+            plan = op.plans.get(mask) or op.plan(mask)
+            node = on_tape(op, plan, plan[2](*kept, data), edges, attributes, data)
     tensor = make(data, node)
     if op.view and isinstance(data, WHOLE) and data.base is not None:
         View.attach(tensor, inputs[0], op, attributes)
@@ -98,14 +102,20 @@ def compute(op: Op, kernel: Any, inputs: Sequence[Any], attributes: dict[str, An
 def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array) -> Node | None:
     """A node of the tape: edges to what needs gradients, what the rules will read, and the learner's place."""
     if op.partial:
-        for slot in range(len(edges)):
-            if edges[slot] is not None and op.rule(slot) is None:
-                edges[slot] = None
-                mask &= ~(1 << slot)
+        mask = _with_rules(op, edges, mask)
         if not mask:
             return None
     plan = op.plans.get(mask) or op.plan(mask)
     return on_tape(op, plan, plan[2](*inputs, data), edges, attributes, data)
+
+
+def _with_rules(op: Op, edges: list[Any], mask: int) -> int:
+    """The inputs in `mask` that there is a rule for; the edges of the others are taken away."""
+    for slot in range(len(edges)):
+        if edges[slot] is not None and op.rule(slot) is None:
+            edges[slot] = None
+            mask &= ~(1 << slot)
+    return mask
 
 
 def on_tape(op: Op, plan: Any, saved: tuple[Any, ...], edges: Sequence[Any], attributes: dict[str, Any], data: Array) -> Node:
@@ -134,7 +144,7 @@ def on_tape(op: Op, plan: Any, saved: tuple[Any, ...], edges: Sequence[Any], att
     return node
 
 
-_typed: dict[Any, dict[float, Any]] = {_FLOAT32: {}, _FLOAT64: {}}
+_typed: defaultdict[Any, dict[float, Any]] = defaultdict(dict)
 
 
 def typed(number: float, dtype: Any) -> Any:

@@ -87,17 +87,20 @@ def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
     accepts = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code else ()
     owner: Any = getattr(function, "__self__", None)
     first, second = (*(owner.words if hasattr(owner, "kernel") else accepts), "", "")[:2]  # an operation itself knows them
+    words = (*_WORDS, ("input", first), ("x", first), ("input2", second), ("x2", second))
+    others = [(word, ours) for word, ours in words if word not in accepts and ours in accepts]
+    writes = "out" not in accepts
 
     def call(*arguments: Any, **keywords: Any) -> Any:
         try:
             if not keywords:
                 return function(*arguments)
-            for word, ours in (*_WORDS, ("input", first), ("x", first), ("input2", second), ("x2", second)):
-                if word in keywords and word not in accepts and ours in accepts:
+            for word, ours in others:
+                if word in keywords:
                     keywords[ours] = keywords.pop(word)
-            if "out" not in keywords or "out" in accepts:
-                return function(*arguments, **keywords)
-            return _written(keywords.pop("out"), function(*arguments, **keywords))
+            if writes and "out" in keywords:
+                return _written(keywords.pop("out"), function(*arguments, **keywords))
+            return function(*arguments, **keywords)
         except PLAIN as problem:
             told = misread(function, arguments, keywords, problem)
             if told is problem:

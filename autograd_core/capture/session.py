@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.applying import compute
+from autograd_core.applying import apply
 from autograd_core.capture.back import asked_before
 from autograd_core.capture.beside import Beside
 from autograd_core.capture.calls import settings
@@ -172,9 +172,8 @@ class Session:
             self._last_entry = entry
         else:
             again, frame = False, None
-        now = current_mode()
         try:
-            tensor = compute(op, lambda *arrays, **named: kernel(recorder, op, op.kernel, arrays, named), inputs, attributes, now)
+            tensor = apply(op, inputs, attributes, lambda *arrays, **named: kernel(recorder, op, op.kernel, arrays, named))
         finally:
             recorder.place = before
         self.made.append(weakref.ref(tensor))

@@ -65,6 +65,9 @@ class Linear(Weighted):
         self._make(device, dtype, weight=(out_features, in_features), bias=(out_features,) if bias else None)
 
     def forward(self, input: Any) -> Any:
+        own = self._parameters  # where they nearly always are: by way of `self.weight` Python takes three times as long
+        if "weight" in own and "bias" in own:
+            return functional.linear(input, own["weight"], own["bias"])
         return functional.linear(input, self.weight, self.bias)
 
 

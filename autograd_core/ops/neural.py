@@ -16,7 +16,7 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.dtypes import numpy_of
 from autograd_core.errors import refuse
-from autograd_core.op import Sample, general, make
+from autograd_core.op import Sample, apply, general, make
 from autograd_core.ops.elementary import cast, exp, rsqrt
 from autograd_core.ops.linalg import matmul, product
 from autograd_core.ops.reduce import mean, sum, var
@@ -27,7 +27,7 @@ from autograd_core.tape import no_grad
 
 __all__ = ["check_classes", "decomposed", "decomposing", "softmax_of"]
 
-_multiply = product(np.matmul)
+_multiply = product(lambda x1, x2: np.dot(x1, x2) if x1.ndim < 3 else np.matmul(x1, x2))
 _decomposed: ContextVar[bool] = ContextVar("autograd_core_decomposed", default=False)
 decomposing = _decomposed.get
 
@@ -73,7 +73,7 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     if decomposing() or weight.ndim != 2 or input.ndim == 0:
         y = matmul(input, ops.permute(weight, dims=tuple(range(weight.ndim))[::-1]))
         return y if bias is None else y + bias
-    return _linear_node(input, weight) if bias is None else _linear_node(input, weight, bias)
+    return apply(_linear_node, (input, weight) if bias is None else (input, weight, bias), {})
 
 
 @public("F.bilinear", "bilinear", method=False)

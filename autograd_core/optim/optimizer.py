@@ -97,21 +97,28 @@ class Optimizer:
                 loss = closure()
         place, now = here(), current_mode()
         for group in self.param_groups:
+            settings = self._chosen(group)
             for parameter in group["params"]:
                 if parameter._grad is not None:
-                    self._update(parameter, parameter._grad.array, group, place, now)
+                    self._update(parameter, parameter._grad.array, group, settings, place, now)
         return loss
 
-    def _update(self, parameter: Any, gradient: Any, group: dict[str, Any], place: Any, now: Mode) -> None:
-        state, capture, recorder, rule = self.state[parameter], now.capture, now.recorder, self._rule
+    def _chosen(self, group: dict[str, Any]) -> dict[str, Any]:
+        """The settings that the rule is called with; whether it is a parameter's first step is seen there."""
+        return {name: group.get(name) for name in self._settings}
+
+    def _update(self, parameter: Any, gradient: Any, group: dict[str, Any], settings: dict[str, Any], place: Any, now: Mode) -> None:
+        state, recorder, rule = self.state[parameter], now.recorder, self._rule
         first = not state
         if first and self._names:
             self._begin(parameter, group)
-        if capture is not None:
-            gradient, group, rule = capture.updating(self, parameter, group, first)
-        value, settings = parameter.array, {name: first if name == "first" else group[name] for name in self._settings}
-        told = {"rule": type(self).__name__, "lr": group["lr"]}
-        kept = []
+        if now.capture is not None:
+            gradient, group, rule = now.capture.updating(self, parameter, group, first)
+            settings = self._chosen(group)
+        if "first" in settings:
+            settings["first"] = first
+        value = parameter.array
+        kept: list[Any] = []
         if state:
             if "step" in state:
                 state["step"].array = state["step"].array + 1
@@ -119,17 +126,24 @@ class Optimizer:
                 self._before(state, group)
             kept = [state[name].array if name in state else None for name in self._names]
             kept = [one if one is None or not is_number(one) else one.item() for one in kept]
-        if not value.ndim:  # a single number cannot be changed where it is
+        if not value.ndim:  # a single number cannot be changed where it is: it is a block of one
             value = np.copy(value)
-            self._blocks(rule, value, gradient, kept, group, settings)
-            parameter._overwrite(value, rule=told)
+            kept = [one.reshape(1) if hasattr(one, "shape") else one for one in kept]
+            _block(rule, value.reshape(1), np.reshape(gradient, 1), kept, group, settings)
+            parameter._overwrite(value, rule={"rule": type(self).__name__, "lr": group["lr"]})
             return
         if recorder is not None:
             recorder.before_update(parameter)
-        self._blocks(rule, value, gradient, kept, group, settings)
+        if value.size <= BLOCK or isinstance(value, StandIn):  # a captured program finds its own blocks
+            _block(rule, value, gradient, kept, group, settings)
+        else:
+            rows = max(1, BLOCK * len(value) // value.size)
+            for part in [slice(start, start + rows) for start in range(0, len(value), rows)]:
+                those = [one[part] if hasattr(one, "shape") else one for one in kept]
+                _block(rule, value[part], gradient[part], those, group, settings)
         parameter.account().bump(place)
         if recorder is not None:
-            recorder.update(parameter, None, None, told)
+            recorder.update(parameter, None, None, {"rule": type(self).__name__, "lr": group["lr"]})
 
     def _begin(self, parameter: Any, group: dict[str, Any]) -> None:
         """Zeros for what the rule keeps; a single number for what is counted."""
@@ -138,27 +152,6 @@ class Optimizer:
                 fill = {"sum": group.get("initial_accumulator_value"), "mu_product": 1}.get(name, 0)
                 counted = name in ("step", "mu_product")
                 self.state[parameter][name] = make(dtypes.default().type(fill) if counted else np.full_like(parameter.array, fill))
-
-    def _blocks(self, rule: Any, value: Any, gradient: Any, kept: list[Any], group: dict[str, Any], settings: dict[str, Any]) -> None:
-        """Run the rule over the blocks of a parameter; the sign and the decay of weights, which all rules share, come first."""
-        decay, sinks = group.get("weight_decay", 0), group.get("decoupled_weight_decay", False)
-        if not value.ndim:  # a single number is a block of one
-            value, gradient = value.reshape(1), np.reshape(gradient, 1)
-            kept = [one.reshape(1) if hasattr(one, "shape") else one for one in kept]
-        whole = value.size <= BLOCK or isinstance(value, StandIn)  # a captured program finds its own blocks
-        rows = len(value) if whole else max(1, BLOCK * len(value) // value.size)
-        for start in range(0, len(value), rows or 1):
-            v, g, parts = value, gradient, kept
-            if not whole:
-                place = slice(start, start + rows)
-                v, g, parts = value[place], gradient[place], [one[place] if hasattr(one, "shape") else one for one in kept]
-            if group["maximize"]:
-                g = -g
-            if decay and sinks:
-                v *= 1 - group["lr"] * decay
-            elif decay:
-                g = g + v * decay
-            rule(v, g, *parts, **settings)
 
     def state_dict(self) -> dict[str, Any]:
         """Settings and state with numbers in place of the parameters, to be saved."""
@@ -187,6 +180,19 @@ class Optimizer:
         groups = [sorted((name, value) for name, value in group.items() if name != "params") for group in self.param_groups]
         text = "\n".join(f"Parameter Group {i}\n" + "".join(f"    {name}: {value}\n" for name, value in group) for i, group in enumerate(groups))
         return f"{type(self).__name__} (\n{text})"
+
+
+def _block(rule: Any, value: Any, gradient: Any, kept: list[Any], group: dict[str, Any], settings: dict[str, Any]) -> None:
+    """Run the rule over one block; the sign and the decay of weights, which all rules share, come first."""
+    if group["maximize"]:
+        gradient = -gradient
+    decay = group.get("weight_decay")
+    if decay:
+        if group.get("decoupled_weight_decay"):
+            value *= 1 - group["lr"] * decay
+        else:
+            gradient = gradient + value * decay
+    rule(value, gradient, *kept, **settings)
 
 
 def optimizer(name: str, rule: Callable[..., None], *ways: str, base: type = Optimizer, before: Callable[..., None] | None = None, **defaults: Any) -> Any:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.applying import typed
 from autograd_core.optim.optimizer import optimizer
 
 __all__ = ["ASGD", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop"]
@@ -36,7 +37,7 @@ def _sgd(p: Any, g: Any, momentum_buffer: Any = None, *, lr: float, momentum: fl
         momentum_buffer *= momentum
         momentum_buffer += g if first or not dampening else g * (1 - dampening)
         g = g + momentum_buffer * momentum if nesterov else momentum_buffer
-    p -= g * lr
+    p -= g * (typed(lr, p.dtype) if type(p) is np.ndarray and type(lr) is float else lr)
 
 
 def _adam(p: Any, g: Any, step: float, exp_avg: Any, exp_avg_sq: Any, max_exp_avg_sq: Any = None, *, lr: float, betas: Any, eps: float) -> None:
