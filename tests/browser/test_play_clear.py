@@ -86,3 +86,65 @@ def test_on_a_phone_on_its_side_no_button_covers_a_text_of_the_graph(browser: Br
     expect(page.locator(".surface")).to_contain_text("[0 1 2 3]")
     assert page.evaluate(COVERED) == []
     context.close()
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "is_mobile": True}
+CROWDED = {
+    "six boxes": """import torch
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+w = torch.tensor([3.0, 4.0], requires_grad=True)
+b = torch.tensor(1.0, requires_grad=True)
+loss = ((w * x).sum() + b) ** 2
+loss.backward()
+""",
+    "two layers": """import torch
+W1 = torch.ones(2, 3, requires_grad=True)
+x = torch.ones(4, 2)
+W2 = torch.ones(3, 1, requires_grad=True)
+p = torch.tanh(x @ W1) @ W2
+loss = (p ** 2).mean()
+loss.backward()
+""",
+    "three uses": """import torch
+x = torch.linspace(-2, 2, 480).reshape(4, 10, 12).requires_grad_()
+y = (x * x * x).sum()
+y.backward()
+""",
+    "chain": """import torch
+x = torch.tensor(1.0, requires_grad=True)
+h = x
+for i in range(30):
+    h = h.tanh() * h
+h.backward()
+""",
+    "two inputs": (ROOT / "lessons" / "examples" / "two-inputs.py").read_text(encoding="utf-8"),
+}
+UNDER = """() => {
+    const over = [...document.querySelectorAll(".tabs:not([role]) > *, .graph .zoom button, .minimap, .chips .chip")]
+        .map((one) => one.getBoundingClientRect());
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return [...document.querySelectorAll("#stage svg .node .shape, #stage svg text")]
+        .filter((one) => over.some((other) => meet(one.getBoundingClientRect(), other)))
+        .map((one) => (one.textContent || one.parentElement.textContent).trim());
+}"""
+SMALLEST = """() => Math.min(...[...document.querySelectorAll("#stage svg text")].filter((one) => one.textContent.trim())
+    .map((one) => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a))"""
+
+
+@pytest.mark.parametrize("device", [PHONE, TABLET], ids=["phone", "tablet"])
+@pytest.mark.parametrize("name", CROWDED)
+def test_on_a_small_screen_nothing_lies_under_what_stands_over_the_graph_and_all_words_can_be_read(
+    browser: Browser, base_url: str, device: dict[str, object], name: str
+) -> None:
+    context = browser.new_context(base_url=base_url, reduced_motion="reduce", locale="en-GB", **device)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"/play/{page.request.post('/api/runs', data={'code': CROWDED[name]}).json()['id']}")
+    page.locator("svg .node").first.wait_for()
+    for key in ("Home", "End"):
+        page.keyboard.press(key)
+        still(page)
+        assert page.evaluate(UNDER) == []
+        assert page.evaluate(TOUCHING) == []
+        assert page.evaluate(SMALLEST) >= 11
+    context.close()

@@ -48,10 +48,37 @@ describe("a new drawing", () => {
     camera.fit(null);
     expect(scale()).toBe(part);
   });
+
+  it("whose whole would be a line begins at a size to read, there by turns with what is in play", () => {
+    const { camera, onScreen, scale } = seen({ width: 90_000, height: 300 }, around(60_000, 150));
+    expect(onScreen(60_000, 150)[0]).toBeCloseTo(VIEW.width / 2);
+    camera.fit(around(60_000, 150));
+    expect(scale()).toBeGreaterThan(0.8);
+    expect(onScreen(0, 0)[0]).toBeGreaterThan(0);
+    expect(onScreen(0, 0)[0]).toBeLessThan(80);
+    camera.fit(around(60_000, 150));
+    expect(onScreen(60_000, 150)[0]).toBeCloseTo(VIEW.width / 2);
+  });
+
+  it("on a phone stands clear of the tabs, the buttons and the small map where it is shown in part", () => {
+    const phone = { width: 390, height: 436 };
+    for (const content of [
+      { width: 940, height: 314 },
+      { width: 2000, height: 314 },
+    ]) {
+      const { camera, onScreen, scale } = seen(content, null);
+      camera.resize(content, phone, true, { compact: false, at: null });
+      expect(scale()).toBeGreaterThan(0.6);
+      const [, top] = onScreen(0, 0);
+      const [, bottom] = onScreen(0, content.height);
+      expect(top).toBeGreaterThan(76);
+      expect(bottom).toBeLessThan(phone.height - (content.width > 1500 ? 124 : 62));
+    }
+  });
 });
 
 describe("what is in play", () => {
-  it("on a phone does not stay under the buttons in the corner", () => {
+  it("on a phone does not stay under the tabs, nor the buttons in the corner", () => {
     const { camera, onScreen } = seen({ width: 900, height: 400 }, null);
     camera.resize({ width: 900, height: 400 }, { width: 390, height: 460 }, true, {
       compact: false,
@@ -60,7 +87,9 @@ describe("what is in play", () => {
     camera.follow({ left: 840, right: 900, top: 10, bottom: 50 });
     const [right, top] = onScreen(900, 10);
     expect(right).toBeLessThanOrEqual(390);
-    expect(right < 390 - 196 || top > 104).toBe(true);
+    expect(top).toBeGreaterThan(54);
+    camera.follow({ left: 840, right: 900, top: 350, bottom: 390 });
+    expect(onScreen(900, 390)[1]).toBeLessThan(460 - 56);
   });
 
   it("of a drawing larger than the view leaves no room before its beginning and past its end", () => {

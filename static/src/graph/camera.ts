@@ -11,17 +11,20 @@ const MARGIN = { x: 34, top: 88, bottom: 76 };
 /** The same where there is little height, and every line of it counts. */
 const LOW = { x: 28, top: 62, bottom: 34 };
 export const LITTLE_HEIGHT = 340;
-/** A phone's graph of less height than this has its buttons below. */
-const TINY = 280;
-/** So much at the sides of a phone, whose width is what makes a graph small. */
-const PHONE_SIDE = 16;
+/** A phone's width is what makes a graph small; its tabs lie over the upper edge, its buttons and a row of words over the lower one. */
+const PHONE_MARGIN = { x: 16, top: 84, bottom: 76 };
+const LOW_PHONE = { top: 76, bottom: 60 };
 /** The same where nothing lies over the drawing. */
 const COMPACT = { x: 20, top: 26, bottom: 26 };
 /** A small drawing is not made larger than this; in a large window it may take more of the room. */
 const LARGEST_FIT = { least: 1.2, most: 1.8, roomOf: 900 };
-/** A drawing that would have to be smaller than this is shown in part, at a size that can be read: on a phone, where a word would have less than 11 pixels. */
-const SMALLEST_FIT = { wide: 0.46, phone: 0.54, compact: 0.4 };
-const READABLE = { wide: 0.86, phone: 0.86, compact: 0.72 };
+/** A drawing that would have to be smaller than this, so that a word would have less than 11 pixels, is shown in part, at a size that can be read. */
+const SMALLEST_FIT = { usual: 0.54, compact: 0.4 };
+const READABLE = { usual: 0.86, compact: 0.72 };
+/** A part may be shown as small as this where all its height is seen then. */
+const READABLE_LEAST = 0.6;
+/** Shown whole, a drawing that would be thinner than this is a line. */
+const LINE = 20;
 /** How far a learner can zoom out, at least, and in. */
 const SMALLEST = 0.08;
 const LARGEST = 4;
@@ -31,11 +34,24 @@ const GLIDE = 320;
 const EDGE = { x: 12, top: 66, bottom: 40 };
 /** Buttons for a finger are so much higher. */
 const TOUCH = 16;
-/** On a phone a row of words lies over the lower edge, and the number below a card stays above it. */
-const PHONE_BOTTOM = 68;
+/** The small map of a phone, above the buttons, with the room between. */
+const MAP = { x: 122, y: 64 };
+/** The small map shows what lies outside. Where that is little, on a phone the map would cover more than it tells. */
+const MAP_FROM = { wide: 1.1, phone: 2.5 };
 
-/** On a phone the buttons stand in a row below the tabs, on the right, and what is in play does not stay under them. */
-const BUTTONS = { x: 200, y: 112 };
+/** Whether a drawing reaches so far beyond the view that the small map helps. */
+export function needsMap(content: Size, view: Size, k: number): boolean {
+  const from = view.width < PHONE ? MAP_FROM.phone : MAP_FROM.wide;
+  return content.width * k > view.width * from || content.height * k > view.height * from;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** All of a drawing, or of one too large to be read whole what is in play, or its beginning. */
+type Shown = "whole" | "part" | "beginning";
 
 /** How a drawing is fitted: whether nothing stands over it, and where to look in one that cannot be read whole. */
 export interface Fitting {
@@ -50,8 +66,8 @@ export class Camera {
   #view = { width: 1, height: 1 };
   #moved = false;
   #compact = false;
-  /** Whether the last fit showed a part of a drawing too large to be read whole. */
-  #wasPart = false;
+  /** What the last fit showed. */
+  #shown: Shown = "whole";
   #frame = 0;
 
   constructor(
@@ -83,40 +99,44 @@ export class Camera {
   }
 
   /** A new drawing or viewport; fits unless the learner has chosen a place. */
-  resize(
-    content: { width: number; height: number },
-    view: { width: number; height: number },
-    renew: boolean,
-    { compact, at }: Fitting,
-  ): void {
+  resize(content: Size, view: Size, renew: boolean, { compact, at }: Fitting): void {
     this.#compact = compact;
     this.#content = content;
     this.#view = view;
     const smallest = Math.min(SMALLEST, view.width / content.width, view.height / content.height);
     this.#behaviour.scaleExtent([smallest, LARGEST]);
     if (renew) this.#moved = false;
-    if (!this.#moved) this.#fit(at, false);
+    if (!this.#moved) this.#fit(at, false, "part");
   }
 
-  /** The whole drawing; where that would be too small to read, the part where something is and the whole by turns. */
+  /**
+   * The whole drawing; where that would be too small to read, the part where something is and the whole by turns, or where the whole
+   * would be a line, its beginning.
+   */
   fit(at: Area | null): void {
-    const whole = this.#wasPart;
-    this.#fit(at, true, whole);
+    const { width, height } = this.#content;
+    const line = Math.min(width, height) * this.#room().fitting < LINE;
+    this.#fit(at, true, this.#shown !== "part" ? "part" : line ? "beginning" : "whole");
   }
 
-  #fit(at: Area | null, smooth: boolean, whole = false): void {
+  #fit(at: Area | null, smooth: boolean, wanted: Shown): void {
     this.#moved = false;
     const { width, height } = this.#content;
-    const low = this.#view.height < LITTLE_HEIGHT;
-    const margin = this.#margin();
-    const room = { x: this.#view.width - 2 * margin.x, y: this.#view.height - margin.top - margin.bottom };
-    const fitting = Math.min(room.x / width, room.y / height);
-    const kind = this.#compact || low ? "compact" : this.#view.width < PHONE ? "phone" : "wide";
-    this.#wasPart = fitting < SMALLEST_FIT[kind] && !whole;
+    const { margin, fitting } = this.#room();
+    const kind = this.#compact || this.#view.height < LITTLE_HEIGHT ? "compact" : "usual";
+    this.#shown = fitting >= SMALLEST_FIT[kind] ? "whole" : wanted;
     const { least, most, roomOf } = LARGEST_FIT;
     const largest = Math.min(most, Math.max(least, this.#view.width / roomOf));
-    const scale = this.#wasPart ? READABLE[kind] : Math.min(largest, fitting);
-    const from = at ?? { left: 0, right: 0, top: height / 2, bottom: height / 2 };
+    let scale = Math.min(largest, fitting);
+    let bottom = margin.bottom;
+    if (this.#shown !== "whole") {
+      scale = READABLE[kind];
+      if (this.#mapped(scale)) bottom += MAP.y;
+      const tall = (this.#view.height - margin.top - bottom) / height;
+      if (tall >= READABLE_LEAST) scale = Math.min(scale, tall);
+    }
+    const part = this.#shown === "beginning" ? null : at;
+    const from = part ?? { left: 0, right: 0, top: height / 2, bottom: height / 2 };
     const x = begin(
       [from.left * scale, from.right * scale],
       width * scale,
@@ -124,18 +144,35 @@ export class Camera {
       margin.x,
       margin.x,
     );
-    const [top, bottom] = [from.top * scale, from.bottom * scale];
-    const y = begin([top, bottom], height * scale, this.#view.height, margin.top, margin.bottom, true);
+    const y = begin(
+      [from.top * scale, from.bottom * scale],
+      height * scale,
+      this.#view.height,
+      margin.top,
+      bottom,
+      true,
+    );
     this.#go(zoomIdentity.translate(x, y).scale(scale), smooth);
+  }
+
+  /** What is left free at the edges of the view, and the scale at which the whole drawing goes between them. */
+  #room(): { margin: typeof MARGIN; fitting: number } {
+    const margin = this.#margin();
+    const across = (this.#view.width - 2 * margin.x) / this.#content.width;
+    const down = (this.#view.height - margin.top - margin.bottom) / this.#content.height;
+    return { margin, fitting: Math.min(across, down) };
   }
 
   #margin(): typeof MARGIN {
     if (this.#compact) return COMPACT;
-    const phone = this.#view.width < PHONE;
     const low = this.#view.height < LITTLE_HEIGHT;
-    const top = phone && this.#view.height > TINY ? BUTTONS.y : LOW.top + touch();
-    const margin = low ? { ...LOW, top } : MARGIN;
-    return phone ? { ...margin, x: PHONE_SIDE } : margin;
+    if (this.#view.width < PHONE) return low ? { ...PHONE_MARGIN, ...LOW_PHONE } : PHONE_MARGIN;
+    return low ? { ...LOW, top: LOW.top + touch() } : MARGIN;
+  }
+
+  /** Whether the small map of a phone stands over the drawing at this scale. */
+  #mapped(k: number): boolean {
+    return !this.#compact && this.#view.width < PHONE && needsMap(this.#content, this.#view, k);
   }
 
   /** Look from exactly there, as from another drawing of the same size. */
@@ -181,11 +218,12 @@ export class Camera {
     const across = this.#content.width * k <= width ? inside : recentre;
     const down = this.#content.height * k <= height ? inside : recentre;
     const dx = across(box.left * k + x, box.right * k + x, EDGE.x, width - EDGE.x);
-    const below =
-      width < PHONE && box.right * k + x + dx > width - BUTTONS.x ? BUTTONS.y : EDGE.top + touch();
-    const lowest = width < PHONE ? PHONE_BOTTOM : height < LITTLE_HEIGHT ? LOW.bottom : EDGE.bottom;
+    const margin = this.#margin();
+    const covered = this.#mapped(k) && box.right * k + x + dx > width - MAP.x ? MAP.y : 0;
+    const lowest =
+      width < PHONE ? margin.bottom + covered : height < LITTLE_HEIGHT ? LOW.bottom : EDGE.bottom;
     const bottom = this.#compact ? EDGE.x : lowest;
-    const top = Math.min(below, height - bottom - (box.bottom - box.top) * k - 1);
+    const top = Math.min(EDGE.top + touch(), height - bottom - (box.bottom - box.top) * k - 1);
     const dy = down(
       box.top * k + y,
       box.bottom * k + y,
@@ -193,7 +231,6 @@ export class Camera {
       height - bottom,
     );
     if (dx === 0 && dy === 0) return;
-    const margin = this.#margin();
     this.#go(
       zoomIdentity
         .translate(

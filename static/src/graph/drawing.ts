@@ -13,8 +13,8 @@ export class Course {
   twins = 1;
   /** Whether it is drawn apart from its twins. */
   bowed = false;
-  /** Share of the track's length at which its numbers stand. */
-  wordsAt = 0.5;
+  /** Whether the value that it carries stands at bows from the same box already. */
+  told = false;
   #track: Track | null = null;
 
   constructor(
@@ -37,6 +37,7 @@ export class Drawing {
   /** How many wires leave each box, and the boxes that an output card names. */
   readonly fans: Int32Array;
   readonly named: ReadonlySet<number>;
+  readonly #shares = new Map<number, Float32Array>();
 
   constructor(readonly view: LayoutView) {
     this.boxes = view.nodes;
@@ -54,7 +55,16 @@ export class Drawing {
     });
     this.named = named;
     this.#partTwins();
-    placeWords(this.boxes, this.courses);
+  }
+
+  /** The share of a wire's length at which its numbers stand, where texts are so much larger than drawn. */
+  wordsAt(place: number, magnify: number): number {
+    let shares = this.#shares.get(magnify);
+    if (!shares) {
+      shares = placeWords(this.boxes, this.courses, this.fans, magnify);
+      this.#shares.set(magnify, shares);
+    }
+    return shares[place]!;
   }
 
   #partTwins(): void {
@@ -65,6 +75,7 @@ export class Drawing {
       if (group) group.push(course);
       else groups.set(key, [course]);
     }
+    const bows = new Set<number>();
     for (const group of groups.values()) {
       if (group.length < 2) continue;
       group.sort((a, b) => a.shape.slot - b.shape.slot);
@@ -76,7 +87,9 @@ export class Drawing {
         if (!points) return;
         course.points = points;
         course.bowed = true;
+        bows.add(source);
       });
     }
+    for (const course of this.courses) course.told = !course.bowed && bows.has(course.shape.source);
   }
 }

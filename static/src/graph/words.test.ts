@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { LayoutNode, LayoutView } from "../model/types";
 import { Drawing } from "./drawing";
+import { wordPlace } from "./words";
 
 function box(x: number, y: number): LayoutNode {
   return { kind: "operation", x, y, width: 60, height: 60, ids: [0], label: "+" } as unknown as LayoutNode;
@@ -16,27 +17,56 @@ test.each([3, 400])(
   (count) => {
     const rows = Array.from({ length: count }, (_, row) => row);
     const nodes = rows.flatMap((row) => [box(100, row * 200), box(400, row * 200 + 20), box(700, row * 200)]);
-    const { courses } = new Drawing(
+    const drawing = new Drawing(
       view(
         nodes,
         rows.map((row) => [3 * row, 3 * row + 2]),
       ),
     );
-    const distances = courses.map((course) => Math.abs(course.track.at(course.wordsAt).x - 400));
+    const distances = drawing.courses.map((course) =>
+      Math.abs(course.track.at(drawing.wordsAt(course.place, 1)).x - 400),
+    );
     expect(Math.min(...distances)).toBeGreaterThan(60);
   },
 );
 
-test("numbers of wires that run close keep apart", () => {
-  const { courses } = new Drawing(
+test.each([
+  [40, 1],
+  [70, 1.54],
+])("numbers of wires that run close keep apart: %i apart, %f as large", (apart, magnify) => {
+  const drawing = new Drawing(
     view(
-      [box(100, 0), box(100, 70), box(700, 20), box(700, 60)],
+      [box(100, 0), box(100, apart), box(700, 20), box(700, apart - 10)],
       [
         [0, 2],
         [1, 3],
       ],
     ),
   );
-  const [first, second] = courses.map((course) => course.track.at(course.wordsAt).x);
+  const [first, second] = drawing.courses.map(
+    (course) => course.track.at(drawing.wordsAt(course.place, magnify)).x,
+  );
   expect(Math.abs(first! - second!)).toBeGreaterThan(30);
+});
+
+test("numbers of two wires that end at one box keep apart where they are large", () => {
+  // a small graph on a phone: `x² → +` from above, `3y → +` from below
+  const drawing = new Drawing(
+    view(
+      [box(0, 0), box(0, 148), box(150, 74)],
+      [
+        [0, 2],
+        [1, 2],
+      ],
+    ),
+  );
+  const magnify = 1.3;
+  const [upper, lower] = drawing.courses.map((course) => {
+    const { source, target } = course.shape;
+    const share = drawing.wordsAt(course.place, magnify);
+    return wordPlace(course, drawing.boxes[source]!, drawing.boxes[target]!, share, magnify);
+  });
+  const across = Math.abs(upper!.x - lower!.x);
+  const down = lower!.valueY - 10 * magnify - upper!.gradientY;
+  expect(across > 2 * 22 * magnify || down > 0).toBe(true);
 });

@@ -14,46 +14,103 @@ import type { WireMoment } from "./moment";
 const PLACE_UP_TO = 1_500;
 /** Side of a cell of the grid in which boxes near a place are looked up. */
 const CELL = 240;
-/** Half of the room that the numbers of a wire take: above it and below it. */
-const WORDS = { x: 38, y: 30 };
-/** By so much a caption stands out of its operation at either side. */
-const CAPTION = 36;
+/** Half of the room across that the numbers of a wire take at most, and at least. */
+const WORDS = { most: 38, least: 22 };
+/** Half of what a caption takes: below an operation, there with the sum that comes back to it, and at one of several wires that join the same boxes. */
+const CAPTION = { alone: 36, withSum: 58, argument: 44 };
+/** Shares of a wire's length at which its numbers are tried. */
+const SHARES = [0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7, 0.24];
 
-/** Numbers stand in the middle of their wire, or beside the middle where a box or its texts would be under them. */
-export function placeWords(boxes: readonly LayoutNode[], courses: readonly Course[]): void {
-  if (boxes.length > PLACE_UP_TO) return;
+/**
+ * The share of each wire's length at which its numbers stand, where texts are so much larger than drawn: the middle, or beside it
+ * where a box or other texts would be under them.
+ */
+export function placeWords(
+  boxes: readonly LayoutNode[],
+  courses: readonly Course[],
+  fans: Int32Array,
+  magnify: number,
+): Float32Array {
+  const shares = new Float32Array(courses.length).fill(0.5);
+  if (boxes.length > PLACE_UP_TO) return shares;
   // a variable has its value above it and its gradient below, an operation its caption below, with the sum that comes back to it
   const taken = new Cells();
-  for (const box of boxes) {
+  const line = 12 * (magnify + 1);
+  for (const [place, box] of boxes.entries()) {
     const [left, right] = [box.x - box.width / 2, box.x + box.width / 2];
     const [top, bottom] = [box.y - box.height / 2, box.y + box.height / 2];
     if (box.kind === "operation") {
+      const caption = magnify * (fans[place]! > 1 ? CAPTION.withSum : CAPTION.alone);
       taken.add({ left, right, top, bottom });
-      taken.add({ left: left - CAPTION, right: right + CAPTION, top: bottom, bottom: bottom + 24 });
+      taken.add({ left: box.x - caption, right: box.x + caption, top: bottom, bottom: bottom + line });
     } else {
-      const above = box.kind === "variable" ? 22 : 0;
-      taken.add({ left, right, top: top - above, bottom: bottom + (box.kind === "output" ? 0 : 24) });
+      const above = box.kind === "variable" ? line : 0;
+      taken.add({ left, right, top: top - above, bottom: bottom + (box.kind === "output" ? 0 : line) });
     }
   }
   for (const course of courses) {
+    if (course.bowed) for (const text of captions(course, boxes, magnify)) taken.add(text);
+  }
+  for (const course of courses) {
     if (course.bowed) continue;
+    const { source } = course.shape;
+    const variable = boxes[source]!.kind === "variable";
+    const has = { value: !variable && !course.told, gradient: !variable || fans[source]! > 1 };
     let least = Number.POSITIVE_INFINITY;
-    for (const share of [0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7]) {
-      const { x, y } = course.track.at(share);
-      const area = taken.overlap(around(x, y));
+    let chosen: Area[] = [];
+    for (const share of SHARES) {
+      const texts = around(course.track, share, magnify, has);
+      const area = texts.reduce((sum, text) => sum + taken.overlap(text), 0);
       if (area < least - 40) {
         least = area;
-        course.wordsAt = share;
+        shares[course.place] = share;
+        chosen = texts;
       }
     }
-    const { x, y } = course.track.at(course.wordsAt);
-    taken.add(around(x, y));
+    for (const text of chosen) taken.add(text);
   }
+  return shares;
 }
 
-/** The room of a wire's numbers about a place. */
-function around(x: number, y: number): Area {
-  return { left: x - WORDS.x, right: x + WORDS.x, top: y - WORDS.y, bottom: y + WORDS.y };
+/** The room of a bow's caption, and of the value that the first of the bows has in their middle. */
+function captions(course: Course, boxes: readonly LayoutNode[], magnify: number): Area[] {
+  const [source, target] = [boxes[course.shape.source]!, boxes[course.shape.target]!];
+  const { captionX, captionY, beside: begins } = wordPlace(course, source, target, 0.5, magnify);
+  const room = (x: number, y: number, half: number): Area => ({
+    left: x - half * magnify,
+    right: x + half * magnify,
+    top: y - 11 * magnify,
+    bottom: y + 4 * magnify,
+  });
+  const half = CAPTION.argument;
+  const caption = room(captionX + (begins ? half * magnify : 0), captionY, half);
+  if (course.twin > 0) return [caption];
+  return [caption, room((source.x + target.x) / 2, (source.y + target.y) / 2 + 4, WORDS.most)];
+}
+
+/** The room of a wire's numbers at a share of its length. */
+function around(
+  track: Track,
+  share: number,
+  magnify: number,
+  has: { value: boolean; gradient: boolean },
+): Area[] {
+  const { x, y } = track.at(share);
+  const across = Math.abs(track.at(1).x - track.at(0).x) / 2;
+  const half = magnify * Math.min(WORDS.most, Math.max(WORDS.least, across / magnify));
+  const [left, right] = [x - half, x + half];
+  const { valueY, gradientY } = beside(track, y, magnify);
+  const texts: Area[] = [];
+  if (has.value) texts.push({ left, right, top: valueY - 11 * magnify, bottom: valueY + 4 * magnify });
+  if (has.gradient)
+    texts.push({ left, right, top: gradientY - 11 * magnify, bottom: gradientY + 4 * magnify });
+  return texts;
+}
+
+/** Where the lines of a wire's two numbers stand, above and below a place of it. */
+function beside(track: Track, y: number, magnify: number): { valueY: number; gradientY: number } {
+  const lift = standOff(track);
+  return { valueY: y - 11 - lift, gradientY: y + 11 + 9 * magnify + lift };
 }
 
 /** Rectangles in the cells of a grid that they reach into: what covers a place is found without asking all of them. */
@@ -153,7 +210,7 @@ export function wordsOf(
 ): WireWords {
   const across = Math.abs(course.track.at(1).x - course.track.at(0).x);
   // beside a steep wire there is as much room as was looked for
-  const long = standOff(course.track) > 3 ? Math.min(across + 2, 2 * WORDS.x) : across + 2;
+  const long = standOff(course.track) > 3 ? Math.min(across + 2, 2 * WORDS.most) : across + 2;
   const room = Math.max(40, long) / magnify;
   const variable = source.kind === "variable";
   const argument =
@@ -165,12 +222,12 @@ export function wordsOf(
   const brought = variable && fan < 2 && !tangent ? "" : wireText(index, gradientIndex, room);
   return {
     argument,
-    value: variable ? "" : wireText(index, valueIndex, room),
+    value: variable || course.told ? "" : wireText(index, valueIndex, room),
     gradient: brought && `${tangent ? TANGENT : GRADIENT} ${brought}`,
   };
 }
 
-/** Where the words of a wire stand: in the middle of its track, and its caption on the outside of a bow. */
+/** Where the words of a wire stand: at a share of its track, and its caption on the outside of a bow. */
 export interface WordPlace {
   x: number;
   valueY: number;
@@ -185,21 +242,20 @@ export function wordPlace(
   course: Course,
   source: LayoutNode,
   target: LayoutNode,
+  share: number,
   magnify: number,
 ): WordPlace {
-  const middle = course.track.at(course.wordsAt);
-  const lift = standOff(course.track);
+  const middle = course.track.at(share);
   // the line between the two centres: twins bow away from it, and their captions stand on the outside
   const u = target.x === source.x ? 0 : (middle.x - source.x) / (target.x - source.x);
   const above = middle.y <= source.y + (target.y - source.y) * u;
   const peak = course.bowed ? course.track.at(0.5).y : middle.y;
-  const beside = course.bowed && source.kind === "variable";
+  const first = course.bowed && source.kind === "variable";
   return {
     x: middle.x,
-    valueY: middle.y - 11 - lift,
-    gradientY: middle.y + 10 + 12 * magnify + lift,
-    captionX: beside ? source.x + source.width / 2 + (magnify < 1.5 ? 14 : 26) : middle.x,
+    ...beside(course.track, middle.y, magnify),
+    captionX: first ? source.x + source.width / 2 + (magnify < 1.5 ? 14 : 26) : middle.x,
     captionY: peak + (above ? -17 : magnify > 1 ? 27 + 16 * magnify : 27),
-    beside,
+    beside: first,
   };
 }

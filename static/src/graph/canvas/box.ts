@@ -256,7 +256,7 @@ function drawSeries(context: CanvasRenderingContext2D, frame: Frame, place: numb
   const [least, most] = range;
   const told = insideText(frame, place);
   if (told)
-    write(context, told, box.x, box.y + box.height / 2 + 20, {
+    write(context, told, box.x, box.y + box.height / 2 + 8 + 12 * magnify, {
       font: `${12 * magnify}px ${palette.mono}`,
       color: palette.ink,
       rim: palette.ground,
@@ -264,9 +264,12 @@ function drawSeries(context: CanvasRenderingContext2D, frame: Frame, place: numb
   if (most > 0)
     write(
       context,
-      t("player.series_range", { least: formatNumber(least), most: formatNumber(most) }),
+      t(magnify > 1.2 ? "player.series_span" : "player.series_range", {
+        least: formatNumber(least),
+        most: formatNumber(most),
+      }),
       box.x,
-      top + 110,
-      { font: `${11 * magnify}px ${palette.sans}`, color: palette.soft },
+      top + 110 + 6 * (magnify - 1),
+      { font: `${12 * magnify}px ${palette.sans}`, color: palette.soft },
     );
 }

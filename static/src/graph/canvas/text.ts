@@ -39,7 +39,7 @@ export function drawWireWords(context: CanvasRenderingContext2D, frame: Frame, p
   const fan = drawing.fans[course.shape.source] ?? 0;
   const { value, gradient, argument } = wordsOf(index, course, source, moments.wire(place), fan, magnify);
   if (!value && !gradient && !argument) return;
-  const at = wordPlace(course, source, target, magnify);
+  const at = wordPlace(course, source, target, drawing.wordsAt(place, magnify), magnify);
   const font = `${12 * magnify}px ${palette.mono}`;
   const rim = palette.ground;
   context.globalAlpha = frame.chain !== null && !frame.chain.edges.has(place) ? 0.25 : 1;

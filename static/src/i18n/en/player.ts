@@ -21,6 +21,7 @@ export default {
   more_slots: "{count} more",
   folded: "{count} operations",
   series_range: "|∂| from {least} to {most}",
+  series_span: "|∂| {least} … {most}",
   iteration: "iteration {k} of {n}",
   loss_curve: "{name} in every iteration; a click goes there",
   show_unreached: "{count} not reached by the gradient · show",

@@ -21,6 +21,7 @@ export default {
   more_slots: "还有 {count} 份",
   folded: "{count} 个运算",
   series_range: "|∂| 从 {least} 到 {most}",
+  series_span: "|∂| {least} … {most}",
   iteration: "第 {k} 轮，共 {n} 轮",
   loss_curve: "每一轮的 {name}；点击可跳到那一轮",
   show_unreached: "{count} 个节点没有梯度到达 · 显示",
