@@ -6,15 +6,19 @@ Both check what was asked, seed the roots, walk the tape once and say in plain w
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 
 from autograd_core.errors import refuse
+from autograd_core.modes import Mode, reset_mode, set_mode
 from autograd_core.op import REGISTRY, make
 from autograd_core.tape import Variable, current_mode, mode
 
 __all__ = ["backward", "grad"]
+
+_walk: list[Any] = []  # the walk, once a gradient was asked for: importing the engine stays quick
 
 
 def _many(one: Any) -> list[Any]:
@@ -57,13 +61,18 @@ def _run(
     wanted: Sequence[Any] | None = None,
     within: Container[Any] | None = None,
 ) -> dict[Any, tuple[Any, bool]]:
-    from autograd_core.walk import walk  # not before a gradient is asked for: importing the engine stays quick
+    if not _walk:
+        from autograd_core.walk import walk
 
+        _walk.append(walk)
     seeds = [_seed(root, gradient, create_graph) for root, gradient in zip(outputs, gradients, strict=True)]
     roots = [root.node or root for root in outputs]
-    with mode(grad=create_graph):
-        kept = _keeps(retain_graph, create_graph)
-        return walk(roots, seeds, retain_graph=kept, create_graph=create_graph, wanted=wanted, within=within)
+    kept = _keeps(retain_graph, create_graph)
+    token = set_mode(current_mode().graded(create_graph))
+    try:
+        return _walk[0](roots, seeds, retain_graph=kept, create_graph=create_graph, wanted=wanted, within=within)  # type: ignore[no-any-return]
+    finally:
+        reset_mode(token)
 
 
 def _keeps(retain_graph: bool | None, create_graph: bool) -> bool:
@@ -74,23 +83,24 @@ class _logged:  # noqa: N801  used like a function; a generator would put a fram
     """One backward pass in the recording: from the first seed to the last `.grad` written."""
 
     def __init__(self, outputs: Sequence[Any], retain_graph: bool | None, create_graph: bool) -> None:
-        self._recorder = current_mode().recorder
+        self._recorder: Any = current_mode().recorder
         self._roots = [getattr(root, "record_id", -1) for root in outputs]
         self._create_graph = create_graph
         self._frees = not _keeps(retain_graph, create_graph)
 
     def __enter__(self) -> None:
-        if self._recorder is not None:
-            self._recorder.begin_pass(self._roots, self._create_graph)
+        self._recorder.begin_pass(self._roots, self._create_graph)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._recorder is not None:
-            self._recorder.end_pass(freed=self._frees and kind is None)
+        self._recorder.end_pass(freed=self._frees and kind is None)
 
 
-def _write(leaf: Variable, gradient: Any, owned: bool) -> None:
+_quietly: Any = nullcontext()
+"""Where no recording listens."""
+
+
+def _write(leaf: Variable, gradient: Any, owned: bool, now: Mode) -> None:
     """Add a gradient to `.grad`. No two `.grad` share memory: what was only borrowed on the walk is copied."""
-    now = current_mode()
     recorder, capture = now.recorder, now.capture
     if capture is not None:
         capture.reads_grad(leaf)
@@ -141,14 +151,15 @@ def backward(
     chosen = None if inputs is None else _many(inputs)
     wanted = None if chosen is None else [one.node or one for one in chosen]
     by_node = {one.node: one for one in chosen or () if one.node is not None}
-    with _logged(outputs, retain_graph, create_graph):
+    now = current_mode()
+    with _logged(outputs, retain_graph, create_graph) if now.recorder is not None else _quietly:
         for key, (gradient, owned) in _run(outputs, gradients, retain_graph, create_graph, wanted).items():
             if isinstance(key, Variable):
-                _write(key, gradient, owned)
+                _write(key, gradient, owned, now)
             else:
                 target = by_node.get(key) or key.extra.retained()
                 if target is not None:
-                    _write(target, gradient, False)
+                    _write(target, gradient, False, now)
 
 
 def _batched_grad(roots: list[Any], targets: list[Any], gradients: list[Any], **asked: Any) -> tuple[Any, ...]:
@@ -229,7 +240,7 @@ def grad(
     if is_grads_batched:
         found_by = _row_by_row if current_mode().recorder else _batched_grad
         return found_by(roots, targets, gradients, **asked)
-    with _logged(roots, retain_graph, create_graph):
+    with _logged(roots, retain_graph, create_graph) if current_mode().recorder is not None else _quietly:
         found = _run(roots, gradients, retain_graph, create_graph, [one.node or one for one in targets], within)
     results = []
     for one in targets:

@@ -228,14 +228,14 @@ class Function:
         """Give an output a node whose pull is the call's: the first has the inputs' edges, the others lead to the first."""
         edges = [call.node] if call.node else [(inputs[slot].node or inputs[slot]) if tracked[slot] else None for slot in call.slots]
         node: Any = record(cls._op, (), edges, {"call": call, "output": number}, 1, one.array)
-        node.plan = (*_NOTHING[:3], *[lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs)] * 2)
+        node.plan = (*_NOTHING[:3], *[lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs)] * 3)
         one.node, one.tracked = node, True
         call.context.outputs.append((one.array, node))
         if call.node is None:
             call.first, call.node = number, node
 
 
-_NOTHING: Any = ((), (), lambda *_: (), None, None)  # a call saves in its context what it wants
+_NOTHING: Any = ((), (), lambda *_: (), None, None, None)  # a call saves in its context what it wants
 
 
 def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:

@@ -53,6 +53,12 @@ class Mode:
             return _PLAIN[bool(fields["grad"])]
         return Mode(*[fields.get(field, getattr(self, field)) for field in _FIELDS])
 
+    def graded(self, grad: bool) -> Mode:
+        """The same state with operations on the tape, or not."""
+        if self.grad is grad:
+            return self
+        return _PLAIN[grad] if self is _PLAIN[self.grad] else self.changed(grad=grad)
+
 
 def _watch(anomaly: Any, packing: Any, told: Any, op: Any, inputs: Any, attributes: Any, result: Any) -> None:
     """An operation was applied while numbers or what is saved are looked at, and a recorder may listen."""

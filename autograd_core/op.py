@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from sys import getrefcount
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ Array = Any
 Rule = Callable[..., Any]
 Formulas = tuple[str, Sequence[str | None]]
 """The mathematics of a value, and of what goes back to each input."""
-Plan = tuple[tuple[str, ...], tuple[int, ...], Any, Any, Any]
+Plan = tuple[tuple[str, ...], tuple[int, ...], Any, Any, Any, Any]
 REGISTRY: dict[str, Op] = {}
 """Every operation by name, in order of definition; the generated tests walk through it."""
 _BARE = frozenset((np.ndarray, np.float32, np.float64, float, int))
@@ -146,8 +147,8 @@ class Op:
 
     def plan(self, mask: int) -> Plan:
         """For the inputs in `mask` (a bit for each): the names their rules read; where those come from (the input's number, −1 the output);
-        what takes these from the inputs and the output; one function `(g, saved values, attributes, inputs) → contributions`; and the same with
-        every partial multiplied as it is written, which is what a recording shows."""
+        what takes these from the inputs and the output; one function `(g, saved values, attributes, inputs) → contributions`; the same with
+        every partial multiplied as it is written, which is what a recording shows; and the same for arrays alone."""
         found = self.plans.get(mask)
         if found is None:
             slots = [slot for slot in range(mask.bit_length()) if mask >> slot & 1]
@@ -166,22 +167,25 @@ class Op:
         """The rule for one input; the last one serves all that follow."""
         return self.rules[min(slot, self._last)]
 
-    def _compiled(self, slots: list[int], names: list[str]) -> tuple[Any, Any]:
-        """All rules of `slots` as one function: a line of source for each, so that a backward step is one call. The quick one, and the plain one."""
+    def _compiled(self, slots: list[int], names: list[str]) -> tuple[Any, Any, Any]:
+        """All rules of `slots` as one function: a line of source for each, so that a backward step is one call. The quick one, the plain one, and
+        the quick one for arrays alone."""
         unpack = f"{', '.join(names)}, = saved; " if names else ""
         made = []
         for quick in (True, False)[: 1 + bool(self.pulls)]:
             rules = {slot: (quick and self.pull_rule(slot)) or self.rule(slot) for slot in slots}
             lines = [self.contribution(rule, _call(rule, slot, names), rule is self.pull_rule(slot)) for slot, rule in rules.items()]
-            scope: dict[str, Any] = {
-                "shape_of": _shape_of,
-                "zeros_like": _zeros_like,
-                "chosen": chosen,
-                **{f"r{slot}": rule for slot, rule in rules.items()},
-            }
-            exec(f"def pull(g, saved, attributes, inputs): {unpack}return [{', '.join(lines)}]", scope)  # noqa: S102  our own rules
-            made.append(scope["pull"])
-        return made[0], made[-1]
+            code = compile(f"def pull(g, saved, attributes, inputs): {unpack}return [{', '.join(lines)}]", "<string>", "exec")
+            for way in (lambda rule: rule, _on_arrays)[: 1 + quick]:
+                scope: dict[str, Any] = {
+                    "shape_of": _shape_of,
+                    "zeros_like": _zeros_like,
+                    "chosen": chosen,
+                    **{f"r{slot}": way(rule) for slot, rule in rules.items()},
+                }
+                exec(code, scope)  # noqa: S102  our own rules
+                made.append(scope["pull"])
+        return made[0], made[-1] if self.pulls else made[0], made[1]
 
     def pull_rule(self, slot: int) -> Any:
         """What an elementwise operation does instead of multiplying by its partial, where that is quicker (`pulls=`)."""
@@ -318,6 +322,17 @@ def _parameters(rule: Rule | None) -> tuple[str, ...]:
     return code.co_varnames[: code.co_argcount]
 
 
+def _on_arrays(rule: Rule) -> Rule:
+    """The rule with kernels in place of the operations it names: what these come to where there are arrays alone."""
+    code, scope = rule.__code__, rule.__globals__
+    named = {name: scope[name] for name in code.co_names if name in scope}
+    kernels = {name: one.kernel for name, one in named.items() if isinstance(one, Op)}
+    if not kernels or any(isinstance(one, CodeType) for one in code.co_consts):
+        return rule
+    own = {"__builtins__": scope["__builtins__"], **named, **kernels}
+    return FunctionType(code, own, rule.__name__, rule.__defaults__, rule.__closure__)
+
+
 _IDENTITY = (lambda x: x).__code__.co_code
 
 
@@ -339,13 +354,13 @@ def _zeros_like(g: Any) -> Any:
 
 def chosen(partial: Any, g: Any) -> Any:
     """The partial times the gradient. Where it is a truth the gradient is chosen by it, so that what is not chosen is zero, were it infinite."""
+    if type(g) is np.ndarray and type(partial) is np.ndarray:
+        if partial.dtype.kind != "b":
+            return partial * g
+        return np.multiply(g.view(_BITS[g.itemsize]), partial).view(g.dtype)  # by bits: `np.where` takes ten times as long
     if getattr(getattr(partial, "array", partial), "dtype", np.float64) != np.bool_:
         return partial * g
-    if isinstance(g, Variable) or isinstance(partial, Variable):
-        return REGISTRY["where"](partial, g, 0.0)
-    if type(g) is np.ndarray and type(partial) is np.ndarray:  # by bits: `np.where` takes ten times as long
-        return np.multiply(g.view(_BITS[g.itemsize]), partial).view(g.dtype)
-    if isinstance(g, StandIn) or isinstance(partial, StandIn):
+    if isinstance(g, (Variable, StandIn)) or isinstance(partial, (Variable, StandIn)):
         return REGISTRY["where"](partial, g, 0.0)
     return REGISTRY["where"].kernel(partial, g, g.dtype.type(0))
 
@@ -372,9 +387,10 @@ def summed_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, .
 
 def unbroadcast(value: Any, shape: tuple[int, ...]) -> Any:
     """Sum a gradient back to the shape its tensor had before broadcasting: the transpose of repeating is adding."""
-    axes = summed_axes(tuple(value.shape), shape)
-    if axes == (0,) and isinstance(value, WHOLE) and value.ndim == 2 and len(value) <= _ROWS:
-        value = np.dot(_ones(len(value), value.dtype), value)  # rows added by BLAS: a third of the time of a reduction
-    elif axes:
+    before = tuple(value.shape)
+    if isinstance(value, WHOLE) and len(before) == 2 and before[1:] == shape and before[0] <= _ROWS:
+        return np.dot(_ones(before[0], value.dtype), value)  # rows added by BLAS: a third of the time of a reduction
+    axes = summed_axes(before, shape)
+    if axes:
         value = REGISTRY["sum"](value, dim=axes, keepdim=False)
     return value if value.shape == shape else REGISTRY["reshape"](value, size=shape)

@@ -132,6 +132,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
     mode = current_mode()
     recorder, anomaly = mode.recorder, mode.anomaly
     usual = not (anomaly or (recorder and create_graph))
+    way = 4 if recorder else 3 if create_graph or mode.capture is not None else 5  # which of a plan's pulls
     told: list[Any] | None = None  # what a node brings to each input, for the recorder
     each = create_graph or anomaly  # who hears of every one as it comes, since operations come between them, or an error may
     add: Any = operator.add if create_graph or recorder else None
@@ -174,11 +175,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
         if recorder:
             recorder.visit(node, gradient, saved)
             told = None if each else []
-        if batch is None:
-            rules = node.plan[4] if recorder else node.plan[3]
-            values = rules(gradient, saved, node.attributes, node.inputs)
-        else:
-            values = batch.pulled(node, saved, gradient)
+        values = node.plan[way](gradient, saved, node.attributes, node.inputs) if batch is None else batch.pulled(node, saved, gradient)
         if extra.after:
             values = _after(node, values, gradient)
         position = -1

@@ -195,7 +195,7 @@ class Session:
 
     def _watch(self, node: Node, number: int) -> None:
         """Let the node's pull say where its steps come from."""
-        names, origins, pick, quick, plain = node.plan
+        names, origins, pick, *pulls = node.plan
         place = Place(node.code, node.instruction, node.op.name, "adjoint")
 
         def watched(pull: Callable[..., Any]) -> Callable[..., Any]:
@@ -216,13 +216,13 @@ class Session:
 
             return pulled
 
-        node.plan = (names, origins, pick, watched(quick), watched(plain))
+        node.plan = (names, origins, pick, *map(watched, pulls))
 
     def _guard(self, node: Node | None) -> None:
         """Notice where a walk goes on into a graph that was there before: at the next call it will be another one."""
         if node is None or node.sequence > self._started or node in self._outside:
             return
-        names, origins, pick, quick, plain = self._outside[node] = node.plan
+        names, origins, pick, *pulls = self._outside[node] = node.plan
 
         def noticed(pull: Callable[..., Any]) -> Callable[..., Any]:
             def pulled(*given: Any) -> Any:
@@ -231,7 +231,7 @@ class Session:
 
             return pulled
 
-        node.plan = (names, origins, pick, noticed(quick), noticed(plain))
+        node.plan = (names, origins, pick, *map(noticed, pulls))
 
     def draw(self, generator: Any, method: Any, arguments: Any, keywords: dict[str, Any]) -> Any:
         """Random numbers, drawn anew at every run."""

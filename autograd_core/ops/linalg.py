@@ -104,7 +104,7 @@ _batched: Op = bilinear(
 def matmul(input: Any, other: Any) -> Any:
     """The matrix product of tensors of any dimensions, as NumPy and PyTorch define `@`."""
     if type(input) is type(other) is np.ndarray and input.ndim == other.ndim == 2:  # as rules mostly ask
-        return np.dot(input, other)
+        return input.dot(other)
     try:
         first, second = input.ndim, other.ndim
     except AttributeError:

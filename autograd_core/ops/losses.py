@@ -18,7 +18,7 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.advice import advise
 from autograd_core.errors import refuse
-from autograd_core.op import Formulas, Op, Sample, elementwise, general, make
+from autograd_core.op import Formulas, Op, Sample, apply, elementwise, general, make
 from autograd_core.ops.elementary import choose
 from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
 from autograd_core.ops.reduce import sum as sum_of
@@ -111,6 +111,8 @@ def _bent(difference: Any, edge: float) -> Any:
 
 def _over(total: Any, n: Any) -> Any:
     """A mean, which is no number where there is nothing."""
+    if type(n) is int and n:
+        return total / float(n)  # a fifth of the time of a division by a number of NumPy's
     return total / total.dtype.type(n) if n else total.dtype.type(np.nan)
 
 
@@ -118,7 +120,7 @@ def _mse(x1: Any, x2: Any, reduction: str) -> Any:
     difference = x1 - x2
     if reduction == "none":
         return difference * difference
-    flat = np.ravel(difference, order="K")
+    flat = difference.ravel("K")
     total = np.dot(flat, flat)
     return _over(total, flat.size) if reduction == "mean" else total
 
@@ -274,9 +276,9 @@ def mse_loss(input: Any, target: Any, size_average: Any = None, reduce: Any = No
     """The mean (or sum, or none) of squared differences."""
     if decomposing() or not size_average is reduce is weight is None or reduction not in _WAYS:
         return _squares(input, target, weight, size_average=size_average, reduce=reduce, reduction=reduction)
-    if input.shape != target.shape:
+    if input.array.shape != target.array.shape:
         _check_shapes(input, target)
-    return _mse_node(input, target, reduction=reduction)
+    return apply(_mse_node, (input, target), {"reduction": reduction})
 
 
 def _known(target: Any, x: Any, ignore: int) -> tuple[int, Any, Any]:

@@ -63,9 +63,9 @@ def _cut(kind: str, tensor: Any) -> Any:
 class _Ending(Elementwise):
     """A function whose slope may be infinite, with the rule of TensorFlow's kernels: where nothing came back, nothing goes on, and 0 · ∞ is 0."""
 
-    def _compiled(self, slots: list[int], names: list[str]) -> tuple[Any, Any]:
-        quick, _as_written = super()._compiled(slots, names)
-        return quick, quick
+    def _compiled(self, slots: list[int], names: list[str]) -> tuple[Any, Any, Any]:
+        quick, _as_written, on_arrays = super()._compiled(slots, names)
+        return quick, quick, on_arrays
 
 
 def _variant(base: type[Elementwise], name: str, kind: str, kernel: Any = None, rule: Any = None, **details: Any) -> Any:
