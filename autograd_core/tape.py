@@ -170,7 +170,7 @@ class Node:
     op: Op
     inputs: Sequence[Any]
     attributes: dict[str, Any]
-    plan: tuple[tuple[str, ...], tuple[int, ...], Any, Any, Any, Any]
+    plan: tuple[Any, ...]
     saved: tuple[Any, ...] | None
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
