@@ -37,6 +37,7 @@ class Ledger(Columns):
         self._outer: list[tuple[Any, ...]] = []  # of the passes and pushes that the one under way is part of: what they were at
         self._visiting: tuple[Any, ...] = ()  # row, operation, and what its rules read
         self._print_at: Place | None = None
+        self._summing: tuple[Place | None, int] = (None, -1)  # the last addition of a named `sum(…)`
 
     def _put(self, value: Any) -> int:
         return 0 if value is None else self.values.put(value)
@@ -90,7 +91,12 @@ class Ledger(Columns):
             # several operations of one call (a layer, say): only the last one is what the learner assigned
             if before >= 0:
                 self.nodes[before][NAME] = 0
-            self._name(row, source.assigned_name(*place))
+            name = source.assigned_name(*place)
+            self._name(row, name)
+            if name and op.name == "add" and source.is_sum(*place):
+                if self._summing[0] == place and self._summing[1] in rows:
+                    self.nodes[self._summing[1]][NAME] = 0
+                self._summing = (place, row)
         self._forward(row, graded)
 
     def parameter(self, row: int, name: str) -> None:

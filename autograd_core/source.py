@@ -27,6 +27,7 @@ __all__ = [
     "is_numpys",
     "is_passage",
     "is_returned",
+    "is_sum",
     "learner_and_entry",
     "learner_frame",
     "line_at",
@@ -146,6 +147,8 @@ def _collect(tree: ast.AST) -> dict[Span, str]:
             for one, other in zip(target.elts, value.elts, strict=True):
                 note(one, other, other)
             return
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) and at is not None:
+            found[_span(target)] = target.value.id  # `y[0] = …` is told of the place, and gives a new y
         name = getattr(target, "id", None) or getattr(target, "attr", None)
         if name and at is not None:
             found[_span(at)] = name
@@ -170,6 +173,12 @@ def assigned_name(code: CodeType | None, instruction: int) -> str | None:
         span = _byte_span(code, instruction)
         known[instruction] = None if span is None else _names_in(code.co_filename).get(span)
     return known[instruction]
+
+
+def is_sum(code: CodeType | None, instruction: int) -> bool:
+    """Whether what is evaluated by this instruction is a call of Python's own `sum`, which adds one after the other."""
+    span = _byte_span(code, instruction)
+    return span is not None and code is not None and span in _sums_in(code.co_filename)
 
 
 def is_returned(code: CodeType | None, instruction: int) -> bool:
@@ -207,6 +216,15 @@ def _names_in(filename: str) -> dict[Span, str]:
 
 
 @cache
+def _sums_in(filename: str) -> set[Span]:
+    try:
+        calls = [one for one in ast.walk(_parsed(filename)) if isinstance(one, ast.Call)]
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    return {_span(one) for one in calls if isinstance(one.func, ast.Name) and one.func.id == "sum"}
+
+
+@cache
 def _returned_in(filename: str) -> set[Span]:
     try:
         functions = [one for one in ast.walk(_parsed(filename)) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))]
@@ -225,5 +243,6 @@ def forget(filename: str) -> None:
     """Drop everything remembered about one file, because its text changed."""
     _names_in.cache_clear()
     _returned_in.cache_clear()
+    _sums_in.cache_clear()
     for key in [key for key, (code, _, _) in _places.items() if code.co_filename == filename]:
         del _places[key]

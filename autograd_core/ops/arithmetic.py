@@ -101,7 +101,7 @@ def _xlogy(log: Any) -> Any:
 
 # fmt: off
 eq, ne, lt, le, gt, ge, logical_and, logical_or, logical_xor = [question(name, kernel, symbol, f"#1 {latex} #2", 2, two()) for name, kernel, symbol, latex in (
-    ("eq", operator.eq, "=", "="), ("ne", operator.ne, "≠", r"\ne"), ("lt", operator.lt, "<", "<"), ("le", operator.le, "≤", r"\le"), ("gt", operator.gt, ">", ">"),
+    ("eq", operator.eq, "=", "=="), ("ne", operator.ne, "≠", r"\ne"), ("lt", operator.lt, "<", "<"), ("le", operator.le, "≤", r"\le"), ("gt", operator.gt, ">", ">"),
     ("ge", operator.ge, "≥", r"\ge"), ("logical_and", np.logical_and, "∧", r"\land"), ("logical_or", np.logical_or, "∨", r"\lor"), ("logical_xor", np.logical_xor, "⊻", r"\veebar"),
 )]
 _STEPS = [Sample(((3,), (3,)), None, 1.1, 1.4)]

@@ -217,6 +217,34 @@ def test_a_call_that_calls_the_learners_function_back_gives_its_name_to_its_resu
     assert [doc["names"][name] == "H" for name in operations] == [False] * (len(operations) - 1) + [True]
 
 
+def operations_and_names(doc: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every operation with the learner's name of its result."""
+    nodes = doc["nodes"]
+    return [(doc["ops"][op]["name"], doc["names"][name]) for op, name in zip(nodes["op"], nodes["name"], strict=True) if op >= 0]
+
+
+def test_of_a_sum_only_the_last_addition_has_the_name_and_of_a_loop_each() -> None:
+    doc = document(
+        "import torch\nx = torch.tensor(2.0, requires_grad=True)\nout = sum(x for _ in range(3))\n"
+        "total = 0\nfor _ in range(2):\n    total = total + x\n"
+    )
+    assert operations_and_names(doc) == [("add", ""), ("add", ""), ("add", "out"), ("add", "total"), ("add", "total")]
+
+
+def test_writing_to_a_part_gives_the_variable_anew() -> None:
+    doc = document("import torch\nx = torch.ones(3, requires_grad=True)\ny = x * 2\ny[0] = 5.0\nz = y[1]\n")
+    assert operations_and_names(doc) == [("mul", "y"), ("write", "y"), ("getitem", "z")]
+
+
+def test_a_constant_that_a_tape_watches_is_a_leaf() -> None:
+    doc = document(
+        "import tensorflow as tf\nc = tf.constant(2.0)\nd = tf.constant(3.0)\n"
+        "with tf.GradientTape() as tape:\n    tape.watch(c)\n    y = c * d\nprint(tape.gradient(y, c))\n"
+    )
+    kinds = {doc["names"][name]: kind for name, kind in zip(doc["nodes"]["name"], doc["nodes"]["kind"], strict=True)}
+    assert (kinds["c"], kinds["d"]) == (0, 2)
+
+
 def test_a_loss_has_the_formula_of_the_reduction_that_was_used() -> None:
     doc = document(
         "import torch\nfrom torch.nn.functional import cross_entropy, mse_loss\nx = torch.ones(2, 3, requires_grad=True)\nt = torch.tensor([0, 2])\n"

@@ -152,6 +152,8 @@ class GradientTape:
         else:
             tensor.tracked = True
             self._watched[id(tensor)] = tensor
+            if (recorder := current_mode().recorder) is not None:
+                recorder.entered(tensor, "")
 
     # -- asking -----------------------------------------------------------------------------------------------------
 

@@ -56,6 +56,69 @@ describe("the documented example, y = 2xᵀx", () => {
     expect(told()).toBe("Everything has arrived: x.grad is now [0 4 8 12].");
   });
 
+  it("tells what a pass writes to a gradient from what the program makes of it, as clipping does", () => {
+    const recording = structuredClone(index.recording);
+    const leaf = recording.events.kind.lastIndexOf(7);
+    recording.events.before[leaf] = recording.events.after[leaf]!;
+    recording.events.value[leaf] = 0;
+    const changed = new RecordingIndex(recording);
+    const step = changed.stepAt(leaf + 1, "edge");
+    expect(stepSentence(step, changed)).toBe(
+      "The program itself changes x.grad, from [0 4 8 12] to [0 4 8 12].",
+    );
+    expect(equationText(equationOf(step, changed))).toBe("x.grad; [0 4 8 12] → [0 4 8 12]");
+  });
+
+  it("says of a gradient that was zero that it was, and not that it held something", () => {
+    const { recording } = index;
+    const leaf = recording.events.kind.lastIndexOf(7);
+    const zeros = structuredClone(recording);
+    zeros.events.before[leaf] = zeros.values.push({ shape: [4], data: [0, 0, 0, 0] }) - 1;
+    const cleared = new RecordingIndex(zeros);
+    expect(stepSentence(cleared.stepAt(leaf + 1, "edge"), cleared)).toBe(
+      "Everything has arrived: x.grad was zero, and adding makes it [0 4 8 12].",
+    );
+  });
+
+  it("calls one number's change a step of descent only where the program says its rate", () => {
+    const regression = golden("linear_regression.json");
+    const steps = (changed: RecordingIndex): string[] =>
+      [...changed.stops("edge")]
+        .map((position) => changed.stepAt(position, "edge"))
+        .filter(({ kind }) => kind === "update")
+        .map((step) => stepSentence(step, changed));
+    expect(steps(regression).every((said) => said.includes("times its gradient, against it"))).toBe(true);
+    const unsaid = structuredClone(regression.recording);
+    unsaid.program.source = unsaid.program.source.replaceAll(/\d/g, "7");
+    expect(steps(new RecordingIndex(unsaid)).every((said) => said.includes("changed in place"))).toBe(true);
+  });
+
+  it("names the backward that somebody wrote, and does not call it a slope", () => {
+    const recording = structuredClone(index.recording);
+    const dot = recording.ops.find(({ name }) => name === "dot")!;
+    Object.assign(dot, { name: "MyDot", kind: "general", role: "scale", partials: null, pulls: [] });
+    const own = new RecordingIndex(recording);
+    const said = [...own.stops("edge")].map((position) => own.stepAt(position, "edge"));
+    const brought = said.find(({ kind, node }) => kind === "contribution" && node === 0)!;
+    expect(stepSentence(brought, own)).toContain(
+      "MyDot has a backward of its own: of what came back, 2.0, it makes",
+    );
+    expect(equationText(equationOf(brought, own))).toContain("Ḡ_x += MyDot.backward(Ḡ_");
+  });
+
+  it("puts a negative number in brackets where it does not begin its expression", () => {
+    const two = golden("two_inputs.json");
+    const recording = structuredClone(two.recording);
+    const x = recording.nodes.value[0]!;
+    recording.values[x] = -2;
+    const negative = new RecordingIndex(recording);
+    const square = [...Array(negative.nodeCount).keys()].find((node) => negative.op(node)?.name === "pow")!;
+    const made = [...negative.stops("edge")]
+      .map((position) => negative.stepAt(position, "edge"))
+      .find(({ kind, node }) => kind === "forward" && node === square)!;
+    expect(equationText(equationOf(made, negative))).toContain("(−2.0)^2");
+  });
+
   it("puts an expression that keeps its gradient in brackets", () => {
     const two = golden("two_inputs.json");
     const square = [...Array(two.nodeCount).keys()].find((node) => two.op(node)?.name === "pow")!;

@@ -2,7 +2,7 @@
  * The equation of a step: the rule in symbols, then in numbers, then the sum it adds to with the contributions still to come
  * as empty slots. Everything is read from the recording; nothing is computed anew except what an in-place update implies.
  */
-import { isArray } from "../model/format";
+import { asNumbers, isArray } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import { EventKind, type Step } from "../model/types";
 import { gradTerm, hook, leaf, update, zero } from "./keeping";
@@ -30,6 +30,7 @@ import {
   coloured,
   derivative,
   factorsOf,
+  insideText,
   math,
   number,
   sign,
@@ -107,7 +108,7 @@ function local(step: Step, index: RecordingIndex): Equation {
   if (value === 0) return [{ role: "symbols", terms }];
   return [
     { role: "symbols", terms },
-    { role: "numbers", terms: [number(index.values(value), "value")] },
+    { role: "numbers", terms: [number(asNumbers(index.values(value)), "value")] },
   ];
 }
 
@@ -212,7 +213,7 @@ function forward(node: number, index: RecordingIndex): Equation {
       const operand = operands[Number(factor.token) - 1]!;
       if (i > 0) numbers.push(sign(factor.joint || "·"));
       numbers.push(
-        number(index.valueAt(operand, at), "value", { inside: i > 0, integer: index.isFolded(operand) }),
+        number(index.valueAt(operand, at), "value", { inside: i > 0, integer: isWhole(index, operand) }),
       );
     });
     const [left, other] = factors.map((factor) => index.valueAt(operands[Number(factor.token) - 1]!, at));
@@ -223,7 +224,8 @@ function forward(node: number, index: RecordingIndex): Equation {
     const tex = scalarTemplate(index, node, template, at);
     if (tex) numbers.push(tex, sign("="));
   } else if (operands.length === 1) {
-    numbers.push(number(index.valueAt(operands[0]!, at), "value"), sign("→"));
+    const integer = isWhole(index, operands[0]!);
+    numbers.push(number(index.valueAt(operands[0]!, at), "value", { integer }), sign("→"));
   }
   numbers.push(number(index.values(value), "value", { integer, ...(product ? { product } : {}) }));
   return [
@@ -232,12 +234,17 @@ function forward(node: number, index: RecordingIndex): Equation {
   ];
 }
 
+/** Whether a number of it is written without a point: it is one of the program's text, or of an array of integers. */
+function isWhole(index: RecordingIndex, node: number): boolean {
+  return index.isFolded(node) || index.isInteger(node);
+}
+
 /** A template with plain numbers in the places of its inputs: `2.0² + 1.0`. */
 function scalarTemplate(index: RecordingIndex, node: number, template: string, at: number): Term | null {
   const operands = index.operands(node);
   if (!/#\d/.test(template) || /#[giy{]/.test(template)) return null;
   const text = (operand: number): string => {
-    const term = number(index.valueAt(operand, at), "value", { integer: index.isFolded(operand) });
+    const term = number(index.valueAt(operand, at), "value", { integer: isWhole(index, operand) });
     return term.kind === "value" ? term.text : "";
   };
   const tex = template.replaceAll(/#(\d)/g, (_, n: string) => {
@@ -247,7 +254,10 @@ function scalarTemplate(index: RecordingIndex, node: number, template: string, a
     const own = /[e-]/.test(plain) ? `(${plain})` : plain;
     return coloured("value", `\\texttt{${own}}`);
   });
-  const plain = template.replaceAll(/#(\d)/g, (_, n: string) => text(operands[Number(n) - 1] ?? 0));
+  const plain = template.replaceAll(/#(\d)/g, (_, n: string, place: number) => {
+    const own = text(operands[Number(n) - 1] ?? 0);
+    return place > 0 || template[place + 2] === "^" ? insideText(own) : own;
+  });
   return math(tex, plainTex(plain));
 }
 

@@ -26,11 +26,24 @@ export function writes(index: RecordingIndex, event: number): boolean {
   return before[event] === 0 || last;
 }
 
+/** Whether the program itself changed a `.grad`, as clipping does: nothing came back. */
+export function isChange(index: RecordingIndex, event: number): boolean {
+  return index.recording.events.value[event] === 0;
+}
+
 export function leaf(step: Step, index: RecordingIndex): Equation {
   const { before, value, after } = index.recording.events;
   const was = before[step.event]!;
   const written = writes(index, step.event);
   const own = gradTerm(index, step.node);
+  if (isChange(index, step.event)) {
+    const terms = [number(index.values(after[step.event]!), "gradient")];
+    if (was !== 0) terms.unshift(number(index.values(was), "gradient"), sign("→"));
+    return [
+      { role: "symbols", terms: [own] },
+      { role: "note", terms },
+    ];
+  }
   const by = derivative(index, objective(index, step.pass), step.node, "gradient");
   const whole = [by, ...secondDerivative(index, step.pass, step.node)];
   const symbols = written ? [own, sign("←"), ...whole] : [own, sign("←"), own, sign("+"), ...whole];

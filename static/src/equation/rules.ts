@@ -3,9 +3,9 @@
  * to come as empty slots. Everything is read from the recording. Must not know about levels or steps.
  */
 import { locale, t } from "../i18n/index.svelte";
-import { isInline, shapeOf } from "../model/format";
+import { asNumbers, isInline, shapeOf } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import { attributeOf, fillTemplate } from "../model/symbols";
+import { attributeOf, attributeTex, fillTemplate } from "../model/symbols";
 import { EventKind, type Operation } from "../model/types";
 import {
   type Product,
@@ -136,7 +136,11 @@ export function tensorRule(index: RecordingIndex, edge: number): Term[] {
     const tex = `\\bar G_{${index.symbol(node).tex}}`;
     return coloured("gradient", shape.length > 0 ? `\\underset{${shape.join("\\times ")}}{${tex}}` : tex);
   };
-  const template = pullOf(index.op(target), index.slot(edge)) ?? "#g";
+  const op = index.op(target);
+  // the rule of a function of the learner's own is what its `backward` does
+  const own = op?.kind === "general" && op.pulls?.length === 0;
+  const called = attributeTex(`${op?.name ?? ""}.backward`);
+  const template = own ? `${called}(#g)` : (pullOf(op, index.slot(edge)) ?? "#g");
   const plain = plainTemplate(index, target, template).replaceAll("#g", `Ḡ_${index.symbol(target).text}`);
   return [
     math(bar(source), `Ḡ_${index.symbol(source).text}`),
@@ -185,7 +189,7 @@ export function inNumbers(index: RecordingIndex, edge: number, events: EdgeEvent
     terms.push(
       number(index.values(g), "gradient"),
       sign(inBetween(index, g, slope)),
-      number(index.values(slope), "value", { inside: true }),
+      number(asNumbers(index.values(slope)), "value", { inside: true }),
       sign("="),
     );
   } else {

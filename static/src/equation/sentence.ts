@@ -4,29 +4,45 @@
  */
 import { locale, t } from "../i18n/index.svelte";
 import {
+  asNumbers,
   digitsApart,
   elements,
   formatNumber,
   type FormatOptions,
+  formatShape,
   formatValue,
   isLarge,
+  shapeOf,
 } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import { fillTemplate, shortName } from "../model/symbols";
-import { EventKind, NodeKind, type Step } from "../model/types";
+import { type SymbolName, fillTemplate, shortName } from "../model/symbols";
+import { EventKind, NodeKind, type Operation, type Step } from "../model/types";
 import { impliedRate } from "./descent";
-import { writes } from "./keeping";
+import { isChange, writes } from "./keeping";
 import { plainTex } from "./plain";
 import { axesText, objective } from "./rules";
 import { localBefore } from "./tangents";
-import { derivative, factorsOf } from "./terms";
+import { derivative, factorsOf, insideText } from "./terms";
 import { ordinalWord } from "./words";
+
+/** A value inside a sentence, where it is short; null where only its shape can be told. */
+function written(index: RecordingIndex, value: number, options: FormatOptions = {}): string | null {
+  const text = formatValue(index.values(value), { width: 34, ...options });
+  return text.startsWith("(") ? null : text;
+}
 
 /** A value inside a sentence: written out where it is short, told by its shape where it is not. */
 function short(index: RecordingIndex, value: number, options: FormatOptions = {}): string {
-  const entry = index.values(value);
-  const text = formatValue(entry, { width: 34, ...options });
-  return text.startsWith("(") ? t("player.array_of", { shape: text }) : text;
+  return (
+    written(index, value, options) ??
+    t("player.array_of", { shape: formatShape(shapeOf(index.values(value))) })
+  );
+}
+
+/** A slope, which may be a mask. */
+function slopeText(index: RecordingIndex, value: number): string {
+  const text = formatValue(asNumbers(index.values(value)), { width: 34 });
+  return text.startsWith("(") ? short(index, value) : text;
 }
 
 export function stepSentence(step: Step, index: RecordingIndex): string {
@@ -62,15 +78,15 @@ export function stepSentence(step: Step, index: RecordingIndex): string {
       return t(events.value[event] ? "player.say_local" : "player.say_local_rule", {
         source: name(index, index.source(step.edge)),
         target: name(index, index.target(step.edge)),
-        value: short(index, events.value[event]!),
+        value: slopeText(index, events.value[event]!),
       });
     case "push": {
       const source = index.source(step.edge);
       return t(localBefore(index, event) ? "player.say_push" : "player.say_push_rule", {
         source: name(index, source),
         target: name(index, node),
-        moved: short(index, index.tangentIndexAt(source, event)),
-        slope: short(index, localBefore(index, event)),
+        moved: insideText(short(index, index.tangentIndexAt(source, event))),
+        slope: slopeText(index, localBefore(index, event)),
         value: short(index, events.value[event]!),
       });
     }
@@ -87,7 +103,7 @@ export function stepSentence(step: Step, index: RecordingIndex): string {
         : t("player.say_add", {
             name: name(index, node),
             before: short(index, events.before[event]!),
-            value: short(index, events.value[event]!),
+            value: insideText(short(index, events.value[event]!)),
             after: short(index, events.after[event]!),
           });
     case "leaf":
@@ -134,6 +150,8 @@ function forward(step: Step, index: RecordingIndex): string {
   const op = index.op(node);
   if (!op) {
     const kind = index.kind(node);
+    if (kind === NodeKind.constant && index.name(node).endsWith(".grad"))
+      return t("player.say_made_grad", { name: name(index, node), value });
     const key = kind === NodeKind.leaf ? "leaf" : kind === NodeKind.parameter ? "parameter" : "constant";
     return t(`player.say_made_${key}`, { name: name(index, node), value });
   }
@@ -150,21 +168,36 @@ function visit(step: Step, index: RecordingIndex): string {
   const params = { name: name(index, step.node), op: opName(index, step.node), value };
   if (step.level === "micro") return t("player.say_visit", params);
   if (op?.role === "distribute" && op.partials?.[1] === "-1") return t("player.say_visit_subtract", params);
+  if (repeats(op)) return t("player.say_visit_copied", params);
+  if (isOwn(op)) return t("player.say_visit_own", params);
   return t(`player.say_visit_${op?.role ?? "scale"}`, params);
 }
 
-/** What a rule multiplies, in the order in which it does: `[[1 2]] · Wᵀ`. */
-function productText(rule: string, called: (token: string) => string): string {
+/** What a rule multiplies, in the order in which it does: `[[1 2]] · Wᵀ`, `3.0 · (a + b)`. */
+function productText(rule: string, called: (token: string) => SymbolName): string {
+  const plain = (token: string): string => shortName(called(token).text);
   const factors = factorsOf(rule);
-  if (!factors) return fillTemplate(plainTex(rule), called).replaceAll(/ +/g, " ").trim();
+  if (!factors) return fillTemplate(plainTex(rule), plain).replaceAll(/ +/g, " ").trim();
   return factors
     .map(({ token, turned, joint }, at) => {
-      const plain = called(token);
-      const bracketed = turned && /^[^[].*[/ ]/.test(plain) ? `(${plain})` : plain;
+      const symbol = called(token);
+      const text = plain(token);
+      const several = turned ? /^[^[].*[/ ]/.test(text) : symbol.compound && !symbol.product;
+      const bracketed = several ? `(${text})` : at > 0 ? insideText(text) : text;
       const factor = bracketed + (turned ? "ᵀ" : "");
       return at === 0 ? factor : ` ${joint || "·"} ${factor}`;
     })
     .join("");
+}
+
+/** Whether the learner wrote the operation's backward. */
+function isOwn(op: Operation | null): boolean {
+  return op?.kind === "general" && op.pulls?.length === 0;
+}
+
+/** Whether an operation only repeats numbers. */
+function repeats(op: Operation | null): boolean {
+  return op?.role === "move" && (op.pulls ?? []).some((pull) => pull?.includes("summed over the repeats"));
 }
 
 /** Which way the gradient takes through the operation, by its role. */
@@ -175,7 +208,8 @@ function contribution(step: Step, index: RecordingIndex): string {
   const op = index.op(target);
   const slot = index.slot(edge);
   const operands = index.operands(target);
-  const g = short(index, index.gradientIndexAt(target, step.event));
+  const arriving = index.gradientIndexAt(target, step.event);
+  const g = short(index, arriving);
   const local = localValue(step, index);
   const params = {
     op: op?.name ?? "",
@@ -183,8 +217,10 @@ function contribution(step: Step, index: RecordingIndex): string {
     nth: ordinalWord(slot + 1, locale.current),
     value: g,
     result: short(index, events.value[step.event]!),
-    slope: short(index, local),
+    slope: slopeText(index, local),
   };
+  if (isOwn(op)) return t("player.say_own", params);
+  if (repeats(op)) return t("player.say_copied", params);
   switch (op?.role) {
     case "swap": {
       const other = operands[slot === 0 ? 1 : 0];
@@ -193,10 +229,11 @@ function contribution(step: Step, index: RecordingIndex): string {
       if (rule === "#g") return t("player.say_distribute", params);
       if (!rule || other === undefined || slot > 1) return t("player.say_pull", params);
       const back = derivative(index, objective(index, step.pass), target, "gradient");
-      const value = formatValue(index.values(index.gradientIndexAt(target, step.event)), { width: 34 });
-      const arrived = value.startsWith("(") && back.kind === "math" ? back.text : value;
-      const called = (token: string): string =>
-        token === "g" ? arrived : name(index, operands[Number(token) - 1]!);
+      const arrived = written(index, arriving) ?? (back.kind === "math" ? back.text : g);
+      const called = (token: string): SymbolName =>
+        token === "g"
+          ? { text: arrived, tex: "", compound: false }
+          : index.symbol(operands[Number(token) - 1]!);
       return t("player.say_swap", { ...params, product: productText(rule, called) });
     }
     case "distribute":
@@ -262,9 +299,18 @@ function micro(step: Step, index: RecordingIndex): string {
 }
 
 function leaf(step: Step, index: RecordingIndex): string {
-  const { after } = index.recording.events;
-  const params = { name: owner(index, step.node), value: short(index, after[step.event]!) };
-  return t(writes(index, step.event) ? "player.say_leaf" : "player.say_leaf_added", params);
+  const { before, after } = index.recording.events;
+  const was = before[step.event]!;
+  const params = {
+    name: owner(index, step.node),
+    before: short(index, was),
+    after: short(index, after[step.event]!),
+    value: short(index, after[step.event]!),
+  };
+  if (isChange(index, step.event)) return t("player.say_grad_changed", params);
+  if (writes(index, step.event)) return t("player.say_leaf", params);
+  const zeros = !isLarge(index.values(was)) && elements(index.values(was)).every((x) => x === 0);
+  return t(zeros ? "player.say_leaf_zeros" : "player.say_leaf_added", params);
 }
 
 function update(step: Step, index: RecordingIndex): string {
@@ -273,7 +319,9 @@ function update(step: Step, index: RecordingIndex): string {
   const [was, now] = [index.values(before[step.event]!), index.values(after[step.event]!)];
   const digits = digitsApart(was, now);
   const still = digits > 4 && !isLarge(now) && formatValue(was, { digits }) === formatValue(now, { digits });
-  return t(descent ? "player.say_descent" : still ? "player.say_update_still" : "player.say_update", {
+  const many = written(index, after[step.event]!, { digits }) === null ? "_array" : "";
+  const said = descent ? `descent${many}` : still ? "update_still" : `update${many}`;
+  return t(`player.say_${said}`, {
     name: name(index, step.node),
     before: short(index, before[step.event]!, { digits }),
     after: short(index, after[step.event]!, { digits }),

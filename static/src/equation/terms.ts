@@ -81,6 +81,9 @@ export function number(
   };
 }
 
+/** A number or a name where it is not the first of its expression: a minus sign needs brackets. */
+export const insideText = (text: string): string => (text.startsWith("−") ? `(${text})` : text);
+
 interface NumberOptions {
   integer?: boolean;
   digits?: number;

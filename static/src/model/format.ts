@@ -57,6 +57,13 @@ export function toNumber(x: Scalar): number {
   return x === "inf" ? Number.POSITIVE_INFINITY : x === "-inf" ? Number.NEGATIVE_INFINITY : Number.NaN;
 }
 
+/** A mask as the zeros and ones that it multiplies by. */
+export function asNumbers(value: Value): Value {
+  const one = (x: Scalar): Scalar => (typeof x === "boolean" ? Number(x) : x);
+  if (value === null || isLarge(value)) return value;
+  return isArray(value) ? { ...value, data: value.data.map(one) } : one(value);
+}
+
 export function formatShape(shape: readonly number[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
 }
