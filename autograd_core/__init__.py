@@ -48,6 +48,9 @@ try:
     from autograd_core.tensor import Size, Tensor, as_tensor
 finally:
     if _collecting:
+        if not _gc.get_freeze_count():  # all that is there now counts as old: else the next collection would look through it at once
+            _gc.freeze()
+            _gc.unfreeze()
         _gc.enable()
 
 __version__ = "0.1.0"

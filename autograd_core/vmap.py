@@ -147,7 +147,7 @@ class Level:
         Runs while this level traces.
         """
         if node.op.kind == "elementwise":  # saved values broadcast against the batch as they are
-            values = node.plan[3](gradient, saved, node.attributes, node.inputs)
+            values = node.plan[5 if current_mode().capture is None else 3](gradient, saved, node.attributes, node.inputs)
         else:
             values = self._moved(node, saved, gradient) if node.op.kind == "linear" else None
             if values is None:
