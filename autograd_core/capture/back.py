@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from autograd_core.capture.fuse import Scratch, fused
-from autograd_core.capture.memory import Layout
-from autograd_core.capture.program import Filled, Writer, compiled
+from autograd_core.capture.fuse import fused
+from autograd_core.capture.memory import Layout, MadeForRuns
+from autograd_core.capture.program import Writer, compiled
 from autograd_core.capture.steps import Step
 from autograd_core.trees import leaves
 
@@ -42,7 +42,7 @@ class Back:
         inside = {out for step in self.steps for out in step.outs} | set(seeds)
         reads = [one for step in self.steps for one in step.reads] + [one.value for one in pulled if one.constant is None]
         self.saved = list(dict.fromkeys(one for one in reads if one not in inside))
-        self.steps = fused(self.steps, values, {one.value for one in pulled})
+        self.steps = fused(self.steps, values, {one.value for one in pulled}, [*seeds, *self.saved])
         among = {one: i for i, one in enumerate(plan.inputs)}
         numbers = [session.held[id(one.handle)].number for one in pulled]
         self.ends = [among.get(number, one.handle) for number, one in zip(numbers, pulled, strict=True)]
@@ -74,5 +74,5 @@ class Back:
 
 
 def fresh(given: dict[str, Any]) -> dict[str, Any]:
-    """What a program is given, with new memory for blocks."""
-    return {name: one.made() if isinstance(one, (Scratch, Filled)) else one for name, one in given.items()}
+    """What a program is given, with new memory for blocks, and with its loops compiled."""
+    return {name: one.made() if isinstance(one, MadeForRuns) else one for name, one in given.items()}

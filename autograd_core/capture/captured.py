@@ -46,7 +46,7 @@ class Variant:
         self.fits = self._test(surroundings, now)
         homes = [f"h{i}.array is arrays[{i}]" for i in range(len(self.home))]
         self.unmoved = compiled_test("", homes, {"arrays": self.arrays} | {f"h{i}": one for i, one in enumerate(self.home)})
-        self.runs = [plan.workspace()]
+        self.runs: list[Callable[..., Any]] = []  # made when the program is first run
         self.names: dict[int, str] = {}
         self._board: Board | None = None
 
@@ -76,6 +76,9 @@ class Variant:
         for leaf, before in session.read_grads().values():
             where = f"given[{among[id(leaf)]}]" if id(leaf) in among else named(leaf)
             lines.append(f"{where}._grad is {'' if before is None else 'not '}None")
+            if isinstance(getattr(before, "array", None), np.ndarray):  # anything of its shape can be assigned
+                array = before.array
+                lines.append(f"{where}._grad.array.strides == {array.strides} and {where}._grad.array.dtype == {named(array.dtype)}")
         for held in session.held.values():
             if held.key is not None or held.number in plan.inputs:
                 continue

@@ -27,7 +27,9 @@ def explained(plan: Any) -> str:
     for chain in chains:
         how = f"blocks of {chain.block():,} elements" if chain.shape and chain.function is None else "one compiled loop"
         added = f", {len(chain.sums)} sum{'s' * (len(chain.sums) > 1)}" if chain.sums else ""
-        lines.append(f"  {len(chain.steps)} steps on {_shape(chain.shape)}, {how}: {_counted(chain.steps)}{added}")
+        lines.append(
+            f"  {len(chain.steps)} steps on {'small arrays' if chain.small else _shape(chain.shape)}, {how}: {_counted(chain.steps)}{added}"
+        )
     layout = plan.layout
     lines.append(
         f"kept memory: {_size(layout.total)} in {len(layout.sizes)} buffer{'s' * (len(layout.sizes) != 1)}, for {len(layout.slot)} values"

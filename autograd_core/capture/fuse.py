@@ -1,9 +1,9 @@
 """Chains of elementwise steps on large arrays, run block by block, so that what one step makes is still in the cache when the next one reads it.
-Chains of single numbers go the same way where they can be compiled (`scalars`).
+Chains of single numbers (`scalars`) and of small arrays go the same way where they can be compiled.
 
 A chain is one step of the program (`kind` "fused"): it reads and writes whole arrays, and what only its own steps read exists for one block at a time.
-How a chain is computed is decided by `backends`: functions that are offered the chain and give a callable for it, or `None`. Without one it becomes a loop
-in Python over blocks, which calls the same functions of NumPy, so that the results are the same to the last bit.
+How a chain is computed is decided by `backends`: functions that are offered the chain and give a loop for it, or `None`. Without one it becomes a loop
+in Python over blocks (`blocks`), which calls the same functions of NumPy, so that the results are the same to the last bit.
 """
 
 from __future__ import annotations
@@ -17,50 +17,77 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.capture.choosing import bits_of, is_zero, where
-from autograd_core.capture.memory import rooms
-from autograd_core.capture.scalars import LEAST_STEPS, Registers, number_kind
+from autograd_core.capture.choosing import bits_of, where
+from autograd_core.capture.loops import LEAST, dtype_of_loop, nests, target_of, whole_of
+from autograd_core.capture.scalars import LEAST_STEPS, number_kind
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
-__all__ = ["Chain", "Scratch", "backends", "fused", "written"]
+__all__ = ["Chain", "backends", "compiler", "fused", "kind_of"]
 
-BY_NAME_ONLY = {np.maximum, np.minimum}
-"""A third argument by position is deprecated there, and told so at every call."""
-LEAST = 1 << 15
-"""Smaller arrays stay in the cache by themselves."""
+_SHORT, _LONGEST, _SEVERAL = 256, 48, 12
+"""Small arrays are computed in loops in programs of so many steps, so many to a loop, where so many different loops are enough: others take too long to make."""
 _CACHE = 400_000
 """Bytes that the blocks of all arrays of a chain may take together."""
 
 
 class Chain:
-    """Elementwise steps in order, all on arrays of one `shape` that lie in memory alike. `inputs` are the whole arrays read, `numbers` the single numbers read,
-    `outs` the values that others read, `writes` the values (arrays from outside) written in place, `sums` the steps that add up all elements of a value."""
+    """Elementwise steps in order, on arrays of one `shape` that lie in memory alike; or, of small arrays (`small`), on several shapes, with sums along axes.
 
-    __slots__ = ("_function", "inputs", "numbers", "outs", "shape", "steps", "sums", "values", "writes")
+    `inputs` are the whole arrays read, `numbers` the single numbers read, `outs` the values that others read, `writes` the values (arrays from outside)
+    written in place, `sums` the steps that add up all elements of a value. Where it can be compiled `dtype` is what it computes in, and `nests` are its loops.
+    """
 
-    def __init__(self, steps: list[Step], values: list[Value], needed: set[int], sums: list[Step] | None = None) -> None:
-        self.steps, self.values, self.sums = steps, values, sums or []
+    __slots__ = (
+        "_function",
+        "dtype",
+        "inputs",
+        "nests",
+        "numbers",
+        "outs",
+        "shape",
+        "small",
+        "steps",
+        "sums",
+        "unsure",
+        "values",
+        "writes",
+    )
+
+    def __init__(
+        self, steps: list[Step], values: list[Value], needed: set[int], sums: list[Step], small: bool = False, unsure: Any = ()
+    ) -> None:
+        self.steps, self.values, self.sums, self.small = steps, values, sums, small
         self._function: Any = backends
         self.shape = values[target_of(steps[0])].shape
-        made = {out for step in steps for out in step.outs}
+        made = dict.fromkeys(out for step in steps for out in step.outs)
         reads = dict.fromkeys(one for step in steps for one in step.reads if one not in made)
         targets = dict.fromkeys(int(one) for step in steps for one in step.keywords.get("out", ()))
+        dtypes = {dtype_of_loop(step, values) for step in steps}
+        self.dtype: Any = dtypes.pop() if len(dtypes) == 1 else None
+        self.nests = nests(steps, values) if self.dtype is not None else []
+        crossing = {one for nest in self.nests for step in nest.steps for one in step.reads if one not in nest.made}
         self.writes = [one for one in targets if one not in made or one in needed]
         self.inputs = [one for one in reads if not values[one].number]
         self.numbers = [one for one in reads if values[one].number]
-        self.outs = [one for one in made if one in needed]
+        self.outs = [one for one in made if one in needed or one in crossing]
+        self.unsure = [one for one in self.inputs if one in unsure]
 
     @property
-    def function(self) -> Callable[..., Any] | None:
+    def function(self) -> Any:
         """What one of the `backends` gives for it, asked once."""
         if self._function is backends:
             self._function = next((found for backend in backends if (found := backend(self)) is not None), None)
-        return self._function  # type: ignore[no-any-return]
+        return self._function
+
+    @property
+    def arrays(self) -> list[int]:
+        """What a function for it is given: the arrays read, those made or written."""
+        return list(dict.fromkeys((*self.inputs, *self.outs, *self.writes)))
 
     @property
     def size(self) -> int:
-        """How many elements each array has."""
-        return int(np.prod(self.shape, dtype=np.int64))
+        """How many elements its largest arrays have."""
+        return max((nest.size for nest in self.nests), default=int(np.prod(self.shape, dtype=np.int64)))
 
     def block(self) -> int:
         """How many elements to work on at a time: so many that their blocks fit the cache, and all blocks are equally long."""
@@ -76,7 +103,7 @@ _installed = cache(find_spec)
 
 
 @cache
-def _kernels() -> ModuleType | None:
+def compiler() -> ModuleType | None:
     """What compiles chains, where Numba is installed; imported when there is a chain to compile."""
     if _installed("numba") is None:
         return None
@@ -86,21 +113,23 @@ def _kernels() -> ModuleType | None:
 
 
 def _compiled(chain: Chain) -> Callable[..., Any] | None:
-    kernels = _kernels()
+    kernels = compiler()
     return None if kernels is None else kernels.compiled_chain(chain)
 
 
-backends: list[Callable[[Chain], Callable[..., Any] | None]] = [_compiled]
-"""Asked in order for a function `(*inputs, *numbers, *outs)` of flat arrays that computes a chain and gives its sums; the first one that gives one is taken."""
+backends: list[Callable[[Chain], Any]] = [_compiled]
+"""Asked in order for a loop: one whose `made()` gives a function `(*arrays, *numbers)` that computes a chain and gives its sums. The first is taken."""
 
 
-def target_of(step: Step) -> int:
-    """The value that an elementwise step makes or writes."""
-    return int(step.outs[0] if step.outs else step.keywords["out"][0])
+def _compiles() -> bool:
+    return bool(backends) and _installed("numba") is not None
 
 
-def kind_of(step: Step, values: list[Value]) -> Any:
-    """What a step can be part of: a chain of large arrays of one shape and single numbers (the shape), one of single numbers (their dtype's name), or `None`."""
+def kind_of(step: Step, values: list[Value], small: bool = False) -> Any:
+    """What a step can be part of: a chain of large arrays of one shape and single numbers (the shape), one of single numbers (their dtype's name), one of
+    `small` arrays where that is asked for (their dtype), or `None`."""
+    if small and (dtype := dtype_of_loop(step, values)) is not None and whole_of(step, values)[0].size < LEAST:
+        return dtype
     if (
         step.kind != "ufunc"
         or step.method != "__call__"
@@ -114,7 +143,7 @@ def kind_of(step: Step, values: list[Value]) -> Any:
     if step.what is where and bits_of(step, values) is None:
         return None
     if made.number:
-        return number_kind(step, values) if backends and _installed("numba") else None
+        return number_kind(step, values) if _compiles() else None
     if made.order == "" or made.size < LEAST or made.dtype.kind not in "fbiu":
         return None
     for one in step.arguments:
@@ -127,11 +156,15 @@ def kind_of(step: Step, values: list[Value]) -> Any:
     return made.shape
 
 
+_SAFE = ("ufunc", "operator", "attribute", "method")
+
+
 class _Open:
     """A chain in the making, and the steps that have to wait for it."""
 
-    def __init__(self, first: Step, values: list[Value]) -> None:
-        self.values, self.kind = values, kind_of(first, values)
+    def __init__(self, kind: Any, values: list[Value], small: bool, unsure: set[int]) -> None:
+        self.kind, self.values, self.among_small, self.unsure = kind, values, small, unsure
+        self.small = isinstance(self.kind, np.dtype)
         self.members: list[Step] = []
         self.sums: list[Step] = []  # of what members make
         self.waiting: list[Step] = []
@@ -139,7 +172,16 @@ class _Open:
         self._made: tuple[set[int], set[int]] = (set(), set())  # what members and waiting steps make
         self._reads: tuple[set[int], set[int]] = (set(), set())  # the roots they read
         self._writes: tuple[set[int], set[int]] = (set(), set())  # the roots they write
-        self._draws = False
+        self._draws = self._may_fail = False
+
+    def takes(self, step: Step) -> bool:
+        """Whether a step is of the kind. What is outside stays as it is where a step before may fail; and a function has an end."""
+        if self.small and (len(self.members) >= _LONGEST or (self._may_fail and step.writes)):
+            return False
+        if not self.unsure.isdisjoint(step.writes) or not self._aligned(step):
+            return False
+        found = kind_of(step, self.values, self.among_small)
+        return bool(type(found) is type(self.kind) and found == self.kind)
 
     def take(self, step: Step) -> None:
         """Put a step where it belongs."""
@@ -149,7 +191,7 @@ class _Open:
             bool(self._made[i] & reads or self._writes[i] & roots or (self._reads[i] | self._writes[i]).intersection(step.writes))
             for i in (0, 1)
         ]
-        if not clash[1] and kind_of(step, self.values) == self.kind and self._aligned(step, roots):
+        if not clash[1] and self.takes(step):
             self._enter(step, 0, roots)
             self.members.append(step)
         elif not clash[1] and self._is_sum(step):
@@ -158,6 +200,7 @@ class _Open:
         elif any(clash) or (step.kind == "draw" and self._draws):
             self._draws = self._draws or step.kind == "draw"
             self._enter(step, 1, roots)
+            self._may_fail = self._may_fail or (step.kind not in _SAFE and step.what is not np.dot)
             self.waiting.append(step)
         else:
             self.before.append(step)
@@ -167,23 +210,20 @@ class _Open:
         if type(self.kind) is str:
             return LEAST_STEPS
         truths = any(type(one) is Ref and self.values[one].dtype == np.bool_ for one in self.members[0].arguments)
-        return 1 if truths and backends and _installed("numba") else 2
+        return 1 if truths and not self.small and _compiles() else 2
 
     def _is_sum(self, step: Step) -> bool:
         """Whether a step adds up all elements of what a member makes, and loops can be compiled."""
         if step.kind != "ufunc" or step.what is not np.add or step.method != "reduce" or type(step.arguments[0]) is not Ref:
             return False
         whole = len(step.outs) == 1 and self.values[step.outs[0]].number and step.keywords.get("dtype") is None
-        return whole and step.arguments[0] in self._made[0] and bool(backends and _installed("numba"))
+        return whole and step.arguments[0] in self._made[0] and _compiles()
 
-    def _aligned(self, step: Step, roots: set[int]) -> bool:
+    def _aligned(self, step: Step) -> bool:
         """Whether memory that the chain writes is only met as the whole array that is written."""
-        written = self._writes[0] | set(step.writes)
-        targets = {int(one) for one in step.keywords.get("out", ())}
-        every = [*step.reads, *targets]
-        return all(self.values[one].root not in written or self.values[one].root == one for one in every) and not (
-            set(step.writes) & (self._reads[0] - set(step.writes)) - roots
-        )
+        written = self._writes[0].union(step.writes)
+        every = (*step.reads, *map(int, step.keywords.get("out", ())))
+        return all(self.values[one].root == one or self.values[one].root not in written for one in every)
 
     def _enter(self, step: Step, which: int, roots: set[int]) -> None:
         self._made[which].update(step.outs)
@@ -191,33 +231,52 @@ class _Open:
         self._writes[which].update(step.writes)
 
 
-def fused(steps: list[Step], values: list[Value], needed: set[int]) -> list[Step]:
-    """The program with its chains as single steps; `needed` are the values that are read after it. What is asked before anything is done stays first."""
+def fused(steps: list[Step], values: list[Value], needed: set[int], given: list[int] | None = None) -> list[Step]:
+    """The program with its chains as single steps; `needed` are the values that are read after it. What is asked before anything is done stays first.
+    What is `given` at a run, and what the engine's kernels give, may lie in memory in another way each time."""
+    unsure = set(given or ())
+    for step in steps:
+        looks = any(one in unsure for one in step.reads) and any(values[one].root in unsure for one in step.outs)
+        unsure.update(step.outs if step.kind == "kernel" or looks else ())
+    if _compiles() and len(steps) <= _SHORT:
+        found = _fused(steps, values, needed, True, unsure)
+        if len({id(step.what.function) for step in found if step.kind == "fused" and step.what.small}) <= _SEVERAL:
+            return found
+    return _fused(steps, values, needed, False, unsure)
+
+
+def _fused(steps: list[Step], values: list[Value], needed: set[int], small: bool, unsure: set[int]) -> list[Step]:
     asked = max((i + 1 for i, step in enumerate(steps) if step.kind == "check"), default=0)
     done, rest = steps[:asked], steps[asked:]
     while True:
-        start = next((i for i, step in enumerate(rest) if kind_of(step, values) is not None), None)
-        if start is None:
+        kinds = ((i, step, kind) for i, step in enumerate(rest) if (kind := kind_of(step, values, small)) is not None)
+        begun = ((i, chain) for i, step, kind in kinds if (chain := _Open(kind, values, small, unsure)).takes(step))
+        if (found := next(begun, None)) is None:
             return done + rest
-        chain = _Open(rest[start], values)
+        start, chain = found
+        done += rest[:start]
         for step in rest[start:]:
             chain.take(step)
-        done += rest[:start]
         later = needed | {one for step in (*chain.members, *chain.waiting) for one in step.reads}
-        done += fused(chain.before, values, later)
-        done += _closed(chain, values, needed | {one for step in chain.waiting for one in step.reads})
+        done += _fused(chain.before, values, later, small, unsure)
+        done += _closed(chain, needed | {one for step in chain.waiting for one in step.reads})
         rest = chain.waiting
 
 
-def _closed(chain: _Open, values: list[Value], outside: set[int]) -> list[Step]:
+def _closed(found: _Open, outside: set[int]) -> list[Step]:
     """A chain and its sums as one step, where they can be compiled; else the sums after it; its steps as they are, where it is not worth while."""
-    if chain.sums and len(chain.members) + len(chain.sums) >= chain.least():
-        whole = Chain(chain.members, values, outside, chain.sums)
+
+    def chain(needed: set[int], sums: list[Step]) -> Chain:
+        return Chain(found.members, found.values, needed, sums, found.small, found.unsure)
+
+    if found.sums and len(found.members) + len(found.sums) >= found.least():
+        whole = chain(outside, found.sums)
         if whole.function is not None:
             return [_as_step(whole)]
-    if len(chain.members) < chain.least():
-        return chain.members + chain.sums
-    return [_as_step(Chain(chain.members, values, outside | {one for step in chain.sums for one in step.reads})), *chain.sums]
+    if len(found.members) < found.least():
+        return found.members + found.sums
+    alone = chain(outside | {one for step in found.sums for one in step.reads}, [])
+    return [*([_as_step(alone)] if not found.small or alone.function is not None else found.members), *found.sums]
 
 
 def _as_step(chain: Chain) -> Step:
@@ -226,172 +285,3 @@ def _as_step(chain: Chain) -> Step:
     roots = tuple(dict.fromkeys(root for step in chain.steps for root in step.writes))
     outs = (*chain.outs, *[step.outs[0] for step in chain.sums])
     return Step("fused", chain, arguments, {}, outs, roots, first.place)
-
-
-class _Blocks:
-    """Writes a chain as a loop over blocks."""
-
-    def __init__(self, chain: Chain, writer: Any) -> None:
-        self.chain, self.writer, self.size = chain, writer, chain.block()
-        self.names: dict[int, str] = {}
-        self.outer: list[str] = []
-        self.inner: list[str] = []
-        self.scratch: dict[str, np.dtype[Any]] = {}
-        self.free: dict[Any, list[str]] = {}
-        self.integers: dict[str, str] = {}  # blocks that are looked at as integers, too
-        self.filled: dict[str, Any] = {}
-        writer.chains += 1
-        self.prefix = f"c{writer.chains}"
-
-    def lines(self) -> list[str]:
-        """The text: whole arrays made flat, then the loop."""
-        chain, writer = self.chain, self.writer
-        whole = dict.fromkeys((*chain.inputs, *chain.outs, *chain.writes))
-        self.names = {one: f"a{one}" for one in whole}
-        last: dict[int, int] = {}
-        for i, step in enumerate(chain.steps):
-            for one in step.reads:
-                last[one] = i
-        for i, step in enumerate(chain.steps):
-            target = self._target(step, last, i)
-            if step.what is where:
-                self._choose(step, target)
-            else:
-                self._call(step.what, self._operands(step), target)
-            for one in set(step.reads):
-                name = self.names.get(one, "")
-                if last[one] == i and name in self.scratch and name != target:
-                    self.free.setdefault(chain.values[one].dtype, []).append(name)
-        total, size = chain.size, self.size
-        head = []
-        for one in whole:
-            flat, integers = f"{self.prefix}_{one}", self.integers.get(f"a{one}")
-            self.outer.append(f"{flat} = {writer.name(one)}{chain.values[one].flat()}")
-            head.append(f"a{one} = {flat}[i:j]")
-            if integers:
-                self.outer.append(f"{flat}i = {flat}.view({integers})")
-                head.append(f"a{one}i = {flat}i[i:j]")
-        views = [f"{name}i = {name}.view({integers})" for name, integers in self.integers.items() if name in self.scratch]
-        cut = [*[f"{name} = {self.prefix}{name}" for name in self.scratch], *views]
-        short = [*[f"{name} = {self.prefix}{name}[:j - i]" for name in self.scratch], *views]
-        for name, dtype in self.scratch.items():
-            writer.given[f"{self.prefix}{name}"] = Scratch(size, dtype, self.filled.get(name))
-        loop = [f"for i in range(0, {total}, {size}):", f"    j = i + {size}"]
-        if total % size and short:
-            loop += [f"    if j > {total}:", f"        j = {total}", *[f"        {line}" for line in short]]
-        return [*self.outer, *cut, *loop, *[f"    {line}" for line in (*head, *self.inner)]]
-
-    def _call(self, function: Any, given: list[str], out: str) -> None:
-        into = f"out={out}" if function in BY_NAME_ONLY else out
-        self.inner.append(f"{self.writer.thing(function, function.__name__)}({', '.join(given)}, {into})")
-
-    def _choose(self, step: Step, target: str) -> None:
-        """A choice between numbers, by their bits."""
-        dtype, integers = self.chain.values[target_of(step)].dtype, bits_of(step, self.chain.values)
-
-        def bits(one: Any) -> Any:
-            name = one if type(one) is str else self.names.get(one, "") if type(one) is Ref else ""
-            if not name:
-                return self.writer.bits(one, integers, dtype)
-            self.integers[name] = self.writer.thing(integers, "integers")
-            return f"{name}i"
-
-        truths, x, y = step.arguments
-        if is_zero(y):
-            self._call(np.multiply, [bits(x), self._operand(truths)], bits(target))
-            return
-        busy = type(y) is Ref and self.names.get(y) == target
-        work = self._scratch(dtype) if busy else target
-        self._call(np.bitwise_xor, [bits(x), bits(y)], bits(work))
-        self._call(np.multiply, [bits(work), self._operand(truths)], bits(work))
-        self._call(np.bitwise_xor, [bits(work), bits(y)], bits(target))
-        if busy:
-            self.free.setdefault(dtype, []).append(work)
-
-    def _scratch(self, dtype: np.dtype[Any]) -> str:
-        """A block for what only the chain needs: one that is free again, or another one."""
-        if self.free.get(dtype):
-            return self.free[dtype].pop()
-        name = f"s{len(self.scratch)}"
-        self.scratch[name] = dtype
-        return name
-
-    def _target(self, step: Step, last: dict[int, int], i: int) -> str:
-        if not step.outs:
-            return self.names[int(step.keywords["out"][0])]
-        out = step.outs[0]
-        if out in self.names:
-            return self.names[out]
-        dtype = self.chain.values[out].dtype
-        for one in step.arguments:  # over an argument that is read for the last time
-            name = self.names.get(one, "") if type(one) is Ref else ""
-            if name in self.scratch and last[one] == i and self.scratch[name] == dtype:
-                self.names[out] = name
-                return name
-        self.names[out] = name = self._scratch(dtype)
-        return name
-
-    def _operands(self, step: Step) -> list[str]:
-        if step.what in (np.maximum, np.minimum):  # with a number as a block: NumPy is quicker so
-            return [self._block_of(one) if type(one) is Constant else self._operand(one) for one in step.arguments]
-        return [self._operand(one) for one in step.arguments]
-
-    def _block_of(self, one: Constant) -> str:
-        known = next((name for name, number in self.filled.items() if number is one.array), None)
-        if known is None:
-            known = f"s{len(self.scratch)}"
-            self.scratch[known], self.filled[known] = one.array.dtype, one.array
-        return known
-
-    def _operand(self, one: Any) -> str:
-        return self.names.get(one) or self.writer.text(one) if type(one) is Ref else self.writer.text(one)
-
-
-class Scratch:
-    """Memory for one block, made anew for every workspace; filled with a number, or with several, where that is what it is for."""
-
-    def __init__(self, size: int, dtype: np.dtype[Any], number: Any = None) -> None:
-        self.size, self.dtype, self.number = size, dtype, number
-
-    def made(self) -> Any:
-        """The memory."""
-        (room,) = rooms([self.size * self.dtype.itemsize])
-        found = room.view(self.dtype)
-        if self.number is not None:
-            found[...] = self.number
-        return found
-
-
-def _by_registers(chain: Chain, dtype: np.dtype[Any], writer: Any) -> list[str]:
-    """A chain of numbers: what comes in to its registers, the loop, what is needed out of them."""
-    registers = Registers(chain, dtype)
-
-    def loop(code: Any, held: Any) -> None:  # compiled when it first runs: a recording makes programs that nobody runs
-        kernels = _kernels()
-        if kernels is not None:
-            kernels.number_loop(dtype)(code, held)
-
-    place, name = registers.place, writer.thing(Scratch(len(registers.start), dtype, registers.start), "r")
-    return [
-        *[f"{name}[{place[one]}] = {writer.name(one)}" for one in chain.numbers],
-        f"{writer.thing(loop, 'loop')}({writer.thing(registers.code, 'code')}, {name})",
-        *[f"{writer.name(one)} = {name}[{place[one]}]{'' if chain.values[one].dtype == dtype else ' != 0'}" for one in chain.outs],
-    ]
-
-
-def written(chain: Chain, writer: Any) -> list[str]:
-    """A chain as lines of the program."""
-    kind: Any = kind_of(chain.steps[0], chain.values)
-    if type(kind) is str:
-        return _by_registers(chain, np.dtype(kind), writer)
-    made = [f"{writer.name(one)} = {writer.blank(np.empty, chain.values[one])}" for one in chain.outs if one not in writer.layout.slot]
-    if chain.function is None:
-        return [*made, *_Blocks(chain, writer).lines()]
-    flat = [f"{writer.name(one)}{chain.values[one].flat()}" for one in chain.inputs]
-    numbers = [writer.name(one) for one in chain.numbers]
-    outs = [f"{writer.name(one)}{chain.values[one].flat()}" for one in chain.outs]
-    call = f"{writer.thing(chain.function, 'chain')}({', '.join([*flat, *numbers, *outs])})"
-    if not chain.sums:
-        return [*made, call]
-    sums = [(step.outs[0], writer.thing(chain.values[step.outs[0]].dtype.type, "number")) for step in chain.sums]
-    return [*made, f"sums = {call}", *[f"{writer.name(out)} = {kind}(sums[{i}])" for i, (out, kind) in enumerate(sums)]]

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 import llvmlite.binding as llvm
 import numba
 import numpy as np
+from llvmlite import ir
 from numpy import float32, int32
 
-from autograd_core.capture.choosing import where
 from autograd_core.capture.kernels_double import FUNCTIONS, inline
+from autograd_core.capture.loops import LEAST, text_of
+from autograd_core.capture.memory import MadeForRuns
 from autograd_core.capture.scalars import WRITTEN
-from autograd_core.capture.steps import Constant, Ref
 
 if TYPE_CHECKING:
     from autograd_core.capture.fuse import Chain
@@ -38,6 +39,9 @@ def _wide(_context: Any) -> Any:
 
     def lowered(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
         set.add(builder.function.attributes, '"prefer-vector-width"="512"')  # a text of LLVM's that llvmlite has no name for
+        for argument in builder.function.args[2:]:  # after what Numba gives back and what it reports
+            if isinstance(argument.type, ir.PointerType):
+                argument.add_attribute("noalias")  # no two arrays of a chain share memory, but one that is read and written
         return context.get_dummy_value()
 
     return numba.types.none(), lowered
@@ -46,8 +50,8 @@ def _wide(_context: Any) -> Any:
 _plus = numba.njit(error_model="numpy", fastmath={"reassoc"})(
     lambda total, one: float32(total + one)
 )  # in whichever order: a vector of sums at once
-_RUN = 4096
-"""How many elements are added up in float32 before the sum goes into one of float64."""
+_WORD = ir.IntType(64)
+_ADDRESS = ir.IntType(8).as_pointer()
 
 # float32 coefficients: Chebyshev interpolation of the rest of each series on the reduced interval
 _ROUND, _ROUND_BITS = float32(12582912.0), int32(0x4B400000)  # 1.5 · 2²³: adding it rounds to an integer, found in the low bits
@@ -132,94 +136,105 @@ _FUNCTIONS = {
     },
     np.dtype(np.float64): FUNCTIONS,
 }
-_WRITTEN: dict[Any, str] = {
-    np.add: "{} + {}", np.subtract: "{} - {}", np.multiply: "{} * {}", np.true_divide: "{} / {}", np.negative: "-{}", np.positive: "{}",
-    np.absolute: "abs({})", np.square: "{0} * {0}", np.reciprocal: "{kind}(1.0) / {}", np.sqrt: "sqrt({})",
-    np.maximum: "({0} if {0} >= {1} or {0} != {0} else {1})", np.minimum: "({0} if {0} <= {1} or {0} != {0} else {1})",
-    np.greater: "{} > {}", np.less: "{} < {}", np.greater_equal: "{} >= {}", np.less_equal: "{} <= {}", np.equal: "{} == {}", np.not_equal: "{} != {}",
-    np.exp: "_exp({})", np.log: "_log({})", np.tanh: "_tanh({})", np.sin: "_wave({}, int32(0))", np.cos: "_wave({}, int32(1))",
-    where: "({1} if {0} != {kind}(0.0) else {2})",
-}  # fmt: skip
-_ANGLES = {np.sin, np.cos}
-_COMPARISONS = {np.greater, np.less, np.greater_equal, np.less_equal, np.equal, np.not_equal}
 
 
-def _dtype_of(chain: Chain) -> np.dtype[Any] | None:
-    """The one dtype of all numbers of a chain, beside truths; `None` where there are several, or one that is not written here."""
-    arrays = (*chain.inputs, *[out for step in (*chain.steps, *chain.sums) for out in step.outs])
-    found = {chain.values[one].dtype for one in arrays} - {np.dtype(np.bool_)}
-    dtype: np.dtype[Any] | None = found.pop() if len(found) == 1 else None
-    exact = dtype != np.float64 or not any(step.what in _ANGLES for step in chain.steps)
-    return dtype if dtype in _FUNCTIONS and exact else None
+class _Memory(numba.types.Type):  # type: ignore[misc]
+    """The memory of an array, as a loop is given it: the address alone. Numba's own arrays take 0.1 µs each to hand over."""
+
+    def __init__(self, dtype: Any) -> None:
+        self.dtype = dtype
+        super().__init__(name=f"memory({dtype})")
 
 
-def _text(chain: Chain, dtype: np.dtype[Any]) -> str | None:
-    """A chain as the source of one loop, or `None` where it has something in it that is not written here."""
-    values, kind = chain.values, dtype.name
-    if not set(chain.writes) <= {*chain.inputs, *chain.outs}:
+@numba.extending.register_model(_Memory)
+class _Address(numba.extending.models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, _ADDRESS)
+
+
+@numba.extending.unbox(_Memory)  # type: ignore[untyped-decorator]
+def _unboxed(_kind: Any, array: Any, context: Any) -> Any:
+    """An array of NumPy's begins with Python's head of an object, of two words; then comes where its elements are."""
+    words = context.builder.bitcast(array, _ADDRESS.as_pointer())
+    return numba.extending.NativeValue(context.builder.load(context.builder.gep(words, [_WORD(2)])))
+
+
+def _element(context: Any, builder: Any, kind: Any, address: Any, place: Any) -> Any:
+    return builder.gep(builder.bitcast(address, context.get_data_type(kind.dtype).as_pointer()), [place])
+
+
+@_intrinsic
+def get(_context: Any, memory: Any, _place: Any) -> Any:
+    """The element at a place."""
+
+    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = signature.args[0]
+        return context.unpack_value(builder, kind.dtype, _element(context, builder, kind, *arguments))
+
+    return memory.dtype(memory, numba.types.int64), lowered
+
+
+@_intrinsic
+def put(_context: Any, memory: Any, _place: Any, _number: Any) -> Any:
+    """Write an element."""
+
+    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = signature.args[0]
+        context.pack_value(builder, kind.dtype, arguments[2], _element(context, builder, kind, *arguments[:2]))
+        return context.get_dummy_value()
+
+    return numba.types.none(memory, numba.types.int64, memory.dtype), lowered
+
+
+@numba.extending.intrinsic(prefer_literal=True)  # type: ignore[untyped-decorator]
+def room(_context: Any, kind: Any, size: Any) -> Any:
+    """Memory on the stack for so many numbers of a kind."""
+
+    def lowered(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+        made = numba.core.cgutils.alloca_once(builder, context.get_data_type(kind.instance_type), size.literal_value)
+        return builder.bitcast(made, _ADDRESS)
+
+    return _Memory(kind.instance_type)(kind, size), lowered
+
+
+@_intrinsic
+def hidden(_context: Any, _size: Any) -> Any:
+    """A number that the compiler does not know."""
+
+    def lowered(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.asm(ir.FunctionType(_WORD, [_WORD]), "", "=r,0", arguments, side_effect=False)
+
+    return numba.types.int64(numba.types.int64), lowered
+
+
+class Loop(MadeForRuns):
+    """A chain that is compiled when its program is first given memory: a recording makes programs that nobody runs."""
+
+    def __init__(self, text: str, dtype: np.dtype[Any], kinds: tuple[str, ...], large: bool) -> None:
+        self.text, self.dtype, self.kinds, self.large = text, dtype, kinds, large
+        self._entry: Callable[..., Any] | None = None
+
+    def made(self) -> Callable[..., Any]:
+        """What runs it. It is not asked what it is given: a program knows what its arrays are."""
+        if self._entry is None:
+            scope = {"_wide": _wide, "get": get, "put": put, "room": room, "hidden": hidden, **_FUNCTIONS[self.dtype]}
+            exec(self.text, scope)  # noqa: S102  our own text
+            loop: Any = numba.njit(scope["chain"], error_model="numpy", fastmath={"contract"} if self.large else False, nogil=self.large)
+            kinds = tuple(_Memory(getattr(numba.types, kind)) if kind else numba.types.float64 for kind in self.kinds)
+            loop.compile(kinds)
+            self._entry = loop.overloads[kinds].entry_point
+        return self._entry
+
+
+_loop = lru_cache(maxsize=256)(Loop)
+
+
+def compiled_chain(chain: Chain) -> Loop | None:
+    """A chain as a compiled loop `(*arrays, *numbers)` that gives the sums, or `None` where it is left to NumPy."""
+    if chain.dtype is None:
         return None
-    names = {one: f"x{one}" for one in chain.inputs}
-    lines = ["_wide()", *[f"n{one} = {kind}(n{one})" for one in chain.numbers]]
-    names |= {one: f"n{one}" for one in chain.numbers}
-    body = [f"x{one} = a{one}[i]" for one in chain.inputs]
-    for step in chain.steps:
-        target = step.outs[0] if step.outs else int(step.keywords["out"][0])
-        wanted = np.bool_ if step.what in _COMPARISONS else dtype
-        if step.what not in _WRITTEN or values[target].dtype != wanted or (step.outs and "out" in step.keywords):
-            return None
-        operands = [_operand(one, names, values, dtype) for one in step.arguments]
-        if None in operands:
-            return None
-        names.setdefault(target, f"x{target}")
-        expression = _WRITTEN[step.what].format(*operands, kind=kind)
-        body.append(f"{names[target]} = {expression if wanted is np.bool_ else f'{kind}({expression})'}")
-    body += [f"a{one}[i] = {names[one]}" for one in dict.fromkeys((*chain.outs, *chain.writes))]
-    arguments = [f"a{one}" for one in chain.inputs] + [f"n{one}" for one in chain.numbers] + [f"a{one}" for one in chain.outs]
-    head = f"def chain({', '.join(arguments)}):\n"
-    if chain.sums:
-        lines += _adding(chain, kind, names, body)
-    else:
-        lines += [f"for i in range({chain.size}):", *[f"    {line}" for line in body]]
-    return head + "".join(f"    {line}\n" for line in lines)
-
-
-def _adding(chain: Chain, kind: str, names: dict[int, str], body: list[str]) -> list[str]:
-    """The loop with its sums: each over a run of elements in their dtype, in whichever order; the runs in float64."""
-    arrays = [*chain.inputs, *chain.outs]
-    summed = [(names[step.arguments[0]], step.outs[0]) for step in chain.sums]
-    runs = [f"a{one} = whole{one}[start:start + {_RUN}]" for one in arrays]
-    runs += [f"s{out} = {kind}(0.0)" for _, out in summed]
-    runs += [f"for i in range(min({_RUN}, {chain.size} - start)):"]
-    runs += [f"    {line}" for line in (*body, *[f"s{out} = _plus(s{out}, {name})" for name, out in summed])]
-    runs += [f"t{out} += s{out}" for _, out in summed]
-    before = [f"whole{one} = a{one}" for one in arrays] + [f"t{out} = 0.0" for _, out in summed]
-    after = f"return ({''.join(f't{out}, ' for _, out in summed)})"
-    return [*before, f"for start in range(0, {chain.size}, {_RUN}):", *[f"    {line}" for line in runs], after]
-
-
-def _operand(one: Any, names: dict[int, str], values: list[Any], dtype: np.dtype[Any]) -> str | None:
-    if type(one) is Ref:
-        known = values[one].dtype
-        return None if known not in (None, dtype, np.bool_) else f"{dtype.name}({names[one]})" if known == np.bool_ else names[one]
-    number = one.array.item() if isinstance(one, Constant) else one
-    if isinstance(one, Constant) and one.array.dtype not in (dtype, np.bool_):
-        return None
-    return f"{dtype.name}({float(number)!r})" if np.isfinite(number) else None
-
-
-@lru_cache(maxsize=256)
-def _loop(text: str, dtype: np.dtype[Any]) -> Callable[..., Any]:
-    scope = {"_wide": _wide, **_FUNCTIONS[dtype]}
-    exec(text, scope)  # noqa: S102  our own text
-    made: Callable[..., Any] = numba.njit(scope["chain"], error_model="numpy", fastmath={"contract"}, nogil=True)
-    return made
-
-
-def compiled_chain(chain: Chain) -> Callable[..., Any] | None:
-    """A chain as a compiled loop `(*inputs, *numbers, *outs)` that gives the sums, or `None` where it is left to NumPy."""
-    dtype = _dtype_of(chain)
-    text = None if dtype is None else _text(chain, dtype)
-    return None if dtype is None or text is None else _loop(text, dtype)
+    kinds = tuple(str(chain.values[one].dtype) for one in chain.arrays) + ("",) * len(chain.numbers)
+    return _loop(text_of(chain), chain.dtype, tuple("boolean" if kind == "bool" else kind for kind in kinds), chain.size >= LEAST)
 
 
 @lru_cache

@@ -13,12 +13,20 @@ import numpy as np
 
 from autograd_core.capture.steps import Ref, Step, Value
 
-__all__ = ["Layout", "laid_out", "rooms"]
+__all__ = ["Layout", "MadeForRuns", "laid_out", "rooms"]
 
 _INTO = {np.dot, np.matmul, np.concatenate, np.stack, np.take, np.clip, np.cumsum, np.sum, np.mean, np.argmax, np.argmin}
 _LINE = 64
 _ROOM = 1.5
 """A slot may be larger than what it is used for by this factor."""
+
+
+class MadeForRuns:
+    """What a program uses and what is only made when it is given memory to run with."""
+
+    def made(self) -> Any:
+        """The thing itself."""
+        raise NotImplementedError
 
 
 @dataclass

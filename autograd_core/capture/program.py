@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.blocks import BY_NAME_ONLY, written
 from autograd_core.capture.choosing import bits_of, is_zero, where
-from autograd_core.capture.fuse import BY_NAME_ONLY, target_of, written
-from autograd_core.capture.memory import Layout, elementwise, is_blank, is_copy, rooms
+from autograd_core.capture.loops import target_of
+from autograd_core.capture.memory import Layout, MadeForRuns, elementwise, is_blank, is_copy, rooms
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
@@ -39,7 +40,7 @@ _SMALL, _LINES = 1 << 14, 256
 """What is broadcast to at most so many elements, in so many lines, is written out first."""
 
 
-class Filled:
+class Filled(MadeForRuns):
     """An array like a value, all of one number, or of another dtype; made when a program is given what it uses."""
 
     def __init__(self, value: Value, number: Any, dtype: Any = None) -> None:

@@ -11,6 +11,7 @@ import pytest
 import autograd_core as ag
 from autograd_core import optim
 from autograd_core.capture import capture, fuse
+from tests.engine.test_loops import CASES, agrees, drawn, trained
 
 pytest.importorskip("numba", reason="Numba is not installed: captured chains run on NumPy, and there is no compiled loop to test")
 
@@ -272,3 +273,33 @@ def test_the_whole_sum_alone_is_in_the_loop(compiled: list[bool]) -> None:
     np.testing.assert_allclose(run(x).numpy(), (x * 2.0 + 1.0).sum(0).numpy(), rtol=1e-5)
     assert all(compiled)
     assert "reduce" in run.program or "dot" in run.program
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", CASES)
+def test_loops_over_small_arrays_give_what_their_steps_give(name: str, dtype: Any, compiled: list[bool]) -> None:
+    f, shapes = CASES[name]
+    agrees(f, *[drawn(*shape, dtype=dtype, seed=i) for i, shape in enumerate(shapes)], rtol=1e-4 if dtype is np.float32 else 1e-9)
+    assert any(compiled)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("rule", [optim.SGD, optim.Adam])
+def test_a_small_network_trains_in_loops_as_it_does_eagerly(rule: Any, dtype: Any, compiled: list[bool]) -> None:
+    ours, step = trained(capture, lambda given: rule(given, lr=0.01), dtype)
+    eager, _ = trained(lambda f: f, lambda given: rule(given, lr=0.01), dtype)
+    for one, other in zip(ours, eager, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4 if dtype is np.float32 else 1e-10, atol=1e-6)
+    assert all(compiled)
+    assert step.program.count("chain") > 5
+
+
+def test_a_loop_is_compiled_when_its_program_first_runs() -> None:
+    run = capture(lambda x, b: (x * 2.0 + b).tanh() * b)
+    x, b = ag.tensor(drawn(7, 3)), ag.tensor(drawn(3, seed=1))
+    run(x, b)
+    (loop,) = (one for one in run.variants[0].plan.given.values() if hasattr(one, "kinds"))
+    assert loop._entry is None
+    run(x, b)
+    assert loop._entry is not None
+    assert loop.kinds == ("float32", "float32", "float32")
