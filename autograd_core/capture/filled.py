@@ -6,6 +6,7 @@ be filled with zeros first, nor with a copy. Knows the steps of a trace, not wha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -71,9 +72,10 @@ def filled_once(found: Optimised, wanted: list[int], kept_roots: set[int]) -> di
 
 
 def first_writes(steps: list[Step], values: list[Value], leaving: set[int]) -> list[Step]:
-    """The steps without fillings that nobody sees: zeros under what is written over all of them, copies that the next step computes over."""
+    """The steps without fillings that nobody sees: zeros under what is written over all of them, copies that the next step computes over, arrays that are
+    made to be put into another one."""
     unfilled = [_unfilled(i, steps, values) if step.what is np.zeros else step for i, step in enumerate(steps)]
-    return _without_copies(unfilled, values, leaving)
+    return _into_place(_without_copies(unfilled, values, leaving), values, leaving)
 
 
 def _unfilled(i: int, steps: list[Step], values: list[Value]) -> Step:
@@ -121,3 +123,33 @@ def _without_copies(steps: list[Step], values: list[Value], leaving: set[int]) -
             steps[j].back = over.back
             gone.add(i)
     return [step for i, step in enumerate(steps) if i not in gone]
+
+
+def _into_place(steps: list[Step], values: list[Value], leaving: set[int]) -> list[Step]:
+    """What an elementwise step makes, and another one only puts over a whole array, is computed over that array: `w -= t`."""
+    places = [i for i, step in enumerate(steps) if step.kind == "setitem" and type(step.arguments[2]) is Ref and _is_all(step.arguments[1])]
+    if not places:
+        return steps
+    uses, makers = Counter(one for step in steps for one in step.reads), {out: i for i, step in enumerate(steps) for out in step.outs}
+    gone: set[int] = set()
+    for i in places:
+        target, _, made = steps[i].arguments
+        maker = makers.get(made, -1)
+        if maker < 0 or uses[made] > 1 or made in leaving or type(target) is not Ref or values[target].root != target:
+            continue
+        step, new, old = steps[maker], values[made], values[target]
+        alike = new.root == made and not new.number and (new.shape, new.dtype, new.order) == (old.shape, old.dtype, old.order)
+        between = [each for j, each in enumerate(steps[maker + 1 : i], maker + 1) if j not in gone]
+        meets = any(target in each.writes or any(values[one].root == target for one in each.reads) for each in between)
+        fails = any(each.kind != "ufunc" for each in between)  # then the array is to stay as it was
+        whole = elementwise(step) and isinstance(step.what, np.ufunc) and not step.keywords and step.back == steps[i].back
+        if whole and alike and not meets and not fails:
+            steps[maker] = Step(step.kind, step.what, step.arguments, {"out": (target,)}, (), (int(target),), step.place, step.method)
+            steps[maker].back = step.back
+            gone.add(i)
+    return [step for i, step in enumerate(steps) if i not in gone]
+
+
+def _is_all(index: Any) -> bool:
+    """Whether an index is that of all elements."""
+    return all(one is Ellipsis or (type(one) is slice and one == slice(None)) for one in (index if type(index) is tuple else (index,)))

@@ -17,7 +17,7 @@ LAYERS = 6
 
 
 @pytest.fixture
-def deep() -> Captured:
+def deep(chains_on_numpy: None) -> Captured:
     """A captured forward and backward pass through equal layers, after a run."""
     weights = [ag.randn(32, 32, requires_grad=True) for _ in range(LAYERS)]
     x = ag.randn(64, 32)
@@ -80,3 +80,79 @@ def test_a_program_takes_its_memory_from_there() -> None:
 @pytest.fixture
 def chains_on_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fuse, "backends", [])
+
+
+def test_what_is_made_to_be_put_over_an_array_is_computed_there() -> None:
+    w, v = ag.tensor([1.0, -2.0, 0.5]), ag.zeros(3)
+
+    @capture
+    def step(g: Any) -> None:
+        v.copy_(0.5 * v + g)
+        w.sub_(0.25 * v)
+        w.copy_(w.maximum(ag.zeros(3)) + v)
+
+    expected, velocity = w.numpy().copy(), np.zeros(3, np.float32)
+    for _ in range(3):
+        step(ag.tensor([1.0, 2.0, -1.0]))
+        velocity = np.float32(0.5) * velocity + np.array([1.0, 2.0, -1.0], np.float32)
+        expected = np.maximum(expected - np.float32(0.25) * velocity, 0) + velocity
+        np.testing.assert_array_equal(w.numpy(), expected)
+        np.testing.assert_array_equal(v.numpy(), velocity)
+    assert "] = " not in step.program.partition("def run")[2]
+
+
+def _exchanged(w: Any, v: Any) -> None:
+    added = w + v
+    w.copy_(v)
+    v.copy_(added)
+
+
+def _read_between(w: Any, v: Any) -> None:
+    added = w + v
+    v.mul_(w)
+    w.copy_(added)
+
+
+def _turned(w: Any, v: Any) -> None:
+    w.copy_((w.T + v).T * 2.0 + w.T)
+    v.copy_(w)
+
+
+def _in_part(w: Any, v: Any) -> None:
+    w[:2] = v[1:] * 2.0
+    v[1:] = w[:2] + v[:2]
+
+
+def _used_again(w: Any, v: Any) -> None:
+    added = w + v
+    w.copy_(added)
+    v.sub_(added.T)
+
+
+@pytest.mark.parametrize("f", [_exchanged, _read_between, _turned, _in_part, _used_again])
+def test_an_array_is_written_where_its_old_numbers_are_not_read_any_more(f: Any) -> None:
+    pairs = [[ag.tensor(np.arange(9.0).reshape(3, 3) - k) for k in (3, 5)] for _ in range(2)]
+    steps = [lambda: f(*pairs[0]), capture(lambda: f(*pairs[1]))]
+    for _ in range(3):
+        for step in steps:
+            step()
+        for one, other in zip(*pairs, strict=True):
+            np.testing.assert_array_equal(one.numpy(), other.numpy())
+
+
+def test_an_array_keeps_its_numbers_where_a_step_before_its_change_fails() -> None:
+    w, table = ag.tensor([1.0, 2.0, 3.0]), ag.tensor([4.0, 5.0])
+
+    @capture
+    def step(i: Any) -> Any:
+        new = w * 0.5
+        row = (table * 2.0)[i]
+        w.copy_(new)
+        return row
+
+    step(ag.tensor([1]))
+    before = w.tolist()
+    with pytest.raises(IndexError):
+        step(ag.tensor([7]))
+    assert w.tolist() == before
+    assert step.misses == 1
