@@ -249,8 +249,7 @@ def unary(op: Op) -> Callable[..., Any]:
         x = self.array
         dtype = x.dtype
         if others or attributes or not mode.usual or not (dtype is _FLOAT32 or dtype is _FLOAT64):
-            inputs = (self, *others)
-            return apply(op, op.given(inputs, attributes) if attributes else inputs, attributes)
+            return apply(op, op.given((self, *others), attributes), attributes)
         if self._view is not None:
             self._view.refresh(self)
         try:

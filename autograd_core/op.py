@@ -19,6 +19,7 @@ This module knows nothing of particular operations.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from sys import getrefcount
@@ -28,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.applying import apply, binary, make, record, reflected, unary
+from autograd_core.errors import refuse
 from autograd_core.public import needs_tensor, register
 from autograd_core.standin import WHOLE, StandIn
 from autograd_core.tape import Node, Variable
@@ -94,6 +96,7 @@ class Op:
         self.samples, self.differentiable, self.words = samples, differentiable, words
         self.floating, self.promotes, self.view = floating, differentiable and not own_dtype, view
         self._last = len(self.rules) - 1
+        self._most = len(self.rules) if self.kind in ("elementwise", "bilinear") else sys.maxsize
         self.partial = None in self.rules
         self.plans: dict[int, Plan] = {}
         self.public = public
@@ -104,7 +107,7 @@ class Op:
 
     def _called(self, *inputs: Any, **attributes: Any) -> Any:
         """What a person calls: at least one of the inputs is a tensor."""
-        inputs = self.given(inputs, attributes) if attributes else inputs
+        inputs = self.given(inputs, attributes) if attributes or len(inputs) > self._most else inputs
         if len(inputs) == 1 and self.kind == "elementwise" and isinstance(inputs[0], Variable):
             return self.quick(*inputs, **attributes)  # type: ignore[misc]
         needs_tensor(self.name, inputs)
@@ -127,7 +130,9 @@ class Op:
         )
 
     def given(self, inputs: tuple[Any, ...], attributes: dict[str, Any]) -> tuple[Any, ...]:
-        """The inputs, with those that were given by name in their places: these leave `attributes`."""
+        """The inputs, with those that were given by name in their places: these leave `attributes`. More than there are rules for are refused."""
+        if len(inputs) > self._most:  # NumPy would write to one that follows
+            raise refuse("operands_many", op=self.name, wanted=self._most, got=len(inputs))
         return (*inputs, *[attributes.pop(word) for word in self.words[len(inputs) :] if word in attributes])
 
     def __repr__(self) -> str:

@@ -52,17 +52,18 @@ LATE = [
 """Modules of `ops/` that are loaded when a name is asked for that is not there yet: importing the engine stays quick."""
 
 
-def public(*names: str, method: bool = True, inplace: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def public(*names: str, method: bool = True, inplace: bool = False, numbers: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """Let people call this function, under its own name or under `names`.
 
     A plain name is a function of the package and (unless `method=False`) a method of `Tensor`; a dotted one
     (`linalg.inv`, `F.gelu`) stands in that namespace. With `inplace` there is also a method `name_`. The first parameter is `input`, as
-    in PyTorch; `axis` and `keepdims` are understood for `dim` and `keepdim`, and `out=` is taken care of here.
+    in PyTorch, and a tensor unless it may be a number as well (`numbers=True`); `axis` and `keepdims` are understood for `dim` and `keepdim`,
+    and `out=` is taken care of here.
     """
 
     def enter(function: Callable[..., Any]) -> Callable[..., Any]:
         function.__qualname__ = (names or (function.__name__,))[0].rpartition(".")[2]  # what a person knows it as
-        outer = exposed(function)
+        outer = exposed(function, numbers)
         INNER[function.__name__] = function
         for name in names or (function.__name__,):
             register(name, outer, method=method, inplace=inplace)
@@ -81,7 +82,7 @@ def register(name: str, outer: Callable[..., Any], *, method: bool = True, inpla
             IN_PLACE[name] = outer
 
 
-def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
+def exposed(function: Callable[..., Any], numbers: bool = False) -> Callable[..., Any]:
     """The function as a person may call it: PyTorch's `input` and NumPy's words for arguments understood, `out=` written to."""
     code = getattr(function, "__code__", None)
     accepts = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code else ()
@@ -89,9 +90,15 @@ def exposed(function: Callable[..., Any]) -> Callable[..., Any]:
     first, second = (*(owner.words if hasattr(owner, "kernel") else accepts), "", "")[:2]  # an operation itself knows them
     words = (*_WORDS, ("input", first), ("x", first), ("input2", second), ("x2", second))
     others = [(word, ours) for word, ours in words if word not in accepts and ours in accepts]
-    writes = "out" not in accepts
+    writes, wants = "out" not in accepts, not numbers and accepts[:1] == ("input",)
+    alone = [(place, word) for place, word in enumerate(accepts) if word in _TENSORS]
 
     def call(*arguments: Any, **keywords: Any) -> Any:
+        if wants and arguments and not isinstance(arguments[0], Variable):
+            raise no_tensor(function.__qualname__, arguments[0])
+        for place, word in alone:
+            if place < len(arguments) and not isinstance(arguments[place], Variable):
+                raise no_tensor(function.__qualname__, arguments[place], word, place + 1)
         try:
             if not keywords:
                 return function(*arguments)
@@ -119,6 +126,24 @@ def outermost(function: Callable[..., Any]) -> Callable[..., Any]:
     return exposed(function) if other and not hasattr(function, "__wrapped__") else function
 
 
+_TENSORS = {
+    "x1",
+    "x2",
+    "input1",
+    "input2",
+    "tensor1",
+    "tensor2",
+    "vec1",
+    "vec2",
+    "mat1",
+    "mat2",
+    "batch1",
+    "batch2",
+    "anchor",
+    "positive",
+    "negative",
+}
+"""What is always a tensor, not only in the first place."""
 _WORDS = (("axis", "dim"), ("keepdims", "keepdim"), ("dims", "dim"))
 
 
@@ -163,4 +188,9 @@ def space(prefix: str) -> dict[str, Callable[..., Any]]:
 def needs_tensor(name: str, inputs: tuple[Any, ...]) -> None:
     """Refuse an operation without a tensor among its inputs."""
     if not any(isinstance(one, Variable) for one in inputs):
-        raise refuse("not_a_tensor", op=name, type=type(inputs[0]).__name__ if inputs else "nothing")
+        raise no_tensor(name, inputs[0] if inputs else None)
+
+
+def no_tensor(name: str, one: Any, argument: str = "input", position: int = 1) -> Exception:
+    """The refusal of what stands where only a tensor can, to be raised."""
+    return refuse("not_a_tensor", op=name, argument=argument, position=position, type=type(one).__name__)

@@ -18,24 +18,27 @@ from autograd_core.ops.elementary import abs, cast, choose, exp, logical_not, re
 from autograd_core.ops.samples import one, two
 from autograd_core.ops.shape import reshape
 from autograd_core.ops.special import ROOT_TWO_PI, ndtr
-from autograd_core.public import INNER, exposed, needs_tensor, public, register
+from autograd_core.public import INNER, exposed, public, register
 from autograd_core.randomness import default_generator
 
 SELU = {"alpha": 1.6732632423543772, "scale": 1.0507009873554805, "input_scale": 1.0}  # Klambauer et al., 2017
 TANH_GELU = math.sqrt(2.0 / math.pi)
 
 
-def activation(name: str, op: Op, *also: str, method: bool = False, fill: Any = dict, **defaults: Any) -> None:
+def activation(name: str, op: Op, *also: str, method: bool = False, fill: Any = dict, whole: bool = False, **defaults: Any) -> None:
     """Let people call `F.name(input, …, inplace=False)` and `F.name_(input, …)`, and `also` under other names.
 
-    `fill` makes the operation's attributes of what people give.
+    `fill` makes the operation's attributes of what people give. Only with `whole` there is a value for integers.
     """
-    words = (*defaults, "inplace")
+    words, kinds = (*defaults, "inplace"), "fiu" if whole else "f"
 
     def call(input: Any, *given: Any, **named: Any) -> Any:
+        if input.array.dtype.kind not in kinds:
+            raise refuse("activation_dtype", op=name, dtype=input.array.dtype.name)
+        if len(given) > len(words):
+            raise refuse("operands_many", op=name, wanted=1 + len(words), got=1 + len(given))
         attributes = {**defaults, **dict(zip(words, given, strict=False)), **named}
         overwrite = attributes.pop("inplace", False)
-        needs_tensor(name, (input,))
         return input._change(op, **fill(**attributes)) if overwrite else op(input, **fill(**attributes))
 
     call.__name__ = call.__qualname__ = name
@@ -75,10 +78,10 @@ def _mish_slope(x: Any) -> Any:
 
 
 # fmt: off
-def _kind(name: str, kernel: Any, slope: Any, latex: str, derivative: str, *also: str, samples: Any = None, method: bool = False, **defaults: Any) -> Op:
+def _kind(name: str, kernel: Any, slope: Any, latex: str, derivative: str, *also: str, samples: Any = None, method: bool = False, whole: bool = False, **defaults: Any) -> Op:
     samples = samples or [Sample(((3,),), defaults, *ends) for ends in ((0.1, 0.4), (-0.4, -0.1))]
     op = smooth(name, kernel, slope, latex, derivative, samples=samples, role="route", floating=False, public=False)
-    activation(name, op, *also, method=method, **defaults)
+    activation(name, op, *also, method=method, whole=whole, **defaults)
     return op
 
 
@@ -92,7 +95,7 @@ gelu = _kind("gelu", _gelu, _gelu_slope, r"#1 \Phi(#1)", r"\Phi(#1) + #1 \varphi
 silu = _kind("silu", lambda x: x * sigmoid.kernel(x), _silu_slope, r"#1 \sigma(#1)", r"\sigma(#1)(1 + #1 (1 - \sigma(#1)))", samples=one())
 mish = _kind("mish", lambda x: x * np.tanh(softplus.kernel(x)), _mish_slope, r"#1 \tanh(\ln(1 + e^{#1}))", r"t + #1 (1 - t^2) \sigma(#1)", samples=one())
 hardtanh = _kind("hardtanh", lambda x, min_val, max_val: np.minimum(np.maximum(x, min_val), max_val), lambda x, min_val, max_val: (x > min_val) & (x < max_val),
-    r"\operatorname{clamp}(#1)", r"[\text{inside}]", min_val=-1.0, max_val=1.0)
+    r"\operatorname{clamp}(#1)", r"[\text{inside}]", whole=True, min_val=-1.0, max_val=1.0)
 hardsigmoid = _kind("hardsigmoid", lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6, lambda x: ((x > -3) & (x < 3)) * (1 / 6), r"\operatorname{clamp}(\tfrac{#1 + 3}{6})",
     r"\tfrac{1}{6} [-3 < #1 < 3]")
 hardswish = _kind("hardswish", lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6, lambda x: where(x <= -3, 0.0, where(x >= 3, 1.0, x / 3.0 + 0.5)),
@@ -102,13 +105,13 @@ hardshrink = _kind("hardshrink", lambda x, lambd: choose((x >= -lambd) & (x <= l
 softshrink = _kind("softshrink", lambda x, lambd: x - np.minimum(np.maximum(x, -lambd), lambd), lambda x, lambd: (x < -lambd) | (x > lambd),
     r"\operatorname{shrink}(#1)", r"[\lvert #1 \rvert > \lambda]", lambd=0.5)
 threshold = _kind("threshold", lambda x, threshold, value: choose(x <= threshold, value, x), lambda x, threshold: logical_not(x <= threshold),
-    r"\operatorname{threshold}(#1)", "[#1 > t]", "threshold", threshold=0.0, value=0.0)
+    r"\operatorname{threshold}(#1)", "[#1 > t]", "threshold", whole=True, threshold=0.0, value=0.0)
 logsigmoid = _kind("logsigmoid", lambda x: -softplus.kernel(-x), lambda x: sigmoid(-x), r"\ln \sigma(#1)", r"\sigma(-#1)", samples=one())
 _prelu = pair("prelu", lambda x, w: choose(x > 0, x, w * x), [lambda x1, x2: where(x1 > 0, 1.0, x2), lambda x1: where(x1 > 0, 0.0, x1)],
     r"\max(0, #1) + #2 \min(0, #1)", [r"[#1 > 0] + #2 [#1 \le 0]", r"\min(0, #1)"], role="route", public=False, samples=two(0.1, 2.0))
 # fmt: on
-activation("relu", relu, "relu")
-activation("relu6", hardtanh, fill=lambda: {"min_val": 0.0, "max_val": 6.0})
+activation("relu", relu, "relu", whole=True)
+activation("relu6", hardtanh, whole=True, fill=lambda: {"min_val": 0.0, "max_val": 6.0})
 activation("elu", _elu, fill=lambda alpha: {"alpha": alpha, "scale": 1.0, "input_scale": 1.0}, alpha=1.0)
 activation("celu", _elu, "celu", fill=lambda alpha: {"alpha": alpha, "scale": 1.0, "input_scale": 1.0 / alpha}, alpha=1.0)
 activation("selu", _elu, "selu", fill=lambda: SELU)

@@ -163,13 +163,13 @@ also(
 # fmt: on
 
 
-@public("add", inplace=True)
+@public("add", inplace=True, numbers=True)
 def _added(input: Any, other: Any, *, alpha: Any = 1) -> Any:
     """input + alpha · other."""
     return add(input, other if alpha == 1 else mul(other, alpha))
 
 
-@public("sub", "subtract", inplace=True)
+@public("sub", "subtract", inplace=True, numbers=True)
 def _subtracted(input: Any, other: Any, *, alpha: Any = 1) -> Any:
     """input − alpha · other."""
     return sub(input, other if alpha == 1 else mul(other, alpha))
@@ -181,7 +181,7 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Any:
     return sub(other, input if alpha == 1 else mul(input, alpha))
 
 
-@public("div", "divide", inplace=True)
+@public("div", "divide", inplace=True, numbers=True)
 def _divided(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
     """input / other; rounded towards zero (`"trunc"`) or down (`"floor"`) where asked."""
     if rounding_mode not in _DIVISIONS:
@@ -192,13 +192,13 @@ def _divided(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any
 _DIVISIONS = {None: div, "trunc": trunc_divide, "floor": floor_divide}
 
 
-@public("pow", inplace=True)
+@public("pow", inplace=True, numbers=True)
 def _raised(input: Any, exponent: Any) -> Any:
     """input to the power of the exponent; one of them may be a number."""
     return pow(input, exponent)
 
 
-@public(inplace=True)
+@public(inplace=True, numbers=True)
 def float_power(input: Any, exponent: Any) -> Any:
     """The power, in double precision."""
     return pow(*[cast(one, dtype=np.float64) if isinstance(one, Variable) else float(one) for one in (input, exponent)])

@@ -97,8 +97,16 @@ def _chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     return _split(input, -(-size // chunks), dim) if size else (_across(input, dim, slice(None)),) * chunks
 
 
+def _cuts(*given: Any) -> Any:
+    """Where to cut, by whichever name it was given."""
+    found = next((one for one in given if one is not None), None)
+    if found is None:
+        raise TypeError("missing 1 required positional argument: 'indices_or_sections'")
+    return found
+
+
 def _tensor_split(input: Any, indices_or_sections: Any = None, dim: int = 0, *, indices: Any = None, sections: Any = None) -> Any:
-    where, size = next(one for one in (indices_or_sections, indices, sections) if one is not None), _extent(input, dim)
+    where, size = _cuts(indices_or_sections, indices, sections), _extent(input, dim)
     where = where.tolist() if isinstance(where, Variable) else where  # type: ignore[attr-defined]
     if isinstance(where, int):
         require(where > 0, "split_number", op="tensor_split", given=where)
@@ -108,7 +116,7 @@ def _tensor_split(input: Any, indices_or_sections: Any = None, dim: int = 0, *, 
 
 def _splitter(name: str, least: int, axis: int) -> Callable[..., Any]:
     def cut(input: Any, indices_or_sections: Any = None, *, indices: Any = None, sections: Any = None) -> Any:
-        where, ndim = next(one for one in (indices_or_sections, indices, sections) if one is not None), len(input.shape)
+        where, ndim = _cuts(indices_or_sections, indices, sections), len(input.shape)
         dim = require(ndim >= least, "axes_needed", op=name, ndim=ndim, least=least) or min(axis, ndim - 1)
         fits = not isinstance(where, int) or (where > 0 and input.shape[dim] % where == 0)
         return require(fits, "split_divides", op=name, dim=dim, size=input.shape[dim], parts=where) or _tensor_split(input, where, dim)

@@ -139,7 +139,7 @@ composed("unique_consecutive", "The elements (or slices across `dim`) without re
     lambda input, return_inverse=False, return_counts=False, dim=None: _distinct(input, False, return_inverse, return_counts, dim))
 composed("searchsorted", "Where values would be inserted into a sorted sequence.", _searchsorted, method=False)
 composed("bucketize", "The number of the interval between `boundaries` that each element lies in.", lambda input, boundaries, *, out_int32=False, right=False:
-    _searchsorted(boundaries, input, out_int32=out_int32, right=right), method=False)
+    _searchsorted(boundaries, input, out_int32=out_int32, right=right), method=False, numbers=True)
 composed("bincount", "How often each whole number occurs, or the sum of its weights.", lambda input, weights=None, minlength=0:
     _counted(input, *(() if weights is None else (weights,)), minlength=minlength))
 composed("histc", "How many elements lie in each of `bins` equal intervals.", lambda input, bins=100, min=0, max=0: _bins(input, bins=bins, min=min, max=max))

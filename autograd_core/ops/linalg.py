@@ -109,7 +109,8 @@ def matmul(input: Any, other: Any) -> Any:
         first, second = input.ndim, other.ndim
     except AttributeError:
         odd = other if hasattr(input, "ndim") else input
-        raise refuse("not_a_tensor", op="matmul", type=type(odd).__name__) from None
+        place = ("other", 2) if odd is other else ("input", 1)
+        raise refuse("not_a_tensor", op="matmul", argument=place[0], position=place[1], type=type(odd).__name__) from None
     if first == 2 and second < 3:
         if isinstance(input, Variable):
             return _mm(input, other) if second == 2 else _mv(input, other)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.convolution import Window, framed, places, unframed
 from autograd_core.ops.resample import areas, tuple_of
 from autograd_core.ops.resample import avg_pool as _avg_pool
-from autograd_core.public import public, register
+from autograd_core.public import public
 from autograd_core.randomness import default_generator
 
 
@@ -190,7 +190,18 @@ def _family(n: int) -> None:
         name = function.__name__ = f"{function.__name__}{n}d"
         public("F." + name, name, method=False)(function)
     for function in (max_pool, adaptive_max_pool):
-        register(f"F.{function.__name__}_with_indices", partial(function, return_indices=True), method=False)
+        _with_indices(function)
+
+
+def _with_indices(function: Any) -> None:
+    """Under a name of its own, with the places of what was taken."""
+
+    @wraps(function)
+    def both(input: Any, *sizes: Any, **settings: Any) -> Any:
+        return function(input, *sizes, return_indices=True, **settings)
+
+    both.__name__ = f"{function.__name__}_with_indices"
+    public(f"F.{both.__name__}", method=False)(both)
 
 
 def _fractional(n: int) -> None:
@@ -217,7 +228,7 @@ def _fractional(n: int) -> None:
 
     name = fractional_max_pool.__name__ = f"fractional_max_pool{n}d"
     public("F." + name, method=False)(fractional_max_pool)
-    register(f"F.{name}_with_indices", partial(fractional_max_pool, return_indices=True), method=False)
+    _with_indices(fractional_max_pool)
 
 
 for _n in (1, 2, 3):

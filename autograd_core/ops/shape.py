@@ -29,12 +29,14 @@ def require(fine: object, refusal: str, **params: Any) -> Any:
         raise refuse(refusal, **params)
 
 
-def composed(names: str, words: str, function: Callable[..., Any], *, method: bool = True, inplace: bool = False) -> Any:
+def composed(
+    names: str, words: str, function: Callable[..., Any], *, method: bool = True, inplace: bool = False, numbers: bool = False
+) -> Any:
     """Let people call a function that is made of others, by its names; rules too, unless they know an operation by the first of them."""
     first = names.split()[0].split(".")[-1]
     function.__name__, function.__qualname__, function.__doc__ = first, first, words
     for name in names.split():
-        register(name, exposed(function), method=method, inplace=inplace)
+        register(name, exposed(function, numbers), method=method, inplace=inplace)
     INNER.setdefault(first, function)
     return function
 

@@ -113,16 +113,28 @@ def test_the_surface_lists_its_names() -> None:
         ("torch.cat([1, 2])", TypeError, "cat() received an invalid combination of arguments: got ([1, 2]), but expected (tensors, dim=0)."),
         ("torch.eye('a')", TypeError, "eye() received an invalid combination of arguments: got ('a')"), ("F.relu(3)", TypeError, "relu(): argument 'input' (position 1) must be Tensor, not int."),
         ("x.fill_(object)", TypeError, "fill_() received an invalid combination of arguments"), ("x.size('a')", TypeError, "size() received an invalid combination of arguments"),
-        ("torch.nn.Linear(3, 1)(3)", TypeError, "linear() received an invalid combination of arguments"), ("torch.nn.init.normal_(3)", TypeError, "normal_() received an invalid combination"),
+        ("torch.nn.Linear(3, 1)(3)", TypeError, "linear(): argument 'input' (position 1) must be Tensor, not int."), ("torch.nn.init.normal_(3)", TypeError, "normal_() received an invalid combination"),
         ("torch.optim.SGD(3, lr=0.1)", TypeError, "'int' object is not iterable"), ("torch.sum(x, dims=1, keep=True)", TypeError, "sum() got an unexpected keyword argument 'keep'"),
         ("torch.signal.windows.hann('a')", TypeError, "received an invalid combination of arguments"), ("torch.manual_seed('a')", RuntimeError, "manual_seed(): invalid literal for int()"),
         ("x.expand(2, 2, 3).add_(1.0)", RuntimeError, "more than one element of the written-to tensor refers to a single memory location"),
         ("torch.zeros(3).expand(2, 3)[0].zero_()", RuntimeError, "more than one element of the written-to tensor refers to a single memory location"),
         ("x.mul()", TypeError, "mul() takes 2 operands, but got 1."), ("torch.clamp_min(x)", TypeError, "clamp_min() takes 2 operands, but got 1."), ("x.view(v)", TypeError, "view"), ("torch.zeros(2, 3)[v:]", TypeError, "index"),
+        ("F.softplus(3)", TypeError, "softplus(): argument 'input' (position 1) must be Tensor, not int."), ("torch.nan_to_num(2.5)", TypeError, "nan_to_num(): argument 'input' (position 1) must be Tensor, not float."),
+        ("torch.addcmul(x, x, 1)", TypeError, "addcmul(): argument 'tensor2' (position 3) must be Tensor, not int."), ("torch.matmul(x, 2)", TypeError, "matmul(): argument 'other' (position 2) must be Tensor, not int."),
+        ("torch.exp(x, 1)", TypeError, "exp() was given 2 operands in a row, and takes 1."), ("torch.maximum(x, x, x)", TypeError, "maximum() was given 3 operands in a row, and takes 2."),
+        ("F.silu(x, False, 1)", TypeError, "silu() was given 3 operands in a row, and takes 2."), ("F.silu(torch.tensor([1, 2]))", RuntimeError, "silu() takes floating point numbers, and was given int64."),
+        ("x.stride(9)", IndexError, "stride(): tuple index out of range"), ("torch.tensor_split(x)", TypeError, "tensor_split() received an invalid combination of arguments"),
+        ("F.max_pool1d_with_indices(x)", TypeError, "max_pool1d_with_indices() received an invalid combination of arguments"),
     ],
 )  # fmt: skip
 def test_arguments_that_cannot_be_taken_are_told_with_what_is_expected(call: str, kind: type[Exception], words: str) -> None:
     assert words in caught(NAMES, call, kind)
+
+
+@pytest.mark.parametrize("call", ["torch.exp(x, y)", "x.exp(y)", "torch.maximum(x, x, y)"])
+def test_what_follows_the_operands_is_not_written_to(call: str) -> None:
+    lines = f"y = torch.zeros(2, 3)\ntry:\n    {call}\nexcept TypeError:\n    print(y.sum().item())"
+    assert printed(NAMES + lines) == "0.0"
 
 
 def test_what_a_function_of_the_learners_raises_inside_stays_as_it_is() -> None:

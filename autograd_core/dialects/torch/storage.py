@@ -17,6 +17,7 @@ from autograd_core.creation import tensor, zeros
 from autograd_core.dialects.torch import memory
 from autograd_core.dtypes import DType, numpy_of, of
 from autograd_core.errors import refuse
+from autograd_core.operands import explained
 from autograd_core.promotion import _CATEGORY, _join, result_dtype
 from autograd_core.public import exposed, public
 from autograd_core.tensor import Tensor, attach_methods
@@ -314,7 +315,8 @@ _PROPERTIES: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("is_sparse", "is_quantized", "is_meta", "is_mps", "is_nested", "is_mkldnn", "is_xla"), lambda self: False),
 }  # fmt: skip
 for _name, _function in _METHODS.items():
-    setattr(Tensor, _name, _function)
+    _function.__qualname__ = _name
+    setattr(Tensor, _name, explained(_function))
 for _name, _function in _PROPERTIES.items():
     setattr(Tensor, _name, property(_function))
 attach_methods()
