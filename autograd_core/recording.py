@@ -198,14 +198,19 @@ class Recorder(viewing.Shown):
         alias.record_id = self.base + self._row(tensor)
 
     def name_all(self, variables: Mapping[str, Any]) -> None:
-        """Name tensors that no assignment named, and parameters, after the variables that hold them."""
-        found = []
+        """Name tensors that no assignment named after the variables that hold them, and parameters as their module does, with the module's
+        variable before it where another module has one of that name."""
+        found: list[tuple[int, str, bool]] = []
+        paths: dict[str, dict[int, str]] = {}
         for name, value in list(variables.items()):
             if isinstance(value, Variable):
                 if not name.startswith("_"):
                     found.append((self.index(value.record_id), name, False))
             elif hasattr(type(value), "named_parameters"):  # of the type: asking a module such as torch is a search for names like it
-                found += [(self.index(parameter.record_id), path, True) for path, parameter in value.named_parameters()]
+                for path, parameter in value.named_parameters():
+                    paths.setdefault(path, {})[self.index(parameter.record_id)] = name
+        for path, rows in paths.items():
+            found += [(row, path if len(rows) < 2 else f"{name}.{path}", True) for row, name in rows.items()]
         self._tell(Ledger.name_all, [one for one in found if one[0] >= 0])
 
     @contextmanager

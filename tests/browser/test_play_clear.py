@@ -148,3 +148,21 @@ def test_on_a_small_screen_nothing_lies_under_what_stands_over_the_graph_and_all
         assert page.evaluate(TOUCHING) == []
         assert page.evaluate(SMALLEST) >= 11
     context.close()
+
+
+def test_on_a_phone_the_search_has_its_row_and_what_it_finds_is_seen(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(base_url=base_url, reduced_motion="reduce", locale="en-GB", **PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"/play/{page.request.post('/api/runs', data={'code': CROWDED['chain']}).json()['id']}")
+    page.locator("svg .node").first.wait_for()
+    page.get_by_role("button", name="Find in the graph").click()
+    page.keyboard.type("tanh")
+    found = page.get_by_role("listbox")
+    expect(found.get_by_role("option").first).to_be_in_viewport(ratio=1)
+    field, stage = page.get_by_role("combobox", name="Find in the graph").bounding_box(), page.locator("#stage").bounding_box()
+    assert field
+    assert stage
+    assert field["x"] >= 0
+    assert field["y"] + field["height"] <= stage["y"] + stage["height"]
+    expect(page.locator(".chips")).not_to_be_visible()
+    context.close()

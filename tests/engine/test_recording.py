@@ -231,6 +231,14 @@ def test_of_a_sum_only_the_last_addition_has_the_name_and_of_a_loop_each() -> No
     assert operations_and_names(doc) == [("add", ""), ("add", ""), ("add", "out"), ("add", "total"), ("add", "total")]
 
 
+def test_parameters_of_one_path_in_two_modules_are_called_with_their_module() -> None:
+    doc = document(
+        "import torch\nG, D = torch.nn.Linear(2, 2), torch.nn.Linear(2, 1, bias=False)\nD(G(torch.ones(1, 2))).sum().backward()\n"
+    )
+    names = {doc["names"][name] for name, kind in zip(doc["nodes"]["name"], doc["nodes"]["kind"], strict=True) if kind == 1}
+    assert names == {"G.weight", "bias", "D.weight"}
+
+
 def test_writing_to_a_part_gives_the_variable_anew() -> None:
     doc = document("import torch\nx = torch.ones(3, requires_grad=True)\ny = x * 2\ny[0] = 5.0\nz = y[1]\n")
     assert operations_and_names(doc) == [("mul", "y"), ("write", "y"), ("getitem", "z")]

@@ -11,16 +11,11 @@ const KEY = "tapedeck.left";
 const framed = window !== window.top;
 
 export function keepLeft(kept: unknown): void {
-  if (!framed) inTab.keep(KEY, JSON.stringify(kept ?? null));
+  if (!framed) inTab.keepValue(KEY, kept);
 }
 
 /** What was kept when the page was left; null where this page was not reloaded. Only a reload comes back to the same place. */
 export function recallLeft(): unknown {
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  if (framed || navigation?.type !== "reload") return null;
-  try {
-    return JSON.parse(inTab.recall(KEY) ?? "null") as unknown;
-  } catch {
-    return null;
-  }
+  return framed || navigation?.type !== "reload" ? null : inTab.recallValue(KEY);
 }

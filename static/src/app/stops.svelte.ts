@@ -27,16 +27,12 @@ export function keepStops(): void {
     known = program;
     const kept = first ? recalled() : null;
     if (kept?.program === program) untrack(() => stops.restore(kept, recording));
-    else inTab.keep(KEY, now && JSON.stringify({ program, ...now }));
+    else inTab.keepValue(KEY, now && { program, ...now });
   });
 }
 
 function recalled(): Kept | null {
-  try {
-    const kept = JSON.parse(inTab.recall(KEY) ?? "null") as Partial<Kept> | null;
-    const whole = [kept?.positions, kept?.nodes, kept?.lines].every(Array.isArray);
-    return kept && whole && typeof kept.program === "string" ? (kept as Kept) : null;
-  } catch {
-    return null;
-  }
+  const kept = inTab.recallValue<Kept>(KEY);
+  const whole = [kept?.positions, kept?.nodes, kept?.lines].every(Array.isArray);
+  return whole && typeof kept?.program === "string" ? (kept as Kept) : null;
 }

@@ -32,17 +32,12 @@ export function bounded(kept: Kept, most = MOST): Kept | null {
 }
 
 export function keepHistory(key: string, code: string, history: History): void {
-  const kept = bounded({ code, history });
-  inTab.keep(key, kept && JSON.stringify(kept));
+  inTab.keepValue(key, bounded({ code, history }));
 }
 
 /** The history that belongs to exactly this text; null where there is none. */
 export function recallHistory(key: string, code: string): History | null {
-  try {
-    const kept = JSON.parse(inTab.recall(key) ?? "null") as Kept | null;
-    const history = kept?.code === code ? kept.history : null;
-    return history && Array.isArray(history.done) && Array.isArray(history.undone) ? history : null;
-  } catch {
-    return null;
-  }
+  const kept = inTab.recallValue<Kept>(key);
+  const history = kept?.code === code ? kept.history : null;
+  return history && Array.isArray(history.done) && Array.isArray(history.undone) ? history : null;
 }

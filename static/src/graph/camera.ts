@@ -21,8 +21,6 @@ const LARGEST_FIT = { least: 1.2, most: 1.8, roomOf: 900 };
 /** A drawing that would have to be smaller than this, so that a word would have less than 11 pixels, is shown in part, at a size that can be read. */
 const SMALLEST_FIT = { usual: 0.54, compact: 0.4 };
 const READABLE = { usual: 0.86, compact: 0.72 };
-/** A part may be shown as small as this where all its height is seen then. */
-const READABLE_LEAST = 0.6;
 /** Shown whole, a drawing that would be thinner than this is a line. */
 const LINE = 20;
 /** How far a learner can zoom out, at least, and in. */
@@ -124,16 +122,22 @@ export class Camera {
     const { width, height } = this.#content;
     const { margin, fitting } = this.#room();
     const kind = this.#compact || this.#view.height < LITTLE_HEIGHT ? "compact" : "usual";
-    this.#shown = fitting >= SMALLEST_FIT[kind] ? "whole" : wanted;
+    this.#shown = fitting >= SMALLEST_FIT[this.#view.width < PHONE ? "usual" : kind] ? "whole" : wanted;
     const { least, most, roomOf } = LARGEST_FIT;
     const largest = Math.min(most, Math.max(least, this.#view.width / roomOf));
     let scale = Math.min(largest, fitting);
     let bottom = margin.bottom;
     if (this.#shown !== "whole") {
-      scale = READABLE[kind];
-      if (this.#mapped(scale)) bottom += MAP.y;
-      const tall = (this.#view.height - margin.top - bottom) / height;
-      if (tall >= READABLE_LEAST) scale = Math.min(scale, tall);
+      // as small as words can be read, where all its height is seen then
+      const readable = (): number => {
+        const tall = (this.#view.height - margin.top - bottom) / height;
+        return tall >= SMALLEST_FIT.usual ? Math.min(READABLE[kind], tall) : READABLE[kind];
+      };
+      scale = readable();
+      if (this.#mapped(scale)) {
+        bottom += MAP.y;
+        scale = readable();
+      }
     }
     const part = this.#shown === "beginning" ? null : at;
     const from = part ?? { left: 0, right: 0, top: height / 2, bottom: height / 2 };

@@ -2,7 +2,7 @@
  * What a reader has done in each lesson, kept on this machine without an account; a file carries it to another one. It must not
  * know what a task looks like.
  */
-import { keep, recall } from "../app/storage";
+import { keepValue, recallValue } from "../app/storage";
 
 /** An answer to an exercise as it was handed in. */
 export interface Attempt {
@@ -84,16 +84,8 @@ export function merge(here: All, there: All): All {
   return merged;
 }
 
-function recalled(): All {
-  try {
-    return readAll(JSON.parse(recall(KEY) ?? "{}"));
-  } catch {
-    return {};
-  }
-}
-
 class Progress {
-  #all = $state<All>(recalled());
+  #all = $state<All>(readAll(recallValue(KEY)));
 
   #of(slug: string): Kept {
     return whole(this.#all[slug]);
@@ -101,7 +93,7 @@ class Progress {
 
   #keep(all: All): void {
     this.#all = all;
-    keep(KEY, JSON.stringify(all));
+    keepValue(KEY, all);
   }
 
   #write(slug: string, change: Partial<Kept>): void {
