@@ -178,7 +178,7 @@ def _by_registers(chain: Chain, dtype: np.dtype[Any], writer: Any) -> list[str]:
 
 def written(chain: Chain, writer: Any) -> list[str]:
     """A chain as lines of the program."""
-    kind: Any = None if chain.small else kind_of(chain.steps[0], chain.values)
+    kind: Any = None if chain.nested else kind_of(chain.steps[0], chain.values)
     if type(kind) is str:
         return _by_registers(chain, np.dtype(kind), writer)
     made = [f"{writer.name(one)} = {writer.blank(np.empty, chain.values[one])}" for one in chain.outs if one not in writer.layout.slot]

@@ -27,9 +27,7 @@ def explained(plan: Any) -> str:
     for chain in chains:
         how = f"blocks of {chain.block():,} elements" if chain.shape and chain.function is None else "one compiled loop"
         added = f", {len(chain.sums)} sum{'s' * (len(chain.sums) > 1)}" if chain.sums else ""
-        lines.append(
-            f"  {len(chain.steps)} steps on {'small arrays' if chain.small else _shape(chain.shape)}, {how}: {_counted(chain.steps)}{added}"
-        )
+        lines.append(f"  {len(chain.steps)} steps on {_shapes(chain)}, {how}: {_counted(chain.steps)}{added}")
     layout = plan.layout
     lines.append(
         f"kept memory: {_size(layout.total)} in {len(layout.sizes)} buffer{'s' * (len(layout.sizes) != 1)}, for {len(layout.slot)} values"
@@ -77,6 +75,11 @@ def _counted(steps: list[Step]) -> str:
 
 def _called(value: Value, number: int) -> str:
     return f"{value.name or f'v{number}'} {_shape(value.shape)}"
+
+
+def _shapes(chain: Chain) -> str:
+    found = list(dict.fromkeys(_shape(nest.shape) for nest in chain.nests)) if chain.nested else [_shape(chain.shape)]
+    return ", ".join(found[:3]) + ", …" * (len(found) > 3)
 
 
 def _shape(shape: tuple[int, ...]) -> str:

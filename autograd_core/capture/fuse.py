@@ -1,5 +1,5 @@
 """Chains of elementwise steps on large arrays, run block by block, so that what one step makes is still in the cache when the next one reads it.
-Chains of single numbers (`scalars`) and of small arrays go the same way where they can be compiled.
+Where chains can be compiled, arrays of several shapes may be in one (`loops`), small arrays go the same way, and single numbers do (`scalars`).
 
 A chain is one step of the program (`kind` "fused"): it reads and writes whole arrays, and what only its own steps read exists for one block at a time.
 How a chain is computed is decided by `backends`: functions that are offered the chain and give a loop for it, or `None`. Without one it becomes a loop
@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
+from math import inf
 from types import ModuleType
 from typing import Any
 
@@ -25,13 +26,13 @@ from autograd_core.capture.steps import Constant, Ref, Step, Value
 __all__ = ["Chain", "backends", "compiler", "fused", "kind_of"]
 
 _SHORT, _LONGEST, _SEVERAL = 256, 48, 12
-"""Small arrays are computed in loops in programs of so many steps, so many to a loop, where so many different loops are enough: others take too long to make."""
+"""Steps on several shapes are compiled in programs of so many steps, so many to a loop, where so many different loops are enough: others take too long to make."""
 _CACHE = 400_000
 """Bytes that the blocks of all arrays of a chain may take together."""
 
 
 class Chain:
-    """Elementwise steps in order, on arrays of one `shape` that lie in memory alike; or, of small arrays (`small`), on several shapes, with sums along axes.
+    """Elementwise steps in order, on arrays of one `shape` that lie in memory alike; or, `nested`, on several shapes, with sums along axes.
 
     `inputs` are the whole arrays read, `numbers` the single numbers read, `outs` the values that others read, `writes` the values (arrays from outside)
     written in place, `sums` the steps that add up all elements of a value. Where it can be compiled `dtype` is what it computes in, and `nests` are its loops.
@@ -41,11 +42,11 @@ class Chain:
         "_function",
         "dtype",
         "inputs",
+        "nested",
         "nests",
         "numbers",
         "outs",
         "shape",
-        "small",
         "steps",
         "sums",
         "unsure",
@@ -54,9 +55,9 @@ class Chain:
     )
 
     def __init__(
-        self, steps: list[Step], values: list[Value], needed: set[int], sums: list[Step], small: bool = False, unsure: Any = ()
+        self, steps: list[Step], values: list[Value], needed: set[int], sums: list[Step], nested: bool = False, unsure: Any = ()
     ) -> None:
-        self.steps, self.values, self.sums, self.small = steps, values, sums, small
+        self.steps, self.values, self.sums, self.nested = steps, values, sums, nested
         self._function: Any = backends
         self.shape = values[target_of(steps[0])].shape
         made = dict.fromkeys(out for step in steps for out in step.outs)
@@ -125,10 +126,10 @@ def _compiles() -> bool:
     return bool(backends) and _installed("numba") is not None
 
 
-def kind_of(step: Step, values: list[Value], small: bool = False) -> Any:
+def kind_of(step: Step, values: list[Value], most: float = 0) -> Any:
     """What a step can be part of: a chain of large arrays of one shape and single numbers (the shape), one of single numbers (their dtype's name), one of
-    `small` arrays where that is asked for (their dtype), or `None`."""
-    if small and (dtype := dtype_of_loop(step, values)) is not None and whole_of(step, values)[0].size < LEAST:
+    several shapes, on arrays of fewer elements than `most` (their dtype), or `None`."""
+    if most and (dtype := dtype_of_loop(step, values)) is not None and whole_of(step, values)[0].size < most:
         return dtype
     if (
         step.kind != "ufunc"
@@ -162,9 +163,9 @@ _SAFE = ("ufunc", "operator", "attribute", "method")
 class _Open:
     """A chain in the making, and the steps that have to wait for it."""
 
-    def __init__(self, kind: Any, values: list[Value], small: bool, unsure: set[int]) -> None:
-        self.kind, self.values, self.among_small, self.unsure = kind, values, small, unsure
-        self.small = isinstance(self.kind, np.dtype)
+    def __init__(self, kind: Any, values: list[Value], most: float, unsure: set[int]) -> None:
+        self.kind, self.values, self.most, self.unsure = kind, values, most, unsure
+        self.nested = isinstance(self.kind, np.dtype)
         self.members: list[Step] = []
         self.sums: list[Step] = []  # of what members make
         self.waiting: list[Step] = []
@@ -176,11 +177,11 @@ class _Open:
 
     def takes(self, step: Step) -> bool:
         """Whether a step is of the kind. What is outside stays as it is where a step before may fail; and a function has an end."""
-        if self.small and (len(self.members) >= _LONGEST or (self._may_fail and step.writes)):
+        if self.nested and (len(self.members) >= _LONGEST or (self._may_fail and step.writes)):
             return False
         if not self.unsure.isdisjoint(step.writes) or not self._aligned(step):
             return False
-        found = kind_of(step, self.values, self.among_small)
+        found = kind_of(step, self.values, self.most)
         return bool(type(found) is type(self.kind) and found == self.kind)
 
     def take(self, step: Step) -> None:
@@ -209,8 +210,9 @@ class _Open:
         """How many members make it worth while. A product of numbers with truths alone does where it is compiled: NumPy converts the truths piece by piece."""
         if type(self.kind) is str:
             return LEAST_STEPS
-        truths = any(type(one) is Ref and self.values[one].dtype == np.bool_ for one in self.members[0].arguments)
-        return 1 if truths and not self.small and _compiles() else 2
+        first = self.members[0]
+        truths = any(type(one) is Ref and self.values[one].dtype == np.bool_ for one in first.arguments)
+        return 1 if truths and whole_of(first, self.values)[0].size >= LEAST and _compiles() else 2
 
     def _is_sum(self, step: Step) -> bool:
         """Whether a step adds up all elements of what a member makes, and loops can be compiled."""
@@ -239,18 +241,20 @@ def fused(steps: list[Step], values: list[Value], needed: set[int], given: list[
         looks = any(one in unsure for one in step.reads) and any(values[one].root in unsure for one in step.outs)
         unsure.update(step.outs if step.kind == "kernel" or looks else ())
     if _compiles() and len(steps) <= _SHORT:
-        found = _fused(steps, values, needed, True, unsure)
-        if len({id(step.what.function) for step in found if step.kind == "fused" and step.what.small}) <= _SEVERAL:
+        large = [step for step in steps if isinstance(kind_of(step, values), tuple)]
+        most = inf if all(dtype_of_loop(step, values) is not None for step in large) else LEAST  # else NumPy's blocks would be shorter ones
+        found = _fused(steps, values, needed, most, unsure)
+        if len({id(step.what.function) for step in found if step.kind == "fused" and step.what.nested}) <= _SEVERAL:
             return found
-    return _fused(steps, values, needed, False, unsure)
+    return _fused(steps, values, needed, 0, unsure)
 
 
-def _fused(steps: list[Step], values: list[Value], needed: set[int], small: bool, unsure: set[int]) -> list[Step]:
+def _fused(steps: list[Step], values: list[Value], needed: set[int], most: float, unsure: set[int]) -> list[Step]:
     asked = max((i + 1 for i, step in enumerate(steps) if step.kind == "check"), default=0)
     done, rest = steps[:asked], steps[asked:]
     while True:
-        kinds = ((i, step, kind) for i, step in enumerate(rest) if (kind := kind_of(step, values, small)) is not None)
-        begun = ((i, chain) for i, step, kind in kinds if (chain := _Open(kind, values, small, unsure)).takes(step))
+        kinds = ((i, step, kind) for i, step in enumerate(rest) if (kind := kind_of(step, values, most)) is not None)
+        begun = ((i, chain) for i, step, kind in kinds if (chain := _Open(kind, values, most, unsure)).takes(step))
         if (found := next(begun, None)) is None:
             return done + rest
         start, chain = found
@@ -258,7 +262,7 @@ def _fused(steps: list[Step], values: list[Value], needed: set[int], small: bool
         for step in rest[start:]:
             chain.take(step)
         later = needed | {one for step in (*chain.members, *chain.waiting) for one in step.reads}
-        done += _fused(chain.before, values, later, small, unsure)
+        done += _fused(chain.before, values, later, most, unsure)
         done += _closed(chain, needed | {one for step in chain.waiting for one in step.reads})
         rest = chain.waiting
 
@@ -267,7 +271,7 @@ def _closed(found: _Open, outside: set[int]) -> list[Step]:
     """A chain and its sums as one step, where they can be compiled; else the sums after it; its steps as they are, where it is not worth while."""
 
     def chain(needed: set[int], sums: list[Step]) -> Chain:
-        return Chain(found.members, found.values, needed, sums, found.small, found.unsure)
+        return Chain(found.members, found.values, needed, sums, found.nested, found.unsure)
 
     if found.sums and len(found.members) + len(found.sums) >= found.least():
         whole = chain(outside, found.sums)
@@ -276,7 +280,7 @@ def _closed(found: _Open, outside: set[int]) -> list[Step]:
     if len(found.members) < found.least():
         return found.members + found.sums
     alone = chain(outside | {one for step in found.sums for one in step.reads}, [])
-    return [*([_as_step(alone)] if not found.small or alone.function is not None else found.members), *found.sums]
+    return [*([_as_step(alone)] if not found.nested or alone.function is not None else found.members), *found.sums]
 
 
 def _as_step(chain: Chain) -> Step:

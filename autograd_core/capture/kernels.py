@@ -3,7 +3,7 @@
 `fuse` offers every chain; one of float32 or float64 arithmetic, comparisons, square roots, powers of e, logarithms, hyperbolic tangents and (of float32)
 sines and cosines is written as one loop over the elements and compiled when it first runs. What the machine's vectors can do is all there is in a loop: a call of the C
 library would make it scalar, so the functions below are polynomials without branches, right to two units in the last place (of angles up to 10¹²).
-Results so equal NumPy's to rounding. Loops are kept in memory, by their text. Nothing here is imported before a program has a chain.
+Arithmetic is NumPy's to the last bit; functions and sums are to rounding. Loops are kept in memory, by their text. Nothing here is imported before a program has a chain.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ class Loop(MadeForRuns):
         if self._entry is None:
             scope = {"_wide": _wide, "get": get, "put": put, "room": room, "hidden": hidden, **_FUNCTIONS[self.dtype]}
             exec(self.text, scope)  # noqa: S102  our own text
-            loop: Any = numba.njit(scope["chain"], error_model="numpy", fastmath={"contract"} if self.large else False, nogil=self.large)
+            loop: Any = numba.njit(scope["chain"], error_model="numpy", nogil=self.large)
             kinds = tuple(_Memory(getattr(numba.types, kind)) if kind else numba.types.float64 for kind in self.kinds)
             loop.compile(kinds)
             self._entry = loop.overloads[kinds].entry_point

@@ -39,8 +39,8 @@ _RUN = 4096
 """How many elements are added up in their dtype, in whichever order, before the sum goes into one of float64."""
 _LONG, _VECTOR = 256, 16
 """A loop over fewer elements is a short one; so many fill a vector."""
-_WIDEST = 4096
-"""Sums along axes are kept beside each other, on the stack, for at most so many columns."""
+_WIDEST, _MOST_RUNS = 4096, 8192
+"""Sums along axes are kept beside each other, on the stack, for at most so many columns; so often is something added in the dtype."""
 
 
 def target_of(step: Step) -> int:
@@ -105,7 +105,8 @@ def dtype_of_loop(step: Step, values: list[Value]) -> Any:
         return None
     one, out = values[step.arguments[-1]], values[step.outs[0]]
     fits = one.dtype in _DTYPES and out.dtype == one.dtype and out.order == "C" and not out.number and 0 < found[1] <= _WIDEST
-    return one.dtype if fits else None
+    few = found[0] == "r" or one.size <= _MOST_RUNS * max(found[1], _LONG)
+    return one.dtype if fits and few else None
 
 
 def _elementwise_dtype(step: Step, values: list[Value]) -> Any:
@@ -151,7 +152,7 @@ class Nest:
     def __init__(self, whole: Value) -> None:
         self.size, self.order, self.shape, self.width = whole.size, whole.order, whole.shape, 0
         self.steps: list[Step] = []
-        self.made, self.sums = set[int](), set[int]()
+        self.made, self.sums, self.values = set[int](), set[int](), set[int]()
         self.reads, self.writes = set[int](), set[int]()  # roots
 
     def enter(self, step: Step, width: int, values: list[Value]) -> None:
@@ -159,6 +160,7 @@ class Nest:
         self.steps.append(step)
         self.width = self.width or width
         self.made.update(step.outs)
+        self.values.update(one for one in (*step.reads, *step.outs) if not values[one].number)
         self.sums.update(() if elementwise(step) else step.outs)
         self.reads.update(values[one].root for one in step.reads)
         self.writes.update(step.writes)
@@ -174,6 +176,10 @@ class Nest:
         """Whether a step on that array can be part of it."""
         alike = whole.size == self.size and (whole.order == self.order == "C" or (whole.order, whole.shape) == (self.order, self.shape))
         return alike and (not width or not self.width or width == self.width)
+
+    def welcomes(self, step: Step) -> bool:
+        """Whether a step is better off in it than in loops of its own: large arrays have to do with each other."""
+        return self.size < LEAST or not self.values.isdisjoint(step.reads)
 
 
 def _kinds(step: Step, values: list[Value]) -> list[str]:
@@ -201,7 +207,7 @@ def nests(steps: list[Step], values: list[Value]) -> list[Nest]:
     found: list[Nest] = []
     for step in steps:
         whole, width = whole_of(step, values)
-        nest = next((one for one in _open_to(step, found, values) if one.fits(whole, width)), None)
+        nest = next((one for one in _open_to(step, found, values) if one.fits(whole, width) and one.welcomes(step)), None)
         if nest is None:
             found.append(nest := Nest(whole))
         nest.enter(step, width, values)

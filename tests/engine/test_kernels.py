@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -267,12 +268,31 @@ def test_a_sum_stays_numpys_where_its_chain_cannot_be_compiled(compiled: list[bo
     assert not any(compiled)
 
 
-def test_the_whole_sum_alone_is_in_the_loop(compiled: list[bool]) -> None:
-    run = capture(lambda x: (x * 2.0 + 1.0).sum(0))
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_sum_along_an_axis_is_in_the_loop(axis: int, compiled: list[bool]) -> None:
+    run = capture(lambda x: (x * 2.0 + 1.0).sum(axis))
     x = ag.tensor(numbers(-1, 1, []).reshape(256, 256))
-    np.testing.assert_allclose(run(x).numpy(), (x * 2.0 + 1.0).sum(0).numpy(), rtol=1e-5)
+    for _ in range(2):
+        np.testing.assert_allclose(run(x).numpy(), (x * 2.0 + 1.0).sum(axis).numpy(), rtol=1e-5)
+    assert compiled == [True]
+    assert not re.search(r"reduce|dot|multiply", run.program)
+
+
+@pytest.mark.parametrize("shape", [(300, 300), (1000, 37), (129, 1024), (5000, 16)])
+def test_large_arrays_with_what_is_broadcast_over_them_and_summed_are_one_loop(shape: Any, compiled: list[bool]) -> None:
+    x, w, b = drawn(*shape), drawn(shape[1], seed=1), drawn(shape[1], seed=2)
+
+    def f(x: Any, w: Any, b: Any) -> Any:
+        centred = x - x.mean(1, keepdim=True)
+        return (centred / (centred.square().mean(1, keepdim=True) + 1e-5).sqrt() * w + b).relu() - x.mean(0)
+
+    program = agrees(f, x, w, b, rtol=2e-4)
     assert all(compiled)
-    assert "reduce" in run.program or "dot" in run.program
+    assert len(re.findall(r"^ +(add|subtract|multiply|divide|sqrt|maximum)[.(]", program, re.MULTILINE)) == 0
+    run = capture(lambda x, b: (x * 0.5 + b) * x - b)
+    for _ in range(2):
+        found = run(ag.tensor(x), ag.tensor(b)).numpy()
+    np.testing.assert_array_equal(found, run.eager(ag.tensor(x), ag.tensor(b)).numpy())  # arithmetic: to the last bit
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
