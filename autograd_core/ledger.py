@@ -35,7 +35,7 @@ class Ledger(Columns):
         self.pushes: list[dict[str, Any]] = []
         self._scope = self._pass = self._visited = self._before = 0
         self._outer: list[tuple[Any, ...]] = []  # of the passes and pushes that the one under way is part of: what they were at
-        self._visiting: tuple[Any, ...] = ()  # row, operation, and what its rules read
+        self._visiting: tuple[Any, ...] = ()  # row, operation, what its rules read, and that as it was then
         self._print_at: Place | None = None
         self._summing: tuple[Place | None, int] = (None, -1)  # the last addition of a named `sum(…)`
 
@@ -161,19 +161,34 @@ class Ledger(Columns):
     ) -> None:
         """A node's gradient is complete; the rules of its operation read the `saved` values by these names, and the attributes."""
         row = self.index(record_id)
-        self._visiting = (row, op, {**attributes, **dict(zip(names, saved, strict=True))})
+        self._visiting = (row, op, {**attributes, **dict(zip(names, saved, strict=True))}, self._earlier(attributes, names, saved))
         if row >= 0:
             self._visited += 1
             self.add_event(log.VISIT, row, value=self._put(gradient))
 
+    def _earlier(self, attributes: Mapping[str, Any], names: Sequence[str], saved: Sequence[Any]) -> dict[str, Any] | None:
+        """What the rules of a node read, as it was then, where some of it has been overwritten since; else nothing."""
+        if not self.values.remembers:
+            return None
+        was = [self.values.as_it_was(one) for one in saved]
+        if all(one is other for one, other in zip(was, saved, strict=True)):
+            return None
+        return {**attributes, **dict(zip(names, was, strict=True))}
+
+    def _local(self, op: Op, slot: int, shape: tuple[int, ...], scope: dict[str, Any], earlier: dict[str, Any] | None) -> Any:
+        """The local derivative by an input of that shape, where it is elementwise."""
+        local = op.local(slot, {**scope, "shape": shape})
+        # an array that is itself what was saved is one of those that the pool knows, with what it was
+        if earlier is None or any(local is one for one in scope.values()):
+            return local
+        return op.local(slot, {**earlier, "shape": shape})
+
     def contribution(self, slot: int, shape: tuple[int, ...], value: Any) -> None:
         """What an edge of the visited node brings back to an input of that shape, with the local derivative where that is elementwise."""
-        row, op, scope = self._visiting
+        row, op, scope, earlier = self._visiting
         if row >= 0:
             edge = self.first_edge[row] + slot
-            scope["shape"] = shape
-            local = op.local(slot, scope)
-            self.add_event(log.LOCAL, edge, value=self._put(local))
+            self.add_event(log.LOCAL, edge, value=self._put(self._local(op, slot, shape, scope, earlier)))
             self.add_event(log.CONTRIBUTION, edge, value=self._put(value))
 
     def brought(self, edges: Sequence[tuple[int, Any, Any, Any, Any] | None]) -> None:
@@ -223,12 +238,13 @@ class Ledger(Columns):
         if row < 0:
             return
         scope = {**node.attributes, **dict(zip(node.plan[0], saved, strict=True))}
+        earlier = self._earlier(node.attributes, node.plan[0], saved)
         for slot, one in enumerate(given):
             if one is not None:
                 edge = self.first_edge[row] + slot
-                local = node.op.local(slot, {**scope, "shape": tuple(one.shape)})
+                local = self._local(node.op, slot, tuple(one.shape), scope, earlier)
                 self.add_event(log.LOCAL, edge, value=self._put(local))
-                self.add_event(log.PUSH, edge, value=self._put(_brought(node, scope, given, slot, local, tangent)))
+                self.add_event(log.PUSH, edge, value=self._put(_brought(node, earlier or scope, given, slot, local, tangent)))
         new = self._put(tangent)
         self.add_event(log.TANGENT, row, value=new, after=new)
 

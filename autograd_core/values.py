@@ -223,7 +223,7 @@ class ValuePool:
         """The position of a number, a NumPy scalar or an array."""
         kind, identity = type(value), value
         if self._was and kind is np.ndarray:
-            value = self._as_it_was(value)
+            value = self.as_it_was(value)
         plain = kind is float or kind is int or kind is bool
         if plain or kind is np.float32 or not value.ndim:
             number = value if plain else value.item()
@@ -262,9 +262,14 @@ class ValuePool:
         self._was.setdefault(id(owner), (owner, deque()))[1].append(owner.flatten("K"))
         return True
 
-    def _as_it_was(self, array: Any) -> Any:
-        """The same part of the copy that was made of an array's memory when it was about to change, if it was."""
-        found = self._was.get(id(_owner(array)))
+    @property
+    def remembers(self) -> bool:
+        """Whether some memory holds something else by now than when what is put next was made."""
+        return bool(self._was)
+
+    def as_it_was(self, array: Any) -> Any:
+        """The same part of the copy that was made of an array's memory when it was about to change, if it was; else what was given."""
+        found = self._was.get(id(_owner(array))) if isinstance(array, np.ndarray) else None
         if found is None:
             return array
         owner, copies = found

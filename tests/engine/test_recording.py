@@ -149,6 +149,17 @@ def test_un_broadcasting_is_an_event_with_its_axes() -> None:
     assert doc["values"][event["after"]] == {"shape": [3], "data": [2, 2, 2]}
 
 
+@pytest.mark.parametrize("step", ["w -= 0.1 * w.grad", "w.copy_(w - 0.1 * w.grad)", "optimizer.step()", "w.data.sub_(0.1 * w.grad)"])
+@pytest.mark.parametrize(("loss", "slopes"), [("w ** 2", [[2, -4], [1.6, -3.2]]), ("w * w", [[1, -2], [1, -2], [0.8, -1.6], [0.8, -1.6]])])
+def test_a_slope_is_that_of_the_numbers_that_the_pass_read_also_where_a_step_overwrites_them(step: str, loss: str, slopes: Any) -> None:
+    doc = document(
+        "import torch\nw = torch.tensor([1.0, -2.0], requires_grad=True)\noptimizer = torch.optim.SGD([w], lr=0.1)\nfor _ in range(2):\n"
+        f"    optimizer.zero_grad()\n    loss = ({loss}).sum()\n    loss.backward()\n    with torch.no_grad():\n        {step}\n"
+    )
+    found = [doc["values"][event["value"]] for event in events(doc, EVENT_KINDS.index("local"))]
+    assert [value["data"] for value in found if isinstance(value, dict)] == [pytest.approx(slope) for slope in slopes]
+
+
 def test_a_training_loop_is_one_timeline_of_forward_backward_update() -> None:
     doc = document(program("linear_regression"))
     kinds = [(phase["kind"], phase["iteration"]) for phase in doc["phases"]]
