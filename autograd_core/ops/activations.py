@@ -34,7 +34,7 @@ def activation(name: str, op: Op, *also: str, method: bool = False, fill: Any = 
 
     def call(input: Any, *given: Any, **named: Any) -> Any:
         if input.array.dtype.kind not in kinds:
-            raise refuse("activation_dtype", op=name, dtype=input.array.dtype.name)
+            raise refuse("floats_taken", op=name, dtype=input.array.dtype.name)
         if len(given) > len(words):
             raise refuse("operands_many", op=name, wanted=1 + len(words), got=1 + len(given))
         attributes = {**defaults, **dict(zip(words, given, strict=False)), **named}

@@ -55,6 +55,18 @@ def _float_targets(input: Any, target: Any) -> None:
         raise refuse("bce_dtypes", found=target.array.dtype.name, expected=input.array.dtype.name)
 
 
+def _floating(op: str, both: bool = False) -> Callable[[Any, Any], None]:
+    """The check of a loss that has no value for integers alone, or (`both`) for any."""
+
+    def check(input: Any, target: Any) -> None:
+        kinds = [one.array.dtype.kind == "f" for one in (input, target)]
+        if not (all(kinds) if both else any(kinds)):
+            raise refuse("floats_taken", op=op, dtype=(target if kinds[0] else input).array.dtype.name)
+        _check_shapes(input, target)
+
+    return check
+
+
 def reduced(elements: Any, reduction: str, share: Any = None) -> Any:
     """The elements reduced; a mean by `share` where that is not their number."""
     if reduction not in (*_WAYS, "batchmean"):
@@ -63,7 +75,7 @@ def reduced(elements: Any, reduction: str, share: Any = None) -> Any:
         return elements
     if reduction == "mean":
         return elements.mean() if share is None else elements.sum() / share
-    return elements.sum() / (elements.shape[0] if reduction == "batchmean" and elements.ndim else 1)
+    return elements.sum() / elements.shape[0] if reduction == "batchmean" and elements.ndim else elements.sum()
 
 
 _REDUCTION = {"size_average": None, "reduce": None, "reduction": "mean"}
@@ -118,6 +130,8 @@ def _over(total: Any, n: Any) -> Any:
 
 def _mse(x1: Any, x2: Any, reduction: str) -> Any:
     difference = x1 - x2
+    if difference.dtype.kind != "f":
+        raise refuse("floats_taken", op="mse_loss", dtype=difference.dtype.name)
     if reduction == "none":
         return difference * difference
     flat = difference.ravel("K")
@@ -241,16 +255,16 @@ _squares = _loss("mse_loss", lambda input, target, weight=None: _weighted((input
 _loss("l1_loss", lambda input, target, weight=None: _weighted((input - target).abs(), weight), "The mean of absolute differences.",
       order=_EARLY + "weight")
 _loss("smooth_l1_loss", lambda input, target, beta=1.0: _bent(input - target, beta) / beta if beta else (input - target).abs(),
-      "Squared differences up to beta, absolute ones beyond (R. Girshick, Fast R-CNN, 2015).",
+      "Squared differences up to beta, absolute ones beyond (R. Girshick, Fast R-CNN, 2015).", check=_floating("smooth_l1_loss"),
       order=_EARLY + "beta")
 _loss("huber_loss", lambda input, target, delta=1.0, weight=None: _times(_bent(input - target, delta), weight),
-      "Half squared differences up to delta, a straight line beyond (P. Huber, Robust estimation of a location parameter, 1964).", order="input target reduction delta weight")
+      "Half squared differences up to delta, a straight line beyond (P. Huber, Robust estimation of a location parameter, 1964).", check=_floating("huber_loss"), order="input target reduction delta weight")
 _loss("binary_cross_entropy", lambda input, target, weight=None: _times(_cross_node(input, target), weight),
       "−t ln x − (1 − t) ln(1 − x) for probabilities x.", check=_float_targets)
 _loss("binary_cross_entropy_with_logits", _logits, "The binary cross entropy of sigmoid(x), without overflow; `pos_weight` multiplies the positive part.",
       check=_float_targets, also=True,
       order="input target weight size_average reduce reduction pos_weight")
-_loss("kl_div", _divergence, "t (ln t − x): the divergence of log-probabilities x from t (from eᵗ with `log_target`).", also=True,
+_loss("kl_div", _divergence, "t (ln t − x): the divergence of log-probabilities x from t (from eᵗ with `log_target`).", also=True, check=_floating("kl_div", both=True),
       order=_EARLY + "log_target")
 _loss("poisson_nll_loss", _poisson, "−ln of a Poisson probability of t at rate eˣ (or x); `full` adds Stirling's formula for ln t!.", also=True,
       order="input target log_input full size_average eps reduce reduction")
@@ -260,7 +274,7 @@ _loss("hinge_embedding_loss", lambda input, target, margin=1.0: ops.where(target
       "x where the target is 1, what x lacks to the margin where it is −1.", also=True)
 _loss("margin_ranking_loss", lambda input1, input2, target, margin=0: ops.clamp_min(-target * (input1 - input2) + margin, 0.0),
       "What is missing for the first to be `margin` above the second (target 1) or below it (−1).", also=True)
-_loss("soft_margin_loss", lambda input, target: ops.softplus(-target * input), "ln(1 + e^(−t x)) for targets 1 and −1.")
+_loss("soft_margin_loss", lambda input, target: ops.softplus(-target * input), "ln(1 + e^(−t x)) for targets 1 and −1.", check=_floating("soft_margin_loss"))
 _loss("multilabel_soft_margin_loss", lambda input, target, weight=None: _times(_cross_logits_node(input, target), weight).mean(-1),
       "The mean over classes of binary cross entropies.", check=_same_shapes)
 _loss("cosine_embedding_loss", _cosine, "1 − cosine where the target is 1, the cosine beyond the margin where it is −1.", check=None, also=True)

@@ -88,7 +88,26 @@ def _product(x: Any, weights: Any) -> Any:
     return y
 
 
+def _of_integers(x: Any, maps: tuple[Any, ...]) -> Any:
+    """Where there is a value for integers: elements that are only picked, bytes rounded, and means of int64 cut off, as PyTorch has them."""
+    kind = maps[0][0]
+    if kind.startswith("nearest"):
+        return _resample(x.astype(np.float64), maps).astype(x.dtype)
+    if x.dtype == np.uint8 and kind not in ("mean", "area"):
+        for axis in range(1, len(maps) + 1):  # from the last one on, with bytes between them and weights of 16 bits
+            weights = _matrix(*maps[-axis])
+            bits = max(n for n in range(23) if weights.max() * 2**n + 0.5 < 2**15)
+            whole = np.trunc(weights * 2**bits + np.copysign(0.5, weights)).astype(np.int64)
+            x = np.swapaxes(np.clip((np.matmul(np.swapaxes(x, -axis, -1), whole.T) + (1 << bits - 1)) >> bits, 0, 255), -axis, -1)
+        return x.astype(np.uint8)
+    if x.dtype == np.int64 and kind == "mean":
+        return np.trunc(np.round(_resample(x.astype(np.float64), maps), 6)).astype(np.int64)
+    raise refuse("floats_taken", op={"mean": "avg_pool", "area": "adaptive_avg_pool"}.get(kind, "interpolate"), dtype=x.dtype.name)
+
+
 def _resample(x: Any, maps: tuple[Any, ...], back: bool = False) -> Any:
+    if x.dtype.kind != "f":
+        return _of_integers(x, maps)
     for axis, spec in enumerate(maps, -len(maps)):
         matrix = _matrix(*spec).astype(x.dtype)
         x = np.swapaxes(_product(np.swapaxes(x, axis, -1), matrix if back else matrix.T), axis, -1)

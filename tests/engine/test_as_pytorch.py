@@ -132,5 +132,35 @@ def test_kinks_poles_and_what_is_no_number_are_pytorchs(text: str, expected: str
     assert printed(NAMES + text) == expected
 
 
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("F.interpolate(k, size=(3, 5), mode='bilinear').tolist()", "[[[[0, 40, 100, 160, 200], [25, 65, 125, 187, 228], [50, 90, 150, 213, 255]]]]"),
+        ("F.interpolate(k, size=(3, 5), mode='bicubic').tolist()", "[[[[0, 28, 96, 163, 206], [20, 57, 125, 195, 233], [43, 85, 154, 226, 255]]]]"),
+        ("F.interpolate(k, size=(1, 2), mode='bilinear', antialias=True).tolist()", "[[[[63, 190]]]]"),
+        ("F.interpolate(k[..., :2], scale_factor=2).tolist()", "[[[[0, 0, 100, 100], [0, 0, 100, 100], [50, 50, 150, 150], [50, 50, 150, 150]]]]"),
+        ("F.avg_pool1d(w, 2)", "tensor([[-3,  2,  7]])"), ("F.avg_pool1d(w, 3)", "tensor([[0, 5]])"),
+        ("F.l1_loss(w, w + 2, reduction='sum')", "tensor(12)"), ("F.dropout3d(m, 0.25).shape", "torch.Size([2, 3])"),
+    ],
+)  # fmt: skip
+def test_integers_are_resampled_and_added_up_as_such(expression: str, expected: str) -> None:
+    made = "k = torch.tensor([[[[0, 100, 200], [50, 150, 255]]]], dtype=torch.uint8); w = torch.tensor([[-3, -4, 5, 0, 7, 8]])\n"
+    assert printed(NAMES + made + f"print({expression})") == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("F.mse_loss(i, i)", "mse_loss() takes floating point numbers, and was given int64."),
+        ("F.huber_loss(i, i)", "huber_loss() takes floating point numbers, and was given int64."),
+        ("F.kl_div(f, i)", "kl_div() takes floating point numbers, and was given int64."),
+        ("F.adaptive_avg_pool1d(i[None], 2)", "adaptive_avg_pool() takes floating point numbers, and was given int64."),
+        ("F.interpolate(i[None, None], 6, mode='linear')", "interpolate() takes floating point numbers, and was given int64."),
+    ],
+)
+def test_what_has_no_value_for_integers_says_so(call: str, words: str) -> None:
+    assert words in caught(NAMES, call, RuntimeError)
+
+
 def test_an_array_times_a_tensor_is_on_the_tape() -> None:
     assert printed(NAMES + "(np.array([1., 2., 4.]) * x).sum().backward()\nprint(x.grad)") == "tensor([1., 2., 4.])"
