@@ -198,7 +198,7 @@ class Recorder(viewing.Shown):
         alias.record_id = self.base + self._row(tensor)
 
     def name_all(self, variables: Mapping[str, Any]) -> None:
-        """Name tensors that no assignment named after the variables that hold them, and parameters as their module does, with the module's
+        """Name tensors that no assignment named after the variables that hold them, and parameters and buffers as their module does, with the module's
         variable before it where another module has one of that name."""
         found: list[tuple[int, str, bool]] = []
         paths: dict[str, dict[int, str]] = {}
@@ -207,8 +207,9 @@ class Recorder(viewing.Shown):
                 if not name.startswith("_"):
                     found.append((self.index(value.record_id), name, False))
             elif hasattr(type(value), "named_parameters"):  # of the type: asking a module such as torch is a search for names like it
-                for path, parameter in value.named_parameters():
-                    paths.setdefault(path, {})[self.index(parameter.record_id)] = name
+                buffers = value.named_buffers() if hasattr(value, "named_buffers") else ()
+                for path, held in [*value.named_parameters(), *buffers]:
+                    paths.setdefault(path, {})[self.index(held.record_id)] = name
         for path, rows in paths.items():
             found += [(row, path if len(rows) < 2 else f"{name}.{path}", True) for row, name in rows.items()]
         self._tell(Ledger.name_all, [one for one in found if one[0] >= 0])

@@ -1,37 +1,66 @@
 /** Whether an in-place update was a plain step of gradient descent, told from its numbers alone. */
 import { elements } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
+import { EventKind } from "../model/types";
+
+/** A rate is said in as few digits as fit what happened, and at most so many. */
+const DIGITS = 4;
+/** Updates that are looked through for rates. */
+const MOST = 64;
+
+interface Descent {
+  rate: number;
+  gradient: number;
+}
 
 /** The learning rate that a plain step of descent implies, or null where the change is something else. */
-export function impliedRate(index: RecordingIndex, event: number): { rate: number; gradient: number } | null {
+export function impliedRate(index: RecordingIndex, event: number): Descent | null {
+  const found = proportion(index, event);
+  return found && (found.certain || isKnown(index, found.rate)) ? found : null;
+}
+
+/** By what a change is proportional to its gradient: for certain where elements of different size agree, for one number is to any other. */
+function proportion(index: RecordingIndex, event: number): (Descent & { certain: boolean }) | null {
   const { subject, before, after } = index.recording.events;
   const gradient = index.leafGradIndexAt(subject[event]!, event);
   const [was, now, g] = [before[event]!, after[event]!, gradient].map((i) => elements(index.values(i)));
   if (!was || !now || !g || gradient === 0 || g.length !== was.length) return null;
-  let rate: number | null = null;
-  /** Sizes of the gradient's elements that moved their parameter: one size alone fits every rule of an optimiser. */
+  const changes = was.map((x, i) => x - now[i]!);
+  const slack = was.map((x, i) => 4e-6 * (Math.abs(x) + Math.abs(now[i]!)) + 1e-12);
   const sizes = new Set<number>();
-  for (let i = 0; i < was.length; i += 1) {
-    const change = was[i]! - now[i]!;
-    const slack = 4e-6 * (Math.abs(was[i]!) + Math.abs(now[i]!)) + 1e-12;
-    const moved = Math.abs(g[i]!) > 0 && Math.abs(change) > slack;
-    if (moved) sizes.add(Number(Math.abs(g[i]!).toPrecision(2)));
-    if (rate === null && moved) rate = Number((change / g[i]!).toPrecision(3));
-    if (rate !== null && Math.abs(change - rate * g[i]!) > slack + 0.004 * Math.abs(change)) return null;
+  let most = -1;
+  changes.forEach((change, i) => {
+    if (g[i] === 0 || Math.abs(change) <= slack[i]!) return;
+    sizes.add(Number(Math.abs(g[i]!).toPrecision(2)));
+    if (most < 0 || Math.abs(change) > Math.abs(changes[most]!)) most = i;
+  });
+  if (most < 0) return null;
+  const exact = changes[most]! / g[most]!;
+  for (let digits = 1; exact > 0 && digits <= DIGITS; digits += 1) {
+    const rate = Number(exact.toPrecision(digits));
+    const fits = changes.every(
+      (change, i) => Math.abs(change - rate * g[i]!) <= slack[i]! + 6e-4 * Math.abs(change),
+    );
+    if (fits) return { rate, gradient, certain: sizes.size > 1 };
   }
-  if (rate === null || rate <= 0 || (sizes.size < 2 && !isWritten(index, rate))) return null;
-  return { rate, gradient };
+  return null;
 }
 
-const numbersOf = new WeakMap<RecordingIndex, number[]>();
+const known = new WeakMap<RecordingIndex, number[]>();
 
-/** Whether the program says this number, as a rate that somebody chose is said. */
-function isWritten(index: RecordingIndex, rate: number): boolean {
-  let said = numbersOf.get(index);
-  if (!said) {
-    const found = index.recording.program.source.match(/(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi) ?? [];
-    said = found.map((text) => Number(text.replaceAll("_", "")));
-    numbersOf.set(index, said);
+/** Whether the program says this rate, or its other parameters move by it. */
+function isKnown(index: RecordingIndex, rate: number): boolean {
+  let rates = known.get(index);
+  if (!rates) {
+    const said = index.recording.program.source.match(/(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi) ?? [];
+    rates = said.map((text) => Number(text.replaceAll("_", "")));
+    const { kind } = index.recording.events;
+    for (let event = kind.indexOf(EventKind.update), n = 0; event >= 0 && n < MOST; n += 1) {
+      const found = proportion(index, event);
+      if (found?.certain) rates.push(found.rate);
+      event = kind.indexOf(EventKind.update, event + 1);
+    }
+    known.set(index, rates);
   }
-  return said.some((number) => Math.abs(number - rate) <= 0.006 * rate);
+  return rates.some((one) => Math.abs(one - rate) <= 1e-3 * rate);
 }

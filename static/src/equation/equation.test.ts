@@ -93,6 +93,31 @@ describe("the documented example, y = 2xᵀx", () => {
     expect(steps(new RecordingIndex(unsaid)).every((said) => said.includes("changed in place"))).toBe(true);
   });
 
+  it("says of abs that it scales, of relu where it lets through, and of a rule without a slope what it gives", () => {
+    const two = golden("two_inputs.json");
+    const said = (change: object): string => {
+      const recording = structuredClone(two.recording);
+      Object.assign(
+        recording.ops.find(({ name }) => name === "pow")!,
+        change,
+      );
+      const changed = new RecordingIndex(recording);
+      return [...changed.stops("edge")]
+        .map((position) => stepSentence(changed.stepAt(position, "edge"), changed))
+        .find((sentence) => /^\w+ (routes|scales|pulls)/.test(sentence))!;
+    };
+    expect(said({ name: "abs", role: "route" })).toBe(
+      "abs scales what came back, [1], by its slope at this point, [4].",
+    );
+    for (const value of two.recording.values)
+      if (value && typeof value === "object" && "data" in value && value.data[0] === 4) value.data[0] = 1;
+    expect(said({ name: "relu", role: "route" })).toBe(
+      "relu routes: what came back, [1], passes only where x is above 0.",
+    );
+    expect(said({ name: "amax", role: "route" })).toContain("passes only where x was chosen");
+    expect(said({ role: null })).toMatch(/^pow pulls what came back, \[1\], through its rule: x gets /);
+  });
+
   it("names the backward that somebody wrote, and does not call it a slope", () => {
     const recording = structuredClone(index.recording);
     const dot = recording.ops.find(({ name }) => name === "dot")!;

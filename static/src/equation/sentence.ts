@@ -170,6 +170,7 @@ function visit(step: Step, index: RecordingIndex): string {
   if (op?.role === "distribute" && op.partials?.[1] === "-1") return t("player.say_visit_subtract", params);
   if (repeats(op)) return t("player.say_visit_copied", params);
   if (isOwn(op)) return t("player.say_visit_own", params);
+  if (op?.name === "abs") return t("player.say_visit_scale", params);
   return t(`player.say_visit_${op?.role ?? "scale"}`, params);
 }
 
@@ -193,6 +194,11 @@ function productText(rule: string, called: (token: string) => SymbolName): strin
 /** Whether the learner wrote the operation's backward. */
 function isOwn(op: Operation | null): boolean {
   return op?.kind === "general" && op.pulls?.length === 0;
+}
+
+/** Whether an operation that chooses scales what it lets through: `abs`, or a slope that is not 0 or 1 alone. */
+function isScaling(index: RecordingIndex, op: Operation, local: number): boolean {
+  return op.name === "abs" || elements(index.values(local)).some((slope) => slope !== 0 && slope !== 1);
 }
 
 /** Whether an operation only repeats numbers. */
@@ -250,8 +256,11 @@ function contribution(step: Step, index: RecordingIndex): string {
         ? t("player.say_spread_same", { ...params, each: formatNumber(numbers[0]!) })
         : t("player.say_spread", params);
     }
-    case "route":
-      return t("player.say_route", params);
+    case "route": {
+      // what chooses between an input and its mirror image, or less of it, lets all of it through, scaled
+      if (isScaling(index, op, local)) return t("player.say_scale", params);
+      return t(op.name === "relu" ? "player.say_route_positive" : "player.say_route", params);
+    }
     case "move":
       return t("player.say_move", params);
     default:
