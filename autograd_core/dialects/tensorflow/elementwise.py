@@ -125,6 +125,10 @@ def _of_one(name: str, kind: str, inner: str, only_floats: bool) -> Any:
 def _of_two(name: str, kind: str, inner: str) -> Any:
     def function(x: Any, y: Any, name: Any = None) -> Any:
         a, b = aligned(kind, beside(x, y) if kind in ("Mul", "Sub") else x, y)
+        if (
+            kind == "FloorDiv" and (a if isinstance(a, State) else b).array.dtype.kind == "f"
+        ):  # the quotient is rounded before it is floored
+            return engine("floor")(engine("div")(_cut(kind, a), _cut(kind, b)))
         return engine(inner)(_cut(kind, a), _cut(kind, b))
 
     return _described(

@@ -11,11 +11,12 @@ from autograd_core.dialects.tensorflow.convert import engine, numbers, tensor_of
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.windows import extract_patches
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
 
 __all__ = [
-    "adjust_brightness", "adjust_contrast", "central_crop", "convert_image_dtype", "crop_to_bounding_box", "flip_left_right", "flip_up_down",
+    "adjust_brightness", "adjust_contrast", "central_crop", "convert_image_dtype", "crop_to_bounding_box", "extract_patches", "flip_left_right", "flip_up_down",
     "per_image_standardization", "resize", "rgb_to_grayscale", "rot90", "total_variation", "transpose",
 ]  # fmt: skip
 

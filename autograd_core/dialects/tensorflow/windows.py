@@ -16,8 +16,8 @@ from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refus
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
 
 __all__ = [
-    "avg_pool", "avg_pool1d", "avg_pool2d", "conv1d", "conv2d", "conv2d_transpose", "convolution", "depth_to_space", "depthwise_conv2d", "max_pool",
-    "max_pool1d", "max_pool2d", "separable_conv2d", "space_to_depth",
+    "atrous_conv2d", "avg_pool", "avg_pool1d", "avg_pool2d", "avg_pool3d", "conv1d", "conv2d", "conv2d_transpose", "conv3d", "convolution", "depth_to_space",
+    "depthwise_conv2d", "dilation2d", "erosion2d", "max_pool", "max_pool1d", "max_pool2d", "max_pool3d", "separable_conv2d", "space_to_depth",
 ]  # fmt: skip
 
 
@@ -92,6 +92,19 @@ def conv1d(
 ) -> Any:
     """Sequences `(batch, width, in)` convolved with filters `(width, in, out)`."""
     return convolved("Conv1D", input, filters, stride, padding, data_format, dilations)
+
+
+@op("Conv3D")
+def conv3d(
+    input: Any, filters: Any, strides: Any = 1, padding: Any = "VALID", data_format: Any = "NDHWC", dilations: Any = None, name: Any = None
+) -> Any:
+    """Volumes `(batch, depth, height, width, in)` convolved with filters `(depth, height, width, in, out)`."""
+    return convolved("Conv3D", input, filters, strides, padding, data_format, dilations)
+
+
+def atrous_conv2d(value: Any, filters: Any, rate: int, padding: Any, name: Any = None) -> Any:
+    """`conv2d` with holes: the filters' elements are `rate` places apart."""
+    return conv2d(value, filters, 1, padding, dilations=rate)
 
 
 @op("Convolution")
@@ -198,5 +211,40 @@ def _pooling(name: str, kind: str, words: str) -> Any:
     return op(kind)(function)
 
 
-max_pool, max_pool1d, max_pool2d = (_pooling(name, "MaxPool", "The greatest element") for name in ("max_pool", "max_pool1d", "max_pool2d"))
-avg_pool, avg_pool1d, avg_pool2d = (_pooling(name, "AvgPool", "The mean") for name in ("avg_pool", "avg_pool1d", "avg_pool2d"))
+_SIZES = ("", "1d", "2d", "3d")
+max_pool, max_pool1d, max_pool2d, max_pool3d = (_pooling(f"max_pool{size}", "MaxPool", "The greatest element") for size in _SIZES)
+avg_pool, avg_pool1d, avg_pool2d, avg_pool3d = (_pooling(f"avg_pool{size}", "AvgPool", "The mean") for size in _SIZES)
+
+
+def patches(x: Any, sizes: Any, strides: Any, rates: Any, padding: Any, value: float = 0.0) -> Any:
+    """The windows of images (channels last) as `(batch, rows, columns, window, channels)`."""
+    (window, steps, gaps), (batch, _, _, channels) = (several(one, 2) for one in (sizes, strides, rates)), x.array.shape
+    inner = padded(first(x, None), padding, window, steps, gaps, value)
+    rows, columns = ((n - (k - 1) * d - 1) // s + 1 for n, k, d, s in zip(inner.array.shape[2:], window, gaps, steps, strict=True))
+    found = engine("reshape")(engine("F.unfold")(inner, window, gaps, 0, steps), (batch, channels, window[0] * window[1], rows, columns))
+    return engine("permute")(found, (0, 3, 4, 2, 1))
+
+
+@op("ExtractImagePatches")
+def extract_patches(images: Any, sizes: Any, strides: Any, rates: Any, padding: Any, name: Any = None) -> Any:
+    """The windows of images `(batch, height, width, channels)`, the numbers of each in the place of channels."""
+    found = patches(tensor_of(images), sizes, strides, rates, padding)
+    return engine("reshape")(found, (*found.array.shape[:3], -1))
+
+
+@op("Dilation2D")
+def dilation2d(input: Any, filters: Any, strides: Any, padding: Any, data_format: Any, dilations: Any, name: Any = None) -> Any:
+    """The greatest sum of an image and a filter `(height, width, channels)` laid over it, at each place."""
+    x, w = aligned("Dilation2D", input, filters)
+    height, width, channels = w.array.shape
+    sums = engine("add")(
+        patches(x, (height, width), strides, dilations, padding, -np.inf), engine("reshape")(w, (height * width, channels))
+    )
+    return engine("amax")(sums, 3)
+
+
+@op("Erosion2D")
+def erosion2d(value: Any, filters: Any, strides: Any, padding: Any, data_format: Any, dilations: Any, name: Any = None) -> Any:
+    """The least difference of an image and a filter `(height, width, channels)`, turned by 180°, laid over it, at each place."""
+    turned = engine("flip")(tensor_of(filters), (0, 1))
+    return engine("neg")(dilation2d(engine("neg")(tensor_of(value)), turned, strides, padding, data_format, dilations))

@@ -26,6 +26,17 @@ def _blocks(x: Any) -> Any:
     return x.reshape(1, 2, 2, 2, 2, 2).transpose(0, 1, 3, 2, 4, 5).reshape(1, 2, 2, 8)
 
 
+def _windows(x: Any, *sizes: int) -> Any:
+    """Every window of the axes between batch and channels: (batch, *places, channels, *window)."""
+    return np.lib.stride_tricks.sliding_window_view(x, sizes, tuple(range(1, len(sizes) + 1)))
+
+
+VOLUMES = np.cos(np.arange(48.0)).reshape(1, 3, 2, 4, 2)
+FILTER = np.sin(np.arange(24.0)).reshape(2, 1, 3, 2, 2)
+SHAPE = np.sin(np.arange(8.0)).reshape(2, 2, 2)
+ROUGH = np.cos(np.arange(32.0) ** 2).reshape(1, 4, 4, 2)
+WINDOW = ([1, 1, 1, 1], "VALID", "NHWC", [1, 1, 1, 1])
+
 SAME: dict[str, tuple[Any, Any, Any]] = {
     **{
         f"bessel_{name}": (getattr(tf.math.special, f"bessel_{name}"), getattr(scipy.special, name), P)
@@ -50,6 +61,25 @@ SAME: dict[str, tuple[Any, Any, Any]] = {
         lambda x: x @ np.array([[2.0], [3.0]]),
         IMAGES,
     ),
+    "conv3d": (
+        lambda x: tf.nn.conv3d(x, tf.constant(FILTER, x.dtype), [1, 1, 1, 1, 1], "VALID"),
+        lambda x: np.einsum("nabcidhw,dhwio->nabco", _windows(x, 2, 1, 3), FILTER),
+        VOLUMES,
+    ),
+    "max_pool3d": (lambda x: tf.nn.max_pool3d(x, 2, 1, "VALID"), lambda x: _windows(x, 2, 2, 2).max((-3, -2, -1)), VOLUMES),
+    "avg_pool3d": (lambda x: tf.nn.avg_pool3d(x, 2, 1, "VALID"), lambda x: _windows(x, 2, 2, 2).mean((-3, -2, -1)), VOLUMES),
+    "atrous_conv2d": (
+        lambda x: tf.nn.atrous_conv2d(x, tf.constant(FILTER[:, 0, :2], x.dtype), 2, "VALID"),
+        lambda x: np.einsum("nabihw,hwio->nabo", _windows(x, 3, 3)[..., ::2, ::2], FILTER[:, 0, :2]),
+        ROUGH,
+    ),
+    "extract_patches": (
+        lambda x: tf.image.extract_patches(x, [1, 2, 3, 1], [1, 2, 1, 1], [1, 1, 1, 1], "VALID"),
+        lambda x: _windows(x, 2, 3)[:, ::2].transpose(0, 1, 2, 4, 5, 3).reshape(1, 2, 2, 12),
+        ROUGH,
+    ),
+    "dilation2d": (lambda x: tf.nn.dilation2d(x, tf.constant(SHAPE, x.dtype), *WINDOW), lambda x: (_windows(x, 2, 2) + SHAPE.transpose(2, 0, 1)).max((-2, -1)), ROUGH),
+    "erosion2d": (lambda x: tf.nn.erosion2d(x, tf.constant(SHAPE, x.dtype), *WINDOW), lambda x: (_windows(x, 2, 2) - SHAPE[::-1, ::-1].transpose(2, 0, 1)).min((-2, -1)), ROUGH),
 }  # fmt: skip
 
 
@@ -77,6 +107,11 @@ def test_numbers_and_gradients(name: str) -> None:
 def test_a_group_without_rows_has_what_changes_no_maximum() -> None:
     found = tf.math.unsorted_segment_max(tf.constant([[1.0]]), [1], 2).numpy()
     assert found.tolist() == [[np.finfo(np.float32).min], [1.0]]
+
+
+def test_a_quotient_of_floats_is_rounded_before_it_is_floored() -> None:
+    found = tf.constant([1.0, 7.5, -7.5, np.inf]) // tf.constant([0.1, 2.0, 2.0, 2.0])
+    assert found.numpy().tolist() == [10.0, 3.0, -4.0, np.inf]
 
 
 def test_ranks_are_int32_and_orders_are_turned_round() -> None:
