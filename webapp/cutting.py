@@ -5,13 +5,13 @@ All wires of a picture are cut at once, as columns of numbers. Knows of points a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 Points = list[tuple[float, float]]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Places = np.ndarray[Any, np.dtype[np.intp]]
 
 CUTS = 12  # halvings that find where a wire leaves a shape: to a hundredth of a pixel
 
@@ -41,34 +41,35 @@ class Shapes:
         return np.hypot(past[:, 0], past[:, 1]) <= self.radii
 
 
-def outside(splines: Sequence[Points], shapes: Shapes) -> list[Points]:
-    """The part of each spline of cubic Béziers that lies past the shape in which it begins; all of it where the shape holds its end too.
+def outside(points: Numbers, begins: Places, counts: Places, step: Literal[1, -1], shapes: Shapes) -> tuple[Places, Places]:
+    """Cuts splines of cubic Béziers where each leaves the shape that it begins in; one whose shape holds its end too stays as it is.
 
-    >>> box = Shapes.sized([(0, 0)], [(20, 20)], [False])
-    >>> [[round(x) for x, _ in spline] for spline in outside([[(0, 0), (20, 0), (40, 0), (60, 0)]], box)]
-    [[10, 27, 43, 60]]
+    All points (m, 2) are in one array, and change in place: spline i has `counts[i]` of them, from `begins[i]` on (n,), forwards or, with
+    a `step` of -1, backwards. Returns where what is left of each begins, and of how many points it is.
+
+    >>> line = np.array([(0.0, 0.0), (20.0, 0.0), (40.0, 0.0), (60.0, 0.0)])
+    >>> at, count = outside(line, np.array([0]), np.array([4]), 1, Shapes.sized([(0, 0)], [(20, 20)], [False]))
+    >>> at.tolist(), count.tolist(), line[:, 0].round().tolist()
+    ([0], [4], [10.0, 27.0, 43.0, 60.0])
     """
-    if not splines:
-        return []
-    splines = list(splines)
-    first = np.fromiter(chain.from_iterable(chain.from_iterable(points[:4] for points in splines)), float).reshape(-1, 4, 2)
-    while further := [row for row in np.flatnonzero(shapes.hold(first[:, 3])) if len(splines[row]) > 4]:
-        for row in further:
-            splines[row] = splines[row][3:]
-            first[row] = splines[row][:4]
+    begins, counts, four = begins.copy(), counts.copy(), step * np.arange(4)
+    if not len(begins):
+        return begins, counts
+    first = points[begins[:, None] + four]
+    while len(further := np.flatnonzero(shapes.hold(first[:, 3]) & (counts > 4))):
+        begins[further] += 3 * step
+        counts[further] -= 3
+        first[further] = points[begins[further][:, None] + four]
     p0, p1, p2, p3 = first.transpose(1, 0, 2)
     a, b, c = p3 - p0 + 3 * (p1 - p2), 3 * (p0 - 2 * p1 + p2), 3 * (p1 - p0)
-    left, width = np.zeros((len(splines), 1)), 1.0
+    left, width = np.zeros((len(begins), 1)), 1.0
     for _ in range(CUTS):
         width /= 2
         t = left + width
         left += width * shapes.hold(((a * t + b) * t + c) * t + p0)[:, None]
     overlap = shapes.hold(p3)  # two shapes with nothing between them
-    begun = _rest(first, np.where(overlap, 0.0, left[:, 0] + width)).tolist()
-    return [
-        [(x0, y0), (x1, y1), (x2, y2), (x3, y3), *points[4:]]
-        for ((x0, y0), (x1, y1), (x2, y2), (x3, y3)), points in zip(begun, splines, strict=True)
-    ]
+    points[begins[:, None] + four] = _rest(first, np.where(overlap, 0.0, left[:, 0] + width))
+    return begins, counts
 
 
 def _rest(beziers: Numbers, t: Numbers) -> Numbers:

@@ -283,4 +283,4 @@ def _wire_words(recording: Recording, node: int, state: State, points: Points, h
 
 
 def _spline(points: Points, height: float) -> str:
-    return " ".join(f"{x:.1f},{height - y:.1f}" for x, y in points)
+    return " ".join([f"{x:.1f},{height - y:.1f}" for x, y in points])

@@ -39,6 +39,11 @@ class Config(uvicorn.Config):
         self.settings = settings
 
 
+SELDOM = (
+    50_000  # new objects before some are looked through for garbage; a request makes ten thousand for a graph of 400 nodes, and leaves none
+)
+
+
 class Server(uvicorn.Server):
     """Says the address once requests are answered there; told to stop, it lets runs end, and calls off those that do not."""
 
@@ -52,7 +57,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         gc.collect()
         gc.freeze()  # what is there now stays: to look through it for garbage would hold up every answer for a tenth of a second, now and then
-        gc.set_threshold(10_000)  # a request makes thousands of objects and leaves none: nearly all of them go without being looked for
+        gc.set_threshold(SELDOM)
         if self.started and self._address:
             print(f"Tapedeck is at {self._address}  (Ctrl-C stops it)", flush=True)  # noqa: T201
             if self._browser:
