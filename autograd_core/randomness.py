@@ -177,6 +177,12 @@ class Generator:
         """Numbers from the exponential distribution."""
         return -np.log1p(-self.uniform(shape)) / lambd
 
+    @drawing
+    def family(self, name: str, parameters: tuple[Any, ...], shape: tuple[int, ...], dtype: Any) -> Array:
+        """Numbers of a family that NumPy draws by that name, of arrays of parameters."""
+        drawn = getattr(self.random, name)(*[np.asarray(one) for one in parameters], size=shape)
+        return np.asarray(drawn).astype(dtype)
+
 
 def _from_blocks(drawn: Array) -> Array:
     """Normal numbers of evenly spread ones (Box and Muller): in each block, the radii come first and then the angles."""

@@ -21,7 +21,7 @@ from autograd_core.capture.graph import with_graph
 from autograd_core.capture.guards import Surroundings, compiled_test
 from autograd_core.capture.plan import Plan
 from autograd_core.capture.program import Miss
-from autograd_core.capture.says import mentions
+from autograd_core.capture.says import changing, mentions
 from autograd_core.capture.session import Session, busy
 from autograd_core.errors import refuse
 from autograd_core.modes import Mode, current_mode
@@ -224,7 +224,7 @@ class Captured:
         changed = surroundings.changed() or session.changed_settings()
         if changed and self.strict:
             kind = "capture_drawn" if surroundings.moving.drew(changed) else "capture_outside"
-            raise refuse(kind, name=changed, places=mentions(self.eager, re.split(r"\W", changed)[0]))
+            raise refuse(kind, name=changed, places=changing([self.eager, *surroundings.functions()], changed))
         kept = surroundings.moving.kept()  # what it gave out now is there at the next call
         if plan is None or changed or kept:
             self.why.append(session.once or (f"{changed} changed" if changed else f"{kept} kept a result"))

@@ -84,6 +84,11 @@ class Surroundings:
                 return name
         return self.moving.moved()
 
+    def functions(self) -> list[Any]:
+        """The learner's functions that were found, in the order in which they were."""
+        found = [one for key, one in self._seen.items() if isinstance(key, tuple) and key[1] == "cells"]
+        return [one for one in found if not is_passage(one.__code__.co_filename)]
+
     def _given(self, one: Any) -> str:
         key = f"o{id(one)}"
         self._scope[key] = one

@@ -6,15 +6,19 @@ Found in its bytecode, and in that of the functions inside it. Knows nothing of 
 from __future__ import annotations
 
 import dis
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from autograd_core.errors import Place
 
-__all__ = ["Said", "mentions", "said"]
+__all__ = ["Said", "changing", "mentions", "said"]
 
 _KINDS = {"LOAD_GLOBAL": "global", "LOAD_NAME": "global", "LOAD_DEREF": "cell", "LOAD_CLASSDEREF": "cell"}
 _ATTRIBUTES = ("LOAD_ATTR", "LOAD_METHOD")
 _BY_TEXT = {"globals", "modules", "import_module", "__import__"}
+_CHANGING = {
+    "add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "popitem", "popleft", "remove", "reverse", "setdefault", "sort", "update",
+}  # fmt: skip
 _BETWEEN = ("CACHE", "EXTENDED_ARG", "PRECALL", "PUSH_NULL", "NOP")
 
 
@@ -69,3 +73,24 @@ def mentions(function: Any, name: str) -> tuple[Place, ...] | None:
     found = [one for one in dis.get_instructions(code) if one.argval == name] if code is not None else []
     first = next((one for one in found if one.opname.startswith("STORE")), found[0] if found else None)
     return (Place("", code, first.offset),) if first is not None else None
+
+
+def changing(functions: list[Any], path: str) -> tuple[Place, ...] | None:
+    """Where what is called by a path (`net.count`, `seen[0]`) is changed: set in one of the functions, the first of them first, or else read there."""
+    start, _, attributes = path.partition("[")[0].partition(".")
+    last = attributes.rpartition(".")[2] or start
+    found = []
+    for function in functions:
+        code = getattr(getattr(function, "__func__", function), "__code__", None)
+        if code is not None and code.co_name != "__init__":  # there it begins
+            steps = [*dis.get_instructions(code), None]
+            found += [(_is_change(one, after), code, one) for one, after in pairwise(steps) if one is not None and one.argval == last]
+    if not found:
+        return mentions(functions[0], start)
+    _, code, step = max(found, key=lambda one: one[0])  # the first of those
+    return (Place("", code, step.offset),)
+
+
+def _is_change(one: Any, after: Any) -> int:
+    """How much an instruction with a name looks like a change: it is set; a method that changes what has it is called; it is only read."""
+    return 2 if one.opname.startswith("STORE") else int(after is not None and after.argval in _CHANGING)

@@ -174,11 +174,12 @@ def _paths(log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any
     lengths, sizes = ([int(n) for n in np.ravel(getattr(one, "array", one))] for one in (input_lengths, target_lengths))
     flat, longest = np.ravel(targets.array), max(sizes, default=0)
     starts = [i * targets.shape[1] for i in range(batch)] if targets.ndim == 2 else np.concatenate([[0], np.cumsum(sizes)])[:batch]  # fmt: skip
-    words = np.full((batch, 2 * longest + 1), blank)
-    for row, start, size in zip(words, starts, sizes, strict=True):
-        row[1 : 2 * size : 2] = flat[start : start + size]
-    leap = np.zeros(words.shape, bool)
-    leap[:, 2:] = (words[:, 2:] != blank) & (words[:, 2:] != words[:, :-2])
+    places = np.full((batch, 2 * longest + 1), flat.size)  # of the blanks: behind all labels
+    for row, start, size in zip(places, starts, sizes, strict=True):
+        row[1 : 2 * size : 2] = np.arange(start, start + size)
+    words = np.concatenate([flat, np.array([blank], flat.dtype)])[places]
+    leap = (words[:, 2:] != blank) & (words[:, 2:] != words[:, :-2])
+    leap = np.concatenate([np.zeros((batch, 2), bool), leap], axis=1)
     total = ops.logsumexp(log_probs, dim=-1, keepdim=True)
     scores = ops.gather(log_softmax(log_probs, -1) + total.detach(), 2, make(np.broadcast_to(words, (steps, *words.shape)).copy()))  # fmt: skip
     never = make(np.full((batch, 2), -math.inf, log_probs.dtype.numpy))

@@ -189,3 +189,44 @@ def test_what_numpy_asks_for_is_told_with_the_line_that_called_it() -> None:
 
     with pytest.raises(AutogradError, match=r"return x \* np.repeat\(np.arange\(3.0\), x.long\(\)\)"):
         function(ag.ones(3))
+
+
+class Counting(ag.nn.Module):
+    """Counts its calls, and keeps what it gave."""
+
+    def __init__(self, count: Any, kept: Any) -> None:
+        super().__init__()
+        self.calls, self.kept, self.inner = count, kept, ag.nn.Linear(2, 2)
+
+    def reset(self) -> None:
+        """Begin again."""
+        self.inner.reset_parameters()
+
+    def forward(self, x: Any) -> Any:
+        """Count, and compute."""
+        self.calls += 1
+        y = self.inner(x)
+        if self.kept is not None:
+            self.kept.append(y)
+        return y
+
+
+@pytest.mark.parametrize(
+    ("count", "kept", "name", "line"), [(0, None, "net.calls", "self.calls += 1"), (None, [], "net.kept", "self.kept.append(y)")]
+)
+def test_what_a_module_changes_of_itself_is_named_with_the_line_that_changes_it(count: Any, kept: Any, name: str, line: str) -> None:
+    net = Counting(ag.tensor(0) if count is None else count, kept)
+    with pytest.raises(AutogradError) as refused:
+        capture(lambda x: net(x).sum())(ag.ones(3, 2))
+    assert name in str(refused.value)
+    assert f", {line}\n" in str(refused.value)
+    assert "keep it in a tensor and change that in place" in str(refused.value)
+
+
+def test_a_count_that_is_a_tensor_goes_on() -> None:
+    net = Counting(ag.tensor(0), None)
+    step = capture(lambda x: net(x).sum())
+    for _ in range(4):
+        step(ag.ones(3, 2))
+    assert net.calls.item() == 4
+    assert step.misses == 1

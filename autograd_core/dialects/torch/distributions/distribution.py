@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-import numpy as np
-
 import autograd_core as ag
+from autograd_core.applying import make
 from autograd_core.randomness import default_generator
 from autograd_core.tensor import Size, Tensor
 
@@ -88,8 +87,7 @@ class Distribution:
     def _draw(self, name: str, sample_shape: Any, *parameters: Any) -> Any:
         """Numbers of a family that only NumPy draws."""
         shape = self._extended(sample_shape)
-        drawn = getattr(default_generator.random, name)(*[np.asarray(one.detach().array) for one in parameters], size=shape)
-        return ag.tensor(np.asarray(drawn), dtype=parameters[0].dtype)
+        return make(default_generator.family(name, tuple(one.detach().array for one in parameters), shape, parameters[0].dtype.numpy))
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density (or of the probability) at a value."""
