@@ -84,7 +84,7 @@ class Board:
                 first.setdefault(number, i)
         for held in sorted(plan.sources, key=lambda one: first.get(one.number, len(self.steps))):
             if held.number not in self._names and (held.number in used or self.values[held.number].root in written):
-                label = held.key if isinstance(held.key, str) else names.get(held.number, "")
+                label = "_".join(map(str, held.key)) if isinstance(held.key, tuple) else names.get(held.number, "")
                 if isinstance(held.key, Variable):
                     label = f"{plan.labels.get(id(held.key), 'w')}_grad"
                 self._names[held.number] = self._free(identifier(label) or "w")

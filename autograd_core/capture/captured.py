@@ -95,8 +95,13 @@ class Variant:
             lines += [f"len({groups}[{i}]['params']) == {len(one['params'])}" for i, one in enumerate(optimizer.param_groups)]
             for i, was in enumerate(were):
                 for name, value in was.items():
-                    rate = name == "lr" and type(value) is float
-                    lines.append(f"type({groups}[{i}]['lr']) is float" if rate else f"{groups}[{i}][{name!r}] == {named(value)}")
+                    now_is, live = f"{groups}[{i}][{name!r}]", name == "lr" or name in session.moving
+                    if live and type(value) is float:
+                        lines.append(f"type({now_is}) is float")
+                    elif live and type(value) is tuple and {*map(type, value)} == {float}:
+                        lines.append(f"[*map(type, {now_is})] == {named([*map(type, value)])}")
+                    else:
+                        lines.append(f"{now_is} == {named(value)}")
         return surroundings.test("now, given", lines, scope)
 
     def at_home(self) -> bool:
@@ -198,7 +203,7 @@ class Captured:
         """Run the function under a session, and keep the program if it is one."""
         self.misses += 1
         surroundings = Surroundings(self.eager, (arguments, keywords))
-        session = Session(self.strict, self.traced)
+        session = Session(self.strict, self.traced, self._moving())
         if surroundings.world:
             session.leaves(surroundings.world, mentions(self.eager, re.split(r"\W", surroundings.world)[0]))
         if surroundings.more:
@@ -223,8 +228,10 @@ class Captured:
         found = settled(result)
         changed = surroundings.changed() or session.changed_settings()
         if changed and self.strict:
-            kind = "capture_drawn" if surroundings.moving.drew(changed) else "capture_outside"
-            raise refuse(kind, name=changed, places=changing([self.eager, *surroundings.functions()], changed))
+            switched = changed.endswith(".training")
+            kind = "capture_drawn" if surroundings.moving.drew(changed) else "capture_mode" if switched else "capture_outside"
+            said = ["train", "eval", changed] if switched else [changed]
+            raise refuse(kind, name=changed, places=changing([self.eager, *surroundings.functions()], *said))
         kept = surroundings.moving.kept()  # what it gave out now is there at the next call
         if plan is None or changed or kept:
             self.why.append(session.once or (f"{changed} changed" if changed else f"{kept} kept a result"))
@@ -235,6 +242,15 @@ class Captured:
         self.variants.insert(0, variant)
         del self.variants[self.limit :]
         return found
+
+    def _moving(self) -> tuple[str, ...]:
+        """The settings of optimisers that are others now than when a program was made: a schedule may move more than the rate."""
+        found = dict.fromkeys(name for variant in self.variants for name in variant.plan.session.moving)
+        for variant in self.variants:
+            for optimizer, were in variant.plan.session.optimizers.values():
+                for group, was in zip(optimizer.param_groups, were, strict=False):
+                    found |= dict.fromkeys(name for name, value in was.items() if group.get(name) != value)
+        return tuple(found)
 
     @property
     def source(self) -> str:

@@ -217,7 +217,7 @@ class Plan:
             if held.number in self.inputs:
                 writer.call_it(held.number, f"x{self.inputs.index(held.number)}")
             elif isinstance(held.handle, dict):
-                setting = f"{writer.thing(held.handle, 'group')}[{held.key!r}]"
+                setting = f"{writer.thing(held.handle, 'group')}{''.join(f'[{one!r}]' for one in held.key)}"
                 dtype = self._only_beside(held.number)
                 if dtype is not None:
                     setting = f"{writer.thing(np.asarray, 'asarray')}({setting}, {writer.thing(dtype, 'dtype')})"

@@ -75,18 +75,18 @@ def mentions(function: Any, name: str) -> tuple[Place, ...] | None:
     return (Place("", code, first.offset),) if first is not None else None
 
 
-def changing(functions: list[Any], path: str) -> tuple[Place, ...] | None:
-    """Where what is called by a path (`net.count`, `seen[0]`) is changed: set in one of the functions, the first of them first, or else read there."""
-    start, _, attributes = path.partition("[")[0].partition(".")
-    last = attributes.rpartition(".")[2] or start
+def changing(functions: list[Any], *paths: str) -> tuple[Place, ...] | None:
+    """Where what is called by one of the paths (`net.count`, `seen[0]`) is changed: set in one of the functions, the first of them first, or else read there."""
+    parts = [path.partition("[")[0].split(".") for path in paths]
+    lasts = [part[-1] for part in parts]
     found = []
     for function in functions:
         code = getattr(getattr(function, "__func__", function), "__code__", None)
         if code is not None and code.co_name != "__init__":  # there it begins
             steps = [*dis.get_instructions(code), None]
-            found += [(_is_change(one, after), code, one) for one, after in pairwise(steps) if one is not None and one.argval == last]
+            found += [(_is_change(one, after), code, one) for one, after in pairwise(steps) if one is not None and one.argval in lasts]
     if not found:
-        return mentions(functions[0], start)
+        return mentions(functions[0], parts[-1][0])
     _, code, step = max(found, key=lambda one: one[0])  # the first of those
     return (Place("", code, step.offset),)
 

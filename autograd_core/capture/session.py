@@ -52,11 +52,12 @@ class Session:
     """What a capturing run has seen so far. With `strict`, what a program cannot do is refused; else the run goes on, and `once` says why it is no program;
     what is `traced` may look at the world all the same, once."""
 
-    def __init__(self, strict: bool = True, traced: bool = False) -> None:
+    def __init__(self, strict: bool = True, traced: bool = False, moving: tuple[str, ...] = ()) -> None:
         self.strict, self.traced = strict, traced
         self.recorder = Recorder(self.asked, self.lost)
         self.held: dict[int, Held] = {}
-        self.entries: dict[tuple[int, str], Held] = {}
+        self.entries: dict[tuple[Any, ...], Held] = {}
+        self.moving = moving  # settings of optimisers that change from call to call
         self.owners: dict[int, int] = {}  # the owner of an array from outside → its root
         self.gradients: dict[int, tuple[Any, Any]] = {}  # leaf → (itself, its gradient before); read before it was written
         self.cleared: dict[int, Any] = {}  # leaves whose gradient was written before it was read
@@ -117,12 +118,24 @@ class Session:
         tensor.array = self.recorder.note("function", what, given, {}, array.copy())
         self.made.append(weakref.ref(tensor))
 
-    def entry(self, group: dict[str, Any], name: str) -> Any:
-        """A setting that is read anew at every run."""
-        key = (id(group), name)
+    def entry(self, group: dict[str, Any], name: str, *place: int) -> Any:
+        """A setting that is read anew at every run, or what stands at a place in it."""
+        key = (id(group), name, *place)
         if key not in self.entries:
-            self.entries[key] = Held(group, name, group[name], self.recorder.source(group[name]))
+            value = group[name][place[0]] if place else group[name]
+            self.entries[key] = Held(group, (name, *place), value, self.recorder.source(value))
         return self.entries[key].traced
+
+    def live(self, group: dict[str, Any]) -> dict[str, Any]:
+        """The settings of a group with those that are read anew at every run: the rate, and what was another one at an earlier call."""
+        found = dict(group)
+        for name in ("lr", *self.moving):
+            value = group.get(name)
+            if type(value) is float:
+                found[name] = self.entry(group, name)
+            elif type(value) is tuple and {*map(type, value)} == {float}:
+                found[name] = tuple(self.entry(group, name, i) for i in range(len(value)))
+        return found
 
     def overwriting(self, tensor: Any, new: Any) -> Any:
         """A tensor is about to be overwritten."""
@@ -258,7 +271,7 @@ class Session:
         for one in optimizer.state.get(parameter, {}).values():
             if isinstance(one, Variable):
                 self.hold(one)
-        live = {**group, "lr": self.entry(group, "lr")} if isinstance(group["lr"], float) else group
+        live = self.live(group)
         rule = optimizer._rule
         globals_ = {**rule.__globals__, "math": Math(self.recorder)}
         traced = FunctionType(rule.__code__, globals_, rule.__name__, rule.__defaults__, rule.__closure__)

@@ -230,3 +230,21 @@ def test_a_count_that_is_a_tensor_goes_on() -> None:
         step(ag.ones(3, 2))
     assert net.calls.item() == 4
     assert step.misses == 1
+
+
+def test_switching_a_mode_inside_is_refused_and_says_where_to_do_it() -> None:
+    net = ag.nn.Sequential(ag.nn.Linear(2, 2), ag.nn.Dropout())
+
+    @capture
+    def tested(x: Any) -> Any:
+        net.eval()
+        return net(x)
+
+    with pytest.raises(AutogradError) as refused:
+        tested(ag.ones(3, 2))
+    assert ", net.eval()\n" in str(refused.value)
+    assert "Call train() or eval() before the captured function" in str(refused.value)
+    net.eval()
+    for _ in range(2):
+        assert tested(ag.ones(3, 2)).shape == (3, 2)
+    assert tested.misses == 2

@@ -232,3 +232,62 @@ def test_modules_train_as_they_do_eagerly_also_with_clipped_gradients(name: str)
         return found, [one.tolist() for one in model.state_dict().values()]
 
     both(program)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda given: optim.SGD(given, lr=0.1, momentum=0.9, nesterov=True),
+        lambda given: optim.AdamW(given, lr=0.01),
+        lambda given: optim.RMSprop(given, lr=0.01, momentum=0.5),
+    ],
+)
+def test_a_schedule_that_moves_momentum_too_makes_no_program_for_each_step(rule: Any) -> None:
+    def trained(run: Callable[[Any], Any]) -> tuple[list[Any], Any]:
+        ag.manual_seed(0)
+        model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))
+        optimizer = rule(model.parameters())
+        schedule = optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, total_steps=12)
+        x = ag.randn(8, 3)
+
+        @run
+        def step() -> Any:
+            optimizer.zero_grad()
+            loss = (model(x) ** 2).mean()
+            loss.backward()
+            optimizer.step()
+            return loss.detach()
+
+        losses = []
+        for _ in range(11):
+            losses.append(step().item())
+            schedule.step()
+        return [losses, *[one.tolist() for one in model.parameters()]], step
+
+    ours, step = trained(capture)
+    assert ours == trained(lambda f: f)[0]
+    assert step.misses == 3  # the optimiser makes its state; the first program; the one that reads momentum at every run
+
+
+def test_a_setting_that_is_read_anew_may_also_switch_a_part_of_the_rule_off() -> None:
+    def trained(run: Callable[[Any], Any]) -> tuple[list[Any], Any]:
+        w = ag.tensor([1.0, -2.0], requires_grad=True)
+        optimizer = optim.SGD([w], lr=0.1, momentum=0.9, dampening=0.5)
+
+        @run
+        def step() -> None:
+            optimizer.zero_grad()
+            (w * w).sum().backward()
+            optimizer.step()
+
+        found = []
+        for momentum, dampening in [(0.9, 0.5)] * 3 + [(0.8, 0.4), (0.7, 0.3), (0.6, 0.0), (0.5, 0.0), (0.4, 0.2)] * 2:
+            optimizer.param_groups[0].update(momentum=momentum, dampening=dampening)
+            step()
+            found.append(w.tolist())
+        return found, step
+
+    ours, step = trained(capture)
+    assert ours == trained(lambda f: f)[0]
+    assert step.misses <= 5
+    assert "momentum" in step.source
