@@ -175,12 +175,14 @@ def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
 
     Each node has its texts' room as part of its height. Wires lead from centre to centre, and are cut at the shapes afterwards. Laid out
     from top to bottom with sizes turned, and turned when it is read: `rankdir=LR` does the same and takes a fifth longer. A wire to
-    the last user of an operation counts for more than all that come in beside it from variables, so chains are level.
+    the last user of an operation counts for more than all that come in beside it from variables, so chains are level;
+    where an operation has several, for one more, so blocks of a residual network are. That makes the wire broad as well, by half a gap between rows.
 
     >>> structure_dot([Drawn("operation", 0, "+", 75, 60)], []).splitlines()[-2].strip()
     '0 [height=1.0417 width=0.8333]'
     """
-    gap = WIRE_GAP if len(nodes) > ROOMY else ROW_GAP
+    roomless = len(nodes) > ROOMY
+    gap = WIRE_GAP if roomless else ROW_GAP
     dot = graphviz.Digraph()
     effort = {"ordering": "in"} if len(nodes) <= ORDERED_UP_TO else {}
     effort |= {"mclimit": "0.05", "newrank": "true"} if len(nodes) > HARD else {}
@@ -195,7 +197,7 @@ def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
     uses = Counter(wire.source for wire in wires)
     last = {wire.source: wire.target for wire in wires if nodes[wire.source].kind != "variable"}
     for wire in wires:
-        weight = 1 + beside[wire.target] + (uses[wire.source] > 1) if last.get(wire.source) == wire.target else 1
+        weight = 1 + beside[wire.target] + (roomless and uses[wire.source] > 1) if last.get(wire.source) == wire.target else 1
         dot.body.append(f"\t{wire.source} -> {wire.target}{f' [weight={weight}]' if weight > 1 else ''}\n")
     return str(dot.source)
 

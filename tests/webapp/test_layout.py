@@ -241,6 +241,44 @@ def test_a_thousand_nodes_are_drawn(engine: Graphviz) -> None:
     assert len(layout.views[0].nodes) == 1002
 
 
+LAYERS = """h = torch.ones(3)
+for _ in range(12):
+    h = {step}
+h.sum().backward()"""
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "nn.functional.linear(h, torch.eye(3, requires_grad=True), torch.ones(3, requires_grad=True)).tanh()",
+        "(h * torch.ones(3, requires_grad=True) + 1) / torch.ones(3, requires_grad=True)",
+    ],
+)
+def test_a_chain_is_level_whatever_comes_in_beside_it(engine: Graphviz, step: str) -> None:
+    (view,) = lay_out(engine, prefix(LAYERS.format(step=step)), everything=True).views
+    heights = [node.y for node in view.nodes if node.kind == "operation"]
+    assert len(heights) >= 24
+    assert max(heights) - min(heights) < 1
+
+
+def test_blocks_of_a_residual_network_are_on_one_level(engine: Graphviz) -> None:
+    block = "h + torch.eye(3, requires_grad=True) @ torch.relu(torch.eye(3, requires_grad=True) @ h)"
+    (view,) = lay_out(engine, prefix(LAYERS.format(step=block)), everything=True).views
+    sums = [node.y for node in view.nodes if node.label == "+"]
+    assert len(sums) == 12
+    assert max(sums) - min(sums) < 1
+
+
+def test_what_is_used_again_and_again_over_a_long_way_is_not_led_around_nodes(engine: Graphviz, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def asked(self: Graphviz, dot: str, patience: float = 0) -> str:
+        raise AssertionError("the layout program takes twenty seconds for this")
+
+    monkeypatch.setattr(Graphviz, "positions", asked)
+    (view,) = lay_out(engine, prefix("h = torch.tensor(1.0)\nfor _ in range(200):\n    h = x * h\nh.backward()")).views
+    assert len(view.nodes) == 203
+    assert all(edge.points == [] for edge in view.edges)
+
+
 def test_a_graph_that_takes_too_long_is_drawn_in_plain_layers(engine: Graphviz, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webapp.layout.PATIENCE", 0.0001)
     layout = lay_out(engine, CHAIN_RULE)
