@@ -86,6 +86,8 @@ def exposed(function: Callable[..., Any], numbers: bool = False) -> Callable[...
     """The function as a person may call it: PyTorch's `input` and NumPy's words for arguments understood, `out=` written to."""
     code = getattr(function, "__code__", None)
     accepts = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code else ()
+    if hasattr(function, "__signature__"):  # it is made of another one, and says itself what it takes
+        accepts = tuple(function.__signature__.parameters)
     owner: Any = getattr(function, "__self__", None)
     first, second = (*(owner.words if hasattr(owner, "kernel") else accepts), "", "")[:2]  # an operation itself knows them
     words = (*_WORDS, ("input", first), ("x", first), ("input2", second), ("x2", second))

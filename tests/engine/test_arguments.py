@@ -121,6 +121,8 @@ def test_the_surface_lists_its_names() -> None:
         ("x.mul()", TypeError, "mul() takes 2 operands, but got 1."), ("torch.clamp_min(x)", TypeError, "clamp_min() takes 2 operands, but got 1."), ("x.view(v)", TypeError, "view"), ("torch.zeros(2, 3)[v:]", TypeError, "index"),
         ("F.softplus(3)", TypeError, "softplus(): argument 'input' (position 1) must be Tensor, not int."), ("torch.nan_to_num(2.5)", TypeError, "nan_to_num(): argument 'input' (position 1) must be Tensor, not float."),
         ("torch.addcmul(x, x, 1)", TypeError, "addcmul(): argument 'tensor2' (position 3) must be Tensor, not int."), ("torch.matmul(x, 2)", TypeError, "matmul(): argument 'other' (position 2) must be Tensor, not int."),
+        ("torch.maximum(x, 2)", TypeError, "maximum(): argument 'other' (position 2) must be Tensor, not int."), ("torch.atan2(1.0, x)", TypeError, "atan2(): argument 'input' (position 1) must be Tensor, not float."),
+        ("F.triplet_margin_loss(x, 2, x)", TypeError, "triplet_margin_loss(): argument 'positive' (position 2) must be Tensor, not int."), ("F.l1_loss(2, x)", TypeError, "l1_loss(): argument 'input' (position 1) must be Tensor, not int."),
         ("torch.exp(x, 1)", TypeError, "exp() was given 2 operands in a row, and takes 1."), ("torch.maximum(x, x, x)", TypeError, "maximum() was given 3 operands in a row, and takes 2."),
         ("F.silu(x, False, 1)", TypeError, "silu() was given 3 operands in a row, and takes 2."), ("F.silu(torch.tensor([1, 2]))", RuntimeError, "silu() takes floating point numbers, and was given int64."),
         ("x.stride(9)", IndexError, "stride(): tuple index out of range"), ("torch.tensor_split(x)", TypeError, "tensor_split() received an invalid combination of arguments"),

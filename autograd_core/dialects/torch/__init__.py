@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Callable
+from functools import wraps
 from types import FunctionType
+from typing import Any
 
 from autograd_core import *  # noqa: F403
 from autograd_core import __all__ as _engine
@@ -45,7 +48,7 @@ from autograd_core.dtypes import get_default as get_default_dtype
 from autograd_core.dtypes import set_default as set_default_dtype
 from autograd_core.nn import functional as _functional
 from autograd_core.operands import explained
-from autograd_core.public import FUNCTIONS, find, load_all, outermost
+from autograd_core.public import FUNCTIONS, find, load_all, no_tensor, outermost
 from autograd_core.serialization import load, save
 from autograd_core.transforms import vmap
 
@@ -87,8 +90,29 @@ def __getattr__(name: str) -> object:
     found = None if name.startswith("__") or "." in name else find(name)
     if found is None:
         return (name.endswith("_") and getattr(Tensor, name, None)) or _missing(name)  # noqa: F405
-    found = globals()[name] = outermost(found)  # an operation itself does not know `out=`
+    found = outermost(found)  # an operation itself does not know `out=`
+    found = globals()[name] = _of_tensors(name, found) if name in _OF_TENSORS else found
     return found
+
+
+_OF_TENSORS = {
+    "arctan2", "atan2", "dist", "fmax", "fmin", "gcd", "heaviside", "hypot", "igamma", "igammac", "isclose", "lcm", "ldexp", "logaddexp", "logaddexp2",
+    "logical_and", "logical_or", "logical_xor", "maximum", "minimum", "nextafter", "take_along_dim",
+}  # fmt: skip
+"""Functions of two tensors that take no number in the place of either; other frameworks do, and so does the engine."""
+
+
+def _of_tensors(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    other = {"heaviside": "values", "take_along_dim": "indices"}.get(name, "other")
+
+    @wraps(function)
+    def call(*operands: Any, **named: Any) -> Any:
+        for position, (one, argument) in enumerate(zip(operands, ("input", other), strict=False), 1):
+            if not isinstance(one, Tensor):  # noqa: F405
+                raise no_tensor(name, one, argument, position)
+        return function(*operands, **named)
+
+    return call
 
 
 def __dir__() -> list[str]:
