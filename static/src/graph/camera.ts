@@ -32,8 +32,8 @@ const GLIDE = 320;
 const EDGE = { x: 12, top: 66, bottom: 40 };
 /** Buttons for a finger are so much higher. */
 const TOUCH = 16;
-/** The small map of a phone, above the buttons, with the room between. */
-const MAP = { x: 122, y: 64 };
+/** What the small map covers of the right side, and above what is left free below; on a phone it is smaller, and stands above the buttons. */
+const MAP = { wide: { x: 200, y: 46 }, phone: { x: 122, y: 64 } };
 /** The small map shows what lies outside. Where that is little, on a phone the map would cover more than it tells. */
 const MAP_FROM = { wide: 1.1, phone: 2.5 };
 
@@ -134,8 +134,9 @@ export class Camera {
         return tall >= SMALLEST_FIT.usual ? Math.min(READABLE[kind], tall) : READABLE[kind];
       };
       scale = readable();
-      if (this.#mapped(scale)) {
-        bottom += MAP.y;
+      const map = this.#map(scale);
+      if (map) {
+        bottom += map.y;
         scale = readable();
       }
     }
@@ -174,9 +175,10 @@ export class Camera {
     return low ? { ...LOW, top: LOW.top + touch() } : MARGIN;
   }
 
-  /** Whether the small map of a phone stands over the drawing at this scale. */
-  #mapped(k: number): boolean {
-    return !this.#compact && this.#view.width < PHONE && needsMap(this.#content, this.#view, k);
+  /** What the small map covers at this scale; nothing where it is not there. */
+  #map(k: number): { x: number; y: number } | null {
+    const kind = this.#view.width < PHONE ? "phone" : "wide";
+    return !this.#compact && needsMap(this.#content, this.#view, k) ? MAP[kind] : null;
   }
 
   /** Look from exactly there, as from another drawing of the same size. */
@@ -223,9 +225,10 @@ export class Camera {
     const down = this.#content.height * k <= height ? inside : recentre;
     const dx = across(box.left * k + x, box.right * k + x, EDGE.x, width - EDGE.x);
     const margin = this.#margin();
-    const covered = this.#mapped(k) && box.right * k + x + dx > width - MAP.x ? MAP.y : 0;
-    const lowest =
-      width < PHONE ? margin.bottom + covered : height < LITTLE_HEIGHT ? LOW.bottom : EDGE.bottom;
+    const map = this.#map(k);
+    const covered = map && box.right * k + x + dx > width - map.x ? map.y : 0;
+    const low = height < LITTLE_HEIGHT ? LOW.bottom : EDGE.bottom;
+    const lowest = (width < PHONE ? margin.bottom : low) + covered;
     const bottom = this.#compact ? EDGE.x : lowest;
     const top = Math.min(EDGE.top + touch(), height - bottom - (box.bottom - box.top) * k - 1);
     const dy = down(

@@ -4,7 +4,7 @@
  */
 import type { LayoutEdge, LayoutNode, LayoutView } from "../model/types";
 import { type Point, type Track, bow, plainWire, track } from "./geometry";
-import { placeWords } from "./words";
+import { type WordPlaces, placeWords } from "./words";
 
 /** The way of one wire. */
 export class Course {
@@ -37,7 +37,7 @@ export class Drawing {
   /** How many wires leave each box, and the boxes that an output card names. */
   readonly fans: Int32Array;
   readonly named: ReadonlySet<number>;
-  readonly #shares = new Map<number, Float32Array>();
+  readonly #places = new Map<number, WordPlaces>();
 
   constructor(readonly view: LayoutView) {
     this.boxes = view.nodes;
@@ -59,12 +59,21 @@ export class Drawing {
 
   /** The share of a wire's length at which its numbers stand, where texts are so much larger than drawn. */
   wordsAt(place: number, magnify: number): number {
-    let shares = this.#shares.get(magnify);
-    if (!shares) {
-      shares = placeWords(this.boxes, this.courses, this.fans, magnify);
-      this.#shares.set(magnify, shares);
+    return this.#words(magnify).shares[place]!;
+  }
+
+  /** Which of a wire's numbers have no room there, as `wordsOf` takes it. */
+  crowdedAt(place: number, magnify: number): number {
+    return this.#words(magnify).crowded[place]!;
+  }
+
+  #words(magnify: number): WordPlaces {
+    let places = this.#places.get(magnify);
+    if (!places) {
+      places = placeWords(this.boxes, this.courses, this.fans, magnify);
+      this.#places.set(magnify, places);
     }
-    return shares[place]!;
+    return places;
   }
 
   #partTwins(): void {

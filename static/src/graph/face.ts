@@ -30,6 +30,10 @@ const LETTER = 9.6;
 /** Width of a digit of a number at size 1. */
 const DIGIT = 7.3;
 
+/** A caption may stand out of its operation by so much, both sides together; and how much larger the letters of names are. */
+const BESIDE = 84;
+const NAME_TO_CAPTION = 4 / 3;
+
 /** What stands before a gradient, and before a tangent. */
 export const GRADIENT = "∂";
 export const TANGENT = "d";
@@ -86,6 +90,9 @@ function measure(text: string): number {
   return total;
 }
 
+/** Letters by which a value before and after its update may stand out further than one of them. */
+const SPARE = 6;
+
 export interface Numbers {
   value: string;
   /** The value before an update in play. */
@@ -112,8 +119,8 @@ export function numbersOf(
   const before = changedFrom ? formatValue(index.values(changedFrom), { width: width / 2, integer }) : "";
   return {
     value,
-    // of a large array only the shape is written, and that stays
-    before: before === value ? "" : before,
+    // of a large array only the shape is written, and that stays; and what does not fit with its arrow is not written
+    before: before === value || before.length + value.length + 3 > width + SPARE ? "" : before,
     gradient: gradient && said ? `${gradient} ${said}` : gradient,
   };
 }
@@ -131,6 +138,11 @@ export function insideOf(places: Places, place: number, node: number): string {
 export function captionOf(index: RecordingIndex, node: number): string {
   const { text } = index.symbol(node);
   return index.name(node) ? text : named(index, node, text);
+}
+
+/** The same as far as there is room for it between the neighbours' captions. */
+export function captionIn(index: RecordingIndex, box: LayoutNode, node: number, magnify: number): string {
+  return fit(captionOf(index, node), (box.width + BESIDE) * NAME_TO_CAPTION, magnify);
 }
 
 /** A letter says nothing of what it stands for: its operation is told with it. An expression says that itself. */
@@ -152,7 +164,11 @@ export function keptBy(index: RecordingIndex, node: number, kept: readonly strin
 
 /** A symbol grows with the texts, as far as its circle has room. */
 export function symbolSize(box: LayoutNode, magnify: number): number {
-  return Math.min(16 * magnify, Math.max(11, (16 * (box.width - 14)) / widthOf(box.label)));
+  const within = (room: number): number => (16 * room) / widthOf(box.label);
+  return Math.min(
+    16 * magnify,
+    Math.max(within(box.width - 14), Math.min(11 * magnify, within(box.width - 4))),
+  );
 }
 
 /** Where the heat maps lie: vectors below one another as in a table, matrices and single numbers side by side. */

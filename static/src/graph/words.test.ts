@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { LayoutNode, LayoutView } from "../model/types";
 import { Drawing } from "./drawing";
-import { wordPlace } from "./words";
+import { documented } from "../model/testing/sample";
+import { wordPlace, wordsOf } from "./words";
 
 function box(x: number, y: number): LayoutNode {
   return { kind: "operation", x, y, width: 60, height: 60, ids: [0], label: "+" } as unknown as LayoutNode;
@@ -69,4 +70,34 @@ test("numbers of two wires that end at one box keep apart where they are large",
   const across = Math.abs(upper!.x - lower!.x);
   const down = lower!.valueY - 10 * magnify - upper!.gradientY;
   expect(across > 2 * 22 * magnify || down > 0).toBe(true);
+});
+
+test("a number that has no room is left out, but not in its own step", () => {
+  // four wires between the same rows of boxes, so close that not all numbers can stand
+  const rows = [0, 12, 24, 36];
+  const drawing = new Drawing(
+    view(
+      rows.flatMap((y) => [box(100, y), box(200, y + 6)]),
+      rows.map((_, row) => [2 * row, 2 * row + 1]),
+    ),
+  );
+  const crowded = rows.map((_, place) => drawing.crowdedAt(place, 1.54));
+  expect(crowded.some((one) => one !== 0)).toBe(true);
+  const place = crowded.findIndex((one) => one !== 0);
+  const index = documented();
+  const numbers = { valueIndex: 1, gradientIndex: 1, tangent: false } as const;
+  const said = (state: "passed" | "play"): string => {
+    const source = drawing.boxes[drawing.courses[place]!.shape.source]!;
+    const words = wordsOf(
+      index,
+      drawing.courses[place]!,
+      source,
+      { ...numbers, state },
+      1,
+      1.54,
+      crowded[place]!,
+    );
+    return words.value + words.gradient;
+  };
+  expect(said("play").length).toBeGreaterThan(said("passed").length);
 });

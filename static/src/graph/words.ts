@@ -13,11 +13,27 @@ import type { WireMoment } from "./moment";
 /** Drawings of up to this many boxes look for a clear place for every wire's numbers; of larger ones no wire is measured before it is seen. */
 const PLACE_UP_TO = 1_500;
 /** Side of a cell of the grid in which boxes near a place are looked up. */
-const CELL = 240;
+const CELL = 160;
+/** More rows of cells than any drawing has. */
+const ROWS = 1 << 20;
 /** Half of the room across that the numbers of a wire take at most, and at least. */
 const WORDS = { most: 38, least: 22 };
 /** Half of what a caption takes: below an operation, there with the sum that comes back to it, and at one of several wires that join the same boxes. */
 const CAPTION = { alone: 36, withSum: 58, argument: 44 };
+/** A number of a wire is left out until its step, where more of its room than this is taken. */
+const CROWDED = 0.3;
+/** Which numbers of a wire are: the value, the gradient, or both. */
+const VALUE = 1;
+const SLOPE = 2;
+
+/** Where the numbers of wires stand. */
+export interface WordPlaces {
+  /** Share of each wire's length. */
+  shares: Float32Array;
+  /** What of each wire has no room. */
+  crowded: Uint8Array;
+}
+
 /** Shares of a wire's length at which its numbers are tried. */
 const SHARES = [0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7, 0.24];
 
@@ -30,9 +46,10 @@ export function placeWords(
   courses: readonly Course[],
   fans: Int32Array,
   magnify: number,
-): Float32Array {
+): WordPlaces {
   const shares = new Float32Array(courses.length).fill(0.5);
-  if (boxes.length > PLACE_UP_TO) return shares;
+  const crowded = new Uint8Array(courses.length);
+  if (boxes.length > PLACE_UP_TO) return { shares, crowded };
   // a variable has its value above it and its gradient below, an operation its caption below, with the sum that comes back to it
   const taken = new Cells();
   const line = 12 * (magnify + 1);
@@ -67,9 +84,13 @@ export function placeWords(
         chosen = texts;
       }
     }
-    for (const text of chosen) taken.add(text);
+    for (const text of chosen) {
+      if (taken.overlap(text) > CROWDED * (text.right - text.left) * (text.bottom - text.top))
+        crowded[course.place]! |= text.bottom <= course.track.at(shares[course.place]!).y ? VALUE : SLOPE;
+      else taken.add(text);
+    }
   }
-  return shares;
+  return { shares, crowded };
 }
 
 /** The room of a bow's caption, and of the value that the first of the bows has in their middle. */
@@ -115,31 +136,38 @@ function beside(track: Track, y: number, magnify: number): { valueY: number; gra
 
 /** Rectangles in the cells of a grid that they reach into: what covers a place is found without asking all of them. */
 class Cells {
-  readonly #cells = new Map<string, Area[]>();
+  readonly #cells = new Map<number, (Area & { asked: number })[]>();
+  /** Number of the question: a rectangle of several cells answers once. */
+  #asked = 0;
 
   add(area: Area): void {
-    for (const key of this.#keys(area)) {
+    const one = { ...area, asked: 0 };
+    this.#each(area, (key) => {
       const known = this.#cells.get(key);
-      if (known) known.push(area);
-      else this.#cells.set(key, [area]);
-    }
+      if (known) known.push(one);
+      else this.#cells.set(key, [one]);
+    });
   }
 
   /** How much of an area is covered. */
   overlap(area: Area): number {
-    const near = new Set([...this.#keys(area)].flatMap((key) => this.#cells.get(key) ?? []));
+    const asked = ++this.#asked;
     let sum = 0;
-    for (const one of near) {
-      const w = Math.min(area.right, one.right) - Math.max(area.left, one.left);
-      const h = Math.min(area.bottom, one.bottom) - Math.max(area.top, one.top);
-      if (w > 0 && h > 0) sum += w * h;
-    }
+    this.#each(area, (key) => {
+      for (const one of this.#cells.get(key) ?? []) {
+        if (one.asked === asked) continue;
+        one.asked = asked;
+        const w = Math.min(area.right, one.right) - Math.max(area.left, one.left);
+        const h = Math.min(area.bottom, one.bottom) - Math.max(area.top, one.top);
+        if (w > 0 && h > 0) sum += w * h;
+      }
+    });
     return sum;
   }
 
-  *#keys({ left, right, top, bottom }: Area): Generator<string> {
+  #each({ left, right, top, bottom }: Area, visit: (key: number) => void): void {
     for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1)
-      for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) yield `${x} ${y}`;
+      for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) visit(x * ROWS + y);
   }
 }
 
@@ -154,6 +182,8 @@ export function standOff(wire: Track): number {
 const LONGEST = 18;
 /** Width of a digit at size 1, in pixels. */
 const DIGIT = 7.2;
+/** By so much an array may be longer than its wire. */
+const OVER = 1.13;
 
 /** The sizes of an array in so many letters: whole thousands as k, and of what still has no room the first sizes. */
 function tight(shape: readonly number[], width: number): string {
@@ -182,9 +212,14 @@ export function wireText(index: RecordingIndex, value: number, room: number): st
   if (entry === null) return "";
   const width = Math.min(LONGEST, Math.max(6, Math.floor(room / DIGIT) - 2));
   if (!isArray(entry)) return brief(entry, width);
-  const text = formatValue(entry, { width });
   const shape = formatShape(entry.shape);
-  if (text.length <= width + 2 && text !== shape) return text;
+  // a little longer than the wire is no harm: boxes are round, or end where their letters do
+  const most = Math.min(LONGEST + 2, Math.max(4, Math.floor((OVER * room) / DIGIT) - 2));
+  for (const digits of [4, 3, 2]) {
+    const text = formatValue(entry, { width: most, digits });
+    if (text.length <= most && text !== shape) return text;
+    if (entry.shape.length !== 1 || entry.shape[0]! > 1) break;
+  }
   return shape.length <= width + 1 || entry.shape.length < 2 ? shape : tight(entry.shape, width);
 }
 
@@ -199,7 +234,7 @@ type WireNumbers = Pick<WireMoment, "state" | "valueIndex" | "gradientIndex" | "
 
 const NO_WORDS: WireWords = { value: "", gradient: "", argument: "" };
 
-/** The words of a wire at a moment, as many as there is room for. `fan` is how many wires leave its source. */
+/** The words of a wire at a moment, as many as there is room for. `fan` is how many wires leave its source, `crowded` what has no room but in its own step. */
 export function wordsOf(
   index: RecordingIndex,
   course: Course,
@@ -207,6 +242,7 @@ export function wordsOf(
   { state, valueIndex, gradientIndex, tangent }: WireNumbers,
   fan: number,
   magnify: number,
+  crowded: number,
 ): WireWords {
   const across = Math.abs(course.track.at(1).x - course.track.at(0).x);
   // beside a steep wire there is as much room as was looked for
@@ -219,10 +255,12 @@ export function wordsOf(
         (state === "next" ? ` · ${t("player.next_argument")}` : "")
       : "";
   if (state === "future" && !argument) return NO_WORDS;
-  const brought = variable && fan < 2 && !tangent ? "" : wireText(index, gradientIndex, room);
+  const left = state === "play" ? 0 : crowded;
+  const brought =
+    (variable && fan < 2 && !tangent) || left & SLOPE ? "" : wireText(index, gradientIndex, room);
   return {
     argument,
-    value: variable || course.told ? "" : wireText(index, valueIndex, room),
+    value: variable || course.told || left & VALUE ? "" : wireText(index, valueIndex, room),
     gradient: brought && `${tangent ? TANGENT : GRADIENT} ${brought}`,
   };
 }

@@ -3,7 +3,7 @@ import { t } from "../../i18n/index.svelte";
 import { formatNumber } from "../../model/format";
 import type { LayoutNode } from "../../model/types";
 import { cellMap } from "../cells";
-import { captionOf, fit, heatRows, insideOf, keptBy, kindOf, nameOf, numbersOf, symbolSize } from "../face";
+import { captionIn, fit, heatRows, insideOf, keptBy, kindOf, nameOf, numbersOf, symbolSize } from "../face";
 import { type Part, seriesAt } from "../moment";
 import { Detail } from "./detail";
 import type { Frame } from "./paint";
@@ -211,7 +211,7 @@ function drawNumbers(context: CanvasRenderingContext2D, frame: Frame, place: num
   const below = box.y + box.height / 2 + 8 + 12 * magnify;
   if (box.kind === "operation") {
     const { kept } = moments.box(place);
-    const plain = drawing.named.has(place) ? "" : captionOf(index, node);
+    const plain = drawing.named.has(place) ? "" : captionIn(index, box, node, magnify);
     const caption = frame.saved && kept.length > 0 ? keptBy(index, node, kept) : plain;
     const total = (drawing.fans[place] ?? 0) > 1 && gradient ? gradient : "";
     const font = `${12 * magnify}px ${palette.sans}`;

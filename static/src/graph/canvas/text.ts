@@ -37,7 +37,15 @@ export function drawWireWords(context: CanvasRenderingContext2D, frame: Frame, p
   const source = drawing.boxes[course.shape.source]!;
   const target = drawing.boxes[course.shape.target]!;
   const fan = drawing.fans[course.shape.source] ?? 0;
-  const { value, gradient, argument } = wordsOf(index, course, source, moments.wire(place), fan, magnify);
+  const { value, gradient, argument } = wordsOf(
+    index,
+    course,
+    source,
+    moments.wire(place),
+    fan,
+    magnify,
+    drawing.crowdedAt(place, magnify),
+  );
   if (!value && !gradient && !argument) return;
   const at = wordPlace(course, source, target, drawing.wordsAt(place, magnify), magnify);
   const font = `${12 * magnify}px ${palette.mono}`;
