@@ -21,7 +21,7 @@ import numpy as np
 from autograd_core.capture.choosing import bits_of, where
 from autograd_core.capture.loops import LEAST, dtype_of_loop, nests, target_of, whole_of
 from autograd_core.capture.scalars import LEAST_STEPS, number_kind
-from autograd_core.capture.steps import Constant, Ref, Step, Value
+from autograd_core.capture.steps import Constant, Ref, Step, Value, refs
 
 __all__ = ["Chain", "backends", "compiler", "fused", "kind_of"]
 
@@ -224,7 +224,7 @@ class _Open:
     def _aligned(self, step: Step) -> bool:
         """Whether memory that the chain writes is only met as the whole array that is written."""
         written = self._writes[0].union(step.writes)
-        every = (*step.reads, *map(int, step.keywords.get("out", ())))
+        every = (*step.reads, *refs(step.keywords.get("out")))  # a tuple, or a function's one array
         return all(self.values[one].root == one or self.values[one].root not in written for one in every)
 
     def _enter(self, step: Step, which: int, roots: set[int]) -> None:
