@@ -66,7 +66,7 @@ describe("the documented example, y = 2xᵀx", () => {
     expect(stepSentence(step, changed)).toBe(
       "The program itself changes x.grad, from [0 4 8 12] to [0 4 8 12].",
     );
-    expect(equationText(equationOf(step, changed))).toBe("x.grad; [0 4 8 12] → [0 4 8 12]");
+    expect(equationText(equationOf(step, changed))).toBe("x.grad : [0 4 8 12] → [0 4 8 12]");
   });
 
   it("says of a gradient that was zero that it was, and not that it held something", () => {

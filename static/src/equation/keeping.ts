@@ -39,10 +39,7 @@ export function leaf(step: Step, index: RecordingIndex): Equation {
   if (isChange(index, step.event)) {
     const terms = [number(index.values(after[step.event]!), "gradient")];
     if (was !== 0) terms.unshift(number(index.values(was), "gradient"), sign("→"));
-    return [
-      { role: "symbols", terms: [own] },
-      { role: "note", terms },
-    ];
+    return [{ role: "symbols", terms: [own, sign(":"), ...terms] }];
   }
   const by = derivative(index, objective(index, step.pass), step.node, "gradient");
   const whole = [by, ...secondDerivative(index, step.pass, step.node)];
@@ -73,10 +70,7 @@ export function update(event: number, index: RecordingIndex): Equation {
   const now = number(to, "value", { digits });
   const descent = impliedRate(index, event);
   if (!descent) {
-    return [
-      { role: "symbols", terms: [own] },
-      { role: "note", terms: [was, sign("→"), now] },
-    ];
+    return [{ role: "symbols", terms: [own, sign(":"), was, sign("→"), now] }];
   }
   const rate = number(descent.rate, "ink");
   return [

@@ -31,18 +31,20 @@ function written(index: RecordingIndex, value: number, options: FormatOptions = 
   return text.startsWith("(") ? null : text;
 }
 
+/** A value that is too long for a sentence, told by its shape. */
+function arrayOf(index: RecordingIndex, value: number): string {
+  return t("player.array_of", { shape: formatShape(shapeOf(index.values(value))) });
+}
+
 /** A value inside a sentence: written out where it is short, told by its shape where it is not. */
 function short(index: RecordingIndex, value: number, options: FormatOptions = {}): string {
-  return (
-    written(index, value, options) ??
-    t("player.array_of", { shape: formatShape(shapeOf(index.values(value))) })
-  );
+  return written(index, value, options) ?? arrayOf(index, value);
 }
 
 /** A slope, which may be a mask. */
 function slopeText(index: RecordingIndex, value: number): string {
   const text = formatValue(asNumbers(index.values(value)), { width: 34 });
-  return text.startsWith("(") ? short(index, value) : text;
+  return text.startsWith("(") ? arrayOf(index, value) : text;
 }
 
 export function stepSentence(step: Step, index: RecordingIndex): string {
@@ -215,7 +217,8 @@ function contribution(step: Step, index: RecordingIndex): string {
   const slot = index.slot(edge);
   const operands = index.operands(target);
   const arriving = index.gradientIndexAt(target, step.event);
-  const g = short(index, arriving);
+  const said = written(index, arriving);
+  const g = said ?? arrayOf(index, arriving);
   const local = localValue(step, index);
   const params = {
     op: op?.name ?? "",
@@ -235,7 +238,7 @@ function contribution(step: Step, index: RecordingIndex): string {
       if (rule === "#g") return t("player.say_distribute", params);
       if (!rule || other === undefined || slot > 1) return t("player.say_pull", params);
       const back = derivative(index, objective(index, step.pass), target, "gradient");
-      const arrived = written(index, arriving) ?? (back.kind === "math" ? back.text : g);
+      const arrived = said ?? (back.kind === "math" ? back.text : g);
       const called = (token: string): SymbolName =>
         token === "g"
           ? { text: arrived, tex: "", compound: false }
