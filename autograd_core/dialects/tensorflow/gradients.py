@@ -19,6 +19,7 @@ from autograd_core.function import Function
 from autograd_core.modes import mode
 from autograd_core.op import make
 from autograd_core.tape import Variable as State
+from autograd_core.vmap import Batched
 
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
 
@@ -115,7 +116,7 @@ def _call(pull: Callable[..., Any], arrays: list[Any], count: int, variables: li
         return made if len(made) > 1 else made[0]
 
     def backward(_ctx: Any, *cotangents: Any) -> Any:
-        upstream = dressed(list(cotangents), HANDLE[0])
+        upstream = [one if isinstance(one, Batched) else dressed(one, HANDLE[0]) for one in cotangents]  # of a Jacobian all rows at once
         takes = "variables" in inspect.signature(pull).parameters or any(
             one.kind is inspect.Parameter.VAR_KEYWORD for one in inspect.signature(pull).parameters.values()
         )

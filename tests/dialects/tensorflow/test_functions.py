@@ -127,3 +127,21 @@ def test_a_way_to_resize_that_is_not_here_is_refused() -> None:
 def test_numpy_reads_a_tensor_in_the_player_as_elsewhere() -> None:
     text = "import numpy as np, tensorflow as tf\nx = tf.constant([[1.0, 2.0]])\nprint(np.size(x), np.shape(x), np.ndim(x), hasattr(x, 'size'))"
     assert printed(text) == "2 (1, 2) 2 False"
+
+
+@pytest.mark.parametrize("wrap", [lambda f: f, tf.function])
+def test_the_jacobian_of_a_rule_of_ones_own(wrap: Any) -> None:
+    variable = tf.Variable([1.0, 2.0, 3.0])
+
+    @tf.custom_gradient
+    def clipped(x: Any) -> Any:
+        return tf.identity(x), lambda upstream: tf.clip_by_value(upstream, -0.5, 0.5)
+
+    @wrap
+    def jacobian(x: Any) -> Any:
+        with tf.GradientTape() as tape:
+            y = clipped(variable) * x
+        return tape.jacobian(y, variable)
+
+    for x in ([0.25, -2.0, 1.0], [3.0, 0.125, -0.5]):
+        np.testing.assert_array_equal(jacobian(tf.constant(x)).numpy(), np.diag(np.clip(np.float32(x), -0.5, 0.5)))
