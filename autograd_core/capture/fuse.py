@@ -65,8 +65,10 @@ class Chain:
         targets = dict.fromkeys(int(one) for step in steps for one in step.keywords.get("out", ()))
         dtypes = {dtype_of_loop(step, values) for step in steps}
         self.dtype: Any = dtypes.pop() if len(dtypes) == 1 else None
-        self.nests = nests(steps, values) if self.dtype is not None else []
-        crossing = {one for nest in self.nests for step in nest.steps for one in step.reads if one not in nest.made}
+        self.nests = nests(steps, self.sums, values) if self.dtype is not None else []
+        crossing = {
+            one for nest in self.nests for step in (*nest.steps, *nest.adds) for one in step.reads if one not in nest.made - nest.sums
+        }
         self.writes = [one for one in targets if one not in made or one in needed]
         self.inputs = [one for one in reads if not values[one].number]
         self.numbers = [one for one in reads if values[one].number]

@@ -153,6 +153,7 @@ class Nest:
         self.size, self.order, self.shape, self.width = whole.size, whole.order, whole.shape, 0
         self.steps: list[Step] = []
         self.made, self.sums, self.values = set[int](), set[int](), set[int]()
+        self.adds: list[Step] = []  # the sums of whole arrays
         self.reads, self.writes = set[int](), set[int]()  # roots
 
     def enter(self, step: Step, width: int, values: list[Value]) -> None:
@@ -202,8 +203,9 @@ def whole_of(step: Step, values: list[Value]) -> tuple[Value, int]:
     return made, max((met[1] for met in widths if met), default=0)
 
 
-def nests(steps: list[Step], values: list[Value]) -> list[Nest]:
-    """The steps in as few nests as can be: each goes into the latest one of its shape that it may go into before all that follow."""
+def nests(steps: list[Step], sums: list[Step], values: list[Value]) -> list[Nest]:
+    """The steps in as few nests as can be: each goes into the latest one of its shape that it may go into before all that follow. The `sums` of whole arrays
+    are where these are made; those of sums along an axis come after them."""
     found: list[Nest] = []
     for step in steps:
         whole, width = whole_of(step, values)
@@ -211,6 +213,12 @@ def nests(steps: list[Step], values: list[Value]) -> list[Nest]:
         if nest is None:
             found.append(nest := Nest(whole))
         nest.enter(step, width, values)
+    for step in sums:
+        one = step.arguments[0]
+        nest = next((nest for nest in found if one in nest.made - nest.sums), None)
+        if nest is None:
+            found.append(nest := Nest(values[one]))
+        nest.adds.append(step)
     return found
 
 
@@ -262,13 +270,12 @@ class _Text:
     def _nest(self, nest: Nest) -> list[str]:
         self.before, self.row, self.body, self.row_end, self.after = [], [], [], [], []
         self.names = {one: f"n{self._of(one)}" for one in self.chain.numbers}
-        sums = [step for step in self.chain.sums if int(step.arguments[0]) in nest.made]
         self.width = nest.width
-        self.length = nest.length(self.values) if nest.width else min(_RUN, nest.size) * bool(sums)
+        self.length = nest.length(self.values) if nest.width else min(_RUN, nest.size) * bool(nest.adds)
         for step in nest.steps:
             self._step(step) if elementwise(step) else self._sum(step)
-        for step in sums:
-            k, x = self._of(step.outs[0]), self.names[step.arguments[0]]
+        for step in nest.adds:
+            k, x = self._of(step.outs[0]), self._operand(step.arguments[0], self.values[step.arguments[0]])
             self.before.append(f"t{k} = 0.0")
             self.row.append(f"s{k} = {self.kind}(0.0)")
             self.body.append(f"s{k} = _plus(s{k}, {x})")

@@ -108,6 +108,7 @@ CASES: dict[str, tuple[Callable[..., Any], tuple[tuple[int, ...], ...]]] = {
     "sums along axes": (lambda x: (x * 2.0).exp().sum(0) + (x * x).sum(0).log(), ((12, 5),)),
     "sums along rows": (lambda x: (x * 2.0).exp().sum(1, keepdim=True) * x, ((12, 5),)),
     "sums of all": (lambda x: (x * 2.0 + 1.0).sum() + (x.exp() * x).mean(), ((12, 5),)),
+    "sums of sums": (lambda x: (x * 2.0).exp().sum(0).sum() + (x * x).sum(1).mean() * x, ((12, 5),)),
     "a norm over rows": (lambda x, g: (x - x.mean(1, keepdim=True)) / (x.var(1, keepdim=True) + 1e-5).sqrt() * g, ((8, 6), (6,))),
     "one element": (lambda x, b: (x * b - b).square(), ((20, 1), (1,))),
     "nothing but one element": (lambda x, b: (x * b).tanh() + b, ((1,), (1,))),
