@@ -20,6 +20,7 @@ import numpy as np
 
 from autograd_core.capture.choosing import bits_of, where
 from autograd_core.capture.loops import LEAST, dtype_of_loop, nests, target_of, whole_of
+from autograd_core.capture.memory import is_basic
 from autograd_core.capture.scalars import LEAST_STEPS, number_kind
 from autograd_core.capture.steps import Constant, Ref, Step, Value, refs
 
@@ -159,7 +160,16 @@ def kind_of(step: Step, values: list[Value], most: float = 0) -> Any:
     return made.shape
 
 
-_SAFE = ("ufunc", "operator", "attribute", "method")
+_BY_PLACE = {np.take, np.take_along_axis, np.put, np.put_along_axis, np.choose}
+
+
+def may_fail(step: Step) -> bool:
+    """Whether a step may fail at another run: numbers decide whether a place is there, or a matrix has an inverse."""
+    if step.kind in ("getitem", "setitem"):
+        return not is_basic(step.arguments[1])
+    if step.kind == "function":
+        return step.what in _BY_PLACE or "linalg" in str(getattr(step.what, "__module__", ""))
+    return step.kind in ("kernel", "draw")
 
 
 class _Open:
@@ -181,15 +191,15 @@ class _Open:
         """Whether a step is of the kind. What is outside stays as it is where a step before may fail; and a function has an end."""
         if self.nested and (len(self.members) >= _LONGEST or (self._may_fail and step.writes)):
             return False
-        if not self.unsure.isdisjoint(step.writes) or not self._aligned(step):
-            return False
         found = kind_of(step, self.values, self.most)
-        return bool(type(found) is type(self.kind) and found == self.kind)
+        alike = type(found) is type(self.kind) and found == self.kind
+        return alike and self.unsure.isdisjoint(step.writes) and self._aligned(step)
 
     def take(self, step: Step) -> None:
         """Put a step where it belongs."""
         reads = set(step.reads)
         roots = {self.values[one].root for one in reads}
+        fails = may_fail(step)  # then what was written before stays written
         clash = [
             bool(self._made[i] & reads or self._writes[i] & roots or (self._reads[i] | self._writes[i]).intersection(step.writes))
             for i in (0, 1)
@@ -200,10 +210,10 @@ class _Open:
         elif not clash[1] and self._is_sum(step):
             self._enter(step, 1, roots)  # who reads the sum has to wait for it
             self.sums.append(step)
-        elif any(clash) or (step.kind == "draw" and self._draws):
+        elif any(clash) or (step.kind == "draw" and self._draws) or (fails and self._writes[0]):
             self._draws = self._draws or step.kind == "draw"
             self._enter(step, 1, roots)
-            self._may_fail = self._may_fail or (step.kind not in _SAFE and step.what is not np.dot)
+            self._may_fail = self._may_fail or fails
             self.waiting.append(step)
         else:
             self.before.append(step)

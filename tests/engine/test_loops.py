@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd_core as ag
-from autograd_core import nn, optim
+from autograd_core import nn, optim, transforms
 from autograd_core.capture import capture, fuse, loops
 from autograd_core.capture.memory import MadeForRuns
 from tests.engine.test_capture_graphs import SHAPE, built, numbers_of
@@ -246,6 +246,36 @@ def test_what_is_outside_is_not_changed_before_a_step_that_may_fail(made: list[I
         step(ag.tensor([1, 7]))
     assert w.tolist() == before
     assert step.misses == 1
+    assert made
+
+
+def test_what_was_changed_before_a_step_that_fails_stays_changed(made: list[Interpreted]) -> None:
+    n = ag.tensor(drawn(3))
+    w = ag.tensor(drawn(3, seed=1), requires_grad=True)
+    optimizer = optim.SGD([w], lr=0.5, momentum=0.5)
+
+    @capture
+    def step(a: Any) -> Any:
+        optimizer.step()
+        n.mul_(2.0).add_(1.0)
+        return ag.inverse(a)
+
+    w.grad = ag.tensor(drawn(3, seed=2))
+    for _ in range(3):
+        step(ag.eye(2))
+    before = n.numpy().copy(), w.detach().numpy().copy()
+    with pytest.raises(Exception, match=r"(?i)singular"):
+        step(ag.zeros(2, 2))
+    np.testing.assert_array_equal(n.numpy(), before[0] * 2 + 1)
+    assert np.all(w.detach().numpy() != before[1])
+    assert made
+
+
+def test_a_function_that_writes_into_an_array_is_no_part_of_a_loop(made: list[Interpreted]) -> None:
+    run = capture(transforms.vmap(transforms.grad(lambda x: (x * ag.tensor([1.0, 2.0, 0.5])).tanh().prod())))
+    x = ag.tensor(drawn(4, dtype=np.float64))
+    for _ in range(2):
+        np.testing.assert_allclose(run(x).numpy(), run.eager(x).numpy(), rtol=1e-9)
     assert made
 
 
