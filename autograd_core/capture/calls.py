@@ -169,6 +169,8 @@ def meetings(plan: Any, around: Iterable[Any], named: Callable[[Any], str]) -> l
     written = plan.session.trace.written()
     changed = {plan.values[number].root in written for number in plan.inputs}
     changes = bool(written.intersection(plan.outside) or plan.gradients)
+    arrays = [i for i, number in enumerate(plan.inputs) if plan.values[number].root in written and not plan.values[number].number]
+    lines += [f"given[{i}].flags.writeable" for i in arrays]  # a compiled loop does not ask
     handles = {id(one): one for one in given}
     others = {id(one): one for one in (*around, *(held.handle for held in plan.session.held.values() if held.key is None))}
     for i, one in enumerate(given):

@@ -15,6 +15,7 @@ import autograd_core as ag
 from autograd_core import nn, optim, transforms
 from autograd_core.capture import capture, fuse, loops
 from autograd_core.capture.memory import MadeForRuns
+from autograd_core.errors import AutogradError
 from tests.engine.test_capture_graphs import SHAPE, built, numbers_of
 from tests.engine.test_capture_graphs import step as steps_of_graphs
 
@@ -268,6 +269,26 @@ def test_what_was_changed_before_a_step_that_fails_stays_changed(made: list[Inte
         step(ag.zeros(2, 2))
     np.testing.assert_array_equal(n.numpy(), before[0] * 2 + 1)
     assert np.all(w.detach().numpy() != before[1])
+    assert made
+
+
+def test_memory_that_may_not_be_written_is_not(made: list[Interpreted]) -> None:
+    @capture
+    def step(x: Any, w: Any) -> Any:
+        x.copy_((x * 2.0).tanh() * w)
+        return x + w
+
+    w = ag.tensor(drawn(3, 4, seed=1))
+    for _ in range(2):
+        step(ag.tensor(drawn(3, 4)), w)
+    kept = drawn(3, 4)
+    x = ag.tensor(kept)
+    x.array = kept
+    kept.flags.writeable = False
+    with pytest.raises(AutogradError):
+        step(x, w)
+    assert step.misses == 2  # no program was run on it
+    np.testing.assert_array_equal(kept, drawn(3, 4))
     assert made
 
 
