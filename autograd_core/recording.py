@@ -8,7 +8,6 @@ operation pays one test.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ import numpy as np
 
 from autograd_core import columns as log
 from autograd_core import source, viewing
+from autograd_core.allocator import resting_collector
 from autograd_core.errors import Place
 from autograd_core.ledger import Ledger
 from autograd_core.source import passages
@@ -378,14 +378,9 @@ class Recorder(viewing.Shown):
         """The recording as the JSON document of docs/recording.md."""
         from autograd_core.document import build
 
-        collecting = gc.isenabled()
-        gc.disable()  # what a document is made of is no garbage; looking for some takes a fifth of the time
-        try:
+        with resting_collector():
             self.settle()
             return build(self, **about)
-        finally:
-            if collecting:
-                gc.enable()
 
 
 def _data(value: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.allocator import resting_collector
 from autograd_core.capture.board import Board
 from autograd_core.capture.calls import acceptor, hooked, labels, meetings, settled, tensors_of, with_stand_ins
 from autograd_core.capture.explaining import explained
@@ -222,7 +223,8 @@ class Captured:
             if not session.once:
                 session.pull_back(result)
             if not session.once:
-                plan = Plan(session, tensors, given, result)
+                with resting_collector():
+                    plan = Plan(session, tensors, given, result)
         finally:
             session.settle()
         found = settled(result)
@@ -236,8 +238,9 @@ class Captured:
         if plan is None or changed or kept:
             self.why.append(session.once or (f"{changed} changed" if changed else f"{kept} kept a result"))
             return found
-        variant = Variant(plan, accepts, surroundings, now, self.eager)
-        variant.names = labels(self.eager, arguments, keywords, plan, surroundings.names)
+        with resting_collector():
+            variant = Variant(plan, accepts, surroundings, now, self.eager)
+            variant.names = labels(self.eager, arguments, keywords, plan, surroundings.names)
         plan.release()
         self.variants.insert(0, variant)
         del self.variants[self.limit :]
