@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 
-from autograd_core import recording
+import autograd_core as ag
+from autograd_core import document, recording
 from autograd_core.values import ValuePool
 from tests.golden import NAMES, program
 from webapp.runner.program import Limits, run_program
@@ -80,3 +83,19 @@ def test_memory_that_is_in_the_pool_already_cannot_wait() -> None:
     pool.put(array)
     assert not pool.remember(array)
     assert pool.remember(np.float32(1.0))
+
+
+def test_the_collector_rests_while_a_document_is_written_and_works_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    resting: list[bool] = []
+
+    def build(recorder: object, **about: object) -> dict[str, object]:
+        resting.append(not gc.isenabled())
+        raise ValueError("there is no document")
+
+    monkeypatch.setattr(document, "build", build)
+    with ag.record() as recorded:
+        ag.tensor(1.0)
+    with pytest.raises(ValueError, match="no document"):
+        recorded.document()
+    assert resting == [True]
+    assert gc.isenabled()

@@ -263,10 +263,12 @@ def _syntax(problem: SyntaxError) -> Problem:
 
 
 def unreadable(text: str, problem: BaseException) -> Problem:
-    """A text that Python refuses before it reads any statement: half a character, or brackets and operators without end."""
+    """A text that Python refuses before it reads any statement: half a character, a null byte, or brackets and operators without end."""
     line, reason = 1, "the expression is nested too deeply, or too long"
     if isinstance(problem, UnicodeEncodeError):
         line, reason = text.count("\n", 0, problem.start) + 1, "it holds half of a character (a lone surrogate)"
+    elif "\0" in text:  # no SyntaxError before Python 3.11.4
+        line, reason = text.count("\n", 0, text.index("\0")) + 1, "source code string cannot contain null bytes"
     return Problem(
         "syntax_error", f"Python cannot read line {line}: {reason}.", "Write it as several shorter lines.", span=(line, 0, line, 1),
         params={"line": line, "message": reason}, type="SyntaxError",
