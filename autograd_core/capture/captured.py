@@ -200,6 +200,7 @@ class Captured:
                     continue
         return _NOTHING
 
+    @resting_collector()
     def _capture(self, arguments: Any, keywords: Any, now: Mode) -> Any:
         """Run the function under a session, and keep the program if it is one."""
         self.misses += 1
@@ -223,8 +224,7 @@ class Captured:
             if not session.once:
                 session.pull_back(result)
             if not session.once:
-                with resting_collector():
-                    plan = Plan(session, tensors, given, result)
+                plan = Plan(session, tensors, given, result)
         finally:
             session.settle()
         found = settled(result)
@@ -238,9 +238,8 @@ class Captured:
         if plan is None or changed or kept:
             self.why.append(session.once or (f"{changed} changed" if changed else f"{kept} kept a result"))
             return found
-        with resting_collector():
-            variant = Variant(plan, accepts, surroundings, now, self.eager)
-            variant.names = labels(self.eager, arguments, keywords, plan, surroundings.names)
+        variant = Variant(plan, accepts, surroundings, now, self.eager)
+        variant.names = labels(self.eager, arguments, keywords, plan, surroundings.names)
         plan.release()
         self.variants.insert(0, variant)
         del self.variants[self.limit :]
