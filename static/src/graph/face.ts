@@ -33,6 +33,8 @@ const DIGIT = 7.3;
 /** A caption may stand out of its operation by so much, both sides together; and how much larger the letters of names are. */
 const BESIDE = 84;
 const NAME_TO_CAPTION = 4 / 3;
+/** Of its size, that of a name which would be cut otherwise: that of captions. */
+const SMALL_NAME = 1 / NAME_TO_CAPTION;
 
 /** What stands before a gradient, and before a tangent. */
 export const GRADIENT = "∂";
@@ -54,10 +56,19 @@ export function fit(text: string, room: number, magnify: number): string {
   return `${letters.slice(0, kept).join("")}…`;
 }
 
+/** How large the name of a card is set: as names are, and down to the size of captions where it would have to be cut. */
+export function nameSize(box: LayoutNode, name: string, magnify: number): number {
+  return 16 * magnify * Math.max(SMALL_NAME, Math.min(1, (box.width - 28) / (widthOf(name) * magnify)));
+}
+
 export function nameOf(index: RecordingIndex, box: LayoutNode, node: number, magnify: number): string {
   switch (box.kind) {
     case "variable":
-      return fit(index.name(node) || box.label || index.symbol(node).text, box.width - 28, magnify);
+      return fit(
+        index.name(node) || box.label || index.symbol(node).text,
+        box.width - 28,
+        SMALL_NAME * magnify,
+      );
     case "operation":
       return box.label;
     default:

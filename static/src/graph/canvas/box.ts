@@ -3,7 +3,18 @@ import { t } from "../../i18n/index.svelte";
 import { formatNumber } from "../../model/format";
 import type { LayoutNode } from "../../model/types";
 import { cellMap } from "../cells";
-import { captionIn, fit, heatRows, insideOf, keptBy, kindOf, nameOf, numbersOf, symbolSize } from "../face";
+import {
+  captionIn,
+  fit,
+  heatRows,
+  insideOf,
+  keptBy,
+  kindOf,
+  nameOf,
+  nameSize,
+  numbersOf,
+  symbolSize,
+} from "../face";
 import { type Part, seriesAt } from "../moment";
 import { Detail } from "./detail";
 import type { Frame } from "./paint";
@@ -169,7 +180,7 @@ function drawCard(
   const node = places.node(place);
   const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
   write(context, name, left + 14, top + 23, {
-    font: `600 ${16 * magnify}px ${palette.sans}`,
+    font: `600 ${nameSize(box, name, magnify)}px ${palette.sans}`,
     color,
     align: "left",
   });
