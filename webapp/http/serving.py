@@ -39,9 +39,8 @@ class Config(uvicorn.Config):
         self.settings = settings
 
 
-SELDOM = (
-    50_000  # new objects before some are looked through for garbage; a request makes ten thousand for a graph of 400 nodes, and leaves none
-)
+SELDOM = 50_000
+"""New objects before some are looked through for garbage: a request makes ten thousand for a graph of 400 nodes, and leaves none."""
 
 
 class Server(uvicorn.Server):

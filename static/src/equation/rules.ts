@@ -82,6 +82,11 @@ function pullOf(op: Operation | null, at: number): string | null {
   return list ? (list[at] ?? (list.length === 1 ? list[0]! : null)) : null;
 }
 
+/** Whether the learner wrote the operation's backward: its rule is what that does. */
+export function isOwn(op: Operation | null): boolean {
+  return op?.kind === "general" && op.pulls?.length === 0;
+}
+
 /** `∂t/∂s` alone, where the rule of an operation with one number as its result is `#g · …`. */
 export function slopeOf(index: RecordingIndex, edge: number): string | null {
   const target = index.target(edge);
@@ -137,10 +142,8 @@ export function tensorRule(index: RecordingIndex, edge: number): Term[] {
     return coloured("gradient", shape.length > 0 ? `\\underset{${shape.join("\\times ")}}{${tex}}` : tex);
   };
   const op = index.op(target);
-  // the rule of a function of the learner's own is what its `backward` does
-  const own = op?.kind === "general" && op.pulls?.length === 0;
   const called = attributeTex(`${op?.name ?? ""}.backward`);
-  const template = own ? `${called}(#g)` : (pullOf(op, index.slot(edge)) ?? "#g");
+  const template = isOwn(op) ? `${called}(#g)` : (pullOf(op, index.slot(edge)) ?? "#g");
   const plain = plainTemplate(index, target, template).replaceAll("#g", `Ḡ_${index.symbol(target).text}`);
   return [
     math(bar(source), `Ḡ_${index.symbol(source).text}`),

@@ -16,35 +16,36 @@ import {
 } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import { type SymbolName, fillTemplate, shortName } from "../model/symbols";
-import { EventKind, NodeKind, type Operation, type Step } from "../model/types";
+import { EventKind, NodeKind, type Operation, type Step, type Value } from "../model/types";
 import { impliedRate } from "./descent";
 import { isChange, writes } from "./keeping";
 import { plainTex } from "./plain";
-import { axesText, objective } from "./rules";
+import { axesText, isOwn, objective } from "./rules";
 import { localBefore } from "./tangents";
 import { derivative, factorsOf, insideText } from "./terms";
 import { ordinalWord } from "./words";
 
 /** A value inside a sentence, where it is short; null where only its shape can be told. */
-function written(index: RecordingIndex, value: number, options: FormatOptions = {}): string | null {
-  const text = formatValue(index.values(value), { width: 34, ...options });
+function written(value: Value, options: FormatOptions = {}): string | null {
+  const text = formatValue(value, { width: 34, ...options });
   return text.startsWith("(") ? null : text;
 }
 
 /** A value that is too long for a sentence, told by its shape. */
-function arrayOf(index: RecordingIndex, value: number): string {
-  return t("player.array_of", { shape: formatShape(shapeOf(index.values(value))) });
+function arrayOf(value: Value): string {
+  return t("player.array_of", { shape: formatShape(shapeOf(value)) });
 }
 
 /** A value inside a sentence: written out where it is short, told by its shape where it is not. */
 function short(index: RecordingIndex, value: number, options: FormatOptions = {}): string {
-  return written(index, value, options) ?? arrayOf(index, value);
+  const held = index.values(value);
+  return written(held, options) ?? arrayOf(held);
 }
 
 /** A slope, which may be a mask. */
 function slopeText(index: RecordingIndex, value: number): string {
-  const text = formatValue(asNumbers(index.values(value)), { width: 34 });
-  return text.startsWith("(") ? arrayOf(index, value) : text;
+  const slope = asNumbers(index.values(value));
+  return written(slope) ?? arrayOf(slope);
 }
 
 export function stepSentence(step: Step, index: RecordingIndex): string {
@@ -193,11 +194,6 @@ function productText(rule: string, called: (token: string) => SymbolName): strin
     .join("");
 }
 
-/** Whether the learner wrote the operation's backward. */
-function isOwn(op: Operation | null): boolean {
-  return op?.kind === "general" && op.pulls?.length === 0;
-}
-
 /** Whether an operation that chooses scales what it lets through: `abs`, or a slope that is not 0 or 1 alone. */
 function isScaling(index: RecordingIndex, op: Operation, local: number): boolean {
   return op.name === "abs" || elements(index.values(local)).some((slope) => slope !== 0 && slope !== 1);
@@ -216,9 +212,9 @@ function contribution(step: Step, index: RecordingIndex): string {
   const op = index.op(target);
   const slot = index.slot(edge);
   const operands = index.operands(target);
-  const arriving = index.gradientIndexAt(target, step.event);
-  const said = written(index, arriving);
-  const g = said ?? arrayOf(index, arriving);
+  const arriving = index.values(index.gradientIndexAt(target, step.event));
+  const said = written(arriving);
+  const g = said ?? arrayOf(arriving);
   const local = localValue(step, index);
   const params = {
     op: op?.name ?? "",
@@ -313,12 +309,8 @@ function micro(step: Step, index: RecordingIndex): string {
 function leaf(step: Step, index: RecordingIndex): string {
   const { before, after } = index.recording.events;
   const was = before[step.event]!;
-  const params = {
-    name: owner(index, step.node),
-    before: short(index, was),
-    after: short(index, after[step.event]!),
-    value: short(index, after[step.event]!),
-  };
+  const now = short(index, after[step.event]!);
+  const params = { name: owner(index, step.node), before: short(index, was), after: now, value: now };
   if (isChange(index, step.event)) return t("player.say_grad_changed", params);
   if (writes(index, step.event)) return t("player.say_leaf", params);
   const zeros = !isLarge(index.values(was)) && elements(index.values(was)).every((x) => x === 0);
@@ -331,7 +323,7 @@ function update(step: Step, index: RecordingIndex): string {
   const [was, now] = [index.values(before[step.event]!), index.values(after[step.event]!)];
   const digits = digitsApart(was, now);
   const still = digits > 4 && !isLarge(now) && formatValue(was, { digits }) === formatValue(now, { digits });
-  const many = written(index, after[step.event]!, { digits }) === null ? "_array" : "";
+  const many = written(index.values(after[step.event]!), { digits }) === null ? "_array" : "";
   const said = descent ? `descent${many}` : still ? "update_still" : `update${many}`;
   return t(`player.say_${said}`, {
     name: name(index, step.node),

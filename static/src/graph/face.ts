@@ -56,9 +56,12 @@ export function fit(text: string, room: number, magnify: number): string {
   return `${letters.slice(0, kept).join("")}…`;
 }
 
+/** Width of a card between its margins. */
+const insideCard = (box: LayoutNode): number => box.width - 28;
+
 /** How large the name of a card is set: as names are, and down to the size of captions where it would have to be cut. */
 export function nameSize(box: LayoutNode, name: string, magnify: number): number {
-  return 16 * magnify * Math.max(SMALL_NAME, Math.min(1, (box.width - 28) / (widthOf(name) * magnify)));
+  return 16 * magnify * Math.max(SMALL_NAME, Math.min(1, insideCard(box) / (widthOf(name) * magnify)));
 }
 
 export function nameOf(index: RecordingIndex, box: LayoutNode, node: number, magnify: number): string {
@@ -66,7 +69,7 @@ export function nameOf(index: RecordingIndex, box: LayoutNode, node: number, mag
     case "variable":
       return fit(
         index.name(node) || box.label || index.symbol(node).text,
-        box.width - 28,
+        insideCard(box),
         SMALL_NAME * magnify,
       );
     case "operation":
@@ -184,7 +187,7 @@ export function symbolSize(box: LayoutNode, magnify: number): number {
 
 /** Where the heat maps lie: vectors below one another as in a table, matrices and single numbers side by side. */
 export function heatRows(box: LayoutNode, shape: readonly number[], requires: boolean): HeatRow[] {
-  const whole = box.width - 28;
+  const whole = insideCard(box);
   const stacked = shape.length === 1;
   const array = shape.length > 0;
   const height = stacked ? 18 : array ? 44 : 14;
