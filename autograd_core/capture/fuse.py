@@ -66,7 +66,7 @@ class Chain:
         targets = dict.fromkeys(int(one) for step in steps for one in step.keywords.get("out", ()))
         dtypes = {dtype_of_loop(step, values) for step in steps}
         self.dtype: Any = dtypes.pop() if len(dtypes) == 1 else None
-        self.nests = nests(steps, self.sums, values) if self.dtype is not None else []
+        self.nests = nests(steps, self.sums, values) if self.dtype is not None and _compiles() else []
         crossing = {
             one for nest in self.nests for step in (*nest.steps, *nest.adds) for one in step.reads if one not in nest.made - nest.sums
         }

@@ -125,6 +125,13 @@ def test_what_was_done_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     assert captured.source.count("np.sin") == 1
 
 
+def test_a_chain_keeps_nothing_whole_that_only_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuse, "backends", [])  # compiled, two branches that meet late are loops of their own
+    captured = capture(lambda x, v: (x.sin().exp() * (v * 1.5).cos().tanh()).sqrt())
+    captured(ag.ones(200, 400), ag.ones(200, 400))
+    assert "kept memory: 0 bytes in 0 buffers" in captured.explain()
+
+
 def test_buffers_are_shared_and_steps_write_over_what_nobody_reads_again() -> None:
     captured = capture(lambda x: ((x * 2.0).sin() @ x).exp().cos().sum())
     captured(ag.ones(8, 8))
