@@ -8,6 +8,7 @@ from autograd_core.capture.fuse import fused
 from autograd_core.capture.memory import Layout, MadeForRuns
 from autograd_core.capture.program import Writer, compiled
 from autograd_core.capture.steps import Step
+from autograd_core.capture.together import together
 from autograd_core.trees import leaves
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Back:
         inside = {out for step in self.steps for out in step.outs} | set(seeds)
         reads = [one for step in self.steps for one in step.reads] + [one.value for one in pulled if one.constant is None]
         self.saved = list(dict.fromkeys(one for one in reads if one not in inside))
-        self.steps = fused(self.steps, values, {one.value for one in pulled}, [*seeds, *self.saved])
+        self.steps = together(fused(self.steps, values, {one.value for one in pulled}, [*seeds, *self.saved]), values)
         among = {one: i for i, one in enumerate(plan.inputs)}
         numbers = [session.held[id(one.handle)].number for one in pulled]
         self.ends = [among.get(number, one.handle) for number, one in zip(numbers, pulled, strict=True)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from autograd_core.capture.fuse import Chain
 from autograd_core.capture.steps import Step, Value
+from autograd_core.capture.together import Together
 
 __all__ = ["explained"]
 
@@ -28,6 +29,8 @@ def explained(plan: Any) -> str:
         how = f"blocks of {chain.block():,} elements" if chain.shape and chain.function is None else "one compiled loop"
         added = f", {len(chain.sums)} sum{'s' * (len(chain.sums) > 1)}" if chain.sums else ""
         lines.append(f"  {len(chain.steps)} steps on {_shapes(chain)}, {how}: {_counted(chain.steps)}{added}")
+    many = [step.what for step in steps if isinstance(step.what, Together)]
+    lines += [f"together: {one.count} single numbers go through {one.ufunc.__name__} in one call" for one in many]
     layout = plan.layout
     lines.append(
         f"kept memory: {_size(layout.total)} in {len(layout.sizes)} buffer{'s' * (len(layout.sizes) != 1)}, for {len(layout.slot)} values"

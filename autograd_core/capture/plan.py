@@ -16,6 +16,7 @@ from autograd_core.capture.passes import Optimised, optimised
 from autograd_core.capture.program import Writer, compiled
 from autograd_core.capture.session import Held, Session
 from autograd_core.capture.steps import Constant, Ref, Step
+from autograd_core.capture.together import together
 from autograd_core.capture.traced import Traced
 from autograd_core.errors import Place, refuse
 from autograd_core.tape import Extras, Node, Variable, clock
@@ -67,7 +68,7 @@ class Plan:
             self.back = Back(self, session)
             self.leaving = [one for one in self.leaving if one.kind != "pulled"]
         needed = {one.value for one in self.leaving} | set(self.back.saved if self.back else ())
-        self.steps = fused(self.steps, self.values, needed)
+        self.steps = together(fused(self.steps, self.values, needed), self.values)
         self.used = {one for step in self.steps for one in step.reads} | {one.value for one in self.leaving}
         self.touched = [
             one for one in session.held.values() if self.values[one.number].root in written and isinstance(one.array, np.ndarray)

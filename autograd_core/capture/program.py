@@ -31,6 +31,7 @@ operators: dict[Any, str] = {
     np.floor_divide: "{} // {}", np.remainder: "{} % {}", np.matmul: "{} @ {}", np.absolute: "abs({})", np.positive: "+{}",
     np.bitwise_and: "{} & {}", np.bitwise_or: "{} | {}", np.bitwise_xor: "{} ^ {}", np.invert: "~{}",
 }  # fmt: skip
+_ARITHMETIC = {np.add, np.subtract, np.multiply, np.true_divide}
 _serial = count(1)
 
 
@@ -71,6 +72,7 @@ class Writer:
         self.fixed: set[str] = set()  # names of arrays that stay where they are, beside kept memory
         self.views: dict[str, str] = {}  # what looks at such an array in another way
         self._meeting: dict[Any, str] = {}
+        self._numbers_known: dict[Any, Any] = {}
         self._spread: dict[Any, str] = {}  # arrays all of one number
         self._around: tuple[list[str], list[str]] = ([], [])  # lines before a step, and after it
         self.ones: dict[Any, Any] = {}
@@ -291,7 +293,7 @@ class Writer:
     def _ufunc(self, step: Step, given: list[str], named: list[str], out: int) -> str:
         ufunc, given = step.what, self.spread(step, given)
         if out < 0 and step.method == "__call__" and not named and ufunc in operators and self._numbers(step):
-            return operators[ufunc].format(*given)
+            return operators[ufunc].format(*self._constants(step, given))
         called = self.thing(ufunc, ufunc.__name__) + ("" if step.method == "__call__" else f".{step.method}")
         if ufunc is np.matmul and out >= 0 and self._matrices(step, out):
             called = self.thing(np.dot, "dot")  # the same product, half a microsecond sooner
@@ -324,6 +326,22 @@ class Writer:
         rows = value.shape[value.axes[0]]
         ones = self.ones.setdefault((value.size // rows, value.dtype), np.ones(value.size // rows, value.dtype))
         return f".transpose({value.axes}).reshape({rows}, -1), {self.thing(ones, 'ones')}"
+
+    def _constants(self, step: Step, given: list[str]) -> list[str]:
+        """The operands of arithmetic between single numbers: Python's in the dtype of the others, so that NumPy need not convert them each time."""
+        dtype = self.values[step.outs[0]].dtype
+        if step.what not in _ARITHMETIC or dtype.kind != "f" or any(self.values[one].dtype != dtype for one in step.reads):
+            return given
+        most = np.finfo(dtype).max
+        return [
+            self._constant(one, dtype) if type(one) in (int, float) and abs(one) <= most else text
+            for one, text in zip(step.arguments, given, strict=True)
+        ]
+
+    def _constant(self, number: float, dtype: np.dtype[Any]) -> str:
+        """The name of a number in a dtype, the same one for equal numbers."""
+        made = _number(number, dtype)
+        return self.thing(self._numbers_known.setdefault((made.tobytes(), dtype), made), "k")
 
     def _numbers(self, step: Step) -> bool:
         """Whether everything a ufunc is given is a single number, so that Python's operators give the same and sooner."""
