@@ -13,7 +13,7 @@ from autograd_core.tape import Variable
 from autograd_core.trees import fields, leaves, like
 from autograd_core.walk import reachable
 
-__all__ = ["acceptor", "hooked", "labels", "meetings", "settings", "settled", "tensors_of", "with_stand_ins"]
+__all__ = ["acceptor", "hooked", "labels", "meetings", "optimized", "settings", "settled", "tensors_of", "with_stand_ins"]
 
 
 def labels(function: Any, arguments: Any, keywords: Any, plan: Any, around: dict[int, str]) -> dict[int, str]:
@@ -185,6 +185,25 @@ def meetings(plan: Any, around: Iterable[Any], named: Callable[[Any], str]) -> l
             if True in changed:
                 overlap = np.may_share_memory(bare(getattr(one, "array", one)), bare(getattr(given[j], "array", given[j])))
                 lines.append(f"may_share_memory(given[{i}], given[{j}]) is {overlap}")
+    return lines
+
+
+def optimized(session: Any, named: Callable[[Any], str]) -> list[str]:
+    """That optimisers are set to what they were, but for what is read anew at every run, as lines of source."""
+    lines = []
+    for optimizer, were in session.optimizers.values():
+        owner, groups = named(optimizer), named(optimizer.param_groups)
+        lines.append(f"{owner}.param_groups is {groups} and {owner}.state is {named(optimizer.state)} and len({groups}) == {len(were)}")
+        lines += [f"len({groups}[{i}]['params']) == {len(one['params'])}" for i, one in enumerate(optimizer.param_groups)]
+        for i, was in enumerate(were):
+            for name, value in was.items():
+                now_is, live = f"{groups}[{i}][{name!r}]", name == "lr" or name in session.moving
+                if live and type(value) is float:
+                    lines.append(f"type({now_is}) is float")
+                elif live and type(value) is tuple and {*map(type, value)} == {float}:
+                    lines.append(f"[*map(type, {now_is})] == {named([*map(type, value)])}")
+                else:
+                    lines.append(f"{now_is} == {named(value)}")
     return lines
 
 

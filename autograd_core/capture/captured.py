@@ -7,6 +7,7 @@ once under a session, for good, and what it did becomes the program of all furth
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from functools import update_wrapper
 from sys import getrefcount
@@ -16,10 +17,10 @@ import numpy as np
 
 from autograd_core.allocator import resting_collector
 from autograd_core.capture.board import Board
-from autograd_core.capture.calls import acceptor, hooked, labels, meetings, settled, tensors_of, with_stand_ins
+from autograd_core.capture.calls import acceptor, hooked, labels, meetings, optimized, settled, tensors_of, with_stand_ins
 from autograd_core.capture.explaining import explained
 from autograd_core.capture.graph import with_graph
-from autograd_core.capture.guards import Surroundings, compiled_test
+from autograd_core.capture.guards import Surroundings
 from autograd_core.capture.plan import Plan
 from autograd_core.capture.program import Miss
 from autograd_core.capture.says import changing, mentions
@@ -45,8 +46,6 @@ class Variant:
         self.home = tuple(held.handle for held in plan.home.values())
         self.arrays = [held.array for held in plan.home.values()]
         self.fits = self._test(surroundings, now)
-        homes = [f"h{i}.array is arrays[{i}]" for i in range(len(self.home))]
-        self.unmoved = compiled_test("", homes, {"arrays": self.arrays} | {f"h{i}": one for i, one in enumerate(self.home)})
         self.runs: list[Callable[..., Any]] = []  # made when the program is first run
         self.names: dict[int, str] = {}
         self._board: Board | None = None
@@ -68,6 +67,7 @@ class Variant:
         plan, session = self.plan, self.plan.session
         scope: dict[str, Any] = {"default_dtype": default_dtype, "dtype": default_dtype(), "may_share_memory": np.may_share_memory}
         lines = [f"now.grad is {now.grad}", "default_dtype() is dtype"]
+        every: defaultdict[str, list[Any]] = defaultdict(list)
 
         def named(one: Any) -> str:
             scope[f"n{len(scope)}"] = one
@@ -75,6 +75,9 @@ class Variant:
 
         among = {id(one): len(plan.inputs) + i for i, one in enumerate(plan.tensors)}
         for leaf, before in session.read_grads().values():
+            if before is None and id(leaf) not in among:
+                every["one._grad is None"].append(leaf)
+                continue
             where = f"given[{among[id(leaf)]}]" if id(leaf) in among else named(leaf)
             lines.append(f"{where}._grad is {'' if before is None else 'not '}None")
             if isinstance(getattr(before, "array", None), np.ndarray):  # anything of its shape can be assigned
@@ -87,27 +90,17 @@ class Variant:
                 lines.append(f"type({named(held.handle)}.array) is {type(held.array).__name__}")
                 scope[type(held.array).__name__] = type(held.array)
             if getrefcount(held.handle) > 2:  # somebody else can freeze it, or hang a hook on it
-                handle = named(held.handle)
-                lines.append(f"{handle}.tracked is {held.handle.tracked} and {hooked(handle, held.handle, named)}")
+                every[f"one.tracked is {held.handle.tracked} and {hooked('one', held.handle, named)}"].append(held.handle)
         lines += meetings(plan, surroundings.tensors.values(), named)
-        for optimizer, were in session.optimizers.values():
-            owner, groups = named(optimizer), named(optimizer.param_groups)
-            lines.append(f"{owner}.param_groups is {groups} and {owner}.state is {named(optimizer.state)} and len({groups}) == {len(were)}")
-            lines += [f"len({groups}[{i}]['params']) == {len(one['params'])}" for i, one in enumerate(optimizer.param_groups)]
-            for i, was in enumerate(were):
-                for name, value in was.items():
-                    now_is, live = f"{groups}[{i}][{name!r}]", name == "lr" or name in session.moving
-                    if live and type(value) is float:
-                        lines.append(f"type({now_is}) is float")
-                    elif live and type(value) is tuple and {*map(type, value)} == {float}:
-                        lines.append(f"[*map(type, {now_is})] == {named([*map(type, value)])}")
-                    else:
-                        lines.append(f"{now_is} == {named(value)}")
-        return surroundings.test("now, given", lines, scope)
+        lines += optimized(session, named)
+        return surroundings.test("now, given", lines, scope, every)
 
     def at_home(self) -> bool:
         """Whether tensors from outside hold the arrays that the runs were made for; others of the same kind get runs of their own."""
-        if self.unmoved():
+        for handle, array in zip(self.home, self.arrays, strict=True):
+            if handle.array is not array:
+                break
+        else:
             return True
         now = [handle.array for handle in self.home]
         if any(type(new) is not np.ndarray or not _like(new, old) for new, old in zip(now, self.arrays, strict=True)):

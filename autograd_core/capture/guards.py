@@ -34,7 +34,7 @@ from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
-__all__ = ["Surroundings", "compiled_test"]
+__all__ = ["Surroundings"]
 
 _SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dtype)
 _MOST = 5000
@@ -70,9 +70,22 @@ class Surroundings:
         elif not isinstance(tree, (*_SIMPLE, np.ndarray, Variable)):
             self._follow(tree, name)
 
-    def test(self, parameters: str, lines: list[str], scope: dict[str, Any]) -> Callable[..., bool]:
-        """Whether everything is as it was, and so are further `lines` about the `parameters` and what is in `scope`: one compiled expression."""
-        return compiled_test(parameters, [*lines, *[line for line, _ in self._lines]], self._scope | scope)
+    def test(self, parameters: str, lines: list[str], scope: dict[str, Any], every: dict[str, list[Any]]) -> Callable[..., bool]:
+        """A function of the parameters: whether everything is as it was, all further `lines` are true, and so is each condition of `every` thing (`one`) that stands
+        beside it; where something is not there any more, it is not. Many alike are a loop: it is as quick, and Python's compiler reads one line."""
+        space = self._scope | scope | {f"alike{i}": tuple(things) for i, things in enumerate(every.values())}
+        tests = " and ".join([*lines, *[line for line, _ in self._lines]]) or "True"
+        loops = [f"  for one in alike{i}:\n   if not ({condition}): return False" for i, condition in enumerate(every)]
+        body = [
+            " try:",
+            f"  if not ({tests}): return False",
+            *loops,
+            "  return True",
+            " except (LookupError, ValueError, AttributeError): return False",
+        ]
+        exec("\n".join([f"def test({parameters}):", *body]), space)  # noqa: S102  our own text
+        found: Callable[..., bool] = space["test"]
+        return found
 
     def changed(self) -> str:
         """The name of the first thing that is not as it was; empty where all is."""
@@ -343,15 +356,6 @@ def _is_setting(module: ModuleType, value: Any) -> bool:
     if not _is_foreign(module):
         return isinstance(value, (*_SIMPLE, list, tuple))
     return "-packages" not in (getattr(module, "__file__", None) or "") or not isinstance(value, type)
-
-
-def compiled_test(parameters: str, lines: list[str], scope: dict[str, Any]) -> Callable[..., bool]:
-    """A function of the parameters: whether all lines are true; where something is not there any more, they are not."""
-    space, tests = dict(scope), " and ".join(lines) or "True"
-    text = f"def test({parameters}):\n    try: return {tests}\n    except (LookupError, ValueError, AttributeError): return False"
-    exec(text, space)  # noqa: S102  our own text
-    found: Callable[..., bool] = space["test"]
-    return found
 
 
 def _named(function: Any, arguments: Any, keywords: Any) -> list[tuple[str, Any]]:

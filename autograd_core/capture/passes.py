@@ -79,7 +79,7 @@ def _drop_unused(found: Optimised, wanted: list[int], kept_roots: set[int]) -> N
     roots = {values[one].root for one in alive} | kept_roots
     left = []
     for step in reversed(found.steps):
-        needed = step.kind in ("draw", "check") or not roots.isdisjoint(step.writes) or not alive.isdisjoint(step.outs)
+        needed = not alive.isdisjoint(step.outs) or (step.writes and not roots.isdisjoint(step.writes)) or step.kind in ("draw", "check")
         if not needed:
             found.dropped["unused"].append(step)
             continue
@@ -335,7 +335,10 @@ def _key(step: Step, versions: Counter[int], values: Any) -> Any:
     """What equal steps have in common; `None` where that cannot be told."""
     try:
         named = _frozen(step.keywords, versions, values) if step.keywords else None
-        key = (step.kind, step.what, step.method, _frozen(step.arguments, versions, values), named)
+        given = step.arguments
+        if any(type(one) is not Ref for one in given) or (versions and any(versions.get(values[one].root) for one in given)):
+            given = _frozen(given, versions, values)
+        key = (step.kind, step.what, step.method, given, named)
         hash(key)
     except TypeError:
         return None

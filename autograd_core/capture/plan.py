@@ -46,6 +46,7 @@ class Plan:
         self.leaving: list[Leaving] = []
         self.spent: dict[int, Any] = {}
         self.remade: list[Any] = []  # data classes in the result that hold what the program makes
+        self._results: dict[int, Leaving] = {}  # by the identity of their tensors
         self.twice: set[Leaving] = set()  # results that stand at several places
         self.tree = self._outputs(result)
         self._left_behind()
@@ -107,13 +108,13 @@ class Plan:
             held = self.session.held.get(id(tree))
             if held is not None:
                 return tree
-            twice = next((one for one in self.leaving if one.kind == "result" and one.handle is tree), None)
-            if twice is not None:
-                self.twice.add(twice)
+            if id(tree) in self._results:
+                self.twice.add(twice := self._results[id(tree)])
                 return twice
             known = isinstance(tree.array, Traced)
             leaving = self._leaves("result", tree, tree.array if known else self.session.recorder.source(tree.array))
             leaving.constant = None if known else tree.array.copy()
+            self._results[id(tree)] = leaving
             return leaving
         if isinstance(tree, Traced):
             return self._leaves("array", None, tree)
@@ -172,7 +173,8 @@ class Plan:
         for step in self.steps:
             if self._looks_only(step) and all(one in at_home for one in step.reads):
                 at_home.update(step.outs)
-                outer.append(writer.line(step))
+                if not writer.looked(step):
+                    outer.append(writer.line(step))
             elif step.kind == "setitem" and is_basic(step.arguments[1]) and step.arguments[0] in at_home:
                 outer.append(f"t{len(outer)} = {writer.name(step.arguments[0])}[{writer.index(with_dots(step.arguments[1]))}]")
                 body.append((f"{outer[-1].partition(' ')[0]}[...] = {writer.text(step.arguments[2])}", step))
@@ -181,26 +183,25 @@ class Plan:
             at_home.update(out for out in step.outs if out in self.layout.slot)
         body += [(line, None) for line in self._end(writer)]
         names = ", ".join([f"{letter}{i}" for letter in "xh" for i in range(len(self.inputs))])
-        memory = [f"{name}" for name in writer.memory]
-        given = ", ".join([*writer.given, *memory, *[f"w{i}" for i in self.home]])
-        outer = [*[f"{name} = {view}" for name, view in writer.views.items()], *outer]
-        text = [f"def make({given}):", *[f"    {line}" for line in outer], f"    def run({names}):"]
+        self.takes = [*writer.given, *writer.memory, *[f"w{i}" for i in self.home], *writer.looks]
+        looks = [f"# {name} = {source}{how}" for name, (source, _, how) in writer.looks.items()]
+        text = [*looks, f"def make({', '.join(self.takes)}):", *[f"    {line}" for line in outer], f"    def run({names}):"]
         for line, each in body:
             text.append(f"        {line}")
             if each is not None:
                 lines[len(text)] = each
         text.append("    return run")
-        self.given, self.memory = writer.given, writer.memory
+        self.given, self.memory, self.looks = writer.given, writer.memory, writer.looks
         made, self.filename = compiled("\n".join(text) + "\n", {})
         return made, text, lines
 
     def _looks_only(self, step: Step) -> bool:
         """Whether a step only looks at memory in another way."""
-        if not step.pure or len(step.outs) != 1 or not step.reads or step.kind == "kernel":
+        if len(step.outs) != 1 or (root := self.values[step.outs[0]].root) == step.outs[0] or not step.pure or step.kind == "kernel":
             return False
         if step.kind == "getitem" and not is_basic(step.arguments[1]):
             return False
-        return self.values[step.outs[0]].root == self.values[step.reads[0]].root
+        return bool(step.reads) and self.values[step.reads[0]].root == root
 
     def _sources(self, writer: Writer, outer: list[str], inner: list[str]) -> set[int]:
         """Names for what comes in. Arrays of tensors from outside are given to the outer function; single numbers are read at every run."""
@@ -311,7 +312,7 @@ class Plan:
     def release(self) -> None:
         """Let go of the tensors of the capturing run: its arguments, its results and their graph."""
         session, arguments = self.session, set(self.inputs)
-        self.result, self.tensors = None, []
+        self.result, self.tensors, self._results = None, [], {}
         for one in self.everything:
             if one.kind == "result" or one.leaf in arguments:
                 one.handle = None
@@ -324,7 +325,12 @@ class Plan:
     def workspace(self) -> Callable[..., Any]:
         """A run with memory of its own, on the arrays that tensors from outside hold now."""
         kept = memory_of(self.layout, self.values, self.memory)
-        run: Callable[..., Any] = self.make(**fresh(self.given), **kept, **{f"w{i}": held.handle.array for i, held in self.home.items()})
+        given = {**fresh(self.given), **kept, **{f"w{i}": held.handle.array for i, held in self.home.items()}}
+        for name, (source, look, _) in self.looks.items():
+            given[name] = look(given[source])
+        run: Callable[..., Any] = self.make(
+            *[given[name] for name in self.takes]
+        )  # by place: Python looks for each keyword among all names
         return run
 
 

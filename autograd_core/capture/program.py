@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from itertools import count
 from keyword import iskeyword
+from operator import attrgetter, methodcaller
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,9 @@ operators: dict[Any, str] = {
 }  # fmt: skip
 _ARITHMETIC = {np.add, np.subtract, np.multiply, np.true_divide}
 _serial = count(1)
-
+_WITHOUT_AXES = methodcaller("reshape", ())
+Look = tuple[str, Callable[[Any], Any], str]
+"""The name of an array, what looks at it in another way, and how that is written."""
 
 _SPREAD = 2048
 """Elements from which on a number is worth an array of its own."""
@@ -69,8 +72,9 @@ class Writer:
         self.known: dict[int, str] = {}  # names by the identity of what they name
         self.memory: dict[str, int] = {}
         self._shared: dict[Any, str] = {}
+        self._ways: dict[str, Callable[[Any], Any]] = {}  # what looks, by how it is written
         self.fixed: set[str] = set()  # names of arrays that stay where they are, beside kept memory
-        self.views: dict[str, str] = {}  # what looks at such an array in another way
+        self.looks: dict[str, Look] = {}  # what looks at such an array in another way
         self._meeting: dict[Any, str] = {}
         self._numbers_known: dict[Any, Any] = {}
         self._spread: dict[Any, str] = {}  # arrays all of one number
@@ -130,22 +134,22 @@ class Writer:
 
     def lines(self, step: Step) -> list[str]:
         """A step as lines: a chain takes several."""
+        if step.kind == "fused":
+            for out in step.outs:
+                self.keep(out)
+            return written(step.what, self)
         if is_blank(step) and step.outs[0] in self.layout.slot:
             self.keep(out := step.outs[0])
             again = step.what is not np.empty and out not in self.layout.once
             return [f"{self.name(out)}.fill({0 if step.what is np.zeros else 1})"] if again else []
         if is_blank(step) and self.values[step.outs[0]].order != "":
             return [f"{self.name(step.outs[0])} = {self.blank(step.what, self.values[step.outs[0]])}"]
-        if step.kind != "fused" and is_copy(step) and step.outs[0] in self.layout.slot:
+        if is_copy(step) and step.outs[0] in self.layout.slot:
             self.keep(step.outs[0])
             return [f"{self.name(step.outs[0])}[...] = {self.text(step.arguments[0])}"]
-        if step.kind != "fused":
-            self._around = ([], [])
-            lines = self._chosen(step) if step.what is where else [self.line(step)]
-            return [*self._around[0], *lines, *self._around[1]]
-        for out in step.outs:
-            self.keep(out)
-        return written(step.what, self)
+        before, after = self._around = ([], [])
+        lines = self._chosen(step) if step.what is where else [self.line(step)]
+        return [*before, *lines, *after] if before or after else lines
 
     def keep(self, out: int) -> bool:
         """Call a value by its kept memory, where it has some."""
@@ -157,18 +161,32 @@ class Writer:
             self.memory.setdefault(name, out)
         return out in self.layout.slot
 
-    def _seen(self, name: str, letter: str, how: str) -> str:
+    def _seen(self, name: str, letter: str, how: str, look: Callable[[Any], Any]) -> str:
         """An array seen in another way: once for all runs, where it stays in its place."""
         if name not in self.memory and name not in self.fixed:
             return f"{name}{how}"
-        self.views[f"{name}{letter}"] = f"{name}{how}"
+        self.looks.setdefault(f"{name}{letter}", (name, look, how))
         return f"{name}{letter}"
+
+    def looked(self, step: Step) -> bool:
+        """Whether a step that only looks at memory which stays in its place is entered among `looks`: without a line, since nobody has to compile it."""
+        source = step.arguments[0]
+        if type(source) is not Ref or len(step.reads) > 1 or step.keywords or step.kind not in ("attribute", "method"):
+            return False
+        name = self.name(source)
+        if name not in self.memory and name not in self.fixed and name not in self.looks:
+            return False
+        how = f".{step.what}" + (f"({', '.join(map(self.text, step.arguments[1:]))})" if step.kind == "method" else "")
+        if how not in self._ways:
+            self._ways[how] = methodcaller(step.what, *step.arguments[1:]) if step.kind == "method" else attrgetter(step.what)
+        self.looks[self.name(step.outs[0])] = (name, self._ways[how], how)
+        return True
 
     def bits(self, one: Any, integers: np.dtype[Any], dtype: np.dtype[Any]) -> str:
         """An argument of that dtype as the integers with its bits."""
         if type(one) is not Ref:
             return self.thing(_number(one, dtype).view(integers), "bits")
-        return self._seen(self.name(one), "i", f".view({self.thing(integers, 'integers')})")
+        return self._seen(self.name(one), "i", f".view({self.thing(integers, 'integers')})", methodcaller("view", integers))
 
     def _chosen(self, step: Step) -> list[str]:
         """A choice between numbers, into an array of its own."""
@@ -238,12 +256,12 @@ class Writer:
         made = self.values[target_of(step)]
         array: Any = self.values[one] if type(one) is Ref else one.array if type(one) is Constant else made
         if array.shape == made.shape:
-            return self.text(one)
+            return self.name(one) if type(one) is Ref else self.text(one)
         beside = [self.values[each] for each in step.reads if each != one and not self.values[each].number]
         if made.size == 1 or array.shape == () or not any(each.shape == made.shape for each in beside):
             return self.text(one)
         if array.size == 1:
-            return self._seen(self.text(one), "o", ".reshape(())")
+            return self._seen(self.text(one), "o", ".reshape(())", _WITHOUT_AXES)
         if made.size > _SMALL or made.size > _LINES * made.shape[-1] or any(each.order != made.order or not made.order for each in beside):
             return self.text(one)
         if type(one) is Constant:

@@ -67,10 +67,10 @@ class Recorder:
             self.made[out] = step
             if self.rule is not None:
                 self.trace.values[out].name = name_in(self.rule, sys._getframe(1))
-        if type(found) is tuple and len(found) == 1 and kind != "kernel":
-            step.method = "tuple"
         if kind == "ufunc":
             return result
+        if type(found) is tuple and len(found) == 1 and kind != "kernel":
+            step.method = "tuple"
         if (kind == "kernel" and method != "whole") or is_open(kind, what, arguments):
             if kind != "kernel" and at_work():
                 raise NeedsValues(_OPEN)  # the kernel as a whole may give a shape that does not depend on numbers
@@ -92,7 +92,14 @@ class Recorder:
         if kind is np.ndarray:
             return Constant(tree)
         if kind is tuple or kind is list:
-            return kind([self._encoded(one, given) for one in tree])
+            parts = []
+            for one in tree:
+                if type(one) is Traced and one.recorder is self:  # as below; most are
+                    given.append(one)
+                    parts.append(Ref(one.number))
+                else:
+                    parts.append(one if type(one) in _PLAIN else self._encoded(one, given))
+            return kind(parts)
         if kind is dict:
             return {name: self._encoded(one, given) for name, one in tree.items()}
         if kind is slice:

@@ -41,12 +41,18 @@ class Value:
     def __init__(self, found: Any, root: int) -> None:
         self.root = root
         self.name = ""
-        self.number = not isinstance(found, np.ndarray)
-        self.shape: tuple[int, ...] = getattr(found, "shape", ()) if self.number else found.shape
-        self.dtype: Any = getattr(found, "dtype", None) if self.number else found.dtype
-        self.size: int = 1 if self.number else found.size
-        self.python = self.dtype is None
-        self.order: Any = "" if self.number else _order(found)
+        self.shape: tuple[int, ...]
+        self.dtype: Any
+        self.size: int
+        self.order: Any
+        if isinstance(found, np.ndarray):
+            self.number = self.python = False
+            self.shape, self.dtype, self.size = found.shape, found.dtype, found.size
+            self.order = "C" if found.flags.c_contiguous else _order(found)
+        else:
+            self.number = True
+            self.shape, self.size, self.order, self.dtype = (), 1, "", getattr(found, "dtype", None)
+            self.python = self.dtype is None
 
     def reordered(self, root: int, order: Any) -> Value:
         """A value like this one in memory of its own, in another order."""
@@ -90,10 +96,7 @@ class Value:
 
 
 def _order(array: Any) -> Any:
-    flags = array.flags
-    if flags.c_contiguous:
-        return "C"
-    if flags.f_contiguous:
+    if array.flags.f_contiguous:
         return "F"
     axes = tuple(sorted(range(array.ndim), key=lambda axis: -array.strides[axis]))
     return axes if array.transpose(axes).flags.c_contiguous else ""
