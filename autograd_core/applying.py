@@ -118,16 +118,22 @@ def _with_rules(op: Op, edges: list[Any], mask: int) -> int:
     return mask
 
 
-def on_tape(op: Op, plan: Any, saved: tuple[Any, ...], edges: Sequence[Any], attributes: dict[str, Any], data: Array) -> Node:
-    """The node itself."""
+def on_tape(
+    op: Op, plan: Any, saved: tuple[Any, ...], edges: Sequence[Any], attributes: dict[str, Any], data: Array, alike: Node | None = None
+) -> Node:
+    """The node itself. Where its only input was made by a node whose output is of the same shape and dtype, that is `alike`: they share the shape."""
     node = Node()
     node.op = op
     node.inputs = edges
     node.attributes = attributes
     node.plan = plan
     node.saved = saved
-    node.shape = data.shape
-    node.dtype = data.dtype
+    if alike is None:
+        node.shape = data.shape
+        node.dtype = data.dtype
+    else:
+        node.shape = alike.shape
+        node.dtype = alike.dtype
     node.sequence = clock()
     node.extra = NONE
     node.record_id = -1
@@ -170,21 +176,22 @@ def binary(op: Op, exact: bool = False) -> Callable[[Any, Any], Any]:
     def operator(self: Any, other: Any) -> Any:
         mode = current_mode()
         x1 = self.array
-        dtype = x1.dtype
+        made = self.node
+        dtype = x1.dtype if made is None else made.dtype  # NumPy takes longer to tell it
         if not mode.usual or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, (self, other), {})
         right: Any
         kind = type(other)
         if kind is float or (kind is int and -_EXACT < other < _EXACT):
             x2 = other if exact or type(x1) is not _ndarray else typed(other, dtype)
-            right, mask = other if kind is int else x2, 0  # a recording tells whole numbers from others
+            right, mask, alike = other if kind is int else x2, 0, made  # a recording tells whole numbers from others
         elif isinstance(other, Variable) and (x2 := other.array).dtype is dtype:
             right = other
             if other._view is not None:
                 other._view.refresh(other)
-            mask = 2 if other.tracked else 0
+            mask, alike = 2 if other.tracked else 0, None
         elif kind is _ndarray and other.dtype is dtype:
-            right, x2, mask = other, other, 0
+            right, x2, mask, alike = other, other, 0, None
         else:
             return apply(op, (self, other), {})
         if self._view is not None:
@@ -199,7 +206,7 @@ def binary(op: Op, exact: bool = False) -> Callable[[Any, Any], Any]:
         if mask:
             plan = plans.get(mask) or op.plan(mask)
             edges = ((self.node or self) if mask & 1 else None, (right.node or right) if mask & 2 else None)
-            node = on_tape(op, plan, plan[2](self, right, data), edges, _NO_ATTRIBUTES, data)
+            node = on_tape(op, plan, plan[2](self, right, data), edges, _NO_ATTRIBUTES, data, alike)
         tensor = make(data, node)
         if mode.watch is not None:
             mode.watch(op, (self, other), _NO_ATTRIBUTES, tensor)
@@ -215,7 +222,8 @@ def reflected(op: Op) -> Callable[[Any, Any], Any]:
     def operator(self: Any, other: Any) -> Any:
         mode = current_mode()
         x2 = self.array
-        dtype = x2.dtype
+        made = self.node
+        dtype = x2.dtype if made is None else made.dtype
         kind = type(other)
         if (
             not mode.usual
@@ -231,7 +239,8 @@ def reflected(op: Op) -> Callable[[Any, Any], Any]:
         node = None
         if self.tracked:
             plan = plans.get(2) or op.plan(2)
-            node = on_tape(op, plan, plan[2](saved, self, data), (None, self.node or self), _NO_ATTRIBUTES, data)
+            made = self.node
+            node = on_tape(op, plan, plan[2](saved, self, data), (None, made or self), _NO_ATTRIBUTES, data, made)
         tensor = make(data, node)
         if mode.watch is not None:
             mode.watch(op, (other, self), _NO_ATTRIBUTES, tensor)
@@ -247,7 +256,8 @@ def unary(op: Op) -> Callable[..., Any]:
     def method(self: Any, *others: Any, **attributes: Any) -> Any:
         mode = current_mode()
         x = self.array
-        dtype = x.dtype
+        made = self.node
+        dtype = x.dtype if made is None else made.dtype
         if others or attributes or not mode.usual or not (dtype is _FLOAT32 or dtype is _FLOAT64):
             return apply(op, op.given((self, *others), attributes), attributes)
         if self._view is not None:
@@ -259,7 +269,8 @@ def unary(op: Op) -> Callable[..., Any]:
         node = None
         if self.tracked and tapes:
             plan = plans.get(1) or op.plan(1)
-            node = on_tape(op, plan, plan[2](self, data), (self.node or self,), _NO_ATTRIBUTES, data)
+            made = self.node
+            node = on_tape(op, plan, plan[2](self, data), (made or self,), _NO_ATTRIBUTES, data, made)
         tensor = make(data, node)
         if mode.watch is not None:
             mode.watch(op, (self,), _NO_ATTRIBUTES, tensor)

@@ -150,16 +150,26 @@ def backward(
     gradients = [None] * len(outputs) if grad_tensors is None else _many(grad_tensors)
     chosen = None if inputs is None else _many(inputs)
     wanted = None if chosen is None else [one.node or one for one in chosen]
-    by_node = {one.node: one for one in chosen or () if one.node is not None}
     now = current_mode()
-    with _logged(outputs, retain_graph, create_graph) if now.recorder is not None else _quietly:
-        for key, (gradient, owned) in _run(outputs, gradients, retain_graph, create_graph, wanted).items():
-            if isinstance(key, Variable):
-                _write(key, gradient, owned, now)
-            else:
-                target = by_node.get(key) or key.extra.retained()
-                if target is not None:
-                    _write(target, gradient, False, now)
+    if now.recorder is None:
+        _write_all(_run(outputs, gradients, retain_graph, create_graph, wanted), chosen, now, now.capture is None and not create_graph)
+    else:
+        with _logged(outputs, retain_graph, create_graph):
+            _write_all(_run(outputs, gradients, retain_graph, create_graph, wanted), chosen, now)
+
+
+def _write_all(found: dict[Any, tuple[Any, bool]], chosen: Sequence[Any] | None, now: Mode, plain: bool = False) -> None:
+    """Write what a walk found into `.grad`; `plain` where these are arrays and nobody looks on."""
+    by_node = {} if chosen is None else {one.node: one for one in chosen if one.node is not None}
+    for key, (gradient, owned) in found.items():
+        if not isinstance(key, Variable):
+            target = by_node.get(key) or key.extra.retained()
+            if target is not None:
+                _write(target, gradient, False, now)
+        elif plain and key._grad is None and key._hooks is None:
+            key._grad = make(gradient if owned or not gradient.ndim else gradient.copy())
+        else:
+            _write(key, gradient, owned, now)
 
 
 def _batched_grad(roots: list[Any], targets: list[Any], gradients: list[Any], **asked: Any) -> tuple[Any, ...]:

@@ -332,6 +332,8 @@ def _on_arrays(rule: Rule) -> Rule:
     code, scope = rule.__code__, rule.__globals__
     named = {name: scope[name] for name in code.co_names if name in scope}
     kernels = {name: one.kernel for name, one in named.items() if isinstance(one, Op)}
+    if code.co_code in _HANDING_ON:
+        return kernels.get(code.co_names[0]) or named.get(code.co_names[0], rule)
     if not kernels or any(isinstance(one, CodeType) for one in code.co_consts):
         return rule
     own = {"__builtins__": scope["__builtins__"], **named, **kernels}
@@ -339,6 +341,7 @@ def _on_arrays(rule: Rule) -> Rule:
 
 
 _IDENTITY = (lambda x: x).__code__.co_code
+_HANDING_ON = ((lambda x: _slot(x)).__code__.co_code, (lambda g, x: chosen(g, x)).__code__.co_code)
 
 
 def _call(rule: Rule, slot: int, names: Sequence[str]) -> str:
@@ -393,8 +396,10 @@ def summed_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, .
 def unbroadcast(value: Any, shape: tuple[int, ...]) -> Any:
     """Sum a gradient back to the shape its tensor had before broadcasting: the transpose of repeating is adding."""
     before = tuple(value.shape)
-    if isinstance(value, WHOLE) and len(before) == 2 and before[1:] == shape and before[0] <= _ROWS:
-        return np.dot(_ones(before[0], value.dtype), value)  # rows added by BLAS: a third of the time of a reduction
+    if len(before) == 2 and before[1:] == shape and before[0] <= _ROWS and isinstance(value, WHOLE):
+        ones = _ones(before[0], value.dtype)
+        # rows added by BLAS: a third of the time of a reduction
+        return ones.dot(value) if type(value) is np.ndarray else np.dot(ones, value)
     axes = summed_axes(before, shape)
     if axes:
         value = REGISTRY["sum"](value, dim=axes, keepdim=False)

@@ -12,6 +12,8 @@ from heapq import heappop, heappush
 from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograd_core import ops  # noqa: F401  the definitions that a walk itself uses
 from autograd_core.errors import Place, refuse
 from autograd_core.modes import current_mode
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["is_spent", "reachable", "saved_arrays", "saved_tensors", "walk"]
 
 _CAST = REGISTRY["cast"]
+_NUMBERS = frozenset((np.float32, np.float64))
+_ndarray = np.ndarray
 _sequence = operator.attrgetter("sequence")
 
 
@@ -144,12 +148,16 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
     keep = frozenset(wanted or ())
     result: dict[Any, tuple[Any, bool]] = {}
     for root, seed in zip(roots, seeds, strict=True):
-        if root not in sums and isinstance(root, Node):
-            heappush(heap, (-root.sequence, root))
-        _add_to(sums, owned, root, seed, add)
+        if root in sums:
+            _add_to(sums, owned, root, seed, add)
+        else:
+            sums[root] = seed
+            if isinstance(root, Node):
+                heappush(heap, (-root.sequence, root))
         if recorder:
             recorder.seed(root.record_id, seed)
-    value = values = gradient = saved = None
+    value = values = gradient = None
+    saved: Any = None
     freed = Extras(here(), shared=True)
     free = not retain_graph
     while True:
@@ -171,7 +179,9 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 result[node] = (gradient, node in owned)
             if needed.isdisjoint(node.inputs) or (within is not None and node not in within):
                 continue
-        saved = saved_tensors(node, recorder) if create_graph else saved_arrays(node)
+        saved = node.saved
+        if saved != ():
+            saved = saved_tensors(node, recorder) if create_graph else saved_arrays(node)
         if recorder:
             recorder.visit(node, gradient, saved)
             told = None if each else []
@@ -192,16 +202,21 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 continue
             if not usual:
                 value = _watched(node, position, target, gradient, value, recorder, anomaly)
-            like = target if isinstance(target, Node) else target.array
+            like = target if type(target) is Node or isinstance(target, Node) else target.array
             if needed is not None and target not in needed:
                 if told is not None:
                     told.append((-1, raw, unbroadcast(raw, like.shape), None, None))
                 continue
             plain = value.array if create_graph else value
-            if plain.shape != like.shape and batch is None:
-                value = unbroadcast(value, like.shape)
-            if plain.dtype is not like.dtype:
-                value = _CAST(value, dtype=like.dtype)
+            # where two nodes share their shape nothing was broadcast, nor between numbers of one type: asking NumPy takes longer
+            if like is not target or like.shape is not node.shape or not (
+                (like.shape and plain.dtype is like.dtype) if type(plain) is _ndarray
+                else like.dtype is node.dtype and type(plain) is type(gradient) and type(plain) in _NUMBERS
+            ):  # fmt: skip
+                if plain.shape != like.shape and batch is None:
+                    value = unbroadcast(value, like.shape)
+                if plain.dtype is not like.dtype:
+                    value = _CAST(value, dtype=like.dtype)
             before = sums.get(target) if recorder else None
             if target in sums:
                 _add_to(sums, owned, target, value, add)
@@ -228,11 +243,10 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
             else:
                 node.extras().freed_at = freed.freed_at
     del value, values, gradient, saved  # what is referred to by `sums` alone is nobody else's
-    for leaf in list(sums):
-        gradient = sums.pop(leaf)
-        mine = leaf in owned or (getrefcount(gradient) == 2 and getattr(gradient, "base", None) is None)
+    for leaf, gradient in sums.items():
+        mine = leaf in owned or (getrefcount(gradient) == 3 and not create_graph and gradient.base is None)
         hooks = leaf._hooks and leaf._hooks.get("gradient")
-        result[leaf] = (_run_hooks(hooks, gradient, leaf.record_id, recorder) if hooks else gradient, mine and not hooks)
+        result[leaf] = (_run_hooks(hooks, gradient, leaf.record_id, recorder), False) if hooks else (gradient, mine)
     return result
 
 

@@ -11,7 +11,8 @@ from autograd_core import creation
 from autograd_core.errors import refuse
 from autograd_core.nn import functional, init
 from autograd_core.nn.module import Module, Parameter
-from autograd_core.tape import current_mode, mode
+from autograd_core.ops.neural import linear as _linear
+from autograd_core.tape import Variable, current_mode, mode
 
 __all__ = [
     "Bilinear", "Embedding", "EmbeddingBag", "GroupNorm", "Identity", "LayerNorm", "Linear", "PReLU", "RMSNorm", "Upsample", "UpsamplingBilinear2d",
@@ -67,7 +68,7 @@ class Linear(Weighted):
     def forward(self, input: Any) -> Any:
         own = self._parameters  # where they nearly always are: by way of `self.weight` Python takes three times as long
         if "weight" in own and "bias" in own:
-            return functional.linear(input, own["weight"], own["bias"])
+            return (_linear if isinstance(input, Variable) else functional.linear)(input, own["weight"], own["bias"])
         return functional.linear(input, self.weight, self.bias)
 
 

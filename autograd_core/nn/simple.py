@@ -18,6 +18,7 @@ from autograd_core.settings import bound, signature
 
 __all__: list[str] = []
 BUFFERS = ("weight", "pos_weight")
+_EARLIER = ("size_average", "reduce")  # what `reduction` was called before
 RENAMED = {("padding", "pad"): "pad", ("unflattened_size", "unflatten"): "sizes"}
 """Where the function calls a setting otherwise."""
 
@@ -49,13 +50,18 @@ class Simple(Module):
             raise refuse("reduction", reduction=self.reduction)
 
     def forward(self, *inputs: Any, **keywords: Any) -> Any:
-        function = type(self)._found or self._function()
-        if not (self._settings or self._fixed or keywords):
+        its, own = type(self), self.__dict__  # by way of `self.reduction` Python takes three times as long
+        function = its._found or self._function()
+        if not (its._settings or its._fixed or keywords):
             return function(*inputs)
-        settings = {name: value for name, mine in self._settings if (value := getattr(self, mine)) is not None or name not in ("size_average", "reduce")}
-        if self._trains:
+        settings = {}
+        for name, mine in its._settings:
+            value = own[mine] if mine in own else getattr(self, mine)
+            if value is not None or name not in _EARLIER:
+                settings[name] = value
+        if its._trains:
             settings["training"] = self.training
-        return function(*inputs, **settings, **self._fixed, **keywords)
+        return function(*inputs, **settings, **its._fixed, **keywords)
 
     @classmethod
     def _function(cls) -> Any:

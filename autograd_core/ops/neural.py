@@ -49,7 +49,7 @@ def _by(shape: tuple[int, ...]) -> str:
 def _linear(x1: Any, x2: Any, x3: Any = None) -> Any:
     if x1.shape[-1] != x2.shape[-1]:
         raise refuse("linear_shapes", input=_by(x1.shape), weight=_by(x2.T.shape), features=x1.shape[-1], expected=x2.shape[-1])  # fmt: skip
-    y = _multiply(x1, x2.T)
+    y = x1.dot(x2.T) if type(x1) is np.ndarray and x1.ndim == 2 and x1.dtype is x2.dtype else _multiply(x1, x2.T)
     if x3 is None:
         return y
     return np.add(y, x3, out=y) if y.ndim and y.dtype == x3.dtype else y + x3
@@ -60,8 +60,14 @@ def _rows(value: Any) -> Any:
     return value if value.ndim == 2 else reshape(value, size=(math.prod(value.shape[:-1]), value.shape[-1]))
 
 
+def _pull_weight(g: Any, x1: Any) -> Any:
+    if type(g) is np.ndarray and g.ndim == 2:  # as nearly always
+        return g.T.dot(x1)
+    return matmul(_rows(g).T, _rows(x1))
+
+
 _linear_node = general(
-    "linear", _linear, [lambda g, x2: matmul(g, x2), lambda g, x1: matmul(_rows(g).T, _rows(x1)), lambda g: g],
+    "linear", _linear, [lambda g, x2: matmul(g, x2), _pull_weight, lambda g: g],
     symbol="xWᵀ+b", role="swap", latex=r"#1 #2^{\mathsf T} + #3", derivative=["#g\\, #2", r"#g^{\mathsf T} #1", "#g"], backward="AddmmBackward0", public=False,
     samples=[Sample(((4, 3), (2, 3), (2,))), Sample(((3,), (2, 3), (2,))), Sample(((2, 4, 3), (2, 3), (2,))), Sample(((4, 3), (2, 3)))],
 )  # fmt: skip
@@ -70,7 +76,7 @@ _linear_node = general(
 @public("F.linear", method=False)
 def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     """x Wᵀ + b, for x of shape (…, n), W of shape (m, n) and b of shape (m,)."""
-    if decomposing() or weight.ndim != 2 or input.ndim == 0:
+    if decomposing() or weight.ndim != 2 or input.array.ndim == 0:
         y = matmul(input, ops.permute(weight, dims=tuple(range(weight.ndim))[::-1]))
         return y if bias is None else y + bias
     return apply(_linear_node, (input, weight) if bias is None else (input, weight, bias), {})

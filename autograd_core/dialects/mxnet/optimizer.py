@@ -105,7 +105,7 @@ class Optimizer:
             g = np.clip(g, -self.clip_gradient, self.clip_gradient)
         if self.wd * wd_mult:
             g = g + g.dtype.type(self.wd * wd_mult) * weight.array
-        rule._update(weight, np.asarray(g), group, rule._chosen(group), here(), current_mode())
+        rule._update(weight, np.asarray(g), group, rule._chosen(group), rule._kept(group), here(), current_mode())
 
 
 def _rule(name: str, engine: Any, settings: Any, words: str, rate: float = 0.01) -> Any:
