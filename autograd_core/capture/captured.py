@@ -43,8 +43,7 @@ class Variant:
 
     def __init__(self, plan: Plan, accepts: Callable[[Any, Any], Any], surroundings: Surroundings, now: Mode, eager: Any) -> None:
         self.plan, self.accepts, self.eager = plan, accepts, eager
-        self.home = tuple(held.handle for held in plan.home.values())
-        self.arrays = [held.array for held in plan.home.values()]
+        self.home = [(held.handle, held.array) for held in plan.home.values()]
         self.fits = self._test(surroundings, now)
         self.runs: list[Callable[..., Any]] = []  # made when the program is first run
         self.names: dict[int, str] = {}
@@ -97,15 +96,14 @@ class Variant:
 
     def at_home(self) -> bool:
         """Whether tensors from outside hold the arrays that the runs were made for; others of the same kind get runs of their own."""
-        for handle, array in zip(self.home, self.arrays, strict=True):
+        for handle, array in self.home:
             if handle.array is not array:
                 break
         else:
             return True
-        now = [handle.array for handle in self.home]
-        if any(type(new) is not np.ndarray or not _like(new, old) for new, old in zip(now, self.arrays, strict=True)):
+        if any(type(handle.array) is not np.ndarray or not _like(handle.array, array) for handle, array in self.home):
             return False
-        self.arrays[:], self.runs = now, []
+        self.home, self.runs = [(handle, handle.array) for handle, _ in self.home], []
         return True
 
     def run(self, given: Any, arguments: Any, keywords: Any) -> Any:
@@ -156,9 +154,9 @@ class Captured:
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         now = current_mode()
-        if now.trace is not None or now.capture is not None or now.anomaly or now.packing is not None:
-            return self.eager(*arguments, **keywords)  # part of what is traced, captured or watched anyway
-        if now.recorder is not None:
+        if now.trace is not None or now.capture is not None or now.watch is not None:
+            if now.trace is not None or now.capture is not None or now.anomaly or now.packing is not None:
+                return self.eager(*arguments, **keywords)  # part of what is traced, captured or watched anyway
             return self._recorded(arguments, keywords, now)
         found = self._run(arguments, keywords, now)
         if found is _NOTHING and self._given_up:
