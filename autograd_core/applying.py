@@ -84,14 +84,15 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any], kernel: Any
         raise explain(op, arrays, problem) from None
     if op.promotes:
         data = conform(arrays, data, op.floating)
-    node = None
-    if mask and mode.grad and op.differentiable and data.dtype.kind == "f":
-        if op.partial:
-            mask = _with_rules(op, edges, mask)
-        if mask:
-            plan = op.plans.get(mask) or op.plan(mask)
-            node = on_tape(op, plan, plan[2](*kept, data), edges, attributes, data)
-    tensor = make(data, node)
+    if mask and not (mode.grad and op.differentiable and data.dtype.kind == "f"):
+        mask = 0
+    elif mask and op.partial:
+        mask = _with_rules(op, edges, mask)
+    if mask:
+        plan = op.plans.get(mask) or op.plan(mask)
+        tensor = placed(op, plan, plan[2](*kept, data), edges, attributes, data)
+    else:
+        tensor = make(data)
     if op.view and isinstance(data, WHOLE) and data.base is not None:
         View.attach(tensor, inputs[0], op, attributes)
     if mode.watch is not None:
@@ -106,7 +107,7 @@ def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str
         if not mask:
             return None
     plan = op.plans.get(mask) or op.plan(mask)
-    return on_tape(op, plan, plan[2](*inputs, data), edges, attributes, data)
+    return placed(op, plan, plan[2](*inputs, data), edges, attributes, data).node  # type: ignore[no-any-return]
 
 
 def _with_rules(op: Op, edges: list[Any], mask: int) -> int:
@@ -118,10 +119,10 @@ def _with_rules(op: Op, edges: list[Any], mask: int) -> int:
     return mask
 
 
-def on_tape(
+def placed(
     op: Op, plan: Any, saved: tuple[Any, ...], edges: Sequence[Any], attributes: dict[str, Any], data: Array, alike: Node | None = None
-) -> Node:
-    """The node itself. Where its only input was made by a node whose output is of the same shape and dtype, that is `alike`: they share the shape."""
+) -> Any:
+    """The tensor with its node, in one call. Where the only input was made by a node whose output is of the same shape and dtype, that is `alike`: they share the shape."""
     node = Node()
     node.op = op
     node.inputs = edges
@@ -137,17 +138,23 @@ def on_tape(
     node.sequence = clock()
     node.extra = NONE
     node.record_id = -1
+    tensor: Any = _new(_handle[0])
+    tensor.array = data
+    tensor.node = node
+    tensor.tracked = True
+    tensor.record_id = -1
+    tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
     frame: Any = _getframe(2)
     code = frame.f_code
     while passages[code.co_filename]:
         frame = frame.f_back
         if frame is None:
             node.code, node.instruction = None, -1
-            return node
+            return tensor
         code = frame.f_code
     node.code = code
     node.instruction = frame.f_lasti
-    return node
+    return tensor
 
 
 _typed: defaultdict[Any, dict[float, Any]] = defaultdict(dict)
@@ -202,12 +209,12 @@ def binary(op: Op, exact: bool = False) -> Callable[[Any, Any], Any]:
             data = kernel(x1, x2)
         except (ValueError, TypeError, OverflowError):
             return apply(op, (self, other), {})
-        node = None
         if mask:
             plan = plans.get(mask) or op.plan(mask)
             edges = ((self.node or self) if mask & 1 else None, (right.node or right) if mask & 2 else None)
-            node = on_tape(op, plan, plan[2](self, right, data), edges, _NO_ATTRIBUTES, data, alike)
-        tensor = make(data, node)
+            tensor = placed(op, plan, plan[2](self, right, data), edges, _NO_ATTRIBUTES, data, alike)
+        else:
+            tensor = make(data)
         if mode.watch is not None:
             mode.watch(op, (self, other), _NO_ATTRIBUTES, tensor)
         return tensor
@@ -236,12 +243,12 @@ def reflected(op: Op) -> Callable[[Any, Any], Any]:
         if self._view is not None:
             self._view.refresh(self)
         data = kernel(left, x2)
-        node = None
         if self.tracked:
             plan = plans.get(2) or op.plan(2)
             made = self.node
-            node = on_tape(op, plan, plan[2](saved, self, data), (None, made or self), _NO_ATTRIBUTES, data, made)
-        tensor = make(data, node)
+            tensor = placed(op, plan, plan[2](saved, self, data), (None, made or self), _NO_ATTRIBUTES, data, made)
+        else:
+            tensor = make(data)
         if mode.watch is not None:
             mode.watch(op, (other, self), _NO_ATTRIBUTES, tensor)
         return tensor
@@ -266,12 +273,12 @@ def unary(op: Op) -> Callable[..., Any]:
             data = kernel(x)
         except TypeError:
             return apply(op, (self,), {})
-        node = None
         if self.tracked and tapes:
             plan = plans.get(1) or op.plan(1)
             made = self.node
-            node = on_tape(op, plan, plan[2](self, data), (made or self,), _NO_ATTRIBUTES, data, made)
-        tensor = make(data, node)
+            tensor = placed(op, plan, plan[2](self, data), (made or self,), _NO_ATTRIBUTES, data, made)
+        else:
+            tensor = make(data)
         if mode.watch is not None:
             mode.watch(op, (self,), _NO_ATTRIBUTES, tensor)
         return tensor

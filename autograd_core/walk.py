@@ -177,7 +177,9 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
         if needed is not None:
             if node in keep:
                 result[node] = (gradient, node in owned)
-            if needed.isdisjoint(node.inputs) or (within is not None and node not in within):
+                if needed.isdisjoint(node.inputs) or (within is not None and node not in within):
+                    continue
+            elif node not in needed:
                 continue
         saved = node.saved
         if saved != ():
