@@ -8,6 +8,7 @@ frames, no modes, no tensors.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ class Ledger(Columns):
         self._outer: list[tuple[Any, ...]] = []  # of the passes and pushes that the one under way is part of: what they were at
         self._visiting: tuple[Any, ...] = ()  # row, operation, what its rules read, and that as it was then
         self._print_at: Place | None = None
+        self.late: set[int] = set()  # rows that no assignment named, but a variable that held them later
+        self.read: list[tuple[int, int]] = []  # rows of `.grad`s that the program read, and the rows that they belong to
         self._summing: tuple[Place | None, int] = (None, -1)  # the last addition of a named `sum(…)`
 
     def _put(self, value: Any) -> int:
@@ -67,6 +70,7 @@ class Ledger(Columns):
         span = self.span_of(*place) if place else 0
         row = self.add_node(-1, log.KIND_LEAF if tracked else log.KIND_CONSTANT, self._scope, span, data, 0, 0, tracked, self._pass)
         if gradient_of >= 0:
+            self.read.append((row, gradient_of))
             name = f"{self.name_of(gradient_of)}.grad".removeprefix(".")
         self._name(row, source.assigned_name(*place) if place and name is True else name or None)  # type: ignore[arg-type]
         self._forward(row, graded)
@@ -76,7 +80,7 @@ class Ledger(Columns):
         saved: Sequence[str], code: CodeType | None, instruction: int, before: int, graded: bool,
     ) -> None:  # fmt: skip
         """An operation on `rows`, the last of which is that of a `number`, if one is given, entered here; `before` is the row of the one
-        that the call which the learner wrote made before it, or −1."""
+        that the call which the learner wrote made before it, or −1; −2 where that call makes something else than a tensor."""
         if number is not None:
             self.unmade(number, False, None, False, -1, graded)
         place = (code, instruction)
@@ -91,13 +95,17 @@ class Ledger(Columns):
             # several operations of one call (a layer, say): only the last one is what the learner assigned
             if before >= 0:
                 self.nodes[before][NAME] = 0
-            name = source.assigned_name(*place)
+            name = source.assigned_name(*place) if before >= -1 else None
             self._name(row, name)
             if name and op.name == "add" and source.is_sum(*place):
                 if self._summing[0] == place and self._summing[1] in rows:
                     self.nodes[self._summing[1]][NAME] = 0
                 self._summing = (place, row)
         self._forward(row, graded)
+
+    def passed(self, row: int) -> None:
+        """The call that made a row has made another after it, and that is what the learner assigned."""
+        self.nodes[row][NAME] = 0
 
     def parameter(self, row: int, name: str) -> None:
         """A leaf became a parameter of a module."""
@@ -127,6 +135,16 @@ class Ledger(Columns):
         for row, name, anew in found:
             if anew or not self.nodes[row][NAME]:
                 self._name(row, name)
+                if not anew:
+                    self.late.add(row)
+
+    def name_held(self, found: Iterable[tuple[int, str]], loops: AbstractSet[str]) -> None:
+        """Name rows by the way to them, where they have no name, or only that of a variable which a loop goes through with."""
+        for row, name in found:
+            if not self.nodes[row][NAME] or (row in self.late and self.name_of(row) in loops):
+                self._name(row, name)
+        for row, of in self.read:
+            self._name(row, f"{self.name_of(of)}.grad".removeprefix("."))
 
     # -- backward ---------------------------------------------------------------------------------------------------
 

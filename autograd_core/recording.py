@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from sys import _getframe
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core import columns as log
-from autograd_core import source, viewing
+from autograd_core import naming, source, viewing
 from autograd_core.allocator import resting_collector
 from autograd_core.errors import Place
 from autograd_core.ledger import Ledger
@@ -31,10 +32,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Recorder", "record"]
 
+MOST_HELD = 200
+"""So many tensors in lists, dictionaries and objects are looked for by name."""
 MESSAGES = 1 << 17
 """So many messages are kept before they are entered; 128 bytes of an array count as one."""
 _DEEPER = 200
+_NAMELESS = -2
+"""In place of the operation before in the same call: what is assigned is the object that the call constructs, not a tensor."""
 _set_deepest = sys.setrecursionlimit  # itself: a program may be given another
+
+
+def _constructs(entry: FrameType | None) -> bool:
+    """Whether what the learner called makes an object that is no tensor, a layer or a distribution say: the variable holds that."""
+    return entry is not None and entry.f_code.co_name == "__init__" and not isinstance(entry.f_locals.get("self"), Variable)
 
 
 class Recorder(viewing.Shown):
@@ -101,7 +111,7 @@ class Recorder(viewing.Shown):
         row = record_id - self.base
         return row if 0 <= row < self._rows else -1
 
-    def _unmade(self, data: Any, tracked: bool, place: source.Place | None = None, named: bool = False, gradient_of: int = -1) -> int:
+    def _unmade(self, data: Any, tracked: bool, place: source.Place | None = None, named: bool | str = False, gradient_of: int = -1) -> int:
         row = self._rows
         self._messages.append((Ledger.unmade, data, tracked, place, named, gradient_of, current_mode().grad))
         self._rows += 1  # after the message is there: a call may fail for its depth
@@ -118,7 +128,8 @@ class Recorder(viewing.Shown):
         row = one.record_id - self.base
         if not 0 <= row < self._rows:
             grad = self._grads.get(id(one))
-            row = self._unmade(one.array, one.tracked, gradient_of=grad[1] if grad is not None else -1)
+            called = naming.variable_of(one) if grad is None else ""
+            row = self._unmade(one.array, one.tracked, named=called, gradient_of=grad[1] if grad is not None else -1)
             one.record_id = self.base + row
             if one.node is not None:
                 one.node.record_id = one.record_id
@@ -147,7 +158,7 @@ class Recorder(viewing.Shown):
             learner, entry = source.learner_and_entry(2)
             code, instruction = (learner.f_code, learner.f_lasti) if learner else (None, -1)
             call = self._calls.get(id(code))
-            before = call[1] if call is not None and call[0] is entry else -1
+            before = _NAMELESS if _constructs(entry) else call[1] if call is not None and call[0] is entry else -1
         else:  # the learner's own line asked for this one operation
             code, instruction, before, entry = frame.f_code, frame.f_lasti, -1, None
         data, node = result.array, result.node
@@ -172,11 +183,18 @@ class Recorder(viewing.Shown):
 
     def created(self, tensor: Variable, named: bool = True) -> None:
         """The learner made a tensor."""
-        place = self._at()[0]
+        place, entry = self._at()
+        named = named and not _constructs(entry)
         if named and self.overrides and (name := source.assigned_name(*place)) in self.overrides:
             value = np.asarray(self.overrides.pop(name), tensor.array.dtype)
             tensor.array = np.array(np.broadcast_to(value, tensor.array.shape))
-        tensor.record_id = self.base + self._unmade(tensor.array, tensor.tracked, place, named)
+        row = self._unmade(tensor.array, tensor.tracked, place, named)
+        tensor.record_id = self.base + row
+        if entry is not None and not self._passing:
+            call = self._calls.get(id(place[0]))
+            if named and call is not None and call[0] is entry:
+                self._tell(Ledger.passed, call[1])
+            self._calls[id(place[0])] = (entry, row)
 
     def parameter(self, tensor: Variable, name: str) -> None:
         """A tensor became a parameter of a module."""
@@ -214,6 +232,12 @@ class Recorder(viewing.Shown):
         for path, rows in paths.items():
             found += [(row, path if len(rows) < 2 else f"{name}.{path}", True) for row, name in rows.items()]
         self._tell(Ledger.name_all, [one for one in found if one[0] >= 0])
+
+    def name_held(self, variables: Mapping[str, Any], filename: str) -> None:
+        """Name tensors that lists, dictionaries and the program's own objects hold by their way there, as `params['w']`, where they have no name, or
+        one that a loop goes through with."""
+        found = ((self.index(tensor.record_id), name) for name, tensor in islice(naming.held(variables), MOST_HELD))
+        self._tell(Ledger.name_held, [one for one in found if one[0] >= 0], source.loops_in(filename))
 
     @contextmanager
     def scope(self, path: str, kind: str, shape: Any) -> Iterator[None]:
@@ -417,4 +441,5 @@ def record() -> Iterator[Recorder]:
             recorder._calls.clear()
             if frame is not None:
                 recorder.name_all(frame.f_locals)
+                recorder.name_held(frame.f_locals, frame.f_code.co_filename)
                 del frame  # it holds the recorder

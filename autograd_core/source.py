@@ -31,6 +31,7 @@ __all__ = [
     "learner_and_entry",
     "learner_frame",
     "line_at",
+    "loops_in",
     "span_at",
 ]
 
@@ -216,6 +217,16 @@ def _names_in(filename: str) -> dict[Span, str]:
 
 
 @cache
+def loops_in(filename: str) -> set[str]:
+    """The variables that loops of a file go through with."""
+    try:
+        targets = [one.target for one in ast.walk(_parsed(filename)) if isinstance(one, (ast.For, ast.comprehension))]
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    return {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}
+
+
+@cache
 def _sums_in(filename: str) -> set[Span]:
     try:
         calls = [one for one in ast.walk(_parsed(filename)) if isinstance(one, ast.Call)]
@@ -244,5 +255,6 @@ def forget(filename: str) -> None:
     _names_in.cache_clear()
     _returned_in.cache_clear()
     _sums_in.cache_clear()
+    loops_in.cache_clear()
     for key in [key for key, (code, _, _) in _places.items() if code.co_filename == filename]:
         del _places[key]

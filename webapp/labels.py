@@ -4,23 +4,30 @@ import math
 import unicodedata
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-DIGITS = 4
+DIGITS, MOST_DIGITS = 4, 7
 LONGEST = 28
 
 
 def number(value: object) -> str:
     """A constant as a learner reads it: four significant digits, a true minus, `nan` and `inf` as themselves.
 
-    >>> number(2), number(-0.5), number(3.14159), number("-inf")
-    ('2', '−0.5', '3.142', '−inf')
+    More digits only where four would make a whole number of one that is none.
+
+    >>> number(2), number(-0.5), number(3.14159), number(1.0001), number("-inf")
+    ('2', '−0.5', '3.142', '1.0001', '−inf')
     """
     if isinstance(value, bool):
         return str(value)
     if (isinstance(value, float) and math.isfinite(value)) or (isinstance(value, int) and abs(value) >= 10**6):
-        text = f"{value:.{DIGITS}g}"
+        text = f"{value:.{_digits(value)}g}"
     else:
         text = str(value)
     return text.replace("-", "−", 1) if text.startswith("-") else text
+
+
+def _digits(value: float) -> int:
+    texts = {digits: f"{value:.{digits}g}" for digits in range(DIGITS, MOST_DIGITS + 1)}
+    return next((digits for digits, text in texts.items() if float(value).is_integer() or not float(text).is_integer()), DIGITS)
 
 
 def folded(operation: str, symbol: str, constants: dict[int, object]) -> str:

@@ -108,6 +108,8 @@ WRONG: list[tuple[str, str, str, list[int] | None]] = [
     (T + "print('x' * 10**7)", "limit", "output_limit", [3, 0, 3, 18]),
     (T + "while True: x = x * 1.0", "limit", "node_limit", [3, 16, 3, 23]),
     (T + "y = 1 / (x - 2)\ny.backward()", "ok", "nonfinite", [3, 4, 3, 15]),
+    (T + "y = torch.sqrt(x - 2) * 3\ny.backward()", "ok", "nonfinite_gradient", [3, 4, 3, 21]),
+    ("import urllib.request\nurllib.request.urlopen('http://nowhere.invalid')", "error", "not_allowed", [2, 0, 2, 48]),
 ]
 
 

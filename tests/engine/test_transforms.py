@@ -230,6 +230,7 @@ def test_dual_numbers() -> None:
         value, tangent = forward_ad.unpack_dual(dual.sin() * 2)
     same(value, 2 * np.sin(X.array))
     same(tangent, 2 * np.cos(X.array) * [1, 0, 2])
+    assert forward_ad.unpack_dual(dual).tangent is None
     with pytest.raises(AutogradError, match="forward AD level"):
         forward_ad.make_dual(X, X)
 

@@ -161,7 +161,9 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
     if isinstance(problem, RecursionError):
         return Problem("recursion", "A function calls itself without end.", "Give it a case that returns without calling itself.")
     text = _message(problem) or type(problem).__name__
-    if isinstance(problem, (PermissionError, gaierror)) or (isinstance(problem, RuntimeError) and text == "can't start new thread"):
+    if isinstance(getattr(problem, "reason", problem), (PermissionError, gaierror)) or (
+        isinstance(problem, RuntimeError) and text == "can't start new thread"
+    ):
         return Problem("not_allowed", *NOT_ALLOWED, params={"type": type(problem).__name__, "message": text})
     if keyword := re.search(r"unexpected keyword argument '(\w+)'", text):
         close = nearest(keyword[1], KEYWORDS)
@@ -335,6 +337,8 @@ def _first_nonfinite(recorder: Recorder) -> Problem | None:
             and recorder.values.nonfinite(after)
             and not (kind == log.FORWARD and _meant(recorder, row))
         ):
+            if kind == log.ACCUMULATION and (sender := _sender(recorder, number)) >= 0:
+                return _born_on_the_way_back(recorder, row, sender, number)
             node = recorder.nodes[row]
             op = node[0]
             name = recorder.names.items[node[log.NAME]]
@@ -345,6 +349,26 @@ def _first_nonfinite(recorder: Recorder) -> Problem | None:
                 span=recorder.spans.items[node[log.SPAN]], node=row, params={"op": what, "name": name or what, "where": where, "event": number},
             )  # fmt: skip
     return None
+
+
+def _sender(recorder: Recorder, number: int) -> int:
+    """The operation whose contribution is added in an event; −1 where the gradient came from elsewhere."""
+    for kind, edge, *_ in reversed(recorder.events[max(0, number - 3) : number]):
+        if kind == log.CONTRIBUTION:
+            return int(recorder.edge_target[edge])
+    return -1
+
+
+def _born_on_the_way_back(recorder: Recorder, row: int, sender: int, number: int) -> Problem:
+    """All values are finite, and a slope is not: the operation that has it is to blame, not the tensor that its gradient goes to."""
+    nodes = recorder.nodes
+    op = recorder.ops.items[nodes[sender][0]][0].name
+    name = recorder.names.items[nodes[row][log.NAME]]
+    return Problem(
+        "nonfinite_gradient", f"What {op} sent back{name and ' to '}{name} is not finite (NaN or infinity).",
+        "Keep inputs at which its slope is not finite away from it.",
+        span=recorder.spans.items[nodes[sender][log.SPAN]], node=sender, params={"op": op, "name": name, "event": number},
+    )  # fmt: skip
 
 
 def _meant(recorder: Recorder, row: int) -> bool:

@@ -197,6 +197,7 @@ def run_program(
     namespace = _namespace() | ({"__file__": host.file} if host else {})
     problem = _execute(text, namespace, recorder, output, seed, limits, lambda: None, host.stdin if host else None)
     recorder.name_all(namespace)
+    recorder.name_held(namespace, FILENAME)
     if problem is not None:
         recorder.failed(problem.node, recorder.spans.put(problem.span))
     told = [one.document() for one in hints(recorder, text)]  # also of a run that ended for what one of them tells

@@ -92,7 +92,7 @@ def ones(shape: Any, dtype: Any = "float32", name: Any = None) -> Any:
 @op("Fill")
 def fill(dims: Any, value: Any, name: Any = None) -> Any:
     """One number everywhere, of its own dtype."""
-    one = tensor_of(value).array
+    one = value.array if isinstance(value, State) else constant_of(value)
     return wrap(np.full(sizes_of(dims), one, one.dtype)[()])
 
 
@@ -133,7 +133,7 @@ def range(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, name
 @op("LinSpace")
 def linspace(start: Any, stop: Any, num: Any, name: Any = None, axis: int = 0) -> Any:
     """`num` numbers from `start` to `stop`, both included, evenly apart; float64 for whole numbers."""
-    first, last = (tensor_of(one).array for one in (start, stop))
+    first, last = (one.array if isinstance(one, State) else constant_of(one) for one in (start, stop))
     kind = first.dtype if first.dtype.kind == "f" else np.dtype(np.float64)
     return wrap(np.linspace(first, last, int(num), axis=axis).astype(kind))
 

@@ -8,7 +8,7 @@ import { compose, explain, explainFailure, explainPlace, placeOf, spoken } from 
 /** Every code of the contract between engine, server and page. */
 const CODES = [
   "syntax_error indentation_error exception name_error attribute_missing unsupported_import input_called time_limit",
-  "cpu_limit memory_limit output_limit node_limit event_limit killed empty_program no_tensor no_backward nonfinite",
+  "cpu_limit memory_limit output_limit node_limit event_limit killed empty_program no_tensor no_backward nonfinite nonfinite_gradient",
   "nonleaf_grad stopped_output backward_twice saved_value_changed backward_nonscalar nothing_requires_grad",
   "shape_mismatch leaf_in_place integer_requires_grad nonleaf_requires_grad optimizer_nonleaf numpy_requires_grad",
   "import_missing nan_born class_range loss_shapes once_differentiable device_mix vmap_loop warning",

@@ -11,6 +11,8 @@ const MOST = 64;
 interface Descent {
   rate: number;
   gradient: number;
+  /** The pass that the gradient came with, where no `.grad` keeps it; else −1. */
+  pass: number;
 }
 
 /** The learning rate that a plain step of descent implies, or null where the change is something else. */
@@ -22,7 +24,13 @@ export function impliedRate(index: RecordingIndex, event: number): Descent | nul
 /** By what a change is proportional to its gradient: for certain where elements of different size agree, for one number is to any other. */
 function proportion(index: RecordingIndex, event: number): (Descent & { certain: boolean }) | null {
   const { subject, before, after } = index.recording.events;
-  const gradient = index.leafGradIndexAt(subject[event]!, event);
+  const kept = index.hasLeafGrad(subject[event]!);
+  const pass = kept ? -1 : index.passAt(event);
+  const gradient = kept
+    ? index.leafGradIndexAt(subject[event]!, event)
+    : pass > 0
+      ? index.gradientIndexAt(subject[event]!, event)
+      : 0;
   const [was, now, g] = [before[event]!, after[event]!, gradient].map((i) => elements(index.values(i)));
   if (!was || !now || !g || gradient === 0 || g.length !== was.length) return null;
   const changes = was.map((x, i) => x - now[i]!);
@@ -41,7 +49,7 @@ function proportion(index: RecordingIndex, event: number): (Descent & { certain:
     const fits = changes.every(
       (change, i) => Math.abs(change - rate * g[i]!) <= slack[i]! + 6e-4 * Math.abs(change),
     );
-    if (fits) return { rate, gradient, certain: sizes.size > 1 };
+    if (fits) return { rate, gradient, pass, certain: sizes.size > 1 };
   }
   return null;
 }

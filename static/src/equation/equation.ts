@@ -2,9 +2,9 @@
  * The equation of a step: the rule in symbols, then in numbers, then the sum it adds to with the contributions still to come
  * as empty slots. Everything is read from the recording; nothing is computed anew except what an in-place update implies.
  */
-import { asNumbers, isArray } from "../model/format";
+import { asNumbers, digitsApart, digitsOf, isArray } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
-import { EventKind, type Step } from "../model/types";
+import { EventKind, type Step, type Value } from "../model/types";
 import { gradTerm, hook, leaf, update, zero } from "./keeping";
 import { plainTex } from "./plain";
 import { whoseDerivative } from "./second";
@@ -208,12 +208,20 @@ function forward(node: number, index: RecordingIndex): Equation {
   const numbers: Term[] = [];
   let product: Product | undefined;
   const scalars = operands.every((operand) => !isArray(index.valueAt(operand, at)));
+  // a number times 1.0001 is not what it was
+  const digits = scalars
+    ? Math.max(4, ...operands.map((operand) => alike(index.valueAt(operand, at), index.values(value))))
+    : 4;
   if (factors && factors.length === 2 && factors.every(({ token }) => /\d/.test(token))) {
     factors.forEach((factor, i) => {
       const operand = operands[Number(factor.token) - 1]!;
       if (i > 0) numbers.push(sign(factor.joint || "·"));
       numbers.push(
-        number(index.valueAt(operand, at), "value", { inside: i > 0, integer: isWhole(index, operand) }),
+        number(index.valueAt(operand, at), "value", {
+          inside: i > 0,
+          integer: isWhole(index, operand),
+          digits: Math.max(digits, index.isFolded(operand) ? digitsOf(index.valueAt(operand, at)) : 4),
+        }),
       );
     });
     const [left, other] = factors.map((factor) => index.valueAt(operands[Number(factor.token) - 1]!, at));
@@ -221,17 +229,22 @@ function forward(node: number, index: RecordingIndex): Equation {
     if (isProduct(made) && op.kind === "bilinear") product = made;
     numbers.push(sign("="));
   } else if (scalars && operands.length <= 3) {
-    const tex = scalarTemplate(index, node, template, at);
+    const tex = scalarTemplate(index, node, template, at, digits);
     if (tex) numbers.push(tex, sign("="));
   } else if (operands.length === 1) {
     const integer = isWhole(index, operands[0]!);
     numbers.push(number(index.valueAt(operands[0]!, at), "value", { integer }), sign("→"));
   }
-  numbers.push(number(index.values(value), "value", { integer, ...(product ? { product } : {}) }));
+  numbers.push(number(index.values(value), "value", { integer, digits, ...(product ? { product } : {}) }));
   return [
     { role: "symbols", terms: symbols },
     { role: "numbers", terms: numbers },
   ];
+}
+
+/** The digits that tell an operand and its result apart, where these are different numbers. */
+function alike(one: Value, other: Value): number {
+  return typeof one === "number" && typeof other === "number" && one !== other ? digitsApart(one, other) : 4;
 }
 
 /** Whether a number of it is written without a point: it is one of the program's text, or of an array of integers. */
@@ -240,11 +253,20 @@ function isWhole(index: RecordingIndex, node: number): boolean {
 }
 
 /** A template with plain numbers in the places of its inputs: `2.0² + 1.0`. */
-function scalarTemplate(index: RecordingIndex, node: number, template: string, at: number): Term | null {
+function scalarTemplate(
+  index: RecordingIndex,
+  node: number,
+  template: string,
+  at: number,
+  digits: number,
+): Term | null {
   const operands = index.operands(node);
   if (!/#\d/.test(template) || /#[giy{]/.test(template)) return null;
   const text = (operand: number): string => {
-    const term = number(index.valueAt(operand, at), "value", { integer: isWhole(index, operand) });
+    const term = number(index.valueAt(operand, at), "value", {
+      integer: isWhole(index, operand),
+      digits: Math.max(digits, index.isFolded(operand) ? digitsOf(index.valueAt(operand, at)) : 4),
+    });
     return term.kind === "value" ? term.text : "";
   };
   const tex = template.replaceAll(/#(\d)/g, (_, n: string) => {

@@ -73,8 +73,12 @@ export function update(event: number, index: RecordingIndex): Equation {
     return [{ role: "symbols", terms: [own, sign(":"), was, sign("→"), now] }];
   }
   const rate = number(descent.rate, "ink");
+  const gradient =
+    descent.pass < 0
+      ? gradTerm(index, node)
+      : derivative(index, objective(index, descent.pass), node, "gradient");
   return [
-    { role: "symbols", terms: [own, sign("←"), own, sign("−"), rate, sign("·"), gradTerm(index, node)] },
+    { role: "symbols", terms: [own, sign("←"), own, sign("−"), rate, sign("·"), gradient] },
     {
       role: "numbers",
       terms: [

@@ -161,7 +161,12 @@ function forward(step: Step, index: RecordingIndex): string {
   const operands = [...new Set(index.operands(node))].map((operand) => name(index, operand));
   const from =
     operands.slice(0, 4).join(locale.current === "zh" ? "、" : ", ") + (operands.length > 4 ? " …" : "");
-  return t("player.say_forward", { op: op.name, name: name(index, node), from, value });
+  return t(op.name === "detach" ? "player.say_cut" : "player.say_forward", {
+    op: op.name,
+    name: name(index, node),
+    from,
+    value,
+  });
 }
 
 function visit(step: Step, index: RecordingIndex): string {

@@ -123,10 +123,12 @@ export function symbolTerm(index: RecordingIndex, node: number, hue: Hue = "ink"
 /** Whether a symbol needs brackets where it stands in a template: not in a sum, a fraction, a root or a function's own brackets. */
 export function needsBrackets(symbol: SymbolName, template: string, at: number, enclosing: string): boolean {
   if (!symbol.compound) return false;
-  if (/^#\d \+ #\d$/.test(template) || (symbol.product && /^#\d - #\d$/.test(template))) return false;
-  const open = template[at - 1] ?? "";
+  const negative = /^[−-]/.test(symbol.text);
+  if (/^#\d \+ #\d$/.test(template)) return negative && at > 0;
+  if (symbol.product && /^#\d - #\d$/.test(template)) return negative && at > 0;
+  const open = template.slice(0, at).endsWith(", ") ? "(" : (template[at - 1] ?? "");
   const close = template[at + 2] ?? "";
-  return !(enclosing.includes(open) && open !== "" && "})".includes(close) && close !== "");
+  return !(enclosing.includes(open) && open !== "" && "}),".includes(close) && close !== "");
 }
 
 /** An operation's template with the symbols of one node's inputs, coloured. */
@@ -156,6 +158,9 @@ export function templateTex(
   return filled.replaceAll("\\frac{", "\\dfrac{");
 }
 
+/** A power of a plain exponent: its slope is written as a person would, `1` of x and `0` of x⁰. */
+const POWER = /^#(\d)\s*(?:\\,|\\cdot)?\s*#\d\^\{#\1 - 1\}$/;
+
 /** The words of a template in the page's language. */
 function translated(template: string): string {
   return template.replace(
@@ -167,11 +172,17 @@ function translated(template: string): string {
 
 /** A template as it reads for one node, in the page's language. An exponent `#2 - 1` whose `#2` is a plain number, worked out: nobody writes x²⁻¹. */
 export function settled(index: RecordingIndex, node: number, template: string): string {
-  return translated(template).replace(/\^\{#(\d) - 1\}/, (whole, at: string) => {
+  const plain = (at: string): number | null => {
     const operand = index.operands(node)[Number(at) - 1];
-    if (operand === undefined || !index.isFolded(operand)) return whole;
-    const exponent = Number(index.values(index.recording.nodes.value[operand] ?? 0)) - 1;
-    return exponent === 1 ? "" : `^{${exponent}}`;
+    if (operand === undefined || !index.isFolded(operand)) return null;
+    return Number(index.values(index.recording.nodes.value[operand] ?? 0));
+  };
+  const power = plain(POWER.exec(template)?.[1] ?? "");
+  if (power === 0 || power === 1) return String(power);
+  return translated(template).replace(/\^\{#(\d) - 1\}/, (whole, at: string) => {
+    const exponent = plain(at);
+    if (exponent === null) return whole;
+    return exponent === 2 ? "" : `^{${exponent - 1}}`;
   });
 }
 

@@ -93,6 +93,12 @@ export function digitsApart(one: Value, other: Value): number {
   return formatValue(one, { width: 400 }) === formatValue(other, { width: 400 }) ? 7 : 4;
 }
 
+/** The digits in which a number of the program is written: four, and more where they would make a whole number of one that is none, as 1.0001. */
+export function digitsOf(value: Value): number {
+  if (typeof value !== "number" || Number.isInteger(value)) return 4;
+  return [4, 5, 6, 7].find((digits) => !Number.isInteger(Number(value.toPrecision(digits)))) ?? 4;
+}
+
 function nested(data: readonly Scalar[], shape: readonly number[], digits: number): string {
   const [size = 0, ...rest] = shape;
   if (rest.length === 0) return `[${data.map((x) => formatElement(x, digits)).join(" ")}]`;

@@ -3,7 +3,7 @@
  * function that gives it back, or a letter with an index where there is not. One table for graph, equation and inspector, so that they never disagree.
  */
 import type { RecordingIndex } from "./recording";
-import { formatElement, formatNumber, isArray } from "./format";
+import { digitsOf, formatElement, formatNumber, isArray } from "./format";
 import { returnedBy } from "./returned";
 
 export interface SymbolName {
@@ -22,6 +22,8 @@ const GREEK = new Set(
     " ",
   ),
 );
+/** The same as one may type them, in this order. */
+const LETTERS = "αβγδεζηθικλμνξπρστφχψω";
 /** A name longer than this is written with its beginning and its end. */
 const LONGEST = 24;
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
@@ -47,6 +49,7 @@ export function nameToTex(whole: string): string {
   const parts = /^(\p{L}+)_?(\d+)$/u.exec(name);
   if (parts) return `${nameToTex(parts[1]!)}_{${parts[2]}}`;
   if (GREEK.has(name)) return `\\${name}`;
+  if (name.length === 1 && LETTERS.includes(name)) return `\\${[...GREEK][LETTERS.indexOf(name)]}`;
   if (/^[A-Za-z]$/.test(name)) return name;
   if (/^[A-Za-z]+$/.test(name)) return `\\mathit{${name}}`;
   return `\\text{${escapeTex(name)}}`;
@@ -229,10 +232,11 @@ export class SymbolTable {
     }
     const value = index.values(index.recording.nodes.value[node] ?? 0);
     if (index.isConstant(node) && index.shape(node).length === 0 && !isArray(value) && value !== null) {
-      const text = formatElement(value);
+      const digits = digitsOf(value);
+      const text = formatElement(value, digits);
       return {
         text,
-        tex: formatNumber(value, true).replace("−", "-").replace(/\.0$/, ""),
+        tex: formatNumber(value, true, digits).replace("−", "-").replace(/\.0$/, ""),
         compound: text.startsWith("−"),
       };
     }
@@ -278,11 +282,10 @@ export class SymbolTable {
     const span = index.recording.nodes.span[node]!;
     const source = this.#written(span);
     if (source === null || (this.#runs.get(this.#inIteration(node, span)) ?? 0) > 1) return null;
-    return index
-      .operands(node)
-      .some((o) => (!index.name(o) && !index.isFolded(o)) || (this.#numbers[o] ?? 0) > 0)
-      ? null
-      : source;
+    const words = new Set(source.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+    // inside a function the text names its arguments, which may be called otherwise outside
+    const said = (o: number): boolean => words.has(index.name(o)) && (this.#numbers[o] ?? 0) === 0;
+    return index.operands(node).every((o) => index.isFolded(o) || said(o)) ? source : null;
   }
 
   /** What is written at a span, where that is a short expression on one line. */

@@ -10,6 +10,7 @@ from autograd_core import creation
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.mxnet.base import dtype_of
 from autograd_core.dialects.mxnet.handle import NDArray, made, plain
+from autograd_core.modes import mode
 from autograd_core.public import find
 from autograd_core.tape import Variable
 
@@ -24,7 +25,13 @@ def seed(seed_state: int, ctx: Any = "all") -> None:
 
 def draws() -> np.random.Generator:
     """NumPy's generator, started from the engine's: for what the engine does not draw itself."""
-    return np.random.default_rng(int(creation.randint(2**31 - 1, (1,)).item()))
+    return np.random.default_rng(int(_numbers(creation.randint, 2**31 - 1, (1,))[0]))
+
+
+def _numbers(draw: Any, *arguments: Any) -> Any:
+    """What the engine draws, as an array: no step of the program by itself, so no recording tells of it."""
+    with mode(recorder=None):
+        return draw(*arguments).array
 
 
 def _shape(shape: Any, *parameters: Any) -> Any:
@@ -49,13 +56,13 @@ def uniform(low: Any = 0.0, high: Any = 1.0, shape: Any = None, dtype: Any = Non
     """Evenly from [low, high)."""
     size = out.shape if out is not None and shape is None else _shape(shape, low, high)
     low, high = _stretch(low, size), _stretch(high, size)
-    return _finish(low + (high - low) * creation.rand(size).array, dtype, ctx, out)
+    return _finish(low + (high - low) * _numbers(creation.rand, size), dtype, ctx, out)
 
 
 def normal(loc: Any = 0.0, scale: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None, **_names: Any) -> Any:
     """From the normal distribution with mean `loc` and standard deviation `scale`."""
     size = out.shape if out is not None and shape is None else _shape(shape, loc, scale)
-    return _finish(_stretch(loc, size) + _stretch(scale, size) * creation.randn(size).array, dtype, ctx, out)
+    return _finish(_stretch(loc, size) + _stretch(scale, size) * _numbers(creation.randn, size), dtype, ctx, out)
 
 
 def randn(*shape: int, loc: float = 0.0, scale: float = 1.0, dtype: Any = None, ctx: Any = None) -> Any:
@@ -66,13 +73,13 @@ def randn(*shape: int, loc: float = 0.0, scale: float = 1.0, dtype: Any = None, 
 def randint(low: int, high: int | None = None, shape: Any = None, dtype: Any = "int32", ctx: Any = None, out: Any = None) -> Any:
     """Whole numbers from low up to but not including high."""
     first, last = (0, low) if high is None else (low, high)
-    return _finish(creation.randint(first, last, _shape(shape)).array, dtype, ctx, out)
+    return _finish(_numbers(creation.randint, first, last, _shape(shape)), dtype, ctx, out)
 
 
 def exponential(scale: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None) -> Any:
     """From the exponential distribution with mean `scale`."""
     size = _shape(shape, scale)
-    return _finish(-np.log1p(-creation.rand(size).array) * _stretch(scale, size), dtype, ctx, out)
+    return _finish(-np.log1p(-_numbers(creation.rand, size)) * _stretch(scale, size), dtype, ctx, out)
 
 
 def gamma(alpha: Any = 1.0, beta: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None) -> Any:
@@ -102,7 +109,7 @@ def multinomial(data: Any, shape: Any = None, get_prob: bool = False, out: Any =
 
 def shuffle(data: Any, **_names: Any) -> Any:
     """The parts along the first axis in another order; of NumPy's manner of array, in place."""
-    order = creation.randperm(len(data)).array
+    order = _numbers(creation.randperm, len(data))
     if isinstance(data, Variable) and isinstance(data, NDArray) and type(data) is NDArray:
         return data[order]
     data[:] = data[order]

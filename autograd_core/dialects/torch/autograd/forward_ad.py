@@ -51,7 +51,9 @@ def make_dual(tensor: Any, tangent: Any) -> Any:
 
 
 def unpack_dual(tensor: Any) -> UnpackedDualTensor:
-    """A tensor's value, and its tangent pushed forward along the tape."""
+    """A tensor's value, and its tangent pushed forward along the tape; outside all levels there is none any more."""
+    if not _levels.get():
+        return UnpackedDualTensor(tensor, None)
     pairs = _level()
     own = next((tangent for dual, tangent in pairs if dual is tensor), None)
     if own is None and tensor.requires_grad and pairs:

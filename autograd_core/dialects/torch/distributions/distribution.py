@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import autograd_core as ag
 from autograd_core.applying import make
+from autograd_core.modes import mode
 from autograd_core.randomness import default_generator
 from autograd_core.tensor import Size, Tensor
 
@@ -42,6 +43,12 @@ def broadcast_all(*values: Any) -> tuple[Any, ...]:
     return tuple(ag.broadcast_tensors(*made))
 
 
+def _holds(check: Check, value: Any) -> bool:
+    """Whether all of a value passes; no part of the program, so no recording tells of it."""
+    with mode(recorder=None):
+        return bool(ag.all(check(value.detach())))
+
+
 class Distribution:
     """A family of distributions; subclasses give `arguments`, `support`, `sample` or `rsample`, `log_prob`, `mean`, `variance`."""
 
@@ -56,7 +63,7 @@ class Distribution:
         for name, wanted in self.arguments.items() if self._validates else ():
             value = self.__dict__.get(name)
             words, check = constraint(wanted)
-            if value is not None and not bool(ag.all(check(value.detach()))):
+            if value is not None and not _holds(check, value):
                 raise ValueError(
                     f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) of distribution {self!r} to satisfy the "
                     f"constraint {words}, but found invalid values:\n{value}"
@@ -124,7 +131,7 @@ class Distribution:
         """The value, if it can be drawn."""
         value = ag.as_tensor(value)
         words, check = constraint(self.support)
-        if self._validates and not bool(ag.all(check(value.detach()))):
+        if self._validates and not _holds(check, value):
             raise ValueError(
                 f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) to be within the support ({words}) of the "
                 f"distribution {self!r}, but found invalid values:\n{value}"

@@ -73,6 +73,10 @@ export default {
     "A number stopped being finite[[ in {name}]][[, made by {op}]]: from there on it is NaN or infinite.",
   "nonfinite.hint":
     "Look at what went in: a logarithm or square root of something ≤ 0, a division by 0, an exponential of something large.",
+  nonfinite_gradient:
+    "On the way back a gradient stopped being finite[[, made by {op}]][[ for {name}]]: it is NaN or infinite.",
+  "nonfinite_gradient.hint":
+    "The value may be fine where the slope is not, as with a square root at 0. Keep such inputs away before the operation: to choose with where() after it does not help.",
   nonleaf_grad: "[[{name} is]][!The tensor asked for is!] not a leaf, so its .grad stays None.",
   "nonleaf_grad.hint":
     "Call [[{name}.]][!.!]retain_grad() before backward() to keep it. The graph here shows it either way.",

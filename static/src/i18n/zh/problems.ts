@@ -60,6 +60,10 @@ export default {
   "never_updated.hint": "在 backward() 之后让优化器走一步。",
   nonfinite: "有一个数不再是有限的[[，出现在 {name}]][[，由 {op} 产生]]：从那里开始就是 NaN 或无穷大。",
   "nonfinite.hint": "看看输入是什么：对 ≤ 0 的数取对数或开方、除以 0，或者对很大的数取指数。",
+  nonfinite_gradient:
+    "往回走时，有一个梯度不再是有限的[[，由 {op} 产生]][[，送往 {name}]]：它是 NaN 或无穷大。",
+  "nonfinite_gradient.hint":
+    "值没有问题，斜率也可能有问题，比如平方根在 0 处。要在运算之前就避开这样的输入；算完再用 where() 挑选，没有用。",
   nonleaf_grad: "[[{name} ]][!要看的张量!]不是叶子，所以它的 .grad 一直是 None。",
   "nonleaf_grad.hint":
     "想保留它，就在 backward() 之前调用 [[{name}.]][!.!]retain_grad()。不管怎样，这里的图上都能看到它的梯度。",
