@@ -17,6 +17,7 @@ from autograd_core import source
 from autograd_core.columns import GRADIENT, KIND, NAME, REQUIRES_GRAD, SPAN, VALUE, Columns
 from autograd_core.op import summed_axes
 from autograd_core.source import Place
+from autograd_core.values import plain_number
 
 if TYPE_CHECKING:
     from autograd_core.op import Op
@@ -277,8 +278,9 @@ class Ledger(Columns):
         """A tensor was overwritten."""
         span, after = self.span_of(*place), self.values.put(data)
         number = self.add_event(log.UPDATE, row, before=self._before, after=after, span=span)
+        details = {key: plain_number(value) if type(value) is float else value for key, value in details.items()}
         if op is not None:
-            details["op"] = self.op_position(op, {})
+            details = {"op": self.op_position(op, {}), **details}
         if details:
             self.details[number] = details
 

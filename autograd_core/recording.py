@@ -25,6 +25,7 @@ from autograd_core.errors import Place
 from autograd_core.ledger import Ledger
 from autograd_core.source import passages
 from autograd_core.tape import Node, Variable, current_mode, mode
+from autograd_core.tape import here as _at
 from autograd_core.values import plain_number
 
 if TYPE_CHECKING:
@@ -98,11 +99,6 @@ class Recorder(viewing.Shown):
         messages.append(message)
         if len(messages) > self._room:
             self.settle()
-
-    def _at(self) -> tuple[source.Place, FrameType | None]:
-        """The learner's place in the program, and the engine frame that was called from there."""
-        learner, entry = source.learner_and_entry(3)  # this method and its caller are passages
-        return (learner.f_code, learner.f_lasti) if learner else (None, -1), entry
 
     # -- nodes ------------------------------------------------------------------------------------------------------
 
@@ -183,7 +179,8 @@ class Recorder(viewing.Shown):
 
     def created(self, tensor: Variable, named: bool = True) -> None:
         """The learner made a tensor."""
-        place, entry = self._at()
+        learner, entry = source.learner_and_entry(2)
+        place = (learner.f_code, learner.f_lasti) if learner else (None, -1)
         named = named and not _constructs(entry)
         if named and self.overrides and (name := source.assigned_name(*place)) in self.overrides:
             value = np.asarray(self.overrides.pop(name), tensor.array.dtype)
@@ -210,7 +207,7 @@ class Recorder(viewing.Shown):
         """`requires_grad_` was called on a tensor."""
         row = self.index(tensor.record_id)
         if row >= 0:
-            self._tell(Ledger.leaf_flag, row, tensor.tracked, self._at()[0])
+            self._tell(Ledger.leaf_flag, row, tensor.tracked, _at())
 
     def alias(self, tensor: Variable, alias: Variable) -> None:
         """A second handle on the same memory."""
@@ -239,20 +236,19 @@ class Recorder(viewing.Shown):
         found = ((self.index(tensor.record_id), name) for name, tensor in islice(naming.held(variables), MOST_HELD))
         self._tell(Ledger.name_held, [one for one in found if one[0] >= 0], source.loops_in(filename))
 
-    @contextmanager
-    def scope(self, path: str, kind: str, shape: Any) -> Iterator[None]:
-        """A module is being called: what is computed inside belongs to it."""
-        outer = self._scope
+    def scope(self, path: str, kind: str, shape: Any) -> _Scope:
+        """A module is being called: what is computed inside `with` belongs to it."""
         if path not in self._scopes:
             self._scopes[path] = len(self.scopes)
-            self.scopes.append({"path": path, "type": kind, "parent": outer, "shape": shape})
-        self._scope = self._scopes[path]
-        self._tell(Ledger.enter_scope, self._scope)
-        try:
-            yield
-        finally:
-            self._scope = outer
-            self._tell(Ledger.enter_scope, outer)
+            self.scopes.append({"path": path, "type": kind, "parent": self._scope, "shape": shape})
+        return _Scope(self, self._scopes[path])
+
+    def enter_scope(self, scope: int) -> None:
+        """What is computed from here on belongs to that call."""
+        self._scope = scope
+        self._messages.append((Ledger.enter_scope, scope))
+        if len(self._messages) > self._room:
+            self.settle()
 
     # -- backward ---------------------------------------------------------------------------------------------------
 
@@ -262,7 +258,7 @@ class Recorder(viewing.Shown):
         if learner is not None:
             self.name_all(learner.f_locals)
         self._calls = self._calls and _under_way(self._calls)  # a frame that is kept keeps all that it was called from
-        self._tell(Ledger.begin_pass, [row for row in map(self.index, roots) if row >= 0], self._at()[0], create_graph)
+        self._tell(Ledger.begin_pass, [row for row in map(self.index, roots) if row >= 0], _at(), create_graph)
         self._passing += 1
 
     def end_pass(self, *, freed: bool) -> None:
@@ -327,7 +323,7 @@ class Recorder(viewing.Shown):
 
     def begin_push(self, outputs: list[int]) -> None:
         """Tangents are about to be pushed along the tape, to these outputs."""
-        self._tell(Ledger.begin_push, [row for row in map(self.index, outputs) if row >= 0], self._at()[0])
+        self._tell(Ledger.begin_push, [row for row in map(self.index, outputs) if row >= 0], _at())
 
     def end_push(self) -> None:
         """The outputs have their tangents."""
@@ -353,21 +349,22 @@ class Recorder(viewing.Shown):
         else:
             self.settle()
 
-    def update(self, tensor: Variable, op: Op | None, other: Any, rule: Mapping[str, Any] | None = None) -> None:
-        """A tensor was overwritten: a parameter's update, or a change of somebody's `.grad`."""
-        place, array = self._at()[0], tensor.array
+    def update(
+        self, tensor: Variable, op: Op | None, other: Any, rule: Mapping[str, Any] | None = None, place: source.Place | None = None
+    ) -> None:
+        """A tensor was overwritten, by the learner's current line if no `place` is given: a parameter's update, or a change of somebody's `.grad`."""
+        place, array = place or _at(), tensor.array
         grad = self._grads.get(id(tensor))
         if grad is not None and grad[2]._grad is tensor:
             self._tell(Ledger.grad_changed, log.LEAF if np.any(array) else log.ZERO, grad[1], place, array)
             tensor.record_id = -1
             return
-        details: dict[str, Any] = {key: value if key == "rule" else plain_number(value) for key, value in (rule or {}).items()}
+        details = {key: value if type(value) in (str, float) else plain_number(value) for key, value in (rule or {}).items()}
         if op is not None:
-            details["op"] = op
             if isinstance(other, Variable):
                 details["other"] = self.index(other.record_id)
             elif isinstance(other, (int, float)):
-                details["number"] = plain_number(other)
+                details["number"] = other if type(other) is float else plain_number(other)
         self._tell(Ledger.update, self._row(tensor), array, place, op, details)
 
     def grad_set(self, tensor: Variable, before: Variable | None, after: Variable | None) -> None:
@@ -375,7 +372,7 @@ class Recorder(viewing.Shown):
         row = self.index(tensor.record_id)
         if row >= 0 and not (before is None and after is None):
             kind = log.ZERO if after is None or not np.any(after.array) else log.LEAF
-            self._tell(Ledger.grad_set, kind, row, self._at()[0], _data(before), _data(after))
+            self._tell(Ledger.grad_set, kind, row, _at(), _data(before), _data(after))
             if after is not None:
                 self._grads[id(after)] = (after, row, tensor)
 
@@ -383,7 +380,7 @@ class Recorder(viewing.Shown):
 
     def printed(self, text: str) -> None:
         """The program printed something."""
-        self._tell(Ledger.printed, text, self._at()[0])
+        self._tell(Ledger.printed, text, _at())
 
     def notice(
         self, code: str, message: str, hint: str, tensor: Variable | None, places: tuple[Place, ...], params: Mapping[str, Any]
@@ -405,6 +402,21 @@ class Recorder(viewing.Shown):
         with resting_collector():
             self.settle()
             return build(self, **about)
+
+
+class _Scope:
+    """`with` it, a recorder's scope is the inner one."""
+
+    __slots__ = ("_inner", "_outer", "_recorder")
+
+    def __init__(self, recorder: Recorder, inner: int) -> None:
+        self._recorder, self._inner, self._outer = recorder, inner, recorder._scope
+
+    def __enter__(self) -> None:
+        self._recorder.enter_scope(self._inner)
+
+    def __exit__(self, *_: object) -> None:
+        self._recorder.enter_scope(self._outer)
 
 
 def _data(value: Any) -> Any:

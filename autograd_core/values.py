@@ -254,12 +254,15 @@ class ValuePool:
     def remember(self, array: Any) -> bool:
         """Copy memory that is about to be overwritten, for arrays on it that are put later than that, but before `protect` says that they now
         hold something else. `False` where this cannot be: then everything has to be put, and protected, before the change."""
-        owner = _owner(array)
         if isinstance(array, np.generic):
             return True
+        owner = array if type(array) is np.ndarray and array.base is None else _owner(array)
         if not isinstance(owner, np.ndarray) or id(owner) in self._by_owner or not owner.flags.forc:
             return False
-        self._was.setdefault(id(owner), (owner, deque()))[1].append(owner.flatten("K"))
+        was = self._was.get(id(owner))
+        if was is None:
+            was = self._was[id(owner)] = (owner, deque())
+        was[1].append(owner.flatten("K"))
         return True
 
     @property

@@ -174,7 +174,8 @@ class Module:
 
     def _named(self, store: str, prefix: str, recurse: bool, remove_duplicate: bool = True) -> Iterator[tuple[str, Any]]:
         seen: set[int] = set()
-        for path, module in self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, self)]:
+        every = self._within(prefix) if remove_duplicate else self.named_modules(prefix=prefix, remove_duplicate=False)
+        for path, module in every if recurse else [(prefix, self)]:
             for name, one in module.__dict__[store].items():
                 if one is not None and not (remove_duplicate and id(one) in seen):
                     seen.add(id(one))
@@ -230,12 +231,28 @@ class Module:
         call = self._hooked if self._hooks else self.forward
         if recorder is None:
             return call(*inputs, **keywords)
-        for name, module in self.named_modules() if self._modules else ():
-            if name and not module._path.endswith(name):
+        within = self._within()
+        for name, module in within[1:]:
+            if not module._path.endswith(name):
                 module.__dict__["_path"] = f"{self._path}.{name}" if self._path else name
-        shape = tuple([tuple(one.shape) for one in (self.parameters() if self._modules else self._parameters.values()) if one is not None])
+        parameters = {id(one): one for _, module in within for one in module._parameters.values() if one is not None}
+        shape = tuple([one.array.shape for one in parameters.values()])
         with recorder.scope(self._path or type(self).__name__, type(self).__name__, shape):
             return call(*inputs, **keywords)
+
+    def _within(self, prefix: str = "") -> list[tuple[str, Module]]:
+        """What `named_modules` gives, at once: a recorder asks at every call."""
+        if not self._modules:
+            return [(prefix, self)]
+        found, seen, ahead = [], set(), [(prefix, self)]
+        while ahead:
+            path, module = ahead.pop()
+            if module not in seen:
+                seen.add(module)
+                found.append((path, module))
+                if inner := module._modules:
+                    ahead += [(f"{path}.{name}" if path else name, inner[name]) for name in reversed(inner) if inner[name] is not None]
+        return found
 
     def _hooked(self, *inputs: Any, **keywords: Any) -> Any:
         """Forward, with the hooks in their order."""

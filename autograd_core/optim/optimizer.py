@@ -164,7 +164,7 @@ class Optimizer:
                 _block(rule, value[part], gradient[part], those, group, settings)
         parameter.account().bump(place)
         if recorder is not None:
-            recorder.update(parameter, None, None, {"rule": type(self).__name__, "lr": group["lr"]})
+            recorder.update(parameter, None, None, {"rule": type(self).__name__, "lr": group["lr"]}, place)
 
     def _begin(self, parameter: Any, names: list[str], group: dict[str, Any]) -> None:
         """Zeros for what the rule keeps; a single number for what is counted."""

@@ -8,8 +8,8 @@ import numpy as np
 
 from autograd_core import optim
 from autograd_core.dialects.missing import missing
-from autograd_core.errors import here
 from autograd_core.modes import current_mode
+from autograd_core.tape import here
 
 __all__ = [
     "NAG",

@@ -215,3 +215,13 @@ def test_a_hybridized_network_trains_to_the_same_numbers() -> None:
     eager, captured = trained(False), trained(True)
     assert captured[0] == eager[0]
     assert captured[1] == [1]
+
+
+def test_a_weight_that_an_optimiser_changed_before_backward_is_told_with_both_lines() -> None:
+    weight = nd.array([1.0, 2.0])
+    weight.attach_grad()
+    with autograd.record():
+        loss = (weight * weight).sum()  # saved here
+    mx.optimizer.get_updater(mx.optimizer.create("sgd", learning_rate=0.1))(0, nd.ones((2,)), weight)  # changed here
+    with pytest.raises(mx.base.MXNetError, match=r"(?s)modified by an in-place operation.*# saved here.*# changed here"):
+        loss.backward()
