@@ -203,7 +203,7 @@ def where(condition: Any, x: Any = None, y: Any = None, name: Any = None) -> Any
 @op("BooleanMask")
 def boolean_mask(tensor: Any, mask: Any, axis: Any = None, name: Any = None) -> Any:
     """The parts where the mask holds, in order."""
-    x, chosen = tensor_of(tensor), tensor_of(mask, None if isinstance(mask, State) else "bool").array
+    x, chosen = tensor_of(tensor), tensor_of(mask).array.astype(bool)
     first = 0 if axis is None else int(numbers(axis))
     own = x.array.shape[first : first + chosen.ndim]
     if own != chosen.shape:

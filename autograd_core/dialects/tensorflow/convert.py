@@ -119,7 +119,7 @@ def constant_of(value: Any, dtype: np.dtype[Any] | None = None) -> Any:
 
 def _holds(kind: str, given: str) -> bool:
     """Whether Python numbers of one kind may become a dtype of another."""
-    return kind == given or (kind == "f" and given in "iu") or (kind in "iu" and given in "iu")
+    return kind == given or (kind in "fiu" and given in "iub")
 
 
 def _first(value: Any) -> Any:
@@ -153,7 +153,7 @@ def _beside(value: Any, dtype: np.dtype[Any], strict: bool) -> Any:
         return tensor_of(value)
     if isinstance(value, (bool, int, float)):
         given = "b" if isinstance(value, bool) else "f" if isinstance(value, float) else "i"
-        if given != "b" and _holds(dtype.kind, given):
+        if _holds(dtype.kind, given) and dtype.kind != "b":
             return float(value) if dtype.kind == "f" else int(value)
     if isinstance(value, (np.ndarray, np.generic)):
         return wrap(value.astype(dtype))

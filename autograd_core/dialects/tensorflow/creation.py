@@ -92,6 +92,8 @@ def ones(shape: Any, dtype: Any = "float32", name: Any = None) -> Any:
 @op("Fill")
 def fill(dims: Any, value: Any, name: Any = None) -> Any:
     """One number everywhere, of its own dtype."""
+    if isinstance(value, State) and value.tracked:
+        return engine("expand")(tensor_of(value), sizes_of(dims))
     one = value.array if isinstance(value, State) else constant_of(value)
     return wrap(np.full(sizes_of(dims), one, one.dtype)[()])
 
@@ -135,6 +137,11 @@ def linspace(start: Any, stop: Any, num: Any, name: Any = None, axis: int = 0) -
     """`num` numbers from `start` to `stop`, both included, evenly apart; float64 for whole numbers."""
     first, last = (one.array if isinstance(one, State) else constant_of(one) for one in (start, stop))
     kind = first.dtype if first.dtype.kind == "f" else np.dtype(np.float64)
+    if any(isinstance(one, State) and one.tracked for one in (start, stop)):
+        ramp = np.linspace(0.0, 1.0, int(num), dtype=kind).reshape(-1, *[1] * max(first.ndim, last.ndim))
+        below, above = tensor_of(start), tensor_of(stop)
+        found = engine("add")(engine("mul")(below, wrap(1 - ramp)), engine("mul")(above, wrap(ramp)))
+        return engine("moveaxis")(found, 0, axis)
     return wrap(np.linspace(first, last, int(num), axis=axis).astype(kind))
 
 

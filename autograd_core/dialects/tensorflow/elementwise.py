@@ -13,6 +13,7 @@ from autograd_core.dialects.tensorflow.convert import aligned, beside, engine, f
 from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype, spoken
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
+from autograd_core.dialects.ties import first_takes_all
 from autograd_core.op import REGISTRY, Elementwise
 from autograd_core.public import load_all
 from autograd_core.tape import Variable as State
@@ -96,6 +97,7 @@ def _product(g: Any, slope: Any) -> Any:
 load_all()
 _digamma: Any = _variant(Elementwise, "digamma", "Digamma", kernel=_digamma_kernel)
 OTHERWISE = {
+    **first_takes_all(),
     "sqrt": _ending("sqrt", "Sqrt", lambda y: 0.5 / y),
     "rsqrt": _ending("rsqrt", "Rsqrt", lambda y: y * y * y * -0.5),
     "reciprocal": _ending("reciprocal", "Reciprocal", lambda y: -(y * y)),
@@ -129,7 +131,7 @@ def _of_two(name: str, kind: str, inner: str) -> Any:
             kind == "FloorDiv" and (a if isinstance(a, State) else b).array.dtype.kind == "f"
         ):  # the quotient is rounded before it is floored
             return engine("floor")(engine("div")(_cut(kind, a), _cut(kind, b)))
-        return engine(inner)(_cut(kind, a), _cut(kind, b))
+        return _function(inner)(_cut(kind, a), _cut(kind, b))
 
     return _described(
         function, name, kind, f"`{name}` of elements side by side; `InvalidArgumentError` for two dtypes, or shapes that do not broadcast."
@@ -196,6 +198,8 @@ def divide_no_nan(x: Any, y: Any, name: Any = None) -> Any:
     """`x / y`, and zero where `y` is zero."""
     a, b = aligned("DivNoNan", x, y)
     a, b = tensor_of(a, getattr(b, "dtype", None)), tensor_of(b, getattr(a, "dtype", None))
+    if a.array.dtype.kind in "iub":  # as truediv has it
+        a, b = (engine("cast")(one, dtype=np.dtype(np.float32 if one.array.dtype.itemsize < 4 else np.float64)) for one in (a, b))
     safe = engine("ne")(b, 0.0)
     return engine("where")(safe, engine("div")(a, engine("where")(safe, b, 1.0)), 0.0)
 
@@ -210,6 +214,7 @@ def reciprocal_no_nan(x: Any, name: Any = None) -> Any:
 def multiply_no_nan(x: Any, y: Any, name: Any = None) -> Any:
     """`x * y`, and zero where `y` is zero, whatever `x` is."""
     a, b = aligned("MulNoNan", x, y)
+    b = tensor_of(b, getattr(a, "dtype", None))
     used = engine("ne")(b, 0.0)
     return engine("where")(used, engine("mul")(engine("where")(used, a, 0.0), b), 0.0)
 
@@ -300,6 +305,9 @@ def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: Any = 
     """The numbers held between two bounds; no gradient where a bound was hit from outside."""
     tensor = tensor_of(t)
     low, high = (aligned("ClipByValue", tensor, one)[1] for one in (clip_value_min, clip_value_max))
+    least, most = (getattr(one, "array", one) for one in (low, high))
+    if np.any(np.greater(least, most)):  # where they are the wrong way round the lower bound holds
+        return maximum(minimum(tensor, high), low)  # type: ignore[name-defined]  # noqa: F821  made above, by name
     return engine("clamp")(tensor, low, high)
 
 

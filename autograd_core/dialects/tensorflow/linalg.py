@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.tensorflow.convert import aligned, engine, floats, tensor_of
+from autograd_core.dialects.tensorflow.convert import aligned, dtype_kept, engine, floats, numbers, tensor_of
 from autograd_core.dialects.tensorflow.creation import eye
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
@@ -93,7 +93,14 @@ logdet = _of_floats("logdet", "LogMatrixDeterminant", "logdet", "The logarithm o
 cholesky = _of_floats("cholesky", "Cholesky", "linalg.cholesky", "The lower triangular L of each positive definite matrix, L Lᵀ.")
 expm = _of_floats("expm", "MatrixExponential", "matrix_exp", "The exponential of each matrix.")
 eigvalsh = _of_floats("eigvalsh", "SelfAdjointEigV2", "linalg.eigvalsh", "The eigenvalues of each symmetric matrix, ascending.")
-pinv = _of_floats("pinv", "PseudoInverse", "linalg.pinv", "The pseudo-inverse of each matrix.")
+
+
+@op("PseudoInverse")
+def pinv(a: Any, rcond: Any = None, validate_args: bool = False, name: Any = None) -> Any:
+    """The pseudo-inverse of each matrix; singular values up to `rcond` times the largest count as zero."""
+    del validate_args
+    x = floats("PseudoInverse", a)
+    return engine("linalg.pinv")(x) if rcond is None else engine("linalg.pinv")(x, rtol=float(numbers(rcond)))
 
 
 @op("MatrixRank")
@@ -152,9 +159,13 @@ def lstsq(matrix: Any, rhs: Any, l2_regularizer: float = 0.0, fast: bool = True,
     """The X for which `matrix @ X` is nearest to `rhs`, in squares, with `l2_regularizer` times the squares of X."""
     a, b = floats("MatrixSolveLs", matrix), floats("MatrixSolveLs", rhs)
     turned = engine("transpose")(a, -2, -1)
-    square = engine("matmul")(turned, a)
+    rows, columns = a.array.shape[-2:]
+    wide = fast and rows < columns  # then the smallest of all X
+    square = engine("matmul")(a, turned) if wide else engine("matmul")(turned, a)
     if l2_regularizer:
         square = engine("add")(square, tensor_of(np.eye(square.array.shape[-1], dtype=square.array.dtype) * l2_regularizer))
+    if wide:
+        return engine("matmul")(turned, engine("linalg.solve")(square, b))
     return engine("linalg.solve")(square, engine("matmul")(turned, b))
 
 
@@ -198,7 +209,8 @@ adjoint = matrix_transpose
 @op("Trace")
 def trace(x: Any, name: Any = None) -> Any:
     """The sum of the diagonal of each matrix."""
-    return engine("sum")(engine("diagonal")(tensor_of(x), 0, -2, -1), -1)
+    tensor = tensor_of(x)
+    return dtype_kept(engine("sum")(engine("diagonal")(tensor, 0, -2, -1), -1), tensor)
 
 
 @op("MatrixDiagV3")
@@ -213,7 +225,24 @@ def diag_part(input: Any, name: Any = "diag_part", k: int = 0, padding_value: fl
     return engine("diagonal")(tensor_of(input), k, -2, -1)
 
 
-tensor_diag, tensor_diag_part = diag, diag_part
+@op("Diag")
+def tensor_diag(diagonal: Any, name: Any = None) -> Any:
+    """A tensor of twice as many axes, with these elements where both halves of its indices agree."""
+    x = tensor_of(diagonal)
+    flat = engine("diag_embed")(engine("reshape")(x, (-1,)))
+    return flat if x.array.ndim == 1 else engine("reshape")(flat, (*x.array.shape, *x.array.shape))
+
+
+@op("DiagPart")
+def tensor_diag_part(input: Any, name: Any = None) -> Any:
+    """The elements where the first half of the indices is the second half."""
+    x = tensor_of(input)
+    shape = x.array.shape
+    half = len(shape) // 2
+    if len(shape) % 2 or not shape or shape[:half] != shape[half:]:
+        raise refuse_as(InvalidArgumentError, "tf_square_matrix", op="DiagPart", shape=str(list(shape)))
+    size = int(np.prod(shape[:half]))
+    return engine("reshape")(engine("diagonal")(engine("reshape")(x, (size, size))), shape[:half])
 
 
 @op("MatrixSetDiagV3")

@@ -242,7 +242,8 @@ def segment_mean(data: Any, segment_ids: Any, name: Any = None) -> Any:
     """The means of the rows with the same number; the numbers ascend."""
     x = tensor_of(data)
     counts = np.maximum(np.bincount(_whole(segment_ids)), 1).astype(x.array.dtype)
-    return engine("div")(segment_sum(x, segment_ids), wrap(counts.reshape(-1, *[1] * (x.array.ndim - 1))))
+    below = wrap(counts.reshape(-1, *[1] * (x.array.ndim - 1)))
+    return engine("div")(segment_sum(x, segment_ids), below, rounding_mode=None if x.array.dtype.kind == "f" else "trunc")
 
 
 def _unsorted(kind: str, name: str, inner: str, empty: Any) -> Any:
@@ -270,7 +271,10 @@ unsorted_segment_mean = _unsorted("UnsortedSegmentMean", "unsorted_segment_mean"
 
 
 def _segment_extreme(inner: Any, data: Any, segment_ids: Any) -> Any:
-    return inner(data, segment_ids, int(_whole(segment_ids)[-1]) + 1)
+    ids = _whole(segment_ids)
+    found = inner(data, segment_ids, int(ids[-1]) + 1)
+    empty = np.bincount(ids) == 0  # zero here, and what changes no extreme where the numbers need not ascend
+    return engine("where")(wrap(empty.reshape(-1, *[1] * (found.array.ndim - 1))), 0, found) if empty.any() else found
 
 
 @op("SegmentMax")
@@ -289,7 +293,7 @@ def segment_min(data: Any, segment_ids: Any, name: Any = None) -> Any:
 def dynamic_partition(data: Any, partitions: Any, num_partitions: int, name: Any = None) -> Any:
     """The rows by the number of their part, as a list."""
     x, ids = tensor_of(data), _whole(partitions)
-    return [engine("getitem")(x, index=np.flatnonzero(ids == one)) for one in range(num_partitions)]
+    return [engine("getitem")(x, index=np.nonzero(ids == one) if ids.ndim else np.asarray(ids == one)) for one in range(num_partitions)]
 
 
 @op("DynamicStitch")
@@ -299,7 +303,12 @@ def dynamic_stitch(indices: Any, data: Any, name: Any = None) -> Any:
     rows = [tensor_of(one) for one in data]
     depth = [one.array.shape[_whole(at).ndim :] for one, at in zip(rows, indices, strict=True)]
     whole = engine("cat")([engine("reshape")(one, (-1, *rest)) for one, rest in zip(rows, depth, strict=True)], 0)
-    return engine("getitem")(whole, index=len(places) - 1 - np.unique(places[::-1], return_index=True)[1])
+    last = len(places) - 1 - np.unique(places[::-1], return_index=True)[1]
+    found = engine("getitem")(whole, index=last)
+    if len(last) <= places.max():  # a place that no row is put at holds zeros
+        start = wrap(np.zeros((int(places.max()) + 1, *found.array.shape[1:]), found.array.dtype))
+        return engine("index_add")(start, 0, wrap(places[last].astype(np.int64)), found)
+    return found
 
 
 @op("ResourceGather")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.dialects.tensorflow.convert import dtype_kept, engine, floats, numbers, tensor_of
+from autograd_core.dialects.tensorflow.convert import dtype_kept, engine, floats, numbers, tensor_of, wrap
 from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
@@ -38,8 +38,19 @@ def _reduced(kind: str, inner: str, tensor: Any, axis: Any, keepdims: bool) -> A
     return dtype_kept(engine(inner)(tensor, axes, keepdims), tensor) if axes else tensor
 
 
+def _extreme_of_none(kind: str, tensor: Any, axis: Any, keepdims: bool) -> Any:
+    """Where there is nothing to compare: what changes no extreme."""
+    dtype, axes = tensor.array.dtype, axes_of(axis, tensor.array.ndim, kind)
+    least = -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+    most = np.inf if dtype.kind == "f" else np.iinfo(dtype).max
+    shape = [1 if i in axes else size for i, size in enumerate(tensor.array.shape) if keepdims or i not in axes]
+    return wrap(np.full(shape, least if kind == "Max" else most, dtype)[()])
+
+
 def _reduction(name: str, kind: str, inner: str, words: str, only_floats: bool = False) -> Any:
     def function(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: Any = None) -> Any:
+        if kind in ("Max", "Min") and 0 in (tensor := tensor_of(input_tensor)).array.shape and tensor.array.dtype.kind in "fiu":
+            return _extreme_of_none(kind, tensor, axis, keepdims)
         return _reduced(kind, inner, floats(kind, input_tensor) if only_floats else tensor_of(input_tensor), axis, keepdims)
 
     function.__name__ = function.__qualname__ = name

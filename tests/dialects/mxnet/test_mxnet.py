@@ -225,3 +225,13 @@ def test_a_weight_that_an_optimiser_changed_before_backward_is_told_with_both_li
     mx.optimizer.get_updater(mx.optimizer.create("sgd", learning_rate=0.1))(0, nd.ones((2,)), weight)  # changed here
     with pytest.raises(mx.base.MXNetError, match=r"(?s)modified by an in-place operation.*# saved here.*# changed here"):
         loss.backward()
+
+
+def test_of_two_equal_numbers_the_first_takes_the_whole_gradient() -> None:
+    x = nd.array([0.0, 1.0, -1.0])
+    x.attach_grad()
+    for function in (lambda: nd.maximum(x, 0.0), lambda: nd.maximum(0.0, x), lambda: nd.broadcast_maximum(x, nd.zeros(3))):
+        with autograd.record():
+            y = function()
+        y.backward()
+        assert x.grad.asnumpy().tolist() == [1.0, 1.0, 0.0]

@@ -1,0 +1,87 @@
+"""Where TensorFlow answers a corner in its own way: ties, empty tensors, bounds the wrong way round, truths among numbers. The numbers are the real one's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd_core.dialects import tensorflow as tf
+
+INF = float("inf")
+
+
+def gradient(function: Any, *values: Any) -> list[Any]:
+    """The gradients of the sum of what a function makes."""
+    given = [tf.constant(value) for value in values]
+    with tf.GradientTape() as tape:
+        tape.watch(given)
+        result = function(*given)
+    return [None if one is None else one.numpy().tolist() for one in tape.gradient(result, given)]
+
+
+@pytest.mark.parametrize(
+    ("function", "first", "second"),
+    [(tf.maximum, [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]), (tf.minimum, [1.0, 0.0, 1.0], [0.0, 1.0, 0.0])],
+)
+def test_of_two_equal_numbers_the_first_takes_the_whole_gradient(function: Any, first: Any, second: Any) -> None:
+    assert gradient(function, [2.0, 3.0, 1.0], [2.0, 1.0, 3.0]) == [first, second]
+
+
+def test_relu_written_as_a_maximum_rises_at_zero_where_x_comes_first() -> None:
+    assert gradient(lambda x: tf.maximum(x, 0.0), 0.0) == [1.0]
+    assert gradient(lambda x: tf.maximum(0.0, x), 0.0) == [0.0]
+    assert tf.maximum([1, 5], 3).dtype == tf.int32
+
+
+def test_what_a_tensor_is_filled_with_is_on_the_tape() -> None:
+    assert gradient(lambda x: tf.fill([2, 3], x) * 2.0, 5.0) == [12.0]
+    assert gradient(lambda a, b: tf.linspace(a, b, 5), 1.0, 3.0) == [2.5, 2.5]
+    assert tf.linspace(1.0, 3.0, 5).numpy().tolist() == [1.0, 1.5, 2.0, 2.5, 3.0]
+
+
+def test_extremes_of_nothing_are_what_changes_no_extreme() -> None:
+    assert tf.reduce_max(tf.zeros([0, 3])).numpy() == -INF
+    assert tf.reduce_min(tf.zeros([0, 2]), 0).numpy().tolist() == [INF, INF]
+    assert tf.reduce_max(tf.zeros([2, 0], tf.int32), 1, keepdims=True).numpy().tolist() == [[-(2**31)]] * 2
+
+
+def test_bounds_the_wrong_way_round_leave_the_lower_one() -> None:
+    assert tf.clip_by_value([1.0, 5.0], 3.0, 2.0).numpy().tolist() == [3.0, 3.0]
+    assert tf.clip_by_value([1.0, 5.0], 2.0, 3.0).numpy().tolist() == [2.0, 3.0]
+
+
+def test_a_mask_of_numbers_holds_where_they_are_not_zero() -> None:
+    assert tf.boolean_mask([1.0, 2.0, 3.0], tf.constant([1, 0, 2])).numpy().tolist() == [1.0, 3.0]
+
+
+def test_truths_become_numbers_beside_numbers_and_numbers_never_truths() -> None:
+    assert (tf.constant([1.0, 2.0]) + True).numpy().tolist() == [2.0, 3.0]
+    assert (tf.constant([1]) + True).numpy().tolist() == [2]
+    assert tf.constant([True, False], tf.float32).numpy().tolist() == [1.0, 0.0]
+    with pytest.raises(TypeError, match="Cannot convert 1 to EagerTensor of dtype bool"):
+        tf.constant(1, tf.bool)
+
+
+def test_division_without_no_numbers() -> None:
+    found = tf.math.divide_no_nan(tf.constant([1, 2]), tf.constant([0, 4]))
+    assert (found.dtype, found.numpy().tolist()) == (tf.float64, [0.0, 0.5])
+    assert tf.math.multiply_no_nan(tf.constant(float("nan")), 0.0).numpy() == 0.0
+
+
+def test_groups_and_parts() -> None:
+    assert tf.math.segment_max([1.0, 2.0, 3.0], [0, 0, 2]).numpy().tolist() == [2.0, 0.0, 3.0]
+    assert tf.math.segment_mean([1, 2, 4], [0, 0, 1]).numpy().tolist() == [1, 4]
+    assert tf.dynamic_stitch([[0], [3]], [[[1.0, 2.0]], [[3.0, 4.0]]]).numpy().tolist() == [[1, 2], [0, 0], [0, 0], [3, 4]]
+    assert [one.shape.as_list() for one in tf.dynamic_partition(tf.zeros([3, 4]), 1, 2)] == [[0, 3, 4], [1, 3, 4]]
+
+
+def test_matrices() -> None:
+    whole = tf.linalg.tensor_diag([[1.0, 2.0], [3.0, 4.0]])
+    assert whole.shape.as_list() == [2, 2, 2, 2]
+    assert tf.linalg.tensor_diag_part(whole).numpy().tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    assert tf.linalg.trace([[1, 2], [3, 4]]).dtype == tf.int32
+    assert tf.linalg.pinv([[1.0, 2.0], [3.0, 4.0]], 2).numpy().tolist() == [[0.0, 0.0], [0.0, 0.0]]
+    wide = np.array([[1.0, 2.0, 0.5], [0.0, 1.0, -1.0]])
+    assert tf.linalg.lstsq(wide, wide).numpy() == pytest.approx(np.linalg.pinv(wide) @ wide)
