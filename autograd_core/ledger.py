@@ -131,13 +131,20 @@ class Ledger(Columns):
         if not node[NAME]:
             self._name(row, source.assigned_name(*place))
 
-    def name_all(self, found: Iterable[tuple[int, str, bool]]) -> None:
-        """Name rows that no assignment named; where the flag is set, also those that have a name."""
-        for row, name, anew in found:
-            if anew or not self.nodes[row][NAME]:
+    def name_all(self, found: Iterable[tuple[str, int]], modules: Iterable[tuple[str, Iterable[tuple[str, int]]]], rows: int) -> None:
+        """Name tensors that no assignment named, and in any case what modules hold, each by its record id; there were so many `rows`."""
+        for name, record_id in found:
+            if 0 <= (row := record_id - self.base) < rows and not self.nodes[row][NAME]:
                 self._name(row, name)
-                if not anew:
-                    self.late.add(row)
+                self.late.add(row)
+        paths: dict[str, dict[int, str]] = {}
+        for module, parts in modules:
+            for path, record_id in parts:
+                paths.setdefault(path, {})[record_id - self.base] = module
+        for path, those in paths.items():
+            for row, module in those.items():
+                if 0 <= row < rows:
+                    self._name(row, path if len(those) < 2 else f"{module}.{path}")
 
     def name_held(self, found: Iterable[tuple[int, str]], loops: AbstractSet[str]) -> None:
         """Name rows by the way to them, where they have no name, or only that of a variable which a loop goes through with."""

@@ -21,7 +21,9 @@ _LONGEST = 64
 
 
 def variable_of(tensor: Any) -> str:
-    """The variable in the learner's frame that holds just this object; nothing where none does."""
+    """The variable in the learner's frame that holds just this object; nothing where none does. Parameters are not looked for: their modules name them."""
+    if type(tensor).__name__ == "Parameter":
+        return ""
     frame = source.learner_frame()
     held = frame.f_locals if frame is not None else {}
     return next((name for name, value in held.items() if value is tensor and not name.startswith("_")), "")

@@ -216,19 +216,16 @@ class Recorder(viewing.Shown):
     def name_all(self, variables: Mapping[str, Any]) -> None:
         """Name tensors that no assignment named after the variables that hold them, and parameters and buffers as their module does, with the module's
         variable before it where another module has one of that name."""
-        found: list[tuple[int, str, bool]] = []
-        paths: dict[str, dict[int, str]] = {}
+        found: list[tuple[str, int]] = []
+        modules: list[tuple[str, list[tuple[str, int]]]] = []
         for name, value in list(variables.items()):
             if isinstance(value, Variable):
                 if not name.startswith("_"):
-                    found.append((self.index(value.record_id), name, False))
+                    found.append((name, value.record_id))
             elif hasattr(type(value), "named_parameters"):  # of the type: asking a module such as torch is a search for names like it
                 buffers = value.named_buffers() if hasattr(value, "named_buffers") else ()
-                for path, held in [*value.named_parameters(), *buffers]:
-                    paths.setdefault(path, {})[self.index(held.record_id)] = name
-        for path, rows in paths.items():
-            found += [(row, path if len(rows) < 2 else f"{name}.{path}", True) for row, name in rows.items()]
-        self._tell(Ledger.name_all, [one for one in found if one[0] >= 0])
+                modules.append((name, [(path, one.record_id) for path, one in (*value.named_parameters(), *buffers)]))
+        self._tell(Ledger.name_all, found, modules, self._rows)
 
     def name_held(self, variables: Mapping[str, Any], filename: str) -> None:
         """Name tensors that lists, dictionaries and the program's own objects hold by their way there, as `params['w']`, where they have no name, or

@@ -103,15 +103,21 @@ class Optimizer:
         place, now = here(), current_mode()
         for group in self.param_groups:
             settings, kept = self._chosen(group), self._kept(group)
-            plain = not (kept or now.recorder or now.capture or group["maximize"] or group.get("weight_decay"))
+            plain = not (kept or now.capture or group["maximize"] or group.get("weight_decay"))
+            told = now.recorder and {"rule": type(self).__name__, "lr": group["lr"]}
             small = []
             for parameter in group["params"]:
                 if parameter._grad is None:
                     continue
                 value, gradient = parameter.array, parameter._grad.array
                 if plain and value.ndim and value.size <= BLOCK:  # the rule is all there is to it
-                    small.append((value, gradient))
                     parameter.account().bump(place)
+                    if told:
+                        now.recorder.before_update(parameter)
+                        self._each(self._rule, ((value, gradient),), **settings)
+                        now.recorder.update(parameter, None, None, told, place)
+                    else:
+                        small.append((value, gradient))
                 else:
                     self._update(parameter, gradient, group, settings, kept, place, now)
             if small:
