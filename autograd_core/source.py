@@ -247,7 +247,10 @@ def _returned_in(filename: str) -> set[Span]:
 def _parsed(filename: str) -> ast.AST:
     text = "".join(linecache.getlines(filename))
     with _parsing:
-        return ast.parse(text)
+        try:
+            return ast.parse(text)
+        except MemoryError:  # so Python says that its stack for parsing was not enough
+            raise RecursionError from None
 
 
 def forget(filename: str) -> None:
