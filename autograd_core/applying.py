@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.operands import as_floats, explain, number
+from autograd_core.operands import as_floats, explain, number, wrapped
 from autograd_core.promotion import conform
 from autograd_core.source import passages
 from autograd_core.standin import WHOLE
@@ -79,7 +79,10 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any], kernel: Any
             edges.append(None)
         bit += bit
     try:
-        data = kernel(*(as_floats(arrays) if op.floating else arrays), **attributes)
+        try:
+            data = kernel(*(as_floats(arrays) if op.floating else arrays), **attributes)
+        except OverflowError:
+            data = kernel(*wrapped(arrays), **attributes)
     except (ValueError, IndexError, TypeError, OverflowError, ZeroDivisionError) as problem:
         raise explain(op, arrays, problem) from None
     if op.promotes:
@@ -173,12 +176,12 @@ def typed(number: float, dtype: Any) -> Any:
     return found
 
 
-def binary(op: Op, exact: bool = False) -> Callable[[Any, Any], Any]:
+def binary(op: Op, exact: bool = False, kernel: Any = None) -> Callable[[Any, Any], Any]:
     """`op` as an operator of two operands: the usual case in line, everything else by `apply`. Half the time of a small operation.
 
-    `exact` where the kernel asks whether a number is Python's.
+    `exact` where the kernel asks whether a number is Python's; `kernel` is what floating point numbers need of the operation's.
     """
-    kernel, plans = op.kernel, op.plans
+    kernel, plans = kernel or op.kernel, op.plans
 
     def operator(self: Any, other: Any) -> Any:
         mode = current_mode()
@@ -222,9 +225,9 @@ def binary(op: Op, exact: bool = False) -> Callable[[Any, Any], Any]:
     return operator
 
 
-def reflected(op: Op) -> Callable[[Any, Any], Any]:
+def reflected(op: Op, kernel: Any = None) -> Callable[[Any, Any], Any]:
     """`op` as the operator of a number and a tensor, in the same way."""
-    kernel, plans = op.kernel, op.plans
+    kernel, plans = kernel or op.kernel, op.plans
 
     def operator(self: Any, other: Any) -> Any:
         mode = current_mode()

@@ -5,6 +5,7 @@ The half of `Tensor` that computes; `tensor` adds what a tensor is, `inplace` wh
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from autograd_core import ops
@@ -25,8 +26,8 @@ class Methods(Variable):
     # fmt: off
     __add__ = binary(ops.add)
     __radd__ = reflected(ops.add)
-    __sub__ = binary(ops.sub)
-    __rsub__ = reflected(ops.sub)
+    __sub__ = binary(ops.sub, kernel=operator.sub)
+    __rsub__ = reflected(ops.sub, kernel=operator.sub)
     __mul__ = binary(ops.mul)
     __rmul__ = reflected(ops.mul)
     __truediv__ = binary(ops.div)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from autograd_core.op import Op
 
-__all__ = ["PLAIN", "as_floats", "explain", "explained", "misfit", "misread", "number"]
+__all__ = ["PLAIN", "as_floats", "explain", "explained", "misfit", "misread", "number", "wrapped"]
 
 PLAIN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What Python and NumPy raise where an argument is not what a function reckoned with."""
@@ -51,6 +51,12 @@ def number(op: Op, one: Any) -> Any:
     if isinstance(one, (bool, float)):
         return one if isinstance(one, bool) else float(one)
     raise refuse("tensor_or_number", op=op.name, type=type(one).__name__)
+
+
+def wrapped(arrays: list[Any]) -> list[Any]:
+    """Whole numbers that the dtype beside them does not hold, wrapped around as its own numbers are."""
+    dtype = next((one.dtype for one in arrays if hasattr(one, "dtype")), None)
+    return [np.array(one).astype(dtype)[()] if type(one) is int else one for one in arrays]
 
 
 def explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:

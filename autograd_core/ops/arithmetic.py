@@ -23,11 +23,13 @@ from autograd_core.ops.elementary import (  # fmt: skip
     logical_not,
     question,
     reciprocal,
-    sign,
 )
 from autograd_core.ops.samples import two
+from autograd_core.promotion import default_dtype
 from autograd_core.public import INNER, METHODS, public
 from autograd_core.tape import Variable
+
+_BOOL = np.dtype(bool)
 
 
 # fmt: off
@@ -41,13 +43,26 @@ def pair(name: str, kernel: Any, partials: Any, latex: str, derivative: Any, sym
 def _power(x1: Any, x2: Any) -> Any:
     # NumPy's general power is hundreds of times slower than a product, and squares and cubes are what people write
     if isinstance(x2, (int, float)):
+        if isinstance(x2, float) and getattr(x1, "dtype", np.dtype(float)).kind in "biu":
+            x1 = x1.astype(default_dtype())
         if x2 == 2:
             return x1 * x1
         if x2 == 3:
             return x1 * x1 * x1
         if x2 < 0 and getattr(x1, "dtype", np.dtype(float)).kind in "iu":
             raise ValueError("integers to negative powers are not integers; make the tensor floating with .float()")
+        if x2 == 0.5:
+            return np.sqrt(x1)
+    elif x2.dtype.kind == "i" and np.any(x2 < 0) and np.asarray(x1).dtype.kind in "biu":
+        # a whole number's power below zero is rounded to 0, but for those of 1 and −1
+        return choose(np.abs(x1) == 1, np.power(x1, np.abs(x2)), np.power(x1, np.maximum(x2, 0)) * (x2 >= 0))
     return np.power(x1, x2)
+
+
+def _less(x1: Any, x2: Any) -> Any:
+    if type(x1) is bool or type(x2) is bool or getattr(x1, "dtype", None) is _BOOL or getattr(x2, "dtype", None) is _BOOL:
+        raise refuse("bool_subtracted")
+    return x1 - x2
 
 
 def _power_base(x1: Any, x2: Any) -> Any:
@@ -106,7 +121,7 @@ eq, ne, lt, le, gt, ge, logical_and, logical_or, logical_xor = [question(name, k
 )]
 _STEPS = [Sample(((3,), (3,)), None, 1.1, 1.4)]
 add = pair("add", operator.add, [lambda: 1.0, lambda: 1.0], "#1 + #2", ["1", "1"], "+", role="distribute")
-sub = pair("sub", operator.sub, [lambda: 1.0, lambda: -1.0], "#1 - #2", ["1", "-1"], "−", role="distribute")
+sub = pair("sub", _less, [lambda: 1.0, lambda: -1.0], "#1 - #2", ["1", "-1"], "−", role="distribute")
 mul = pair("mul", operator.mul, [lambda x2: x2, lambda x1: x1], r"#1 \cdot #2", ["#2", "#1"], "×", role="swap")
 div = pair("div", operator.truediv, [lambda x2: reciprocal(x2), lambda x1, x2: x1 / (x2 * -x2)], r"\frac{#1}{#2}",
     [r"\frac{1}{#2}", r"-\frac{#1}{#2^2}"], "÷", two(0.5, 2.0), floating=True, pulls=[lambda g, x2: g / x2])
@@ -123,7 +138,7 @@ atan2 = pair("atan2", np.arctan2, [lambda x1, x2: x2 / _apart(x1, x2), lambda x1
     [r"\frac{#2}{#1^2 + #2^2}", r"-\frac{#1}{#1^2 + #2^2}"], samples=two(0.3, 2.0), floating=True)
 hypot = pair("hypot", np.hypot, [lambda x1, y: x1 / y, lambda x2, y: x2 / y], r"\sqrt{#1^2 + #2^2}", [r"\frac{#1}{#y}", r"\frac{#2}{#y}"],
     samples=two(0.3, 2.0))
-copysign = pair("copysign", np.copysign, [lambda x1, y: sign(x1) * sign(y), lambda: 0.0], r"\lvert #1 \rvert \operatorname{sign} #2",
+copysign = pair("copysign", np.copysign, [lambda x1, y: where(x1 == 0, 0.0, y / x1), lambda: 0.0], r"\lvert #1 \rvert \operatorname{sign} #2",
     [r"\operatorname{sign} #1 #2", "0"], "±", two(0.3, 2.0), floating=True)
 logaddexp = pair("logaddexp", np.logaddexp, [lambda x1, x2: reciprocal(exp(x2 - x1) + 1.0), lambda x1, x2: reciprocal(exp(x1 - x2) + 1.0)],
     r"\ln(e^{#1} + e^{#2})", [r"\sigma(#1 - #2)", r"\sigma(#2 - #1)"], "lae", floating=True)
@@ -155,7 +170,7 @@ for _row in (
     ("bitwise_and", np.bitwise_and, "&", r"\mathbin{\&}"), ("bitwise_or", np.bitwise_or, "|", r"\mathbin{|}"), ("bitwise_xor", np.bitwise_xor, "^", r"\oplus"),
     ("bitwise_left_shift", np.left_shift, "<<", r"\ll"), ("bitwise_right_shift", np.right_shift, ">>", r"\gg"), ("gcd", np.gcd, "gcd", r"\gcd(#1, #2)"), ("lcm", np.lcm, "lcm", r"\operatorname{lcm}(#1, #2)"),
 ):
-    question(_row[0], _row[1], _row[2], _row[3] if "#1" in _row[3] else f"#1 {_row[3]} #2", 2, ())
+    question(_row[0], _row[1], _row[2], _row[3] if "#1" in _row[3] else f"#1 {_row[3]} #2", 2, ()).promotes = True
 heaviside = question("heaviside", lambda x, at: choose(np.equal(x, 0), at, np.greater(x, 0)).astype(x.dtype), "H", "H(#1)", 2, (), words=("input", "values"))
 _close = question("isclose", np.isclose, "≈", r"#1 \approx #2", 2, (), public=False)
 also(

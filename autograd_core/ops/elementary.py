@@ -80,7 +80,7 @@ log2 = smooth("log2", np.log2, lambda x: reciprocal(x * LN2), r"\log_2 #1", r"\f
 log10 = smooth("log10", np.log10, lambda x: reciprocal(x * LN10), r"\log_{10} #1", r"\frac{1}{#1 \ln 10}", "log₁₀", one(0.2, 3.0))
 sqrt = smooth("sqrt", np.sqrt, lambda y: reciprocal(y) * 0.5, r"\sqrt{#1}", r"\frac{1}{2 #y}", "√", one(0.2, 3.0), pulls=[lambda g, y: g / (y + y)])
 rsqrt = smooth("rsqrt", lambda x: 1 / np.sqrt(x), lambda y: y * y * y * -0.5, r"\frac{1}{\sqrt{#1}}", r"-\frac{1}{2} #y^3", "1/√", one(0.2, 3.0))
-square = smooth("square", np.square, lambda x: x * 2.0, "#1^2", "2 #1", "x²", floating=False, backward="PowBackward0")
+square = smooth("square", lambda x: np.square(x if x.dtype.kind != "b" else x.astype(np.int64)), lambda x: x * 2.0, "#1^2", "2 #1", "x²", floating=False, own_dtype=True, backward="PowBackward0")
 reciprocal: Op = smooth("reciprocal", lambda x: 1 / x, lambda y: -(y * y), r"\frac{1}{#1}", "-#y^2", "1/x", one(0.3, 3.0))
 sin: Op = smooth("sin", np.sin, lambda x: cos(x), r"\sin #1", r"\cos #1")
 cos: Op = smooth("cos", np.cos, lambda x: -sin(x), r"\cos #1", r"-\sin #1")
@@ -100,7 +100,8 @@ rad2deg = smooth("rad2deg", np.rad2deg, lambda: 1.0 / DEGREE, r"\tfrac{180}{\pi}
 softplus = smooth(
     "softplus", lambda x: np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))), lambda x: sigmoid(x), r"\ln(1 + e^{#1})", r"\sigma(#1)", "soft₊")
 relu = smooth(
-    "relu", lambda x: np.maximum(x, 0), lambda y: cast(y > 0, dtype=y.dtype), r"\max(0, #1)", "[#1 > 0]", samples=AWAY, role="route", floating=False, pulls=[lambda g, y: chosen(y > 0, g)])
+    "relu", lambda x: np.maximum(x, 0), lambda y: cast(y != 0, dtype=y.dtype), r"\max(0, #1)", "[#1 > 0]", samples=AWAY, role="route", floating=False,
+    pulls=[lambda g, y: chosen(y != 0, g)])  # not y > 0: what is no number lets the gradient through
 frac = smooth("frac", lambda x: x - np.trunc(x), lambda: 1.0, r"\operatorname{frac}(#1)", "1", samples=one(0.1, 0.4))
 floor = flat("floor", np.floor, "⌊·⌋", r"\lfloor #1 \rfloor")
 ceil = flat("ceil", np.ceil, "⌈·⌉", r"\lceil #1 \rceil")

@@ -339,8 +339,14 @@ def check_classes(index: Any, count: int, what: str, ignore: int | None = None) 
 @public("F.cosine_similarity", "cosine_similarity", method=False)
 def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
     """x₁ · x₂ / (‖x₁‖ ‖x₂‖) along `dim`; a norm counts as at least eps."""
-    x1, x2 = (normalize(one, 2.0, dim, eps) for one in ops.broadcast_tensors(x1, x2))
+    x1, x2 = (_of_length_one(one, dim, eps) for one in ops.broadcast_tensors(x1, x2))
     return sum(x1 * x2, dim=dim, keepdim=False)
+
+
+def _of_length_one(x: Any, dim: Any, eps: float) -> Any:
+    """Divided by its norm; what is added to a norm below eps is a constant, as in PyTorch."""
+    length = x.norm(2.0, dim, True)
+    return x / (length + ops.detach(ops.clamp_min(eps - length, 0.0)))
 
 
 @public("F.pairwise_distance", "pairwise_distance", method=False)

@@ -85,6 +85,8 @@ def matrix_norm(A: Any, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = F
     if ord == "fro":
         return vector_norm(A, 2, (first, second), keepdim)
     extreme = amax if ord != "nuc" and ord > 0 else amin
+    if extreme is amax and 0 in (A.shape[first], A.shape[second]):
+        return vector_norm(A, 2, (first, second), keepdim)  # there is nothing to be the largest
     if ord in (1, -1, math.inf, -math.inf):
         along, over = (first, second) if ord in (1, -1) else (second, first)
         sums = vector_norm(A, 1, along, keepdim)

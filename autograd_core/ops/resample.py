@@ -125,6 +125,7 @@ def _resampler(name: str, symbol: str, *maps: Any) -> Op:
 
 _resized = _resampler("interpolate", "⤢", ("cubic", 3, 5, None, False), ("linear", 4, 3, None, True))
 avg_pool = _resampler("avg_pool", "avgp", ("mean", 3, 2, 2, 1, 0, True, None), ("area", 4, 3))
+_AXES = {"linear": (1,), "bilinear": (2,), "bicubic": (2,), "trilinear": (3,)}
 _KINDS = {"bilinear": "linear", "trilinear": "linear", "bicubic": "cubic", **{kind: kind for kind in ("nearest", "nearest-exact", "linear", "area")}}  # fmt: skip
 
 
@@ -138,6 +139,8 @@ def interpolate(
     kind = ("smooth " if antialias else "") + _KINDS.get(mode, "")
     if mode not in _KINDS or (antialias and mode[:2] != "bi") or (size is None) == (scale_factor is None):
         raise refuse("interpolate", mode=mode, modes=", ".join(_KINDS))
+    if n not in _AXES.get(mode, (1, 2, 3)):
+        raise refuse("interpolate_axes", mode=mode, wanted=_AXES.get(mode, (1,))[0] + 2, got=input.ndim)
     factors = None if scale_factor is None else tuple_of(scale_factor, n, float)
     sizes = tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True))  # fmt: skip
     if mode == "area":

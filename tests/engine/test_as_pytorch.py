@@ -24,6 +24,10 @@ NAMES = (
         ("torch.sin(u)", "tensor([-0.8733])"), ("torch.sigmoid(u)", "tensor([1.])"), ("torch.sigmoid(b)", "tensor([0.7311, 0.5000, 0.7311])"),
         ("(i / h).dtype", "torch.float16"), ("i ** 2.0", "tensor([49., 49.,  9.])"), ("b ** 2", "tensor([1, 0, 1])"),
         ("torch.clamp(i, 0.5)", "tensor([7.0000, 0.5000, 3.0000])"), ("torch.get_default_dtype()", "torch.float32"),
+        ("u ** 2.0, i ** -0.5, torch.pow(2, -i)", "tensor([40000.]) tensor([0.3780,    nan, 0.5774]) tensor([  0, 128,   0])"),
+        ("(-i) ** torch.tensor([-1, 2, -3]), u - 201, u * -1, u.new_tensor([1]) // -3", "tensor([ 0, 49,  0]) tensor([255], dtype=torch.uint8) tensor([56], dtype=torch.uint8) tensor([0], dtype=torch.uint8)"),
+        ("torch.square(b), (u & torch.tensor(3)).dtype, torch.gcd(u, torch.tensor(12)).dtype", "tensor([1, 0, 1]) torch.uint8 torch.uint8"),
+        ("torch.linalg.norm(torch.zeros(2, 1, 0), 1, dim=(1, 2)), torch.linalg.matrix_norm(torch.zeros(0, 3), 2)", "tensor([0., 0.]) tensor(0.)"),
         # bits
         ("~i", "tensor([-8,  6, -4])"), ("i & 2", "tensor([2, 0, 2])"), ("b ^ b", "tensor([False, False, False])"),
         # reductions
@@ -57,10 +61,11 @@ def test_expressions_print_what_pytorch_prints(expression: str, expected: str) -
     [
         ("m.sum(5)", IndexError, "Dimension out of range (expected to be in range of [-2, 1], but got 5)"),
         ("m.squeeze(5)", IndexError, "Dimension out of range"), ("torch.cat([m, m], dim=2)", IndexError, "Dimension out of range"),
-        ("torch.zeros(0).argmax()", IndexError, "non-zero size"), ("i // 0", RuntimeError, "ZeroDivisionError"), ("b - b", RuntimeError, "boolean"),
+        ("torch.zeros(0).argmax()", IndexError, "non-zero size"), ("i // 0", RuntimeError, "ZeroDivisionError"), ("b - b", RuntimeError, "with a bool tensor is not supported"), ("1 - b", RuntimeError, "with a bool tensor is not supported"),
         ("i.std()", RuntimeError, "floating point"), ("torch.norm(i)", RuntimeError, "floating point"), ("x * 10**30", RuntimeError, "64 bits"),
         ("m @ d", RuntimeError, "same dtype"), ("torch.nn.Linear(3, 1)(m.double())", RuntimeError, "same dtype"), ("torch.mm(m, f)", RuntimeError, "cannot be multiplied"),
         ("i += 1.5", RuntimeError, "can't be cast to the desired output type"), ("f[0:2] = torch.ones(3)", RuntimeError, "does not broadcast"),
+        ("F.interpolate(m[None], size=2, mode='bilinear')", ValueError, "takes a tensor with 4 axes"),
         ("f[5] = 1", IndexError, "index 5 is out of bounds for dimension 0 with size 3"), ("f[::-1]", ValueError, "step must be greater than zero"),
         ("f[torch.tensor([1.0])]", IndexError, "must be long, int or bool"), ("x.grad = torch.ones(2)", RuntimeError, "attempting to assign a gradient of size"),
         ("x.grad = 3", TypeError, "assigned grad expected to be a Tensor or None"), ("torch.tensor([f, f])", ValueError, "only one element"),
@@ -116,6 +121,8 @@ def test_programs_print_what_pytorch_prints(text: str, expected: str) -> None:
         ("v = torch.tensor([[0., 2., 1.]], dtype=torch.float64, requires_grad=True)\ng, = torch.autograd.grad(torch.norm(v, 1.5, dim=1).sum(), v, create_graph=True)\nprint(torch.autograd.grad(g[0, 1], v)[0][0, 1:])", "tensor([ 0.0590, -0.1181], dtype=torch.float64)"),
         ("v = torch.tensor([[0., 0.], [2., -2.]], requires_grad=True)\nF.pdist(v, float('inf')).sum().backward()\nprint(v.grad)", "tensor([[-1.,  1.],\n        [ 1., -1.]])"),
         ("grid = torch.tensor([[[[1., -1.], [0., 0.]]]], requires_grad=True)\nF.grid_sample(m.reshape(1, 1, 2, 3), grid, padding_mode='border', align_corners=True).sum().backward()\nprint(grid.grad.abs())", "tensor([[[[0.0000, 0.0000],\n          [1.0000, 1.5000]]]])"),
+        ("n = torch.tensor([float('nan'), 1., -1.], requires_grad=True)\nn.relu().sum().backward()\nprint(n.grad)", "tensor([1., 1., 0.])"),
+        ("c = torch.tensor([1e-3, 0.], requires_grad=True)\nF.cosine_similarity(c, torch.tensor([1., 1.]), dim=0, eps=0.1).backward()\nprint(c.grad)", "tensor([7.0004, 7.0711])"),
         ("print(torch.polygamma(1, torch.tensor([-2., 0., 0.25, 30.], dtype=torch.float64)))", "tensor([1.6452e+32,        inf, 1.7197e+01, 3.3895e-02], dtype=torch.float64)"),
         ("print(torch.gradient(torch.tensor([1., float('inf'), 5., 8.]))[0])", "tensor([inf, 2., -inf, 3.])"),
         ("t = m.t()\nprint(t.as_strided((2, 2), (1, 3)), m[:, 1:].as_strided((2, 2), (1, 1), 0))", "tensor([[0., 3.],\n        [1., 4.]]) tensor([[0., 1.],\n        [1., 2.]])"),
