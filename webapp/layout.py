@@ -99,7 +99,7 @@ class Layouts:
         if not picture.nodes:
             return _NOTHING
         structure = (
-            tuple((one.kind == "operation", one.width, one.height) for one in picture.nodes),
+            tuple((one.kind == "operation", _sums(one), one.width, one.height) for one in picture.nodes),
             tuple((wire.source, wire.target, wire.slot) for wire in picture.wires),
         )
         known = self._known.get(structure)
@@ -177,6 +177,7 @@ def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
     from top to bottom with sizes turned, and turned when it is read: `rankdir=LR` does the same and takes a fifth longer. A wire to
     the last user of an operation counts for more than all that come in beside it from variables, so chains are level;
     where an operation has several, for one more, so blocks of a residual network are. That makes the wire broad as well, by half a gap between rows.
+    A sum with what passes by the block before it takes its inputs in any order, so that nothing crosses.
 
     >>> structure_dot([Drawn("operation", 0, "+", 75, 60)], []).splitlines()[-2].strip()
     '0 [height=1.0417 width=0.8333]'
@@ -184,7 +185,10 @@ def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
     roomless = len(nodes) > ROOMY
     gap = WIRE_GAP if roomless else ROW_GAP
     dot = graphviz.Digraph()
-    effort = {"ordering": "in"} if len(nodes) <= ORDERED_UP_TO else {}
+    uses = Counter(wire.source for wire in wires)
+    free = {wire.target for wire in wires if roomless and uses[wire.source] > 1 and _sums(nodes[wire.target])}
+    ordered = len(nodes) <= ORDERED_UP_TO
+    effort = {"ordering": "in"} if ordered and not free else {}
     effort |= {"mclimit": "0.05", "newrank": "true"} if len(nodes) > HARD else {}
     effort |= {"splines": "line"} if len(wires) > HARD_WIRES else {}
     dot.attr("graph", nodesep=f"{gap / INCH:.4f}", ranksep=f"{RANK_GAP / INCH:.4f}", **effort)
@@ -192,14 +196,19 @@ def structure_dot(nodes: list[Drawn], wires: list[Wire]) -> str:
     dot.attr("edge", arrowhead="none", headclip="false", tailclip="false")
     for number, one in enumerate(nodes):
         height = one.height + ROW_GAP - gap
-        dot.body.append(f"\t{number} [height={one.width / INCH:.4f} width={height / INCH:.4f}]\n")
+        order = "ordering=in " if ordered and free and number not in free else ""
+        dot.body.append(f"\t{number} [{order}height={one.width / INCH:.4f} width={height / INCH:.4f}]\n")
     beside = Counter(wire.target for wire in wires if nodes[wire.source].kind == "variable")
-    uses = Counter(wire.source for wire in wires)
     last = {wire.source: wire.target for wire in wires if nodes[wire.source].kind != "variable"}
     for wire in wires:
         weight = 1 + beside[wire.target] + (roomless and uses[wire.source] > 1) if last.get(wire.source) == wire.target else 1
         dot.body.append(f"\t{wire.source} -> {wire.target}{f' [weight={weight}]' if weight > 1 else ''}\n")
     return str(dot.source)
+
+
+def _sums(one: Drawn) -> bool:
+    """Whether it adds two values, whose order says nothing."""
+    return one.kind == "operation" and one.label == "+"
 
 
 def _reach(nodes: list[Drawn], wires: list[Wire]) -> int:

@@ -166,3 +166,74 @@ def test_on_a_phone_the_search_has_its_row_and_what_it_finds_is_seen(browser: Br
     assert field["y"] + field["height"] <= stage["y"] + stage["height"]
     expect(page.locator(".chips")).not_to_be_visible()
     context.close()
+
+
+DENSE = {
+    "residual blocks": """import torch
+torch.manual_seed(0)
+h = torch.randn(4)
+for i in range(6):
+    W = torch.randn(4, 4, requires_grad=True)
+    V = torch.randn(4, 4, requires_grad=True)
+    h = h + V @ torch.relu(W @ h)
+h.sum().backward()
+""",
+    "a loop over rows": """import torch
+W = torch.eye(3, requires_grad=True)
+xs = torch.ones(4, 3) * 0.1
+h = torch.zeros(3)
+outs = []
+for x in xs:
+    h = torch.tanh(W @ h + x)
+    outs.append(h.sum())
+(torch.stack(outs) ** 2).sum().backward()
+""",
+    "layers": """import torch
+from torch import nn
+torch.manual_seed(0)
+critic = nn.Sequential(nn.Linear(2, 4), nn.LeakyReLU(0.2), nn.Linear(4, 1))
+(critic(torch.randn(3, 2)).mean() - critic(torch.randn(3, 2)).mean()).backward()
+""",
+}
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)], ids=["wide", "projector"])
+@pytest.mark.parametrize("name", DENSE)
+def test_in_a_dense_graph_long_arrays_keep_clear_of_each_other_and_symbols_can_be_read(
+    page: Page, name: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"/play/{page.request.post('/api/runs', data={'code': DENSE[name]}).json()['id']}")
+    page.locator("svg .node").first.wait_for()
+    for key in ("Home", "End"):
+        page.keyboard.press(key)
+        still(page)
+        assert page.evaluate(TOUCHING) == []
+        assert page.evaluate(SMALLEST) >= 10.99
+
+
+TALL = (
+    "import torch\nxs = [torch.tensor(float(i), requires_grad=True) for i in range(12)]\ntorch.stack([x**2 for x in xs]).sum().backward()\n"
+)
+
+
+@pytest.mark.parametrize("size", [(320, 640), (844, 390)], ids=["upright", "on its side"])
+def test_a_tall_graph_fades_out_beneath_the_tabs_of_a_phone(browser: Browser, base_url: str, size: tuple[int, int]) -> None:
+    device = {**PHONE, "viewport": {"width": size[0], "height": size[1]}}
+    context = browser.new_context(base_url=base_url, reduced_motion="reduce", locale="en-GB", **device)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"/play/{page.request.post('/api/runs', data={'code': TALL}).json()['id']}")
+    page.locator("svg .node").first.wait_for()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    still(page)
+    band, tabs = page.locator(".more.top").bounding_box(), page.locator(".tabs:not([role])").first.bounding_box()
+    assert band
+    assert tabs
+    expect(page.locator(".more.top")).to_have_css("opacity", "1")
+    assert band["y"] <= tabs["y"]
+    assert band["y"] + band["height"] >= tabs["y"] + tabs["height"]
+    lit = [box for shape in page.locator("#stage svg .node.value .shape").all() if (box := shape.bounding_box())]
+    assert lit
+    assert all(box["y"] >= tabs["y"] + tabs["height"] for box in lit), "what is at work is never beneath them"
+    context.close()

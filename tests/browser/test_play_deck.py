@@ -76,6 +76,15 @@ def test_the_slider_scrubs_and_tells_what_lies_under_the_pointer(deck: Page) -> 
     at(deck, 0)
 
 
+def test_the_preview_gives_way_to_the_equation_once_the_keyboard_goes_on(deck: Page) -> None:
+    box = deck.get_by_role("slider").bounding_box()
+    assert box
+    deck.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 20)
+    expect(deck.locator(".preview")).to_be_visible()
+    deck.keyboard.press("End")
+    expect(deck.locator(".preview")).to_have_count(0)
+
+
 def test_a_link_opens_the_run_at_its_step(deck: Page) -> None:
     for _ in range(6):
         deck.keyboard.press("ArrowRight")

@@ -267,6 +267,12 @@ def test_blocks_of_a_residual_network_are_on_one_level(engine: Graphviz) -> None
     sums = [node.y for node in view.nodes if node.label == "+"]
     assert len(sums) == 12
     assert max(sums) - min(sums) < 1
+    # the block stands beside what passes by it: nothing crosses
+    (level,) = {round(y) for y in sums}
+    blocks = [node.y - level for node in view.nodes if node.label in {"@", "relu"}]
+    beside = [y for y in blocks if abs(y) > 1]
+    assert len(beside) > len(blocks) / 2
+    assert min(beside) > 0 or max(beside) < 0
 
 
 def test_what_is_used_again_and_again_over_a_long_way_is_not_led_around_nodes(engine: Graphviz, monkeypatch: pytest.MonkeyPatch) -> None:

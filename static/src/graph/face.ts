@@ -25,6 +25,7 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[mwMW@%…]/u, 14.6],
   [/[A-Z&+×=<>]/u, 11.2],
   [/[ijltfrI1.,:;|!'()[\] ]/u, 6.6],
+  [/[ᵀ⁰¹²³⁴-⁹⁻ʸˣ₀-₉]/u, 7.2],
 ];
 const LETTER = 9.6;
 /** Width of a digit of a number at size 1. */
@@ -181,7 +182,7 @@ export function symbolSize(box: LayoutNode, magnify: number): number {
   const within = (room: number): number => (16 * room) / widthOf(box.label);
   return Math.min(
     16 * magnify,
-    Math.max(within(box.width - 14), Math.min(11 * magnify, within(box.width - 4))),
+    Math.max(within(box.width - 14), Math.min(12 * magnify, within(box.width - 4))),
   );
 }
 

@@ -16,8 +16,8 @@ const PLACE_UP_TO = 1_500;
 const CELL = 160;
 /** More rows of cells than any drawing has. */
 const ROWS = 1 << 20;
-/** Half of the room across that the numbers of a wire take at most, and at least. */
-const WORDS = { most: 38, least: 22 };
+/** Half of the room across that the numbers of a wire take at most, and at least; and at a long level wire, where nothing else is there. */
+const WORDS = { most: 38, least: 22, long: 72 };
 /** Half of what a caption takes: below an operation, there with the sum that comes back to it, and at one of several wires that join the same boxes. */
 const CAPTION = { alone: 36, withSum: 58, argument: 44 };
 /** A number of a wire is left out until its step, where more of its room than this is taken. */
@@ -25,12 +25,14 @@ const CROWDED = 0.3;
 /** Which numbers of a wire are: the value, the gradient, or both. */
 const VALUE = 1;
 const SLOPE = 2;
+/** A long level wire beside which something else stands: its numbers take no more room than those of a short one. */
+const NARROW = 4;
 
 /** Where the numbers of wires stand. */
 export interface WordPlaces {
   /** Share of each wire's length. */
   shares: Float32Array;
-  /** What of each wire has no room. */
+  /** What of each wire has no room, or less than its length. */
   crowded: Uint8Array;
 }
 
@@ -84,6 +86,11 @@ export function placeWords(
         chosen = texts;
       }
     }
+    const wide = around(course.track, shares[course.place]!, magnify, has, WORDS.long);
+    const covered = (texts: readonly Area[]): number =>
+      texts.reduce((sum, text) => sum + taken.overlap(text), 0);
+    if (standOff(course.track) <= LEVEL && covered(wide) <= covered(chosen)) chosen = wide;
+    else crowded[course.place]! |= NARROW;
     for (const text of chosen) {
       if (taken.overlap(text) > CROWDED * (text.right - text.left) * (text.bottom - text.top))
         crowded[course.place]! |= text.bottom <= course.track.at(shares[course.place]!).y ? VALUE : SLOPE;
@@ -115,10 +122,11 @@ function around(
   share: number,
   magnify: number,
   has: { value: boolean; gradient: boolean },
+  most: number = WORDS.most,
 ): Area[] {
   const { x, y } = track.at(share);
   const across = Math.abs(track.at(1).x - track.at(0).x) / 2;
-  const half = magnify * Math.min(WORDS.most, Math.max(WORDS.least, across / magnify));
+  const half = magnify * Math.min(most, Math.max(WORDS.least, across / magnify));
   const [left, right] = [x - half, x + half];
   const { valueY, gradientY } = beside(track, y, magnify);
   const texts: Area[] = [];
@@ -178,6 +186,9 @@ export function standOff(wire: Track): number {
   return Math.min(30, (Math.abs(to.y - from.y) / Math.max(1, Math.abs(to.x - from.x))) * 24);
 }
 
+/** A wire whose texts stand off by no more is level. */
+const LEVEL = 3;
+
 /** However long a wire is, what stands at it stays short. */
 const LONGEST = 18;
 /** Width of a digit at size 1, in pixels. */
@@ -223,6 +234,19 @@ export function wireText(index: RecordingIndex, value: number, room: number): st
   return shape.length <= width + 1 || entry.shape.length < 2 ? shape : tight(entry.shape, width);
 }
 
+/** Width of a letter of a caption, in pixels. */
+const CAPTION_LETTER = 6.6;
+
+/** The sum that comes back to an operation, beside its caption: an array as far as the neighbours leave room for it. */
+export function totalText(
+  index: RecordingIndex,
+  gradient: number,
+  { tangent, caption }: { tangent: boolean; caption: string },
+): string {
+  const text = wireText(index, gradient, 2 * CAPTION.withSum - CAPTION_LETTER * caption.length);
+  return text && `${tangent ? TANGENT : GRADIENT} ${text}`;
+}
+
 /** What stands at a wire: the value above it, the gradient below it, and which argument it is where several join the same boxes. */
 export interface WireWords {
   value: string;
@@ -246,8 +270,8 @@ export function wordsOf(
 ): WireWords {
   const across = Math.abs(course.track.at(1).x - course.track.at(0).x);
   // beside a steep wire there is as much room as was looked for
-  const long = standOff(course.track) > 3 ? Math.min(across + 2, 2 * WORDS.most) : across + 2;
-  const room = Math.max(40, long) / magnify;
+  const short = standOff(course.track) > LEVEL || crowded & NARROW;
+  const room = Math.max(40, short ? Math.min(across + 2, 2 * WORDS.most * magnify) : across + 2) / magnify;
   const variable = source.kind === "variable";
   const argument =
     course.twins > 1 && valueIndex !== 0
