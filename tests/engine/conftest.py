@@ -24,3 +24,11 @@ def nothing_leaks() -> Iterator[None]:
         sys.stdout,
         "torch" in sys.modules,
     ) == before
+
+
+@pytest.fixture(autouse=True)
+def numpys_plan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Captured programs are compared with eager runs to the last bit, and their text is read, as they run on NumPy: also where Numba is installed.
+    `test_kernels` and `test_loops` compare what is compiled, to rounding."""
+    if request.module.__name__.rpartition(".")[2].startswith("test_capture"):
+        monkeypatch.setattr("autograd_core.capture.fuse.backends", [])

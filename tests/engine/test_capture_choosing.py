@@ -45,7 +45,6 @@ LAYOUTS: dict[str, Callable[[Any], Any]] = {
 @pytest.fixture(params=["whole", "blocks"])
 def chains(request: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     """Whether chains of the smallest arrays are cut into blocks."""
-    monkeypatch.setattr(fuse, "backends", [])
     if request.param == "blocks":
         monkeypatch.setattr(fuse, "LEAST", 2)
         monkeypatch.setattr(fuse.Chain, "block", lambda _: 5)
@@ -140,33 +139,13 @@ def test_the_board_says_where_and_gives_the_same() -> None:
         assert same_bits(found, wanted.array)
 
 
-def test_a_choice_is_one_call_beside_its_mask(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fuse, "backends", [])  # as NumPy has it, also where Numba is installed
+def test_a_choice_is_one_call_beside_its_mask() -> None:
     captured = capture(pulled(lambda x: (x * 2.0).relu() * x))
     captured(ag.tensor(EDGES, requires_grad=True))
     calls = [line.strip() for line in captured.program.splitlines() if "(" in line and "def" not in line]
     assert sum("not_equal(" in one for one in calls) == 1
     assert sum("i, b" in one or "i)" in one for one in calls) == 1, captured.program
     assert "where" not in captured.program
-
-
-def test_compiled_loops_choose_too() -> None:
-    pytest.importorskip("numba", reason="Numba is not installed: there is no compiled loop to test")
-    for size, dtype in ((1 << 16, np.float32), (1 << 16, np.float64), (1, np.float32), (1, np.float64)):
-        numbers = np.resize(np.array(EDGES, dtype), size)
-        numbers[np.isnan(numbers)] = -4.0
-
-        def long(x: Any) -> Any:
-            for _ in range(30):
-                x = (x.relu() * 1.01).clamp(min=0.0) + 0.0
-            return x.sqrt()
-
-        for one in numbers if size == 1 else [numbers]:
-            captured, run = capture(pulled(long)), pulled(long)
-            for _ in range(2):
-                found = captured(ag.tensor(one, requires_grad=True))[1].array
-            np.testing.assert_allclose(found, run(ag.tensor(one, requires_grad=True))[1].array, rtol=1e-5)
-            assert not np.isnan(found).any()
 
 
 def test_what_is_read_chooses_single_numbers_as_numbers() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.capture import Captured, capture, fuse
+from autograd_core.capture import Captured, capture
 from autograd_core.capture.back import fresh
 from autograd_core.capture.memory import memory_of, rooms
 from autograd_core.capture.program import Filled
@@ -17,7 +17,7 @@ LAYERS = 6
 
 
 @pytest.fixture
-def deep(chains_on_numpy: None) -> Captured:
+def deep() -> Captured:
     """A captured forward and backward pass through equal layers, after a run."""
     weights = [ag.randn(32, 32, requires_grad=True) for _ in range(LAYERS)]
     x = ag.randn(64, 32)
@@ -59,7 +59,6 @@ def test_kept_memory_begins_where_lines_of_the_cache_do_and_nowhere_at_the_same_
     assert all(not np.may_share_memory(one, other) for i, one in enumerate(found) for other in found[:i])
 
 
-@pytest.mark.usefixtures("chains_on_numpy")
 def test_a_program_takes_its_memory_from_there() -> None:
     @capture
     def step(x: Any) -> Any:
@@ -75,11 +74,6 @@ def test_a_program_takes_its_memory_from_there() -> None:
         large = [one for one in kept if one.size > 64]
         assert len(large) > 1
         assert all(one.ctypes.data % 64 == 0 for one in large)
-
-
-@pytest.fixture
-def chains_on_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fuse, "backends", [])
 
 
 def test_what_is_made_to_be_put_over_an_array_is_computed_there() -> None:

@@ -8,13 +8,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.capture import capture, fuse
-
-
-@pytest.fixture(autouse=True)
-def on_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without Numba, which takes long chains of numbers as one loop."""
-    monkeypatch.setattr(fuse, "backends", [])
+from autograd_core.capture import capture
 
 
 def chain(length: int, dtype: Any) -> Any:

@@ -12,6 +12,7 @@ import pytest
 import autograd_core as ag
 from autograd_core import optim
 from autograd_core.capture import capture, fuse
+from tests.engine.test_capture_choosing import EDGES, pulled
 from tests.engine.test_loops import CASES, agrees, drawn, trained
 
 pytest.importorskip("numba", reason="Numba is not installed: captured chains run on NumPy, and there is no compiled loop to test")
@@ -323,3 +324,22 @@ def test_a_loop_is_compiled_when_its_program_first_runs() -> None:
     run(x, b)
     assert loop._entry is not None
     assert loop.kinds == ("float32", "float32", "float32")
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero")
+def test_loops_choose_as_numpy_does() -> None:
+    for size, dtype in ((1 << 16, np.float32), (1 << 16, np.float64), (1, np.float32), (1, np.float64)):
+        numbers = np.resize(np.array(EDGES, dtype), size)
+        numbers[np.isnan(numbers)] = -4.0
+
+        def long(x: Any) -> Any:
+            for _ in range(30):
+                x = (x.relu() * 1.01).clamp(min=0.0) + 0.0
+            return x.sqrt()
+
+        for one in numbers if size == 1 else [numbers]:
+            captured, run = capture(pulled(long)), pulled(long)
+            for _ in range(2):
+                found = captured(ag.tensor(one, requires_grad=True))[1].array
+            np.testing.assert_allclose(found, run(ag.tensor(one, requires_grad=True))[1].array, rtol=1e-5)
+            assert not np.isnan(found).any()
