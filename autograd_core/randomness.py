@@ -15,8 +15,10 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from autograd_core.device import Device
+from autograd_core.errors import refuse
 from autograd_core.modes import current_mode
 from autograd_core.op import make
+from autograd_core.tape import Variable
 
 __all__ = ["Generator", "default_generator"]
 
@@ -62,6 +64,8 @@ class Generator:
     @drawing
     def manual_seed(self, seed: int) -> Generator:
         """Start at a given point. Returns the generator."""
+        if isinstance(seed, float) or not hasattr(seed, "__index__"):
+            raise refuse("seed_type", type=type(seed).__name__)
         self._seed = int(seed) % 2**64
         self._bits: Any = None
         self._second: float | None = None  # normal numbers come in pairs: the other one, until it is asked for
@@ -100,6 +104,8 @@ class Generator:
     def set_state(self, new_state: Any) -> Generator:
         """Go back to where it stood."""
         _no_program()
+        if not isinstance(new_state, Variable) or new_state.array.nbytes != np.dtype(_STATE).itemsize:
+            raise refuse("generator_state")
         state = np.frombuffer(new_state.array.tobytes(), _STATE)[0]
         inner = {"key": state["key"].astype(np.uint32), "pos": int(state["next"]) if state["left"] != 1 else 624}
         self.bits.state = {"bit_generator": "MT19937", "state": inner}

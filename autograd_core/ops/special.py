@@ -15,7 +15,7 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.op import REGISTRY, Op, Sample
 from autograd_core.ops.arithmetic import add, pair, where
-from autograd_core.ops.elementary import also, choose, cos, exp, log, reciprocal, sign, sin, smooth, square
+from autograd_core.ops.elementary import also, choose, cos, exp, log, log1p, reciprocal, sign, sin, smooth, square
 from autograd_core.ops.samples import one, two
 from autograd_core.public import IN_PLACE, METHODS, public, register
 
@@ -179,6 +179,26 @@ def _gammainc(a: Any, x: Any, upper: bool) -> Any:
     return np.where(inside, result, np.where(wrong, np.nan, edge))
 
 
+def _betainc(a: Any, b: Any, x: Any) -> Any:
+    """I(a, b; x) by the continued fraction (DLMF 8.17.22, by W. Lentz's method), which is quick below x = (a + 1) / (a + b + 2); above it 1 − I(b, a; 1 − x)."""
+    inside = (a > 0) & (b > 0) & (x > 0) & (x < 1) & np.isfinite(a) & np.isfinite(b)
+    a, b, x1 = (np.where(inside, one, 0.5) for one in (a, b, x))
+    turned = x1 > (a + 1.0) / (a + b + 2.0)
+    p, q, z = np.where(turned, b, a), np.where(turned, a, b), np.where(turned, 1.0 - x1, x1)
+    c = np.ones_like(z)
+    d = fraction = 1.0 / (1.0 - (p + q) * z / (p + 1.0))
+    for k in range(1, 100_000):
+        change = np.ones_like(z)
+        for factor in (k * (q - k) / ((p + 2 * k - 1) * (p + 2 * k)), -(p + k) * (p + q + k) / ((p + 2 * k) * (p + 2 * k + 1))):
+            c, d = 1.0 + factor * z / c, 1.0 / (1.0 + factor * z * d)
+            change = change * c * d
+        fraction = fraction * change
+        if float(np.max(np.abs(change - 1.0), initial=0.0)) < 1e-15:
+            break
+    share = np.exp(p * np.log(z) + q * np.log1p(-z) - lgamma_kernel(p) - lgamma_kernel(q) + lgamma_kernel(p + q)) * fraction / p
+    return np.where(inside, np.where(turned, 1.0 - share, share), np.where((a > 0) & (b > 0) & ((x == 0) | (x == 1)), x, np.nan))
+
+
 def _bessel_i(x: Any, order: int) -> Any:
     """exp(−|x|) Iₙ(x): the mean of cosh(x cos θ), or of sinh(x cos θ) cos θ, over a quarter turn (DLMF 10.32.3); far out Hankel's expansion (10.40.1)."""
     size, large, wave = np.minimum(np.abs(x), 30.0), np.maximum(np.abs(x), 30.0), np.sinh if order else np.cosh
@@ -191,6 +211,10 @@ def _bessel_i(x: Any, order: int) -> Any:
 
 
 # -- definitions ------------------------------------------------------------------------------------------------------------
+
+
+def _beta_density(a: Any, b: Any, x: Any) -> Any:
+    return exp(log(x) * (a - 1.0) + log1p(-x) * (b - 1.0) + lgamma(a + b) - lgamma(a) - lgamma(b))
 
 
 def _sinc_slope(x: Any) -> Any:
@@ -241,6 +265,8 @@ gammainc, gammaincc = (pair(name, wide(kernel),
     public=False, floating=True, backward=f"{old}Backward0")
     for name, old, letter, upper, kernel, rule in (
         ("gammainc", "Igamma", "P", False, lambda a, x: _gammainc(a, x, False), lambda x1, x2: _density(x1, x2)), ("gammaincc", "Igammac", "Q", True, lambda a, x: _gammainc(a, x, True), lambda x1, x2: -_density(x1, x2))))
+betainc = pair("betainc", wide(_betainc), [None, None, lambda x1, x2, x3: _beta_density(x1, x2, x3)], r"I_{#3}(#1, #2)",
+    [None, None, r"\frac{#3^{#1 - 1} (1 - #3)^{#2 - 1}}{B(#1, #2)}"], "I", [Sample(((3,), (3,), (3,)), None, 0.2, 0.9), Sample(((2, 3), (3,), ()), None, 0.2, 0.9)], public=False, floating=True)
 i0e: Op = smooth("i0e", wide(lambda x: _bessel_i(x, 0)), lambda x, y: i1e(x) - sign(x) * y, r"e^{-|#1|} I_0(#1)", r"e^{-|#1|} I_1(#1) - \operatorname{sign}(#1) #y",
     samples=one(0.1, 2.0), public=False)
 i1e: Op = smooth("i1e", wide(lambda x: _bessel_i(x, 1)), lambda x, y: where(x == 0, 0.5, i0e(x) - y * (sign(x) + reciprocal(where(x == 0, 1.0, x)))),

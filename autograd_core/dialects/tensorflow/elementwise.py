@@ -116,9 +116,16 @@ def _function(inner: str) -> Any:
     return inside(OTHERWISE[inner]) if inner in OTHERWISE else engine(inner)
 
 
+def _numbers(kind: str, x: Any) -> Any:
+    x = tensor_of(x)
+    if x.array.dtype.kind == "b":
+        raise refuse_as(InvalidArgumentError, "tf_needs_numbers", op=kind)
+    return x
+
+
 def _of_one(name: str, kind: str, inner: str, only_floats: bool) -> Any:
     def function(x: Any, name: Any = None) -> Any:
-        return _function(inner)(_cut(kind, floats(kind, x) if only_floats else tensor_of(x)))
+        return _function(inner)(_cut(kind, floats(kind, x) if only_floats else _numbers(kind, x)))
 
     limits = "Floats only: `InvalidArgumentError` for whole numbers." if only_floats else "Keeps the dtype."
     return _described(function, name, kind, f"`{name}` of each element. {limits}")

@@ -10,6 +10,7 @@ from autograd_core.dialects.tensorflow.nn import in_top_k, log_softmax, softmax
 from autograd_core.dialects.tensorflow.special import (
     BESSEL,
     approx_max_k,
+    betainc,
     confusion_matrix,
     erfcinv,
     igamma,
@@ -42,7 +43,7 @@ _UNSORTED = {name: getattr(places, name) for name in places.__all__ if name.star
 globals().update(_UNSORTED)
 
 __all__ = [
-    *_HERE, *_BESSEL, *_UNSORTED, "accumulate_n", "approx_max_k", "confusion_matrix", "erfcinv", "floordiv", "igamma", "igammac", "in_top_k",
+    *_HERE, *_BESSEL, *_UNSORTED, "accumulate_n", "approx_max_k", "betainc", "confusion_matrix", "erfcinv", "floordiv", "igamma", "igammac", "in_top_k",
     "invert_permutation", "l2_normalize", "lbeta", "log_softmax", "mod", "polygamma", "polyval", "segment_max", "segment_mean", "segment_min",
     "segment_sum", "softmax", "special", "top_k", "zeta",
 ]  # fmt: skip

@@ -35,6 +35,7 @@ from autograd_core.dialects.tensorflow.windows import (
     max_pool1d,
     max_pool2d,
     max_pool3d,
+    pool,
     separable_conv2d,
     space_to_depth,
 )  # fmt: skip
@@ -79,6 +80,7 @@ __all__ = [
     "max_pool2d",
     "max_pool3d",
     "moments",
+    "pool",
     "relu",
     "relu6",
     "selu",

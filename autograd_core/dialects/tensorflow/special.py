@@ -15,7 +15,7 @@ from autograd_core.dialects.tensorflow.dtypes import as_dtype
 # ruff: noqa: ARG001  every function takes `name`, which matters in graphs
 
 __all__ = [
-    "BESSEL", "approx_max_k", "confusion_matrix", "erfcinv", "igamma", "igammac", "invert_permutation", "lbeta", "polygamma", "polyval", "special", "zeta",
+    "BESSEL", "approx_max_k", "betainc", "confusion_matrix", "erfcinv", "igamma", "igammac", "invert_permutation", "lbeta", "polygamma", "polyval", "special", "zeta",
 ]  # fmt: skip
 
 approx_max_k = top_k
@@ -23,8 +23,13 @@ approx_max_k = top_k
 
 @op("Polygamma")
 def polygamma(a: Any, x: Any, name: Any = None) -> Any:
-    """The derivative of order `a` (a whole number) of the digamma function."""
-    return engine("polygamma")(int(tensor_of(a).array), floats("Polygamma", x))
+    """The derivative of order `a` (whole numbers) of the digamma function."""
+    orders, x = tensor_of(a).array, floats("Polygamma", x)
+    first, *others = sorted({int(one) for one in np.ravel(orders)})
+    found = engine("polygamma")(first, x)
+    for order in others:
+        found = engine("where")(wrap(orders == order), engine("polygamma")(order, x), found)
+    return found
 
 
 @op("Zeta")
@@ -72,6 +77,12 @@ def igamma(a: Any, x: Any, name: Any = None) -> Any:
 def igammac(a: Any, x: Any, name: Any = None) -> Any:
     """The regularised incomplete gamma function from x on."""
     return engine("special.gammaincc")(floats("Igammac", a), floats("Igammac", x))
+
+
+@op("Betainc")
+def betainc(a: Any, b: Any, x: Any, name: Any = None) -> Any:
+    """The regularised incomplete beta function of x; its gradient is that in x."""
+    return engine("betainc")(*[floats("Betainc", one) for one in (a, b, x)])
 
 
 @op("InvertPermutation")

@@ -17,7 +17,7 @@ from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refus
 
 __all__ = [
     "atrous_conv2d", "avg_pool", "avg_pool1d", "avg_pool2d", "avg_pool3d", "conv1d", "conv2d", "conv2d_transpose", "conv3d", "convolution", "depth_to_space",
-    "depthwise_conv2d", "dilation2d", "erosion2d", "max_pool", "max_pool1d", "max_pool2d", "max_pool3d", "separable_conv2d", "space_to_depth",
+    "depthwise_conv2d", "dilation2d", "erosion2d", "max_pool", "max_pool1d", "max_pool2d", "max_pool3d", "pool", "separable_conv2d", "space_to_depth",
 ]  # fmt: skip
 
 
@@ -214,6 +214,16 @@ def _pooling(name: str, kind: str, words: str) -> Any:
 _SIZES = ("", "1d", "2d", "3d")
 max_pool, max_pool1d, max_pool2d, max_pool3d = (_pooling(f"max_pool{size}", "MaxPool", "The greatest element") for size in _SIZES)
 avg_pool, avg_pool1d, avg_pool2d, avg_pool3d = (_pooling(f"avg_pool{size}", "AvgPool", "The mean") for size in _SIZES)
+
+
+@op("Pool")
+def pool(
+    input: Any, window_shape: Any, pooling_type: str, strides: Any = None, padding: Any = "VALID", data_format: Any = None, dilations: Any = None, name: Any = None
+) -> Any:  # fmt: skip
+    """The greatest element (`"MAX"`) or the mean (`"AVG"`) of each window along all axes between batch and channels; windows stand side by side by ones."""
+    if pooling_type not in ("MAX", "AVG") or any(one != 1 for one in several(1 if dilations is None else dilations, len(window_shape))):
+        raise refuse_as(InvalidArgumentError, "tf_pool", given=pooling_type)
+    return _pooled(pooling_type.capitalize() + "Pool", input, list(window_shape), 1 if strides is None else strides, padding, data_format)
 
 
 def patches(x: Any, sizes: Any, strides: Any, rates: Any, padding: Any, value: float = 0.0) -> Any:

@@ -23,7 +23,7 @@ _PATHS = {
         "convert_parameters": "parameters_to_vector vector_to_parameters",
     },
     "optim": {"optimizer": "Optimizer", "adam": "Adam", "sgd": "SGD", "adamw": "AdamW"},
-    "autograd": {"variable": "Variable", "grad_mode": "no_grad enable_grad set_grad_enabled inference_mode"},
+    "autograd": {"variable": "Variable", "grad_mode": "no_grad enable_grad set_grad_enabled inference_mode", "anomaly_mode": "detect_anomaly set_detect_anomaly"},
     "nn": {"modules": "Module Linear Sequential ModuleList Conv1d Conv2d Embedding LSTM GRU RNN Dropout LayerNorm BatchNorm1d BatchNorm2d ReLU"},
 }  # fmt: skip
 

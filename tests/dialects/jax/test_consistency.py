@@ -55,3 +55,35 @@ def test_forward_mode_agrees_with_reverse_mode(name: str) -> None:
     function = FUNCTIONS[name]
     point, direction = random.uniform(random.key(1), (4,)), random.normal(random.key(2), (4,))
     close(jax.jvp(function, (point,), (direction,))[1], jax.grad(function)(point) @ direction)
+
+
+def test_a_search_ends_where_the_gradient_is_nothing() -> None:
+    def rosenbrock(x: Any) -> Any:
+        return jnp.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
+
+    found = jax.scipy.optimize.minimize(rosenbrock, jnp.array([-1.2, 1.0, 0.5]), method="BFGS")
+    assert (bool(found.success), int(found.status), found.x.dtype) == (True, 0, jnp.float32)
+    close(found.x, jnp.ones(3))
+    close(found.jac, jnp.zeros(3))
+    bowl = jax.scipy.optimize.minimize(
+        lambda x, a: (a * (x - 1.0) ** 2).sum(), jnp.zeros(2), args=(jnp.array([1.0, 4.0]),), method="BFGS", tol=1e-4
+    )
+    close(bowl.x, jnp.ones(2))
+    assert int(jax.scipy.optimize.minimize(rosenbrock, jnp.zeros(3), method="BFGS", options={"maxiter": 2}).status) == 1
+
+
+def test_a_search_says_what_it_takes() -> None:
+    minimize = jax.scipy.optimize.minimize
+    with pytest.raises(TypeError, match="must be a tuple, got 3"):
+        minimize(jnp.sum, jnp.zeros(2), 3, method="BFGS")
+    with pytest.raises(ValueError, match="Method CG not recognized"):
+        minimize(jnp.sum, jnp.zeros(2), method="CG")
+    with pytest.raises(ValueError, match="a vector of floats"):
+        minimize(jnp.sum, jnp.array(1.0), method="BFGS")
+
+
+def test_beta_functions() -> None:
+    special = jax.scipy.special
+    close(special.betainc(2.0, 3.0, jnp.array([0.0, 0.4, 1.0])), jnp.array([0.0, 0.5248, 1.0]))
+    close(jax.grad(lambda x: special.betainc(2.0, 3.0, x))(0.3), 1.764)
+    close([special.beta(2.0, 3.0), special.poch(2.5, 3)], [1 / 12, 39.375])

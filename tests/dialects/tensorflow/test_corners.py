@@ -85,3 +85,23 @@ def test_matrices() -> None:
     assert tf.linalg.pinv([[1.0, 2.0], [3.0, 4.0]], 2).numpy().tolist() == [[0.0, 0.0], [0.0, 0.0]]
     wide = np.array([[1.0, 2.0, 0.5], [0.0, 1.0, -1.0]])
     assert tf.linalg.lstsq(wide, wide).numpy() == pytest.approx(np.linalg.pinv(wide) @ wide)
+
+
+def test_windows_by_what_is_done_with_them() -> None:
+    x = tf.reshape(tf.range(12.0), [1, 3, 4, 1])
+    assert tf.nn.pool(x, [2, 3], "MAX").numpy().ravel().tolist() == [6.0, 7.0, 10.0, 11.0]
+    assert tf.nn.pool(x, [2, 2], "AVG", strides=[2, 2], padding="SAME").numpy().ravel().tolist() == [2.5, 4.5, 8.5, 10.5]
+    with pytest.raises(Exception, match="'MAX' or 'AVG'"):
+        tf.nn.pool(x, [2, 2], "SUM")
+
+
+def test_the_incomplete_beta_function_and_orders_of_the_polygamma_function() -> None:
+    assert tf.math.betainc([2.0, 0.5], [3.0, 0.5], [0.4, 0.25]).numpy() == pytest.approx([0.5248, 1 / 3], abs=1e-6)
+    assert gradient(lambda x: tf.math.betainc([2.0], [3.0], x), [0.3])[0] == pytest.approx([1.764], abs=1e-6)
+    assert tf.math.polygamma([1.0, 2.0], [2.0, 3.0]).numpy() == pytest.approx([0.6449341, -0.1541138], abs=1e-6)
+
+
+@pytest.mark.parametrize("function", [tf.square, tf.abs, tf.negative, tf.sign])
+def test_truths_are_no_numbers(function: Any) -> None:
+    with pytest.raises(tf.errors.InvalidArgumentError, match="of bool is not in the list of allowed values"):
+        function(tf.constant([True]))

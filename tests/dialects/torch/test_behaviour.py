@@ -129,3 +129,54 @@ def test_from_numpy_shares_memory_both_ways(torch):
     tensor[0] = 5
     array[1] = 7
     assert tensor.tolist() == array.tolist() == [5.0, 7.0]
+
+
+def test_a_hook_on_several_tensors_hears_all_gradients_of_a_pass_or_the_first(torch):
+    graph, heard = torch.autograd.graph, []
+    x = torch.tensor(2.0, requires_grad=True)
+    y, z = x * x, x * 3
+    every = graph.register_multi_grad_hook([y, z], lambda gradients: heard.append([g.item() for g in gradients]))
+    for _ in range(2):
+        (y * z).backward(retain_graph=True)
+    every.remove()
+    graph.register_multi_grad_hook([y, z], lambda gradient: heard.append(gradient.item()), mode="any")
+    for _ in range(2):
+        (y * z).backward(retain_graph=True)
+    assert heard == [[6.0, 4.0], [6.0, 4.0], 4.0, 4.0]
+    with pytest.raises(ValueError, match="'all', 'any'"):
+        graph.register_multi_grad_hook([y], print, mode="some")
+
+
+def test_edges_versions_and_levels(torch):
+    graph, forward_ad = torch.autograd.graph, torch.autograd.forward_ad
+    x = torch.tensor(2.0, requires_grad=True)
+    assert graph.get_gradient_edge(x).node.variable is x
+    assert graph.get_gradient_edge(x * 2).output_nr == 0
+    y = x * x
+    graph.increment_version(x)
+    assert x._version == 1
+    with pytest.raises(RuntimeError, match="in-place"):
+        y.backward()
+    assert forward_ad.enter_dual_level() == 0
+    dual = forward_ad.make_dual(torch.tensor(3.0), torch.tensor(1.0))
+    assert forward_ad.unpack_dual(dual * dual).tangent.item() == 6.0
+    forward_ad.exit_dual_level()
+    assert forward_ad.unpack_dual(dual).tangent is None
+    with pytest.raises(AttributeError, match="perf_counter"):
+        _ = torch.autograd.profiler
+    from torch.autograd.anomaly_mode import detect_anomaly
+
+    assert detect_anomaly is torch.autograd.detect_anomaly
+
+
+def test_a_generator_takes_whole_numbers_and_its_own_state(torch):
+    generator = torch.Generator().manual_seed(3)
+    state = generator.get_state()
+    first = torch.rand(2, generator=generator)
+    assert torch.rand(2, generator=generator.set_state(state)).tolist() == first.tolist()
+    for seed in (1.5, "a", None):
+        with pytest.raises(TypeError, match="whole number"):
+            generator.manual_seed(seed)
+    for wrong in (3, torch.zeros(3)):
+        with pytest.raises(TypeError, match="get_state"):
+            generator.set_state(wrong)

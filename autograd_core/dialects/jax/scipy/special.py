@@ -7,11 +7,13 @@ from typing import Any
 
 from autograd_core.dialects.jax import nn
 from autograd_core.dialects.jax.inner import elementwise, reductions
+from autograd_core.dialects.jax.inner.array import dress
 from autograd_core.dialects.jax.inner.elementwise import engine, unary
+from autograd_core.dialects.jax.inner.making import promoted
 from autograd_core.dialects.missing import missing
 
 _TABLE: dict[str, Callable[..., Any]] = {
-    **{name: unary(name, engine(f"special.{name}"), True) for name in ("erf", "erfc", "erfinv", "expit", "digamma", "gammaln", "i0", "i0e", "i1", "i1e", "log_ndtr", "logit", "ndtr", "ndtri", "entr")},
+    **{name: unary(name, engine(f"special.{name}"), True) for name in ("erf", "erfc", "erfinv", "expit", "digamma", "gammaln", "i0", "i0e", "i1", "i1e", "log_ndtr", "logit", "ndtr", "ndtri", "entr", "erfcx")},
     "logsumexp": reductions.logsumexp, "softmax": vars(nn)["softmax"], "log_softmax": vars(nn)["log_softmax"],
     "xlogy": elementwise.binary("xlogy", engine("xlogy"), True), "xlog1py": elementwise.binary("xlog1py", engine("xlog1py"), True),
     **{name: elementwise.binary(name, engine(f"special.{name}"), True) for name in ("zeta", "gammainc", "gammaincc")},
@@ -22,6 +24,23 @@ def betaln(a: Any, b: Any) -> Any:
     """The logarithm of the beta function."""
     gammaln = _TABLE["gammaln"]
     return gammaln(a) + gammaln(b) - gammaln(elementwise.FUNCTIONS["add"](a, b))
+
+
+def beta(a: Any, b: Any) -> Any:
+    """Euler's beta function Γ(a) Γ(b) / Γ(a + b), of positive numbers."""
+    return elementwise.FUNCTIONS["exp"](betaln(a, b))
+
+
+def betainc(a: Any, b: Any, x: Any) -> Any:
+    """The regularised incomplete beta function: the probability below x of a beta distribution. Its gradient is that in x."""
+    (first, second, third), weak = promoted("betainc", (a, b, x), True)
+    return dress(engine("betainc")(first, second, third), weak)
+
+
+def poch(z: Any, m: Any) -> Any:
+    """Γ(z + m) / Γ(z): z (z + 1) … (z + m − 1) for a whole m; of positive numbers."""
+    gammaln = _TABLE["gammaln"]
+    return elementwise.FUNCTIONS["exp"](gammaln(elementwise.FUNCTIONS["add"](z, m)) - gammaln(z))
 
 
 def gamma(x: Any) -> Any:
@@ -56,5 +75,5 @@ def kl_div(p: Any, q: Any) -> Any:
 
 
 globals().update(_TABLE)
-__all__ = sorted({*_TABLE, "betaln", "factorial", "gamma", "kl_div", "multigammaln", "polygamma", "rel_entr"})
+__all__ = sorted({*_TABLE, "beta", "betainc", "betaln", "factorial", "gamma", "kl_div", "multigammaln", "poch", "polygamma", "rel_entr"})
 __getattr__ = missing("jax.scipy.special", __all__)

@@ -12,7 +12,7 @@ from autograd_core.errors import refuse
 from autograd_core.modes import mode
 from autograd_core.transforms import _enter, _tangents
 
-__all__ = ["UnpackedDualTensor", "dual_level", "make_dual", "unpack_dual"]
+__all__ = ["UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_level", "make_dual", "unpack_dual"]
 
 _levels: ContextVar[tuple[list[tuple[Any, Any]], ...]] = ContextVar("dual_levels", default=())
 
@@ -33,6 +33,25 @@ def dual_level() -> Iterator[None]:
             yield
     finally:
         _levels.reset(token)
+
+
+_entered: list[Any] = []
+
+
+def enter_dual_level() -> int:
+    """The same from here on, until `exit_dual_level()`; which level it is, counted from 0."""
+    level = dual_level()
+    level.__enter__()
+    _entered.append(level)
+    return len(_entered) - 1
+
+
+def exit_dual_level(*, level: int | None = None) -> None:
+    """Leave the level that was entered last."""
+    del level
+    if not _entered:
+        raise refuse("outside_dual_level")
+    _entered.pop().__exit__(None, None, None)
 
 
 def _level() -> list[tuple[Any, Any]]:
