@@ -108,15 +108,46 @@ def categorical_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False
 
 def sparse_categorical_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: Any = None, axis: int = -1) -> Any:
     """The cross entropy of class numbers and predicted distributions, or logits."""
-    del ignore_class, axis
+    del axis
     p = OPS["cast"](y_pred, tensor_of(y_pred).array.dtype) if not hasattr(y_pred, "shape") else y_pred
     y = OPS["cast"](y_true, "int64")
     if len(y.shape) == len(p.shape) and y.shape[-1] == 1:
         y = OPS["squeeze"](y, -1)
     if tuple(y.shape) != tuple(p.shape)[:-1]:
         raise refuse_as(ValueError, "keras_rank", target=str(tuple(y.shape)), output=str(tuple(p.shape)))
+    valid = None if ignore_class is None else OPS["not_equal"](y, int(ignore_class))
+    if valid is not None:
+        y = OPS["where"](valid, y, 0)
     logits = p if from_logits else _log(OPS["clip_by_value"](p, _EPSILON, 1.0 - _EPSILON))
-    return nn.sparse_softmax_cross_entropy_with_logits(y, logits)
+    found = nn.sparse_softmax_cross_entropy_with_logits(y, logits)
+    return found if valid is None else OPS["where"](valid, found, 0.0)
+
+
+def categorical_focal_crossentropy(
+    y_true: Any, y_pred: Any, alpha: Any = 0.25, gamma: float = 2.0, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+) -> Any:
+    """The cross entropy of distributions, times `alpha`, with what is predicted well counting less."""
+    y, p = _pair(y_true, y_pred)
+    if label_smoothing:
+        y = _add(_mul(y, 1.0 - label_smoothing), label_smoothing / y.shape[-1])
+    p = OPS["softmax"](p, axis) if from_logits else p
+    p = OPS["clip_by_value"](_div(p, _sum(p, axis, True)), _EPSILON, 1.0 - _EPSILON)
+    weight = _mul(OPS["pow"](_sub(1.0, p), gamma), alpha)
+    return _sum(_mul(weight, _neg(_mul(y, _log(p)))), axis)
+
+
+def dice(y_true: Any, y_pred: Any, axis: Any = None) -> Any:
+    """One less twice the overlap by the sum of both sizes, over `axis` (all axes, unless given)."""
+    y, p = _pair(y_true, y_pred)
+    both = _add(_mul(_sum(_mul(y, p), axis), 2.0), _EPSILON)
+    return _sub(1.0, _div(both, _add(_add(_sum(y, axis), _sum(p, axis)), _EPSILON)))
+
+
+def tversky(y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axis: Any = None) -> Any:
+    """One less the overlap by overlap, `alpha` of what is wrongly there and `beta` of what is missing."""
+    y, p = _pair(y_true, y_pred)
+    both, wrong, missed = (_sum(_mul(*two), axis) for two in ((y, p), (_sub(1.0, y), p), (y, _sub(1.0, p))))
+    return _sub(1.0, _div(both, _add(_add(_add(both, _mul(wrong, alpha)), _mul(missed, beta)), _EPSILON)))
 
 
 def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
@@ -181,24 +212,33 @@ class Loss:
     """A loss of your own: write `call(self, y_true, y_pred)`, which gives a number for each example."""
 
     def __init__(self, name: str | None = None, reduction: Any = "sum_over_batch_size", dtype: Any = None) -> None:
-        del dtype
-        self.name, self.reduction = name or snake(type(self).__name__), reduction
+        self.name, self.reduction, self.dtype = name or snake(type(self).__name__), reduction, dtype
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """A number for each example."""
         raise NotImplementedError(f"{type(self).__name__} does not have a `call()` method implemented.")
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        y_pred = OPS["convert_to_tensor"](y_pred)
-        return reduced(self.call(OPS["convert_to_tensor"](y_true), y_pred), sample_weight, self.reduction)
+        targets, predictions = (OPS["convert_to_tensor"](one) for one in (y_true, y_pred))
+        if self.dtype is not None:
+            targets, predictions = (OPS["cast"](one, self.dtype) for one in (targets, predictions))
+        return reduced(self.call(targets, predictions), sample_weight, self.reduction, self._counted(targets))
+
+    def _counted(self, y_true: Any) -> Any:
+        """Which examples count, where not all do."""
 
     def get_config(self) -> dict[str, Any]:
         """The settings it was made with."""
         return {"name": self.name, "reduction": self.reduction}
 
 
-def reduced(values: Any, sample_weight: Any, reduction: Any) -> Any:
-    """Losses weighed and made one: their mean over all of them, their sum, or (`none`) as they are."""
+def reduced(values: Any, sample_weight: Any, reduction: Any, counted: Any = None) -> Any:
+    """Losses weighed and made one: their mean over all of them (that are `counted`), their sum, or (`none`) as they are."""
+    if counted is not None:
+        counts = OPS["cast"](counted, values.array.dtype)
+        if reduction in ("sum_over_batch_size", "mean"):
+            counts = _mul(counts, counts.array.size / max(1.0, float(counts.array.sum())))
+        sample_weight = counts if sample_weight is None else _mul(*squeezed(counts, OPS["cast"](sample_weight, values.array.dtype)))
     if sample_weight is not None:
         weight = OPS["cast"](sample_weight, values.array.dtype)
         values, weight = squeezed(values, weight)
@@ -211,13 +251,21 @@ def reduced(values: Any, sample_weight: Any, reduction: Any) -> Any:
 class LossFunctionWrapper(Loss):
     """A loss made of a function."""
 
-    def __init__(self, fn: Callable[..., Any], reduction: Any = "sum_over_batch_size", name: str | None = None, **settings: Any) -> None:
-        super().__init__(name or getattr(fn, "__name__", "loss"), reduction)
+    def __init__(
+        self, fn: Callable[..., Any], reduction: Any = "sum_over_batch_size", name: str | None = None, dtype: Any = None, **settings: Any
+    ) -> None:
+        super().__init__(name or getattr(fn, "__name__", "loss"), reduction, dtype)
         self.fn, self.settings = fn, settings
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """A number for each example."""
         return self.fn(y_true, y_pred, **self.settings)
+
+    def _counted(self, y_true: Any) -> Any:
+        if (ignored := self.settings.get("ignore_class")) is None:
+            return None
+        rows = OPS["not_equal"](OPS["cast"](y_true, "int64"), int(ignored))
+        return OPS["squeeze"](rows, -1) if len(rows.shape) > 1 and rows.shape[-1] == 1 else rows
 
     def __repr__(self) -> str:
         return f"<LossFunctionWrapper({self.fn}, kwargs={self.settings})>"
@@ -227,12 +275,11 @@ def _class(name: str, function: Callable[..., Any], **settings: Any) -> Any:
     def __init__(  # noqa: N807
         self: Any, *given: Any, reduction: Any = "sum_over_batch_size", name: str | None = None, dtype: Any = None, **chosen: Any
     ) -> None:
-        del dtype
         chosen = {**settings, **dict(zip(settings, given, strict=False)), **chosen}
         unknown = set(chosen) - set(settings)
         if unknown:
             raise TypeError(f"{type(self).__name__}.__init__() got an unexpected keyword argument '{unknown.pop()}'")
-        LossFunctionWrapper.__init__(self, function, reduction, name or function.__name__, **chosen)
+        LossFunctionWrapper.__init__(self, function, reduction, name or function.__name__, dtype, **chosen)
 
     return type(name, (LossFunctionWrapper,), {"__init__": __init__, "__doc__": function.__doc__, "__module__": __name__})
 
@@ -249,7 +296,10 @@ _CLASSES: dict[str, Any] = {
     "SparseCategoricalCrossentropy": (sparse_categorical_crossentropy, {"from_logits": False, "ignore_class": None, "axis": -1}),
     "Huber": (huber, {"delta": 1.0}), "LogCosh": (log_cosh, {}), "KLDivergence": (kl_divergence, {}), "Poisson": (poisson, {}),
     "CosineSimilarity": (cosine_similarity, {"axis": -1}), "Hinge": (hinge, {}), "SquaredHinge": (squared_hinge, {}),
-    "CategoricalHinge": (categorical_hinge, {}),
+    "CategoricalHinge": (categorical_hinge, {}), "Dice": (dice, {"axis": None}), "Tversky": (tversky, {"alpha": 0.5, "beta": 0.5, "axis": None}),
+    "CategoricalFocalCrossentropy": (
+        categorical_focal_crossentropy, {"alpha": 0.25, "gamma": 2.0, "from_logits": False, "label_smoothing": 0.0, "axis": -1},
+    ),
 }  # fmt: skip
 globals().update({name: _class(name, function, **settings) for name, (function, settings) in _CLASSES.items()})
 FUNCTIONS: dict[str, Any] = {function.__name__: function for function, _ in _CLASSES.values()}
@@ -265,6 +315,8 @@ __all__ = [
     "MSE",
     "Loss",
     *_CLASSES,
+    "dice",
+    "tversky",
     *[name for name in FUNCTIONS if name.islower() and "_" in name],
     "get",
     "huber",

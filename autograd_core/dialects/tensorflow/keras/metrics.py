@@ -70,22 +70,26 @@ class Metric:
         return f"<{type(self).__name__} name={self.name}>"
 
 
+def _by_sample(values: Any, sample_weight: Any, reduce: Any) -> tuple[Any, Any]:
+    """One number for each example, times its weight; and the weights, where there are any."""
+    x, weight = _cast(tensor_of(values), "float32"), None
+    if sample_weight is not None:
+        x, weight = losses.squeezed(x, _cast(tensor_of(sample_weight), "float32"))
+        rank = len(weight.shape)
+        if len(x.shape) > rank:
+            x = reduce(x, list(range(rank, len(x.shape))))
+        weight = OPS["broadcast_to"](weight, x.shape)
+        x = _mul(x, weight)
+        weight = reduce(weight, list(range(1, rank))) if rank > 1 else weight
+    return (reduce(x, list(range(1, len(x.shape)))) if len(x.shape) > 1 else x), weight
+
+
 @op("Mean")
 def _gather(total: Any, count: Any, values: Any, sample_weight: Any) -> None:
-    """Add values to a running mean, each with its weight."""
-    x = tensor_of(values)
-    x = _cast(x, "float32") if x.array.dtype.name != "float32" else x
-    if sample_weight is None:
-        total.assign_add(_sum(x))
-        count.assign_add(float(x.array.size))
-        return
-    weight = _cast(tensor_of(sample_weight), "float32")
-    x, weight = losses.squeezed(x, weight)
-    while len(weight.shape) < len(x.shape):
-        x = OPS["reduce_mean"](x, -1)
-    weight = OPS["broadcast_to"](weight, x.shape)
-    total.assign_add(_sum(_mul(x, weight)))
-    count.assign_add(_sum(weight))
+    """Add the examples' values to a running mean, each with its weight."""
+    x, weight = _by_sample(values, sample_weight, OPS["reduce_mean"])
+    total.assign_add(_sum(x))
+    count.assign_add(float(x.array.shape[0] if x.array.ndim else 1) if weight is None else _sum(weight))
 
 
 class Mean(Metric):
@@ -113,8 +117,7 @@ class Sum(Metric):
 
     def update_state(self, values: Any, sample_weight: Any = None) -> None:
         """Take in values."""
-        values = _cast(values, "float32")
-        self.total.assign_add(_sum(values if sample_weight is None else _mul(values, _cast(sample_weight, "float32"))))
+        self.total.assign_add(_sum(_by_sample(values, sample_weight, _sum)[0]))
 
     def result(self) -> Any:
         """The sum so far."""
@@ -146,9 +149,8 @@ def accuracy(y_true: Any, y_pred: Any) -> Any:
 
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
     """Whether a probability lies on its target's side of the threshold."""
-    p = OPS["convert_to_tensor"](y_pred)
-    y, p = losses.squeezed(_cast(y_true, p.array.dtype), p)
-    return OPS["reduce_mean"](_right(y, _cast(OPS["greater"](p, threshold), p.array.dtype)), -1)
+    y, p = losses.squeezed(OPS["convert_to_tensor"](y_true), OPS["convert_to_tensor"](y_pred))
+    return _right(y, _cast(OPS["greater"](_cast(p, "float32"), threshold), y.array.dtype))
 
 
 def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
@@ -226,19 +228,32 @@ class RootMeanSquaredError(Mean):
 
 
 class _Counting(Metric):
-    """Counts of right and wrong yes and no, at one threshold or several."""
+    """Counts of right and wrong yes and no, at one threshold or several; of one class, or of the `top_k` best predictions alone, where asked."""
 
-    def __init__(self, thresholds: Any = None, name: str | None = None, dtype: Any = None, **options: Any) -> None:
+    def __init__(self, thresholds: Any = None, top_k: Any = None, class_id: Any = None, name: str | None = None, dtype: Any = None) -> None:
         super().__init__(dtype, name)
-        self.thresholds = np.atleast_1d(np.asarray(0.5 if thresholds is None else thresholds, np.float32))
+        self.top_k, self.class_id = top_k, class_id
+        usual = 0.5 if top_k is None else -1e10
+        self.thresholds = np.atleast_1d(np.asarray(usual if thresholds is None else thresholds, np.float32))
         self._counts = {word: self.add_weight(word, (len(self.thresholds),)) for word in ("tp", "fp", "tn", "fn")}
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Take in a batch."""
-        y, p = (OPS["reshape"](_cast(one, "float32"), (1, -1)) for one in (y_true, y_pred))
+        y, p = losses.squeezed(_cast(y_true, "float32"), _cast(y_pred, "float32"))
+        if self.top_k is not None:
+            _, places = OPS["top_k"](p, self.top_k)
+            best = _sum(OPS["one_hot"](places, p.shape[-1]), -2)
+            p = OPS["where"](_cast(best, "bool"), p, -1e10)
+        if self.class_id is not None:
+            y, p = y[..., self.class_id : self.class_id + 1], p[..., self.class_id : self.class_id + 1]
+        weight: Any = 1.0
+        if sample_weight is not None:
+            weight = _cast(sample_weight, "float32")
+            weight = OPS["reshape"](weight, (*weight.shape, *[1] * (len(y.shape) - len(weight.shape))))
+            weight = OPS["reshape"](OPS["broadcast_to"](weight, y.shape), (1, -1))
+        y, p = (OPS["reshape"](one, (1, -1)) for one in (y, p))
         yes = _cast(OPS["greater"](p, OPS["constant"](self.thresholds[:, None])), "float32")
         truth = _cast(OPS["cast"](y, "bool"), "float32")
-        weight = 1.0 if sample_weight is None else OPS["reshape"](_cast(sample_weight, "float32"), (1, -1))
         for word, one, other in (("tp", truth, yes), ("fp", 1.0 - truth, yes), ("tn", 1.0 - truth, 1.0 - yes), ("fn", truth, 1.0 - yes)):
             self._counts[word].assign_add(_sum(_mul(_mul(one, other), weight), 1))
 
@@ -253,7 +268,7 @@ class Precision(_Counting):
     def __init__(
         self, thresholds: Any = None, top_k: Any = None, class_id: Any = None, name: str | None = "precision", dtype: Any = None
     ) -> None:
-        super().__init__(thresholds, name, dtype)
+        super().__init__(thresholds, top_k, class_id, name, dtype)
 
     def result(self) -> Any:
         """The precision so far."""
@@ -266,25 +281,60 @@ class Recall(_Counting):
     def __init__(
         self, thresholds: Any = None, top_k: Any = None, class_id: Any = None, name: str | None = "recall", dtype: Any = None
     ) -> None:
-        super().__init__(thresholds, name, dtype)
+        super().__init__(thresholds, top_k, class_id, name, dtype)
 
     def result(self) -> Any:
         """The recall so far."""
         return self._share("tp", "fn")
 
 
-class AUC(_Counting):
-    """The area under the curve of right against wrong alarms, by trapezoids over `num_thresholds` thresholds."""
+def _shares(part: Any, rest: Any) -> Any:
+    return np.divide(part, part + rest, out=np.zeros_like(part), where=(part + rest) > 0)
 
-    def __init__(self, num_thresholds: int = 200, name: str | None = "auc", dtype: Any = None, **options: Any) -> None:
-        inner = [(i + 1) / (num_thresholds - 1) for i in range(num_thresholds - 2)]
-        super().__init__([-1e-7, *inner, 1 + 1e-7], name, dtype)
+
+class AUC(_Counting):
+    """The area under a curve over `num_thresholds` thresholds: of right against wrong alarms (`ROC`), or of precision against recall (`PR`).
+
+    `summation_method`: `interpolation` (trapezoids; between points of precision and recall what lies there on average), `minoring` or `majoring`.
+    `ValueError` for what is not here: several labels, one by one.
+    """
+
+    def __init__(
+        self, num_thresholds: int = 200, curve: str = "ROC", summation_method: str = "interpolation", name: str | None = "auc", dtype: Any = None,
+        thresholds: Any = None, multi_label: bool = False, num_labels: Any = None, label_weights: Any = None, from_logits: bool = False,
+    ) -> None:  # fmt: skip
+        if multi_label or num_labels is not None or label_weights is not None:
+            raise refuse_as(ValueError, "keras_one_label")
+        if curve not in ("ROC", "PR") or summation_method not in ("interpolation", "minoring", "majoring"):
+            raise refuse_as(ValueError, "keras_unknown", what="curve or summation_method", given=f"{curve}, {summation_method}")
+        inner = [(i + 1) / (num_thresholds - 1) for i in range(num_thresholds - 2)] if thresholds is None else sorted(thresholds)
+        super().__init__([-1e-7, *inner, 1 + 1e-7], name=name, dtype=dtype)
+        self.curve, self.summation_method, self.from_logits = curve, summation_method, from_logits
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Take in a batch."""
+        super().update_state(y_true, OPS["sigmoid"](_cast(y_pred, "float32")) if self.from_logits else y_pred, sample_weight)
 
     def result(self) -> Any:
         """The area so far."""
-        rights, alarms = ([np.asarray(self._counts[one].array) for one in pair] for pair in (("tp", "fn"), ("fp", "tn")))
-        y, x = (np.divide(a, a + b, out=np.zeros_like(a), where=(a + b) > 0) for a, b in (rights, alarms))
-        return wrap(np.float32(((x[:-1] - x[1:]) * (y[:-1] + y[1:]) / 2).sum()))
+        tp, fp, tn, fn = (np.asarray(self._counts[word].array) for word in ("tp", "fp", "tn", "fn"))
+        x, y = (_shares(fp, tn), _shares(tp, fn)) if self.curve == "ROC" else (_shares(tp, fn), _shares(tp, fp))
+        if self.curve == "PR" and self.summation_method == "interpolation":
+            return wrap(np.float32(_between(tp, fp, fn)))
+        height = {"interpolation": (y[:-1] + y[1:]) / 2, "minoring": np.minimum(y[:-1], y[1:]), "majoring": np.maximum(y[:-1], y[1:])}
+        return wrap(np.float32(((x[:-1] - x[1:]) * height[self.summation_method]).sum()))
+
+
+def _between(tp: Any, fp: Any, fn: Any) -> Any:
+    """The area under precision against recall, where right alarms grow in proportion to all alarms between two thresholds (Davis and Goadrich, 2006)."""
+    alarms = tp + fp
+    more, grown = tp[:-1] - tp[1:], np.maximum(alarms[:-1] - alarms[1:], 0)
+    slope = np.divide(more, grown, out=np.zeros_like(more), where=grown > 0)
+    start = tp[1:] - slope * alarms[1:]
+    both = (alarms[:-1] > 0) & (alarms[1:] > 0)
+    ratio = np.divide(alarms[:-1], alarms[1:], out=np.ones_like(alarms[1:]), where=both)
+    area, every = slope * (more + start * np.log(ratio)), np.maximum(tp[1:] + fn[1:], 0)
+    return np.divide(area, every, out=np.zeros_like(area), where=every > 0).sum()
 
 
 FUNCTIONS: dict[str, Any] = {function.__name__: function for function, _ in _CLASSES.values()} | losses.FUNCTIONS

@@ -179,9 +179,10 @@ class Trainer(Layer):
         with GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight)
+            scaled = self.optimizer.scale_loss(loss)
         self._tracker().update_state(loss, sample_weight=float(nest.flatten(x)[0].shape[0]))
         variables = self.trainable_weights
-        self.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+        self.optimizer.apply_gradients(zip(tape.gradient(scaled, variables), variables, strict=True))
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def test_step(self, data: Any) -> Any:
@@ -248,6 +249,8 @@ class Trainer(Layer):
             if self.stop_training:
                 break
         self.reset_metrics()
+        if getattr(self.optimizer, "use_ema", False):
+            self.optimizer.finalize_variable_values(self.trainable_variables)
         told.tell("on_train_end", logs)
         object.__setattr__(self, "history", history)
         return history

@@ -34,7 +34,16 @@ class Optimizer:
         use_ema: bool = False, ema_momentum: float = 0.99, ema_overwrite_frequency: Any = None, loss_scale_factor: Any = None,
         gradient_accumulation_steps: Any = None, name: str | None = None, **chosen: Any,
     ) -> None:  # fmt: skip
-        del use_ema, ema_momentum, ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps
+        if gradient_accumulation_steps is not None and gradient_accumulation_steps < 2:
+            told = {"name": "gradient_accumulation_steps", "range": "an integer >= 2", "given": gradient_accumulation_steps}
+            raise refuse_as(ValueError, "keras_optimizer_setting", **told)
+        if use_ema and not 0 <= ema_momentum <= 1:
+            raise refuse_as(ValueError, "keras_optimizer_setting", name="ema_momentum", range="in the range [0, 1]", given=ema_momentum)
+        self.use_ema, self.ema_momentum, self.ema_overwrite_frequency = use_ema, ema_momentum, ema_overwrite_frequency
+        self.loss_scale_factor, self.gradient_accumulation_steps = loss_scale_factor, gradient_accumulation_steps
+        self._gathered: dict[int, Any] = {}  # sums of gradients that wait for their step
+        self._waiting = 0
+        self._averages: dict[int, Any] = {}
         for word in set(chosen) - set(self.settings):
             raise refuse_as(ValueError, "keras_optimizer_argument", name=word, cls=type(self).__name__)
         self.name = name or auto_name(
@@ -121,8 +130,54 @@ class Optimizer:
             return [OPS["clip_by_value"](one, -float(self.clipvalue), float(self.clipvalue)) for one in gradients]
         return gradients
 
+    def scale_loss(self, loss: Any) -> Any:
+        """The loss times `loss_scale_factor`, by which the gradients are divided."""
+        return loss if self.loss_scale_factor is None else OPS["multiply"](loss, float(self.loss_scale_factor))
+
+    def finalize_variable_values(self, variables: Any) -> None:
+        """With `use_ema`: the averages take the variables' places, when training is over."""
+        for one in variables:
+            average = self._averages.get(id(getattr(one, "_variable", one)))
+            if average is not None:
+                one.assign(average)
+
+    def _averaged(self, variables: list[Any]) -> None:
+        """Take the variables into their moving averages; every `ema_overwrite_frequency` steps these take the variables' places."""
+        count = int(self.iterations.array)
+        for one in variables:
+            kept = one.array.dtype.type(self.ema_momentum if count else 0.0)
+            before = self._averages.get(id(one), one.array)
+            self._averages[id(one)] = np.asarray(kept * before + (1 - kept) * one.array)
+        if self.ema_overwrite_frequency and (count + 1) % self.ema_overwrite_frequency == 0:
+            self.finalize_variable_values(variables)
+
+    def _due(self, gradients: list[Any], variables: list[Any]) -> list[Any]:
+        """The gradients to step with: these, or the means of those gathered since the last step, or none as long as there are too few."""
+        if self.loss_scale_factor is not None:
+            gradients = [OPS["truediv"](tensor_of(dense(one)), float(self.loss_scale_factor)) for one in gradients]
+        if self.gradient_accumulation_steps is None:
+            return gradients
+        for gradient, variable in zip(gradients, variables, strict=True):
+            self._gathered[id(variable)] = self._gathered.get(id(variable), 0) + dense(gradient)
+        self._waiting += 1
+        if self._waiting < self.gradient_accumulation_steps:
+            return []
+        found = [tensor_of(self._gathered[id(one)] / one.array.dtype.type(self._waiting)) for one in variables]
+        self._gathered, self._waiting = {}, 0
+        return found
+
     def step(self, gradients: list[Any], variables: list[Any]) -> None:
         """Change each variable by the rule."""
+        gradients = self._due(gradients, variables)
+        if gradients:
+            self._ruled(gradients, variables)
+        if self.use_ema:
+            self._averaged(variables)
+        if gradients:
+            with mode(recorder=None):
+                self.iterations.assign_add(1)
+
+    def _ruled(self, gradients: list[Any], variables: list[Any]) -> None:
         rate, count = self.learning_rate, int(self.iterations.array) + 1
         for gradient, variable in zip(self.clipped(gradients), variables, strict=True):
             real = variable.array.dtype.type
@@ -134,8 +189,6 @@ class Optimizer:
             variable.replace(np.asarray(new, real)[()], {"rule": type(self).__name__, "lr": float(lr)})
             if getattr(variable, "constraint", None) is not None:
                 variable.assign(variable.constraint(variable))
-        with mode(recorder=None):
-            self.iterations.assign_add(1)
 
     def built_for(self, variables: Any) -> bool:
         """Whether it has state for these variables."""
@@ -154,7 +207,9 @@ class Optimizer:
         """The settings it was made with."""
         rate = self._schedule if self._schedule is not None else float(self._rate.array)
         return {"name": self.name, "learning_rate": rate, "weight_decay": self.weight_decay, "clipnorm": self.clipnorm,
-                "global_clipnorm": self.global_clipnorm, "clipvalue": self.clipvalue, **self.chosen}  # fmt: skip
+                "global_clipnorm": self.global_clipnorm, "clipvalue": self.clipvalue, "use_ema": self.use_ema, "ema_momentum": self.ema_momentum,
+                "ema_overwrite_frequency": self.ema_overwrite_frequency, "loss_scale_factor": self.loss_scale_factor,
+                "gradient_accumulation_steps": self.gradient_accumulation_steps, **self.chosen}  # fmt: skip
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
