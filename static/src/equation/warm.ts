@@ -1,7 +1,8 @@
 /**
  * What the next steps say, worked out before somebody asks: the first formulas are the slowest, since everything that sets them runs for the
- * first time. Draws nothing.
+ * first time. They are set in an element that is in no page.
  */
+import { mount, unmount } from "svelte";
 import type { RecordingIndex } from "../model/recording";
 import { stopAfter } from "../model/stops";
 import type { Level } from "../model/types";
@@ -9,10 +10,11 @@ import type { Typeset } from "../ui/katex";
 import { equationOf } from "./equation";
 import { stepSentence } from "./sentence";
 import { equationText } from "./terms";
+import Terms from "./Terms.svelte";
 
 const STEPS = 2;
 /** What nearly every formula is set in. */
-const FACES = ["1em KaTeX_Main", "italic 1em KaTeX_Math"];
+const FACES = ["1em KaTeX_Main", "italic 1em KaTeX_Math", "1em KaTeX_Typewriter"];
 
 /** Sets the equations of the steps after a position; the typesetter keeps what it has set. Answers how many there were. */
 export function warm(index: RecordingIndex, position: number, level: Level, typeset: Typeset): number {
@@ -26,7 +28,7 @@ export function warm(index: RecordingIndex, position: number, level: Level, type
     stepSentence(step, index);
     equationText(equation);
     for (const { terms } of equation)
-      for (const term of terms) if (term.kind === "math") typeset(term.tex, { seenOnly: true });
+      void unmount(mount(Terms, { target: document.createElement("div"), props: { terms, typeset } }));
   }
   return STEPS;
 }
