@@ -49,6 +49,12 @@ SAME = {
     "cauchy": (jax.scipy.stats.cauchy.logpdf, scipy.stats.cauchy.logpdf, A),
     "cauchy below": (jax.scipy.stats.cauchy.cdf, scipy.stats.cauchy.cdf, A),
     "t": (lambda x: jax.scipy.stats.t.logpdf(x, 3.0, 0.5, 2.0), lambda x: scipy.stats.t.logpdf(x, 3.0, 0.5, 2.0), A),
+    "ediff1d": (lambda x: jnp.ediff1d(x, to_begin=-1.0, to_end=jnp.array([9.0, 8.0])), lambda x: np.ediff1d(x, to_begin=-1.0, to_end=[9.0, 8.0]), A),
+    "interp": (lambda x: jnp.interp(jnp.array([-1.0, 4.5]), jnp.arange(3.0), x[0], period=3.0), lambda x: np.interp([-1.0, 4.5], np.arange(3.0), x[0], period=3.0), A),
+    "polyfit": (lambda x: jnp.polyfit(jnp.arange(3.0), x[0], 1, w=jnp.array([1.0, 2.0, 3.0])), lambda x: np.polyfit(np.arange(3.0), x[0], 1, w=[1.0, 2.0, 3.0]), A),
+    "cross": (lambda x: jnp.cross(x.T, x + 1, axisa=0, axisc=0), lambda x: np.cross(x.T, x + 1, axisa=0, axisc=0), A),
+    "logsumexp": (lambda x: jax.scipy.special.logsumexp(x, b=jnp.array([1.0, -0.2, 2.0]), return_sign=True)[0], lambda x: np.log(np.abs((np.exp(x) * [1.0, -0.2, 2.0]).sum())), A),
+    "cov": (lambda x: jnp.cov(x, fweights=jnp.array([1, 2, 1]), aweights=jnp.array([0.1, 0.2, 0.3])), lambda x: np.cov(x, fweights=[1, 2, 1], aweights=[0.1, 0.2, 0.3]), A),
     "sparse_plus": (jax.nn.sparse_plus, lambda x: np.where(x <= -1, 0, np.where(x >= 1, x, (x + 1) ** 2 / 4)), A),
     "sparse_sigmoid": (jax.nn.sparse_sigmoid, lambda x: np.clip((x + 1) / 2, 0, 1), A),
 }  # fmt: skip
@@ -84,3 +90,23 @@ def test_halves_go_away_from_zero_unless_the_even_neighbour_is_asked_for() -> No
     x = jnp.array([0.5, 1.5, -0.5, -2.5, 2.4])
     assert np.asarray(jax.lax.round(x)).tolist() == [1.0, 2.0, -1.0, -3.0, 2.0]
     assert np.asarray(jax.lax.round(x, jax.lax.RoundingMethod.TO_NEAREST_EVEN)).tolist() == [0.0, 2.0, 0.0, -2.0, 2.0]
+
+
+def test_orders_and_places_by_their_settings() -> None:
+    row = jnp.array([3.0, 1.0, 2.0])
+    np.testing.assert_allclose(np.asarray(jnp.linalg.pinv(A, rtol=0.6)), np.linalg.pinv(A, 0.6), rtol=1e-5)
+    assert jnp.searchsorted(row, jnp.array([2.5, 0.0]), sorter=jnp.argsort(row)).tolist() == [2, 0]
+    assert [one.tolist() for one in jax.lax.sort((jnp.array([1, 0, 1]), row), num_keys=2)] == [[0, 1, 1], [1.0, 2.0, 3.0]]
+    assert jax.lax.reshape(jnp.arange(6).reshape(2, 3), (6,), dimensions=(1, 0)).tolist() == [0, 3, 1, 4, 2, 5]
+    places = (jnp.array([1, 5]), jnp.array([2, -1]))
+    assert [jnp.ravel_multi_index(places, (3, 4), mode=mode).tolist() for mode in ("clip", "wrap")] == [[6, 8], [6, 11]]
+    half = jnp.array([[2.0, 0.0], [1.0, 2.0]])
+    found = jax.scipy.linalg.solve(half, jnp.array([3.0, 3.0]), lower=True, assume_a="pos")
+    np.testing.assert_allclose(np.asarray(found), [1.0, 1.0], rtol=1e-6)
+
+
+def test_settings_that_jax_does_not_take_are_refused() -> None:
+    with pytest.raises(NotImplementedError, match="'out' argument"):
+        jnp.sum(jnp.ones(2), out=jnp.ones(()))
+    with pytest.raises(NotImplementedError, match=r"'edge_order' argument of jnp\.gradient"):
+        jnp.gradient(jnp.ones(3), edge_order=2)

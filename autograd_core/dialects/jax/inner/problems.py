@@ -10,7 +10,7 @@ from typing import Any
 from autograd_core.errors import AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, catalogue, here
 
 __all__ = [
-    "ConcretizationTypeError", "JAXFloatingPointError", "JAXIndexError", "JAXTypeError", "JaxRuntimeError", "KeyReuseError", "NonConcreteBooleanIndexError",
+    "ConcretizationTypeError", "JAXFloatingPointError", "JAXIndexError", "JAXNotImplementedError", "JAXTypeError", "JaxRuntimeError", "KeyReuseError", "NonConcreteBooleanIndexError",
     "TracerArrayConversionError", "TracerBoolConversionError", "TracerIntegerConversionError", "UnexpectedTracerError", "refuse_as", "refuse_type",
     "refuse_value",
 ]  # fmt: skip
@@ -28,6 +28,12 @@ class JAXFloatingPointError(AutogradError, FloatingPointError):
     """A NaN was made while `jax_debug_nans` is set. JAX raises Python's own error, and so this is called."""
 
 
+class JAXNotImplementedError(AutogradError, NotImplementedError):
+    """A setting of NumPy's that JAX does not take, either. JAX raises Python's own error, and so this is called."""
+
+
+JAXNotImplementedError.__name__ = JAXNotImplementedError.__qualname__ = "NotImplementedError"
+JAXNotImplementedError.__module__ = "builtins"
 JAXFloatingPointError.__name__ = JAXFloatingPointError.__qualname__ = "FloatingPointError"
 JAXFloatingPointError.__module__ = "builtins"
 

@@ -135,12 +135,21 @@ def kron(a: Any, b: Any) -> Any:
 @_entered
 def cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> Any:
     """The cross product of vectors in space, or in the plane."""
-    del axisb, axisc
     x, y, weak = _pair("cross", a, b)
-    along = axisa if axis is None else axis
-    if x.shape[along] == 2:
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    x, y = arranging.moveaxis(x, axisa, -1), arranging.moveaxis(y, axisb, -1)
+    if x.shape[-1] == y.shape[-1] == 2:
         return x[..., 0] * y[..., 1] - x[..., 1] * y[..., 0]
-    return dress(engine("linalg.cross")(x, y, dim=along), weak)
+    x, y = (one if one.shape[-1] == 3 else _in_space(one) for one in (x, y))
+    shape = np.broadcast_shapes(x.shape, y.shape)
+    x, y = (arranging.FUNCTIONS["broadcast_to"](one, shape) for one in (x, y))
+    return arranging.moveaxis(dress(engine("linalg.cross")(x, y, dim=-1), weak), -1, axisc)
+
+
+def _in_space(plane: Any) -> Any:
+    """Vectors in the plane as vectors in space."""
+    return arranging.concatenate([plane, plane[..., :1] * 0], -1)
 
 
 # linear algebra ------------------------------------------------------------------------------------------------------------
@@ -272,9 +281,10 @@ def eigvalsh(a: Any, UPLO: str | None = "L") -> Any:  # noqa: N803  NumPy's name
 
 @_linalg
 def pinv(a: Any, rtol: Any = None, hermitian: bool = False) -> Any:
-    """The pseudo-inverse."""
-    del rtol, hermitian
-    return dress(engine("linalg.pinv")(undress(_matrix(a, "pinv"))))
+    """The pseudo-inverse; singular values up to `rtol` times the largest count as zero."""
+    del hermitian
+    x = undress(_matrix(a, "pinv"))
+    return dress(engine("linalg.pinv")(x) if rtol is None else engine("linalg.pinv")(x, rtol=float(rtol)))
 
 
 @_linalg

@@ -16,7 +16,7 @@ from autograd_core.dialects.jax.inner.array import dress, undress
 from autograd_core.dialects.jax.inner.dtypes import default_dtype
 from autograd_core.dialects.jax.inner.elementwise import engine, named
 from autograd_core.dialects.jax.inner.making import cast, floating, from_numpy, operand
-from autograd_core.dialects.jax.inner.problems import refuse_value
+from autograd_core.dialects.jax.inner.problems import JAXNotImplementedError, refuse_as, refuse_value
 from autograd_core.op import REGISTRY
 
 __all__ = ["FUNCTIONS", "axes_of"]
@@ -37,6 +37,12 @@ def axes_of(axis: Any, ndim: int) -> tuple[int, ...]:
         if not -ndim <= int(one) < ndim:
             raise refuse_value("jax_axis", axis=int(one), ndim=ndim)
     return tuple([int(one) % ndim for one in given])
+
+
+def _no_place(out: Any) -> None:
+    """JAX's arrays do not change, so there is nowhere to write to."""
+    if out is not None:
+        raise refuse_as(JAXNotImplementedError, "jax_no_setting", name="out", function="jax.numpy")
 
 
 def _masked(x: Any, where: Any, neutral: Any) -> Any:
@@ -62,7 +68,8 @@ def _sum_like(name: str, neutral: int) -> Callable[..., Any]:
         a: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = None,
         promote_integers: bool = True,
     ) -> Any:  # fmt: skip
-        del out, promote_integers
+        del promote_integers
+        _no_place(out)
         x = _counted(operand(a, name))
         x = _masked(x if dtype is None else cast(x, dtype), where, neutral)
         result = cast(_each_axis(name, x, axis, keepdims), x.dtype)
@@ -87,7 +94,7 @@ FUNCTIONS["sum"], FUNCTIONS["prod"] = _sum_like("sum", 0), _sum_like("prod", 1)
 @_entered
 def mean(a: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: bool = False, *, where: Any = None) -> Any:
     """The mean over the axes."""
-    del out
+    _no_place(out)
     x = operand(a, "mean")
     x = cast(x, floating(x.dtype) if dtype is None else dtype)
     if where is None:
@@ -131,7 +138,7 @@ def var(
     correction: Any = None,
 ) -> Any:
     """The mean squared distance from the mean; with `ddof` the count is less by so many."""
-    del out
+    _no_place(out)
     x = operand(a, "var")
     x = cast(x, floating(x.dtype) if dtype is None else dtype)
     centre = mean(x, axis, keepdims=True, where=where)
@@ -161,7 +168,7 @@ def std(
 
 def _extreme(names: str, its: str, pair: str) -> None:
     def call(a: Any, axis: Any = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = None) -> Any:
-        del out
+        _no_place(out)
         x = operand(a, call.__name__)
         if where is not None:
             x = _masked(x, where, initial)
@@ -181,7 +188,7 @@ _extreme("min amin", "amin", "minimum")
 
 def _question(names: str, its: str) -> None:
     def call(a: Any, axis: Any = None, out: None = None, keepdims: bool = False, *, where: Any = None) -> Any:
-        del out
+        _no_place(out)
         x = operand(a, names)
         x = x if x.dtype.kind == "b" else x != 0
         x = _masked(x, where, its == "all")
@@ -198,7 +205,7 @@ _question("any", "any")
 
 def _place(name: str) -> None:
     def call(a: Any, axis: Any = None, out: None = None, keepdims: bool = False) -> Any:
-        del out
+        _no_place(out)
         x = operand(a, name)
         if axis is None:
             found = engine(name)(ops.reshape(x, size=(x.size,)), dim=0, keepdim=False)
@@ -216,7 +223,7 @@ _place("argmin")
 
 def _running(name: str) -> None:
     def call(a: Any, axis: Any = None, dtype: Any = None, out: None = None) -> Any:
-        del out
+        _no_place(out)
         x = _counted(operand(a, name))
         x = x if dtype is None else cast(x, dtype)
         flat = dress(ops.reshape(x, size=(x.size,))) if axis is None else x
@@ -271,7 +278,8 @@ def quantile(
     a: Any, q: Any, axis: Any = None, out: None = None, overwrite_input: bool = False, method: str = "linear", keepdims: bool = False
 ) -> Any:
     """The value below which a share `q` of the elements lies."""
-    del out, overwrite_input
+    del overwrite_input
+    _no_place(out)
     x = operand(a, "quantile")
     x = cast(x, floating(x.dtype))
     axes = axes_of(axis, x.ndim)
@@ -314,34 +322,48 @@ def median(a: Any, axis: Any = None, out: None = None, overwrite_input: bool = F
 @_entered
 def nanmedian(a: Any, axis: int | None = None, out: None = None, overwrite_input: bool = False, keepdims: bool = False) -> Any:
     """The middle of the sorted elements that are numbers, of two the mean."""
-    del out, overwrite_input
+    del overwrite_input
+    _no_place(out)
     x = operand(a, "nanmedian")
     return dress(engine("nanquantile")(undress(cast(x, floating(x.dtype))), 0.5, dim=axis, keepdim=keepdims))
 
 
 @_entered
 def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, return_sign: bool = False, where: Any = None) -> Any:
-    """log Σ exp, computed so that nothing overflows."""
-    del return_sign
+    """log Σ b exp, computed so that nothing overflows; with `return_sign` the logarithm of the sum's size, and its sign."""
     x = operand(a, "logsumexp")
     x = _masked(cast(x, floating(x.dtype)), where, -np.inf)
-    if b is not None:
-        x = x + elementwise.FUNCTIONS["log"](b)
+    if return_sign or b is not None:
+        most = dress(ops.detach(FUNCTIONS["max"](x, axis, keepdims=True)))
+        most = elementwise.where(elementwise.FUNCTIONS["isfinite"](most), most, 0.0)
+        shares = elementwise.FUNCTIONS["exp"](x - most)
+        total = FUNCTIONS["sum"](shares if b is None else shares * b, axis, keepdims=True)
+        size = elementwise.FUNCTIONS["abs"](total) if return_sign else total
+        parts = [elementwise.FUNCTIONS["log"](size) + most, elementwise.FUNCTIONS["sign"](total)]
+        found = parts if keepdims else [dress(ops.reshape(one, size=FUNCTIONS["sum"](x, axis).shape)) for one in parts]
+        return tuple(found) if return_sign else found[0]
     axes = axes_of(axis, x.ndim)
     return dress(engine("logsumexp")(x, dim=axes, keepdim=keepdims)) if x.ndim else x
 
 
 @_entered
 def cov(
-    m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None, fweights: None = None, aweights: None = None
+    m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None, fweights: Any = None, aweights: Any = None
 ) -> Any:
-    """The covariances of the rows (of the columns with `rowvar=False`)."""
-    del fweights, aweights
+    """The covariances of the rows (of the columns with `rowvar=False`); `fweights` say how often a column counts, `aweights` how much."""
     rows = [_rows(one, rowvar) for one in (m, y) if one is not None]
     x = rows[0] if len(rows) == 1 else dress(ops.cat(rows, dim=0))
-    x = x - mean(x, 1, keepdims=True)
-    count = x.shape[1] - ((0 if bias else 1) if ddof is None else ddof)
-    found = dress(ops.matmul(x, ops.permute(x, dims=(1, 0)))) / float(count)
+    less = (0 if bias else 1) if ddof is None else ddof
+    if fweights is None and aweights is None:
+        x = x - mean(x, 1, keepdims=True)
+        found = dress(ops.matmul(x, ops.permute(x, dims=(1, 0)))) / float(x.shape[1] - less)
+    else:
+        often, much = (1.0 if one is None else operand(one, "cov") for one in (fweights, aweights))
+        weights = often * much
+        total = FUNCTIONS["sum"](weights)
+        count = total - (less if aweights is None else FUNCTIONS["sum"](weights * much) / total * less)
+        x = x - FUNCTIONS["sum"](x * weights, 1, keepdims=True) / total
+        found = dress(ops.matmul(x * weights, ops.permute(x, dims=(1, 0)))) / count
     return dress(ops.reshape(found, size=())) if found.size == 1 else found
 
 

@@ -14,7 +14,7 @@ from autograd_core.dialects.jax.inner.dtypes import canonical, default_dtype
 from autograd_core.dialects.jax.inner.elementwise import engine, named
 from autograd_core.dialects.jax.inner.indexing import gather
 from autograd_core.dialects.jax.inner.making import cast, floating, from_numpy, operand, promoted
-from autograd_core.dialects.jax.inner.problems import ConcretizationTypeError, refuse_as
+from autograd_core.dialects.jax.inner.problems import ConcretizationTypeError, JAXNotImplementedError, refuse_as
 from autograd_core.dialects.jax.inner.reductions import axes_of
 from autograd_core.dialects.jax.inner.staging import call
 from autograd_core.op import REGISTRY
@@ -149,9 +149,11 @@ def isin(element: Any, test_elements: Any, assume_unique: bool = False, invert: 
 
 
 @_entered
-def searchsorted(a: Any, v: Any, side: str = "left", sorter: None = None, *, method: str = "scan") -> Any:
-    """Where values would have to stand in a sorted row."""
-    del sorter, method
+def searchsorted(a: Any, v: Any, side: str = "left", sorter: Any = None, *, method: str = "scan") -> Any:
+    """Where values would have to stand in a sorted row; `sorter` says in which order it is sorted."""
+    del method
+    if sorter is not None:
+        a = take_along_axis(making.array(a), making.array(sorter), 0)
     (row, values), _ = promoted("searchsorted", (making.array(a), making.array(v)))
     return cast(dress(engine("searchsorted")(row, values, right=side == "right")), default_dtype("i"))
 
@@ -235,16 +237,18 @@ def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = 
 
 
 @_entered
-def ediff1d(ary: Any, to_end: None = None, to_begin: None = None) -> Any:
-    """Differences of neighbours in one row."""
-    del to_end, to_begin
-    return diff(arranging.FUNCTIONS["ravel"](ary))
+def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
+    """Differences of neighbours in one row, with numbers before and after them."""
+    parts = [to_begin, diff(arranging.FUNCTIONS["ravel"](ary)), to_end]
+    rows = [arranging.FUNCTIONS["ravel"](making.array(one)) for one in parts if one is not None]
+    return rows[0] if len(rows) == 1 else arranging.concatenate(rows, 0)
 
 
 @_entered
 def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: None = None) -> Any:
     """Central differences."""
-    del edge_order
+    if edge_order is not None:
+        raise refuse_as(JAXNotImplementedError, "jax_no_setting", name="edge_order", function="jnp.gradient")
     x = operand(f, "gradient")
     spacing = [one if isinstance(one, (int, float)) else undress(operand(one, "gradient")) for one in varargs] or [1.0]
     axes = axes_of(axis, x.ndim)
@@ -263,10 +267,15 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
 
 
 @_entered
-def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: None = None) -> Any:
-    """Between known points on straight lines."""
-    del period
+def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
+    """Between known points on straight lines; with `period` round and round."""
     (at, points, values), _ = promoted("interp", (making.array(x), making.array(xp), making.array(fp)), True)
+    if period is not None:
+        at, points = at % period, points % period
+        order = argsort(points)
+        points, values = take_along_axis(points, order, 0), take_along_axis(values, order, 0)
+        points = arranging.concatenate([points[-1:] - period, points, points[:1] + period], 0)
+        values = arranging.concatenate([values[-1:], values, values[:1]], 0)
     i = elementwise.clip(searchsorted(points, at, side="right"), 1, points.shape[0] - 1)
     x0, x1, y0, y1 = points[i - 1], points[i], values[i - 1], values[i]
     line = y0 + (at - x0) * (y1 - y0) / (x1 - x0)
@@ -309,13 +318,18 @@ def polyval(p: Any, x: Any, *, unroll: int = 16) -> Any:
 
 
 @_entered
-def polyfit(x: Any, y: Any, deg: int, **_: Any) -> Any:
-    """The polynomial nearest to the points, by least squares."""
+def polyfit(x: Any, y: Any, deg: int, rcond: Any = None, full: bool = False, w: Any = None, cov: Any = False) -> Any:
+    """The polynomial nearest to the points, by least squares; `w` are the weights of the distances."""
     from autograd_core.dialects.jax.inner.products import LINALG
 
-    points = making.array(x)
+    if full or cov:
+        raise refuse_as(JAXNotImplementedError, "jax_no_setting", name="full" if full else "cov", function="jnp.polyfit")
+    points, values = making.array(x), making.array(y)
     columns = arranging.stack([points ** (deg - i) for i in range(deg + 1)], axis=1)
-    return LINALG["lstsq"](columns, making.array(y))[0]
+    if w is not None:
+        weights = making.array(w)
+        columns, values = columns * weights[:, None], values * (weights if values.ndim == 1 else weights[:, None])
+    return LINALG["lstsq"](columns, values, rcond)[0]
 
 
 @_entered
@@ -339,9 +353,14 @@ def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
 
 @_entered
 def ravel_multi_index(multi_index: Any, dims: Any, mode: str = "raise", order: str = "C") -> Any:
-    """Places along each axis as flat places."""
-    del mode, order
+    """Places along each axis as flat places; beyond the end `mode` is clip, wrap, or (where the numbers are known) raise."""
     flat: Any = 0
-    for place, size in zip(multi_index, dims, strict=True):
-        flat = flat * size + making.array(place)
+    pairs = list(zip(multi_index, dims, strict=True))
+    for place, size in reversed(pairs) if order == "F" else pairs:
+        found = making.array(place)
+        if mode == "wrap":
+            found = found % size
+        elif mode == "clip":
+            found = elementwise.clip(found, 0, size - 1)
+        flat = flat * size + found
     return flat

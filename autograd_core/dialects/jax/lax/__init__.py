@@ -184,8 +184,9 @@ def broadcast_in_dim(operand: Any, shape: Any, broadcast_dimensions: Any) -> Any
 
 @_entered
 def reshape(operand: Any, new_sizes: Any, dimensions: Any = None) -> Any:
-    """In another shape."""
-    del dimensions
+    """In another shape; the axes are put in the order of `dimensions` first."""
+    if dimensions is not None:
+        operand = arranging.FUNCTIONS["transpose"](operand, tuple(dimensions))
     return arranging.FUNCTIONS["reshape"](operand, new_sizes)
 
 
@@ -294,12 +295,15 @@ _running("cumlogsumexp", lambda x, axis: dress(engine("logcumsumexp")(x, axis)))
 
 @_entered
 def sort(operand: Any, dimension: int = -1, is_stable: bool = True, num_keys: int = 1) -> Any:
-    """Sorted; several arrays are sorted by the first."""
-    del is_stable, num_keys
+    """Sorted; several arrays are sorted by the first, where it is equal by the next, as far as there are `num_keys`."""
+    del is_stable
     if not isinstance(operand, (tuple, list)):
         return sorting.FUNCTIONS["sort"](operand, dimension)
-    order = sorting.FUNCTIONS["argsort"](operand[0], dimension)
-    return tuple(sorting.FUNCTIONS["take_along_axis"](one, order, dimension) for one in operand)
+    arrays = tuple(operand)
+    for key in reversed(range(num_keys)):
+        order = sorting.FUNCTIONS["argsort"](arrays[key], dimension)
+        arrays = tuple(sorting.FUNCTIONS["take_along_axis"](one, order, dimension) for one in arrays)
+    return arrays
 
 
 @_entered

@@ -11,7 +11,7 @@ from autograd_core import ops
 from autograd_core.dialects.jax.inner import arranging, making
 from autograd_core.dialects.jax.inner.array import dress, undress
 from autograd_core.dialects.jax.inner.elementwise import engine
-from autograd_core.dialects.jax.inner.problems import refuse_value
+from autograd_core.dialects.jax.inner.problems import JAXNotImplementedError, refuse_as, refuse_value
 from autograd_core.op import REGISTRY
 
 __all__ = ["ConvDimensionNumbers", "conv", "conv_general_dilated", "conv_transpose", "conv_with_general_padding", "reduce", "reduce_window"]
@@ -65,7 +65,9 @@ def conv_general_dilated(
     feature_group_count: int = 1, batch_group_count: int = 1, precision: Any = None, preferred_element_type: Any = None,
 ) -> Any:  # fmt: skip
     """The convolution (as in neural networks: the kernel is not turned) with any order of axes, strides, padding, dilation and groups."""
-    del batch_group_count, precision, preferred_element_type
+    del precision, preferred_element_type
+    if batch_group_count != 1:
+        raise refuse_as(JAXNotImplementedError, "jax_no_setting", name="batch_group_count", function="lax.conv_general_dilated")
     x, w = making.operand(lhs, "conv"), making.operand(rhs, "conv", 1)
     first, second, out = _orders(dimension_numbers, x.ndim)
     x, w = arranging.FUNCTIONS["transpose"](x, first), arranging.FUNCTIONS["transpose"](w, second)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_core.dialects.jax.inner import arranging
+from autograd_core.dialects.jax.inner import arranging, creation
 from autograd_core.dialects.jax.inner.array import dress, undress
 from autograd_core.dialects.jax.inner.elementwise import engine
 from autograd_core.dialects.jax.inner.making import operand, promoted
@@ -60,8 +60,10 @@ def solve_triangular(a: Any, b: Any, trans: Any = 0, lower: bool = False, unit_d
 
 
 def solve(a: Any, b: Any, lower: bool = False, assume_a: str = "gen", **_: Any) -> Any:
-    """x with a x = b."""
-    del lower, assume_a
+    """x with a x = b; where `assume_a` says that a is symmetric, only its upper (or `lower`) triangle is read."""
+    if assume_a in ("sym", "her", "pos"):
+        half = arranging.FUNCTIONS["tril" if lower else "triu"](a)
+        a = half + arranging.FUNCTIONS["matrix_transpose"](half) - half * creation.FUNCTIONS["eye"](half.shape[-1], dtype=half.dtype)
     return LINALG["solve"](a, b)
 
 
