@@ -1,4 +1,4 @@
-"""Thirteen programs and their recordings, read by the Python and the TypeScript tests.
+"""Fourteen programs and their recordings, read by the Python and the TypeScript tests.
 
 `python -m tests.golden` writes the recordings again; look at the difference before committing it.
 """

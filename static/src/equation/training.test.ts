@@ -62,3 +62,16 @@ describe("a name in mathematics", () => {
     ]);
   });
 });
+
+describe("a Jacobian by columns", () => {
+  const jacobian = golden("jacobian_columns.json");
+  const said = Array.from(jacobian.stops("edge"), (stop) =>
+    stepSentence(jacobian.stepAt(stop, "edge"), jacobian),
+  );
+
+  it("is stacked from the tangents of its columns, each called after the result and its push", () =>
+    expect(said).toContain("stack makes J from f₁˙⁽¹⁾, f₁˙⁽²⁾: [[2 0.5403] [1 0]]."));
+
+  it("leaves a stack of the program's own the letter of its operation", () =>
+    expect(said).toContain("stack makes f₁ from m₁, s₁: [2 0.8415]."));
+});

@@ -32,6 +32,10 @@ export function subscript(n: number): string {
   return [...String(n)].map((digit) => SUBSCRIPTS[Number(digit)] ?? digit).join("");
 }
 
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const superscript = (n: number): string =>
+  [...String(n)].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
+
 const escapeTex = (text: string): string =>
   text.replace(/[\\{}$&#^_%~]/g, (c) => (c === "\\" ? "\\backslash " : `\\${c}`));
 
@@ -102,6 +106,8 @@ function readable(source: string): string {
 }
 
 const MAX_EXPRESSION = 9;
+/** What is asked for a whole matrix of derivatives, which is then stacked from its rows or columns. */
+const DERIVED = /\b(jacfwd|jacrev|jacobian|hessian)\b/;
 
 export class SymbolTable {
   readonly #index: RecordingIndex;
@@ -211,6 +217,10 @@ export class SymbolTable {
 
   #letter(node: number): string {
     const op = this.#index.op(node);
+    if (op?.name === "stack" && (this.#index.recording.nodes.by[node] ?? 0) >= 0) {
+      const asked = DERIVED.exec(this.#text(this.#index.span(this.#index.recording.nodes.span[node]!)))?.[0];
+      if (asked) return asked === "hessian" ? "H" : "J";
+    }
     if (op) return (/[a-z]/.exec(op.name)?.[0] ?? "t").toLowerCase();
     return this.#index.isConstant(node) ? "c" : "p";
   }
@@ -230,6 +240,8 @@ export class SymbolTable {
         product: true,
       };
     }
+    const tangent = this.#tangent(node);
+    if (tangent) return tangent;
     const value = index.values(index.recording.nodes.value[node] ?? 0);
     if (index.isConstant(node) && index.shape(node).length === 0 && !isArray(value) && value !== null) {
       const digits = digitsOf(value);
@@ -241,6 +253,22 @@ export class SymbolTable {
       };
     }
     return this.#expression(node) ?? this.#indexed(node, number);
+  }
+
+  /** What a push made last is the tangent of its result: `ẏ`, and where several were pushed there, which of them. */
+  #tangent(node: number): SymbolName | null {
+    const { nodes, pushes = [] } = this.#index.recording;
+    const by = nodes.by[node] ?? 0;
+    const push = by < 0 && nodes.by[node + 1] !== by ? pushes[-by - 1] : undefined;
+    if (push?.roots.length !== 1) return null;
+    const { text, tex } = this.of(push.root);
+    const same = pushes.filter(({ root }) => root === push.root);
+    const nth = same.length > 1 ? same.indexOf(push) + 1 : 0;
+    return {
+      text: `${text}˙${nth > 0 ? `⁽${superscript(nth)}⁾` : ""}`,
+      tex: `\\dot{${tex}}${nth > 0 ? `^{(${nth})}` : ""}`,
+      compound: false,
+    };
   }
 
   #numbered(name: string, number: number): SymbolName {
@@ -288,15 +316,17 @@ export class SymbolTable {
     return index.operands(node).every((o) => index.isFolded(o) || said(o)) ? source : null;
   }
 
+  /** The program's text at a span on one line. */
+  #text(place: ReturnType<RecordingIndex["span"]>): string {
+    if (!place || place[0] !== place[2]) return "";
+    return (this.#lines[place[0] - 1] ?? "").slice(place[1], place[3]);
+  }
+
   /** What is written at a span, where that is a short expression on one line. */
   #written(span: number): string | null {
     const known = this.#sources.get(span);
     if (known !== undefined) return known;
-    const place = this.#index.span(span);
-    const source =
-      place?.[0] === place?.[2]
-        ? (this.#lines[(place?.[0] ?? 0) - 1] ?? "").slice(place?.[1], place?.[3]).replace(/^\((.*)\)$/, "$1")
-        : "";
+    const source = this.#text(this.#index.span(span)).replace(/^\((.*)\)$/, "$1");
     const short = source.length <= MAX_EXPRESSION && !/[()[\]"'.=]/.test(source) && /[-+*/]/.test(source);
     this.#sources.set(span, short ? source : null);
     return short ? source : null;
