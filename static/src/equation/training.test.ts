@@ -70,8 +70,8 @@ describe("a Jacobian by columns", () => {
   );
 
   it("is stacked from the tangents of its columns, each called after the result and its push", () =>
-    expect(said).toContain("stack makes J from f₁˙⁽¹⁾, f₁˙⁽²⁾: [[2 0.5403] [1 0]]."));
+    expect(said).toContain("stack makes J from f˙⁽¹⁾, f˙⁽²⁾: [[2 0.5403] [1 0]]."));
 
   it("leaves a stack of the program's own the letter of its operation", () =>
-    expect(said).toContain("stack makes f₁ from m₁, s₁: [2 0.8415]."));
+    expect(said).toContain("stack makes f from m, s: [2 0.8415]."));
 });
