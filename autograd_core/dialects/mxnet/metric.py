@@ -153,7 +153,13 @@ class Perplexity(CrossEntropy):
 
     def __init__(self, ignore_label: int | None = None, axis: int = -1, name: str = "perplexity", **names: Any) -> None:
         super().__init__(1e-10, name, **names)
-        del ignore_label, axis
+        del axis  # the probabilities are along the last one
+        self.ignore_label = ignore_label
+
+    def measure(self, label: Any, pred: Any) -> tuple[Any, int]:
+        label, pred = label.ravel(), pred.reshape(-1, pred.shape[-1])
+        kept = np.ones(len(label), bool) if self.ignore_label is None else label != self.ignore_label
+        return super().measure(label[kept], pred[kept])
 
     def get(self) -> tuple[Any, Any]:
         """(name, value)."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_core import optim
 from autograd_core.dialects.missing import missing
+from autograd_core.dialects.mxnet.base import refused
 from autograd_core.modes import current_mode
 from autograd_core.tape import here
 
@@ -125,7 +126,9 @@ def _nag(momentum: float = 0.9) -> dict[str, Any]:
 def _adam(
     beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8, lazy_update: bool = False, correct_bias: bool = True
 ) -> dict[str, Any]:
-    del lazy_update, correct_bias
+    del lazy_update
+    if not correct_bias:
+        raise refused("mxnet_no_setting", name="correct_bias=False", of="Adam")
     return {"betas": (beta1, beta2), "eps": epsilon}
 
 
@@ -134,7 +137,8 @@ def _nadam(beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8, sche
 
 
 def _rmsprop(gamma1: float = 0.9, gamma2: float = 0.9, epsilon: float = 1e-8, centered: bool = False, rho: float | None = None, momentum: float | None = None, clip_weights: Any = None) -> dict[str, Any]:  # fmt: skip
-    del clip_weights
+    if clip_weights:
+        raise refused("mxnet_no_setting", name="clip_weights", of="RMSProp")
     inertia = momentum if momentum is not None else gamma2 if centered else 0.0
     return {"alpha": gamma1 if rho is None else rho, "eps": epsilon, "centered": centered, "momentum": inertia}
 

@@ -235,3 +235,31 @@ def test_of_two_equal_numbers_the_first_takes_the_whole_gradient() -> None:
             y = function()
         y.backward()
         assert x.grad.asnumpy().tolist() == [1.0, 1.0, 0.0]
+
+
+def test_sequences_of_several_lengths() -> None:
+    x = nd.arange(12).reshape((3, 2, 2))
+    x.attach_grad()
+    with autograd.record():
+        last = nd.SequenceLast(x, nd.array([1, 3]), True)
+    last.backward()
+    assert last.asnumpy().tolist() == [[0.0, 1.0], [10.0, 11.0]]
+    assert x.grad.asnumpy()[:, :, 0].tolist() == [[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]]
+    assert nd.SequenceReverse(x, nd.array([2, 3]), True).asnumpy()[:, :, 0].tolist() == [[4.0, 10.0], [0.0, 6.0], [8.0, 2.0]]
+    cell = gluon.rnn.LSTMCell(3)
+    cell.initialize()
+    sequence = nd.random.normal(shape=(2, 4, 5))
+    outputs, states = cell.unroll(4, sequence, valid_length=nd.array([2, 4]))
+    short, short_states = cell.unroll(2, sequence[:1, :2])
+    assert not outputs.asnumpy()[0, 2:].any()
+    np.testing.assert_allclose(outputs.asnumpy()[0, :2], short.asnumpy()[0], rtol=1e-6)
+    for state, its in zip(states, short_states, strict=True):
+        np.testing.assert_allclose(state.asnumpy()[0], its.asnumpy()[0], rtol=1e-6)
+
+
+def test_settings_that_change_numbers_are_taken_or_refused() -> None:
+    metric = mx.metric.Perplexity(ignore_label=0)
+    metric.update([nd.array([0, 1])], [nd.array([[0.5, 0.5], [0.2, 0.8]])])
+    assert metric.get()[1] == pytest.approx(1 / 0.8)
+    with pytest.raises(mx.base.MXNetError, match="Adam does not take correct_bias=False here"):
+        mx.optimizer.create("adam", correct_bias=False)

@@ -129,3 +129,35 @@ def test_training_ends_with_the_averages() -> None:
     model.fit(np.ones((4, 1)), np.zeros((4, 1)), batch_size=2, epochs=1, verbose=0, shuffle=False)
     first, second = 0.8, 0.64  # w ← w − 0.1 · 2w
     assert float(model.get_weights()[0][0, 0]) == pytest.approx(0.5 * first + 0.5 * second)
+
+
+@pytest.mark.parametrize("name", ["LSTM", "GRU", "SimpleRNN"])
+def test_recurrent_layers_drop_while_training_and_keep_their_state_where_asked(name: str) -> None:
+    x = tf.constant(np.linspace(-1.0, 1.0, 24, dtype=np.float32).reshape(2, 4, 3))
+    layer = getattr(keras.layers, name)(16, dropout=0.5, recurrent_dropout=0.5)
+    calm = layer(x).numpy()
+    assert (layer(x).numpy() == calm).all()
+    assert (layer(x, training=True).numpy() != calm).any()
+    keeping = getattr(keras.layers, name)(4, stateful=True)
+    first = keeping(x[:, :2]).numpy()
+    second = keeping(x[:, 2:]).numpy()
+    keeping.reset_states()
+    whole = keeping(x).numpy()
+    np.testing.assert_allclose(second, whole, rtol=1e-5, atol=1e-6)
+    keeping.reset_states()
+    np.testing.assert_allclose(keeping(x[:, :2]).numpy(), first, rtol=1e-6)
+
+
+def test_a_cell_drops_the_same_at_all_steps_of_a_sequence() -> None:
+    cell = keras.layers.SimpleRNNCell(
+        3, dropout=0.5, use_bias=False, kernel_initializer="ones", recurrent_initializer="zeros", activation=None
+    )
+    outputs = keras.layers.RNN(cell, return_sequences=True)(tf.ones([1, 6, 8]), training=True).numpy()[0]
+    assert (outputs == outputs[0]).all()
+
+
+def test_a_batch_is_weighed_by_class() -> None:
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False, kernel_initializer="ones")])
+    model.compile(optimizer="sgd", loss="mse")
+    x, y = np.array([[1.0], [2.0]]), np.array([0, 1])
+    assert model.train_on_batch(x, y, class_weight={0: 3.0, 1: 0.0}) == pytest.approx(3.0 / 2)

@@ -180,3 +180,15 @@ def test_a_generator_takes_whole_numbers_and_its_own_state(torch):
     for wrong in (3, torch.zeros(3)):
         with pytest.raises(TypeError, match="get_state"):
             generator.set_state(wrong)
+
+
+def test_strict_derivatives_ask_that_everything_depends_on_everything(torch):
+    functional = torch.autograd.functional
+    x, y = torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0])
+    with pytest.raises(RuntimeError, match="Output 0 of the user-provided function is independent of input 1"):
+        functional.jacobian(lambda a, b: a * a, (x, y), strict=True)  # noqa: ARG005
+    with pytest.raises(RuntimeError, match="does not require gradients"):
+        functional.vjp(lambda a: a.detach() * 2, x, x, strict=True)
+    with pytest.raises(RuntimeError, match="with respect to input 0 is independent of the input"):
+        functional.hessian(lambda a: a.sum(), x, strict=True)
+    assert functional.hessian(lambda a: (a**3).sum(), x, strict=True).diagonal().tolist() == [6.0, 12.0]

@@ -164,21 +164,29 @@ class _Cell(_Recurrent):
         merge_outputs: bool | None = None,
         valid_length: Any = None,
     ) -> tuple[Any, list[Any]]:
-        """`length` steps over a sequence, or over a list of steps: the outputs (in a list, or merged as they came) and the last states."""
-        del valid_length
-        return _unrolled(self, length, inputs, begin_state, layout, merge_outputs)
+        """`length` steps over a sequence, or over a list of steps: the outputs (in a list, or merged as they came) and the last states.
+
+        Of an example with a `valid_length` the outputs after that are zero, and the states those of its last step."""
+        return _unrolled(self, length, inputs, begin_state, layout, merge_outputs, valid_length)
 
     i2h_weight: Any
 
 
-def _unrolled(cell: Any, length: int, inputs: Any, begin_state: Any, layout: str, merge: bool | None) -> tuple[Any, list[Any]]:
+def _unrolled(
+    cell: Any, length: int, inputs: Any, begin_state: Any, layout: str, merge: bool | None, valid: Any = None
+) -> tuple[Any, list[Any]]:
     time, whole = layout.index("T"), isinstance(inputs, NDArray)
     steps = [inputs[t] if time == 0 else inputs[:, t] for t in range(length)] if whole else list(inputs)
     states = cell.begin_state(steps[0].shape[0]) if begin_state is None else begin_state
-    outputs = []
+    outputs, seen = [], []
     for x in steps:
         output, states = cell(x, states)
         outputs.append(output)
+        seen.append(states)
+    if valid is not None:
+        states = [nd.SequenceLast(nd.stack(*each, axis=0), valid, True) for each in zip(*seen, strict=True)]
+        masked = nd.SequenceMask(nd.stack(*outputs, axis=0), valid, True)
+        outputs = [masked[t] for t in range(len(outputs))]
     return nd.stack(*outputs, axis=time) if merge or (merge is None and whole) else outputs, states
 
 
@@ -223,10 +231,10 @@ class SequentialRNNCell(Block):
         return x, after
 
     def unroll(
-        self, length: int, inputs: Any, begin_state: Any = None, layout: str = "NTC", merge_outputs: bool | None = None
-    ) -> tuple[Any, list[Any]]:
+        self, length: int, inputs: Any, begin_state: Any = None, layout: str = "NTC", merge_outputs: bool | None = None, valid_length: Any = None,
+    ) -> tuple[Any, list[Any]]:  # fmt: skip
         """`length` steps of all cells."""
-        return _unrolled(self, length, inputs, begin_state, layout, merge_outputs)
+        return _unrolled(self, length, inputs, begin_state, layout, merge_outputs, valid_length)
 
 
 __getattr__ = missing("mxnet.gluon.rnn", __all__)

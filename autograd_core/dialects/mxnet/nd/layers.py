@@ -16,7 +16,7 @@ from autograd_core.modes import mode
 
 __all__ = [
     "Activation", "BatchNorm", "Convolution", "Deconvolution", "Dropout", "Embedding", "FullyConnected", "L2Normalization", "LayerNorm", "LeakyReLU", "Pooling",
-    "SequenceMask", "SoftmaxActivation", "hard_sigmoid", "log_softmax", "smooth_l1", "softmax", "softmax_cross_entropy", "softmin",
+    "SequenceLast", "SequenceMask", "SequenceReverse", "SoftmaxActivation", "hard_sigmoid", "log_softmax", "smooth_l1", "softmax", "softmax_cross_entropy", "softmin",
 ]  # fmt: skip
 
 
@@ -200,3 +200,21 @@ def SequenceMask(
     inside = inside if axis == 0 else inside.T
     inside = np.broadcast_to(inside.reshape(inside.shape + (1,) * (data.ndim - 2)), data.shape)
     return picking.where(inside, data, made(np.full(data.shape, value, data.array.dtype), NDArray))
+
+
+def SequenceLast(data: Any, sequence_length: Any = None, use_sequence_length: bool = False, axis: int = 0, **_names: Any) -> Any:
+    """The last element of each sequence, where lengths are used; time is along `axis` (0 or 1), the batch along the other."""
+    if not use_sequence_length:
+        return data[-1] if axis == 0 else data[:, -1]
+    last = np.asarray(plain(lifted(sequence_length))).astype(np.int64) - 1
+    rows = np.arange(len(last))
+    return applied(ops.getitem, data, index=(last, rows) if axis == 0 else (rows, last))
+
+
+def SequenceReverse(data: Any, sequence_length: Any = None, use_sequence_length: bool = False, axis: int = 0, **_names: Any) -> Any:
+    """Each sequence from its end to its beginning, where lengths are used only as far as it goes; time is along axis 0."""
+    del axis  # MXNet knows no other
+    count, batch = data.shape[:2]
+    lengths = np.asarray(plain(lifted(sequence_length))).astype(np.int64) if use_sequence_length else np.full(batch, count)
+    time = np.arange(count)[:, None]
+    return applied(ops.getitem, data, index=(np.where(time < lengths, lengths - 1 - time, time), np.arange(batch)))

@@ -12,7 +12,7 @@ from autograd_core.dialects.tensorflow.convert import constant_of, is_tensor, wr
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.random import STATE
 
-__all__ = ["Batches", "split_off"]
+__all__ = ["Batches", "split_off", "weights_of"]
 
 
 def as_array(value: Any) -> Any:
@@ -35,6 +35,13 @@ def _structure(value: Any) -> Any:
     if several and np.ndim(getattr(value[0], "array", value[0])) > 0:
         return type(value)([_structure(one) for one in value])
     return as_array(value)
+
+
+def weights_of(y: Any, class_weight: dict[int, float]) -> Any:
+    """The weight of each example, by its class."""
+    labels = np.asarray(getattr(y, "array", y))
+    labels = labels.argmax(-1) if labels.ndim > 1 and labels.shape[-1] > 1 else labels.reshape(len(labels)).astype(int)
+    return wrap(np.array([class_weight.get(int(one), 1.0) for one in labels], np.float32))
 
 
 class Batches:
@@ -70,9 +77,7 @@ class Batches:
     def _weighed(self, batches: Iterator[Any]) -> Iterator[Any]:
         for x, y, weight in batches:
             if self.class_weight is not None and y is not None:
-                labels = np.asarray(y.array)
-                labels = labels.argmax(-1) if labels.ndim > 1 and labels.shape[-1] > 1 else labels.reshape(len(labels)).astype(int)
-                weight = wrap(np.array([self.class_weight.get(int(one), 1.0) for one in labels], np.float32))
+                weight = weights_of(y, self.class_weight)
             yield x, y, weight
 
     def _streamed(self) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras import losses, metrics, optimizers
 from autograd_core.dialects.tensorflow.keras.callbacks import CallbackList, History
-from autograd_core.dialects.tensorflow.keras.data import Batches, split_off
+from autograd_core.dialects.tensorflow.keras.data import Batches, split_off, weights_of
 from autograd_core.dialects.tensorflow.keras.layers.base import TRAINING, Layer
 from autograd_core.dialects.tensorflow.keras.progress import Progress
 from autograd_core.dialects.tensorflow.tapes import GradientTape
@@ -304,7 +304,8 @@ class Trainer(Layer):
     def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False) -> Any:
         """One step of training; the loss and the metrics so far."""
         self._ready()
-        del class_weight
+        if class_weight is not None:
+            sample_weight = weights_of(y, class_weight)
         return self._batch(self.train_step, x, y, sample_weight, return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:

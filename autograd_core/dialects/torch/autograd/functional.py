@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_core import transforms
+from autograd_core.backward import grad
 from autograd_core.dialects.missing import missing
 from autograd_core.errors import refuse
 from autograd_core.trees import mapped
@@ -31,6 +32,22 @@ def _vector(v: Any, like: Any) -> tuple[Any, ...]:
     return _tuple(v)
 
 
+def _connected(func: Function, inputs: Any, twice: bool = False) -> None:
+    """What `strict` asks for: every output depends on every input; `twice`: so does every derivative."""
+    points = tuple(one.detach().requires_grad_() for one in _tuple(inputs))
+    for i, output in enumerate(_tuple(func(*points))):
+        if not output.requires_grad:
+            raise refuse("strict_not_differentiable", output=i)
+        found = grad(output.sum(), points, create_graph=True, allow_unused=True)
+        for j, first in enumerate(found):
+            if first is None and twice:
+                raise refuse("strict_derivative", input=j)
+            if first is None:
+                raise refuse("strict_independent", output=i, input=j)
+            if twice and not first.requires_grad:
+                raise refuse("strict_derivative", input=j)
+
+
 def _finished(result: Any, create_graph: bool) -> Any:
     return result if create_graph else mapped(lambda one: one.detach(), result)
 
@@ -54,7 +71,9 @@ def jacobian(
     strategy: str = "reverse-mode",
 ) -> Any:
     """The Jacobian of `func` at `inputs`: shape (*output, *input); tuples where there are several of either."""
-    del strict, vectorize
+    del vectorize
+    if strict:
+        _connected(func, inputs)
     transform = transforms.jacfwd if strategy == "forward-mode" else transforms.jacrev
     points = _plain(inputs, create_graph)
     result = transform(func, tuple(range(len(points))))(*points)
@@ -72,7 +91,9 @@ def hessian(
     outer_jacobian_strategy: str = "reverse-mode",
 ) -> Any:
     """The Hessian of a scalar function: shape (*input, *input); a tuple of tuples for several inputs."""
-    del strict, vectorize, outer_jacobian_strategy
+    del vectorize, outer_jacobian_strategy
+    if strict:
+        _connected(func, inputs, twice=True)
     points = _plain(inputs, create_graph)
     result = transforms.hessian(_single(func), tuple(range(len(points))))(*points)
     return _finished(result if isinstance(inputs, tuple) else result[0][0], create_graph)
@@ -85,7 +106,8 @@ def _single(func: Function) -> Function:
 
 def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
     """(outputs, vᵀJ)."""
-    del strict
+    if strict:
+        _connected(func, inputs)
     outputs, pull = transforms.vjp(func, *_plain(inputs, create_graph))
     vector = _vector(v, outputs)
     found = pull(vector if isinstance(outputs, tuple) else vector[0])
@@ -94,13 +116,15 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
 
 def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
     """(outputs, J v)."""
-    del strict
+    if strict:
+        _connected(func, inputs)
     return _finished(transforms.jvp(func, _plain(inputs, create_graph), _vector(v, inputs)), create_graph)  # type: ignore[no-any-return]
 
 
 def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
     """(output, H v), forward over reverse."""
-    del strict
+    if strict:
+        _connected(func, inputs, twice=True)
     points = _plain(inputs, create_graph)
     numbers = tuple(range(len(points)))
     _, product = transforms.jvp(transforms.grad(_single(func), numbers), points, _vector(v, inputs))

@@ -16,7 +16,7 @@ from autograd_core.dialects.tensorflow.compat.graphs.session import refused
 from autograd_core.dialects.tensorflow.compat.graphs.symbol import Operation
 from autograd_core.dialects.tensorflow.compat.graphs.variable import RefVariable, overwritten
 from autograd_core.dialects.tensorflow.dispatch import BUILDING, OPS
-from autograd_core.dialects.tensorflow.errors import InvalidArgumentError
+from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
 from autograd_core.modes import mode
 
 __all__ = [
@@ -120,7 +120,8 @@ class ExponentialMovingAverage:
     """Running means of variables: `apply` makes the operation that moves each a little towards its variable."""
 
     def __init__(self, decay: float, num_updates: Any = None, zero_debias: bool = False, name: str = "ExponentialMovingAverage") -> None:
-        del zero_debias
+        if zero_debias:
+            raise refuse_as(ValueError, "tf1_no_debias")
         self._decay, self._updates, self.name = decay, num_updates, name
         self._averages: dict[Any, RefVariable] = {}
 

@@ -237,7 +237,7 @@ class SeedGenerator:
 
 
 @op("Dropout")
-def _drop(inputs: Any, rate: float, seeds: SeedGenerator, noise_shape: Any) -> Any:
+def drop(inputs: Any, rate: float, seeds: SeedGenerator, noise_shape: Any) -> Any:
     x = floats("Dropout", inputs)
     shape = x.array.shape if noise_shape is None else tuple(n if m is None else m for n, m in zip(x.array.shape, noise_shape, strict=True))
     return dropped(x, rate, stateless(seeds.next()), shape)
@@ -255,7 +255,7 @@ class Dropout(Layer):
 
     def call(self, inputs: Any, training: Any = False) -> Any:
         """What is left."""
-        return _drop(inputs, self.rate, self._seeds, self.noise_shape) if training and self.rate else inputs
+        return drop(inputs, self.rate, self._seeds, self.noise_shape) if training and self.rate else inputs
 
 
 @op("GaussianNoise")

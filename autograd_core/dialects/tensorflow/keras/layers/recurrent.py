@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.keras import activations, initializers
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer
+from autograd_core.dialects.tensorflow.keras.layers.core import SeedGenerator, drop
 from autograd_core.dialects.tensorflow.keras.naming import new_seed
 
 __all__ = ["GRU", "LSTM", "RNN", "Bidirectional", "GRUCell", "LSTMCell", "SimpleRNN", "SimpleRNNCell", "StackedRNNCells", "TimeDistributed"]
@@ -21,22 +23,27 @@ class _Recurrent(Layer):
     def __init__(
         self, units: int, activation: Any = "tanh", recurrent_activation: Any = "sigmoid", use_bias: bool = True, kernel_initializer: Any = "glorot_uniform",
         recurrent_initializer: Any = "orthogonal", bias_initializer: Any = "zeros", return_sequences: bool = False, return_state: bool = False,
-        go_backwards: bool = False, unit_forget_bias: bool = True, reset_after: bool = True, **options: Any,
+        go_backwards: bool = False, unit_forget_bias: bool = True, reset_after: bool = True, dropout: float = 0.0, recurrent_dropout: float = 0.0,
+        stateful: bool = False, seed: int | None = None, unroll: bool = False, **options: Any,
     ) -> None:  # fmt: skip
-        for word in ("dropout", "recurrent_dropout", "stateful", "unroll", "seed"):
-            options.pop(word, None)
+        del unroll  # every step is one of its own here
         super().__init__(**options)
         self.settings = {
             "activation": activation, "recurrent_activation": recurrent_activation, "use_bias": use_bias, "kernel_initializer": kernel_initializer,
             "recurrent_initializer": recurrent_initializer, "bias_initializer": bias_initializer, "return_sequences": return_sequences,
-            "return_state": return_state, "unit_forget_bias": unit_forget_bias, "reset_after": reset_after,
+            "return_state": return_state, "unit_forget_bias": unit_forget_bias, "reset_after": reset_after, "dropout": dropout,
+            "recurrent_dropout": recurrent_dropout, "stateful": stateful,
         }  # fmt: skip
+        self.dropout, self.recurrent_dropout = (min(1.0, max(0.0, one)) for one in (dropout, recurrent_dropout))
+        self.stateful = stateful
+        self._kept: Any = None
         self.units, self.activation, self.recurrent_activation = units, activations.get(activation), activations.get(recurrent_activation)
         self.use_bias, self.return_sequences, self.return_state, self.go_backwards = use_bias, return_sequences, return_state, go_backwards
         self.unit_forget_bias, self.reset_after = unit_forget_bias, reset_after
-        self._seed = new_seed() if self.gates == 1 else None  # Keras' cells draw one for the dropout they may have, the simple one first
+        if seed is None and self.gates == 1:
+            seed = new_seed()  # Keras' cells draw one for the dropout they may have, the simple one first
         self._initial = [initializers.get(one) for one in (kernel_initializer, recurrent_initializer, bias_initializer)]
-        self._seed = self._seed or new_seed()
+        self._seeds = SeedGenerator(seed)
 
     def bias_shape(self) -> tuple[int, ...]:
         """The shape of the bias."""
@@ -49,34 +56,51 @@ class _Recurrent(Layer):
         self.recurrent_kernel = self.add_weight((self.units, width), self._initial[1], name="recurrent_kernel")
         self.bias = self.add_weight(self.bias_shape(), self._initial[2], name="bias") if self.use_bias else None
 
-    def step(self, x: Any, states: list[Any]) -> list[Any]:
-        """The new states from one step of the input; the first is the output."""
+    def step(self, x: Any, states: list[Any], mask: Any = None) -> list[Any]:
+        """The new states from one step of the input; the first is the output. `mask` is what dropout leaves of the state."""
         raise NotImplementedError
+
+    def masks(self, x: Any, state: Any, training: Any) -> list[Any]:
+        """What dropout leaves of the input and of the state, at all steps alike; `None` for all of it."""
+        rates = ((x, self.dropout), (state, self.recurrent_dropout))
+        return [drop(OPS["ones_like"](one), rate, self._seeds, None) if training and rate else None for one, rate in rates]
+
+    def reset_states(self) -> None:
+        """A stateful layer forgets what it kept of the last batch."""
+        self._kept = None
+
+    reset_state = reset_states
 
     def projected(self, x: Any) -> Any:
         """The inputs times the kernel, with the bias."""
         found = OPS["matmul"](x, self.kernel)
         return found if self.bias is None else OPS["add"](found, self.bias)
 
-    def call(self, sequences: Any, initial_state: Any = None) -> Any:
+    def call(self, sequences: Any, initial_state: Any = None, training: Any = False) -> Any:
         """The outputs."""
         given = [] if initial_state is None else list(initial_state) if isinstance(initial_state, (list, tuple)) else [initial_state]
-        states = given or [OPS["zeros"]((sequences.shape[0], self.units))] * self.states
+        states = given or self._kept or [OPS["zeros"]((sequences.shape[0], self.units))] * self.states
         steps = OPS["unstack"](sequences, axis=1)
         outputs = []
+        of_input, of_state = self.masks(steps[0], states[0], training)
         for one in steps[::-1] if self.go_backwards else steps:
-            states = self.step(one, states)
+            states = self.step(_left(one, of_input), states, of_state)
             outputs.append(states[0])
+        self._kept = [OPS["stop_gradient"](one) for one in states] if self.stateful else None
         result = OPS["stack"](outputs, 1) if self.return_sequences else states[0]
         return [result, *states] if self.return_state else result
+
+
+def _left(one: Any, mask: Any) -> Any:
+    return one if mask is None else OPS["multiply"](one, mask)
 
 
 class SimpleRNN(_Recurrent):
     """`h ← tanh(x W + h U + b)`."""
 
-    def step(self, x: Any, states: list[Any]) -> list[Any]:
+    def step(self, x: Any, states: list[Any], mask: Any = None) -> list[Any]:
         """The new state."""
-        return [self.activation(OPS["add"](self.projected(x), OPS["matmul"](states[0], self.recurrent_kernel)))]
+        return [self.activation(OPS["add"](self.projected(x), OPS["matmul"](_left(states[0], mask), self.recurrent_kernel)))]
 
 
 class LSTM(_Recurrent):
@@ -91,10 +115,10 @@ class LSTM(_Recurrent):
             ones = OPS["ones"]((self.units,))
             self.bias.assign(OPS["concat"]([OPS["zeros"]((self.units,)), ones, OPS["zeros"]((2 * self.units,))], 0))
 
-    def step(self, x: Any, states: list[Any]) -> list[Any]:
+    def step(self, x: Any, states: list[Any], mask: Any = None) -> list[Any]:
         """The new output and cell."""
         h, c = states
-        z = OPS["add"](self.projected(x), OPS["matmul"](h, self.recurrent_kernel))
+        z = OPS["add"](self.projected(x), OPS["matmul"](_left(h, mask), self.recurrent_kernel))
         take, forget, new, give = OPS["split"](z, 4, 1)
         cell = OPS["add"](
             OPS["multiply"](self.recurrent_activation(forget), c), OPS["multiply"](self.recurrent_activation(take), self.activation(new))
@@ -111,9 +135,9 @@ class GRU(_Recurrent):
         """One bias for inputs and one for the state, where the reset comes after the product."""
         return (2, 3 * self.units) if self.reset_after else (3 * self.units,)
 
-    def step(self, x: Any, states: list[Any]) -> list[Any]:
+    def step(self, x: Any, states: list[Any], mask: Any = None) -> list[Any]:
         """The new state."""
-        h = states[0]
+        before, h = states[0], _left(states[0], mask)
         both = self.bias is not None and self.reset_after
         ours, theirs = OPS["unstack"](self.bias) if both else (self.bias, None)
         x_part = OPS["matmul"](x, self.kernel)
@@ -127,7 +151,7 @@ class GRU(_Recurrent):
             uz, ur, uh = OPS["split"](self.recurrent_kernel, 3, 1)
             update, reset = (self.recurrent_activation(OPS["add"](a, OPS["matmul"](h, u))) for a, u in ((xz, uz), (xr, ur)))
             new = self.activation(OPS["add"](xh, OPS["matmul"](OPS["multiply"](reset, h), uh)))
-        return [OPS["add"](OPS["multiply"](update, h), OPS["multiply"](OPS["subtract"](1.0, update), new))]
+        return [OPS["add"](OPS["multiply"](update, before), OPS["multiply"](OPS["subtract"](1.0, update), new))]
 
 
 class _Stepping:
@@ -139,12 +163,22 @@ class _Stepping:
         return self.units if self.states == 1 else [self.units] * self.states
 
     output_size = property(lambda self: self.units, doc="The size of the output.")
+    _masks: Any = None
+
+    def reset_dropout_mask(self) -> None:
+        """A new sequence begins: dropout, which leaves the same at all steps of one, is drawn anew."""
+        self._masks = None
+
+    reset_recurrent_dropout_mask = reset_dropout_mask
 
     def call(self: Any, inputs: Any, states: Any, training: Any = None) -> Any:
         """The output and the new states."""
-        del training
         alone = not isinstance(states, (list, tuple))
-        new = self.step(inputs, [states] if alone else list(states))
+        own = [states] if alone else list(states)
+        if training and self._masks is None:
+            self._masks = self.masks(inputs, own[0], training)
+        of_input, of_state = self._masks if training else (None, None)
+        new = self.step(_left(inputs, of_input), own, of_state)
         return new[0], new[0] if alone else new
 
 
@@ -194,8 +228,10 @@ class RNN(Layer):
         self, cell: Any, return_sequences: bool = False, return_state: bool = False, go_backwards: bool = False, stateful: bool = False,
         unroll: bool = False, zero_output_for_mask: bool = False, **options: Any,
     ) -> None:  # fmt: skip
-        del stateful, unroll, zero_output_for_mask
+        del unroll, zero_output_for_mask  # every step is one of its own, and there are no masks
         super().__init__(**options)
+        self.stateful = stateful
+        self._kept: Any = None
         self.cell = StackedRNNCells(cell) if isinstance(cell, (list, tuple)) else cell
         self.return_sequences, self.return_state, self.go_backwards = return_sequences, return_state, go_backwards
 
@@ -203,16 +239,27 @@ class RNN(Layer):
         """The outputs."""
         start = getattr(self.cell, "get_initial_state", None)
         if initial_state is None:
+            initial_state = self._kept
+        if initial_state is None:
             batch, sizes = sequences.shape[0], self.cell.state_size
             listed = sizes if isinstance(sizes, (list, tuple)) else [sizes]
             initial_state = start(batch_size=batch) if start is not None else _zeros(batch, listed)
         states = list(initial_state) if isinstance(initial_state, (list, tuple)) else [initial_state]
+        for one in getattr(self.cell, "cells", [self.cell]):
+            getattr(one, "reset_dropout_mask", lambda: None)()
         steps, outputs = OPS["unstack"](sequences, axis=1), []
         for one in steps[::-1] if self.go_backwards else steps:
             output, states = self.cell(one, states)
             outputs.append(output)
+        self._kept = nest.map_structure(OPS["stop_gradient"], states) if self.stateful else None
         result = OPS["stack"](outputs, 1) if self.return_sequences else outputs[-1]
         return (result, *states) if self.return_state else result
+
+    def reset_states(self) -> None:
+        """A stateful layer forgets what it kept of the last batch."""
+        self._kept = None
+
+    reset_state = reset_states
 
 
 class Bidirectional(Layer):
