@@ -32,7 +32,7 @@ __all__ = [
 
 def manual_seed(seed: int) -> Generator:
     """Start the random numbers at a given point."""
-    return default_generator.manual_seed(seed)
+    return default_generator.manual_seed(int(seed))
 
 
 def finish(array: Any, requires_grad: bool = False, device: Any = None) -> Tensor:

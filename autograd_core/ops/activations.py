@@ -25,10 +25,13 @@ SELU = {"alpha": 1.6732632423543772, "scale": 1.0507009873554805, "input_scale":
 TANH_GELU = math.sqrt(2.0 / math.pi)
 
 
-def activation(name: str, op: Op, *also: str, method: bool = False, fill: Any = dict, whole: bool = False, **defaults: Any) -> None:
+def activation(
+    name: str, op: Op, *also: str, method: bool = False, fill: Any = dict, whole: bool = False, given_always: int = 0, **defaults: Any
+) -> None:
     """Let people call `F.name(input, …, inplace=False)` and `F.name_(input, …)`, and `also` under other names.
 
-    `fill` makes the operation's attributes of what people give. Only with `whole` there is a value for integers.
+    `fill` makes the operation's attributes of what people give. Only with `whole` there is a value for integers. So many settings as `given_always`
+    have no default.
     """
     words, kinds = (*defaults, "inplace"), "fiu" if whole else "f"
 
@@ -37,6 +40,8 @@ def activation(name: str, op: Op, *also: str, method: bool = False, fill: Any = 
             raise refuse("floats_taken", op=name, dtype=input.array.dtype.name)
         if len(given) > len(words):
             raise refuse("operands_many", op=name, wanted=1 + len(words), got=1 + len(given))
+        if len(given) < given_always and not all(word in named for word in words[len(given) : given_always]):
+            raise refuse("settings_missing", op=name, words=" and ".join(words[:given_always]))
         attributes = {**defaults, **dict(zip(words, given, strict=False)), **named}
         overwrite = attributes.pop("inplace", False)
         return input._change(op, **fill(**attributes)) if overwrite else op(input, **fill(**attributes))
@@ -78,10 +83,10 @@ def _mish_slope(x: Any) -> Any:
 
 
 # fmt: off
-def _kind(name: str, kernel: Any, slope: Any, latex: str, derivative: str, *also: str, samples: Any = None, method: bool = False, whole: bool = False, **defaults: Any) -> Op:
+def _kind(name: str, kernel: Any, slope: Any, latex: str, derivative: str, *also: str, samples: Any = None, method: bool = False, whole: bool = False, given_always: int = 0, **defaults: Any) -> Op:
     samples = samples or [Sample(((3,),), defaults, *ends) for ends in ((0.1, 0.4), (-0.4, -0.1))]
     op = smooth(name, kernel, slope, latex, derivative, samples=samples, role="route", floating=False, public=False)
-    activation(name, op, *also, method=method, whole=whole, **defaults)
+    activation(name, op, *also, method=method, whole=whole, given_always=given_always, **defaults)
     return op
 
 
@@ -105,7 +110,7 @@ hardshrink = _kind("hardshrink", lambda x, lambd: choose((x >= -lambd) & (x <= l
 softshrink = _kind("softshrink", lambda x, lambd: x - np.minimum(np.maximum(x, -lambd), lambd), lambda x, lambd: (x < -lambd) | (x > lambd),
     r"\operatorname{shrink}(#1)", r"[\lvert #1 \rvert > \lambda]", lambd=0.5)
 threshold = _kind("threshold", lambda x, threshold, value: choose(x <= threshold, value, x), lambda x, threshold: logical_not(x <= threshold),
-    r"\operatorname{threshold}(#1)", "[#1 > t]", "threshold", whole=True, threshold=0.0, value=0.0)
+    r"\operatorname{threshold}(#1)", "[#1 > t]", "threshold", whole=True, given_always=2, threshold=0.0, value=0.0)
 logsigmoid = _kind("logsigmoid", lambda x: -softplus.kernel(-x), lambda x: sigmoid(-x), r"\ln \sigma(#1)", r"\sigma(-#1)", samples=one())
 _prelu = pair("prelu", lambda x, w: choose(x > 0, x, w * x), [lambda x1, x2: where(x1 > 0, 1.0, x2), lambda x1: where(x1 > 0, 0.0, x1)],
     r"\max(0, #1) + #2 \min(0, #1)", [r"[#1 > 0] + #2 [#1 \le 0]", r"\min(0, #1)"], role="route", public=False, samples=two(0.1, 2.0))

@@ -14,6 +14,7 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, chosen, elementwise
 from autograd_core.ops.elementary import (  # fmt: skip
+    alike,
     also,
     cast,
     choose,
@@ -256,6 +257,7 @@ def clip(input: Any, min: Any = None, max: Any = None) -> Any:
 @public()
 def isclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
     """Which elements are equal up to rounding: |input − other| ≤ atol + rtol |other|."""
+    alike(input, other)
     return _close(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
 
 

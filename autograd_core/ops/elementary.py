@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, chosen, elementwise, linear
 from autograd_core.ops.samples import one
 from autograd_core.public import FUNCTIONS, IN_PLACE, public, register
@@ -179,4 +180,12 @@ def is_tensor(obj: Any) -> bool:
 @public()
 def allclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
     """Whether all elements are equal up to rounding: |input − other| ≤ atol + rtol |other|."""
+    alike(input, other)
     return bool(np.allclose(input.array, other.array, rtol, atol, equal_nan))
+
+
+def alike(input: Any, other: Any) -> None:
+    """Refuse to compare up to rounding what has not one dtype."""
+    first, second = (getattr(getattr(one, "array", one), "dtype", None) for one in (input, other))
+    if first is not None is not second and first != second:
+        raise refuse("dtypes_unlike", first=first, second=second)

@@ -271,7 +271,7 @@ _loss("poisson_nll_loss", _poisson, "−ln of a Poisson probability of t at rate
 _loss("gaussian_nll_loss", _gaussian, "½ (ln v + (x − t)² / v): −ln of a normal density, up to a constant (which `full` adds).",
       order="input target var full eps reduction")
 _loss("hinge_embedding_loss", lambda input, target, margin=1.0: ops.where(target != 1, ops.clamp_min(margin - input, 0.0), 0.0) + ops.where(target != -1, input, 0.0),
-      "x where the target is 1, what x lacks to the margin where it is −1.", also=True)
+      "x where the target is 1, what x lacks to the margin where it is −1.", also=True, check=_floating("hinge_embedding_loss"))
 _loss("margin_ranking_loss", lambda input1, input2, target, margin=0: ops.clamp_min(-target * (input1 - input2) + margin, 0.0),
       "What is missing for the first to be `margin` above the second (target 1) or below it (−1).", also=True)
 _loss("soft_margin_loss", lambda input, target: ops.softplus(-target * input), "ln(1 + e^(−t x)) for targets 1 and −1.", check=_floating("soft_margin_loss"))

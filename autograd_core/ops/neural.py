@@ -120,7 +120,7 @@ def _along(input: Any, dim: int | None, dtype: Any) -> tuple[Any, int]:
     return input if dtype is None else cast(input, dtype=numpy_of(dtype)), dim
 
 
-@public("F.softmax", "softmax", "special.softmax")
+@public("F.softmax", method=False)
 def softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """Exponentials along `dim`, divided by their sum."""
     x, dim = _along(input, dim, dtype)
@@ -130,11 +130,23 @@ def softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any
     return raised / sum(raised, dim=dim, keepdim=True)
 
 
-@public("F.log_softmax", "log_softmax", "special.log_softmax")
+@public("F.log_softmax", method=False)
 def log_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """The logarithm of the softmax, computed without overflow."""
     x, dim = _along(input, dim, dtype)
     return x - ops.logsumexp(x, dim=dim, keepdim=True) if decomposing() else _log_softmax_node(x, dim=dim)
+
+
+@public("softmax", "special.softmax")
+def _softmax(input: Any, dim: int, dtype: Any = None) -> Any:
+    """Exponentials along `dim`, divided by their sum."""
+    return softmax(input, dim, dtype=dtype)
+
+
+@public("log_softmax", "special.log_softmax")
+def _log_softmax(input: Any, dim: int, dtype: Any = None) -> Any:
+    """The logarithm of the softmax along `dim`, computed without overflow."""
+    return log_softmax(input, dim, dtype=dtype)
 
 
 @public("F.softmin", method=False)

@@ -384,7 +384,8 @@ for _op, _words in {
     all: "Whether all elements are true (not zero).", any: "Whether at least one element is true (not zero).",
 }.items():
     _over_axes(_op, _words)
-_over_axes(logsumexp, "The logarithm of the sum of exponentials, computed without overflow.", "logsumexp special.logsumexp")
+composed("logsumexp special.logsumexp", "The logarithm of the sum of exponentials along `dim`, computed without overflow.",
+    lambda input, dim, keepdim=False: logsumexp(input, dim=tuple(dim) if type(dim) is list else dim, keepdim=keepdim))
 for _op, _words in ((cumsum, "The sums of all elements up to each one."), (cumprod, "The products of all elements up to each one.")):
     composed(_op.name, _words, lambda input, dim, *, dtype=None, _op=_op: _op(typed(input, dtype), dim=dim), inplace=True)
 _deviation(var, "The variance, divided by n − `correction`.")

@@ -46,7 +46,6 @@ from autograd_core.dtypes import DType as dtype  # noqa: N813  PyTorch's name
 from autograd_core.dtypes import bool_ as bool
 from autograd_core.dtypes import get_default as get_default_dtype
 from autograd_core.dtypes import set_default as set_default_dtype
-from autograd_core.nn import functional as _functional
 from autograd_core.operands import explained
 from autograd_core.public import FUNCTIONS, find, load_all, no_tensor, outermost
 from autograd_core.serialization import load, save
@@ -56,7 +55,7 @@ asarray = as_tensor
 half = float16
 double, float, int, long = float64, float32, int32, int64
 inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
-softmax, log_softmax = _functional.softmax, _functional.log_softmax
+softmax, log_softmax = find("softmax"), find("log_softmax")
 __version__ = "2.13.0+tapedeck"
 
 __all__ = [name for name in _engine if name not in ("backward", "grad")] + storage.__all__ + windows.__all__ + [
