@@ -221,8 +221,9 @@ class Captured:
         found = settled(result)
         changed = surroundings.changed() or session.changed_settings()
         if changed and self.strict:
-            switched = changed.endswith(".training")
-            kind = "capture_drawn" if surroundings.moving.drew(changed) else "capture_mode" if switched else "capture_outside"
+            switched, rated = changed.endswith(".training"), changed.endswith((".last_epoch", "['lr']"))
+            kind = "capture_mode" if switched else "capture_rate" if rated else "capture_outside"
+            kind = "capture_drawn" if surroundings.moving.drew(changed) else kind
             said = ["train", "eval", changed] if switched else [changed]
             raise refuse(kind, name=changed, places=changing([self.eager, *surroundings.functions()], *said))
         kept = surroundings.moving.kept()  # what it gave out now is there at the next call

@@ -11,7 +11,7 @@ from autograd_core.walk import walk
 __all__ = ["asker", "at_work", "given_name", "is_walking", "keeps_stand_ins", "name_in", "refuses", "shows"]
 
 _ON_BEHALF = {
-    "item", "tolist", "numpy", "__bool__", "__float__", "__int__", "__index__", "__array__", "__repr__", "__format__", "__contains__", "format_tensor",
+    "item", "tolist", "numpy", "asnumpy", "asscalar", "__bool__", "__float__", "__int__", "__index__", "__array__", "__repr__", "__format__", "__contains__", "format_tensor",
 }  # fmt: skip
 _HANDING_ON = tuple(f"autograd_core/{name}.py" for name in ("capture/traced", "capture/session", "capture/pythons", "operands"))
 _REFUSING = ("require", "_checked")

@@ -209,6 +209,8 @@ class Surroundings:
                 if hasattr(value, slot):
                     self._note(f"{self._given(value)}.{slot}", f"{name}.{slot}", getattr(value, slot))
             self._class(type(value), type(value).__name__)
+        else:
+            self.moving.settings(value, name)
 
     def _count(self, value: Any, name: str) -> str:
         """Expect no more and no less attributes, but for results that properties will keep; gives what holds them, as source."""

@@ -39,6 +39,13 @@ class Moving:
         elif isinstance(one, CACHED):
             self._caches.setdefault(id(one), (one, name, one.cache_info().misses))
 
+    def settings(self, one: Any, name: str) -> None:
+        """Look at what an object of the engine or a library, and those in its lists, are set to: it may count what it did, as a schedule of learning rates does."""
+        if id(one) not in self._seen and hasattr(one, "__dict__"):
+            self._note(one, name, _settings)
+            for part in (each for held in vars(one).values() if isinstance(held, (list, tuple)) for each in held):
+                self.settings(part, name)
+
     def unset(self, held: dict[str, Any], kind: type, name: str) -> list[str]:
         """The properties of an object of that class that will keep their results (`functools.cached_property`) and hold none yet."""
         kept = (key for each in kind.__mro__ for key, one in vars(each).items() if isinstance(one, functools.cached_property))
@@ -51,7 +58,13 @@ class Moving:
 
     def moved(self) -> str:
         """The name of the first that is elsewhere; empty where none is."""
-        return next((name for one, name, look, before in self._seen.values() if not _equal(look(one), before)), "")
+        for one, name, look, before in self._seen.values():
+            if not _equal(now := look(one), before):
+                changed = (
+                    (key for key, value in now.items() if key not in before or not _equal(value, before[key])) if look is _settings else ()
+                )
+                return ".".join([name, *[key for key in changed if not key.startswith("_")][:1]])
+        return ""
 
     def kept(self) -> str:
         """The name of a function or property that keeps its results and has computed another one since; empty where there is none."""
@@ -61,6 +74,10 @@ class Moving:
     def drew(self, name: str) -> bool:
         """Whether that is something to draw from, not a list or a dictionary."""
         return any(name == known and not isinstance(one, (list, dict)) for one, known, *_ in self._seen.values())
+
+
+def _settings(one: Any) -> dict[str, Any]:
+    return {key: value for key, value in vars(one).items() if type(value) in (int, float, bool, str)}
 
 
 def _numpys(module: Any) -> Any:

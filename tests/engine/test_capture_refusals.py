@@ -133,18 +133,40 @@ def test_changing_what_is_outside_is_refused_by_name() -> None:
     assert kept["x"].tolist() == [2.0, 2.0]
 
 
-def test_a_schedule_inside_is_refused_and_outside_it_works() -> None:
-    w = ag.ones(2, requires_grad=True)
-    optimizer = optim.SGD([w], lr=0.1)
-    schedule = optim.lr_scheduler.StepLR(optimizer, 1, 0.5)
+SCHEDULES: dict[str, Callable[[Any], Any]] = {
+    "at once": lambda optimizer: optim.lr_scheduler.StepLR(optimizer, 1, 0.5),
+    "later": lambda optimizer: optim.lr_scheduler.StepLR(optimizer, 3, 0.5),
+    "chained": lambda optimizer: optim.lr_scheduler.ChainedScheduler([optim.lr_scheduler.StepLR(optimizer, 3)]),
+    "one after the other": lambda optimizer: optim.lr_scheduler.SequentialLR(
+        optimizer, [optim.lr_scheduler.ConstantLR(optimizer, 1.0, 2), optim.lr_scheduler.StepLR(optimizer, 3)], [2]
+    ),
+}
 
-    def step() -> None:
-        (w * w).sum().backward()
-        optimizer.step()
-        schedule.step()
 
-    with pytest.raises(AutogradError, match="changed"):
-        capture(step)()
+@pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES)
+def test_a_schedule_inside_is_refused_and_outside_it_works(schedule: Callable[[Any], Any]) -> None:
+    def trained(inside: bool, capturing: bool) -> Any:
+        w = ag.ones(2, requires_grad=True)
+        optimizer = optim.SGD([w], lr=0.1)
+        moves = schedule(optimizer)
+
+        def step() -> None:
+            optimizer.zero_grad()
+            (w * w).sum().backward()
+            optimizer.step()
+            if inside:
+                moves.step()
+
+        run = capture(step) if capturing else step
+        for _ in range(8):
+            run()
+            if not inside:
+                moves.step()
+        return w.detach()
+
+    with pytest.raises(AutogradError, match=r"(?s)changed (moves\.last_epoch|SGD).*moves\.step\(\).*the step\(\) of a schedule, after"):
+        trained(inside=True, capturing=True)
+    assert trained(inside=False, capturing=True).tolist() == trained(inside=True, capturing=False).tolist()
 
 
 def test_where_nothing_is_to_be_refused_the_function_runs_and_says_why_there_is_no_program() -> None:

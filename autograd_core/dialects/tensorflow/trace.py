@@ -30,6 +30,21 @@ _NAMES = {
     "AddV2": "add", "Sub": "sub", "Mul": "mul", "RealDiv": "truediv", "FloorDiv": "floordiv", "FloorMod": "FloorMod", "Pow": "pow",
     "StridedSlice": "strided_slice", "ConcatV2": "concat", "Pack": "stack", "TapeGradient": "gradient_tape/gradient",
 }  # fmt: skip
+_SIZED_BY_ALL = {
+    "Range",
+    "LinSpace",
+    "Fill",
+    "Eye",
+    "SequenceMask",
+    "Repeat",
+    "BooleanMask",
+    "Unique",
+    "UniqueWithCounts",
+    "DynamicPartition",
+}
+"""Operations whose result is as long as the numbers say that they are given,"""
+_SIZED_BY_REST = {"Reshape", "Tile", "OneHot", "BroadcastTo", "StridedSlice", "Slice", "Pad"}
+"""and those where those after the first say it."""
 
 
 class _Slot:
@@ -44,9 +59,11 @@ class _Slot:
 class SymbolicTensor(EagerTensor):
     """A tensor while a function is traced."""
 
-    __slots__ = ("_name", "_slot", "_spec", "_trace", "value")
+    __slots__ = ("_name", "_open", "_slot", "_spec", "_trace", "value")
 
     _name: str
+    _open: bool
+    """Whether its shape depends on numbers, which are others at another call."""
     _slot: int
     _spec: Any
     _trace: Trace
@@ -87,7 +104,14 @@ class SymbolicTensor(EagerTensor):
     def __iter__(self) -> Iterator[Any]:
         if not self.array.ndim:
             raise refuse_as(TypeError, "tf_iterate")
+        if self._open:
+            self._trace.decided(None)
         return self._parts()
+
+    def __len__(self) -> int:
+        if self._open:
+            self._trace.decided(None)
+        return super().__len__()
 
     def _parts(self) -> Iterator[Any]:
         """The parts, one after the other; like a graph's loop, the body shows its side effects once."""
@@ -176,15 +200,15 @@ class Trace:
         for variable, before in self.written.values():
             variable.array, variable._leaf = before, None
 
-    def symbol(self, tensor: Any, name: str, spec: Any = None) -> SymbolicTensor:
-        """A tensor as a symbol of this trace."""
+    def symbol(self, tensor: Any, name: str, spec: Any = None, sized: bool = False) -> SymbolicTensor:
+        """A tensor as a symbol of this trace; its shape depends on numbers where it is `sized` by them."""
         one: Any = object.__new__(SymbolicTensor)
         for field in State.__slots__[1:]:
             setattr(one, field, getattr(tensor, field))
         number = self._names.get(name, 0)
         self._names[name] = number + 1
         one._name, one._slot, one._spec, one._trace = f"{name}_{number}" if number else name, self._count, spec, self
-        one.value = tensor
+        one.value, one._open = tensor, sized
         self._count += 1
         return one  # type: ignore[no-any-return]
 
@@ -198,7 +222,8 @@ class Trace:
             _replaced(arguments, SymbolicTensor, lambda one: _Slot(one._slot)),
             _replaced(keywords, SymbolicTensor, lambda one: _Slot(one._slot)),
         )
-        result = _replaced(found, EagerTensor, lambda one: self.symbol(one, name))
+        sized = _is_sized(kind, [*arguments, *keywords.values()])
+        result = _replaced(found, EagerTensor, lambda one: self.symbol(one, name, sized=sized and one.array.ndim > 0))
         self.steps.append(_Step(function, kind, *slotted, _replaced(result, SymbolicTensor, lambda one: _Slot(one._slot)), here()))
         return result
 
@@ -254,6 +279,21 @@ def _filled(slots: Any, found: Any, values: list[Any]) -> None:
     elif isinstance(slots, dict):
         for key, one in slots.items():
             _filled(one, found[key], values)
+
+
+def _is_sized(kind: str, given: list[Any]) -> bool:
+    """Whether numbers of this run say how large the result of an operation is."""
+    if any(one._open for one in _symbols(given)):
+        return True
+    if kind == "SelectV2":  # where the condition stands alone, its truths are counted
+        return len(given) == 1
+    return bool(_symbols(given if kind in _SIZED_BY_ALL else given[1:] if kind in _SIZED_BY_REST else []))
+
+
+def _symbols(tree: Any) -> list[SymbolicTensor]:
+    found: list[SymbolicTensor] = []
+    _replaced(tree, SymbolicTensor, found.append)
+    return found
 
 
 def _value(symbol: SymbolicTensor) -> Any:

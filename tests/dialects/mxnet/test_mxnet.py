@@ -3,7 +3,9 @@ documented behaviour, and the numbers that everybody knows are asserted one by o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -263,3 +265,18 @@ def test_settings_that_change_numbers_are_taken_or_refused() -> None:
     assert metric.get()[1] == pytest.approx(1 / 0.8)
     with pytest.raises(mx.base.MXNetError, match="Adam does not take correct_bias=False here"):
         mx.optimizer.create("adam", correct_bias=False)
+
+
+@pytest.mark.parametrize(
+    "asked", [lambda x: x.asscalar(), lambda x: x.asnumpy()[0], lambda x: float(x.asscalar())], ids=["asscalar", "asnumpy", "float"]
+)
+def test_a_hybridized_block_that_asks_for_numbers_decides_anew_at_every_call(asked: Callable[[Any], float]) -> None:
+    class Signed(gluon.HybridBlock):
+        def hybrid_forward(self, F, x):  # type: ignore[no-untyped-def]  # noqa: N803
+            return x if asked(F.sum(x)) > 0 else -x
+
+    block = Signed()
+    block.initialize()
+    block.hybridize()
+    for sign in (1.0, -1.0, 1.0, -1.0):
+        assert block(sign * nd.ones((3,))).asnumpy().tolist() == [1.0, 1.0, 1.0]

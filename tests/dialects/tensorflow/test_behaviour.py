@@ -280,3 +280,50 @@ def test_seeds_begin_again_when_a_program_is_over() -> None:
     assert tf.random.normal([2]).numpy().tolist() == first
     assert tf.keras.layers.Dense(1).name == "dense"
     undo()
+
+
+def _counted(n: Any) -> Any:
+    total = tf.constant(0.0)
+    for i in tf.range(n):
+        total += tf.cast(i, tf.float32) + 1.0
+    return total
+
+
+def _chosen(n: Any) -> Any:
+    total, x = tf.constant(0.0), tf.constant([1.0, 2.0, 3.0, 4.0])
+    for one in tf.boolean_mask(x, x <= tf.cast(n, tf.float32)):
+        total += one
+    return total
+
+
+def _first(n: Any) -> Any:
+    total = tf.constant(0.0)
+    for one in tf.constant([1.0, 2.0, 3.0, 4.0])[:n]:
+        total += one
+    return total
+
+
+def _long(n: Any) -> Any:
+    return sum(range(len(tf.fill([n], 1.0)) + 1), tf.constant(0.0))
+
+
+@pytest.mark.parametrize("function", [_counted, _chosen, _first, _long])
+def test_a_loop_of_a_traced_function_runs_as_often_as_this_calls_numbers_say(function: Any) -> None:
+    traced = tf.function(function)
+    for n in (2, 4, 1, 3):
+        assert float(traced(tf.constant(n))) == n * (n + 1) / 2
+
+
+def test_a_loop_over_rows_that_are_always_as_many_is_traced_once() -> None:
+    rounds = []
+
+    @tf.function
+    def total(x: Any) -> Any:
+        found = tf.constant(0.0)
+        for row in x:
+            rounds.append(1)
+            found += row
+        return found
+
+    assert [float(total(tf.constant([1.0, 2.0, float(i)]))) for i in range(3)] == [3.0, 4.0, 5.0]
+    assert len(rounds) == 3
