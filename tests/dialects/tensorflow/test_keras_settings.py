@@ -161,3 +161,13 @@ def test_a_batch_is_weighed_by_class() -> None:
     model.compile(optimizer="sgd", loss="mse")
     x, y = np.array([[1.0], [2.0]]), np.array([0, 1])
     assert model.train_on_batch(x, y, class_weight={0: 3.0, 1: 0.0}) == pytest.approx(3.0 / 2)
+
+
+def test_rounds_of_cosines_grow_shrink_and_end() -> None:
+    def rates(**settings: float) -> list[float]:
+        rate = keras.optimizers.schedules.CosineDecayRestarts(0.1, 10, **settings)
+        return [float(rate(step)) for step in (0, 3, 12, 30)]
+
+    assert rates() == pytest.approx([0.1, 0.079389, 0.097553, 0.1], abs=1e-5)
+    assert rates(t_mul=1.0, m_mul=0.5, alpha=0.1) == pytest.approx([0.1, 0.081450, 0.050702, 0.02125], abs=1e-5)
+    assert np.isnan(rates(t_mul=0.5)[3])  # all rounds together are shorter than that

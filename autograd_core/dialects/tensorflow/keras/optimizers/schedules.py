@@ -122,11 +122,17 @@ class CosineDecayRestarts(LearningRateSchedule):
 
     def rate(self, step: float) -> float:
         """The learning rate at a step."""
-        length, top = float(self.first_decay_steps), self.initial_learning_rate
-        while step >= length:
-            step, length, top = step - length, length * self.t_mul, top * self.m_mul
-        low = self.initial_learning_rate * self.alpha
-        return (top - low) * 0.5 * (1 + math.cos(math.pi * step / length)) + low
+        past, again = step / self.first_decay_steps, self.t_mul
+        if again == 1.0:
+            round_ = math.floor(past)
+            past -= round_
+        else:
+            length = 1.0 - past * (1.0 - again)  # of the round that runs, up to whole rounds
+            if length <= 0.0 or again <= 0.0:
+                return math.nan  # rounds that grow shorter are over
+            round_ = math.floor(math.log(length) / math.log(again))
+            past = (past - (1.0 - again**round_) / (1.0 - again)) / again**round_
+        return self.initial_learning_rate * ((1.0 - self.alpha) * 0.5 * self.m_mul**round_ * (1 + math.cos(math.pi * past)) + self.alpha)
 
 
 __getattr__ = missing("keras.optimizers.schedules", __all__)
