@@ -175,7 +175,7 @@ def test_a_program_copied_with_prompts_and_typographers_signs_is_mended_by_a_cli
     open_with(
         page, ">>> import torch\n>>> x = torch.tensor（3.0， requires_grad=True）\n>>> y = x * x\n>>> y\ntensor(9.)\n>>> y.backward()\n"
     )
-    page.get_by_role("button", name="Change line 1").click()
+    page.get_by_role("button", name="Change lines 1 to 7").click()
     expect(page.locator(".cm-content")).to_have_text("import torchx = torch.tensor(3.0, requires_grad=True)y = x * xyy.backward()")
     page.keyboard.press("Escape")
     page.locator("body").press("End")

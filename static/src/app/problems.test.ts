@@ -146,3 +146,11 @@ test("other places are said in the page's language", async () => {
   expect(placeOf({ span: [1, 0, 1, 3] })).toEqual([1, 0, 1, 3]);
   expect(placeOf({ span: null })).toBeNull();
 });
+
+test("says what an operation had saved, not how its rule calls it", () => {
+  const said = (name: string): string =>
+    explain(problem("saved_value_changed", { node: "ExpBackward0", name })).sentence;
+  expect(said("y")).toContain("ExpBackward0 had saved its result.");
+  expect(said("x2")).toContain("ExpBackward0 had saved its second input.");
+  expect(said("mask")).toContain("ExpBackward0 had saved mask.");
+});

@@ -2,6 +2,7 @@
  * A problem of the engine, the runner or the server as a plain sentence and a hint in the page's language. Codes without a
  * translation fall back to the English of the problem itself. It must not know where the words are shown.
  */
+import { ordinalWord } from "../equation/words";
 import { fill, has, locale, t, type Params } from "../i18n/index.svelte";
 import type { Problem, ProblemDocument, Span } from "../model/types";
 
@@ -70,6 +71,13 @@ function spokenParams(params: Record<string, unknown>): Params {
   return spokenOnes;
 }
 
+/** What an operation had saved, by the name that its rule has for it: `y` is its result, `x2` its second input. */
+function spokenSaved(name: unknown): string | undefined {
+  if (name === "y") return t("problems.saved_result");
+  const [, slot] = /^x(\d)$/.exec(String(name)) ?? [];
+  return slot && t("problems.saved_input", { nth: ordinalWord(Number(slot), locale.current) });
+}
+
 /** What Python itself would print as the last line; of a limit it would print nothing. */
 function originalOf({ code, type = "", message, params }: Problem): string {
   if (type === "LimitReached") return "";
@@ -80,10 +88,12 @@ function originalOf({ code, type = "", message, params }: Problem): string {
 
 /** The words for a problem inside a recording. In English the engine's own hint, which knows more, comes first. */
 export function explain(problem: Problem): Explained {
-  const params = { type: problem.type, ...spokenParams(problem.params ?? {}) };
+  const params: Params = { type: problem.type, ...spokenParams(problem.params ?? {}) };
   if (!has(`problems.${problem.code}`)) {
     return { sentence: problem.message, hint: problem.hint ?? "", original: "" };
   }
+  const saved = problem.code === "saved_value_changed" ? spokenSaved(problem.params?.name) : undefined;
+  if (saved) params.name = saved;
   const translated = compose(t(`problems.${problem.code}.hint`), params);
   return {
     sentence: compose(t(`problems.${problem.code}`), params),

@@ -113,6 +113,8 @@ export default {
     "This graph has already been walked back: the values [[{node}]][!it!] had saved were let go.",
   "backward_twice.hint":
     "Call the first one as backward(retain_graph=True), or compute the result again before the second.",
+  saved_result: "its result",
+  saved_input: "its {nth} input",
   saved_value_changed: "A value that backward needs was changed in place[[: {node} had saved {name}]].",
   "saved_value_changed.hint":
     "Make a new value (x = x + 1 instead of x += 1), or change it after backward().",

@@ -27,6 +27,7 @@ export default {
   dialect_numpy: "NumPy",
   add_line: "Add this line",
   change_line: "Change line {line}",
+  change_lines: "Change lines {from} to {to}",
   line_changed: "Changed: {line}",
   line_added: "Added: {line}",
   placeholder: "Paste a program here",

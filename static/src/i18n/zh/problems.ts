@@ -92,6 +92,8 @@ export default {
 
   backward_twice: "这张图已经反向走过一遍，[[{node} ]]保存的值已经释放了。",
   "backward_twice.hint": "第一次用 backward(retain_graph=True)，或者在第二次之前重新计算结果。",
+  saved_result: "自己的结果",
+  saved_input: "自己的第{nth}个输入",
   saved_value_changed: "反向计算要用的值被原地修改了[[：{node} 保存了 {name}]]。",
   "saved_value_changed.hint": "改成生成新的值（写 x = x + 1，不写 x += 1），或者等 backward() 之后再改。",
   backward_nonscalar: "backward() 要从一个数开始，而这个结果[[的形状是 {shape}]][!不止一个数!]。",

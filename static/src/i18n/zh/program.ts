@@ -27,6 +27,7 @@ export default {
   dialect_numpy: "NumPy",
   add_line: "加上这一行",
   change_line: "修改第 {line} 行",
+  change_lines: "修改第 {from} 到 {to} 行",
   line_changed: "已修改：{line}",
   line_added: "已加上：{line}",
   placeholder: "把程序粘贴到这里",
