@@ -112,9 +112,10 @@ def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
                 return
             array, name = one.array, f"t{len(names)}"
             known[id(one)] = name
-            lines.append(f"{name} = {where}; a{name} = {name}.array")
-            kind = given(type(array))
-            tests = [f"type({name}) is not {given(type(one))}", f"type(a{name}) is not {kind}", f"{name}.tracked is not {one.tracked}"]
+            lines.append(f"{name} = {where}")
+            lines.append(f"if type({name}) is not {given(type(one))}: return None")  # what has no array can come in its place
+            lines.append(f"a{name} = {name}.array")
+            tests = [f"type(a{name}) is not {given(type(array))}", f"{name}.tracked is not {one.tracked}"]
             tests += [f"({name}.node is None) is not {one.node is None}", f"not ({hooked(name, one, given)})"]
             if isinstance(array, np.ndarray):
                 tests += [

@@ -87,10 +87,12 @@ class Session:
     def hold(self, tensor: Any) -> None:
         """Let a tensor from outside hold a stand-in."""
         array = tensor.array
-        if not isinstance(array, (np.ndarray, np.generic)):
-            if type(array) is Traced and id(tensor) not in self.held:
+        if type(array) is Traced:
+            if id(tensor) not in self.held:
                 self.made.append(weakref.ref(tensor))
-            elif hasattr(array, "__array_function__") and type(array) is not Traced:
+            return
+        if not isinstance(array, (np.ndarray, np.generic)):
+            if hasattr(array, "__array_function__"):
                 self.once = self.once or "an array is on another device"
             return
         if tensor._view is not None:

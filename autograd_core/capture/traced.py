@@ -7,6 +7,7 @@ seen as the calls of NumPy that it is made of. This module knows nothing of oper
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from autograd_core.capture.choosing import chooses, where
+from autograd_core.source import passages
 from autograd_core.standin import StandIn
 
 if TYPE_CHECKING:
@@ -74,6 +76,12 @@ class Traced(NDArrayOperatorsMixin, StandIn):
 
     def __init__(self, recorder: Recorder, data: Any, number: int, root: Any) -> None:
         self.recorder, self.data, self.number, self._root = recorder, data, number, root
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        """What it is to a learner who asks `isinstance(x, np.ndarray)`: what it stands for."""
+        learners = not passages[sys._getframe(1).f_code.co_filename]
+        return type(self.data) if learners else Traced
 
     @property
     def root(self) -> Traced:

@@ -131,6 +131,23 @@ def test_arrays_of_numpy_are_arguments_like_tensors() -> None:
     assert captured.misses == 2  # once with one array twice, once with two
 
 
+def test_what_is_given_may_be_of_another_kind_at_each_call() -> None:
+    def run(x: Any, y: Any = None) -> Any:
+        if y is None:
+            return x + 1
+        if isinstance(y, np.ndarray):
+            return x * ag.from_numpy(y).sum()
+        return x * (y["a"] if isinstance(y, dict) else sum(y) if isinstance(y, list) else y)
+
+    x, array = ag.ones(2), np.ones((2, 2), np.float32)
+    given: list[Any] = [ag.full((2,), 3.0), None, array, 2, 2.5, [ag.ones(2), 1], {"a": ag.ones(2)}, array + 1]
+    for first in given:
+        captured = capture(run)
+        for y in (first, *given, first, *given):
+            assert captured(x, y).tolist() == run(x, y).tolist()
+        assert len(captured.variants) == 7  # one for both arrays
+
+
 def test_a_number_of_numpy_is_a_plain_value() -> None:
     captured = capture(lambda x, scale: x * float(scale))
     for _ in range(2):
