@@ -37,7 +37,6 @@ class _Facts:
     """What one example of a batch looks like: shape and dtype, no numbers."""
 
     __slots__ = ("dtype", "ndim", "shape")
-    __array_function__ = None
 
     def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
         self.shape, self.dtype, self.ndim = shape, dtype, len(shape)
@@ -52,7 +51,7 @@ class _Facts:
     def __array__(self, *_: Any, **__: Any) -> Any:
         raise _NeedsValues("array")
 
-    __bool__ = __float__ = __int__ = __index__ = __len__ = __getitem__ = __iter__ = __array__
+    __bool__ = __float__ = __int__ = __index__ = __len__ = __getitem__ = __iter__ = __array_function__ = __array__
 
 
 class _Rows(StandIn):
@@ -93,6 +92,9 @@ class Batched(Tensor):
 
     level: Level
     physical: Any
+
+    def _on_tape(self, *_: Any) -> bool:
+        raise _NeedsValues("in place")  # a change would have to be seen by all views: each example makes it by itself
 
 
 class Level:

@@ -20,7 +20,7 @@ from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, clone
 from autograd_core.ops.shape import axis_of, composed, expand, require, reshape
 from autograd_core.public import INNER
-from autograd_core.standin import WHOLE
+from autograd_core.standin import ARRAYS, WHOLE
 from autograd_core.tape import Variable
 
 # ruff: noqa: A006, ARG005  parameters are named as in PyTorch
@@ -240,7 +240,8 @@ def _mask(op: str, mask: Any) -> Any:
 
 
 def _masked_fill(input: Any, mask: Any, value: Any) -> Any:
-    filled = where(_mask("masked_fill", mask), value, input)
+    shown = _mask("masked_fill", mask)
+    filled = where(shown if isinstance(shown, ARRAYS) else mask, value, input)  # inside vmap a mask has no numbers to show
     return filled if filled.dtype == input.dtype else cast(filled, dtype=numpy_of(input.dtype))
 
 

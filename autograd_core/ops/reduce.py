@@ -23,7 +23,7 @@ from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, apply, general, linear
 from autograd_core.ops.arithmetic import eq, maximum, minimum, ne, where
 from autograd_core.ops.elementary import cast, exp, isnan
-from autograd_core.ops.shape import axis_of, composed, expand, flip, require, reshape, squeeze, unsqueeze
+from autograd_core.ops.shape import axis_of, composed, expand, flip, permute, require, reshape, squeeze, unsqueeze
 from autograd_core.tape import Variable
 
 # fmt: off
@@ -119,9 +119,15 @@ mean = linear(
 
 def _prod_pull(g: Any, x: Any, shape: tuple[int, ...], dim: Any) -> Any:
     # the product of all others: of those before and of those after, exact where elements are zero
-    line, dim = (reshape(x, size=(-1,)), 0) if dim is None or not shape else (x, dim)
-    others = before(line, dim=dim, back=False) * before(line, dim=dim, back=True)
-    return spread(g, shape, None if others.shape != shape else dim) * reshape(others, size=shape)
+    axes = axes_of(dim, len(shape))
+    rest = [axis for axis in range(len(shape)) if axis not in axes]
+    order, line, along = (*rest, *axes), x, axes[0] if axes else 0
+    if len(axes) != 1:  # these axes as one, behind the others
+        line, along = reshape(permute(x, dims=order), size=(*[shape[axis] for axis in rest], math.prod([shape[axis] for axis in axes]))), len(rest)
+    others = before(line, dim=along, back=False) * before(line, dim=along, back=True)
+    if len(axes) != 1:
+        others = permute(reshape(others, size=tuple([shape[axis] for axis in order])), dims=tuple([order.index(axis) for axis in range(len(shape))]))
+    return spread(g, shape, dim) * others
 
 
 prod = general(

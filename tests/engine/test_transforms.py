@@ -257,3 +257,27 @@ def test_the_gradient_of_a_constant_is_zero_and_off_the_tape() -> None:
     gradient = grad(lambda _: ag.tensor(5.0))(t([1.0, 2.0]))
     assert gradient.tolist() == [0.0, 0.0]
     assert not gradient.requires_grad
+
+
+def _changed(x: Any) -> Any:
+    y = x.clone()
+    y.mul_(2.0)
+    y[0] += 1.0
+    return y
+
+
+@pytest.mark.filterwarnings("ignore:The function looks at the values", "ignore:There is no batching rule")
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: x.masked_fill(x > 0, 1.5), lambda x: ag.take_along_dim(x, x.argsort(-1), -1), lambda x: x.gather(0, x.argsort(0)), _changed,
+        lambda x: x.prod(), lambda x: x.prod(0),
+    ],
+    ids=["a mask of its own", "places of its own", "gathered", "changed in place", "product", "products"],
+)  # fmt: skip
+def test_examples_with_masks_places_and_changes_of_their_own_are_mapped(function: Any) -> None:
+    batch = ag.tensor(np.random.default_rng(3).normal(size=(4, 3, 2)))
+    slope = grad(lambda x: (function(x) ** 2).sum())
+    for each in (function, slope):
+        expected = ag.stack([each(batch[i]) for i in range(4)])
+        np.testing.assert_allclose(vmap(each)(batch).numpy(), expected.numpy(), rtol=1e-12)
