@@ -154,9 +154,12 @@ class Flatten(Layer):
 
     def __init__(self, data_format: Any = None, **options: Any) -> None:
         super().__init__(**options)
+        self.data_format = data_format or "channels_last"
 
     def call(self, inputs: Any) -> Any:
-        """One row for each example."""
+        """One row for each example, its channels last."""
+        if self.data_format == "channels_first" and len(inputs.shape) > 2:
+            inputs = OPS["transpose"](inputs, [0, *range(2, len(inputs.shape)), 1])
         return OPS["reshape"](inputs, (inputs.shape[0], math.prod(inputs.shape[1:])))
 
 
@@ -309,7 +312,7 @@ class LeakyReLU(Layer):
 
     def call(self, inputs: Any) -> Any:
         """The function's values."""
-        return activations.leaky_relu(inputs, self.negative_slope)
+        return activations.leaky_relu(OPS["cast"](inputs, self.dtype), self.negative_slope)
 
 
 class ELU(Layer):

@@ -41,6 +41,7 @@ class BatchNormalization(Layer):
 
     def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
         """The normalised numbers."""
+        inputs = OPS["cast"](inputs, self.dtype)
         ndim = len(inputs.shape)
         axes = [i for i in range(ndim) if i != self.axis % ndim]
         shape = [1 if i in axes else n for i, n in enumerate(inputs.shape)]
@@ -75,6 +76,7 @@ class LayerNormalization(Layer):
 
     def call(self, inputs: Any) -> Any:
         """The normalised numbers."""
+        inputs = OPS["cast"](inputs, self.dtype)
         ndim = len(inputs.shape)
         axes = [one % ndim for one in self.axis]
         shape = [n if i in axes else 1 for i, n in enumerate(inputs.shape)]

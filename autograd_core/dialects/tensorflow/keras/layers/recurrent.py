@@ -24,7 +24,8 @@ class _Recurrent(Layer):
         self, units: int, activation: Any = "tanh", recurrent_activation: Any = "sigmoid", use_bias: bool = True, kernel_initializer: Any = "glorot_uniform",
         recurrent_initializer: Any = "orthogonal", bias_initializer: Any = "zeros", return_sequences: bool = False, return_state: bool = False,
         go_backwards: bool = False, unit_forget_bias: bool = True, reset_after: bool = True, dropout: float = 0.0, recurrent_dropout: float = 0.0,
-        stateful: bool = False, seed: int | None = None, unroll: bool = False, **options: Any,
+        stateful: bool = False, seed: int | None = None, unroll: bool = False, kernel_regularizer: Any = None, recurrent_regularizer: Any = None,
+        bias_regularizer: Any = None, kernel_constraint: Any = None, recurrent_constraint: Any = None, bias_constraint: Any = None, **options: Any,
     ) -> None:  # fmt: skip
         del unroll  # every step is one of its own here
         super().__init__(**options)
@@ -32,7 +33,9 @@ class _Recurrent(Layer):
             "activation": activation, "recurrent_activation": recurrent_activation, "use_bias": use_bias, "kernel_initializer": kernel_initializer,
             "recurrent_initializer": recurrent_initializer, "bias_initializer": bias_initializer, "return_sequences": return_sequences,
             "return_state": return_state, "unit_forget_bias": unit_forget_bias, "reset_after": reset_after, "dropout": dropout,
-            "recurrent_dropout": recurrent_dropout, "stateful": stateful,
+            "recurrent_dropout": recurrent_dropout, "stateful": stateful, "kernel_regularizer": kernel_regularizer,
+            "recurrent_regularizer": recurrent_regularizer, "bias_regularizer": bias_regularizer, "kernel_constraint": kernel_constraint,
+            "recurrent_constraint": recurrent_constraint, "bias_constraint": bias_constraint,
         }  # fmt: skip
         self.dropout, self.recurrent_dropout = (min(1.0, max(0.0, one)) for one in (dropout, recurrent_dropout))
         self.stateful = stateful
@@ -52,9 +55,15 @@ class _Recurrent(Layer):
     def build(self, input_shape: Any) -> None:
         """The kernels for inputs and state, and the bias."""
         width = self.gates * self.units
-        self.kernel = self.add_weight((input_shape[-1], width), self._initial[0], name="kernel")
-        self.recurrent_kernel = self.add_weight((self.units, width), self._initial[1], name="recurrent_kernel")
-        self.bias = self.add_weight(self.bias_shape(), self._initial[2], name="bias") if self.use_bias else None
+
+        def made(shape: tuple[int, ...], which: int, word: str) -> Any:
+            limits = {one: self.settings[f"{word}_{one}"] for one in ("regularizer", "constraint")}
+            name = "recurrent_kernel" if word == "recurrent" else word
+            return self.add_weight(shape, self._initial[which], name=name, **limits)
+
+        self.kernel = made((input_shape[-1], width), 0, "kernel")
+        self.recurrent_kernel = made((self.units, width), 1, "recurrent")
+        self.bias = made(self.bias_shape(), 2, "bias") if self.use_bias else None
 
     def step(self, x: Any, states: list[Any], mask: Any = None) -> list[Any]:
         """The new states from one step of the input; the first is the output. `mask` is what dropout leaves of the state."""

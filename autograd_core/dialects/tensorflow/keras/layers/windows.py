@@ -7,16 +7,33 @@ from typing import Any
 from autograd_core.dialects.tensorflow import windows
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.image import resize
 from autograd_core.dialects.tensorflow.keras import activations, initializers
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer, weight
-
-# ruff: noqa: ARG002  parameters are Keras'
 
 __all__ = [
     "AveragePooling1D", "AveragePooling2D", "Conv1D", "Conv2D", "Conv2DTranspose", "Cropping2D", "DepthwiseConv2D", "GlobalAveragePooling1D",
     "GlobalAveragePooling2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "MaxPooling1D", "MaxPooling2D", "SeparableConv2D", "UpSampling2D",
     "ZeroPadding2D",
 ]  # fmt: skip
+
+
+class Layout(Layer):
+    """A layer that computes with the channels last, and puts them where they were where they came first."""
+
+    def __init__(self, data_format: Any = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.data_format = data_format or "channels_last"
+
+    def channels_last(self, inputs: Any) -> Any:
+        """The inputs with the channels last."""
+        axes = list(range(len(inputs.shape)))
+        return inputs if self.data_format == "channels_last" else OPS["transpose"](inputs, [0, *axes[2:], 1])
+
+    def as_given(self, found: Any) -> Any:
+        """The results with the channels where those of the inputs were."""
+        axes = list(range(len(found.shape)))
+        return found if self.data_format == "channels_last" else OPS["transpose"](found, [0, axes[-1], *axes[1:-1]])
 
 
 def _numbers(value: Any, count: int) -> tuple[int, ...]:
@@ -127,37 +144,40 @@ class DepthwiseConv2D(_Convolution):
         return OPS["depthwise_conv2d"](inputs, self._kernel, self.strides, self.padding.upper(), data_format, self.dilation_rate)
 
 
-class SeparableConv2D(Layer):
-    """Channels each by themselves, then mixed point by point."""
+class SeparableConv2D(_Convolution):
+    """Channels each by themselves, through `depth_multiplier` windows of their own, then mixed point by point."""
 
     def __init__(
-        self,
-        filters: int,
-        kernel_size: Any,
-        strides: Any = 1,
-        padding: str = "valid",
-        activation: Any = None,
-        use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        pointwise_initializer: Any = "glorot_uniform",
-        **options: Any,
-    ) -> None:
-        super().__init__(**options)
-        self.filters, self.kernel_size, self.strides, self.padding = filters, _numbers(kernel_size, 2), _numbers(strides, 2), padding
-        self.activation, self.use_bias = activations.get(activation), use_bias
-        self._initial = [initializers.get(one) for one in (depthwise_initializer, pointwise_initializer)]
+        self, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid", data_format: Any = None, dilation_rate: Any = 1,
+        depth_multiplier: int = 1, activation: Any = None, use_bias: bool = True, depthwise_initializer: Any = "glorot_uniform",
+        pointwise_initializer: Any = "glorot_uniform", bias_initializer: Any = "zeros", depthwise_regularizer: Any = None, pointwise_regularizer: Any = None,
+        depthwise_constraint: Any = None, pointwise_constraint: Any = None, **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(
+            filters, kernel_size, strides, padding, data_format, dilation_rate, activation=activation, use_bias=use_bias,
+            kernel_initializer=depthwise_initializer, bias_initializer=bias_initializer, kernel_regularizer=depthwise_regularizer,
+            kernel_constraint=depthwise_constraint, **options,
+        )  # fmt: skip
+        self.depth_multiplier = depth_multiplier
+        self._mixing = {
+            "initializer": initializers.get(pointwise_initializer),
+            "regularizer": pointwise_regularizer,
+            "constraint": pointwise_constraint,
+        }
 
     def build(self, input_shape: Any) -> None:
         """Both kernels and the bias."""
-        self._depthwise = self.add_weight((*self.kernel_size, input_shape[-1], 1), self._initial[0], name="depthwise_kernel")
-        self._pointwise = self.add_weight((1, 1, input_shape[-1], self.filters), self._initial[1], name="pointwise_kernel")
-        self._bias = self.add_weight((self.filters,), "zeros", name="bias") if self.use_bias else None
+        channels = input_shape[1 if self.data_format == "channels_first" else -1]
+        self._depthwise = self.add_weight(
+            (*self.kernel_size, channels, self.depth_multiplier), name="depthwise_kernel", **self._kernel_options
+        )
+        self._pointwise = self.add_weight((1, 1, channels * self.depth_multiplier, self.filters), name="pointwise_kernel", **self._mixing)
+        self._bias = self.add_weight((self.filters,), name="bias", **self._bias_options) if self.use_bias else None
 
-    def call(self, inputs: Any) -> Any:
-        """The layer's result."""
-        found = OPS["depthwise_conv2d"](inputs, self._depthwise, self.strides, self.padding.upper())
-        found = OPS["conv2d"](found, self._pointwise, 1, "VALID")
-        return self.activation(found if self._bias is None else OPS["add"](found, self._bias))
+    def convolved(self, inputs: Any, data_format: str) -> Any:
+        """Both convolutions."""
+        found = OPS["depthwise_conv2d"](inputs, self._depthwise, self.strides, self.padding.upper(), data_format, self.dilation_rate)
+        return OPS["_layer_convolution"](found, self._pointwise, (1, 1), "valid", data_format, (1, 1), 1)
 
 
 class Conv2DTranspose(_Convolution):
@@ -169,11 +189,13 @@ class Conv2DTranspose(_Convolution):
 
     def convolved(self, inputs: Any, data_format: str) -> Any:
         """The convolution itself."""
-        sizes = [
-            n * s if self.padding == "same" else (n - 1) * s + k
-            for n, s, k in zip(inputs.shape[1:3], self.strides, self.kernel_size, strict=True)
-        ]
-        return OPS["conv2d_transpose"](inputs, self._kernel, (inputs.shape[0], *sizes, self.filters), self.strides, self.padding.upper())
+        first = data_format == "NC"
+        reach = [(k - 1) * d + 1 for k, d in zip(self.kernel_size, self.dilation_rate, strict=True)]
+        given = inputs.shape[2:4] if first else inputs.shape[1:3]
+        sizes = [n * s + (0 if self.padding == "same" else max(k - s, 0)) for n, s, k in zip(given, self.strides, reach, strict=True)]
+        shape = (inputs.shape[0], self.filters, *sizes) if first else (inputs.shape[0], *sizes, self.filters)
+        names = "NCHW" if first else "NHWC"
+        return OPS["conv2d_transpose"](inputs, self._kernel, shape, self.strides, self.padding.upper(), names, self.dilation_rate)
 
 
 class _Pooling(Layer):
@@ -204,16 +226,17 @@ AveragePooling2D = _pooling("AveragePooling2D", 2, "avg_pool", "The mean of each
 AveragePooling1D = _pooling("AveragePooling1D", 1, "avg_pool", "The mean of each window of a sequence.")
 
 
-class _Global(Layer):
+class _Global(Layout):
     function = "reduce_mean"
 
     def __init__(self, data_format: Any = None, keepdims: bool = False, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(data_format, **options)
         self.keepdims = keepdims
 
     def call(self, inputs: Any) -> Any:
         """One number for each channel."""
-        return OPS[self.function](inputs, list(range(1, len(inputs.shape) - 1)), self.keepdims)
+        axes = list(range(1, len(inputs.shape)))
+        return OPS[self.function](inputs, axes[1:] if self.data_format == "channels_first" else axes[:-1], self.keepdims)
 
 
 def _overall(name: str, function: str, words: str) -> Any:
@@ -232,38 +255,43 @@ def _margins(value: Any) -> tuple[tuple[int, int], tuple[int, int]]:
     return first, second
 
 
-class ZeroPadding2D(Layer):
+class ZeroPadding2D(Layout):
     """Zeros around each image."""
 
     def __init__(self, padding: Any = 1, data_format: Any = None, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(data_format, **options)
         self.padding = _margins(padding)
 
     def call(self, inputs: Any) -> Any:
         """The larger images."""
-        return OPS["pad"](inputs, [(0, 0), *self.padding, (0, 0)])
+        return self.as_given(OPS["pad"](self.channels_last(inputs), [(0, 0), *self.padding, (0, 0)]))
 
 
-class Cropping2D(Layer):
+class Cropping2D(Layout):
     """Each image without its margins."""
 
     def __init__(self, cropping: Any = 0, data_format: Any = None, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(data_format, **options)
         self.cropping = _margins(cropping)
 
     def call(self, inputs: Any) -> Any:
         """The smaller images."""
         (top, bottom), (left, right) = self.cropping
-        return inputs[:, top : inputs.shape[1] - bottom, left : inputs.shape[2] - right]
+        images = self.channels_last(inputs)
+        return self.as_given(images[:, top : images.shape[1] - bottom, left : images.shape[2] - right])
 
 
-class UpSampling2D(Layer):
-    """Each pixel repeated."""
+class UpSampling2D(Layout):
+    """Each pixel repeated; or, with `interpolation="bilinear"`, what lies between pixels on straight lines."""
 
     def __init__(self, size: Any = 2, data_format: Any = None, interpolation: str = "nearest", **options: Any) -> None:
-        super().__init__(**options)
-        self.size = _numbers(size, 2)
+        super().__init__(data_format, **options)
+        self.size, self.interpolation = _numbers(size, 2), interpolation
 
     def call(self, inputs: Any) -> Any:
         """The larger images."""
-        return OPS["repeat"](OPS["repeat"](inputs, self.size[0], 1), self.size[1], 2)
+        images = self.channels_last(inputs)
+        if self.interpolation == "nearest":
+            return self.as_given(OPS["repeat"](OPS["repeat"](images, self.size[0], 1), self.size[1], 2))
+        sizes = [n * s for n, s in zip(images.shape[1:3], self.size, strict=True)]
+        return self.as_given(resize(images, sizes, self.interpolation))
