@@ -26,7 +26,8 @@ const LINE = 20;
 /** How far a learner can zoom out, at least, and in. */
 const SMALLEST = 0.08;
 const LARGEST = 4;
-const PHONE = 600;
+/** Below this width a view is a phone's. */
+export const PHONE = 600;
 const GLIDE = 320;
 /** What is in play may come this near to the edge of the view before the view follows. */
 const EDGE = { x: 12, top: 66, bottom: 40 };
