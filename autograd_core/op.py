@@ -125,7 +125,7 @@ class Op:
             return self.kernel(*inputs, **attributes)
         return (
             apply(self, inputs, attributes)
-            if any(isinstance(one, Variable) for one in inputs)
+            if any(type(one) is not type(standin) and isinstance(one, Variable) for one in inputs)
             else standin.applied(self, inputs, attributes)
         )
 

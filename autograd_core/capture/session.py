@@ -377,9 +377,7 @@ class Session:
             node.plan = plan
         self._outside.clear()
         for held in self.held.values():
-            now = held.handle.array
-            held.handle.array = bare(now)
-            held.array = now
+            held.handle.array = held.array = bare(held.handle.array)
         for found in self.made:
             tensor = found()
             if tensor is not None:

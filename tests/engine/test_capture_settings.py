@@ -161,3 +161,19 @@ def test_a_setting_may_change_wherever_it_is_kept(read: Callable[[Any], Any], ch
     expected = read(x)
     assert run(x).tolist() == expected.tolist()
     assert run(x).dtype == expected.dtype
+
+
+@pytest.mark.parametrize("new", [ag.tensor(3.0, dtype=ag.float64), ag.tensor(5), ag.tensor([4.0, 4.0])], ids=["float64", "int64", "array"])
+def test_a_single_number_outside_may_become_something_else(new: Any) -> None:
+    w, x = ag.tensor(2.0), ag.ones(2)
+
+    def run(x: Any) -> Any:
+        return (x * w).sum() + w * 2
+
+    captured = capture(run)
+    assert [captured(x).item() for _ in range(2)] == [8.0, 8.0]
+    w.data = new
+    for _ in range(2):
+        found, wanted = captured(x), run(x)
+        assert (found.dtype, found.tolist()) == (wanted.dtype, wanted.tolist())
+    assert len(captured.variants) == 2
