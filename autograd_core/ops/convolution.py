@@ -287,7 +287,10 @@ def _family(n: int) -> None:
         """The transpose of a convolution: every element of the input (N, C, …) writes its weights (C, O / groups, …) around its place."""
         _check_channels(input, weight, groups, weight.shape[0])
         window = Window(tuple_of(stride, n), tuple((p, p) for p in tuple_of(padding, n)), tuple_of(dilation, n), groups)
-        rows = zip(input.shape[2:], weight.shape[2:], *window[:3], tuple_of(output_padding, n), strict=True)
+        added = tuple_of(output_padding, n)
+        if any(more >= max(s, d) for more, s, d in zip(added, window[0], window[2], strict=True)):
+            raise refuse("conv_output_padding", given=list(added), stride=list(window[0]), dilation=list(window[2]))
+        rows = zip(input.shape[2:], weight.shape[2:], *window[:3], added, strict=True)
         size = tuple((m - 1) * s - sum(p) + d * (k - 1) + more + 1 for m, k, s, p, d, more in rows)
         return _conv_transpose(*(input, weight) if bias is None else (input, weight, bias), size=size, window=window)
 

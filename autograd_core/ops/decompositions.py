@@ -30,7 +30,7 @@ from autograd_core.randomness import default_generator
 # ruff: noqa: A006, ARG001, ARG005, N803  parameters are named as in PyTorch
 Parts = Sequence[Any]
 
-__all__ = ["bad_minor", "cholesky", "eigvalsh", "factors", "inverse_or_zero", "lu_factor", "permutation", "svdvals"]  # fmt: skip
+__all__ = ["bad_minor", "cholesky", "eigvalsh", "eliminate", "factors", "inverse_or_zero", "lu_factor", "permutation", "svdvals"]  # fmt: skip
 
 
 def _diag(x: Any) -> Any:
@@ -117,7 +117,7 @@ def _qr_pull(g: Parts, y: Parts) -> Any:
     return solve_triangular(mt(r), gq + q @ (half + mt(ops.triu(half, 1))), upper=False, left=False)
 
 
-def _eliminate(x: Any, pivot: bool) -> Parts:
+def eliminate(x: Any, pivot: bool) -> Parts:
     """Gaussian elimination with row exchanges, one column at a time for the whole batch: (L and U in one matrix, exchanges, P)."""
     batch, (m, n) = x.shape[:-2], x.shape[-2:]
     lu, every = np.array(np.reshape(x, (math.prod(batch), m, n))), np.arange(math.prod(batch))
@@ -176,7 +176,7 @@ _qr = _decomposition(
     r"\left(\bar Q + Q \operatorname{copyltu}(R \bar R^{\mathsf T} - \bar Q^{\mathsf T} Q)\right) R^{-\mathsf T}", "reduced", (3, 2),
 )  # fmt: skip
 _lu = _decomposition(
-    "lu_factor", _eliminate, lambda m, n, mode: [(m, n), (min(m, n),), (m, m)], _lu_pull,
+    "lu_factor", eliminate, lambda m, n, mode: [(m, n), (min(m, n),), (m, m)], _lu_pull,
     r"P L^{-\mathsf T}\left(\operatorname{tril}(L^{\mathsf T}\bar L) + \operatorname{triu}(\bar U U^{\mathsf T})\right)U^{-\mathsf T}", True, (2, 2, 3),
 )  # fmt: skip
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.dtypes import numpy_of
-from autograd_core.errors import refuse
-from autograd_core.op import Op, Sample, general
+from autograd_core.errors import AutogradError, refuse
+from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import clone, detach
 from autograd_core.ops.linalg import matmul, mt
@@ -130,13 +130,34 @@ det = general(
     "det", matrices("linalg.det", np.linalg.det), [lambda g, x: _cofactor(x) * g[..., None, None]], symbol="det", latex=r"\det #1", public=False,
     derivative=[r"#g \det(#1)\, #1^{-\mathsf T}"], samples=[Sample(((2, 2),)), Sample(((2, 1, 1),))], backward="LinalgDetBackward0",
 )  # fmt: skip
+
+
+def _inverse(x: Any) -> Any:
+    """The inverse; of a singular matrix what dividing by its zero pivots gives, infinities: there the slope of ln|det| has its pole."""
+    try:
+        return inv(x)
+    except AutogradError:
+        from autograd_core.ops.decompositions import eliminate
+
+        array = getattr(x, "array", x)
+        (lu, _, p), n = eliminate(array, True), array.shape[-1]
+        y = np.array(np.broadcast_to(np.eye(n, dtype=array.dtype), array.shape))
+        with np.errstate(all="ignore"):  # Uᵀ Y = 1 from above, Lᵀ Z = Y from below, A⁻ᵀ = P Z
+            for i in range(n):
+                y[..., i, :] = (y[..., i, :] - np.sum(lu[..., :i, i, None] * y[..., :i, :], axis=-2)) / lu[..., i, i, None]
+            for i in range(n - 2, -1, -1):
+                y[..., i, :] -= np.sum(lu[..., i + 1 :, i, None] * y[..., i + 1 :, :], axis=-2)
+        found = np.swapaxes(np.take_along_axis(y, np.argmax(p, axis=-1)[..., None], -2), -1, -2)
+        return found if array is x else make(found)
+
+
 _log_det, _det_sign = (
     general(
         name, matrices("linalg.slogdet", lambda x, part=part: np.linalg.slogdet(x)[part]), [rule], symbol=symbol, latex=latex, derivative=[derivative],
         backward="LinalgSlogdetBackward0", public=False, samples=[Sample(((2, 2),), None, 0.2, 2.0)],
     )
     for name, part, symbol, latex, derivative, rule in (
-        ("logabsdet", 1, "ln|det|", r"\ln\lvert\det #1\rvert", r"#g\, #1^{-\mathsf T}", lambda g, x: mt(inv(x)) * g[..., None, None]),
+        ("logabsdet", 1, "ln|det|", r"\ln\lvert\det #1\rvert", r"#g\, #1^{-\mathsf T}", lambda g, x: mt(_inverse(x)) * g[..., None, None]),
         ("det_sign", 0, "sgn det", r"\operatorname{sgn}\det #1", "0", lambda x: x * 0.0),
     )
 )  # fmt: skip

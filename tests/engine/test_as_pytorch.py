@@ -68,6 +68,7 @@ def test_expressions_print_what_pytorch_prints(expression: str, expected: str) -
         ("torch.softmax(f)", TypeError, "dim"), ("f.log_softmax()", TypeError, "dim"), ("torch.logsumexp(f)", TypeError, "dim"),
         ("F.threshold(f)", TypeError, "threshold and value"), ("torch.threshold(f, 1.0)", TypeError, "threshold and value"),
         ("torch.allclose(f, d)", RuntimeError, "float32 did not match numbers of float64"), ("torch.isclose(i, d)", RuntimeError, "did not match"),
+        ("F.conv_transpose2d(m[None, None], m[None, None], output_padding=1)", RuntimeError, "output padding must be smaller than either stride or dilation"),
         ("F.hinge_embedding_loss(i, i)", RuntimeError, "floating point"),
         ("F.interpolate(m[None], size=2, mode='bilinear')", ValueError, "takes a tensor with 4 axes"),
         ("f[5] = 1", IndexError, "index 5 is out of bounds for dimension 0 with size 3"), ("f[::-1]", ValueError, "step must be greater than zero"),

@@ -61,6 +61,17 @@ def test_the_logarithm_of_a_negative_determinant_is_none_and_has_no_gradient() -
     assert not ag.grad(y, x)[0].numpy().any()
 
 
+def test_the_logarithm_of_a_determinant_of_zero_has_an_infinite_slope() -> None:
+    for logarithm in (ag.logdet, lambda x: ag.slogdet(x)[1]):
+        x = ag.tensor([[[1.0, 2.0], [2.0, 4.0]], [[1.0, 2.0], [-3.0, 4.0]]], requires_grad=True)
+        y = logarithm(x)
+        assert y[0].item() == -math.inf
+        with np.errstate(invalid="ignore"):
+            slopes = ag.grad(y[0], x)[0].numpy()
+        assert slopes[0].tolist() == [[-math.inf, math.inf], [math.inf, -math.inf]]
+        assert np.allclose(ag.grad(logarithm(x)[1], x)[0].numpy()[1], np.linalg.inv(x.array[1]).T)
+
+
 def test_conventions_at_edges() -> None:
     assert ag.logit(ag.tensor([0.2]), eps=1.0).item() == math.inf
     assert ag.copysign(ag.tensor([-2.0]), True).item() == 2.0
