@@ -78,4 +78,7 @@ def _cubic_minimum(a: _Point, b: _Point, bounds: tuple[float, float]) -> float:
     if square < 0:
         return sum(bounds) / 2
     root = math.sqrt(square)
-    return min(max(b.t - (b.t - a.t) * ((b.slope + root - middle) / (b.slope - a.slope + 2 * root)), bounds[0]), bounds[1])
+    rise, bend = b.slope + root - middle, b.slope - a.slope + 2 * root
+    if bend == 0.0:  # a straight line is least at the end that it falls to
+        return bounds[1] if rise < 0 else bounds[0]
+    return min(max(b.t - (b.t - a.t) * (rise / bend), bounds[0]), bounds[1])

@@ -289,3 +289,17 @@ def test_a_rule_of_ones_own() -> None:
     Sign([w], lr=0.25).step()
     assert w.tolist() == [0.75, -0.75]
     assert not math.isnan(w.sum().item())
+
+
+def test_a_search_along_a_straight_line_goes_on_to_its_end() -> None:
+    x = ag.tensor([1.0, 2.0], requires_grad=True)
+    optimizer = optim.LBFGS([x], max_iter=1, line_search_fn="strong_wolfe")
+
+    def closure() -> Any:
+        optimizer.zero_grad()
+        loss = -x.sum()
+        loss.backward()
+        return loss
+
+    assert optimizer.step(closure).item() == -3.0
+    assert x.sum().item() > 1000.0
