@@ -43,7 +43,7 @@ class Board:
         self.function = identifier(name) if identifier(name) not in ("", "lambda") else "program"
         self.helpers = Helpers()
         self.inputs: dict[str, Any] = {}
-        self._names: dict[int, str] = {}
+        self.names = self._names = dict[int, str]()
         self._used = set(_TAKEN) | {self.function}
         self._given: dict[int, str] = {}
         self._count = 0
@@ -89,22 +89,24 @@ class Board:
                     label = f"{plan.labels.get(id(held.key), 'w')}_grad"
                 self._names[held.number] = self._free(identifier(label) or "w")
                 self.inputs[self._names[held.number]] = held
-        for number, name in zip(plan.seeds, plan.seed_names, strict=True):
-            if number in used:  # the gradient that comes back to a result; of a loss it is 1
-                self._names[number], value = self._free(name), self.values[number]
-                ones = f"np.{value.dtype.name}(1)" if value.number else f"np.ones({value.shape}, np.{value.dtype.name})"
-                self._seeds.append(f"{self._names[number]}={ones}")
         for one in plan.everything:
             if one.kind in ("gradient", "pulled") and one.constant is None and one.leaf is not None and one.value not in self._names:
                 self._names[one.value] = "d_" + self._names.get(one.leaf, identifier(names.get(one.leaf, "")) or "w")
         late = {number: name for number, name in self._names.items() if name.startswith("d_") and name not in self._used}
         for number, name in late.items():
             self._names[number] = self._free(name)
-        self._name_made({plan.found.find(one): of for one, of in plan.session.gradient_of.items()})
+        gradients = {plan.found.find(one): of for one, of in plan.session.gradient_of.items()}
+        self._name_made([step for step in self.steps if not step.back], gradients)
+        for number, root in zip(plan.seeds, plan.roots, strict=True):
+            if number in used:  # the gradient that comes back to a result; of a loss it is 1
+                self._names[number], value = self._free(f"d_{self._names.get(plan.found.find(root)) or 'result'}"), self.values[number]
+                ones = f"np.{value.dtype.name}(1)" if value.number else f"np.ones({value.shape}, np.{value.dtype.name})"
+                self._seeds.append(f"{self._names[number]}={ones}")
+        self._name_made([step for step in self.steps if step.back], gradients)
 
-    def _name_made(self, gradients: dict[int, int]) -> None:
+    def _name_made(self, steps: list[Step], gradients: dict[int, int]) -> None:
         """Names for what steps make: the learner's, a gradient's after what it is the gradient of, else a number."""
-        for step in self.steps:
+        for step in steps:
             for out in step.outs:
                 if out in self._names:
                     continue
@@ -243,9 +245,7 @@ class Board:
                     return f"{self._path(step.what)}({made.in_memory()}, {given[1]}){made.turned()}"
                 return f"{self._path(step.what)}({plain})"
             case "method":
-                if step.what == "swapaxes" and step.arguments[1:] in ((-2, -1), (0, 1)) and self._rank(step.arguments[0]) == 2:
-                    return f"{grouped(given[0])}.T"
-                return f"{grouped(given[0])}.{step.what}({', '.join([*given[1:], *[f'{name}={one}' for name, one in named.items()]])})"
+                return self._method(step, given, named)
             case "attribute":
                 return f"{grouped(given[0])}.{step.what}"
             case "getitem":
@@ -257,6 +257,13 @@ class Board:
             case "draw":
                 return f"{self._parameter(step.what[0], 'generator')}.{step.what[1]}({plain})"
         return f"{self.helpers.name(step.what) or self._parameter(getattr(step.what, 'kernel', step.what), 'kernel')}({plain})"
+
+    def _method(self, step: Step, given: list[str], named: dict[str, str]) -> str:
+        if step.what == "swapaxes" and step.arguments[1:] in ((-2, -1), (0, 1)) and self._rank(step.arguments[0]) == 2:
+            return f"{grouped(given[0])}.T"
+        if step.what == "ravel" and type(step.arguments[0]) is Ref and self.values[step.arguments[0]].order == "C":
+            return f"{grouped(given[0])}.ravel()"  # in whichever order is this one
+        return f"{grouped(given[0])}.{step.what}({', '.join([*given[1:], *[f'{name}={one}' for name, one in named.items()]])})"
 
     def _anew(self, step: Step, place: int) -> bool:
         """Whether what a step writes over an array can be said as a new one of that name: the program made the array, nobody else looks at it, and what is

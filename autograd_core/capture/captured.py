@@ -258,7 +258,7 @@ class Captured:
 
     def explain(self) -> str:
         """What was removed, folded, shared, fused; which values share memory; how much memory it takes beside the function itself."""
-        return explained(self._latest().plan)
+        return explained(self._latest().plan, self._latest().board.names)
 
     def document(self) -> dict[str, Any]:
         """Name, source, the origin of each line and `explain()` as plain data, as docs/recording.md has it."""

@@ -12,8 +12,8 @@ from autograd_core.capture.together import Together
 __all__ = ["explained"]
 
 
-def explained(plan: Any) -> str:
-    """The page of explanations of a plan."""
+def explained(plan: Any, names: dict[int, str]) -> str:
+    """The page of explanations of a plan; `names` are what values are called where the program is read."""
     found, values = plan.found, plan.values
     steps = plan.steps + (plan.back.steps if plan.back else [])
     chains = [step.what for step in steps if isinstance(step.what, Chain)]
@@ -38,7 +38,8 @@ def explained(plan: Any) -> str:
     for slot, tenants in enumerate(layout.tenants):
         shared = [one for one in tenants if one >= 0]
         if len(shared) > 1:
-            lines.append(f"  buffer {slot} ({_size(layout.sizes[slot])}): {', '.join(_called(values[one], one) for one in shared)}")
+            called = dict.fromkeys(f"{names.get(one) or values[one].name or f'v{one}'} {_shape(values[one].shape)}" for one in shared)
+            lines.append(f"  buffer {slot} ({_size(layout.sizes[slot])}): {', '.join(called)}")
     lines.append(f"written over their argument: {len(layout.in_place)} steps")
     escaping = sum(values[one].nbytes for one in {leaving.value for leaving in plan.everything})
     lines.append(
@@ -74,10 +75,6 @@ def _counted(steps: list[Step]) -> str:
         step.what if isinstance(step.what, str) else getattr(step.what, "__name__", getattr(step.what, "name", step.kind)) for step in steps
     )
     return ", ".join(f"{name}{f' × {count}' if count > 1 else ''}" for name, count in counts.most_common())
-
-
-def _called(value: Value, number: int) -> str:
-    return f"{value.name or f'v{number}'} {_shape(value.shape)}"
 
 
 def _shapes(chain: Chain) -> str:

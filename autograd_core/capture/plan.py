@@ -62,7 +62,7 @@ class Plan:
         self.everything, self.board_steps = list(self.leaving), list(found.steps)
         self.sources = self._held()
         self.seeds = [one.number for one in session.seeds]
-        self.seed_names = ["d_" + (self.values[one.array.number].name or "result") for one in session.roots]
+        self.roots = [one.array.number for one in session.roots]  # the results that they come back to
         self.labels: dict[int, str] = {}
         self.back: Back | None = None
         if session.roots:

@@ -414,3 +414,19 @@ def test_what_others_look_at_is_read_as_written_over() -> None:
     exec(captured.source, space)
     np.testing.assert_array_equal(space["function"](x.numpy()), function(x).numpy())
     assert "y[...] = " in captured.source
+
+
+def test_what_is_explained_is_called_as_it_is_read_and_a_gradient_after_what_it_is_of() -> None:
+    weight = ag.ones(3, 3, requires_grad=True)
+
+    def unroll(xs: Any, h: Any) -> Any:
+        for x in xs:
+            h = ag.tanh(x + h @ weight)
+        return h
+
+    captured = capture(unroll)
+    captured(ag.ones(2, 1, 3), ag.zeros(1, 3))
+    assert "d_h3=np.ones((1, 3), np.float32)" in captured.source  # h is what comes in
+    names = re.findall(r"\b([a-z]\w*) 1 × 3", captured.explain())
+    assert names
+    assert all(re.search(rf"\b{name}\b", captured.source) for name in names)
