@@ -295,6 +295,24 @@ def multinomial(input: Any, num_samples: int, replacement: bool = False, *, gene
     return finish(np.stack(found).astype(np.int64).reshape(count))
 
 
+@public()
+def poisson(input: Any, generator: Any = None) -> Tensor:
+    """Counts of what happens at each of these rates, in the same dtype; drawn by NumPy."""
+    rate = np.asarray(_plain(input))
+    require(np.all(rate >= 0), "sample_probabilities", op="poisson", problem="invalid Poisson rate, expected rate to be non-negative")
+    return finish(_random(generator).family("poisson", (rate,), rate.shape, rate.dtype)[()])
+
+
+@public()
+def binomial(count: Any, prob: Any, generator: Any = None) -> Tensor:
+    """How often each of `count` tries succeeds with probability `prob`, in `count`'s dtype; drawn by NumPy."""
+    tries, chance = np.broadcast_arrays(_plain(count), _plain(prob))
+    fine = np.all((chance >= 0) & (chance <= 1)) and np.all(tries >= 0)
+    require(fine, "sample_probabilities", op="binomial", problem="Expected count >= 0 and 0 <= prob <= 1")
+    drawn = _random(generator).family("binomial", (tries.astype(np.int64), chance), tries.shape, tries.dtype)
+    return finish(drawn[()])
+
+
 def _whole(dtype: np.dtype[Any]) -> int:
     """How many whole numbers from 0 on a dtype holds exactly."""
     return 2 ** (np.finfo(dtype).nmant + 1) + 1 if dtype.kind == "f" else 2 if dtype.kind == "b" else int(np.iinfo(dtype).max) + 1

@@ -93,3 +93,20 @@ def test_every_number_of_a_permutation_comes_once():
 def test_an_empty_range_has_no_numbers():
     with pytest.raises(RuntimeError, match="less than 'to'"):
         ag.randint(5, 5, (2,))
+
+
+def test_counts_are_drawn_with_their_means_and_bad_rates_are_refused() -> None:
+    ag.manual_seed(0)
+    counts = ag.poisson(ag.full((4000,), 3.0))
+    assert counts.dtype == ag.float32
+    assert abs(float(counts.mean()) - 3.0) < 0.15
+    assert abs(float(counts.var()) - 3.0) < 0.3
+    hits = ag.binomial(ag.full((4000,), 10.0), ag.tensor(0.3))
+    assert abs(float(hits.mean()) - 3.0) < 0.15
+    assert float(hits.max()) <= 10.0
+    same = [ag.poisson(ag.ones(5), generator=ag.Generator().manual_seed(7)).tolist() for _ in range(2)]
+    assert same[0] == same[1]
+    with pytest.raises(RuntimeError, match="rate to be non-negative"):
+        ag.poisson(ag.tensor([-1.0]))
+    with pytest.raises(RuntimeError, match="0 <= prob <= 1"):
+        ag.binomial(ag.ones(2), ag.tensor(2.0))
