@@ -270,14 +270,11 @@ class RelaxedBernoulli(Distribution):
         return "RelaxedBernoulli()"
 
 
-class RelaxedOneHotCategorical(Distribution):
-    """Shares of several classes, the nearer to one class the lower the temperature (Gumbel-softmax). Source: Jang, Gu, Poole, 2017."""
+class _OfClasses(Distribution):
+    """Vectors with a place for each class; the probabilities are those of one choice."""
 
-    support = "simplex"
-    has_rsample = True
-
-    def __init__(self, temperature: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
-        self.temperature, self._choice = temperature, Categorical(probs, logits, validate_args)
+    def __init__(self, probs: Any, logits: Any, validate_args: bool | None) -> None:
+        self._choice = Categorical(probs, logits, validate_args)
         shape = self._choice.logits.shape
         super().__init__(shape[:-1], shape[-1:], validate_args)
 
@@ -290,6 +287,17 @@ class RelaxedOneHotCategorical(Distribution):
     def probs(self) -> Any:
         """The probabilities."""
         return self._choice.probs
+
+
+class RelaxedOneHotCategorical(_OfClasses):
+    """Shares of several classes, the nearer to one class the lower the temperature (Gumbel-softmax). Source: Jang, Gu, Poole, 2017."""
+
+    support = "simplex"
+    has_rsample = True
+
+    def __init__(self, temperature: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
+        self.temperature = temperature
+        super().__init__(probs, logits, validate_args)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         noise = -(-_uniform(self.logits, self._extended(sample_shape)).log()).log()
@@ -319,25 +327,14 @@ class OneHotCategoricalStraightThrough(OneHotCategorical):
         return "OneHotCategoricalStraightThrough()"
 
 
-class Multinomial(Distribution):
+class Multinomial(_OfClasses):
     """How often each class comes in `total_count` draws."""
 
     support = "vector"
 
     def __init__(self, total_count: int = 1, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
-        self.total_count, self._choice = total_count, Categorical(probs, logits, validate_args)
-        shape = self._choice.logits.shape
-        super().__init__(shape[:-1], shape[-1:], validate_args)
-
-    @property
-    def logits(self) -> Any:
-        """The logarithms of the probabilities."""
-        return self._choice.logits
-
-    @property
-    def probs(self) -> Any:
-        """The probabilities."""
-        return self._choice.probs
+        self.total_count = total_count
+        super().__init__(probs, logits, validate_args)
 
     def sample(self, sample_shape: Any = ()) -> Any:
         drawn = self._choice.sample((self.total_count, *tuple(sample_shape)))
