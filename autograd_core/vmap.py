@@ -33,10 +33,21 @@ class _NeedsValues(Exception):
     """Somebody asked a batched tensor for the numbers of its one example, of which it has many."""
 
 
+class _Asking:
+    """What NumPy's functions call on an array of another kind: whoever looks finds none, whoever calls it asks for numbers."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        raise _NeedsValues("array")
+
+
 class _Facts:
     """What one example of a batch looks like: shape and dtype, no numbers."""
 
     __slots__ = ("dtype", "ndim", "shape")
+    __array_function__ = _Asking()
 
     def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
         self.shape, self.dtype, self.ndim = shape, dtype, len(shape)
@@ -51,7 +62,7 @@ class _Facts:
     def __array__(self, *_: Any, **__: Any) -> Any:
         raise _NeedsValues("array")
 
-    __bool__ = __float__ = __int__ = __index__ = __len__ = __getitem__ = __iter__ = __array_function__ = __array__
+    __bool__ = __float__ = __int__ = __index__ = __len__ = __getitem__ = __iter__ = __array__
 
 
 class _Rows(StandIn):

@@ -156,7 +156,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 heappush(heap, (-root.sequence, root))
         if recorder:
             recorder.seed(root.record_id, seed)
-    value = values = gradient = None
+    value = values = gradient = raw = plain = None
     saved: Any = None
     freed = Extras(here(), shared=True)
     free = not retain_graph
@@ -244,8 +244,9 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 node.extra = freed
             else:
                 node.extras().freed_at = freed.freed_at
-    del value, values, gradient, saved  # what is referred to by `sums` alone is nobody else's
-    for leaf, gradient in sums.items():
+    del value, values, gradient, saved, raw, plain  # what is referred to by `sums` alone is nobody else's
+    for leaf in sums:  # not `sums.items()`, which holds on to what it hands out
+        gradient = sums[leaf]
         mine = leaf in owned or (getrefcount(gradient) == 3 and not create_graph and gradient.base is None)
         hooks = leaf._hooks and leaf._hooks.get("gradient")
         result[leaf] = (_run_hooks(hooks, gradient, leaf.record_id, recorder), False) if hooks else (gradient, mine)

@@ -142,6 +142,8 @@ def lstsq(A: Any, B: Any, rcond: Any = None, *, driver: str | None = None) -> An
 @public("linalg.cond")
 def cond(A: Any, p: Any = None) -> Any:
     """The condition number: how much a matrix enlarges relative errors, in the norm `p` (2 if not given)."""
+    if not A.shape[-1] and A.shape[-2] == 0:  # of no numbers
+        return ops.sum(A, dim=(-2, -1))
     if p in (None, 2, -2):
         values = svdvals(A)
         return values[..., -1] / values[..., 0] if p == -2 else values[..., 0] / values[..., -1]

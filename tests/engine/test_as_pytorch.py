@@ -28,6 +28,7 @@ NAMES = (
         ("(-i) ** torch.tensor([-1, 2, -3]), u - 201, u * -1, u.new_tensor([1]) // -3", "tensor([ 0, 49,  0]) tensor([255], dtype=torch.uint8) tensor([56], dtype=torch.uint8) tensor([0], dtype=torch.uint8)"),
         ("torch.square(b), (u & torch.tensor(3)).dtype, torch.gcd(u, torch.tensor(12)).dtype", "tensor([1, 0, 1]) torch.uint8 torch.uint8"),
         ("torch.linalg.norm(torch.zeros(2, 1, 0), 1, dim=(1, 2)), torch.linalg.matrix_norm(torch.zeros(0, 3), 2)", "tensor([0., 0.]) tensor(0.)"),
+        ("torch.linalg.cond(torch.zeros(2, 0, 0)), torch.linalg.cond(torch.zeros(0, 0), 'fro')", "tensor([0., 0.]) tensor(0.)"),
         # bits
         ("~i", "tensor([-8,  6, -4])"), ("i & 2", "tensor([2, 0, 2])"), ("b ^ b", "tensor([False, False, False])"),
         # reductions

@@ -15,6 +15,7 @@ import autograd_core as ag
 from autograd_core import nn, optim
 from autograd_core.nn import functional
 from autograd_core.transforms import grad, hessian, jvp
+from autograd_core.walk import walk
 
 SLACK = 40_000
 """Bytes that grown tables and free lists may take over twenty passes; one array kept by one of them would be 160,000."""
@@ -212,3 +213,13 @@ def test_a_retained_gradient_makes_no_cycle() -> None:
     gone = weakref.ref(y)
     del y
     assert gone() is None
+
+
+def test_a_gradient_that_nobody_else_holds_is_kept_and_not_copied() -> None:
+    a, b = ag.ones(3, 3, requires_grad=True), ag.ones(3, 3, requires_grad=True)
+    y = (a * b).sum()
+    found = walk([y.node], [np.float32(1)], retain_graph=False, create_graph=False)
+    assert [owned for _, owned in found.values()] == [True, True]
+    z = (a + b).sum()  # one array for both
+    found = walk([z.node], [np.float32(1)], retain_graph=False, create_graph=False)
+    assert not any(owned for _, owned in found.values())
