@@ -138,7 +138,12 @@ class Helpers:
             return self._names[id(kind)]
         if not (issubclass(kind, tuple) and hasattr(kind, "_fields")):
             raise _Unwritable
-        lines = ["from typing import Any, NamedTuple", "", *textwrap.dedent(inspect.getsource(kind)).splitlines()]
+        self._names[id(kind)] = kind.__name__  # its methods may name it
+        methods = [one for one in vars(kind).values() if isinstance(one, FunctionType) and one.__module__ == kind.__module__]
+        used = {name: value for one in methods for name, value in _used(one).items()}
+        named = {name: self._value(value) for name, value in sorted(used.items())}
+        lines = ["from typing import Any, NamedTuple", *[f"{name} = {text}" for name, text in named.items() if name != text], ""]
+        lines += textwrap.dedent(inspect.getsource(kind)).splitlines()
         return self._enter(kind, kind.__name__, lines)
 
 

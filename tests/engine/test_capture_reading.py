@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import doctest
 import json
 import re
@@ -430,3 +432,22 @@ def test_what_is_explained_is_called_as_it_is_read_and_a_gradient_after_what_it_
     names = re.findall(r"\b([a-z]\w*) 1 × 3", captured.explain())
     assert names
     assert all(re.search(rf"\b{name}\b", captured.source) for name in names)
+
+
+def test_every_name_in_a_written_program_means_something() -> None:
+    def step(image: Any, kernel: Any) -> Any:
+        looked = ag.nn.functional.conv2d(image, kernel, padding=1)
+        return ag.nn.functional.max_pool2d(looked, 3, 2, 1, ceil_mode=True).sum()
+
+    captured = capture(step)
+    captured(ag.randn(1, 2, 5, 5, requires_grad=True), ag.randn(3, 2, 3, 3, requires_grad=True))
+    tree = ast.parse(captured.source)
+    nodes = list(ast.walk(tree))
+    bound = {one.name for one in nodes if isinstance(one, (ast.FunctionDef, ast.ClassDef))} | {
+        one.arg for one in nodes if isinstance(one, ast.arg)
+    }
+    bound |= {one.asname or one.name for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)) for one in node.names}
+    names = [one for one in nodes if isinstance(one, ast.Name)]
+    bound |= {one.id for one in names if isinstance(one.ctx, ast.Store)} | set(dir(builtins))
+    assert "refuse" in bound  # a method of a helper refuses windows that are too large
+    assert {one.id for one in names} <= bound
