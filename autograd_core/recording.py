@@ -222,7 +222,9 @@ class Recorder(viewing.Shown):
             if isinstance(value, Variable):
                 if not name.startswith("_"):
                     found.append((name, value.record_id))
-            elif hasattr(type(value), "named_parameters"):  # of the type: asking a module such as torch is a search for names like it
+            elif hasattr(type(value), "_tensors_by_path"):  # of the type: asking a module such as torch is a search for names like it
+                modules.append((name, [(path, one.record_id) for path, one in value._tensors_by_path()]))
+            elif hasattr(type(value), "named_parameters"):
                 buffers = value.named_buffers() if hasattr(value, "named_buffers") else ()
                 modules.append((name, [(path, one.record_id) for path, one in (*value.named_parameters(), *buffers)]))
         self._tell(Ledger.name_all, found, modules, self._rows)

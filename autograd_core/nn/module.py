@@ -209,6 +209,16 @@ class Module:
         """Each buffer once."""
         return (buffer for _, buffer in self.named_buffers(recurse=recurse))
 
+    def _tensors_by_path(self) -> list[tuple[str, Tensor]]:
+        """Parameters, then buffers, each once, with their paths; at once, for a recorder that asks at every pass."""
+        found: dict[str, dict[int, tuple[str, Tensor]]] = {"_parameters": {}, "_buffers": {}}
+        for path, module in self._within():
+            for store, known in found.items():
+                for name, one in module.__dict__[store].items():
+                    if one is not None and id(one) not in known:
+                        known[id(one)] = (f"{path}.{name}" if path else name, one)
+        return [*found["_parameters"].values(), *found["_buffers"].values()]
+
     def get_submodule(self, target: str) -> Any:
         """The module, parameter or buffer at a path such as `encoder.layers.0`."""
         found: Any = self
@@ -231,11 +241,12 @@ class Module:
         call = self._hooked if self._hooks else self.forward
         if recorder is None:
             return call(*inputs, **keywords)
-        within = self._within()
-        for name, module in within[1:]:
-            if not module._path.endswith(name):
-                module.__dict__["_path"] = f"{self._path}.{name}" if self._path else name
-        parameters = {id(one): one for _, module in within for one in module._parameters.values() if one is not None}
+        parameters = {id(one): one for one in self._parameters.values() if one is not None}
+        if self._modules:
+            for name, module in self._within()[1:]:
+                if not module._path.endswith(name):
+                    module.__dict__["_path"] = f"{self._path}.{name}" if self._path else name
+                parameters.update((id(one), one) for one in module._parameters.values() if one is not None)
         shape = tuple([one.array.shape for one in parameters.values()])
         with recorder.scope(self._path or type(self).__name__, type(self).__name__, shape):
             return call(*inputs, **keywords)
