@@ -39,13 +39,14 @@ class Together(MadeForRuns):
 
 def together(steps: list[Step], values: list[Value]) -> list[Step]:
     """The program with such steps as one, where the first of them stood."""
+    kinds = [(i, kind) for i, step in enumerate(steps) if (kind := _kind(step, values)) is not None]
+    if len(kinds) < LEAST:  # as in most programs
+        return steps
     made = {out: i for i, step in enumerate(steps) for out in step.outs}
     open_, groups = dict[Any, list[int]](), list[list[int]]()
-    for i, step in enumerate(steps):
-        if (kind := _kind(step, values)) is None:
-            continue
+    for i, kind in kinds:
         group = open_.get(kind)
-        if group is None or made.get(step.arguments[0], -1) >= group[0]:  # it has to wait for something that comes after the first
+        if group is None or made.get(steps[i].arguments[0], -1) >= group[0]:  # it has to wait for something that comes after the first
             groups.append(group := [])
             open_[kind] = group
         group.append(i)

@@ -49,9 +49,10 @@ def _extreme_of_none(kind: str, tensor: Any, axis: Any, keepdims: bool) -> Any:
 
 def _reduction(name: str, kind: str, inner: str, words: str, only_floats: bool = False) -> Any:
     def function(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: Any = None) -> Any:
-        if kind in ("Max", "Min") and 0 in (tensor := tensor_of(input_tensor)).array.shape and tensor.array.dtype.kind in "fiu":
+        tensor = floats(kind, input_tensor) if only_floats else tensor_of(input_tensor)
+        if kind in ("Max", "Min") and 0 in tensor.array.shape and tensor.array.dtype.kind in "fiu":
             return _extreme_of_none(kind, tensor, axis, keepdims)
-        return _reduced(kind, inner, floats(kind, input_tensor) if only_floats else tensor_of(input_tensor), axis, keepdims)
+        return _reduced(kind, inner, tensor, axis, keepdims)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"{words} over `axis` (all axes, unless given). Keeps the dtype."

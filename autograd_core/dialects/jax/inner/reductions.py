@@ -340,7 +340,9 @@ def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, r
         total = FUNCTIONS["sum"](shares if b is None else shares * b, axis, keepdims=True)
         size = elementwise.FUNCTIONS["abs"](total) if return_sign else total
         parts = [elementwise.FUNCTIONS["log"](size) + most, elementwise.FUNCTIONS["sign"](total)]
-        found = parts if keepdims else [dress(ops.reshape(one, size=FUNCTIONS["sum"](x, axis).shape)) for one in parts]
+        axes = axes_of(axis, x.ndim)
+        shape = [size for i, size in enumerate(x.shape) if i not in axes]
+        found = parts if keepdims else [dress(ops.reshape(one, size=shape)) for one in parts]
         return tuple(found) if return_sign else found[0]
     axes = axes_of(axis, x.ndim)
     return dress(engine("logsumexp")(x, dim=axes, keepdim=keepdims)) if x.ndim else x

@@ -11,7 +11,19 @@ import autograd_core as ag
 from autograd_core.dialects.torch.distributions.distribution import Distribution, broadcast_all
 from autograd_core.public import find
 
-__all__ = ["Beta", "Cauchy", "Dirichlet", "Exponential", "Gamma", "Laplace", "LogNormal", "MultivariateNormal", "Normal", "Uniform"]
+__all__ = [
+    "Beta",
+    "Cauchy",
+    "Dirichlet",
+    "Exponential",
+    "Gamma",
+    "Laplace",
+    "Location",
+    "LogNormal",
+    "MultivariateNormal",
+    "Normal",
+    "Uniform",
+]
 _HALF_LOG_TWO_PI = math.log(2 * math.pi) / 2
 
 
@@ -23,7 +35,7 @@ def _digamma(x: Any) -> Any:
     return find("digamma")(x)  # type: ignore[misc]
 
 
-class _Location(Distribution):
+class Location(Distribution):
     """A distribution with a place and a width."""
 
     arguments: ClassVar = {"loc": "real", "scale": "positive"}
@@ -38,7 +50,7 @@ class _Location(Distribution):
         return self.loc
 
 
-class Normal(_Location):
+class Normal(Location):
     """The normal distribution.
 
     >>> Normal(0.0, 1.0).log_prob(ag.tensor(0.0))
@@ -116,7 +128,7 @@ class LogNormal(Normal):
         return "LogNormal()"
 
 
-class Laplace(_Location):
+class Laplace(Location):
     """Two exponentials back to back."""
 
     def rsample(self, sample_shape: Any = ()) -> Any:
@@ -134,7 +146,7 @@ class Laplace(_Location):
         return 2 * self.scale**2
 
 
-class Cauchy(_Location):
+class Cauchy(Location):
     """The ratio of two normal numbers."""
 
     def rsample(self, sample_shape: Any = ()) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 
 import autograd_core as ag
 from autograd_core import ops
-from autograd_core.dialects.torch.distributions.continuous import Cauchy, Gamma, Normal
+from autograd_core.dialects.torch.distributions.continuous import Cauchy, Gamma, Location, Normal
 from autograd_core.dialects.torch.distributions.discrete import Categorical, OneHotCategorical, Poisson
 from autograd_core.dialects.torch.distributions.distribution import Distribution, broadcast_all
 from autograd_core.nn import functional
@@ -30,15 +30,8 @@ def _uniform(like: Any, shape: Any) -> Any:
     return ag.empty(shape, dtype=like.dtype).uniform_(eps, 1 - eps)
 
 
-class Gumbel(Distribution):
+class Gumbel(Location):
     """The greatest of many numbers: `loc - scale ln(-ln u)`."""
-
-    arguments: ClassVar = {"loc": "real", "scale": "positive"}
-    has_rsample = True
-
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(self.loc.shape, (), validate_args)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         return self.loc - self.scale * (-(_uniform(self.loc, self._extended(sample_shape)).log())).log()

@@ -26,7 +26,7 @@ from autograd_core.modes import current_mode
 
 # ruff: noqa: ARG002  parameters are Keras'
 
-__all__ = ["TRAINING", "Layer"]
+__all__ = ["TRAINING", "Layer", "Layout"]
 
 TRAINING: ContextVar[bool | None] = ContextVar("keras_training", default=None)
 """What layers are told that were not told themselves: whether the model is being trained."""
@@ -336,3 +336,21 @@ def _scoped(build: Any) -> Any:
 def weight(name: str) -> Any:
     """A property for a weight, which is refused before the layer is built."""
     return property(lambda self: self.need(name), doc=f"The {name}.")
+
+
+class Layout(Layer):
+    """A layer that computes with the channels last, and puts them where they were where they came first."""
+
+    def __init__(self, data_format: Any = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.data_format = data_format or "channels_last"
+
+    def channels_last(self, inputs: Any) -> Any:
+        """The inputs with the channels last."""
+        axes = list(range(len(inputs.shape)))
+        return inputs if self.data_format == "channels_last" or len(axes) < 3 else OPS["transpose"](inputs, [0, *axes[2:], 1])
+
+    def as_given(self, found: Any) -> Any:
+        """The results with the channels where those of the inputs were."""
+        axes = list(range(len(found.shape)))
+        return found if self.data_format == "channels_last" else OPS["transpose"](found, [0, axes[-1], *axes[1:-1]])

@@ -12,7 +12,7 @@ from autograd_core.dialects.tensorflow.convert import floats
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras import activations, initializers
-from autograd_core.dialects.tensorflow.keras.layers.base import Layer, weight
+from autograd_core.dialects.tensorflow.keras.layers.base import Layer, Layout, weight
 from autograd_core.dialects.tensorflow.keras.naming import new_seed
 from autograd_core.dialects.tensorflow.keras.symbolic import KerasTensor
 from autograd_core.dialects.tensorflow.random import dropped, stateless
@@ -149,17 +149,12 @@ class Embedding(Layer):
         return OPS["gather"](self._embeddings, OPS["cast"](inputs, "int32") if inputs.array.dtype.kind not in "iu" else inputs)
 
 
-class Flatten(Layer):
+class Flatten(Layout):
     """All axes but the batch as one."""
-
-    def __init__(self, data_format: Any = None, **options: Any) -> None:
-        super().__init__(**options)
-        self.data_format = data_format or "channels_last"
 
     def call(self, inputs: Any) -> Any:
         """One row for each example, its channels last."""
-        if self.data_format == "channels_first" and len(inputs.shape) > 2:
-            inputs = OPS["transpose"](inputs, [0, *range(2, len(inputs.shape)), 1])
+        inputs = self.channels_last(inputs)
         return OPS["reshape"](inputs, (inputs.shape[0], math.prod(inputs.shape[1:])))
 
 

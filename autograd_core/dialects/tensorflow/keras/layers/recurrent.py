@@ -14,7 +14,24 @@ from autograd_core.dialects.tensorflow.keras.naming import new_seed
 __all__ = ["GRU", "LSTM", "RNN", "Bidirectional", "GRUCell", "LSTMCell", "SimpleRNN", "SimpleRNNCell", "StackedRNNCells", "TimeDistributed"]
 
 
-class _Recurrent(Layer):
+class _Stateful(Layer):
+    """A layer that goes on where the last batch ended, if it is `stateful`."""
+
+    stateful = False
+    _kept: Any = None
+
+    def keep(self, states: Any) -> None:
+        """The states to begin the next batch with."""
+        self._kept = nest.map_structure(OPS["stop_gradient"], states) if self.stateful else None
+
+    def reset_states(self) -> None:
+        """A stateful layer forgets what it kept of the last batch."""
+        self._kept = None
+
+    reset_state = reset_states
+
+
+class _Recurrent(_Stateful):
     """Sequences `(batch, steps, features)` → the last output `(batch, units)`, or all of them."""
 
     gates = 1
@@ -39,7 +56,6 @@ class _Recurrent(Layer):
         }  # fmt: skip
         self.dropout, self.recurrent_dropout = (min(1.0, max(0.0, one)) for one in (dropout, recurrent_dropout))
         self.stateful = stateful
-        self._kept: Any = None
         self.units, self.activation, self.recurrent_activation = units, activations.get(activation), activations.get(recurrent_activation)
         self.use_bias, self.return_sequences, self.return_state, self.go_backwards = use_bias, return_sequences, return_state, go_backwards
         self.unit_forget_bias, self.reset_after = unit_forget_bias, reset_after
@@ -74,12 +90,6 @@ class _Recurrent(Layer):
         rates = ((x, self.dropout), (state, self.recurrent_dropout))
         return [drop(OPS["ones_like"](one), rate, self._seeds, None) if training and rate else None for one, rate in rates]
 
-    def reset_states(self) -> None:
-        """A stateful layer forgets what it kept of the last batch."""
-        self._kept = None
-
-    reset_state = reset_states
-
     def projected(self, x: Any) -> Any:
         """The inputs times the kernel, with the bias."""
         found = OPS["matmul"](x, self.kernel)
@@ -95,7 +105,7 @@ class _Recurrent(Layer):
         for one in steps[::-1] if self.go_backwards else steps:
             states = self.step(_left(one, of_input), states, of_state)
             outputs.append(states[0])
-        self._kept = [OPS["stop_gradient"](one) for one in states] if self.stateful else None
+        self.keep(states)
         result = OPS["stack"](outputs, 1) if self.return_sequences else states[0]
         return [result, *states] if self.return_state else result
 
@@ -230,7 +240,7 @@ def _zeros(batch: Any, sizes: Any) -> list[Any]:
     return [_zeros(batch, one) if isinstance(one, (list, tuple)) else OPS["zeros"]((batch, one)) for one in sizes]
 
 
-class RNN(Layer):
+class RNN(_Stateful):
     """Any cell (or a list of them) along sequences `(batch, steps, features)`: a cell has `state_size` and `call(inputs, states)`."""
 
     def __init__(
@@ -240,7 +250,6 @@ class RNN(Layer):
         del unroll, zero_output_for_mask  # every step is one of its own, and there are no masks
         super().__init__(**options)
         self.stateful = stateful
-        self._kept: Any = None
         self.cell = StackedRNNCells(cell) if isinstance(cell, (list, tuple)) else cell
         self.return_sequences, self.return_state, self.go_backwards = return_sequences, return_state, go_backwards
 
@@ -260,15 +269,9 @@ class RNN(Layer):
         for one in steps[::-1] if self.go_backwards else steps:
             output, states = self.cell(one, states)
             outputs.append(output)
-        self._kept = nest.map_structure(OPS["stop_gradient"], states) if self.stateful else None
+        self.keep(states)
         result = OPS["stack"](outputs, 1) if self.return_sequences else outputs[-1]
         return (result, *states) if self.return_state else result
-
-    def reset_states(self) -> None:
-        """A stateful layer forgets what it kept of the last batch."""
-        self._kept = None
-
-    reset_state = reset_states
 
 
 class Bidirectional(Layer):

@@ -9,31 +9,13 @@ from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.image import resize
 from autograd_core.dialects.tensorflow.keras import activations, initializers
-from autograd_core.dialects.tensorflow.keras.layers.base import Layer, weight
+from autograd_core.dialects.tensorflow.keras.layers.base import Layer, Layout, weight
 
 __all__ = [
     "AveragePooling1D", "AveragePooling2D", "Conv1D", "Conv2D", "Conv2DTranspose", "Cropping2D", "DepthwiseConv2D", "GlobalAveragePooling1D",
     "GlobalAveragePooling2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "MaxPooling1D", "MaxPooling2D", "SeparableConv2D", "UpSampling2D",
     "ZeroPadding2D",
 ]  # fmt: skip
-
-
-class Layout(Layer):
-    """A layer that computes with the channels last, and puts them where they were where they came first."""
-
-    def __init__(self, data_format: Any = None, **options: Any) -> None:
-        super().__init__(**options)
-        self.data_format = data_format or "channels_last"
-
-    def channels_last(self, inputs: Any) -> Any:
-        """The inputs with the channels last."""
-        axes = list(range(len(inputs.shape)))
-        return inputs if self.data_format == "channels_last" else OPS["transpose"](inputs, [0, *axes[2:], 1])
-
-    def as_given(self, found: Any) -> Any:
-        """The results with the channels where those of the inputs were."""
-        axes = list(range(len(found.shape)))
-        return found if self.data_format == "channels_last" else OPS["transpose"](found, [0, axes[-1], *axes[1:-1]])
 
 
 def _numbers(value: Any, count: int) -> tuple[int, ...]:
