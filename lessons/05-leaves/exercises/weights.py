@@ -22,7 +22,7 @@ VARIABLE = "import tensorflow as tf\n\n\ndef weights(trained, scale):\n    retur
 BEGIN = "import tensorflow as tf\n\n\ndef weights(trained, scale):\n    return trained\n"
 NO_VARIABLE = Words(
     en="No tape will watch this by itself: a product is a tensor, and trainable=False freezes. Let tf.Variable(...) come last, with the numbers in it.",
-    zh="没有哪条磁带会自动盯着它：乘积只是张量，trainable=False 则是冻结。最后一步才是 tf.Variable(…)，数都算好了放进去。",
+    zh="没有哪盘磁带会自动监视它：乘积只是张量，trainable=False 则是冻结。最后一步才是 tf.Variable(…)，数都算好了放进去。",
 )
 
 exercise = Exercise(

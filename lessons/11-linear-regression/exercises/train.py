@@ -110,7 +110,7 @@ OWN = {
             hint=Words(
                 en="w = w − … makes a tensor and calls it w. The tape of the second round watches variables only, so tape.gradient returns None. "
                 "Move the variable itself: w.assign_sub(lr * w_grad)",
-                zh="w = w − … 造出一个张量，也叫 w。第二轮的磁带只留意变量，所以 tape.gradient 返回 None。要改变量本身：w.assign_sub(lr * w_grad)",
+                zh="w = w − … 造出一个张量，也叫 w。第二轮的磁带只监视变量，所以 tape.gradient 返回 None。要改变量本身：w.assign_sub(lr * w_grad)",
             ),
         ),
         Wrong(

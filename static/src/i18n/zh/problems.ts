@@ -48,7 +48,7 @@ export default {
   no_backward: "目前只有前向计算，还没有求梯度。",
   "no_backward.hint":
     "[[加上 {line}，梯度就会往回走。]][!先用 requires_grad=True 创建一个输入，再对结果调用 backward()。!]",
-  no_backward_tensorflow: "只有前向：没有哪条磁带从输入一直记到结果。",
+  no_backward_tensorflow: "只有前向：没有哪盘磁带从输入一直记到结果。",
   "no_backward_tensorflow.hint":
     "在 with tf.GradientTape() as tape: 里面计算，从浮点数的 tf.Variable 出发，或者先用 tape.watch(x) 说明要跟踪谁，然后调用 tape.gradient(loss, x)。",
   no_backward_jax: "目前只有前向计算，还没有求梯度。",
@@ -73,7 +73,7 @@ export default {
   "update_dropped.hint": "给结果一个名字，例如 {kept}。",
   at_dropped: "{name}.at[…].{method}(…) 返回一个新数组，{name} 本身不变；这里没有保存这个新数组。",
   "at_dropped.hint": "在前面写上 {name} =。",
-  variable_replaced: "这一行之后 {name} 只是普通张量：tf.Variable 不在了，下一条磁带不会跟踪 {name}。",
+  variable_replaced: "这一行之后 {name} 只是普通张量：tf.Variable 不在了，下一盘磁带不会监视 {name}。",
   "variable_replaced.hint": "改用 {name}.{method}(…)，它修改变量本身。",
   pairs_broadcast: "{left} 减 {right} 得到 {result}：一边的每个元素都和另一边的每个元素相减了。",
   "pairs_broadcast.hint": "如果本意是逐行对应，先用 reshape(-1) 把那一列变成一维。",

@@ -5,5 +5,5 @@ export default {
   on_deck: "正在播放",
   play: "播放这一个",
   heading: "一个程序，六种写法",
-  about: "同一条磁带，同样的数值，分别用 PyTorch、TensorFlow、MXNet、JAX 和 micrograd 写成。",
+  about: "同一盘磁带，同样的数值，分别用 PyTorch、TensorFlow、MXNet、JAX 和 micrograd 写成。",
 };
