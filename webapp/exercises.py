@@ -15,10 +15,10 @@ from typing import Any, Protocol
 import numpy as np
 from pydantic import Field, ValidationError
 
-from webapp.exercises_compare import Fault, Returned, compare
+from webapp.exercises_compare import Fault, Params, Returned, compare
 from webapp.exercises_source import Forbidden, read_function
 from webapp.exercises_suite import Argument, Case, Check, Expected, Floats, TensorArgument, Trial, draw, plain, with_suite
-from webapp.exercises_words import LIMITS, TENSORS, say
+from webapp.exercises_words import ENDED, LIMITS, TENSORS, say
 from webapp.lessons_models import Language, Strict, Words
 from webapp.lessons_spelling import chosen
 from webapp.runner.dialect import Dialect, dialect_of
@@ -181,13 +181,22 @@ class Checked(Strict):
     passed: bool
 
 
+class Mistake(Strict):
+    """The problem that ended the program, as a run tells it: the page has words for its code."""
+
+    code: str
+    params: Params = Field(default_factory=dict)
+    hint: str = ""
+
+
 class Verdict(Strict):
-    """What the learner reads after handing in."""
+    """What the learner reads after handing in. A `hint` is the exercise's own; where it has none, there may be one for the `problem`."""
 
     passed: bool
     message: str
     case: FailingCase | None = None
     hint: str | None = None
+    problem: Mistake | None = None
     suite: list[Checked] = Field(default_factory=list)
     stdout: str = ""
 
@@ -212,7 +221,8 @@ async def check(
     if reading is not None:
         message = say(language, reading.fault, dialect, **reading.params)
         hint = chosen(reading.hint.said_in(language), dialect) if reading.hint is not None else None
-        return Verdict(passed=False, message=message, hint=hint)
+        problem = Mistake(code=reading.code, params=reading.params) if reading.code else None
+        return Verdict(passed=False, message=message, hint=hint, problem=problem)
     trials = draw(exercise.checks(), rng if rng is not None else np.random.default_rng())
     if exercise.suite:
         program, called = with_suite(code, exercise.suite)
@@ -246,14 +256,21 @@ def judge(
         fault = _stopped(report.error, lines)
         message = say(language, fault.kind, dialect, **fault.params)
         hint = _hint(exercise, trials, [fault], results, language, dialect)
-        return Verdict(passed=False, message=message, hint=hint, suite=suite, stdout=report.stdout)
+        return Verdict(passed=False, message=message, hint=hint, problem=_mistake(fault), suite=suite, stdout=report.stdout)
     fault, trial = faults[first] or Fault("value"), trials[first]
     case = FailingCase(input=trial.shown(), expected=trial.check.shown_result(wanted[first]), got=results[first].shown())
-    message = say(language, fault.kind, dialect, function=say(language, "your_program") if suite else exercise.function, **fault.params)
+    kind = "none_among" if fault.kind == "none" and fault.params else fault.kind
+    message = say(language, kind, dialect, function=say(language, "your_program") if suite else exercise.function, **fault.params)
     if suite:
         message = say(language, "suite_failed", check=trial.check.said_in(language)) + " " * (language == "en") + message
     hint = _hint(exercise, trials, faults, results, language, dialect)
-    return Verdict(passed=False, message=message, case=case, hint=hint, suite=suite, stdout=report.stdout)
+    return Verdict(passed=False, message=message, case=case, hint=hint, problem=_mistake(fault), suite=suite, stdout=report.stdout)
+
+
+def _mistake(fault: Fault) -> Mistake | None:
+    """The problem behind a program that stopped, unless the sentence says all that there is to it."""
+    told = fault.code and fault.kind not in LIMITS
+    return Mistake(code=fault.code, params=fault.about, hint=fault.mend) if told else None
 
 
 def _ended(exercise: Exercise, trials: Sequence[Trial], faults: Sequence[Fault | None], language: Language) -> list[Checked]:
@@ -289,21 +306,22 @@ def _hint(
     language: Language,
     dialect: Dialect,
 ) -> str | None:
-    """The words for the anticipated wrong answer that this is, if it is one; else those that the error itself has, which are English."""
+    """The words for the anticipated wrong answer that this is, if it is one."""
     at, fault = next((number, fault) for number, fault in enumerate(faults) if fault is not None)
     failing = trials[at].check
     of_check = [number for number, trial in enumerate(trials) if trial.check is failing]
     for wrong in exercise.wrong:
         fits = [
             wrong.check is None or wrong.check == failing.key,
-            wrong.raises is None or (fault.kind in ("exception", "stopped") and wrong.raises in (fault.params.get("type"), fault.code)),
+            (wrong.raises is None and not (fault.kind in ENDED and wrong.gives is None))
+            or (fault.kind in ("exception", "stopped") and wrong.raises in (fault.params.get("type"), fault.code)),
             wrong.fault is None or fault.kind == wrong.fault,
             wrong.gives is None
             or _gave(wrong.gives, [(trials[number], results[number]) for number in of_check if number < len(results)], exercise, dialect),
         ]
         if all(fits) and (wrong.check, wrong.raises, wrong.fault, wrong.gives) != (None, None, None, None):
             return chosen(wrong.hint.said_in(language), dialect)
-    return fault.mend or None if language == "en" else None
+    return None
 
 
 def _gave(gives: Callable[..., Expected], answered: list[tuple[Trial, Returned]], exercise: Exercise, dialect: Dialect) -> bool:
@@ -320,12 +338,17 @@ def _stopped(error: dict[str, Any] | None, lines: int | None) -> Fault:
     code = str(problem.get("code", "killed"))[:200]
     kind = code if code in LIMITS else "stopped"
     span = problem.get("span")
+    title = str(problem.get("type") or code)[:200]
     params = {
-        "type": str(problem.get("type") or code)[:200],
-        "message": str(problem.get("message", ""))[:500],
+        "type": title,
+        "message": str(problem.get("message", ""))[:500].removeprefix(f"{title}: "),
         "line": _of_learner(span[0], lines) if isinstance(span, list) and span else None,
     }
-    return Fault(kind, params, code, str(problem.get("hint", ""))[:500] if kind == "stopped" else "")
+    try:
+        about = Returned(kind="exception", params=problem.get("params", {})).params
+    except (ValidationError, RecursionError):
+        about = {}
+    return Fault(kind, params, code, str(problem.get("hint", ""))[:500] if kind == "stopped" else "", about)
 
 
 def _wired(case: Sequence[Argument], dialect: Dialect) -> list[Any]:

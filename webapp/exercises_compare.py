@@ -20,6 +20,8 @@ _TEXT = 500  # characters of an exception's message
 
 
 Word = Annotated[str, Field(max_length=200)]
+Params = Annotated[dict[Word, Annotated[str, Field(max_length=_TEXT)] | int | float | bool | list[Any] | None], Field(max_length=20)]
+"""What fills the sentences of a problem; the page writes it as text."""
 
 
 class Returned(BaseModel):
@@ -42,6 +44,7 @@ class Returned(BaseModel):
     mend: str = ""
     line: int | None = Field(default=None, ge=0, lt=1 << 31)
     code: Word = ""
+    params: Params = Field(default_factory=dict)
 
     def shown(self, depth: int = _DEPTH) -> str:
         """The value as a learner reads it."""
@@ -87,12 +90,13 @@ class Returned(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong: a key of `exercises_words`, what fills its sentence, and of an exception a problem code and a way to mend it, in English."""
+    """What is wrong: a key of `exercises_words`, what fills its sentence, and of an exception the problem behind it and a way to mend it, in English."""
 
     kind: str
     params: dict[str, Any] = field(default_factory=dict)
     code: str = ""
     mend: str = ""
+    about: dict[str, Any] = field(default_factory=dict)
 
 
 _SMALL = 1e-2
@@ -107,7 +111,8 @@ def compare(
     `tensors` says what is wanted for one number and for several, as the learner's framework calls it; any framework's will do, and NumPy's.
     """
     if got.kind != "value":
-        return Fault("exception", {"type": got.type, "message": got.message[:_TEXT], "line": got.line}, got.code, got.mend[:_TEXT])
+        said = {"type": got.type, "message": got.message[:_TEXT], "line": got.line}
+        return Fault("exception", said, got.code, got.mend[:_TEXT], got.params)
     if got.type == "NoneType":
         return Fault("none")
     if isinstance(expected, tuple):
@@ -141,7 +146,8 @@ def _compare_items(expected: tuple[Any, ...], got: Returned, tolerance: float, l
     if count != len(expected):
         return Fault("length", {"got": count, "count": len(expected)})
     faults = [compare(want, item, tolerance, leaves, tensors) for want, item in zip(expected, got.parts(), strict=True)]
-    return next((fault for fault in faults if fault is not None), None)
+    nth, fault = next(((nth, fault) for nth, fault in enumerate(faults, 1) if fault is not None), (0, None))
+    return Fault("none", {"nth": nth, "count": count}) if fault is not None and fault.kind == "none" else fault
 
 
 def show(value: Any) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from webapp.lessons_models import Words
+from webapp.runner.characters import meant
 
 # Ways round a ban on a name: they turn text into names or code.
 _DETOURS = frozenset({"eval", "exec", "compile", "getattr", "globals", "vars", "__import__", "importlib", "__dict__"})
@@ -34,11 +35,12 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Why a program cannot be handed in: a key of `exercises_words`, and what fills it."""
+    """Why a program cannot be handed in: a key of `exercises_words`, what fills it, and the code of the problem where it is one of a run, too."""
 
     fault: str
     params: dict[str, Any] = field(default_factory=dict)
     hint: Words | None = None
+    code: str = ""
 
 
 def read_function(code: str, function: str, forbidden: tuple[Forbidden, ...] = ()) -> Reading | None:
@@ -46,9 +48,12 @@ def read_function(code: str, function: str, forbidden: tuple[Forbidden, ...] = (
     try:
         tree = ast.parse(code.replace("\r\n", "\n").replace("\r", "\n"))
     except SyntaxError as error:
-        return Reading("syntax", {"line": error.lineno or 1, "message": error.msg})
+        code = "indentation_error" if isinstance(error, IndentationError) else "syntax_error"
+        return Reading("syntax", {"line": error.lineno or 1, "message": error.msg, **meant(error.msg)}, code=code)
     except (ValueError, RecursionError, MemoryError):
         return Reading("unreadable")
+    if not tree.body:
+        return Reading("empty", {"function": function})
     if function not in _defined(tree):
         return Reading("undefined", {"function": function})
     for ban in forbidden:

@@ -1,5 +1,6 @@
 """The sentences that an exercise answers with, in both languages and in each framework's terms. One entry a fault; nothing else."""
 
+import re
 from typing import Any
 
 from webapp.lessons_models import Language, Words
@@ -30,6 +31,10 @@ _SAID: dict[str, Words] = {
         en="Python cannot read this program: it is nested too deeply or holds a character that no program may hold.",
         zh="Python 读不了这段程序：嵌套太深，或含有程序里不允许的字符。",
     ),
+    "empty": Words(
+        en="There is nothing to check yet: the program is empty. “Start again” brings back what it began with.",
+        zh="还没有可检查的东西：程序是空的。点“重新开始”，就能找回最初的代码。",
+    ),
     "undefined": Words(
         en="The program defines nothing called {function}. Keep the name as it was.",
         zh="程序里没有定义 {function}。请保留原来的名字。",
@@ -51,6 +56,10 @@ _SAID: dict[str, Words] = {
         en="{function} returned None. {{tensorflow: Is a return missing? If not: tape.gradient gives None for what its tape did not watch."
         " | else: Is a return missing?}}",
         zh="{function} 返回了 None。是不是漏写了 return？{{tensorflow: 如果没有漏：磁带没有监视的量，tape.gradient 给出的就是 None。}}",
+    ),
+    "none_among": Words(
+        en="{function} returned None as value {nth} of {count}.{{tensorflow:  tape.gradient gives None for what its tape did not watch.}}",
+        zh="{function} 返回的 {count} 个值里，第 {nth} 个是 None。{{tensorflow: 磁带没有监视的量，tape.gradient 给出的就是 None。}}",
     ),
     "type": Words(
         en="{function} returned a value of type {type}; {wanted} was expected.",
@@ -135,9 +144,13 @@ FAULTS = frozenset(_SAID)
 # Problem codes of a run that have a sentence of their own here.
 LIMITS = frozenset({"input_called", "killed"}) | {fault for fault in _SAID if fault.endswith("_limit")}
 
+# Faults of a program that did not come to an answer: what is said of a check's answers is not about them.
+ENDED = LIMITS | {"exception", "stopped"}
+
 
 def say(language: Language, fault: str, dialect: Dialect = "torch", **params: Any) -> str:
     """The sentence for `fault` in the terms of a framework. A `line` that is known becomes part of it."""
     line = params.get("line")
     where = {"en": f" at line {line}", "zh": f"在第 {line} 行"} if line else {"en": "", "zh": ""}
-    return chosen(_SAID[fault].said_in(language), dialect).format_map({"where": where[language], **params})
+    said = chosen(_SAID[fault].said_in(language), dialect).format_map({"where": where[language], **params})
+    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", said)  # no gap between two Chinese letters

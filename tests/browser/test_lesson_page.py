@@ -86,6 +86,49 @@ def test_a_learner_gets_hints_one_by_one_keeps_attempts_and_sees_the_solution_on
     expect(task.get_by_role("textbox")).to_contain_text("return 2 * x")
 
 
+def test_what_is_written_while_an_answer_is_checked_stays_and_a_verdict_changes_its_language_with_the_page(page: Page) -> None:
+    open_lesson(page)
+    task = page.locator(".block.exercise").first
+    editor, said = task.get_by_role("textbox"), task.get_by_role("status")
+    editor.fill("def gradient(x):\n    while True:\n        pass\n")
+    task.get_by_role("button", name="Check").click()
+    expect(task.get_by_role("button", name="Checking")).to_be_disabled()
+    editor.fill("def gradient（x):\n    return 4 * x\n")
+    expect(said).to_contain_text("Look for a loop that never ends.")
+    expect(editor).to_contain_text("return 4 * x")
+    task.get_by_role("button", name="Check").click()
+    expect(said).to_contain_text("Write ( instead.")
+    page.get_by_role("button", name="中文").click()
+    expect(said).to_contain_text("把它换成 ( 就行。")
+    expect(editor).to_contain_text("return 4 * x")
+
+
+def test_back_and_reload_find_the_place_in_the_text_and_two_tabs_keep_what_both_do(page: Page) -> None:
+    open_lesson(page)
+    text, task = page.locator("article.text"), page.locator(".block.exercise").first
+    task.get_by_role("textbox").fill("def gradient(x):  # mine\n    return 2 * x\n")
+    other = page.context.new_page()
+    other.goto("/lessons/accumulate")
+    other.locator(".block.exercise").first.get_by_role("textbox").fill("def gradient(): ...  # theirs\n")
+    task.get_by_role("button", name="Check").click()
+    expect(task.get_by_label("The case that failed")).to_be_visible()
+    other.reload()
+    expect(other.locator(".block.exercise").first.get_by_role("textbox")).to_contain_text("# theirs")
+    left = text.evaluate("text => text.scrollTop")
+    assert left > 1000
+    page.get_by_role("link", name="Examples").click()
+    expect(text).to_have_count(0)
+    page.go_back()
+    expect(task.get_by_role("textbox")).to_contain_text("# mine")
+    page.wait_for_function("left => Math.abs(document.querySelector('article.text').scrollTop - left) < 200", arg=left)
+    page.reload()
+    expect(task.get_by_role("textbox")).to_contain_text("# mine")
+    page.wait_for_function("left => Math.abs(document.querySelector('article.text').scrollTop - left) < 200", arg=left)
+    page.goto("/lessons")
+    page.get_by_role("link", name="Lesson 3", exact=False).first.click()
+    expect(text).to_have_js_property("scrollTop", 0)
+
+
 def test_a_changed_program_is_put_back_without_the_others(page: Page) -> None:
     open_lesson(page)
     cues = page.locator(".block.program")

@@ -153,6 +153,42 @@ def test_an_anticipated_wrong_answer_gets_its_hint():
     assert verdict(tensor([1.0, -2.0]), tensor([4.0]), wrong=wrong).hint is None
 
 
+def test_an_exception_brings_its_problem_for_which_the_page_has_words_in_both_languages():
+    raised = {"kind": "exception", "type": "NameError", "message": "name 'y' is not defined", "mend": "Did you mean x?", "line": 2}
+    about = {"code": "name_error", "params": {"name": "y", "nearest": "x"}}
+    for language in ("en", "zh"):
+        told = verdict({**raised, **about}, tensor([6.0]), language=language)
+        assert told.hint is None
+        assert told.problem is not None
+        assert told.problem.model_dump() == {**about, "hint": "Did you mean x?"}
+    forged = verdict({**raised, "code": "name_error", "params": {"name": {"no": "object"}}}, tensor([6.0]))
+    assert not forged.passed
+    outside = {**about, "type": "NameError", "message": "NameError: no", "hint": "h", "span": [1, 0, 1, 2]}
+    told = judged(exercise(), report(status="error", error=outside), "en")
+    assert told.message == "The program stopped at line 1 with NameError: no"
+    assert told.problem is not None
+    assert told.problem.params == about["params"]
+
+
+def test_what_is_known_of_a_checks_answers_is_not_said_of_a_program_that_stopped():
+    wrong = (Wrong(code="", check="double", hint=Words(en="Turn it round.", zh="倒过来。")),)
+    assert verdict(tensor([1.0, -2.0]), tensor([3.0]), wrong=wrong).hint == "Turn it round."
+    raised = {"kind": "exception", "type": "NameError", "message": "m"}
+    assert verdict(raised, tensor([3.0]), wrong=wrong).hint is None
+    assert judged(exercise(wrong=wrong), report(status="error", error={"code": "killed"}), "en").hint is None
+
+
+def test_a_none_among_several_values_is_said_to_be_one():
+    two = {"expected": lambda x: (x.sum(), 2 * x)}
+    none = {"kind": "value", "type": "NoneType", "shape": None, "data": None}
+    told = verdict({"kind": "value", "type": "tuple", "items": [tensor(-1.0), none]}, tensor([6.0]), **two)
+    assert told.message == "double returned None as value 2 of 2."
+
+
+def test_a_chinese_sentence_has_no_gap_where_two_chinese_words_meet():
+    assert say("zh", "value", function="你的程序") == "对下面这组输入，你的程序返回的数与预期不同。"
+
+
 def test_several_values_are_compared_one_by_one():
     two = {"expected": lambda x: (x.sum(), 2 * x)}
 
@@ -185,6 +221,14 @@ def test_leaves_must_stay_leaves():
 BAN = (Forbidden(frozenset({"backward", "autograd"}), Words(en="By hand.", zh="用手算。")),)
 
 
+def test_a_character_of_another_keyboard_is_named_with_the_one_to_write():
+    reading = read_function("def double（x):\n    return 2 * x\n", "double")
+    assert reading is not None
+    assert reading.code == "syntax_error"
+    assert (reading.params["character"], reading.params["instead"]) == ("（", "(")
+    assert read_function("if 1:\npass\n", "double").code == "indentation_error"
+
+
 @pytest.mark.parametrize(
     "code",
     [
@@ -210,7 +254,8 @@ def test_a_word_in_a_comment_or_a_text_is_no_shortcut():
     [
         ("def double(x)\n", {"syntax"}),
         ("def twice(x):\n    return x\n", {"undefined"}),
-        ("", {"undefined"}),
+        ("", {"empty"}),
+        ("\n   \n# what now?\n", {"empty"}),
         ("\0", {"syntax", "unreadable"}),  # which of the two depends on the version of Python
         ("x = " + "-" * 50_000 + "1\n", {"syntax", "unreadable"}),
         ("x = " + "(" * 5_000 + ")" * 5_000, {"syntax", "unreadable"}),
@@ -237,7 +282,7 @@ def test_a_forbidden_answer_never_runs():
 
 
 def test_every_sentence_fills_in_both_languages():
-    params = dict.fromkeys(("count", "line", "message", "function", "name", "type", "wanted", "got", "shape", "check", "checks"), 1)
+    params = dict.fromkeys(("count", "line", "message", "function", "name", "type", "wanted", "got", "shape", "check", "checks", "nth"), 1)
     for fault in FAULTS:
         for language in ("en", "zh"):
             assert "{" not in say(language, fault, **params)

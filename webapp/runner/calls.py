@@ -104,6 +104,7 @@ def describe_exception(error: Exception) -> dict[str, Any]:
         "mend": about.hint[:MOST_TEXT],
         "line": lines[-1] if lines else None,
         "code": about.code,
+        "params": about.params,
     }
 
 

@@ -22,6 +22,7 @@ from autograd_core.errors import Explained, LimitReached
 from autograd_core.nearest import nearest
 from autograd_core.source import Span, span_at
 from autograd_core.tape import Variable
+from webapp.runner.characters import meant
 from webapp.runner.confine import make_room
 from webapp.runner.dialect import dialect_of
 
@@ -247,9 +248,12 @@ def _syntax(problem: SyntaxError) -> Problem:
     end_line = problem.end_lineno or line
     end_column = max((problem.end_offset or 0) - 1, column + 1 if end_line == line else 0)
     code = "indentation_error" if isinstance(problem, IndentationError) else "syntax_error"
+    foreign = meant(problem.msg or "")
     hint = (
         "Lines of one block start at the same column."
         if code == "indentation_error"
+        else f"“{foreign['character']}” is no character of Python's. Write {foreign['instead']} instead."
+        if foreign
         else "Look at the mark, and at the end of the line before."
     )
     # CPython counts these columns in characters
@@ -260,7 +264,7 @@ def _syntax(problem: SyntaxError) -> Problem:
 
     return Problem(
         code, f"Python cannot read line {line}: {problem.msg}.", hint, span=(line, units(column), end_line, units(end_column)),
-        params={"line": line, "message": problem.msg or ""},
+        params={"line": line, "message": problem.msg or "", **foreign},
     )  # fmt: skip
 
 

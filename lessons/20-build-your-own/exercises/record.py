@@ -104,6 +104,7 @@ exercise = Exercise(
         Wrong(
             code=BEGIN + "        return Value(self.data * other.data)\n",
             check="check_inputs",
+            raises="IndexError",
             hint=Words(
                 en="The number is there, the memory is not: pass (self, other) as inputs, as __add__ does.",
                 zh="数有了，记忆还没有：像 __add__ 那样，把 (self, other) 作为 inputs 传进去。",

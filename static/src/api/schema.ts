@@ -119,13 +119,14 @@ export type DrawnNode = {
 };
 
 /**
- * What the learner reads after handing in.
+ * What the learner reads after handing in. A `hint` is the exercise's own; where it has none, there may be one for the `problem`.
  */
 export type Verdict = {
     passed: boolean;
     message: string;
     case?: FailingCase | null;
     hint?: string | null;
+    problem?: Mistake | null;
     suite?: Array<Checked>;
     stdout?: string;
 };
@@ -136,6 +137,17 @@ export type Verdict = {
 export type Checked = {
     name: string;
     passed: boolean;
+};
+
+/**
+ * The problem that ended the program, as a run tells it: the page has words for its code.
+ */
+export type Mistake = {
+    code: string;
+    params?: {
+        [key: string]: string | number | number | boolean | Array<unknown> | null;
+    };
+    hint?: string;
 };
 
 /**

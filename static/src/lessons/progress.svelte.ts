@@ -2,7 +2,7 @@
  * What a reader has done in each lesson, kept on this machine without an account; a file carries it to another one. It must not
  * know what a task looks like.
  */
-import { keepValue, recallValue } from "../app/storage";
+import { keepValue, recall, recallValue } from "../app/storage";
 
 /** An answer to an exercise as it was handed in. */
 export interface Attempt {
@@ -86,6 +86,16 @@ export function merge(here: All, there: All): All {
 
 class Progress {
   #all = $state<All>(readAll(recallValue(KEY)));
+  /** What the storage held when it was last looked at. */
+  #seen = recall(KEY);
+
+  /** Another tab, or this page before the browser laid it aside, may have written meanwhile: what it did is not written over. */
+  refresh(): void {
+    const now = recall(KEY);
+    if (now === null || now === this.#seen) return;
+    this.#seen = now;
+    this.#all = readAll(recallValue(KEY));
+  }
 
   #of(slug: string): Kept {
     return whole(this.#all[slug]);
@@ -94,10 +104,12 @@ class Progress {
   #keep(all: All): void {
     this.#all = all;
     keepValue(KEY, all);
+    this.#seen = recall(KEY);
   }
 
-  #write(slug: string, change: Partial<Kept>): void {
-    this.#keep({ ...this.#all, [slug]: { ...this.#of(slug), ...change } });
+  #write(slug: string, change: (kept: Kept) => Partial<Kept>): void {
+    this.refresh();
+    this.#keep({ ...this.#all, [slug]: { ...this.#of(slug), ...change(this.#of(slug)) } });
   }
 
   isDone(slug: string, task: string): boolean {
@@ -129,16 +141,17 @@ class Progress {
 
   /** Remember that a lesson was opened, and how many tasks it has. */
   open(slug: string, total: number): void {
-    if (!this.begun(slug) || this.#of(slug).total !== total) this.#write(slug, { total });
+    if (!this.begun(slug) || this.#of(slug).total !== total) this.#write(slug, () => ({ total }));
   }
 
   finish(slug: string, task: string): void {
-    if (!this.isDone(slug, task)) this.#write(slug, { done: [...this.#of(slug).done, task] });
+    if (!this.isDone(slug, task)) this.#write(slug, ({ done }) => ({ done: [...new Set([...done, task])] }));
   }
 
   /** Remember whether a prediction was right at once; only the first answer counts. */
   predicted(slug: string, id: string, right: boolean): void {
-    if (!(id in this.#of(slug).first)) this.#write(slug, { first: { ...this.#of(slug).first, [id]: right } });
+    if (!(id in this.#of(slug).first))
+      this.#write(slug, ({ first }) => ({ first: { [id]: right, ...first } }));
   }
 
   /** How many predictions have been answered, and how many of them were right at once. */
@@ -153,9 +166,10 @@ class Progress {
 
   /** Keep a program as the reader leaves it; without a text it is forgotten. */
   keepCode(slug: string, name: string, code?: string): void {
-    const { [name]: old, ...others } = this.#of(slug).code;
-    if (old === code) return;
-    this.#write(slug, { code: code === undefined ? others : { ...others, [name]: code } });
+    if (this.code(slug, name) === code) return;
+    this.#write(slug, ({ code: { [name]: _, ...others } }) => ({
+      code: code === undefined ? others : { ...others, [name]: code },
+    }));
   }
 
   attempts(slug: string, exercise: string): readonly Attempt[] {
@@ -163,8 +177,10 @@ class Progress {
   }
 
   tried(slug: string, exercise: string, attempt: Attempt): void {
-    const all = [...this.attempts(slug, exercise).filter((one) => one.code !== attempt.code), attempt];
-    this.#write(slug, { attempts: { ...this.#of(slug).attempts, [exercise]: all.slice(-MOST) } });
+    this.#write(slug, ({ attempts }) => {
+      const all = [...(attempts[exercise] ?? []).filter((one) => one.code !== attempt.code), attempt];
+      return { attempts: { ...attempts, [exercise]: all.slice(-MOST) } };
+    });
   }
 
   /** Everything, as the text of a file. */
@@ -177,6 +193,7 @@ class Progress {
     try {
       const read: unknown = JSON.parse(text);
       if (!isRecord(read) || read.tapedeck !== FILE) return false;
+      this.refresh();
       this.#keep(merge(this.#all, readAll(read.lessons)));
       return true;
     } catch {
@@ -190,3 +207,7 @@ class Progress {
 }
 
 export const progress = new Progress();
+
+// Two tabs show the same progress, and so does a page that the back button brings again.
+addEventListener("storage", ({ key }) => key === KEY && progress.refresh());
+addEventListener("pageshow", () => progress.refresh());

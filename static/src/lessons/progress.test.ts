@@ -53,3 +53,20 @@ test("whatever a file holds, only progress is read from it", () => {
   });
   expect(read).toEqual({ one: { done: ["a"], code: {}, first: {}, attempts: {}, total: 0 } });
 });
+
+test("what another tab does in the meantime stays, and is seen here", () => {
+  progress.finish("five", "predict:a");
+  const elsewhere = JSON.parse(localStorage.getItem("tapedeck.lessons") ?? "{}") as Record<string, unknown>;
+  elsewhere.six = { done: ["exercise:b"], code: { b: "theirs" }, total: 3 };
+  localStorage.setItem("tapedeck.lessons", JSON.stringify(elsewhere));
+  progress.keepCode("five", "c", "ours");
+  expect(progress.code("six", "b")).toBe("theirs");
+  expect(JSON.parse(localStorage.getItem("tapedeck.lessons") ?? "{}")).toMatchObject({
+    five: { done: ["predict:a"], code: { c: "ours" } },
+    six: { done: ["exercise:b"], code: { b: "theirs" } },
+  });
+  elsewhere.seven = { done: ["question:d"] };
+  localStorage.setItem("tapedeck.lessons", JSON.stringify(elsewhere));
+  window.dispatchEvent(new StorageEvent("storage", { key: "tapedeck.lessons" }));
+  expect(progress.isDone("seven", "question:d")).toBe(true);
+});

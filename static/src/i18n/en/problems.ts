@@ -6,7 +6,7 @@ export default {
   // What stops a run.
   syntax_error: "Python cannot read this program.",
   "syntax_error.hint":
-    "Look at the marked place and just before it: a bracket, quote or colon is often missing.",
+    "[[“{character}” is no character of Python’s. Write {instead} instead.]][!Look at the marked place and just before it: a bracket, quote or colon is often missing.!]",
   indentation_error: "The indentation does not line up.",
   "indentation_error.hint": "Lines of one block begin at the same column. Do not mix tabs and spaces.",
   exception: "The program stopped with an error[[: {type}]].",

@@ -1,7 +1,8 @@
 /** 引擎、运行器和服务器可能报告的每个问题：一句大白话，加一条改法。[[ ]] 里的部分在缺少参数时省略。 */
 export default {
   syntax_error: "Python 读不懂这个程序。",
-  "syntax_error.hint": "看看标出的位置和它前面一点：常常是少了括号、引号或冒号。",
+  "syntax_error.hint":
+    "[[“{character}”不是 Python 认得的字符，多半是用中文输入法打的：把它换成 {instead} 就行]][!看看标出的位置和它前面一点：常常是少了括号、引号或冒号!]。",
   indentation_error: "缩进没有对齐。",
   "indentation_error.hint": "同一个代码块的各行要从同一列开始，不要混用制表符和空格。",
   exception: "程序因错误而停止[[：{type}]]。",
