@@ -52,7 +52,12 @@ class Variant:
     def given(self, arguments: Any, keywords: Any, now: Mode) -> Any:
         """The tensors of a call that this program is right for; `None` for any other call."""
         found = self.accepts(arguments, keywords)
-        return found if found is not None and self.fits(now, found) and self.at_home() else None
+        if found is None or not self.fits(now, found):
+            return None
+        for handle, array in self.home:
+            if handle.array is not array:
+                return found if self._settles_in() else None
+        return found
 
     @property
     def board(self) -> Board:
@@ -94,13 +99,8 @@ class Variant:
         lines += optimized(session, named)
         return surroundings.test("now, given", lines, scope, every)
 
-    def at_home(self) -> bool:
-        """Whether tensors from outside hold the arrays that the runs were made for; others of the same kind get runs of their own."""
-        for handle, array in self.home:
-            if handle.array is not array:
-                break
-        else:
-            return True
+    def _settles_in(self) -> bool:
+        """Whether tensors from outside hold arrays of the same kind as those that the runs were made for; they get runs of their own."""
         if any(type(handle.array) is not np.ndarray or not _like(handle.array, array) for handle, array in self.home):
             return False
         self.home, self.runs = [(handle, handle.array) for handle, _ in self.home], []

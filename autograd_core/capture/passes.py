@@ -240,7 +240,8 @@ def _narrowed(step: Step, found: Optimised) -> Any:
 
 def _single(one: Any, found: Optimised) -> Any:
     """A constant of one number as an array without axes."""
-    single = uniform(one.array) if type(one) is Constant and one.array.ndim else one if isinstance(one, np.generic) else None
+    number = one.array if type(one) is Constant else one
+    single = None if isinstance(number, np.ndarray) and not number.ndim else uniform(number)
     return one if single is None else Constant(found.single(single))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.capture import capture
+from autograd_core.nn import functional
 
 SHAPES = [
     ((4, 3), (3,)), ((4, 3), (4, 1)), ((4, 1), (3,)), ((2, 3, 4), (3, 1)), ((1,), (3,)), ((4, 3), (1,)), ((1, 1), (1,)), ((300, 2), (2,)), ((130, 130), (130,)),
@@ -53,16 +54,29 @@ def test_a_row_is_written_out_and_what_one_place_holds_is_one_array() -> None:
 
     def step(x: Any) -> Any:
         w.grad = b.grad = None
-        ((x @ w + b).tanh().square()).sum().backward()
+        ((x @ w + b).tanh().square()).mean().backward()
         with ag.no_grad():
             w.sub_(0.1 * w.grad)
             b.sub_(0.1 * b.grad)
 
     captured = capture(step)
     captured(ag.ones(5, 4))
-    assert "whole[...] = " in captured.program
+    assert "wholer[...] = w1r" in captured.program  # each row as one element
+    assert "w1r = w1.view('V12')" in captured.program
     names = {line.strip() for line in captured.program.splitlines() if "tanh(" in line}
     assert any(line.split("(")[1].split(",")[0] == line.rstrip(")").split(", ")[-1] for line in names), names
+
+
+def test_a_number_beside_arrays_is_an_array_without_axes() -> None:
+    w, y = ag.randn(4, 1, requires_grad=True), ag.zeros(5, 1)
+
+    def step(x: Any) -> Any:
+        return ag.grad(functional.mse_loss(x @ w, y), [w])
+
+    captured = capture(step)
+    captured(ag.ones(5, 4))
+    beside = [one for name, one in captured._latest().plan.given.items() if name.startswith("k")]
+    assert beside and all(type(one) is np.ndarray for one in beside)  # NumPy takes twice as long for a number of its own
 
 
 def test_a_single_weight_is_trained_in_place() -> None:
