@@ -76,7 +76,8 @@ def test_a_number_beside_arrays_is_an_array_without_axes() -> None:
     captured = capture(step)
     captured(ag.ones(5, 4))
     beside = [one for name, one in captured._latest().plan.given.items() if name.startswith("k")]
-    assert beside and all(type(one) is np.ndarray for one in beside)  # NumPy takes twice as long for a number of its own
+    assert beside
+    assert all(type(one) is np.ndarray for one in beside)  # NumPy takes twice as long for a number of its own
 
 
 def test_a_single_weight_is_trained_in_place() -> None:
