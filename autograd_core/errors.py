@@ -43,12 +43,15 @@ def here(label: str = "", depth: int = 2) -> tuple[Place, ...]:
 
 
 class Explanation:
-    """What an explained error carries beside its message."""
+    """What an explained error carries beside its message; `refusal` is its name in `errors.toml`, several of which may share a code."""
 
-    __slots__ = ("code", "hint", "message", "node", "params", "places")
+    __slots__ = ("code", "hint", "message", "node", "params", "places", "refusal")
 
-    def __init__(self, code: str, message: str, hint: str, params: Mapping[str, Any], places: tuple[Place, ...], node: int) -> None:
+    def __init__(
+        self, code: str, message: str, hint: str, params: Mapping[str, Any], places: tuple[Place, ...], node: int, refusal: str
+    ) -> None:  # fmt: skip
         self.code, self.message, self.hint, self.params, self.places, self.node = code, message, hint, params, places, node
+        self.refusal = refusal
 
     def text(self) -> str:
         """The message, then the places, then the fix."""
@@ -63,9 +66,10 @@ class Explained(Exception):
     """The shared half of every error of the engine; raised as one of its subclasses, which Python code can catch by kind."""
 
     def __init__(
-        self, code: str, message: str, hint: str = "", *, params: Mapping[str, Any] | None = None, places: tuple[Place, ...] = (), node: int = -1
+        self, code: str, message: str, hint: str = "", *, params: Mapping[str, Any] | None = None, places: tuple[Place, ...] = (), node: int = -1,
+        refusal: str = "",
     ) -> None:  # fmt: skip
-        self.explanation = Explanation(code, message, hint, dict(params or {}), places, node)
+        self.explanation = Explanation(code, message, hint, dict(params or {}), places, node, refusal)
         super().__init__(message)
 
     def __str__(self) -> str:
@@ -75,7 +79,8 @@ class Explained(Exception):
         """The same explanation as an error of another `kind`, at other places where these are given; to be raised."""
         said = self.explanation
         places = said.places if places is None else places
-        return kind(said.code, said.message, said.hint, params=said.params, places=places, node=said.node)  # type: ignore[no-any-return]
+        about = {"params": said.params, "places": places, "node": said.node, "refusal": said.refusal}
+        return kind(said.code, said.message, said.hint, **about)  # type: ignore[no-any-return]
 
 
 class AutogradError(Explained, RuntimeError):
@@ -133,5 +138,5 @@ def refuse(entry_name: str, /, *, places: tuple[Place, ...] | None = None, at: i
     }
     return kind.get(entry.get("kind", ""), AutogradError)(
         entry.get("code", entry_name), entry["what"].format(**params), entry.get("fix", "").format(**params), params=params,
-        places=here(entry.get("label", ""), 3) if places is None else places, node=at,
+        places=here(entry.get("label", ""), 3) if places is None else places, node=at, refusal=entry_name,
     )  # fmt: skip

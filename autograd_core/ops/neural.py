@@ -248,6 +248,9 @@ def _channel_norm(name: str, first: int) -> Any:
         eps: float = 1e-5, use_input_stats: bool | None = None,
     ) -> Any:  # fmt: skip
         """Mean 0 and variance 1 for each channel, or by the running statistics; training moves those along."""
+        sizes = {one.shape[0] for one in (running_mean, weight) if one is not None and one.ndim}
+        if input.ndim > 1 and not sizes <= {input.shape[1]}:
+            raise refuse("norm_channels", expected=min(sizes - {input.shape[1]}), found=input.shape[1])
         if not (training if use_input_stats is None else use_input_stats):
             centre, width = (reshape(one, size=(-1, *[1] * (input.ndim - 2))) for one in (running_mean, running_var))
             return _affine((input - centre) * rsqrt(width + eps), weight, bias)

@@ -31,7 +31,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "These shapes do not fit together",
         "这些形状合不到一起",
     ),
-    "in-place": (X + "x += 1\n", "is changed in place", "被原地修改了"),
+    "in-place": (X + "x += 1\n", "is changed in place", "被就地修改了"),
     "integer": (TORCH + "torch.tensor(2, requires_grad=True)\n", "Whole numbers have no slope", "整数没有斜率"),
     "endless": (X + "while True:\n    pass\n", "was stopped", "已被停止"),  # by the processor's clock, or on a busy machine by the other
     "memory": (TORCH + "x = torch.zeros(2**29)\n", "more memory than a run may use", "内存超过了一次运行的上限"),

@@ -290,6 +290,8 @@ WORDS: list[tuple[Any, type[Exception], str]] = [
     (lambda: F.layer_norm(X34, (3,)), RuntimeError, "normalized_shape=\\[3\\]"),
     (lambda: F.group_norm(ag.ones(2, 3, 4), 2), ValueError, "divisible by num_groups"),
     (lambda: F.batch_norm(ag.ones(1, 3), None, None, training=True), ValueError, "Expected more than 1 value per channel"),
+    (lambda: ag.nn.BatchNorm1d(5)(ag.ones(4, 3)), RuntimeError, "running_mean should contain 3 elements not 5"),
+    (lambda: ag.nn.BatchNorm2d(5).eval()(ag.ones(4, 3, 2, 2)), RuntimeError, "running_mean should contain 3 elements not 5"),
     (lambda: F.pixel_shuffle(ag.ones(1, 3, 2, 2), 2), RuntimeError, "divisible by the square"),
     (lambda: F.interpolate(ag.ones(1, 1, 2, 2)), ValueError, "exactly one of size and scale_factor"),
 ]  # fmt: skip

@@ -66,3 +66,21 @@ def test_every_code_has_a_sentence_and_a_hint(language: str) -> None:
 
 def test_the_codes_are_found() -> None:
     assert {"nan_born", "shape_mismatch", "vmap_loop", "syntax_error", "node_limit", "no_backward"} <= codes()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_words_of_their_own_are_those_of_refusals_that_there_are_and_ask_for_what_these_carry(language: str) -> None:
+    text = (ROOT / "static" / "src" / "i18n" / language / "refusals.ts").read_text("utf8")
+    said = dict(re.findall(r"""^  "?([\w.]+)"?:\s+("(?:.*)"|'(?:.*)'),$""", text, re.MULTILINE))
+    with (ROOT / "autograd_core" / "errors.toml").open("rb") as file:
+        entries = tomllib.load(file)
+    names = {name.removesuffix(".hint") for name in said}
+    assert {"linear_shapes", "conv_channels", "norm_channels", "keras_axis"} <= names
+    assert names <= entries.keys()
+    assert {f"{name}.hint" for name in names} <= said.keys()
+    raised = {name: entry["what"] + entry.get("fix", "") for name, entry in entries.items()}
+    operands = {"op", "shapes"}  # what the operands of an operation add: see `autograd_core.applying`
+    for name, words in said.items():
+        asked = set(re.findall(r"\{(\w+)", words))
+        known = set(re.findall(r"\{(\w+)", raised[name.removesuffix(".hint")]))
+        assert asked <= known | operands, name

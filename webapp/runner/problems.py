@@ -236,10 +236,10 @@ def _explained(problem: Explained, recorder: Recorder | None) -> Problem:
     known = [(span, label) for span, label in spans if span]
     related = [{"span": list(span), "label": label} for span, label in known[1:]]
     node = recorder.index(about.node) if recorder is not None and about.node >= 0 else -1
-    return Problem(
-        about.code, about.message, about.hint, span=known[0][0] if known else None, node=node,
-        params={name: _plain(value) for name, value in about.params.items()}, related=related,
-    )  # fmt: skip
+    params = {name: _plain(value) for name, value in about.params.items()}
+    if about.refusal not in ("", about.code):
+        params["refusal"] = about.refusal
+    return Problem(about.code, about.message, about.hint, span=known[0][0] if known else None, node=node, params=params, related=related)
 
 
 def _syntax(problem: SyntaxError) -> Problem:

@@ -154,3 +154,28 @@ test("says what an operation had saved, not how its rule calls it", () => {
   expect(said("x2")).toContain("ExpBackward0 had saved its second input.");
   expect(said("mask")).toContain("ExpBackward0 had saved mask.");
 });
+
+describe("a refusal that shares its code with many", () => {
+  const shared = { refusal: "linear_shapes", expected: 3, features: 4, input: "2x4", weight: "3x2" };
+
+  test("a layer's wrong size has words of its own, in both languages", async () => {
+    const layer = problem("shape_mismatch", shared, "RuntimeError");
+    expect(explain(layer).sentence).toBe(
+      "This layer takes 3 features, and the last axis of its input has 4.",
+    );
+    await setLocale("zh", false);
+    expect(explain(layer)).toMatchObject({
+      sentence: "这一层接受 3 个特征，而输入的最后一维有 4 个。",
+      hint: "把这一层的输入个数改成 4；如果特征分在好几个轴上，先把输入展平。",
+      original: "RuntimeError: the engine's words",
+    });
+  });
+
+  test("one without words has those of its code, and in English the engine's hint", () => {
+    const other = problem("shape_mismatch", { refusal: "fold_columns" }, "RuntimeError");
+    expect(explain(other)).toMatchObject({
+      sentence: "These shapes do not fit together.",
+      hint: "its hint",
+    });
+  });
+});

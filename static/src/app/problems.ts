@@ -86,9 +86,20 @@ function originalOf({ code, type = "", message, params }: Problem): string {
   return said.startsWith(`${type}: `) ? said : `${type}: ${said}`;
 }
 
-/** The words for a problem inside a recording. In English the engine's own hint, which knows more, comes first. */
+/**
+ * The words for a problem inside a recording: those of the very refusal where it has some, else those of its code. Of these the hint is
+ * general, so in English the engine's own, which knows more, comes first.
+ */
 export function explain(problem: Problem): Explained {
   const params: Params = { type: problem.type, ...spokenParams(problem.params ?? {}) };
+  const refusal = `refusals.${String(problem.params?.refusal)}`;
+  if (has(refusal)) {
+    return {
+      sentence: compose(t(refusal), params),
+      hint: compose(t(`${refusal}.hint`), params),
+      original: originalOf(problem),
+    };
+  }
   if (!has(`problems.${problem.code}`)) {
     return { sentence: problem.message, hint: problem.hint ?? "", original: "" };
   }

@@ -7,6 +7,7 @@ import nudge from "./nudge";
 import player from "./player";
 import problems from "./problems";
 import program from "./program";
+import refusals from "./refusals";
 import rosetta from "./rosetta";
 import shell from "./shell";
 import training from "./training";
@@ -20,6 +21,7 @@ export default {
   player,
   problems,
   program,
+  refusals,
   rosetta,
   shell,
   training,

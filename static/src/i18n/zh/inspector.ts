@@ -34,7 +34,7 @@ export default {
   copy: "复制为 NumPy",
   update: "最近一次更新",
   update_none: "到这一步还没有更新过",
-  parts: "值、梯度或更新",
+  parts: "值、梯度、更新，或者全部",
   copy_part: "把画出的部分复制为 NumPy",
   axis: "轴 {axis}",
   copied: "已复制为 NumPy",

@@ -95,7 +95,7 @@ export default {
   "backward_twice.hint": "第一次用 backward(retain_graph=True)，或者在第二次之前重新计算结果。",
   saved_result: "自己的结果",
   saved_input: "自己的第{nth}个输入",
-  saved_value_changed: "反向计算要用的值被原地修改了[[：{node} 保存了 {name}]]。",
+  saved_value_changed: "反向计算要用的值被就地修改了[[：{node} 保存了 {name}]]。",
   "saved_value_changed.hint": "改成生成新的值（写 x = x + 1，不写 x += 1），或者等 backward() 之后再改。",
   backward_nonscalar: "backward() 要从一个数开始，而这个结果[[的形状是 {shape}]][!不止一个数!]。",
   "backward_nonscalar.hint":
@@ -106,7 +106,7 @@ export default {
   shape_mismatch: "[[在 {op} 中，]]这些形状合不到一起[[：{shapes}]]。",
   "shape_mismatch.hint":
     "从最右边开始逐个比较：每一对要么相等，要么其中一个是 1。矩阵乘法要求中间的两个大小相等。",
-  leaf_in_place: "磁带正在记录时，需要梯度的叶子被原地修改了。",
+  leaf_in_place: "磁带正在记录时，需要梯度的叶子被就地修改了。",
   "leaf_in_place.hint": "把更新放进 with torch.no_grad(): 里面。",
   integer_requires_grad: "整数没有斜率：只有浮点张量才能求梯度。",
   "integer_requires_grad.hint": "把 2 写成 2.0，或者加上 dtype=torch.float32。",
