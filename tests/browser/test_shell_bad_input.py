@@ -28,8 +28,8 @@ BAD: dict[str, tuple[str, str, str]] = {
     ),
     "shapes": (
         TORCH + "torch.ones(2, 3) @ torch.ones(4, 5)\n",
-        "These shapes do not fit together",
-        "这些形状合不到一起",
+        "These matrices cannot be multiplied: (2, 3), (4, 5)",
+        "这两个矩阵不能相乘：(2, 3), (4, 5)",
     ),
     "in-place": (X + "x += 1\n", "is changed in place", "被就地修改了"),
     "integer": (TORCH + "torch.tensor(2, requires_grad=True)\n", "Whole numbers have no slope", "整数没有斜率"),
