@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -23,60 +25,59 @@ class _Blocks:
     """Writes a chain as a loop over blocks."""
 
     def __init__(self, chain: Chain, writer: Any) -> None:
-        self.chain, self.writer, self.size = chain, writer, chain.block()
-        self.names: dict[int, str] = {}
-        self.outer: list[str] = []
+        self.chain, self.writer = chain, writer
+        steps = min((chain.steps, _deeper_first(chain)), key=lambda one: _most(one, chain))
+        self.whole = dict.fromkeys((*chain.inputs, *chain.outs, *chain.writes))
+        self.names = {one: f"a{one}" for one in self.whole}
         self.inner: list[str] = []
         self.scratch: dict[str, np.dtype[Any]] = {}
+        self.last = {one: i for i, step in enumerate(steps) for one in step.reads}
+        # blocks that may be written to, up to which step: those of a result until it is made
+        self.until: dict[str, float] = {self.names[step.outs[0]]: i for i, step in enumerate(steps) if step.outs and step.outs[0] in self.whole}
         self.free: dict[Any, list[str]] = {}
+        for one in chain.outs:
+            self.free.setdefault(chain.values[one].dtype, []).append(self.names[one])
         self.integers: dict[str, str] = {}  # blocks that are looked at as integers, too
         self.filled: dict[str, Any] = {}
-        writer.chains += 1
-        self.prefix = f"c{writer.chains}"
-
-    def lines(self) -> list[str]:
-        """The text: whole arrays made flat, then the loop."""
-        chain, writer = self.chain, self.writer
-        whole = dict.fromkeys((*chain.inputs, *chain.outs, *chain.writes))
-        self.names = {one: f"a{one}" for one in whole}
-        last: dict[int, int] = {}
-        for i, step in enumerate(chain.steps):
-            for one in step.reads:
-                last[one] = i
-        for i, step in enumerate(chain.steps):
-            target = self._target(step, last, i)
+        for i, step in enumerate(steps):
+            target = self._target(step, i)
             if step.what is where:
-                self._choose(step, target)
+                self._choose(step, target, i)
             else:
                 self._call(step.what, self._operands(step), target)
             for one in set(step.reads):
                 name = self.names.get(one, "")
-                if last[one] == i and name in self.scratch and name != target:
-                    self.free.setdefault(chain.values[one].dtype, []).append(name)
-        total, size = chain.size, self.size
-        head = []
-        for one in whole:
-            flat, integers = f"{self.prefix}_{one}", self.integers.get(f"a{one}")
-            self.outer.append(f"{flat} = {writer.name(one)}{chain.values[one].flat()}")
+                if self.last[one] == i and name != target:
+                    self._leave(name, chain.values[one].dtype, i)
+
+    def lines(self) -> list[str]:
+        """The text: whole arrays made flat, then the loop."""
+        chain, writer, outer, head = self.chain, self.writer, list[str](), list[str]()
+        writer.chains += 1
+        chain.cut = chain.block(len(self.whole) + len(self.scratch))
+        prefix, total, size = f"c{writer.chains}", chain.size, chain.cut
+        for one in self.whole:
+            flat, integers = f"{prefix}_{one}", self.integers.get(f"a{one}")
+            outer.append(f"{flat} = {writer.name(one)}{chain.values[one].flat()}")
             head.append(f"a{one} = {flat}[i:j]")
             if integers:
-                self.outer.append(f"{flat}i = {flat}.view({integers})")
+                outer.append(f"{flat}i = {flat}.view({integers})")
                 head.append(f"a{one}i = {flat}i[i:j]")
         views = [f"{name}i = {name}.view({integers})" for name, integers in self.integers.items() if name in self.scratch]
-        cut = [*[f"{name} = {self.prefix}{name}" for name in self.scratch], *views]
-        short = [*[f"{name} = {self.prefix}{name}[:j - i]" for name in self.scratch], *views]
+        cut = [*[f"{name} = {prefix}{name}" for name in self.scratch], *views]
+        short = [*[f"{name} = {prefix}{name}[:j - i]" for name in self.scratch], *views]
         for name, dtype in self.scratch.items():
-            writer.given[f"{self.prefix}{name}"] = Scratch(size, dtype, self.filled.get(name))
+            writer.given[f"{prefix}{name}"] = Scratch(size, dtype, self.filled.get(name))
         loop = [f"for i in range(0, {total}, {size}):", f"    j = i + {size}"]
         if total % size and short:
             loop += [f"    if j > {total}:", f"        j = {total}", *[f"        {line}" for line in short]]
-        return [*self.outer, *cut, *loop, *[f"    {line}" for line in (*head, *self.inner)]]
+        return [*outer, *cut, *loop, *[f"    {line}" for line in (*head, *self.inner)]]
 
     def _call(self, function: Any, given: list[str], out: str) -> None:
         into = f"out={out}" if function in BY_NAME_ONLY else out
         self.inner.append(f"{self.writer.thing(function, function.__name__)}({', '.join(given)}, {into})")
 
-    def _choose(self, step: Step, target: str) -> None:
+    def _choose(self, step: Step, target: str, i: int) -> None:
         """A choice between numbers, by their bits."""
         dtype, integers = self.chain.values[target_of(step)].dtype, bits_of(step, self.chain.values)
 
@@ -92,34 +93,40 @@ class _Blocks:
             self._call(np.multiply, [bits(x), self._operand(truths)], bits(target))
             return
         busy = type(y) is Ref and self.names.get(y) == target
-        work = self._scratch(dtype) if busy else target
+        work = self._room(dtype, i) if busy else target
         self._call(np.bitwise_xor, [bits(x), bits(y)], bits(work))
         self._call(np.multiply, [bits(work), self._operand(truths)], bits(work))
         self._call(np.bitwise_xor, [bits(work), bits(y)], bits(target))
         if busy:
-            self.free.setdefault(dtype, []).append(work)
+            self._leave(work, dtype, i)
 
-    def _scratch(self, dtype: np.dtype[Any]) -> str:
-        """A block for what only the chain needs: one that is free again, or another one."""
-        if self.free.get(dtype):
-            return self.free[dtype].pop()
-        name = f"s{len(self.scratch)}"
-        self.scratch[name] = dtype
+    def _room(self, dtype: np.dtype[Any], end: int) -> str:
+        """A block for what only the chain needs, up to a step: one that is free, or another one."""
+        free = self.free.get(dtype, [])
+        for name in reversed(free):
+            if end <= self.until.get(name, inf):
+                free.remove(name)
+                return name
+        self.scratch[name := f"s{len(self.scratch)}"] = dtype
         return name
 
-    def _target(self, step: Step, last: dict[int, int], i: int) -> str:
-        if not step.outs:
-            return self.names[int(step.keywords["out"][0])]
-        out = step.outs[0]
-        if out in self.names:
-            return self.names[out]
-        dtype = self.chain.values[out].dtype
+    def _leave(self, name: str, dtype: np.dtype[Any], i: int) -> None:
+        """A block is free again after a step, unless it is a whole array's."""
+        if name in self.scratch or i < self.until.get(name, -1):
+            self.free.setdefault(dtype, []).append(name)
+
+    def _target(self, step: Step, i: int) -> str:
+        target = target_of(step)
+        if target in self.names:
+            return self.names[target]
+        dtype, end = self.chain.values[target].dtype, self.last[target]
         for one in step.arguments:  # over an argument that is read for the last time
             name = self.names.get(one, "") if type(one) is Ref else ""
-            if name in self.scratch and last[one] == i and self.scratch[name] == dtype:
-                self.names[out] = name
+            mine = name in self.scratch or i < self.until.get(name, -1)
+            if mine and self.last[one] == i and self.chain.values[one].dtype == dtype and end <= self.until.get(name, inf):
+                self.names[target] = name
                 return name
-        self.names[out] = name = self._scratch(dtype)
+        self.names[target] = name = self._room(dtype, end)
         return name
 
     def _operands(self, step: Step) -> list[str]:
@@ -136,6 +143,41 @@ class _Blocks:
 
     def _operand(self, one: Any) -> str:
         return self.names.get(one) or self.writer.text(one) if type(one) is Ref else self.writer.text(one)
+
+
+def _deeper_first(chain: Chain) -> list[Step]:
+    """The steps of a chain with that operand first which takes more blocks to compute (Sethi and Ullman, "The Generation of Optimal Code for Arithmetic
+    Expressions", 1970)."""
+    made, read = dict[int, int](), dict[int, list[int]]()  # by value: the step that wrote it last, and those that have read it since
+    before, needs = list[set[int]](), list[int]()
+    for i, step in enumerate(chain.steps):
+        target = target_of(step)
+        before.append({made[one] for one in (*step.reads, target) if one in made}.union(read.pop(target, ())))
+        inner = sorted((needs[one] for one in before[i]), reverse=True)
+        needs.append(max([1, *[need + k for k, need in enumerate(inner)]]))
+        made[target] = i
+        for one in step.reads:
+            read.setdefault(one, []).append(i)
+    last = set(range(len(before))).difference(*before)
+    order, stack = dict[int, Step](), sorted(last, reverse=True)
+    while stack:
+        i = stack.pop()
+        if waiting := before[i].difference(order):
+            stack += [i, *sorted(waiting, key=needs.__getitem__)]
+        else:
+            order[i] = chain.steps[i]
+    return [*order.values()]
+
+
+def _most(steps: list[Step], chain: Chain) -> int:
+    """How many values there are at once that only the chain needs, where each step is taken in this order."""
+    last = {one: i for i, step in enumerate(steps) for one in step.reads}
+    inner = [out for step in steps for out in step.outs if out not in chain.outs]
+    ends, now, most = Counter(last[one] for one in inner), 0, 0
+    for i, step in enumerate(steps):
+        now += sum(out not in chain.outs for out in step.outs) - ends[i]
+        most = max(most, now)
+    return most
 
 
 class Scratch(MadeForRuns):

@@ -26,7 +26,7 @@ def explained(plan: Any, names: dict[int, str]) -> str:
         f"fused: {len(chains)} chain{'s' * (len(chains) != 1)} of elementwise steps",
     ]
     for chain in chains:
-        how = f"blocks of {chain.block():,} elements" if chain.shape and chain.function is None else "one compiled loop"
+        how = f"blocks of {chain.cut:,} elements" if chain.shape and chain.function is None else "one compiled loop"
         added = f", {len(chain.sums)} sum{'s' * (len(chain.sums) > 1)}" if chain.sums else ""
         lines.append(f"  {len(chain.steps)} steps on {_shapes(chain)}, {how}: {_counted(chain.steps)}{added}")
     many = [step.what for step in steps if isinstance(step.what, Together)]

@@ -28,7 +28,7 @@ __all__ = ["Chain", "backends", "compiler", "fused", "kind_of"]
 
 _SHORT, _LONGEST, _SEVERAL = 256, 48, 12
 """Steps on several shapes are compiled in programs of so many steps, so many to a loop, where so many different loops are enough: others take too long to make."""
-_CACHE = 400_000
+_CACHE = 700_000
 """Bytes that the blocks of all arrays of a chain may take together."""
 
 
@@ -41,6 +41,7 @@ class Chain:
 
     __slots__ = (
         "_function",
+        "cut",
         "dtype",
         "inputs",
         "nested",
@@ -60,6 +61,7 @@ class Chain:
     ) -> None:
         self.steps, self.values, self.sums, self.nested = steps, values, sums, nested
         self._function: Any = backends
+        self.cut = 0  # the elements of a block, once it is written as a loop over blocks
         self.shape = values[target_of(steps[0])].shape
         made = dict.fromkeys(out for step in steps for out in step.outs)
         reads = dict.fromkeys(one for step in steps for one in step.reads if one not in made)
@@ -93,14 +95,12 @@ class Chain:
         """How many elements its largest arrays have."""
         return max((nest.size for nest in self.nests), default=int(np.prod(self.shape, dtype=np.int64)))
 
-    def block(self) -> int:
-        """How many elements to work on at a time: so many that their blocks fit the cache, and all blocks are equally long."""
-        arrays = len(self.inputs) + len(self.outs) + 2
+    def block(self, count: int) -> int:
+        """How many elements to work on at a time, where there are blocks of so many arrays: so many that all fit the cache, and all blocks are equally long."""
         width = max(self.values[one].dtype.itemsize for step in self.steps for one in (*step.outs, *self.inputs))
-        room = _CACHE // (arrays * width)
-        most = max(4096, min(32768, room))
-        count = max(1, round(self.size / most))
-        return int(math.ceil(self.size / (64 * count)) * 64)
+        most = max(4096, min(32768, _CACHE // (count * width)))
+        blocks = max(1, round(self.size / most))
+        return int(math.ceil(self.size / (64 * blocks)) * 64)
 
 
 _installed = cache(find_spec)

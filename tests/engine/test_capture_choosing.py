@@ -47,7 +47,7 @@ def chains(request: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     """Whether chains of the smallest arrays are cut into blocks."""
     if request.param == "blocks":
         monkeypatch.setattr(fuse, "LEAST", 2)
-        monkeypatch.setattr(fuse.Chain, "block", lambda _: 5)
+        monkeypatch.setattr(fuse.Chain, "block", lambda *_: 5)
     return str(request.param)
 
 

@@ -101,5 +101,5 @@ def test_a_captured_program_gives_what_the_function_gives(steps: list[Any], back
 def test_so_does_one_whose_chains_are_cut_into_blocks(steps: list[Any], backward: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fuse, "LEAST", 8)
-        patch.setattr(fuse.Chain, "block", lambda _: 10)
+        patch.setattr(fuse.Chain, "block", lambda *_: 10)
         agrees(steps, backward)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from autograd_core.capture import Captured, capture
 from autograd_core.capture.back import fresh
 from autograd_core.capture.memory import memory_of, rooms
 from autograd_core.capture.program import Filled
+from autograd_core.transforms import jvp
 
 LAYERS = 6
 
@@ -150,3 +152,20 @@ def test_an_array_keeps_its_numbers_where_a_step_before_its_change_fails() -> No
         step(ag.tensor([7]))
     assert w.tolist() == before
     assert step.misses == 1
+
+
+@pytest.mark.parametrize("size", [40_000, 40_001])
+def test_a_chain_computes_first_what_takes_more_blocks_and_works_in_the_result(size: int) -> None:
+    def balanced(x: Any) -> Any:
+        return x.sin() * ((x.cos() * x.exp()) * (x.tanh() * x.atan()))
+
+    def forward_mode(x: Any) -> Any:  # writes products over their factors
+        return jvp(lambda x: ((x * 1.5 + 0.5).tanh() * x.sin()).exp(), (x,), (x * 0.5,))[1]
+
+    for function, most in ((balanced, 2), (forward_mode, 3)):
+        captured = capture(function)
+        for seed in range(2):
+            x = ag.tensor(np.random.default_rng(seed).normal(size=size).astype(np.float32))
+            np.testing.assert_array_equal(captured(x).array, function(x).array)
+        blocks = set(re.findall(r"\bs\d+\b", captured.program))
+        assert len(blocks) == most, captured.program
