@@ -33,7 +33,9 @@ class _Blocks:
         self.scratch: dict[str, np.dtype[Any]] = {}
         self.last = {one: i for i, step in enumerate(steps) for one in step.reads}
         # blocks that may be written to, up to which step: those of a result until it is made
-        self.until: dict[str, float] = {self.names[step.outs[0]]: i for i, step in enumerate(steps) if step.outs and step.outs[0] in self.whole}
+        self.until: dict[str, float] = {
+            self.names[step.outs[0]]: i for i, step in enumerate(steps) if step.outs and step.outs[0] in self.whole
+        }
         self.free: dict[Any, list[str]] = {}
         for one in chain.outs:
             self.free.setdefault(chain.values[one].dtype, []).append(self.names[one])
