@@ -15,9 +15,9 @@ import numpy as np
 
 from autograd_core.operands import as_floats, explain, number, wrapped
 from autograd_core.promotion import conform
-from autograd_core.source import passages
+from autograd_core.source import latest, passages
 from autograd_core.standin import WHOLE
-from autograd_core.tape import NONE, Node, Variable, View, clock, current_mode
+from autograd_core.tape import NONE, Node, Variable, View, clock, current_mode, here
 
 if TYPE_CHECKING:
     from autograd_core.op import Op
@@ -93,7 +93,7 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any], kernel: Any
         mask = _with_rules(op, edges, mask)
     if mask:
         plan = op.plans.get(mask) or op.plan(mask)
-        tensor = placed(op, plan, plan[2](*kept, data), edges, attributes, data)
+        tensor = placed(op, plan, plan[2](*kept, data), edges, attributes, data, None, 3)
     else:
         tensor = make(data)
     if op.view and isinstance(data, WHOLE) and data.base is not None:
@@ -123,8 +123,9 @@ def _with_rules(op: Op, edges: list[Any], mask: int) -> int:
 
 
 def placed(
-    op: Op, plan: Any, saved: tuple[Any, ...], edges: Sequence[Any], attributes: dict[str, Any], data: Array, alike: Node | None = None
-) -> Any:
+    op: Op, plan: Any, saved: tuple[Any, ...], edges: Sequence[Any], attributes: dict[str, Any], data: Array, alike: Node | None = None,
+    depth: int = 2,
+) -> Any:  # fmt: skip
     """The tensor with its node, in one call. Where the only input was made by a node whose output is of the same shape and dtype, that is `alike`: they share the shape."""
     node = Node()
     node.op = op
@@ -147,15 +148,12 @@ def placed(
     tensor.tracked = True
     tensor.record_id = -1
     tensor._view = tensor.memory = tensor._grad = tensor._hooks = None
-    frame: Any = _getframe(2)
+    frame: Any = _getframe(depth)
     code = frame.f_code
-    while passages[code.co_filename]:
-        frame = frame.f_back
-        if frame is None:
-            node.code, node.instruction = None, -1
-            return tensor
-        code = frame.f_code
-    node.code = code
+    if code is not latest[0] and passages[code.co_filename]:
+        node.code, node.instruction = current_mode().place or here(depth + 2)
+        return tensor
+    latest[0] = node.code = code
     node.instruction = frame.f_lasti
     return tensor
 

@@ -14,7 +14,7 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.modes import Mode, reset_mode, set_mode
 from autograd_core.op import REGISTRY, make
-from autograd_core.tape import Variable, current_mode, mode
+from autograd_core.tape import Variable, current_mode, here, mode
 
 __all__ = ["backward", "grad"]
 
@@ -68,7 +68,8 @@ def _run(
     seeds = [_seed(root, gradient, create_graph) for root, gradient in zip(outputs, gradients, strict=True)]
     roots = [root.node or root for root in outputs]
     kept = _keeps(retain_graph, create_graph)
-    token = set_mode(current_mode().graded(create_graph))
+    now = current_mode()
+    token = set_mode(now.changed(grad=True, place=here()) if create_graph else now.graded(False))
     try:
         return _walk[0](roots, seeds, retain_graph=kept, create_graph=create_graph, wanted=wanted, within=within)  # type: ignore[no-any-return]
     finally:

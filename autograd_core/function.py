@@ -129,7 +129,7 @@ class _Shared:
             if gradient is None and self.context.materialize_grads:
                 gradient = np.zeros(output.array.shape, output.array.dtype)[()]
             received.append(gradient if gradient is None or isinstance(gradient, Variable) else make(gradient))
-        with mode(grad=on_tape):
+        with mode(grad=on_tape, place=None):
             results = self.function.backward(self.context, *received)
         results = results if isinstance(results, tuple) else (results,)
         expected = self.count
@@ -228,7 +228,11 @@ class Function:
         """Give an output a node whose pull is the call's: the first has the inputs' edges, the others lead to the first."""
         edges = [call.node] if call.node else [(inputs[slot].node or inputs[slot]) if tracked[slot] else None for slot in call.slots]
         node: Any = record(cls._op, (), edges, {"call": call, "output": number}, 1, one.array)
-        node.plan = (*_NOTHING[:3], *[lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs)] * 3)
+        node.plan = (
+            *_NOTHING[:3],
+            *[lambda g, _saved, _attributes, inputs: call.pull(number, g, inputs)] * 2,
+            lambda g, node: call.pull(number, g, node.inputs),
+        )
         one.node, one.tracked = node, True
         call.context.outputs.append((one.array, node))
         if call.node is None:

@@ -16,6 +16,7 @@ __all__ = [
     "current_mode",
     "detect_anomaly",
     "enable_grad",
+    "in_own_place",
     "is_grad_enabled",
     "mode",
     "no_grad",
@@ -32,16 +33,19 @@ class Mode:
     `grad`: operations go on the tape. `recorder`: who logs them. `trace`: called as `trace(op, inputs, attributes)` instead of applying
     an operation. `capture`: the session that makes a program of what is done. `anomaly`: NaN is an error where it is born, of this class or
     (True) the engine's own. `packing`: the pair of saved-tensor hooks. `watch`: what is told `(op, inputs, attributes, result)` of every operation
-    applied, `None` where nobody looks on, so that an operation pays one test; `usual`: operations go on the tape and nothing else is the matter
+    applied, `None` where nobody looks on, so that an operation pays one test; `place`: where in the learner's source all operations stand that no line of
+    theirs asks for itself (a pass that makes a graph finds it once); `usual`: operations go on the tape and nothing else is the matter
     but that a recorder may listen.
     """
 
-    __slots__ = ("anomaly", "capture", "grad", "packing", "recorder", "trace", "usual", "watch")
+    __slots__ = ("anomaly", "capture", "grad", "packing", "place", "recorder", "trace", "usual", "watch")
 
     def __init__(
-        self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: Any = False, packing: Any = None, capture: Any = None
-    ) -> None:
+        self, grad: bool = True, recorder: Any = None, trace: Any = None, anomaly: Any = False, packing: Any = None, capture: Any = None,
+        place: Any = None,
+    ) -> None:  # fmt: skip
         self.grad, self.recorder, self.trace, self.anomaly, self.packing, self.capture = grad, recorder, trace, anomaly, packing, capture
+        self.place = place
         self.watch = recorder and recorder.operation
         if anomaly or packing is not None:
             self.watch = partial(_watch, anomaly, packing, self.watch)
@@ -72,7 +76,7 @@ def _watch(anomaly: Any, packing: Any, told: Any, op: Any, inputs: Any, attribut
         watching.pack(result.node, packing)
 
 
-_FIELDS = ("grad", "recorder", "trace", "anomaly", "packing", "capture")
+_FIELDS = ("grad", "recorder", "trace", "anomaly", "packing", "capture", "place")
 _PLAIN = {grad: Mode(grad) for grad in (True, False)}  # where nobody looks on, which is nearly always
 _mode: ContextVar[Mode] = ContextVar("autograd_core_mode", default=_PLAIN[True])
 current_mode, set_mode, reset_mode = _mode.get, _mode.set, _mode.reset
@@ -92,6 +96,14 @@ class mode:  # noqa: N801  used like a function
 
     def __exit__(self, *_: object) -> None:
         _mode.reset(self._tokens.pop())
+
+
+def in_own_place(hook: Callable[..., Any], *arguments: Any) -> Any:
+    """What a hook answers; what it computes in the middle of a pass stands in lines of its own, not where the pass was asked for."""
+    if _mode.get().place is None:
+        return hook(*arguments)
+    with mode(place=None):
+        return hook(*arguments)
 
 
 class _Decorating(mode):

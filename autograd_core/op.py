@@ -133,7 +133,16 @@ class Op:
         """The inputs, with those that were given by name in their places: these leave `attributes`. More than there are rules for are refused."""
         if len(inputs) > self._most:  # NumPy would write to one that follows
             raise refuse("operands_many", op=self.name, wanted=self._most, got=len(inputs))
-        return (*inputs, *[attributes.pop(word) for word in self.words[len(inputs) :] if word in attributes])
+        inputs = (*inputs, *[attributes.pop(word) for word in self.words[len(inputs) :] if word in attributes])
+        if attributes and type(self.kernel) is np.ufunc:
+            raise refuse(
+                "unknown_keyword",
+                op=self.name,
+                name=next(iter(attributes)),
+                nearest="",
+                advice=f"It takes {len(self.rules)} tensors or numbers, and no words.",
+            )
+        return inputs
 
     def __repr__(self) -> str:
         return f"<{self.kind} operation {self.name}>"
@@ -153,7 +162,7 @@ class Op:
     def plan(self, mask: int) -> Plan:
         """For the inputs in `mask` (a bit for each): the names their rules read; where those come from (the input's number, −1 the output);
         what takes these from the inputs and the output; one function `(g, saved values, attributes, inputs) → contributions`; the same with
-        every partial multiplied as it is written, which is what a recording shows; and the same for arrays alone."""
+        every partial multiplied as it is written, which is what a recording shows; and `(g, node) → contributions`, on arrays alone."""
         found = self.plans.get(mask)
         if found is None:
             slots = [slot for slot in range(mask.bit_length()) if mask >> slot & 1]
@@ -174,23 +183,24 @@ class Op:
 
     def _compiled(self, slots: list[int], names: list[str]) -> tuple[Any, Any, Any]:
         """All rules of `slots` as one function: a line of source for each, so that a backward step is one call. The quick one, the plain one, and
-        the quick one for arrays alone."""
+        the quick one on arrays alone, which reads from the node itself what is saved, and sees to it that it is what it was."""
         unpack = f"{', '.join(names)}, = saved; " if names else ""
-        made = []
+        read = [
+            f"if isinstance({name}, Variable): {name} = {name}.array if {name}.memory is None else node.unchanged({name})"
+            for name in names
+            if name != "y"
+        ]
+        made, bare = [], None
         for quick in (True, False)[: 1 + bool(self.pulls)]:
             rules = {slot: (quick and self.pull_rule(slot)) or self.rule(slot) for slot in slots}
             lines = [self.contribution(rule, _call(rule, slot, names), rule is self.pull_rule(slot)) for slot, rule in rules.items()]
-            code = compile(f"def pull(g, saved, attributes, inputs): {unpack}return [{', '.join(lines)}]", "<string>", "exec")
-            for way in (lambda rule: rule, _on_arrays)[: 1 + quick]:
-                scope: dict[str, Any] = {
-                    "shape_of": _shape_of,
-                    "zeros_like": _zeros_like,
-                    "chosen": chosen,
-                    **{f"r{slot}": way(rule) for slot, rule in rules.items()},
-                }
-                exec(code, scope)  # noqa: S102  our own rules
-                made.append(scope["pull"])
-        return made[0], made[-1] if self.pulls else made[0], made[1]
+            brought = f"return [{', '.join(lines)}]"
+            made.append(_function(f"g, saved, attributes, inputs): {unpack}{brought}", rules))
+            if quick:
+                taken = "".join(f"{one} = node.{one}; " for one in ("saved", "attributes", "inputs") if one in unpack + brought)
+                body = "\n ".join((f"{taken}{unpack}pass", *read, brought))
+                bare = _function(f"g, node):\n {body}", {slot: _on_arrays(rule) for slot, rule in rules.items()})
+        return made[0], made[-1], bare
 
     def pull_rule(self, slot: int) -> Any:
         """What an elementwise operation does instead of multiplying by its partial, where that is quicker (`pulls=`)."""
@@ -349,6 +359,13 @@ def _call(rule: Rule, slot: int, names: Sequence[str]) -> str:
     special = {"shape": f"shape_of(inputs[{slot}])", "slot": str(slot), "g": "g"}
     arguments = [special.get(name) or (name if name in names else f"attributes[{name!r}]") for name in _parameters(rule)]
     return arguments[0] if rule.__code__.co_code == _IDENTITY else f"r{slot}({', '.join(arguments)})"
+
+
+def _function(source: str, rules: Mapping[int, Rule]) -> Any:
+    """A pull from its source, beginning with its parameters; the rule for an input is `r` and its number there."""
+    scope: dict[str, Any] = {"shape_of": _shape_of, "zeros_like": _zeros_like, "chosen": chosen, "Variable": Variable}
+    exec(compile(f"def pull({source}", "<string>", "exec"), scope | {f"r{slot}": rule for slot, rule in rules.items()}, scope)  # noqa: S102  our own rules
+    return scope["pull"]
 
 
 def _shape_of(target: Node | Variable) -> tuple[int, ...]:

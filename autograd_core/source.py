@@ -71,6 +71,8 @@ class _Passages(dict[str, bool]):
 
 
 passages = _Passages()
+latest: list[CodeType | None] = [None]
+"""The code that was last found to be the learner's: it nearly always is what asks next, and comparing it is a quarter of looking up its file."""
 _program: str | None = None
 
 
@@ -79,6 +81,7 @@ def follow(filename: str) -> None:
     global _program
     _program = filename
     passages.clear()
+    latest[0] = None
 
 
 def _passes_on(filename: str) -> bool:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.errors import Place
-from autograd_core.modes import current_mode, enable_grad, is_grad_enabled, mode, no_grad, set_grad_enabled
+from autograd_core.errors import Place, refuse
+from autograd_core.modes import current_mode, enable_grad, in_own_place, is_grad_enabled, mode, no_grad, set_grad_enabled
 from autograd_core.source import passages
 from autograd_core.standin import is_number
 
@@ -134,7 +134,7 @@ class Packed:
 
     def unpacked(self) -> Any:
         """The tensor."""
-        return self.unpack(self.content)
+        return in_own_place(self.unpack, self.content)
 
 
 class Extras:
@@ -204,6 +204,19 @@ class Node:
         names = self.plan[0]
         return {name: one.array if isinstance(one, Variable) else one for name, one in zip(names, self.saved, strict=True)}
 
+    def unchanged(self, handle: Variable) -> Array:
+        """The data of a tensor that it keeps, or the error that says where that was changed in place since."""
+        if handle.memory is not None and handle.memory.changed > self.sequence:
+            raise self.changed(handle.memory, handle)
+        return handle.array
+
+    def changed(self, memory: Memory, handle: Variable | None = None) -> Exception:
+        """The error that says where a value was changed in place: the tensor it keeps, or its output."""
+        names, origins = self.plan[:2]
+        position = origins.index(-1) if handle is None else next((i for i, one in enumerate(self.saved or ()) if one is handle), 0)
+        places = (self.place("the value was saved here"), Place("and changed in place here", *memory.place))
+        return refuse("saved_value_changed", node=self.name(), name=names[position], now=memory.count, places=places, at=self.record_id)
+
     def register_hook(self, hook: Callable[[Any, Any], Any]) -> Any:
         """Call `hook(grad_inputs, grad_outputs)` after this node was walked; what it returns replaces the gradients of its inputs."""
         extras = self.extras()
@@ -267,9 +280,9 @@ class AccumulateGrad:
         return "<AccumulateGrad object>"
 
 
-def here() -> tuple[CodeType | None, int]:
-    """The learner's current place."""
-    frame: Any = sys._getframe(1)
+def here(depth: int = 1) -> tuple[CodeType | None, int]:
+    """The learner's current place, `depth` calls up or further."""
+    frame: Any = sys._getframe(depth)
     while frame is not None and passages[frame.f_code.co_filename]:
         frame = frame.f_back
     return (frame.f_code, frame.f_lasti) if frame else (None, -1)

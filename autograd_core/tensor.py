@@ -82,7 +82,9 @@ class Tensor(Conversions):
         return zeros(*data) if sizes else tensor(data[0] if data else [], dtype=np.float32, **options)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        """NumPy's functions: an array times a tensor goes on the tape; `np.exp(x)` is computed by NumPy, so only off the tape."""
+        """NumPy's functions: an array times a tensor goes on the tape; `np.exp(x)` is computed by NumPy, so only off the tape. None writes into a tensor."""
+        if "out" in options:
+            return NotImplemented
         operation = _OPERATORS.get(ufunc.__name__) if method == "__call__" and not options else None
         if operation is not None and len(inputs) == 2:
             return getattr(ops, operation)(*inputs)

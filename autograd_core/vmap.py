@@ -22,9 +22,10 @@ from autograd_core.errors import refuse
 from autograd_core.modes import Mode, current_mode, mode, reset_mode, set_mode
 from autograd_core.op import REGISTRY, Op, apply, make, summed_axes
 from autograd_core.standin import ARRAYS, StandIn
-from autograd_core.tape import Node
+from autograd_core.tape import NONE, Node
 from autograd_core.tensor import Tensor
 from autograd_core.trees import filled, leaves
+from autograd_core.walk import saved_arrays
 
 __all__ = ["Batched", "Level", "batched", "vmap"]
 
@@ -154,14 +155,18 @@ class Level:
             self._outside = (now, now.changed(trace=self.outer))
         return self._outside[1]  # type: ignore[no-any-return]
 
-    def pulled(self, node: Node, saved: Sequence[Any], gradient: Any) -> list[Any]:
+    def pulled(self, node: Node, gradient: Any) -> list[Any]:
         """What a node contributes for a batch of gradients (arrays, the batch first), in the shapes of its inputs.
 
         Runs while this level traces.
         """
-        if node.op.kind == "elementwise":  # saved values broadcast against the batch as they are
-            values = node.plan[5 if current_mode().capture is None else 3](gradient, saved, node.attributes, node.inputs)
+        elementwise = node.op.kind == "elementwise"  # saved values broadcast against the batch as they are
+        if elementwise and node.extra is NONE and current_mode().capture is None:
+            values = node.plan[5](gradient, node)
+        elif elementwise:
+            values = node.plan[3](gradient, saved_arrays(node), node.attributes, node.inputs)
         else:
+            saved = saved_arrays(node)
             values = self._moved(node, saved, gradient) if node.op.kind == "linear" else None
             if values is None:
                 lifted = [make(one) if isinstance(one, ARRAYS) else one for one in saved]

@@ -16,9 +16,9 @@ import numpy as np
 
 from autograd_core import ops  # noqa: F401  the definitions that a walk itself uses
 from autograd_core.errors import Place, refuse
-from autograd_core.modes import current_mode
+from autograd_core.modes import current_mode, in_own_place
 from autograd_core.op import REGISTRY, make, unbroadcast
-from autograd_core.tape import NONE, Extras, Memory, Node, Packed, Variable, here
+from autograd_core.tape import NONE, Extras, Node, Packed, Variable, here
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
@@ -68,16 +68,14 @@ def saved_arrays(node: Node) -> list[Any]:
     values = []
     for one in saved:
         if isinstance(one, Variable):
-            if one.memory is not None and one.memory.changed > node.sequence:
-                raise _changed(node, one, one.memory)
-            one = one.array
+            one = node.unchanged(one)
         elif type(one) is Packed:
             one = one.unpacked().array
         values.append(one)
     if node.extra is not NONE:
         memory = node.extra.memory
         if memory is not None and memory.changed > node.sequence and -1 in node.plan[1]:
-            raise _changed(node, None, memory)
+            raise node.changed(memory)
     return values
 
 
@@ -106,13 +104,6 @@ def _twice(node: Node) -> Exception:
     return refuse("backward_twice", node=node.name(), places=tuple(places), at=node.record_id)
 
 
-def _changed(node: Node, handle: Variable | None, memory: Memory) -> Exception:
-    names, origins = node.plan[:2]
-    position = next((i for i, one in enumerate(node.saved or ()) if one is handle), None) if handle is not None else origins.index(-1)
-    places = (Place("the value was saved here", node.code, node.instruction), Place("and changed in place here", *memory.place))
-    return refuse("saved_value_changed", node=node.name(), name=names[position or 0], now=memory.count, places=places, at=node.record_id)
-
-
 def _stand_in(array: Any, edge: Any, node: Node, slot: int, recorder: Recorder | None) -> Any:
     """A saved array as a tensor at its old place on the tape, also where its handle has moved on."""
     if isinstance(edge, Variable):
@@ -136,7 +127,8 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
     mode = current_mode()
     recorder, anomaly = mode.recorder, mode.anomaly
     usual = not (anomaly or (recorder and create_graph))
-    way = 4 if recorder else 3 if create_graph or mode.capture is not None else 5  # which of a plan's pulls
+    bare = not (recorder or create_graph or mode.capture is not None or batch)  # nobody listens, and arrays are all there is
+    way = 4 if recorder else 3  # which of a plan's pulls it is otherwise
     told: list[Any] | None = None  # what a node brings to each input, for the recorder
     each = create_graph or anomaly  # who hears of every one as it comes, since operations come between them, or an error may
     add: Any = operator.add if create_graph or recorder else None
@@ -158,7 +150,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
             recorder.seed(root.record_id, seed)
     value = values = gradient = raw = plain = None
     saved: Any = None
-    freed = Extras(here(), shared=True)
+    freed = Extras(mode.place or here(), shared=True)
     free = not retain_graph
     while True:
         if top is None:
@@ -181,13 +173,16 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                     continue
             elif node not in needed:
                 continue
-        saved = node.saved
-        if saved != ():
+        if bare and extra is NONE:
+            values = node.plan[5](gradient, node)
+        elif batch is not None:
+            values = batch.pulled(node, gradient)
+        else:
             saved = saved_tensors(node, recorder) if create_graph else saved_arrays(node)
-        if recorder:
-            recorder.visit(node, gradient, saved)
-            told = None if each else []
-        values = node.plan[way](gradient, saved, node.attributes, node.inputs) if batch is None else batch.pulled(node, saved, gradient)
+            if recorder:
+                recorder.visit(node, gradient, saved)
+                told = None if each else []
+            values = node.plan[way](gradient, saved, node.attributes, node.inputs)
         if extra.after:
             values = _after(node, values, gradient)
         position = -1
@@ -292,7 +287,7 @@ def _watched(node: Node, position: int, target: Any, gradient: Any, value: Any, 
 def _prepared(node: Node, gradient: Any, recorder: Recorder | None) -> Any:
     """A node's complete gradient after the hooks that see it first."""
     for hook in list((node.extra.before or {}).values()):
-        changed = hook((_as_tensor(gradient),))
+        changed = in_own_place(hook, (_as_tensor(gradient),))
         if changed is not None:
             gradient = _like(changed[0] if isinstance(changed, tuple) else changed, gradient)
     hooks = node.extra.hooks
@@ -303,7 +298,7 @@ def _after(node: Node, values: list[Any], gradient: Any) -> list[Any]:
     """What a node contributes after the hooks that see both sides."""
     for hook in list((node.extra.after or {}).values()):
         rest = iter(values)
-        changed = hook(tuple(None if one is None else _as_tensor(next(rest)) for one in node.inputs), (_as_tensor(gradient),))
+        changed = in_own_place(hook, tuple(None if one is None else _as_tensor(next(rest)) for one in node.inputs), (_as_tensor(gradient),))
         if changed is not None:
             new = [one for one, target in zip(changed, node.inputs, strict=True) if target is not None]
             values = [value if one is None else _like(one, value) for one, value in zip(new, values, strict=True)]
@@ -321,7 +316,7 @@ def _like(changed: Any, gradient: Any) -> Any:
 
 def _run_hooks(hooks: dict[int, Callable[[Any], Any]], gradient: Any, record_id: int, recorder: Recorder | None) -> Any:
     for hook in list(hooks.values()):
-        changed = hook(_as_tensor(gradient))
+        changed = in_own_place(hook, _as_tensor(gradient))
         if changed is None:
             continue
         shape = tuple(getattr(getattr(changed, "array", changed), "shape", ()))

@@ -44,6 +44,7 @@ def _born(error: Any) -> Exception:
 def pack(node: Node, hooks: tuple[Callable[[Any], Any], Callable[[Any], Any]]) -> None:
     """Let hooks store what a node has just saved."""
     pack_hook, unpack_hook = hooks
+    node.extras()  # not a plain node any more: a walk asks each of its values what it is
     with mode(packing=None):
         node.saved = tuple(
             Packed(pack_hook(one if isinstance(one, Variable) else make(one)), unpack_hook)

@@ -30,7 +30,7 @@ from autograd_core.modes import current_mode, mode
 from autograd_core.source import learner_and_entry, learner_frame
 from autograd_core.tape import Node, Variable, clock
 from autograd_core.trees import leaves
-from autograd_core.walk import is_spent, reachable, walk
+from autograd_core.walk import is_spent, reachable, saved_arrays, walk
 
 __all__ = ["Held", "Session", "busy"]
 
@@ -210,7 +210,7 @@ class Session:
 
     def _watch(self, node: Node, number: int) -> None:
         """Let the node's pull say where its steps come from."""
-        names, origins, pick, *pulls = node.plan
+        names, origins, pick, quick, plain, _ = node.plan
         place = Place(node.code, node.instruction, node.op.name, "adjoint")
 
         def watched(pull: Callable[..., Any]) -> Callable[..., Any]:
@@ -231,7 +231,15 @@ class Session:
 
             return pulled
 
-        node.plan = (names, origins, pick, *map(watched, pulls))
+        quick = watched(quick)
+        node.plan = (
+            names,
+            origins,
+            pick,
+            quick,
+            watched(plain),
+            lambda g, node: quick(g, saved_arrays(node), node.attributes, node.inputs),
+        )
 
     def _guard(self, node: Node | None) -> None:
         """Notice where a walk goes on into a graph that was there before: at the next call it will be another one."""

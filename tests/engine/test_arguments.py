@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import autograd_core as ag
@@ -126,6 +127,7 @@ def test_the_surface_lists_its_names() -> None:
         ("torch.exp(x, 1)", TypeError, "exp() was given 2 operands in a row, and takes 1."), ("torch.maximum(x, x, x)", TypeError, "maximum() was given 3 operands in a row, and takes 2."),
         ("F.silu(x, False, 1)", TypeError, "silu() was given 3 operands in a row, and takes 2."), ("F.silu(torch.tensor([1, 2]))", RuntimeError, "silu() takes floating point numbers, and was given int64."),
         ("x.stride(9)", IndexError, "stride(): tuple index out of range"), ("torch.tensor_split(x)", TypeError, "tensor_split() received an invalid combination of arguments"),
+        ("x.deg2rad(out=torch.empty(0))", TypeError, "deg2rad() got an unexpected keyword argument 'out'."), ("x.maximum(x, alpha=1)", TypeError, "maximum() got an unexpected keyword argument 'alpha'."),
         ("F.max_pool1d_with_indices(x)", TypeError, "max_pool1d_with_indices() received an invalid combination of arguments"),
     ],
 )  # fmt: skip
@@ -137,6 +139,11 @@ def test_arguments_that_cannot_be_taken_are_told_with_what_is_expected(call: str
 def test_what_follows_the_operands_is_not_written_to(call: str) -> None:
     lines = f"y = torch.zeros(2, 3)\ntry:\n    {call}\nexcept TypeError:\n    print(y.sum().item())"
     assert printed(NAMES + lines) == "0.0"
+
+
+def test_no_function_of_numpy_writes_into_a_tensor() -> None:
+    with pytest.raises(TypeError, match="NotImplemented"):
+        np.sin(np.ones(2), out=ag.zeros(2))
 
 
 def test_what_a_function_of_the_learners_raises_inside_stays_as_it_is() -> None:

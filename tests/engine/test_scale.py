@@ -29,8 +29,8 @@ def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[int]:
         return watched
 
     for mask in (1, 2, 3):
-        *saving, pull, _ = op.plan(mask)
-        monkeypatch.setitem(op.plans, mask, (*saving, watching(pull), watching(pull)))
+        *saving, pull, bare = op.plan(mask)
+        monkeypatch.setitem(op.plans, mask, (*saving, watching(pull), watching(bare)))
     return visits
 
 

@@ -166,6 +166,16 @@ def test_an_error_in_the_middle_of_a_walk_leaves_every_grad_as_it_was() -> None:
     assert x.grad is None
 
 
+def test_a_graph_of_a_pass_stands_where_it_was_asked_for_and_a_hooks_part_of_it_in_the_hook() -> None:
+    x = ag.tensor([0.5, 2.0], requires_grad=True)
+    y = x.sin()
+    made: list[Any] = []
+    y.register_hook(lambda g: made.append(ag.softmax(g * 2, dim=0)))
+    (first,) = ag.grad((y * y).sum(), x, create_graph=True)
+    assert "(first,) = ag.grad" in first.grad_fn.place("").text()
+    assert "register_hook(lambda" in made[0].grad_fn.place("").text()
+
+
 def test_hooks_see_and_change_gradients_and_can_be_removed() -> None:
     x = ag.tensor(2.0, requires_grad=True)
     seen: list[float] = []
