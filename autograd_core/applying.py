@@ -96,7 +96,7 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any], kernel: Any
         tensor = placed(op, plan, plan[2](*kept, data), edges, attributes, data, None, 3)
     else:
         tensor = make(data)
-    if op.view and isinstance(data, WHOLE) and data.base is not None:
+    if op.view and (isinstance(data, np.generic) or (isinstance(data, WHOLE) and data.base is not None)):
         View.attach(tensor, inputs[0], op, attributes)
     if mode.watch is not None:
         mode.watch(op, inputs, attributes, tensor)

@@ -100,6 +100,9 @@ class View:
     @staticmethod
     def attach(tensor: Variable, source: Variable, op: Op, attributes: dict[str, Any]) -> None:
         """Make `tensor`, the result of `op` on `source`, a view, where its data shares the source's memory."""
+        if isinstance(source.array, np.generic):  # which has no memory to share: it moves into an array
+            source.shared_memory()
+            tensor.array = op.kernel(source.array, **attributes)
         owner = tensor.array.base
         if owner is not source.array and owner is not getattr(source.array, "base", None):
             return

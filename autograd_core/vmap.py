@@ -267,7 +267,7 @@ def _later(dim: Any, ndim: int) -> Any:
 def _along(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
     """Operations of one input whose attributes say along which axes."""
     del flags
-    if len(values) != 1 or not set(attributes) <= {"dim", "dims", "dim0", "dim1", "keepdim", "correction", "dtype", "p", "size"}:
+    if len(values) != 1 or not set(attributes) <= {"dim", "dims", "dim0", "dim1", "keepdim", "correction", "dtype", "p", "size", "times"}:
         return None
     (x,), ndim = values, len(values[0].shape) - 1
     if (not attributes and op.kind == "general") or (ndim == 0 and any(name.startswith("dim") for name in attributes)):
@@ -277,11 +277,12 @@ def _along(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dic
     changed = {name: _later(value, ndim) if name.startswith("dim") else value for name, value in attributes.items()}
     if op.name == "permute":
         changed["dims"] = (0, *[dim % ndim + 1 for dim in attributes["dims"]])
-    if "size" in attributes:
-        size = tuple(attributes["size"])
-        if op.name == "expand":
-            x = ops.reshape(x, size=(x.shape[0], *(1,) * (len(size) - ndim), *x.shape[1:]))
-        changed["size"] = (x.shape[0], *size)
+    for word, ours in (("size", x.shape[0]), ("times", 1)):
+        if word in attributes:
+            given = tuple(attributes[word])
+            if op.name in ("expand", "repeat"):
+                x = ops.reshape(x, size=(x.shape[0], *(1,) * (len(given) - ndim), *x.shape[1:]))
+            changed[word] = (ours, *given)
     return op(x, **changed)
 
 

@@ -15,9 +15,11 @@ import numpy as np
 from autograd_core.creation import finish
 from autograd_core.dtypes import numpy_of
 from autograd_core.indexing import positions_of
+from autograd_core.op import Sample, linear
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import clone
-from autograd_core.ops.index import getitem, index_put, masked_fill, put, take
+from autograd_core.ops.index import getitem, index_put, masked_fill, put, scatter_index, take
+from autograd_core.ops.reduce import sum as summed
 from autograd_core.ops.shape import (
     axis_of,
     cat,
@@ -132,13 +134,35 @@ def _strided(size: Any, stride: Any, storage_offset: int | None = None) -> Any:
     return places
 
 
+def _seen(x: Any, size: tuple[int, ...], stride: tuple[int, ...], storage_offset: int) -> Any:
+    """The view; elements that stand in several places cannot be written into. On other devices a copy."""
+    if type(x) is not np.ndarray:
+        return x.reshape((-1,))[_strided(size, stride, storage_offset)]
+    found = np.ndarray(size, x.dtype, x, storage_offset * x.itemsize, [step * x.itemsize for step in stride])
+    found.flags.writeable = x.flags.writeable and all(step or n < 2 for n, step in zip(size, stride, strict=True))
+    return found
+
+
+def _seen_pull(g: Any, shape: tuple[int, ...], size: Any, stride: Any, storage_offset: int) -> Any:
+    places = (_strided(size, stride, storage_offset).reshape(-1),)
+    return reshape(scatter_index(reshape(g, size=(-1,)), size=(math.prod(shape),), index=places), size=tuple(shape))
+
+
+_SKEWED = {"size": (2, 2), "stride": (2, 1), "storage_offset": 1}
+strided = linear(
+    "as_strided", _seen, [_seen_pull], symbol="strd", role="move", public=False, view=True, latex=r"\operatorname{as\_strided} #1",
+    derivative=[r"#g \text{ added up by place in memory}"], samples=[Sample(((2, 3),), _SKEWED), Sample(((5,),), _SKEWED | {"stride": (1, 1)})],
+)  # fmt: skip
+
+
 def _as_strided(input: Any, size: Any, stride: Any, storage_offset: int | None = None) -> Any:
     """Elements by their place in memory; what the tensor itself does not show has no gradient."""
     array, memory = input.array, input.array
     while type(memory) is np.ndarray and isinstance(memory.base, np.ndarray):
         memory = memory.base
-    if type(array) is not np.ndarray or (array.flags.c_contiguous and memory.size == array.size):
-        return take(input, _strided(size, stride, storage_offset))
+    whole = type(array) is not np.ndarray or (array.flags.c_contiguous and memory.size == array.size)
+    if whole:
+        return strided(input, size=tuple(size), stride=tuple(stride), storage_offset=storage_offset or 0)
     start = (array.ctypes.data - memory.ctypes.data) // array.itemsize
     own = _strided(array.shape, [step // array.itemsize for step in array.strides], start).reshape(-1)
     places = _strided(size, stride, start if storage_offset is None else storage_offset)
@@ -182,13 +206,24 @@ def _triangle(name: str, kernel: Callable[..., Any], words: str) -> None:
     composed(f"{name}_indices", f"The rows and the columns of the {words} triangle.", places, method=False)
 
 
+def _folded(g: Any, shape: tuple[int, ...], times: tuple[int, ...]) -> Any:
+    """The sum of the repeats, in the shape of what was repeated."""
+    sides = (1,) * (len(times) - len(shape)) + tuple(shape)
+    apart = reshape(g, size=tuple(itertools.chain(*zip(times, sides, strict=True))))
+    return reshape(summed(apart, dim=tuple(range(0, 2 * len(times), 2))), size=tuple(shape)) if times else g
+
+
+repeated = linear(
+    "repeat", lambda x, times: np.tile(x, times)[()], [lambda g, shape, times: _folded(g, shape, times)], symbol="rep", role="move", public=False,
+    latex=r"\operatorname{repeat} #1", derivative=[r"#g \text{ summed over the repeats}"],
+    samples=[Sample(((3,),), {"times": (2, 1)}), Sample(((2, 1),), {"times": (1, 3)}), Sample(((),), {"times": (2,)}), Sample(((2,),), {"times": (1,)})],
+)  # fmt: skip
+
+
 def _repeat(input: Any, *repeats: Any) -> Any:
     times = sizes(repeats)
-    shape = (1,) * (len(times) - len(input.shape)) + tuple(input.shape)
-    require(len(shape) == len(times), "repeat_axes", ndim=len(shape), given=list(times))
-    apart = reshape(input, size=tuple(itertools.chain(*[(1, n) for n in shape])))
-    apart = expand(apart, size=tuple(itertools.chain(*zip(times, shape, strict=True))))
-    return reshape(apart, size=tuple([k * n for k, n in zip(times, shape, strict=True)]))
+    require(len(times) >= len(input.shape), "repeat_axes", ndim=len(input.shape), given=list(times))
+    return repeated(input, times=times)
 
 
 def _repeat_interleave(input: Any, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None) -> Any:
@@ -283,9 +318,9 @@ def _pad(input: Any, pad: Any, mode: str = "constant", value: Any = None) -> Any
 
 
 # fmt: off
-composed("slice slice_copy", "Part of an axis.", lambda input, dim=0, start=None, end=None, step=1: _across(input, dim, slice(start, end, step)), method=False)
+composed("slice", "Part of an axis.", lambda input, dim=0, start=None, end=None, step=1: _across(input, dim, slice(start, end, step)), method=False)
 composed("select", "One position along an axis, which disappears.", lambda input, dim, index: _across(input, dim, int(index)))
-composed("narrow narrow_copy", "`length` neighbours along an axis, from `start`.", _narrow)
+composed("narrow", "`length` neighbours along an axis, from `start`.", _narrow)
 composed("split unsafe_split", "Parts of one size (the last may be smaller), or of the sizes given.", _split)
 composed("split_with_sizes unsafe_split_with_sizes", "Parts of the given sizes, which cover the axis.", _with_sizes)
 composed("chunk unsafe_chunk", "At most so many parts, all of one size but the last.", _chunk)
@@ -299,7 +334,7 @@ composed("slice_scatter", "`input` with `src` in place of a slice along an axis.
     lambda input, src, dim=0, start=None, end=None, step=1: index_put(input, src, index=_key(input, dim, slice(start, end, step)), accumulate=False))
 composed("diagonal_scatter", "`input` with `src` on a diagonal.", lambda input, src, offset=0, dim1=0, dim2=1: movedim(
     index_put(movedim(input, (dim1, dim2), (-2, -1)), src, index=diagonal_index(src.shape[-1], offset), accumulate=False), (-2, -1), (dim1, dim2)))
-composed("as_strided as_strided_copy", "Elements at places in memory that grow by `stride` along each axis of `size`; a copy.", _as_strided)
+composed("as_strided", "Elements at places in memory that grow by `stride` along each axis of `size`: a view of a tensor that lies in order, else a copy.", _as_strided)
 METHODS["as_strided_"] = turned(FUNCTIONS["as_strided"])
 composed("as_strided_scatter", "`input` with `src` at positions that grow by `stride` along each axis of `size`.",
     lambda input, src, size, stride, storage_offset=None: put(input, _strided(size, stride, storage_offset), src))
@@ -311,7 +346,7 @@ _triangle("tril", np.tril, "lower")
 _triangle("triu", np.triu, "upper")
 _diagonal: Any = diagonal  # `diag` calls its own argument so
 composed("diag", "The diagonal of a matrix, or the matrix with a vector on its diagonal.",
-    lambda input, diagonal=0: _diagonal(input, diagonal) if len(input.shape) == 2 else diag_embed(input, diagonal))
+    lambda input, diagonal=0: clone(_diagonal(input, diagonal)) if len(input.shape) == 2 else diag_embed(input, diagonal))
 composed("diagflat", "The matrix with all elements on its diagonal.", lambda input, offset=0: diag_embed(reshape(input, size=(-1,)), offset))
 composed("repeat", "The tensor side by side with itself, so many times along each axis.", _repeat)
 composed("tile", "Like `repeat`; axes that are not named are not repeated.",
@@ -347,9 +382,9 @@ def _copied(name: str) -> None:
         return tuple(map(clone, found)) if isinstance(found, tuple) else clone(found)
 
     copy.__name__, copy.__doc__ = f"{name}_copy", f"A copy of what `{name}` looks at."
-    register(copy.__name__, copy, method=False)
+    register(copy.__name__, copy, method=name == "narrow")
 
 
-_VIEWS = ["diagonal", "expand", "permute", "select", "split", "split_with_sizes", "squeeze", "t", "transpose", "unbind", "unfold", "unsqueeze", "view"]  # fmt: skip
+_VIEWS = ["as_strided", "diagonal", "expand", "narrow", "permute", "select", "slice", "split", "split_with_sizes", "squeeze", "t", "transpose", "unbind", "unfold", "unsqueeze", "view"]  # fmt: skip
 for _name in _VIEWS:
     _copied(_name)

@@ -178,14 +178,14 @@ def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
     r, (c, h, w) = upscale_factor, input.shape[-3:]
     if c % (r * r):
         raise refuse("pixel_shuffle", channels=c, factor=r * r)
-    return _dealt(input, (c // r**2, r, r, h, w), (0, 3, 1, 4, 2), (c // r**2, h * r, w * r))
+    return _dealt(input, (c // r**2, r, r, h, w), (0, 3, 1, 4, 2), (c // r**2, h * r, w * r)) if r > 1 else ops.clone(input)
 
 
 @public("F.pixel_unshuffle", "pixel_unshuffle", method=False)
 def pixel_unshuffle(input: Any, downscale_factor: int) -> Any:
     """Pixels (…, C, H·r, W·r) as more channels (…, C·r², H, W)."""
     r, (c, h, w) = downscale_factor, input.shape[-3:]
-    return _dealt(input, (c, h // r, r, w // r, r), (0, 2, 4, 1, 3), (c * r**2, h // r, w // r))
+    return _dealt(input, (c, h // r, r, w // r, r), (0, 2, 4, 1, 3), (c * r**2, h // r, w // r)) if r > 1 else ops.clone(input)
 
 
 @public("F.channel_shuffle", "channel_shuffle", "F.native_channel_shuffle", method=False)

@@ -68,7 +68,7 @@ def _axes(dims: Any, ndim: int) -> list[int]:
 
 def _reshape(x: Any, size: tuple[int, ...]) -> Any:
     try:
-        return x.reshape(size) if x.ndim or size else x
+        return x if not size and is_number(x) else x.reshape(size)
     except ValueError:
         raise ValueError(f"shape '{list(size)}' is invalid for input of size {x.size}") from None
 
@@ -142,17 +142,17 @@ reshape = _reshaper("reshape", _reshape, "⤳", [
 squeeze = _reshaper("squeeze", _squeeze, "squz", [Sample(((1, 3, 1),), {"dim": None}), Sample(((1, 3),), {"dim": 0})])
 unsqueeze = _reshaper("unsqueeze", _unsqueeze, "unsq", [Sample(((3,),), {"dim": 0}), Sample(((2, 3),), {"dim": -1})])
 permute: Op = _mover(
-    "permute", lambda x, dims: x.transpose(dims) if x.ndim else np.transpose(x, dims)[()], "perm",
+    "permute", lambda x, dims: np.transpose(x, dims)[()] if is_number(x) else x.transpose(dims), "perm",
     lambda g, dims: permute(g, dims=tuple(sorted(range(len(dims)), key=lambda i: dims[i] % len(dims)))), r"\text{ permuted back}",
     [Sample(((2, 3, 4),), {"dims": (2, 0, 1)}), Sample(((2, 3),), {"dims": (-1, 0)})])
 transpose: Op = _mover(
-    "transpose", lambda x, dim0=0, dim1=1: x.swapaxes(dim0, dim1) if x.ndim > 1 else x, "ᵀ", lambda g, dim0, dim1: transpose(g, dim0=dim0, dim1=dim1), r"^{\mathsf T}",
+    "transpose", lambda x, dim0=0, dim1=1: x.swapaxes(dim0, dim1) if x.ndim > 1 else x if is_number(x) else x[...], "ᵀ", lambda g, dim0, dim1: transpose(g, dim0=dim0, dim1=dim1), r"^{\mathsf T}",
     [Sample(((2, 3),), {"dim0": 0, "dim1": 1}), Sample(((2, 3, 4),), {"dim0": -1, "dim1": 0})], latex=r"#1^{\mathsf T}")
 expand: Op = _mover(
     "expand", _expand, "expd", lambda g, shape: unbroadcast(g, shape), r"\text{ summed over the repeats}",
     [Sample(((3,),), {"size": (2, 3)}), Sample(((2, 1),), {"size": (-1, 3)}), Sample(((),), {"size": (2,)})])
 flip: Op = _mover(
-    "flip", lambda x, dims: np.flip(x, dims) if x.ndim else x, "flip", lambda g, dims: flip(g, dims=dims), r"\text{ flipped back}", [Sample(((2, 3),), {"dims": (0,)})], view=False)
+    "flip", lambda x, dims: np.flip(x, dims).copy() if x.ndim else x, "flip", lambda g, dims: flip(g, dims=dims), r"\text{ flipped back}", [Sample(((2, 3),), {"dims": (0,)})], view=False)
 _PLANE = {"offset": 1, "dim1": 0, "dim2": 1}
 _diagonals = _mover("diagonal", _diagonal, "diag", _on_diagonal, r"\text{ on the diagonal}", [Sample(((3, 4),), _PLANE), Sample(((2, 3, 2),), {"offset": 0, "dim1": 2, "dim2": 0})])
 _windows = _mover(
@@ -287,7 +287,7 @@ composed("unfold", "Every window of `size` along an axis, `step` apart, as a new
     lambda input, dimension, size, step: _windows(input, dimension=axis_of(dimension, len(input.shape)), size=size, step=step) if input.shape else reshape(input, size=(1,))[:size])
 composed("unflatten", "One axis as several.", _unflatten)
 composed("view", "The same numbers in another shape.", _view)
-composed("ravel", "All elements in one row.", lambda input: reshape(input, size=(-1,)))
+composed("ravel", "All elements in one row.", lambda input: reshape(FUNCTIONS["contiguous"](input), size=(-1,)))
 composed("contiguous", "The tensor itself where its memory is in order, else a copy whose is.",
     lambda input, memory_format=None: input if input.array.flags.c_contiguous else REGISTRY["clone"](input))
 composed("view_as reshape_as", "In the shape of another tensor.", lambda input, other: reshape(input, size=tuple(other.shape)))

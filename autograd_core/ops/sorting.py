@@ -169,7 +169,7 @@ def _diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: An
     require(input.shape, "diff_of_number")
     dim = axis_of(dim, len(input.shape))
     parts = [one for one in (prepend, input, append) if one is not None and n] or [input]
-    x = cat(parts, dim=dim) if len(parts) > 1 else input
+    x = cat(parts, dim=dim) if len(parts) > 1 else input if n else clone(input)
     for _ in range(n):
         after, before = _part(x, dim, 1, None), _part(x, dim, None, -1)
         x = after ^ before if numpy_of(x.dtype).kind == "b" else after - before

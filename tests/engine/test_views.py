@@ -156,3 +156,56 @@ def test_numpy_shares_memory_in_both_directions() -> None:
     assert array.tolist() == x.tolist() == [3.0, 4.0]
     x.numpy()[0] = 7.0
     assert x.tolist() == [7.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    "copying",
+    [
+        lambda x: ag.flip(x, (0,)),
+        lambda x: ag.rot90(x, 2),
+        lambda x: ag.diag(x),
+        lambda x: ag.narrow_copy(x, 0, 0, 1),
+        lambda x: ag.diff(x, 0),
+        lambda x: x.repeat(1, 1),
+        lambda x: x.repeat(2, 1, 1),
+        lambda x: ag.tile(x, (1,)),
+        lambda x: x[:, ::2].ravel(),
+        lambda x: ag.embedding(x, ag.tensor(1)),
+        lambda x: ag.as_strided_copy(x, (2,), (1,)),
+    ],
+)
+def test_a_copy_does_not_follow_its_input_and_may_be_written_into(copying: Any) -> None:
+    x = ag.tensor([[1.0, 2.0], [3.0, 4.0]])
+    made = copying(x)
+    before = made.tolist()
+    x.mul_(10)
+    assert made.tolist() == before
+    made.fill_(7)
+    assert x.tolist() == [[10.0, 20.0], [30.0, 40.0]]
+
+
+def test_a_number_without_axes_is_seen_through_its_views() -> None:
+    x = ag.tensor(2.0)
+    seen = [x.view(1), x.unsqueeze(0), x.squeeze(), x.t(), x.expand(3), x.permute(())]
+    x.add_(1)
+    assert [float(one.sum()) for one in seen] == [3, 3, 3, 3, 9, 3]
+    seen[0][0] = 7
+    assert x.item() == 7
+    w = ag.tensor(2.0, requires_grad=True)
+    y = w * 3
+    y.view(1).mul_(2)
+    y.backward()
+    assert (y.item(), w.grad.item()) == (12, 6)
+
+
+def test_a_strided_view_is_one_and_its_gradient_adds_up_where_it_overlaps() -> None:
+    x = ag.arange(6.0, requires_grad=True)
+    x.as_strided((2, 2), (1, 1), 1).pow(2).sum().backward()
+    assert x.grad.tolist() == [0, 2, 8, 6, 0, 0]
+    y = x * 1
+    y.as_strided((2,), (2,), 1).mul_(5)
+    assert y.tolist() == [0, 5, 2, 15, 4, 5]
+    with pytest.raises(RuntimeError):
+        y.as_strided((4,), (2,))
+    with pytest.raises(RuntimeError, match="single memory location"):
+        y.as_strided((3,), (0,)).fill_(1)

@@ -53,6 +53,10 @@ GAUGE = {
 }
 """Outputs are unique only up to signs: PyTorch's own processing of the output comes before the comparison."""
 
+MEMORY = {"to", "double", "histogramdd", "sum_to_size"}
+"""Which of their outputs look at an input's memory is not compared: layouts beyond strides are not kept here, and of bins and numbers
+without axes PyTorch hands out what comes handy."""
+
 
 @dataclass
 class Report:
@@ -211,6 +215,7 @@ def _compare(info: Any, sample: Any, memo: dict[int, Any], expected: Any, got: A
     if name not in GAUGE and info.name not in GAUGE:
         for label, e, g in _pairs(expected, got):
             _same(label, e, g, loose)
+            _same_memory(info, label, e, g, memo, sample)
     process = sample.output_process_fn_grad
     if "SampleInput.__init__" not in getattr(process, "__qualname__", "") and not loose:
         expected, got = process(expected), rebound(process)(got)
@@ -296,6 +301,33 @@ def _same(label: str, expected: Any, got: Any, loose: bool) -> None:
     if bad.any():
         place = tuple(int(i) for i in np.argwhere(bad)[0])
         raise Difference(f"{label}: {int(bad.sum())} of {e.size} differ, e.g. at {list(place)}: {g[place]!s} instead of {e[place]!s}")
+
+
+def _same_memory(info: Any, label: str, expected: Any, got: Any, memo: dict[int, Any], sample: Any) -> None:
+    """A view is a view and a copy is a copy: what is written into the input afterwards shows in both outputs, or in neither.
+
+    And an output that PyTorch lets one write into can be written into here.
+    """
+    if not isinstance(expected, torch.Tensor) or not expected.numel() or info.name in MEMORY:
+        return
+    for one in _flat((sample.input, sample.args, sample.kwargs)):
+        if isinstance(one, torch.Tensor) and one.numel() and id(one) in memo:
+            ours, theirs = memo[id(one)], _overlap(expected, one)
+            if theirs != (got is ours or np.may_share_memory(got.array, ours.array)):
+                raise Difference(f"{label}: {'a copy instead of a view' if theirs else 'a view of an input instead of a copy'}")
+    if isinstance(got.array, np.ndarray) and not got.array.flags.writeable and torch._debug_has_internal_overlap(expected) == 0:
+        raise Difference(f"{label}: cannot be written into")
+
+
+def _overlap(a: torch.Tensor, b: torch.Tensor) -> bool:
+    """Whether the memory between the first and the last element of both overlaps, as `np.may_share_memory` asks."""
+
+    def ends(one: torch.Tensor) -> tuple[int, int]:
+        reach = sum((size - 1) * step for size, step in zip(one.shape, one.stride(), strict=True))
+        return one.data_ptr(), one.data_ptr() + (reach + 1) * one.itemsize
+
+    (first, last), (start, end) = ends(a), ends(b)
+    return first < end and start < last
 
 
 def describe(sample: Any) -> str:

@@ -9,6 +9,7 @@ export default {
   "flipped back": "flipped back",
   "on the diagonal": "on the diagonal",
   "added up where windows overlap": "added up where windows overlap",
+  "added up by place in memory": "added up by place in memory",
   "its part of": "its part of",
   "at the places read,": "at the places read,",
   elsewhere: "elsewhere",

@@ -9,6 +9,7 @@ export default {
   "flipped back": "翻转回来",
   "on the diagonal": "放在对角线上",
   "added up where windows overlap": "，窗口重叠处相加",
+  "added up by place in memory": "，按内存中的位置相加",
   "its part of": "对应的一段：",
   "at the places read,": "放回读取处，",
   elsewhere: "放在其余位置",
