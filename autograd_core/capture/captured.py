@@ -276,7 +276,7 @@ class Captured:
     @property
     def program(self) -> str:
         """The text that runs, of the latest program."""
-        return "\n".join(self._latest().plan.text)
+        return self._latest().plan.program
 
 
 def capture(function: Callable[..., Any] | None = None, *, strict: bool = True, limit: int = 32) -> Any:

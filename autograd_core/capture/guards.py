@@ -89,13 +89,16 @@ class Surroundings:
 
     def changed(self) -> str:
         """The name of the first thing that is not as it was; empty where all is."""
-        for line, name in self._lines:
-            try:
-                if name and not eval(line, dict(self._scope)):  # noqa: S307  our own text
-                    return name
-            except (LookupError, ValueError, AttributeError):
-                return name
+        named = [(line, name) for line, name in self._lines if name]
+        if not self._holds(" and ".join(line for line, _ in named)):  # at once: as a rule they all do
+            return next((name for line, name in named if not self._holds(line)), "")
         return self.moving.moved()
+
+    def _holds(self, line: str) -> bool:
+        try:
+            return not line or bool(eval(line, dict(self._scope)))  # noqa: S307  our own text
+        except (LookupError, ValueError, AttributeError):
+            return False
 
     def functions(self) -> list[Any]:
         """The learner's functions that were found, in the order in which they were."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from sys import getrefcount
 from typing import Any
@@ -16,6 +17,7 @@ from autograd_core.capture.passes import Optimised, optimised
 from autograd_core.capture.program import Writer, compiled
 from autograd_core.capture.session import Held, Session
 from autograd_core.capture.steps import Constant, Ref, Step
+from autograd_core.capture.tables import Line, Table, tabled
 from autograd_core.capture.together import together
 from autograd_core.capture.traced import Traced
 from autograd_core.errors import Place, refuse
@@ -164,11 +166,11 @@ class Plan:
 
     # -- the text ---------------------------------------------------------------------------------------------------
 
-    def _written(self) -> tuple[Callable[..., Any], list[str], dict[int, Step]]:
+    def _written(self) -> tuple[Callable[..., Any], list[str], dict[int, Step | Table]]:
         writer = Writer(self.values, self.layout)
-        outer, inner, lines = list[str](), list[str](), dict[int, Step]()
+        outer, inner, lines = list[str](), list[str](), dict[int, Step | Table]()
         at_home = self._sources(writer, outer, inner)
-        body: list[tuple[str, Step | None]] = [(line, None) for line in inner]
+        body: list[Line] = [(line, None) for line in inner]
         each: Step | None
         for step in self.steps:
             if self._looks_only(step) and all(one in at_home for one in step.reads):
@@ -183,15 +185,20 @@ class Plan:
             at_home.update(out for out in step.outs if out in self.layout.slot)
         body += [(line, None) for line in self._end(writer)]
         names = ", ".join([f"{letter}{i}" for letter in "xh" for i in range(len(self.inputs))])
-        self.takes = [*writer.given, *writer.memory, *[f"w{i}" for i in self.home], *writer.looks]
-        looks = [f"# {name} = {source}{how}" for name, (source, _, how) in writer.looks.items()]
-        text = [*looks, f"def make({', '.join(self.takes)}):", *[f"    {line}" for line in outer], f"    def run({names}):"]
+        self.given, self.memory, self.looks = writer.given, writer.memory, writer.looks
+        takes = dict.fromkeys((*writer.given, *writer.memory, *[f"w{i}" for i in self.home], *writer.looks))
+        body, self.tables = tabled(body, takes)
+        if self.tables:
+            said = set(re.findall(r"\w+", "\n".join([*outer, *[line for line, _ in body]])))
+            takes = dict.fromkeys(one for one in takes if one in said)
+            takes |= dict.fromkeys(name for table in self.tables for name in (table.name, f"{table.name}_results") if name in said)
+        self.takes = [*takes]
+        text = [f"def make({', '.join(takes)}):", *[f"    {line}" for line in outer], f"    def run({names}):"]
         for line, each in body:
             text.append(f"        {line}")
             if each is not None:
                 lines[len(text)] = each
         text.append("    return run")
-        self.given, self.memory, self.looks = writer.given, writer.memory, writer.looks
         made, self.filename = compiled("\n".join(text) + "\n", {})
         return made, text, lines
 
@@ -297,14 +304,22 @@ class Plan:
         structure = like(tree, dict.fromkeys(own))
         return inner if type(tree) is dict else f"{writer.thing(like, 'like')}({writer.thing(structure, 'structure')}, {inner})"
 
+    @property
+    def program(self) -> str:
+        """The text that runs; what it is given in tables, and what looks at an array in another way, in comments."""
+        looks = [f"# {name} = {source}{how}" for name, (source, _, how) in self.looks.items()]
+        tables = [f"# {table.name}: {line}" for table in self.tables for line in table.lines]
+        return "\n".join([*looks, *tables, *self.text])
+
     def told(self, problem: Exception) -> Exception:
         """What went wrong in a run, with the learner's line."""
         trace = problem.__traceback__
         while trace is not None and trace.tb_frame.f_code.co_filename != self.filename:
             trace = trace.tb_next
         step = self.lines.get(trace.tb_lineno) if trace is not None else None
-        if step is None:
+        if trace is None or step is None:
             return problem
+        step = step.step(trace.tb_frame.f_locals) if isinstance(step, Table) else step
         kinds = {IndexError: "kernel_index", ValueError: "kernel_value"}
         name = next((name for kind, name in kinds.items() if isinstance(problem, kind)), "kernel_refused")
         return refuse(name, op=step.place.op, problem=str(problem), places=(Place("", step.place.code, step.place.instruction),))
@@ -328,6 +343,8 @@ class Plan:
         given = {**fresh(self.given), **kept, **{f"w{i}": held.handle.array for i, held in self.home.items()}}
         for name, (source, look, _) in self.looks.items():
             given[name] = look(given[source])
+        for table in self.tables:
+            given |= table.things(given)
         run: Callable[..., Any] = self.make(
             *[given[name] for name in self.takes]
         )  # by place: Python looks for each keyword among all names

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable
 from itertools import count
 from keyword import iskeyword
-from operator import attrgetter, methodcaller
+from operator import attrgetter, itemgetter, methodcaller
 from typing import Any
 
 import numpy as np
@@ -72,7 +72,6 @@ class Writer:
         self.known: dict[int, str] = {}  # names by the identity of what they name
         self.memory: dict[str, int] = {}
         self._shared: dict[Any, str] = {}
-        self._ways: dict[str, Callable[[Any], Any]] = {}  # what looks, by how it is written
         self.fixed: set[str] = set()  # names of arrays that stay where they are, beside kept memory
         self.looks: dict[str, Look] = {}  # what looks at such an array in another way
         self._meeting: dict[Any, str] = {}
@@ -175,15 +174,20 @@ class Writer:
     def looked(self, step: Step) -> bool:
         """Whether a step that only looks at memory which stays in its place is entered among `looks`: without a line, since nobody has to compile it."""
         source = step.arguments[0]
-        if type(source) is not Ref or len(step.reads) > 1 or step.keywords or step.kind not in ("attribute", "method"):
+        if type(source) is not Ref or len(step.reads) > 1 or step.keywords or step.kind not in ("attribute", "method", "getitem"):
             return False
         name = self.name(source)
         if not self._stays(name):
             return False
-        how = f".{step.what}" + (f"({', '.join(map(self.text, step.arguments[1:]))})" if step.kind == "method" else "")
-        if how not in self._ways:
-            self._ways[how] = methodcaller(step.what, *step.arguments[1:]) if step.kind == "method" else attrgetter(step.what)
-        self.looks[self.name(step.outs[0])] = (name, self._ways[how], how)
+        rest = step.arguments[1:]
+        way: Callable[[Any], Any]
+        if step.kind == "getitem":
+            how, way = f"[{self.index(*rest)}]", itemgetter(*rest)
+        elif step.kind == "method":
+            how, way = f".{step.what}({', '.join(map(self.text, rest))})", methodcaller(step.what, *rest)
+        else:
+            how, way = f".{step.what}", attrgetter(step.what)
+        self.looks[self.name(step.outs[0])] = (name, way, how)
         return True
 
     def bits(self, one: Any, integers: np.dtype[Any], dtype: np.dtype[Any]) -> str:

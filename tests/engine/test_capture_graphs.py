@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd_core as ag
-from autograd_core.capture import capture, fuse
+from autograd_core.capture import capture, fuse, tables
 
 SHAPE = (6, 4)
 UNARY = ["tanh", "exp", "neg", "sin", "abs", "relu", "sigmoid", "square"]
@@ -102,4 +102,13 @@ def test_so_does_one_whose_chains_are_cut_into_blocks(steps: list[Any], backward
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fuse, "LEAST", 8)
         patch.setattr(fuse.Chain, "block", lambda *_: 10)
+        agrees(steps, backward)
+
+
+@settings(max_examples=60)
+@given(st.lists(step, min_size=1, max_size=12), st.booleans())
+def test_so_does_one_whose_calls_stand_in_tables(steps: list[Any], backward: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "_LONG", 0)
+        patch.setattr(tables, "_MANY", 1)
         agrees(steps, backward)
