@@ -30,6 +30,8 @@ EVENT_KINDS = (
 )  # fmt: skip
 FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = range(14)
 PUSH, TANGENT = 14, 15
+KEPT = frozenset({"mean", "squares", "sum", "velocity"})
+"""Details of an update that are values: what its rule keeps."""
 KIND_LEAF, KIND_PARAMETER, KIND_CONSTANT, KIND_OPERATION = range(4)
 _NUMBERS = {bool: np.dtype(np.bool_), int: np.dtype(np.int64), float: np.dtype(np.float32)}
 _bases = itertools.count(0, RECORD_IDS).__next__

@@ -285,7 +285,10 @@ class Ledger(Columns):
         """A tensor was overwritten."""
         span, after = self.span_of(*place), self.values.put(data)
         number = self.add_event(log.UPDATE, row, before=self._before, after=after, span=span)
-        details = {key: plain_number(value) if type(value) is float else value for key, value in details.items()}
+        details = {
+            key: self.values.put(value) if key in log.KEPT else plain_number(value) if type(value) is float else value
+            for key, value in details.items()
+        }
         if op is not None:
             details = {"op": self.op_position(op, {}), **details}
         if details:

@@ -358,7 +358,9 @@ class Recorder(viewing.Shown):
             self._tell(Ledger.grad_changed, log.LEAF if np.any(array) else log.ZERO, grad[1], place, array)
             tensor.record_id = -1
             return
-        details = {key: value if type(value) in (str, float) else plain_number(value) for key, value in (rule or {}).items()}
+        details = {
+            key: value if key in log.KEPT or type(value) in (str, float) else plain_number(value) for key, value in (rule or {}).items()
+        }
         if op is not None:
             if isinstance(other, Variable):
                 details["other"] = self.index(other.record_id)

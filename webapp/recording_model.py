@@ -183,7 +183,10 @@ class Edges(Document):
 
 
 class EventDetails(Document):
-    """What a few events have besides: the axes that were summed, how many saved values were let go, what was printed, what changed a tensor."""
+    """What a few events have besides: the axes that were summed, how many saved values were let go, what was printed, what changed a tensor.
+
+    `mean`, `squares`, `sum` and `velocity` are indices of what an optimiser keeps.
+    """
 
     axes: list[Index] = []
     count: Index = 0
@@ -193,6 +196,15 @@ class EventDetails(Document):
     number: Scalar = 0
     rule: Name = ""
     lr: Scalar = 0
+    step: Index = 0
+    mean: Index = 0
+    squares: Index = 0
+    sum: Index = 0
+    velocity: Index = 0
+    beta1: Scalar = 0
+    beta2: Scalar = 0
+    eps: Scalar = 0
+    decay: Scalar = 0
 
 
 class Events(Document):
@@ -308,6 +320,11 @@ class Recording(Document):
             ("events.before", events.before, values),
             ("events.after", events.after, values),
             ("events.span", events.span, len(self.spans)),
+            (
+                "events.details",
+                [index for one in events.details.values() for index in (one.mean, one.squares, one.sum, one.velocity)],
+                values,
+            ),
             ("scopes.parent", [scope.parent for scope in self.scopes], len(self.scopes)),
             ("phases", [phase.first + phase.count for phase in self.phases], event_count + 1),
             ("passes", [root for one in self.passes if one for root in one.roots], count),

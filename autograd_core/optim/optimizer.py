@@ -24,6 +24,7 @@ from autograd_core.settings import bound, signature
 from autograd_core.standin import StandIn, is_number
 from autograd_core.tape import current_mode, enable_grad, here
 from autograd_core.tensor import Tensor
+from autograd_core.values import INLINE
 
 __all__ = ["Optimizer", "optimizer"]
 
@@ -31,6 +32,8 @@ BLOCK = 1 << 15
 """Elements worked on at a time: a parameter, its gradient and two running means of that many float32 fill half a megabyte."""
 NEEDS = {"momentum_buffer": "momentum", "grad_avg": "centered", "max_exp_avg_sq": "amsgrad"}
 """State that is kept only where a setting asks for it."""
+KEPT = {"momentum_buffer": "velocity", "exp_avg": "mean", "exp_avg_sq": "squares", "square_avg": "squares", "sum": "sum"}
+"""State that a recording keeps with a step, and what it is called there."""
 WORDS = {"lr": "learning rate", "eps": "epsilon value"}
 
 
@@ -157,7 +160,8 @@ class Optimizer:
             value = np.copy(value)
             kept = [one.reshape(1) if hasattr(one, "shape") else one for one in kept]
             _block(rule, value.reshape(1), np.reshape(gradient, 1), kept, group, settings)
-            parameter._overwrite(value, rule={"rule": type(self).__name__, "lr": group["lr"]})
+            numbers = [one.reshape(()) if hasattr(one, "shape") else one for one in kept]
+            parameter._overwrite(value, rule=self._told(group, numbers) if recorder is not None else None)
             return
         if recorder is not None:
             recorder.before_update(parameter)
@@ -170,7 +174,22 @@ class Optimizer:
                 _block(rule, value[part], gradient[part], those, group, settings)
         parameter.account().bump(place)
         if recorder is not None:
-            recorder.update(parameter, None, None, {"rule": type(self).__name__, "lr": group["lr"]}, place)
+            recorder.update(parameter, None, None, self._told(group, kept), place)
+
+    def _told(self, group: dict[str, Any], kept: list[Any]) -> dict[str, Any]:
+        """What a recording knows of a step: the rule, its rate, and what it keeps now, by what that is in any framework."""
+        facts: dict[str, Any] = {"rule": type(self).__name__, "lr": group["lr"]}
+        for name, one in zip(self._names, kept, strict=False):
+            shown: Any = getattr(one, "data", one) if isinstance(one, StandIn) else one  # what is captured is recorded, too
+            if name == "step":
+                facts["step"] = int(shown)
+            elif name in KEPT and one is not None and one.size <= INLINE:
+                facts[KEPT[name]] = shown.copy()
+        if "mean" in facts and "betas" in group:
+            facts["beta1"], facts["beta2"] = map(float, group["betas"])
+        if group.get("weight_decay") and group.get("decoupled_weight_decay"):
+            facts["decay"] = group["weight_decay"]
+        return facts | ({"eps": group["eps"]} if "squares" in facts or "sum" in facts else {})
 
     def _begin(self, parameter: Any, names: list[str], group: dict[str, Any]) -> None:
         """Zeros for what the rule keeps; a single number for what is counted."""

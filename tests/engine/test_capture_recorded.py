@@ -11,6 +11,7 @@ import pytest
 import autograd_core as ag
 from autograd_core import nn, optim
 from autograd_core.capture import capture
+from autograd_core.columns import KEPT
 from autograd_core.dialects import install
 from autograd_core.errors import AutogradError
 
@@ -86,6 +87,8 @@ def spelled_out(document: dict[str, Any]) -> dict[str, Any]:
     for table, columns in (("nodes", ("value", "gradient")), ("events", ("value", "before", "after"))):
         for column in columns:
             document[table][column] = [pool[i] if i >= 0 else i for i in document[table][column]]
+    for detail in document["events"]["details"].values():
+        detail |= {name: pool[detail[name]] for name in KEPT & detail.keys()}
     return document
 
 

@@ -196,6 +196,26 @@ def test_a_recording_shows_each_update_with_its_rule() -> None:
     assert {"rule": "SGD", "lr": 0.5} in recording.details.values()
 
 
+def test_a_recording_has_what_a_rule_keeps_at_each_step_as_it_was_then() -> None:
+    with ag.record() as recording:
+        w, b = ag.tensor([1.0, 2.0], requires_grad=True), ag.tensor(3.0, requires_grad=True)
+        big = ag.ones(300, requires_grad=True)
+        optimizer = optim.AdamW([w, b, big], lr=0.5, betas=(0.5, 0.75), weight_decay=0.25)
+        for _ in range(2):
+            optimizer.zero_grad()
+            ((w * w).sum() + b * b + big.sum()).backward()
+            optimizer.step()
+    document = recording.document()
+    told = [one for one in document["events"]["details"].values() if "rule" in one]
+    settings = {"rule": "AdamW", "lr": 0.5, "beta1": 0.5, "beta2": 0.75, "decay": 0.25}
+    assert all(one["step"] == 1 + number // 3 for number, one in enumerate(told))
+    assert all(settings.items() <= one.items() for number, one in enumerate(told) if number % 3 < 2)
+    means = [document["values"][one["mean"]] for one in told if "mean" in one]
+    assert means[:2] == [{"shape": [2], "data": [1, 2]}, 3]
+    assert means[2]["data"] != means[0]["data"]
+    assert "mean" not in told[2]
+
+
 def test_parameter_groups_have_their_own_settings() -> None:
     a, b = ag.tensor(1.0, requires_grad=True), ag.tensor(1.0, requires_grad=True)
     optimizer = optim.SGD([{"params": [a]}, {"params": [b], "lr": 0.5}], lr=0.1)

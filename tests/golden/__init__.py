@@ -1,4 +1,4 @@
-"""Fourteen programs and their recordings, read by the Python and the TypeScript tests.
+"""Fifteen programs and their recordings, read by the Python and the TypeScript tests.
 
 `python -m tests.golden` writes the recordings again; look at the difference before committing it.
 """

@@ -355,6 +355,8 @@ export type Phase = {
 
 /**
  * What a few events have besides: the axes that were summed, how many saved values were let go, what was printed, what changed a tensor.
+ *
+ * `mean`, `squares`, `sum` and `velocity` are indices of what an optimiser keeps.
  */
 export type EventDetails = {
     axes?: Array<number>;
@@ -365,6 +367,15 @@ export type EventDetails = {
     number?: boolean | number | number | 'nan' | 'inf' | '-inf';
     rule?: string;
     lr?: boolean | number | number | 'nan' | 'inf' | '-inf';
+    step?: number;
+    mean?: number;
+    squares?: number;
+    sum?: number;
+    velocity?: number;
+    beta1?: boolean | number | number | 'nan' | 'inf' | '-inf';
+    beta2?: boolean | number | number | 'nan' | 'inf' | '-inf';
+    eps?: boolean | number | number | 'nan' | 'inf' | '-inf';
+    decay?: boolean | number | number | 'nan' | 'inf' | '-inf';
 };
 
 /**

@@ -17,20 +17,28 @@ interface Descent {
 
 /** The learning rate that a plain step of descent implies, or null where the change is something else. */
 export function impliedRate(index: RecordingIndex, event: number): Descent | null {
+  const { mean, squares, sum, velocity } = index.recording.events.details[String(event)] ?? {};
+  // An optimiser with a memory may move in proportion to the gradient, too, and not by it.
+  if (mean || squares || sum || velocity) return null;
   const found = proportion(index, event);
   return found && (found.certain || isKnown(index, found.rate)) ? found : null;
 }
 
+/** The gradient that an update went by, as an index in `values`, and the pass that it came with where no `.grad` keeps it, else −1. */
+export function gradientBefore(
+  index: RecordingIndex,
+  event: number,
+): { node: number; gradient: number; pass: number } {
+  const node = index.recording.events.subject[event]!;
+  if (index.hasLeafGrad(node)) return { node, gradient: index.leafGradIndexAt(node, event), pass: -1 };
+  const pass = index.passAt(event);
+  return { node, gradient: pass > 0 ? index.gradientIndexAt(node, event) : 0, pass };
+}
+
 /** By what a change is proportional to its gradient: for certain where elements of different size agree, for one number is to any other. */
 function proportion(index: RecordingIndex, event: number): (Descent & { certain: boolean }) | null {
-  const { subject, before, after } = index.recording.events;
-  const kept = index.hasLeafGrad(subject[event]!);
-  const pass = kept ? -1 : index.passAt(event);
-  const gradient = kept
-    ? index.leafGradIndexAt(subject[event]!, event)
-    : pass > 0
-      ? index.gradientIndexAt(subject[event]!, event)
-      : 0;
+  const { before, after } = index.recording.events;
+  const { gradient, pass } = gradientBefore(index, event);
   const [was, now, g] = [before[event]!, after[event]!, gradient].map((i) => elements(index.values(i)));
   if (!was || !now || !g || gradient === 0 || g.length !== was.length) return null;
   const changes = was.map((x, i) => x - now[i]!);
@@ -62,7 +70,8 @@ function isKnown(index: RecordingIndex, rate: number): boolean {
   if (!rates) {
     const said = index.recording.program.source.match(/(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi) ?? [];
     rates = said.map((text) => Number(text.replaceAll("_", "")));
-    const { kind } = index.recording.events;
+    const { kind, details } = index.recording.events;
+    for (const { lr } of Object.values(details)) if (lr !== undefined) rates.push(Number(lr));
     for (let event = kind.indexOf(EventKind.update), n = 0; event >= 0 && n < MOST; n += 1) {
       const found = proportion(index, event);
       if (found?.certain) rates.push(found.rate);

@@ -5,7 +5,8 @@
 import { digitsApart } from "../model/format";
 import type { RecordingIndex } from "../model/recording";
 import type { Step } from "../model/types";
-import { impliedRate } from "./descent";
+import { gradientBefore, impliedRate } from "./descent";
+import { optimiserStep } from "./optimiser";
 import { objective } from "./rules";
 import { secondDerivative } from "./second";
 import { type Equation, type Term, coloured, derivative, math, number, sign, symbolTerm } from "./terms";
@@ -70,13 +71,25 @@ export function update(event: number, index: RecordingIndex): Equation {
   const now = number(to, "value", { digits });
   const descent = impliedRate(index, event);
   if (!descent) {
-    return [{ role: "symbols", terms: [own, sign(":"), was, sign("→"), now] }];
+    const step = optimised(event, index);
+    if (!step) return [{ role: "symbols", terms: [own, sign(":"), was, sign("→"), now] }];
+    const { rate, decay, symbols, numbers } = step;
+    const lost = (whole: Term): Term[] =>
+      decay ? [sign("−"), rate, sign("·"), decay, sign("·"), whole] : [];
+    const inside = number(from, "value", { digits, inside: true });
+    return [
+      {
+        role: "symbols",
+        terms: [own, sign("←"), own, ...lost(own), sign("−"), rate, sign("·"), ...symbols],
+      },
+      {
+        role: "numbers",
+        terms: [was, ...lost(inside), sign("−"), rate, sign("·"), ...numbers, sign("="), now],
+      },
+    ];
   }
   const rate = number(descent.rate, "ink");
-  const gradient =
-    descent.pass < 0
-      ? gradTerm(index, node)
-      : derivative(index, objective(index, descent.pass), node, "gradient");
+  const gradient = usedGradient(event, index);
   return [
     { role: "symbols", terms: [own, sign("←"), own, sign("−"), rate, sign("·"), gradient] },
     {
@@ -92,6 +105,40 @@ export function update(event: number, index: RecordingIndex): Equation {
       ],
     },
   ];
+}
+
+/** The gradient that an update went by: the leaf's `.grad`, or the derivative that a function returned. */
+function usedGradient(event: number, index: RecordingIndex): Term {
+  const { node, pass } = gradientBefore(index, event);
+  return pass < 0 ? gradTerm(index, node) : derivative(index, objective(index, pass), node, "gradient");
+}
+
+const MEAN = math(coloured("gradient", "\\hat m"), "m̂");
+const VELOCITY = math(coloured("gradient", "v"), "v");
+const ROOTS = {
+  adam: math("\\sqrt{\\hat s}", "√ŝ"),
+  rms: math("\\sqrt{s}", "√s"),
+  adagrad: math("\\sqrt{s}", "√s"),
+} as const;
+
+/** What an optimiser with a memory multiplies its rate with. Its ε, which keeps a root from being 0, is left out. */
+function optimised(
+  event: number,
+  index: RecordingIndex,
+): { rate: Term; decay: Term | null; symbols: Term[]; numbers: Term[] } | null {
+  const step = optimiserStep(index, event);
+  if (!step?.formula) return null;
+  const { kind, top, root } = step.formula;
+  const rate = number(step.rate, "ink");
+  const decay = step.decay > 0 ? number(step.decay, "ink") : null;
+  const above = number(top, "gradient", { inside: true });
+  if (kind === "momentum") return { rate, decay, symbols: [VELOCITY], numbers: [above] };
+  return {
+    rate,
+    decay,
+    symbols: [kind === "adam" ? MEAN : usedGradient(event, index), sign("/"), ROOTS[kind]],
+    numbers: [above, sign("/"), number(root, "ink")],
+  };
 }
 
 export function zero(step: Step, index: RecordingIndex): Equation {

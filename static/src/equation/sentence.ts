@@ -19,6 +19,7 @@ import { type SymbolName, fillTemplate, shortName } from "../model/symbols";
 import { EventKind, NodeKind, type Operation, type Step, type Value } from "../model/types";
 import { impliedRate } from "./descent";
 import { isChange, writes } from "./keeping";
+import { optimiserStep } from "./optimiser";
 import { plainTex } from "./plain";
 import { axesText, isOwn, objective } from "./rules";
 import { localBefore } from "./tangents";
@@ -329,13 +330,27 @@ function update(step: Step, index: RecordingIndex): string {
   const digits = digitsApart(was, now);
   const still = digits > 4 && !isLarge(now) && formatValue(was, { digits }) === formatValue(now, { digits });
   const many = written(index.values(after[step.event]!), { digits }) === null ? "_array" : "";
-  const said = descent ? `descent${many}` : still ? "update_still" : `update${many}`;
-  return t(`player.say_${said}`, {
+  const params = {
     name: name(index, step.node),
     before: short(index, before[step.event]!, { digits }),
     after: short(index, after[step.event]!, { digits }),
     rate: descent ? formatNumber(descent.rate) : "",
-  });
+  };
+  if (descent) return t(`player.say_descent${many}`, params);
+  if (still) return t("player.say_update_still", params);
+  const optimised = optimiserStep(index, step.event);
+  if (!optimised) return t(`player.say_update${many}`, params);
+  const { rule, formula, decay } = optimised;
+  const told = { ...params, rule, step: optimised.step, rate: formatNumber(optimised.rate) };
+  const whose =
+    t(optimised.step > 0 ? "player.say_step_of" : "player.say_step", told) +
+    (many ? "" : t("player.say_moved", params));
+  if (!formula) return t("player.say_optimised", { ...told, whose });
+  const [top, root] = many ? ["", ""] : [written(formula.top) ?? "", written(formula.root) ?? ""];
+  return join(
+    t(`player.say_${formula.kind}${many}`, { ...told, whose, top, root }),
+    decay > 0 ? t("player.say_decayed", { ...told, decay: formatNumber(decay) }) : "",
+  );
 }
 
 function phase(step: Step, index: RecordingIndex): string {

@@ -124,6 +124,25 @@ export default {
   say_update_still: "An update leaves {name} at {after}: if it moved, then by less than seven digits show.",
   say_descent: "{name} takes a step of {rate} times its gradient, against it: from {before} to {after}.",
   say_descent_array: "{name} takes a step of {rate} times its gradient, against it.",
+  say_step: "{name} takes a step of {rule}",
+  say_step_of: "{name} takes step {step} of {rule}",
+  say_moved: ", from {before} to {after}",
+  say_optimised: "{whose}. Its rate is {rate}.",
+  say_adam:
+    "{whose}: minus {rate} times the running mean of its gradients, {top}, divided by the root of the running mean of their squares, {root}.",
+  say_adam_array:
+    "{whose}: minus {rate} times the running mean of its gradients, divided by the root of the running mean of their squares.",
+  say_rms:
+    "{whose}: minus {rate} times its gradient, {top}, divided by the root of the running mean of its squares, {root}.",
+  say_rms_array:
+    "{whose}: minus {rate} times its gradient, divided by the root of the running mean of its squares.",
+  say_adagrad:
+    "{whose}: minus {rate} times its gradient, {top}, divided by the root of the sum of all its squares, {root}.",
+  say_adagrad_array:
+    "{whose}: minus {rate} times its gradient, divided by the root of the sum of all its squares.",
+  say_momentum: "{whose}: minus {rate} times its velocity, {top}.",
+  say_momentum_array: "{whose}: minus {rate} times its velocity.",
+  say_decayed: "Weight decay takes {rate} times {decay} of it away first.",
   say_zero: "{name}.grad is set to zero, so that the next gradients do not add to the old.",
   say_none: "{name}.grad is set to None, so that the next gradients do not add to the old.",
   say_hook: "A hook changes the gradient of {name} on its way.",

@@ -18,8 +18,15 @@ from autograd_core.dialects.tensorflow.keras.variable import KerasVariable
 from autograd_core.dialects.tensorflow.slices import dense, squares
 from autograd_core.dialects.tensorflow.tapes import GradientTape
 from autograd_core.modes import mode
+from autograd_core.values import INLINE
 
 __all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lion", "Nadam", "Optimizer", "RMSprop", "get", "schedules"]
+
+KEPT = {
+    ("Adam", "momentum"): "mean", ("Adam", "velocity"): "squares", ("AdamW", "momentum"): "mean", ("AdamW", "velocity"): "squares",
+    ("RMSprop", "velocity"): "squares", ("Adagrad", "accumulator"): "sum",
+}  # fmt: skip
+"""What a recording keeps with a step, by the optimiser and its own name for it."""
 
 
 class Optimizer:
@@ -186,9 +193,23 @@ class Optimizer:
             if self.weight_decay:
                 values = values - values * real(self.weight_decay) * lr
             new = type(self).rule(values, dense(gradient).astype(real), squares(gradient).astype(real), state, self.chosen, lr, real(count))
-            variable.replace(np.asarray(new, real)[()], {"rule": type(self).__name__, "lr": float(lr)})
+            variable.replace(np.asarray(new, real)[()], self._told(state, float(lr), count))
             if getattr(variable, "constraint", None) is not None:
                 variable.assign(variable.constraint(variable))
+
+    def _told(self, state: dict[str, Any], lr: float, count: int) -> dict[str, Any]:
+        """What a recording knows of a step: the rule, its rate, how many steps there were, and what it keeps now."""
+        facts = {"rule": type(self).__name__, "lr": lr, "step": count}
+        facts |= {
+            KEPT[type(self).__name__, word]: array
+            for word, array in state.items()
+            if (type(self).__name__, word) in KEPT and array.size <= INLINE
+        }
+        if "mean" in facts:
+            facts["beta1"], facts["beta2"] = float(self.chosen["beta_1"]), float(self.chosen["beta_2"])
+        if self.weight_decay:
+            facts["decay"] = float(self.weight_decay)
+        return facts | ({"eps": float(self.chosen["epsilon"])} if "squares" in facts or "sum" in facts else {})
 
     def built_for(self, variables: Any) -> bool:
         """Whether it has state for these variables."""

@@ -5,6 +5,7 @@ An optimiser is a rule (`rules`), the slots it keeps for each variable and its s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ from autograd_core.dialects.tensorflow.compat.v1.train.rules import RULES
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.modes import mode
+from autograd_core.values import INLINE
 
 __all__ = [
     "AdadeltaOptimizer", "AdagradOptimizer", "AdamOptimizer", "FtrlOptimizer", "GradientDescentOptimizer", "MomentumOptimizer", "Optimizer",
@@ -162,7 +164,7 @@ class Optimizer:
         kept = [self._slots[slot][variable] for slot in self.slots]
         words = [word for word, value in settings.items() if isinstance(value, Symbol)]
         flags = {word: value for word, value in settings.items() if not isinstance(value, Symbol)}
-        rule, title = self._rule(), type(self).__name__.removesuffix("Optimizer")
+        rule, title, slots = self._rule(), type(self).__name__.removesuffix("Optimizer"), tuple(self.slots)
         inputs = [slope, *[settings[word] for word in words]]
 
         def kernel(run: Run, values: Sequence[Any]) -> Sequence[Any]:
@@ -174,7 +176,7 @@ class Optimizer:
                 new = rule(held.array, values[0].array, *arrays, **given, **flags)
                 for one, array in zip(kept, arrays, strict=True):
                     overwritten(session, one, array)
-                return (overwritten(session, variable, new, {"rule": title, "lr": float(given["lr"])}),)
+                return (overwritten(session, variable, new, _told(title, given, dict(zip(slots, arrays, strict=True)))),)
 
         graph = get_default_graph()
         mine = variable.op.outputs[0]
@@ -186,6 +188,23 @@ class Optimizer:
         """What it changes once all variables have been updated."""
         del settings, steps
         return []
+
+
+KEPT = {
+    ("Adam", "m"): "mean", ("Adam", "v"): "squares", ("RMSProp", "rms"): "squares", ("Adagrad", "accumulator"): "sum",
+    ("Momentum", "momentum"): "velocity",
+}  # fmt: skip
+"""What a recording keeps with a step, by the optimiser and its own name for it."""
+
+
+def _told(title: str, given: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
+    """What a recording knows of a step: the rule, its rate, and what it keeps now."""
+    facts: dict[str, Any] = {"rule": title, "lr": float(given["lr"])}
+    facts |= {KEPT[title, slot]: array for slot, array in kept.items() if (title, slot) in KEPT and array.size <= INLINE}
+    if "mean" in facts:
+        facts["beta1"], facts["beta2"] = float(given["beta1"]), float(given["beta2"])
+        facts["step"] = round(math.log(float(given["beta2_power"])) / math.log(facts["beta2"])) if 0 < facts["beta2"] < 1 else 1
+    return facts | ({"eps": float(given["epsilon"])} if "epsilon" in given and ("squares" in facts or "sum" in facts) else {})
 
 
 def _named(rule: str, kind: str, slots: dict[str, float]) -> Callable[[type[Optimizer]], type[Optimizer]]:
