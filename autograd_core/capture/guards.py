@@ -244,7 +244,7 @@ class Surroundings:
         ours = _is_ours(type(module))
         here = self._given(vars(module)) if ours else self._count(module, name)
         for key, one in module.__dict__.items():
-            if key in ("_parameters", "_buffers", "_modules", "_hooks"):
+            if key in ("_parameters", "_buffers", "_modules", "_forward_pre_hooks", "_forward_hooks", "_backward_hooks"):
                 inner = self._given(one)
                 if one:
                     self._lines.append((f"len({inner}) == {len(one)}", f"{name}.{key}"))

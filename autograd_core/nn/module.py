@@ -85,11 +85,17 @@ class Module:
     _buffers: dict[str, Any]
     _modules: dict[str, Any]
     _transient: set[str]  # buffers that no state dict holds
-    _hooks: dict[int, tuple[str, Callable[..., Any], bool]]
+    _forward_pre_hooks: OrderedDict[int, Callable[..., Any]]
+    _forward_hooks: OrderedDict[int, Callable[..., Any]]
+    _backward_hooks: OrderedDict[int, Callable[..., Any]]
+    _with_kwargs: set[int]  # hooks that are given the keyword arguments, too
     _path: str
 
     def __init__(self) -> None:
-        self.__dict__.update(_parameters={}, _buffers={}, _modules={}, _transient=set(), _hooks={}, training=True, _path="")
+        self.__dict__.update(
+            _parameters={}, _buffers={}, _modules={}, _transient=set(), _forward_pre_hooks=OrderedDict(), _forward_hooks=OrderedDict(),
+            _backward_hooks=OrderedDict(), _with_kwargs=set(), training=True, _path="",
+        )  # fmt: skip
 
     def __setattr__(self, name: str, value: Any) -> None:
         own = self.__dict__
@@ -238,7 +244,7 @@ class Module:
 
     def __call__(self, *inputs: Any, **keywords: Any) -> Any:
         recorder = current_mode().recorder
-        call = self._hooked if self._hooks else self.forward
+        call = self._hooked if self._forward_hooks or self._forward_pre_hooks or self._backward_hooks else self.forward
         if recorder is None:
             return call(*inputs, **keywords)
         parameters = {id(one): one for one in self._parameters.values() if one is not None}
@@ -267,21 +273,20 @@ class Module:
 
     def _hooked(self, *inputs: Any, **keywords: Any) -> Any:
         """Forward, with the hooks in their order."""
-        for kind, hook, named in list(self._hooks.values()):
-            if kind == "before":
-                new = hook(self, inputs, keywords) if named else hook(self, inputs)
-                if new is not None and named:
-                    inputs, keywords = new
-                elif new is not None:
-                    inputs = new if isinstance(new, tuple) else (new,)
-        backward = [hook for kind, hook, _ in self._hooks.values() if kind == "backward"]
+        for key, hook in list(self._forward_pre_hooks.items()):
+            named = key in self._with_kwargs
+            new = hook(self, inputs, keywords) if named else hook(self, inputs)
+            if new is not None and named:
+                inputs, keywords = new
+            elif new is not None:
+                inputs = new if isinstance(new, tuple) else (new,)
+        backward = list(self._backward_hooks.values())
         if backward:  # copies, so that their gradients are what comes back through this module alone
             inputs = tuple(ops.clone(one) if isinstance(one, Tensor) and one.tracked else one for one in inputs)
         result = self.forward(*inputs, **keywords)
-        for kind, hook, named in list(self._hooks.values()):
-            if kind == "after":
-                new = hook(self, inputs, keywords, result) if named else hook(self, inputs, result)
-                result = result if new is None else new
+        for key, hook in list(self._forward_hooks.items()):
+            new = hook(self, inputs, keywords, result) if key in self._with_kwargs else hook(self, inputs, result)
+            result = result if new is None else new
         if backward and isinstance(result, Tensor) and result.tracked:
             self._watch(inputs, result, backward)
         return result
@@ -305,20 +310,25 @@ class Module:
         for i in awaited:
             inputs[i].register_hook(lambda gradient, i=i: arrive(i, gradient))
 
-    def _register(self, kind: str, hook: Callable[..., Any], named: bool = False) -> HookHandle:
-        return HookHandle.add(self._hooks, (kind, hook, named))
+    def _register(self, hooks: OrderedDict[int, Any], hook: Callable[..., Any], prepend: bool, named: bool = False) -> HookHandle:
+        handle = HookHandle.add(hooks, hook)
+        if named:
+            self._with_kwargs.add(handle._key)
+        if prepend:
+            hooks.move_to_end(handle._key, last=False)
+        return handle
 
-    def register_forward_pre_hook(self, hook: Callable[..., Any], *, with_kwargs: bool = False) -> HookHandle:
-        """Call `hook(module, inputs)` before each forward; what it returns replaces the inputs."""
-        return self._register("before", hook, with_kwargs)
+    def register_forward_pre_hook(self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False) -> HookHandle:
+        """Call `hook(module, inputs)` before each forward; what it returns replaces the inputs. With `prepend`, before the hooks that are there."""
+        return self._register(self._forward_pre_hooks, hook, prepend, with_kwargs)
 
-    def register_forward_hook(self, hook: Callable[..., Any], *, with_kwargs: bool = False) -> HookHandle:
+    def register_forward_hook(self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False) -> HookHandle:
         """Call `hook(module, inputs, output)` after each forward; what it returns replaces the output."""
-        return self._register("after", hook, with_kwargs)
+        return self._register(self._forward_hooks, hook, prepend, with_kwargs)
 
-    def register_full_backward_hook(self, hook: Callable[..., Any]) -> HookHandle:
+    def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> HookHandle:
         """Call `hook(module, grad_input, grad_output)` in each backward; what it returns replaces the gradient of the last input."""
-        return self._register("backward", hook)
+        return self._register(self._backward_hooks, hook, prepend)
 
     # -- its state --------------------------------------------------------------------------------------------------
 

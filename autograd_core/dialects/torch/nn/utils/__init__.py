@@ -6,7 +6,7 @@ from typing import Any
 
 import autograd_core as ag
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.torch.nn.utils import parametrizations, parametrize, rnn
+from autograd_core.dialects.torch.nn.utils import parametrizations, parametrize, prune, rnn
 from autograd_core.dialects.torch.nn.utils.parametrizations import norm_except_dim
 from autograd_core.nn import Parameter
 from autograd_core.nn.functional import normalize
@@ -14,7 +14,7 @@ from autograd_core.nn.utils import clip_grad_norm_, clip_grad_value_, get_total_
 
 __all__ = [
     "clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm", "parameters_to_vector", "parametrizations", "parametrize",
-    "remove_spectral_norm", "remove_weight_norm", "rnn", "skip_init", "spectral_norm", "vector_to_parameters", "weight_norm",
+    "prune",    "remove_spectral_norm", "remove_weight_norm", "rnn", "skip_init", "spectral_norm", "vector_to_parameters", "weight_norm",
 ]  # fmt: skip
 
 
