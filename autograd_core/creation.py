@@ -62,8 +62,9 @@ def _creator(function: Callable[..., Any], name: str = "", words: str = "") -> C
 
     called.__name__ = called.__qualname__ = name or function.__name__
     called.__doc__, called.__wrapped__ = words or function.__doc__, function  # type: ignore[attr-defined]
-    register(called.__name__, exposed(called), method=False)
-    return called
+    outer = exposed(called)
+    register(called.__name__, outer, method=False)
+    return outer
 
 
 def _size(size: tuple[Any, ...], named: Any = None) -> tuple[int, ...]:

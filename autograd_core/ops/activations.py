@@ -54,7 +54,7 @@ def activation(
 
 
 def _elu_slope(x: Any, alpha: float, scale: float, input_scale: float) -> Any:
-    return where(x > 0, scale, exp(where(x >= 0, 0.0, x) * input_scale) * (alpha * scale * input_scale))
+    return where(x <= 0, exp(where(x < 0, x, 0.0) * input_scale) * (alpha * scale * input_scale), scale)
 
 
 def _gelu(x: Any, approximate: str = "none") -> Any:
@@ -105,9 +105,9 @@ hardsigmoid = _kind("hardsigmoid", lambda x: np.minimum(np.maximum(x + 3, 0), 6)
     r"\tfrac{1}{6} [-3 < #1 < 3]")
 hardswish = _kind("hardswish", lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6, lambda x: where(x <= -3, 0.0, where(x >= 3, 1.0, x / 3.0 + 0.5)),
     r"#1 \operatorname{clamp}(\tfrac{#1 + 3}{6})", r"\tfrac{#1}{3} + \tfrac12")
-hardshrink = _kind("hardshrink", lambda x, lambd: choose((x >= -lambd) & (x <= lambd), 0, x), lambda x, lambd: (x < -lambd) | (x > lambd),
+hardshrink = _kind("hardshrink", lambda x, lambd: choose((x >= -lambd) & (x <= lambd), 0, x), lambda x, lambd: logical_not((x >= -lambd) & (x <= lambd)),
     r"\operatorname{shrink}(#1)", r"[\lvert #1 \rvert > \lambda]", "hardshrink", method=True, lambd=0.5)
-softshrink = _kind("softshrink", lambda x, lambd: x - np.minimum(np.maximum(x, -lambd), lambd), lambda x, lambd: (x < -lambd) | (x > lambd),
+softshrink = _kind("softshrink", lambda x, lambd: x - np.minimum(np.maximum(x, -lambd), lambd), lambda x, lambd: logical_not((x >= -lambd) & (x <= lambd)),
     r"\operatorname{shrink}(#1)", r"[\lvert #1 \rvert > \lambda]", lambd=0.5)
 threshold = _kind("threshold", lambda x, threshold, value: choose(x <= threshold, value, x), lambda x, threshold: logical_not(x <= threshold),
     r"\operatorname{threshold}(#1)", "[#1 > t]", "threshold", whole=True, given_always=2, threshold=0.0, value=0.0)

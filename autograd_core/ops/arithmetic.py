@@ -7,6 +7,7 @@ bounds.
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from autograd_core.ops.elementary import (  # fmt: skip
     reciprocal,
 )
 from autograd_core.ops.samples import two
-from autograd_core.promotion import default_dtype
+from autograd_core.promotion import default_dtype, result_dtype
 from autograd_core.public import INNER, METHODS, public
 from autograd_core.tape import Variable
 
@@ -179,22 +180,29 @@ also(
 # fmt: on
 
 
+def _times(other: Any, alpha: Any, beside: Any) -> Any:
+    """alpha · other, in the dtype that it has beside another tensor: a byte times −1 were 255."""
+    if alpha == 1:
+        return other
+    return mul(together(other, beside)[0], alpha)
+
+
 @public("add", inplace=True, numbers=True)
-def _added(input: Any, other: Any, *, alpha: Any = 1) -> Any:
+def _added(input: Any, other: Any, alpha: Any = 1) -> Any:
     """input + alpha · other."""
-    return add(input, other if alpha == 1 else mul(other, alpha))
+    return add(input, _times(other, alpha, input))
 
 
 @public("sub", "subtract", inplace=True, numbers=True)
-def _subtracted(input: Any, other: Any, *, alpha: Any = 1) -> Any:
+def _subtracted(input: Any, other: Any, alpha: Any = 1) -> Any:
     """input − alpha · other."""
-    return sub(input, other if alpha == 1 else mul(other, alpha))
+    return sub(input, _times(other, alpha, input))
 
 
 @public(method=False)
 def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Any:
     """other − alpha · input."""
-    return sub(other, input if alpha == 1 else mul(input, alpha))
+    return sub(other, _times(input, alpha, other))
 
 
 @public("div", "divide", inplace=True, numbers=True)
@@ -232,15 +240,26 @@ def lerp(input: Any, end: Any, weight: Any) -> Any:
     return add(input, mul(sub(end, input), weight))
 
 
+def together(*operands: Any) -> Sequence[Any]:
+    """The tensors among operands in the dtype that all have together: what two of them make alone may be of another."""
+    arrays = [one.array for one in operands if isinstance(one, Variable)]
+    if len({one.dtype for one in arrays}) < 2:
+        return operands
+    dtype = result_dtype(arrays)
+    return [cast(one, dtype=dtype) if isinstance(one, Variable) and one.array.dtype != dtype else one for one in operands]
+
+
 @public(inplace=True)
 def addcmul(input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
     """input + value · tensor1 · tensor2."""
+    input, tensor1, tensor2 = together(input, tensor1, tensor2)
     return add(input, mul(mul(tensor1, value), tensor2))
 
 
 @public(inplace=True)
 def addcdiv(input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
     """input + value · tensor1 / tensor2."""
+    input, tensor1, tensor2 = together(input, tensor1, tensor2)
     return add(input, div(mul(tensor1, value), tensor2))
 
 

@@ -200,7 +200,7 @@ def _triangle(name: str, kernel: Callable[..., Any], words: str) -> None:
 
     def places(row: int, col: int, offset: int = 0, *, dtype: Any = np.int64, device: Any = None, layout: Any = None) -> Any:
         del layout
-        return finish(np.stack(np.nonzero(kernel(np.ones((row, col), bool), offset))).astype(numpy_of(dtype)), False, device)
+        return finish(np.stack(np.nonzero(kernel(np.ones((row, col), bool), offset))).astype(numpy_of(dtype or np.int64)), False, device)
 
     composed(name, f"The {words} triangle of each matrix, zeros elsewhere.", triangle, inplace=True)
     composed(f"{name}_indices", f"The rows and the columns of the {words} triangle.", places, method=False)

@@ -132,8 +132,9 @@ _counted, _bins = finder("bincount", _bincount, inputs=2), finder("histc", _hist
 
 
 _member = finder("isin", lambda x1, x2, invert: np.isin(x1, x2, invert=invert)[()], "∈", 2)
-composed("isin", "Whether each element is among the others.", lambda elements, test_elements, *, assume_unique=False, invert=False:
-    _member(elements, test_elements, invert=invert), method=False)
+composed("isin", "Whether each element is among the others.", lambda elements=None, test_elements=None, *, assume_unique=False,
+    invert=False, element=None, test_element=None: _member(
+        element if elements is None else elements, test_element if test_elements is None else test_elements, invert=invert), method=False)
 composed("unique", "The distinct elements (or slices across `dim`) in order.", _unique)
 composed("unique_consecutive", "The elements (or slices across `dim`) without repeats next to each other.",
     lambda input, return_inverse=False, return_counts=False, dim=None: _distinct(input, False, return_inverse, return_counts, dim))

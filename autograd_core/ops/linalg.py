@@ -18,7 +18,7 @@ from autograd_core import ops
 from autograd_core.dtypes import numpy_of
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, bilinear, binary
-from autograd_core.ops.arithmetic import mul
+from autograd_core.ops.arithmetic import mul, together
 from autograd_core.ops.reduce import sum
 from autograd_core.ops.shape import composed, permute, reshape, squeeze, transpose, unsqueeze
 from autograd_core.public import public
@@ -315,7 +315,7 @@ def multi_dot(tensors: Sequence[Any]) -> Any:
 # fmt: off
 composed("dot", "The sum of the products of two vectors.", lambda input, tensor: dot(input, tensor))
 composed("vdot", "The sum of the products of two vectors.", lambda input, other: dot(input, other))
-composed("outer ger", "Every element of one vector times every element of the other.", lambda input, vec2: outer(input, vec2))
+composed("outer ger", "Every element of one vector times every element of the other.", lambda input, vec2: outer(*together(input, vec2)))
 composed("mm", "The product of two matrices.", lambda input, mat2: mm(input, mat2))
 composed("mv", "The product of a matrix and a vector.", lambda input, vec: mv(input, vec))
 composed("inner", "The products over the last axis of both; with a single number the product.",

@@ -17,6 +17,7 @@ from autograd_core import ops
 from autograd_core.dtypes import numpy_of
 from autograd_core.errors import refuse
 from autograd_core.op import Sample, apply, general, make
+from autograd_core.ops.arithmetic import together
 from autograd_core.ops.elementary import cast, exp, rsqrt
 from autograd_core.ops.linalg import matmul, product
 from autograd_core.ops.reduce import mean, sum, var
@@ -354,7 +355,7 @@ def check_classes(index: Any, count: int, what: str, ignore: int | None = None) 
 @public("F.cosine_similarity", "cosine_similarity", method=False)
 def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
     """x₁ · x₂ / (‖x₁‖ ‖x₂‖) along `dim`; a norm counts as at least eps."""
-    x1, x2 = (_of_length_one(one, dim, eps) for one in ops.broadcast_tensors(x1, x2))
+    x1, x2 = (_of_length_one(one, dim, eps) for one in ops.broadcast_tensors(*together(x1, x2)))
     return sum(x1 * x2, dim=dim, keepdim=False)
 
 

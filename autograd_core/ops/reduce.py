@@ -227,7 +227,7 @@ def finder(name: str, kernel: Any, symbol: str = "", inputs: int = 1) -> Op:
 
 def _place(name: str, ufunc: Any) -> Op:
     def kernel(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
-        _check_some(name, x, 0 if dim is None else dim)
+        _check_some(name, x, tuple(range(x.ndim)) if dim is None else dim)
         axis = None if dim is None else axis_of(dim, x.ndim)
         return ufunc(x, axis=axis if x.ndim else None, keepdims=keepdim)
 
@@ -364,10 +364,15 @@ def typed(input: Any, dtype: Any) -> Any:
     return input if dtype is None else cast(input, dtype=numpy_of(dtype))
 
 
+def totalled(found: Any, dtype: Any) -> Any:
+    """The same of a total: whole numbers are added and multiplied in int64, whichever was asked for."""
+    return found if dtype is None or found.dtype.is_floating_point else typed(found, dtype)
+
+
 def _over_axes(op: Op, words: str, names: str = "") -> None:
     def called(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-        inputs = (input if dtype is None else typed(input, dtype),)
-        return apply(op, inputs, {"dim": tuple(dim) if type(dim) is list else dim, "keepdim": keepdim})
+        found = apply(op, (input if dtype is None else typed(input, dtype),), {"dim": tuple(dim) if type(dim) is list else dim, "keepdim": keepdim})
+        return found if dtype is None else totalled(found, dtype)
 
     composed(names or op.name, words, called)
 
@@ -393,7 +398,7 @@ for _op, _words in {
 composed("logsumexp special.logsumexp", "The logarithm of the sum of exponentials along `dim`, computed without overflow.",
     lambda input, dim, keepdim=False: logsumexp(input, dim=tuple(dim) if type(dim) is list else dim, keepdim=keepdim))
 for _op, _words in ((cumsum, "The sums of all elements up to each one."), (cumprod, "The products of all elements up to each one.")):
-    composed(_op.name, _words, lambda input, dim, *, dtype=None, _op=_op: _op(typed(input, dtype), dim=dim), inplace=True)
+    composed(_op.name, _words, lambda input, dim, *, dtype=None, _op=_op: totalled(_op(typed(input, dtype), dim=dim), dtype), inplace=True)
 _deviation(var, "The variance, divided by n − `correction`.")
 _deviation(std, "The standard deviation, with n − `correction` in the denominator.")
 _deviation(var, "The variance and the mean.", True)
@@ -402,5 +407,5 @@ composed("count_nonzero", "How many elements are not zero.", lambda input, dim=N
 
 __all__ = [
     "all", "amax", "amin", "any", "argmax", "argmin", "axes_of", "chooser", "count", "cumprod", "cumsum", "evenly", "finder", "fold",
-    "kept_shape", "logsumexp", "max", "mean", "min", "prod", "results", "running", "spread", "std", "sum", "typed", "var", "with_places",
+    "kept_shape", "logsumexp", "max", "mean", "min", "prod", "results", "running", "spread", "std", "sum", "totalled", "typed", "var", "with_places",
 ]

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd_core.errors import refuse
 from autograd_core.op import REGISTRY, Op, Sample, linear, unbroadcast
+from autograd_core.promotion import result_dtype
 from autograd_core.public import FUNCTIONS, INNER, METHODS, exposed, register
 from autograd_core.standin import is_number
 from autograd_core.tape import Variable
@@ -194,8 +195,14 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     for number, one in enumerate(_listed("cat", tensors)):
         require(one.shape, "cat_numbers", number=number)
     parts = [one for one in tensors if one.shape != (0,)] or tensors
-    dim = axis_of(dim, len(parts[0].shape))
-    return _cat(*parts, dim=dim, sizes=tuple([one.shape[dim] for one in parts]))
+    dim, ndim = axis_of(dim, len(parts[0].shape)), len(parts[0].shape)
+    for one in parts:
+        require(len(one.shape) == ndim, "cat_dimensions", first=ndim, other=len(one.shape))
+    found = _cat(*parts, dim=dim, sizes=tuple([one.shape[dim] for one in parts]))
+    if len(parts) == len(tensors):
+        return found
+    dtype = result_dtype([np.empty(1, getattr(one, "array", one).dtype) for one in tensors])  # what is empty brings its dtype all the same
+    return found if getattr(found, "array", found).dtype == dtype else REGISTRY["cast"](found, dtype=dtype)
 
 
 def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
@@ -276,8 +283,8 @@ composed("transpose swapdims", "Two axes exchanged.",
 composed("swapaxes", "Two axes exchanged.", lambda input, axis0, axis1: FUNCTIONS["transpose"](input, axis0, axis1))
 composed("t", "The transpose of a matrix; a vector or a number as it is.",
     lambda input: require(len(input.shape) <= 2, "t_of_matrix", ndim=len(input.shape)) or transpose(input, dim0=0, dim1=1))
-composed("adjoint", "The last two axes exchanged: every matrix of a batch transposed.",
-    lambda input: require(len(input.shape) >= 2, "matrices_needed", op="matrix transpose", ndim=len(input.shape)) or transpose(input, dim0=-2, dim1=-1))
+composed("adjoint", "The last two axes exchanged: every matrix of a batch transposed.", lambda input: input if not input.shape else
+    require(len(input.shape) >= 2, "matrices_needed", op="matrix transpose", ndim=len(input.shape)) or transpose(input, dim0=-2, dim1=-1))
 movedim = composed("movedim moveaxis", "Axes moved to other places; the rest keep their order.", _movedim)
 flatten = composed("flatten", "Several neighbouring axes as one.", _flatten)
 composed("diagonal", str(diagonal.__doc__), diagonal)

@@ -219,6 +219,7 @@ def _trace(input: Any) -> Any:
 
 def _powers(x: Any, N: int | None = None) -> Any:
     x = x if x.ndim else unsqueeze(x, dim=0)
+    x = x if x.is_floating_point() else ops.cast(x, dtype=np.int64)
     return unsqueeze(x, dim=-1) ** np.arange(x.shape[-1] if N is None else N, dtype=numpy_of(x.dtype))
 
 

@@ -19,7 +19,22 @@ from autograd_core.ops.arithmetic import clamp, clamp_min, where
 from autograd_core.ops.elementary import cast, ceil, clone, exp, floor, isnan, round, sqrt
 from autograd_core.ops.linalg import matmul
 from autograd_core.ops.norms import vector_norm
-from autograd_core.ops.reduce import RUNS, amax, amin, chooser, cumsum, evenly, finder, fold, results, running, sum, typed, with_places
+from autograd_core.ops.reduce import (
+    RUNS,
+    amax,
+    amin,
+    chooser,
+    cumsum,
+    evenly,
+    finder,
+    fold,
+    results,
+    running,
+    sum,
+    totalled,
+    typed,
+    with_places,
+)
 from autograd_core.ops.shape import axis_of, cat, composed, diagonal, movedim, require, reshape, sizes, squeeze, transpose
 from autograd_core.tape import Variable
 
@@ -181,7 +196,7 @@ def _strips(y: Any, x: Any, dx: Any, dim: int) -> Any:
     if x is not None:
         x = reshape(x, size=(-1,) + (1,) * (len(y.shape) - 1 - dim)) if len(x.shape) == 1 else x
         dx = _diff(x, dim=len(x.shape) - len(y.shape) + dim)
-    return (_part(y, dim, 1, None) + _part(y, dim, None, -1)) * dx / 2.0
+    return (_part(y, dim, 1, None) + _part(y, dim, None, -1)) * (dx / 2.0)
 
 
 def _trapezoid(y: Any, x: Any = None, *, dx: Any = 1.0, dim: int = -1) -> Any:
@@ -251,7 +266,8 @@ def _corrcoef(input: Any) -> Any:
 
 
 def _nansum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-    return sum(typed(where(isnan(input), 0.0, input) if input.dtype.is_floating_point else input, dtype), dim=dim, keepdim=keepdim)
+    numbers = where(isnan(input), 0.0, input) if input.dtype.is_floating_point else input
+    return totalled(sum(typed(numbers, dtype), dim=tuple(dim) if type(dim) is list else dim, keepdim=keepdim), dtype)
 
 
 def _nanmean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:

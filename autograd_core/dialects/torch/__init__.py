@@ -40,6 +40,7 @@ from autograd_core.dialects.torch.amp import autocast as autocast
 from autograd_core.dialects.torch.compiling import compile as compile
 from autograd_core.dialects.torch.modes import inference_mode as inference_mode
 from autograd_core.dialects.torch.modes import is_inference_mode_enabled as is_inference_mode_enabled
+from autograd_core.dialects.torch.overloads import NATIVE, native
 from autograd_core.dialects.torch.storage import *  # noqa: F403
 from autograd_core.dialects.torch.windows import *  # noqa: F403
 from autograd_core.dtypes import DType as dtype  # noqa: N813  PyTorch's name
@@ -90,8 +91,28 @@ def __getattr__(name: str) -> object:
     if found is None:
         return (name.endswith("_") and getattr(Tensor, name, None)) or _missing(name)  # noqa: F405
     found = outermost(found)  # an operation itself does not know `out=`
-    found = globals()[name] = _of_tensors(name, found) if name in _OF_TENSORS else found
+    if name in NATIVE:
+        found = native(name, FUNCTIONS[f"F.{name}"])
+    elif name in _OF_NUMBERS:
+        found = _of_numbers(found)
+    elif name in _OF_TENSORS:
+        found = _of_tensors(name, found)
+    globals()[name] = found
     return found
+
+
+_OF_NUMBERS = {"add", "div", "divide", "mul", "multiply", "sub", "subtract", "true_divide"}
+"""Functions that take two numbers, too, and make a tensor of them."""
+
+
+def _of_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def call(*operands: Any, **named: Any) -> Any:
+        if len(operands) > 1 and not (isinstance(operands[0], Tensor) or isinstance(operands[1], Tensor)):  # noqa: F405
+            operands = (tensor(operands[0]), *operands[1:])  # noqa: F405
+        return function(*operands, **named)
+
+    return call
 
 
 _OF_TENSORS = {

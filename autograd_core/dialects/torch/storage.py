@@ -103,9 +103,9 @@ def promote_types(type1: Any, type2: Any) -> DType:
     return of(_join(numpy_of(type1), numpy_of(type2)))
 
 
-def result_type(tensor1: Any, tensor2: Any) -> DType:
-    """The dtype that these tensors or numbers give together."""
-    return of(result_dtype([getattr(one, "array", one) for one in (tensor1, tensor2)]))
+def result_type(*operands: Any, **named: Any) -> DType:
+    """The dtype that these two tensors or numbers give together, whatever they are called."""
+    return of(result_dtype([getattr(one, "array", one) for one in (*operands, *named.values())]))
 
 
 def can_cast(from_: Any, to: Any) -> bool:
@@ -268,7 +268,10 @@ def is_floating_point(input: Any) -> bool:
 
 
 def _stride(self: Any, dim: int | None = None) -> Any:
-    steps = tuple([step // self.array.itemsize for step in np.asarray(self.array).strides])
+    array = np.asarray(self.array)
+    if not array.size:  # as if no axis were empty
+        array = np.empty([size or 1 for size in array.shape], array.dtype)
+    steps = tuple([step // array.itemsize for step in array.strides])
     return steps if dim is None else steps[dim]
 
 
