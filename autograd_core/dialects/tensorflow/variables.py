@@ -151,16 +151,6 @@ class Variable(EngineTensor, Operators):
         found = OPS["_assign_sub"](self, delta)
         return found if read_value else None
 
-    def scatter_nd_update(self, indices: Any, updates: Any, name: str | None = None) -> Any:
-        """Take over the values `updates` at the positions `indices`. Returns the variable."""
-        del name
-        return self.assign(OPS["tensor_scatter_nd_update"](self, indices, updates))
-
-    def scatter_nd_add(self, indices: Any, updates: Any, name: str | None = None) -> Any:
-        """Add `updates` at the positions `indices`. Returns the variable."""
-        del name
-        return self.assign(OPS["tensor_scatter_nd_add"](self, indices, updates))
-
     def replace(self, array: Any, rule: Any = None) -> None:
         """New numbers, in the recording as an update by `rule` (of an optimiser); tensors that were read keep theirs."""
         for trace in WRITERS.get():
@@ -234,6 +224,32 @@ class Part(EagerTensor):
     def assign_sub(self, value: Any, name: str | None = None) -> Any:
         """Subtract from this part of the variable, which is returned."""
         return self.assign(OPS["subtract"](self, value), name)
+
+
+def _scattered(kind: str, words: str) -> None:
+    """`Variable.scatter_nd_…` at positions, and `scatter_…` at the rows of `IndexedSlices`."""
+
+    def at_positions(self: Variable, indices: Any, updates: Any, name: str | None = None) -> Any:
+        del name
+        return self.assign(OPS[f"tensor_scatter_nd_{kind}"](self, indices, updates))
+
+    def at_rows(self: Variable, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+        del use_locking
+        if not hasattr(sparse_delta, "indices"):
+            raise TypeError(f"sparse_delta is not IndexedSlices: {sparse_delta}")
+        return at_positions(self, OPS["expand_dims"](sparse_delta.indices, -1), sparse_delta.values, name)
+
+    at_positions.__doc__ = f"{words} the positions `indices`. Returns the variable."
+    at_rows.__doc__ = f"{words} the rows of `sparse_delta`, which are `IndexedSlices`. Returns the variable."
+    for method, called in ((at_positions, f"scatter_nd_{kind}"), (at_rows, f"scatter_{kind}")):
+        method.__name__ = called
+        setattr(Variable, called, method)
+
+
+for _kind, _words in {
+    "update": "Take over values at", "add": "Add numbers at", "sub": "Subtract numbers at", "max": "Keep the larger of two numbers at", "min": "Keep the smaller of two numbers at",
+}.items():  # fmt: skip
+    _scattered(_kind, _words)
 
 
 class UnreadVariable(Operators):
