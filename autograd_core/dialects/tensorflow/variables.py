@@ -236,7 +236,7 @@ def _scattered(kind: str, words: str) -> None:
     def at_rows(self: Variable, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
         del use_locking
         if not hasattr(sparse_delta, "indices"):
-            raise TypeError(f"sparse_delta is not IndexedSlices: {sparse_delta}")
+            raise TypeError(f"Argument `sparse_delta` must be a `tf.IndexedSlices`. Received arg: {sparse_delta}")
         return at_positions(self, OPS["expand_dims"](sparse_delta.indices, -1), sparse_delta.values, name)
 
     at_positions.__doc__ = f"{words} the positions `indices`. Returns the variable."
