@@ -83,12 +83,13 @@ class Tensor(Conversions):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         """NumPy's functions: an array times a tensor goes on the tape; `np.exp(x)` is computed by NumPy, so only off the tape. None writes into a tensor."""
-        if "out" in options:
+        if any(isinstance(one, Tensor) for one in options.get("out", ())):
             return NotImplemented
         operation = _OPERATORS.get(ufunc.__name__) if method == "__call__" and not options else None
         if operation is not None and len(inputs) == 2:
             return getattr(ops, operation)(*inputs)
-        return as_tensor(getattr(ufunc, method)(*[one.numpy() if isinstance(one, Tensor) else one for one in inputs], **options))
+        found = getattr(ufunc, method)(*[one.numpy() if isinstance(one, Tensor) else one for one in inputs], **options)
+        return found if "out" in options else as_tensor(found)
 
     # -- what it is -------------------------------------------------------------------------------------------------
 

@@ -117,12 +117,17 @@ def MultiStepLR(t: int, lr: float, base: float, *, milestones: Sequence[int], ga
 @scheduler
 def ConstantLR(t: int, lr: float, base: float, *, factor: float = 1 / 3, total_iters: int = 5) -> float:
     """Times `factor` for the first `total_iters` epochs."""
+    if not 0 <= factor <= 1:
+        raise refuse("setting", what=f"Constant multiplicative factor expected to be between 0 and 1, and it is {factor}.", rule="Raise the optimiser's lr instead.")
     return lr * factor if t == 0 else lr / factor if t == total_iters else lr
 
 
 @scheduler
 def LinearLR(t: int, lr: float, base: float, *, start_factor: float = 1 / 3, end_factor: float = 1.0, total_iters: int = 5) -> float:
     """From `start_factor` to `end_factor` of the first rate in a straight line."""
+    if not (0 < start_factor <= 1 and 0 <= end_factor <= 1):
+        wrong = f"Starting multiplicative factor expected to be greater than 0 and less or equal to 1, the ending one between 0 and 1; they are {start_factor} and {end_factor}."
+        raise refuse("setting", what=wrong, rule="Raise the optimiser's lr instead.")
     if t == 0:
         return lr * start_factor
     return lr if t > total_iters else lr * (1 + 1 / (total_iters * start_factor / (end_factor - start_factor) + t - 1)) if end_factor != start_factor else lr

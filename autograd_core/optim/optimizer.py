@@ -133,7 +133,7 @@ class Optimizer:
 
     def _kept(self, group: dict[str, Any]) -> list[str]:
         """What is kept for each parameter, as the settings ask."""
-        return [name for name in self._names if group.get(NEEDS.get(name, "lr"), True)]
+        return [name for name in self._names if name not in NEEDS or group.get(NEEDS[name], True)]
 
     def _update(
         self, parameter: Any, gradient: Any, group: dict[str, Any], settings: dict[str, Any], names: list[str], place: Any, now: Mode

@@ -146,7 +146,7 @@ def _asgd(p: Any, g: Any, step: float, ax: Any, *, lr: float, lambd: float, alph
     pace = lr / (1 + lambd * lr * (step - 1)) ** alpha
     p *= 1 - lambd * pace
     p -= g * pace
-    ax += (p - ax) / max(1.0, step - t0)
+    ax += (p - ax) / max(1.0, step - 1 - t0)
 
 
 def _rprop(p: Any, g: Any, step: float, prev: Any, step_size: Any, *, lr: float, etas: Any, step_sizes: Any) -> None:

@@ -239,6 +239,37 @@ def test_step_with_a_closure_returns_its_loss() -> None:
     assert w.item() == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize(
+    ("name", "settings", "known"),
+    [
+        ("ASGD", {"lr": 0.1, "lambd": 0.1, "t0": 2}, [0.25020988111751624, -0.5004197622350325]),
+        ("AdamW", {"lr": ag.tensor(0.1, dtype=ag.float64), "weight_decay": 0.1}, [0.37244548025226615, -1.3041474587465685]),
+    ],
+)
+def test_six_steps_with_a_mean_of_the_last_ones_and_with_a_rate_in_a_tensor(
+    name: str, settings: dict[str, Any], known: list[float]
+) -> None:
+    w = ag.tensor([1.0, -2.0], dtype=ag.float64, requires_grad=True)
+    optimizer = getattr(optim, name)([w], **settings)
+    for _ in range(6):
+        optimizer.zero_grad()
+        (w * w).sum().backward()
+        optimizer.step()
+    np.testing.assert_allclose(w.tolist(), known, rtol=1e-7)  # PyTorch keeps its pace in single precision
+    if name == "ASGD":
+        np.testing.assert_allclose(optimizer.state[w]["ax"].tolist(), [0.31933942062865295, -0.6386788412573059], rtol=1e-7)
+
+
+def test_a_rate_of_zero_keeps_what_later_steps_need() -> None:
+    w = ag.ones(2, requires_grad=True)
+    optimizer = optim.Adam([w], lr=0.0)
+    w.sum().backward()
+    optimizer.step()
+    optimizer.param_groups[0]["lr"] = 0.1
+    optimizer.step()
+    np.testing.assert_allclose(w.tolist(), [0.9, 0.9], rtol=1e-6)
+
+
 def test_training_finds_the_line() -> None:
     x = ag.linspace(-1, 1, 50).unsqueeze(1)
     y = 3 * x - 2
@@ -283,6 +314,8 @@ def test_a_small_network_learns_the_digits() -> None:
         (lambda: optim.SGD([{"params": [w := ag.ones(2)]}, {"params": [w]}]), "appear in more than one parameter group"),
         (lambda: optim.LBFGS([ag.ones(2)]).step(), "missing 1 required positional argument: 'closure'"),
         (lambda: L.CyclicLR(optim.Adagrad([ag.ones(2)]), 0.1, 1.0), "optimizer must support momentum"),
+        (lambda: L.LinearLR(optim.SGD([ag.ones(2)]), 0), "Starting multiplicative factor expected to be greater than 0"),
+        (lambda: L.ConstantLR(optim.SGD([ag.ones(2)]), 2.0), "Constant multiplicative factor expected to be between 0 and 1"),
         (lambda: L.OneCycleLR(optim.SGD([ag.ones(2)], momentum=0.9), 0.1), "You must define either total_steps"),
         (lambda: optim.Adam([ag.ones(2)]).load_state_dict({"state": {}, "param_groups": []}), "different number of parameter groups"),
     ],
