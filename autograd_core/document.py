@@ -70,7 +70,8 @@ def _scopes(recorder: Recorder) -> list[dict[str, Any]]:
     first: dict[Any, int] = {}
     result = []
     for number, scope in enumerate(recorder.scopes):
-        template = first.setdefault((scope["type"], scope["shape"]), number) if number else 0
+        shape = scope["shape"]
+        template = first.setdefault((scope["type"], shape() if callable(shape) else shape), number) if number else 0
         result.append({"path": scope["path"], "type": scope["type"], "parent": scope["parent"], "template": template})
     return result
 

@@ -294,6 +294,12 @@ class Ledger(Columns):
         if details:
             self.details[number] = details
 
+    def updates(self, changes: Sequence[tuple[int, Any]], place: Place, details: dict[str, Any]) -> None:
+        """Rows whose data were overwritten together, each with what it holds now."""
+        for row, data in changes:
+            self.overwritten(data)
+            self.update(row, data, place, None, details)
+
     def grad_changed(self, kind: int, row: int, place: Place, data: Any) -> None:
         """Somebody's `.grad` was overwritten."""
         span, after = self.span_of(*place), self.values.put(data)

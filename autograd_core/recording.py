@@ -236,11 +236,16 @@ class Recorder(viewing.Shown):
         self._tell(Ledger.name_held, [one for one in found if one[0] >= 0], source.loops_in(filename))
 
     def scope(self, path: str, kind: str, shape: Any) -> _Scope:
-        """A module is being called: what is computed inside `with` belongs to it."""
-        if path not in self._scopes:
-            self._scopes[path] = len(self.scopes)
+        """A module is being called: what is computed inside `with` belongs to it. Its `shape`, by which equal ones are told, may be a function that gives it later."""
+        return _Scope(self, self.scope_of(path, kind, shape))
+
+    def scope_of(self, path: str, kind: str, shape: Any) -> tuple[int, int]:
+        """The number of that scope, and of the one around it."""
+        scope = self._scopes.get(path)
+        if scope is None:
+            scope = self._scopes[path] = len(self.scopes)
             self.scopes.append({"path": path, "type": kind, "parent": self._scope, "shape": shape})
-        return _Scope(self, self._scopes[path])
+        return scope, self._scope
 
     def enter_scope(self, scope: int) -> None:
         """What is computed from here on belongs to that call."""
@@ -358,9 +363,7 @@ class Recorder(viewing.Shown):
             self._tell(Ledger.grad_changed, log.LEAF if np.any(array) else log.ZERO, grad[1], place, array)
             tensor.record_id = -1
             return
-        details = {
-            key: value if key in log.KEPT or type(value) in (str, float) else plain_number(value) for key, value in (rule or {}).items()
-        }
+        details = _plain(rule or {})
         if op is not None:
             if isinstance(other, Variable):
                 details["other"] = self.index(other.record_id)
@@ -368,12 +371,23 @@ class Recorder(viewing.Shown):
                 details["number"] = other if type(other) is float else plain_number(other)
         self._tell(Ledger.update, self._row(tensor), array, place, op, details)
 
-    def grad_set(self, tensor: Variable, before: Variable | None, after: Variable | None) -> None:
-        """Somebody assigned to `.grad`."""
+    def expects(self, tensors: Sequence[Variable]) -> bool:
+        """Memory of several tensors is about to be overwritten at once: whether `updated` can tell of it, or each has to be told alone."""
+        known = all(0 <= one.record_id - self.base < self._rows and id(one) not in self._grads for one in tensors)
+        return known and self._ledger.values.remember_all([one.array for one in tensors])
+
+    def updated(self, tensors: Sequence[Variable], rule: Mapping[str, Any], place: source.Place) -> None:
+        """Tensors that were expected to be were overwritten, all by one rule."""
+        changes = [(one.record_id - self.base, one.array) for one in tensors]
+        self._room -= sum([1 + (array.nbytes >> 7) for _, array in changes]) - 1
+        self._tell(Ledger.updates, changes, place, _plain(rule))
+
+    def grad_set(self, tensor: Variable, before: Variable | None, after: Variable | None, place: source.Place | None = None) -> None:
+        """Somebody assigned to `.grad`, by the learner's current line if no `place` is given."""
         row = self.index(tensor.record_id)
         if row >= 0 and not (before is None and after is None):
             kind = log.ZERO if after is None or not np.any(after.array) else log.LEAF
-            self._tell(Ledger.grad_set, kind, row, _at(), _data(before), _data(after))
+            self._tell(Ledger.grad_set, kind, row, place or _at(), _data(before), _data(after))
             if after is not None:
                 self._grads[id(after)] = (after, row, tensor)
 
@@ -410,14 +424,19 @@ class _Scope:
 
     __slots__ = ("_inner", "_outer", "_recorder")
 
-    def __init__(self, recorder: Recorder, inner: int) -> None:
-        self._recorder, self._inner, self._outer = recorder, inner, recorder._scope
+    def __init__(self, recorder: Recorder, scopes: tuple[int, int]) -> None:
+        self._recorder, (self._inner, self._outer) = recorder, scopes
 
     def __enter__(self) -> None:
         self._recorder.enter_scope(self._inner)
 
     def __exit__(self, *_: object) -> None:
         self._recorder.enter_scope(self._outer)
+
+
+def _plain(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of a step, as it is now; what its rule keeps is told as arrays."""
+    return {key: value if key in log.KEPT or type(value) in (str, float) else plain_number(value) for key, value in rule.items()}
 
 
 def _data(value: Any) -> Any:

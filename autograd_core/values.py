@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -264,6 +265,11 @@ class ValuePool:
             was = self._was[id(owner)] = (owner, deque())
         was[1].append(owner.flatten("K"))
         return True
+
+    def remember_all(self, arrays: Sequence[Any]) -> bool:
+        """The same for arrays that are overwritten together; `False`, and nothing is copied, unless each has memory of its own and it can be."""
+        own = all(type(one) is np.ndarray and one.base is None and id(one) not in self._by_owner and one.flags.forc for one in arrays)
+        return own and len({*map(id, arrays)}) == len(arrays) and all(map(self.remember, arrays))
 
     @property
     def remembers(self) -> bool:

@@ -247,15 +247,22 @@ class Module:
         call = self._hooked if self._forward_hooks or self._forward_pre_hooks or self._backward_hooks else self.forward
         if recorder is None:
             return call(*inputs, **keywords)
-        parameters = {id(one): one for one in self._parameters.values() if one is not None}
         if self._modules:
             for name, module in self._within()[1:]:
                 if not module._path.endswith(name):
                     module.__dict__["_path"] = f"{self._path}.{name}" if self._path else name
-                parameters.update((id(one), one) for one in module._parameters.values() if one is not None)
-        shape = tuple([one.array.shape for one in parameters.values()])
-        with recorder.scope(self._path or type(self).__name__, type(self).__name__, shape):
+        kind = type(self).__name__
+        inner, outer = recorder.scope_of(self._path or kind, kind, self._shape)
+        recorder.enter_scope(inner)
+        try:
             return call(*inputs, **keywords)
+        finally:
+            recorder.enter_scope(outer)
+
+    def _shape(self) -> tuple[Any, ...]:
+        """The shapes of all parameters, each once: modules of one class that agree in them look alike in a recording."""
+        parameters = {id(one): one for _, module in self._within() for one in module._parameters.values() if one is not None}
+        return tuple([one.array.shape for one in parameters.values()])
 
     def _within(self, prefix: str = "") -> list[tuple[str, Module]]:
         """What `named_modules` gives, at once: a recorder asks at every call."""

@@ -88,9 +88,12 @@ class Optimizer:
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters (or set them to zero)."""
         now = current_mode()
-        unseen = set_to_none and now.recorder is None and now.capture is None
+        place = None if now.recorder is None else here()
+        unseen = set_to_none and now.capture is None
         for parameter in self._parameters():
             if unseen:
+                if place is not None:
+                    now.recorder.grad_set(parameter, parameter._grad, None, place)
                 parameter._grad = None
             elif set_to_none:
                 parameter.grad = None
@@ -108,23 +111,27 @@ class Optimizer:
             settings, kept = self._chosen(group), self._kept(group)
             plain = not (kept or now.capture or group["maximize"] or group.get("weight_decay"))
             told = now.recorder and {"rule": type(self).__name__, "lr": group["lr"]}
-            small = []
+            small, changed = [], []
             for parameter in group["params"]:
                 if parameter._grad is None:
                     continue
                 value, gradient = parameter.array, parameter._grad.array
                 if plain and value.ndim and value.size <= BLOCK:  # the rule is all there is to it
                     parameter.account().bump(place)
+                    small.append((value, gradient))
                     if told:
-                        now.recorder.before_update(parameter)
-                        self._each(self._rule, ((value, gradient),), **settings)
-                        now.recorder.update(parameter, None, None, told, place)
-                    else:
-                        small.append((value, gradient))
+                        changed.append(parameter)
                 else:
                     self._update(parameter, gradient, group, settings, kept, place, now)
-            if small:
+            if told and not now.recorder.expects(changed):
+                for parameter, pair in zip(changed, small, strict=True):
+                    now.recorder.before_update(parameter)
+                    self._each(self._rule, (pair,), **settings)
+                    now.recorder.update(parameter, None, None, told, place)
+            elif small:
                 self._each(self._rule, small, **settings)
+                if told:
+                    now.recorder.updated(changed, told, place)
         return loss
 
     def _chosen(self, group: dict[str, Any]) -> dict[str, Any]:
