@@ -65,7 +65,7 @@ def _sigmoid(x: Any) -> Any:
 
 def _sign(x: Any) -> Any:
     # PyTorch's sign of what is no number is 0
-    return x if x.dtype.kind == "b" else np.subtract(np.greater(x, 0), np.less(x, 0), dtype=x.dtype)
+    return x.copy() if x.dtype.kind == "b" else np.subtract(np.greater(x, 0), np.less(x, 0), dtype=x.dtype)
 
 
 # fmt: off

@@ -53,7 +53,7 @@ GAUGE = {
 }
 """Outputs are unique only up to signs: PyTorch's own processing of the output comes before the comparison."""
 
-MEMORY = {"to", "double", "histogramdd", "sum_to_size"}
+MEMORY = {"to", "double", "float", "half", "long", "int", "short", "char", "byte", "bool", "histogramdd", "sum_to_size"}
 """Which of their outputs look at an input's memory is not compared: layouts beyond strides are not kept here, and of bins and numbers
 without axes PyTorch hands out what comes handy."""
 
