@@ -23,7 +23,7 @@ from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import cast, detach
 from autograd_core.ops.linalg import mt
 from autograd_core.ops.shape import cat, composed, reshape, unsqueeze
-from autograd_core.ops.solutions import linalg_diagonal, matrices, named, solve_triangular
+from autograd_core.ops.solutions import linalg_diagonal, matrices, named, singular, solve_triangular
 from autograd_core.public import public
 from autograd_core.randomness import default_generator
 
@@ -169,7 +169,7 @@ _eigh = _decomposition(
     "eigh", np.linalg.eigh, lambda m, n, mode: [(n,), (n, n)], _eigh_pull, r"V\left(\operatorname{diag}\bar\lambda + F \circ V^{\mathsf T}\bar V\right)V^{\mathsf T}", "L", (2, 1, 1), True,
 )  # fmt: skip
 _svd = _decomposition(
-    "svd", np.linalg.svd, lambda m, n, full: [(m, m if full else min(m, n)), (min(m, n),), (n if full else min(m, n), n)], _svd_pull, r"U \bar S V^{\mathsf T} + \dots", False, (2, 3),
+    "svd", singular, lambda m, n, full: [(m, m if full else min(m, n)), (min(m, n),), (n if full else min(m, n), n)], _svd_pull, r"U \bar S V^{\mathsf T} + \dots", False, (2, 3),
 )  # fmt: skip
 _qr = _decomposition(
     "qr", np.linalg.qr, lambda m, n, mode: [(m, m), (m, n)] if mode == "complete" else [(m, min(m, n)), (min(m, n), n)], _qr_pull,

@@ -31,7 +31,7 @@ from autograd_core.ops.linalg import mt
 from autograd_core.ops.norms import matrix_norm
 from autograd_core.ops.reduce import amax, sum
 from autograd_core.ops.shape import composed, reshape, squeeze, unsqueeze
-from autograd_core.ops.solutions import identity, inv, matrices, named, solve, solve_triangular
+from autograd_core.ops.solutions import identity, inv, matrices, named, singular, solve, solve_triangular
 from autograd_core.public import public
 
 # ruff: noqa: A006, ARG001, N803, N806  parameters are named as in PyTorch
@@ -108,7 +108,7 @@ def _pseudo(x: Any, atol: Any, rtol: Any, hermitian: bool) -> Any:
         s, u = np.linalg.eigh(x)
         vh = mt(u)
     else:
-        u, s, vh = np.linalg.svd(x, full_matrices=False)
+        u, s, vh = singular(x, False)
     return (mt(vh) * unsqueeze(where(_counts(np.abs(s), x.shape, atol, rtol), inverse_or_zero(s), 0.0), dim=-2)) @ mt(u)
 
 

@@ -96,7 +96,7 @@ def _loss(name: str, formula: Callable[..., Any], doc: str, *, check: Any = _che
         given = parameters.bind(*arguments, **keywords).arguments
         size_average, reduce, reduction = (given.pop(word, default) for word, default in _REDUCTION.items())
         if size_average is not None or reduce is not None:  # what `reduction` was called before
-            reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+            reduction = "none" if not (reduce is None or reduce) else "mean" if size_average is None or size_average else "sum"
         if check:  # inputs of some have different shapes by nature
             check(given[words[0]], given[words[1]])
         elements = formula(**given)

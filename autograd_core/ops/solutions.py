@@ -23,9 +23,10 @@ from autograd_core.ops.linalg import matmul, mt
 from autograd_core.ops.reduce import results, sum
 from autograd_core.ops.shape import cat, composed, permute, reshape, squeeze, unsqueeze
 from autograd_core.public import exposed, public, register
+from autograd_core.standin import StandIn
 
 # ruff: noqa: A006, N803, N806  parameters are named as in PyTorch
-__all__ = ["det", "identity", "inv", "matrices", "named", "solve", "solve_triangular"]
+__all__ = ["det", "identity", "inv", "matrices", "named", "singular", "solve", "solve_triangular"]
 
 
 _kind = lru_cache(maxsize=64)(results)
@@ -50,6 +51,13 @@ def matrices(op: str, kernel: Callable[..., Any], square: bool = True) -> Callab
             raise refuse("linalg_failed", op=op, problem=str(problem)) from None
 
     return checked
+
+
+def singular(x: Any, full_matrices: bool = True) -> Any:
+    """NumPy's singular value decomposition, which does not end where a number is infinite."""
+    if not isinstance(x, StandIn) and not np.isfinite(x).all():
+        raise np.linalg.LinAlgError("The algorithm failed to converge because the input matrix contained non-finite values.")
+    return np.linalg.svd(x, full_matrices=full_matrices)
 
 
 def identity(A: Any) -> Any:
@@ -112,6 +120,8 @@ inv = general(
 
 def _cofactors(x: Any) -> Any:
     """det(A) A⁻ᵀ from the singular values, which is there for singular matrices too."""
+    if not isinstance(x, StandIn) and not np.isfinite(x).all():
+        return np.full_like(x, np.nan)
     u, s, vh = np.linalg.svd(x)
     others = np.prod(np.where(np.eye(s.shape[-1], dtype=bool), s.dtype.type(1), s[..., None, :]), axis=-1)
     return (np.linalg.det(u) * np.linalg.det(vh))[..., None, None] * ((u * others[..., None, :]) @ vh)

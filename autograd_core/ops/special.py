@@ -15,7 +15,7 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.op import REGISTRY, Op, Sample
 from autograd_core.ops.arithmetic import add, pair, where
-from autograd_core.ops.elementary import also, choose, cos, exp, log, log1p, reciprocal, sign, sin, smooth, square
+from autograd_core.ops.elementary import also, cast, choose, cos, exp, log, log1p, reciprocal, sign, sin, smooth, square
 from autograd_core.ops.samples import one, two
 from autograd_core.public import IN_PLACE, METHODS, public, register
 
@@ -214,7 +214,13 @@ def _bessel_i(x: Any, order: int) -> Any:
 
 
 def _beta_density(a: Any, b: Any, x: Any) -> Any:
-    return exp(log(x) * (a - 1.0) + log1p(-x) * (b - 1.0) + lgamma(a + b) - lgamma(a) - lgamma(b))
+    return exp(
+        log(x) * (a - 1.0)
+        + log1p(-x) * (b - 1.0)
+        + lgamma(cast(a + b, dtype=x.dtype))
+        - lgamma(cast(a, dtype=x.dtype))
+        - lgamma(cast(b, dtype=x.dtype))
+    )
 
 
 def _sinc_slope(x: Any) -> Any:
@@ -235,7 +241,7 @@ def _logit_slope(x: Any, eps: Any) -> Any:
 
 def _density(a: Any, x: Any) -> Any:
     """The slope of P(a, x): the density of the gamma distribution."""
-    return exp((a - 1.0) * log(x) - x - lgamma(a))
+    return exp((a - 1.0) * log(x) - x - lgamma(cast(a, dtype=x.dtype)))
 
 
 # fmt: off

@@ -53,6 +53,9 @@ from autograd_core.dialects import torch
         ('torch.tensor([True, False]).copy_(torch.tensor([1.0, 0.0], requires_grad=True)).requires_grad', 'False'),
         ("torch.autograd.grad(torch.nn.functional.selu(x := torch.tensor([float('nan'), 1.0], requires_grad=True)).sum(), x)", '(tensor([1.0507, 1.0507]),)'),
         ("torch.autograd.grad(torch.nn.functional.hardshrink(x := torch.tensor([float('nan'), 0.25], requires_grad=True)).sum(), x)", '(tensor([1., 0.]),)'),
+        ('torch.autograd.grad(torch.special.gammainc(torch.tensor([3, 1, 0]), x := torch.tensor([0.5, 0.5, 0.5], requires_grad=True)).sum(), x)', '(tensor([0.0758, 0.6065, 0.0000]),)'),
+        ('torch.nn.functional.l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([0.0, 0.0]), 0)', 'tensor(3.)'),
+        ('torch.nn.functional.mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([0.0, 0.0]), None, 0)', 'tensor([1., 4.])'),
     ],
 )  # fmt: skip
 def test_a_call_gives_what_pytorch_gives(call: str, shown: str) -> None:
@@ -69,3 +72,9 @@ def test_matrices_and_vectors_are_not_joined() -> None:
 def test_a_loss_of_torch_itself_says_how_it_is_called() -> None:
     with pytest.raises(TypeError, match="kl_div"):
         torch.kl_div(torch.zeros(2), torch.zeros(2), 1, None, True)
+
+
+@pytest.mark.parametrize("name", ["svd", "svdvals", "pinv", "matrix_rank", "cond"])
+def test_singular_values_of_what_is_not_finite_are_refused(name: str) -> None:
+    with pytest.raises(RuntimeError, match="contained non-finite values"):
+        getattr(torch.linalg, name)(torch.tensor([[float("inf"), 1.0], [2.0, 3.0]]))
