@@ -101,3 +101,29 @@ test("a number that has no room is left out, but not in its own step", () => {
   };
   expect(said("play").length).toBeGreaterThan(said("passed").length);
 });
+
+test.each([40, 41, 42, 43, 44, 45, 46])(
+  "the gradient of a wire and the value of the one %i pixels below never touch",
+  (apart) => {
+    const flat = (x: number, y: number): LayoutNode => ({ ...box(x, y), height: 8 });
+    const drawing = new Drawing(
+      view(
+        [flat(100, 0), flat(250, 0), flat(100, apart), flat(250, apart)],
+        [
+          [0, 1],
+          [2, 3],
+        ],
+      ),
+    );
+    const [upper, lower] = drawing.courses.map((course) => {
+      const { source, target } = course.shape;
+      const share = drawing.wordsAt(course.place, 1);
+      return wordPlace(course, drawing.boxes[source]!, drawing.boxes[target]!, share, 1);
+    });
+    const [above, below] = [drawing.crowdedAt(0, 1), drawing.crowdedAt(1, 1)];
+    // digits are nine pixels high and stand on their line; brackets reach two below it
+    const between = lower!.valueY - 9 - (upper!.gradientY + 2);
+    const written = (above & 2) === 0 && (below & 1) === 0;
+    expect(!written || between >= 2 || Math.abs(upper!.x - lower!.x) > 76).toBe(true);
+  },
+);

@@ -22,6 +22,8 @@ const WORDS = { most: 38, least: 22, long: 72 };
 const CAPTION = { alone: 36, withSum: 58, argument: 44 };
 /** A number of a wire is left out until its step, where more of its room than this is taken. */
 const CROWDED = 0.3;
+/** The same where it is another number's: a line of a text is as much higher than its digits. */
+const TOUCHING = 0.08;
 /** Which numbers of a wire are: the value, the gradient, or both. */
 const VALUE = 1;
 const SLOPE = 2;
@@ -54,6 +56,8 @@ export function placeWords(
   if (boxes.length > PLACE_UP_TO) return { shares, crowded };
   // a variable has its value above it and its gradient below, an operation its caption below, with the sum that comes back to it
   const taken = new Cells();
+  /** Of these, the numbers of wires, and the sums that come back to operations. */
+  const numbers = new Cells();
   const line = 12 * (magnify + 1);
   for (const [place, box] of boxes.entries()) {
     const [left, right] = [box.x - box.width / 2, box.x + box.width / 2];
@@ -61,7 +65,9 @@ export function placeWords(
     if (box.kind === "operation") {
       const caption = magnify * (fans[place]! > 1 ? CAPTION.withSum : CAPTION.alone);
       taken.add({ left, right, top, bottom });
-      taken.add({ left: box.x - caption, right: box.x + caption, top: bottom, bottom: bottom + line });
+      const below = { left: box.x - caption, right: box.x + caption, top: bottom, bottom: bottom + line };
+      taken.add(below);
+      if (fans[place]! > 1) numbers.add(below);
     } else {
       const above = box.kind === "variable" ? line : 0;
       taken.add({ left, right, top: top - above, bottom: bottom + (box.kind === "output" ? 0 : line) });
@@ -79,7 +85,7 @@ export function placeWords(
     let chosen: Area[] = [];
     for (const share of SHARES) {
       const texts = around(course.track, share, magnify, has);
-      const area = texts.reduce((sum, text) => sum + taken.overlap(text), 0);
+      const area = texts.reduce((sum, text) => sum + taken.overlap(text) + 2 * numbers.overlap(text), 0);
       if (area < least - 40) {
         least = area;
         shares[course.place] = share;
@@ -91,10 +97,16 @@ export function placeWords(
       texts.reduce((sum, text) => sum + taken.overlap(text), 0);
     if (standOff(course.track) <= LEVEL && covered(wide) <= covered(chosen)) chosen = wide;
     else crowded[course.place]! |= NARROW;
+    const room: Area[] = [];
     for (const text of chosen) {
-      if (taken.overlap(text) > CROWDED * (text.right - text.left) * (text.bottom - text.top))
+      const size = (text.right - text.left) * (text.bottom - text.top);
+      if (taken.overlap(text) > CROWDED * size || numbers.overlap(text) > TOUCHING * size)
         crowded[course.place]! |= text.bottom <= course.track.at(shares[course.place]!).y ? VALUE : SLOPE;
-      else taken.add(text);
+      else room.push(text);
+    }
+    for (const text of room) {
+      taken.add(text);
+      numbers.add(text);
     }
   }
   return { shares, crowded };
