@@ -167,6 +167,8 @@ randn, randn_like = _family("randn", lambda shape, kind, draw: draw.normal(shape
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of one number."""
     number = _number(fill_value)
+    if not isinstance(number, (int, float, complex)):
+        raise refuse("not_numbers", type=type(number).__name__, dtype=np.asarray(number).dtype.name)
     chosen = _dtype(dtype, None if isinstance(number, float) else np.asarray(number).dtype)
     return finish(np.full(_size((size,)), number, chosen), requires_grad, device)
 
