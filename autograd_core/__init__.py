@@ -13,8 +13,11 @@ Names are PyTorch's. `tensor` makes a tensor, operations on tensors that require
 """
 
 import gc as _gc
+import warnings as _warnings
 from typing import Any
 
+# log(0) is −inf and 0/0 is no number, without a word, as in PyTorch; what a program's own NumPy code says, and NumPy's settings, stay as they are
+_warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"autograd_core\b", append=True)
 _collecting = _gc.isenabled()
 _gc.disable()  # nothing that is defined here is garbage, and looking for some takes a fifth of the import
 try:

@@ -151,7 +151,7 @@ def placed(
     frame: Any = _getframe(depth)
     code = frame.f_code
     if code is not latest[0] and passages[code.co_filename]:
-        node.code, node.instruction = current_mode().place or here(depth + 2)
+        node.code, node.instruction = current_mode().place or here(depth + 1)
         return tensor
     latest[0] = node.code = code
     node.instruction = frame.f_lasti

@@ -346,7 +346,7 @@ def _on_arrays(rule: Rule) -> Rule:
         return kernels.get(code.co_names[0]) or named.get(code.co_names[0], rule)
     if not kernels or any(isinstance(one, CodeType) for one in code.co_consts):
         return rule
-    own = {"__builtins__": scope["__builtins__"], **named, **kernels}
+    own = {"__builtins__": scope["__builtins__"], "__name__": scope["__name__"], **named, **kernels}
     return FunctionType(code, own, rule.__name__, rule.__defaults__, rule.__closure__)
 
 
@@ -363,7 +363,7 @@ def _call(rule: Rule, slot: int, names: Sequence[str]) -> str:
 
 def _function(source: str, rules: Mapping[int, Rule]) -> Any:
     """A pull from its source, beginning with its parameters; the rule for an input is `r` and its number there."""
-    scope: dict[str, Any] = {"shape_of": _shape_of, "zeros_like": _zeros_like, "chosen": chosen, "Variable": Variable}
+    scope: dict[str, Any] = {"__name__": __name__, "shape_of": _shape_of, "zeros_like": _zeros_like, "chosen": chosen, "Variable": Variable}
     exec(compile(f"def pull({source}", "<string>", "exec"), scope | {f"r{slot}": rule for slot, rule in rules.items()}, scope)  # noqa: S102  our own rules
     return scope["pull"]
 

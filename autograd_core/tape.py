@@ -101,6 +101,8 @@ class View:
     def attach(tensor: Variable, source: Variable, op: Op, attributes: dict[str, Any]) -> None:
         """Make `tensor`, the result of `op` on `source`, a view, where its data shares the source's memory."""
         if isinstance(source.array, np.generic):  # which has no memory to share: it moves into an array
+            if current_mode().place is not None:  # in the middle of a pass, where nobody else has it
+                return
             source.shared_memory()
             tensor.array = op.kernel(source.array, **attributes)
         owner = tensor.array.base

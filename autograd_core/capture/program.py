@@ -410,6 +410,6 @@ def compiled(text: str, scope: dict[str, Any]) -> tuple[Callable[..., Any], str]
     """The function `make` of a text, and the name under which tracebacks find its lines."""
     name = os.path.join(os.path.dirname(__file__), f"<program {next(_serial)}>")  # no line of the learner's
     linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-    space = dict(scope)
+    space = {**scope, "__name__": __name__}
     exec(compile(text, name, "exec"), space)  # noqa: S102  our own text
     return space["make"], name

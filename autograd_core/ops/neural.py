@@ -325,7 +325,7 @@ def _dropout(name: str, training: bool, alpha: bool = False) -> None:
             raise refuse("dropout", p=p)
         if not training or p == 0.0:
             return input
-        axes = {"dropout1d": input.ndim - 1, "dropout3d": max(input.ndim - 3, 0), "dropout2d": 2, "feature_alpha_dropout": 2}.get(name, input.ndim)  # fmt: skip
+        axes = {"dropout1d": input.ndim - 1, "dropout3d": 2 if input.ndim == 5 else 1, "dropout2d": 2, "feature_alpha_dropout": 2}.get(name, input.ndim)  # fmt: skip
         shape = (*input.shape[:axes], *[1] * (input.ndim - axes))
         noise = make((default_generator.uniform(shape) < 1 - p).astype(input.dtype.numpy))
         return input._change(dropped, noise, p) if inplace else dropped(input, noise, p)

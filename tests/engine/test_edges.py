@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -88,3 +90,29 @@ def test_a_margin_just_kept_costs_nothing_over_classes_and_something_elsewhere()
         assert ag.grad(loss, x)[0][0, 1].item() == 0.0
     (slope,) = ag.grad(nn.functional.margin_ranking_loss(x, x.detach() + 1.0, ag.ones(1, 3), margin=-1.0), x)
     assert slope.tolist() == [[pytest.approx(-1 / 3)] * 3]
+
+
+SILENT = """
+import numpy as np
+import autograd_core as ag
+from autograd_core.capture import capture
+x = ag.tensor([0.0, -1.0], requires_grad=True)
+(x.log() / x.sqrt()).sum().backward()
+ag.grad(ag.grad(x.log().sum(), x, create_graph=True)[0].sum(), x)
+program = capture(lambda x: (x.log() / x).sum())
+program(x), program(x)
+"""
+
+
+def test_numbers_that_are_none_are_made_without_a_word_and_the_programs_own_numpy_code_warns() -> None:
+    ours, both = (
+        subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True).stderr
+        for text in (SILENT, SILENT + "np.log(np.zeros(1))")
+    )
+    assert ours == ""
+    assert "RuntimeWarning: divide by zero encountered in log" in both
+
+
+def test_who_wants_to_hear_numpys_warnings_does() -> None:
+    told = subprocess.run([sys.executable, "-W", "error", "-c", SILENT], capture_output=True, text=True, check=False)
+    assert "RuntimeWarning" in told.stderr

@@ -78,3 +78,19 @@ def test_a_loss_of_torch_itself_says_how_it_is_called() -> None:
 def test_singular_values_of_what_is_not_finite_are_refused(name: str) -> None:
     with pytest.raises(RuntimeError, match="contained non-finite values"):
         getattr(torch.linalg, name)(torch.tensor([[float("inf"), 1.0], [2.0, 3.0]]))
+
+
+def test_a_lazy_instance_norm_learns_and_counts_and_a_lazy_layer_keeps_the_dtype_it_was_given() -> None:
+    lazy = torch.nn.LazyInstanceNorm1d()
+    assert repr(lazy) == "LazyInstanceNorm1d(0, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)"
+    lazy(torch.ones(1, 2, 3))
+    assert list(lazy.state_dict()) == ["weight", "bias", "running_mean", "running_var", "num_batches_tracked"]
+    norm = torch.nn.LazyBatchNorm1d().double()
+    norm(torch.ones(2, 3, dtype=torch.float64))
+    assert norm.weight.dtype is norm.running_mean.dtype is torch.float64
+
+
+def test_dropout3d_of_fewer_axes_drops_along_the_first_one() -> None:
+    torch.manual_seed(0)
+    kept = torch.nn.functional.dropout3d(torch.ones(64, 3), 0.5)
+    assert {tuple(row) for row in kept.tolist()} == {(0.0, 0.0, 0.0), (2.0, 2.0, 2.0)}

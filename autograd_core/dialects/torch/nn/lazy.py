@@ -32,14 +32,19 @@ def _settle(layer: Any, size: int) -> None:
         if one is not None:
             mine = layer._parameters[name]
             mine.__class__ = Parameter
-            mine.data = one.data
-    layer._buffers.update(made._buffers)
+            mine.data = one.data.to(mine.dtype)
+    for name, one in made._buffers.items():
+        mine = layer._buffers.get(name)
+        layer._buffers[name] = one if mine is None or one is None else one.to(mine.dtype)
     layer.__dict__.update({name: value for name, value in made.__dict__.items() if name[0] != "_" and name != "training"})
     layer.__class__ = base
 
 
 def _lazy(base: Any, axis: int) -> Any:
     def __init__(self: Any, *arguments: Any, **keywords: Any) -> None:  # noqa: N807
+        if base.__name__.startswith("Instance"):  # these learn and count where the others do not, unless they are told otherwise
+            words = ("eps", "momentum", "affine", "track_running_stats")[len(arguments) :]
+            keywords = {**{word: True for word in words if word in ("affine", "track_running_stats")}, **keywords}
         state = default_generator.get_state()
         base.__init__(self, 0, *arguments, **keywords)
         default_generator.set_state(state)  # the numbers of the weights are drawn when their shapes are known
