@@ -42,8 +42,8 @@ def drawing(method: _Method) -> _Method:
     return cast("_Method", draw)
 
 
-def _no_program() -> None:
-    """A captured program draws on from wherever the stream is, so it cannot go back to where it once was."""
+def no_program() -> None:
+    """No program is made of what is captured now: one draws on from wherever the stream is, so it cannot go back to where it once was."""
     capture = current_mode().capture
     if capture is not None:
         capture.once = capture.once or "the state of a random stream is read or set"
@@ -94,7 +94,7 @@ class Generator:
 
     def get_state(self) -> Any:
         """Where it stands, for `set_state`: a tensor of bytes."""
-        _no_program()
+        no_program()
         inner = self.bits.state["state"]
         state = np.zeros((), _STATE)
         state["seed"], state["left"], state["seeded"], state["next"] = self._seed, 625 - inner["pos"], 1, inner["pos"] % 624
@@ -103,7 +103,7 @@ class Generator:
 
     def set_state(self, new_state: Any) -> Generator:
         """Go back to where it stood."""
-        _no_program()
+        no_program()
         if not isinstance(new_state, Variable) or new_state.array.nbytes != np.dtype(_STATE).itemsize:
             raise refuse("generator_state")
         state = np.frombuffer(new_state.array.tobytes(), _STATE)[0]

@@ -220,7 +220,7 @@ class Captured:
             session.settle()
         found = settled(result)
         changed = surroundings.changed() or session.changed_settings()
-        if changed and self.strict:
+        if changed and self.strict and not changed.endswith(".built"):  # a layer makes its weights at its first call
             switched, rated = changed.endswith(".training"), changed.endswith((".last_epoch", "['lr']"))
             kind = "capture_mode" if switched else "capture_rate" if rated else "capture_outside"
             kind = "capture_drawn" if surroundings.moving.drew(changed) else kind

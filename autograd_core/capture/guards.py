@@ -43,6 +43,7 @@ _MADE = {"<string>", dataclasses.__file__}
 _NAMESPACES = ("SimpleNamespace", "Namespace", "_local", "UserList", "UserString", "Event", "Queue", "LifoQueue", "PriorityQueue")
 """Objects of the standard library that hold what a learner puts there."""
 _ENGINE = __name__.partition(".")[0]
+_HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
 class Surroundings:
@@ -195,7 +196,7 @@ class Surroundings:
             self._note(f"{self._given(value)}.get(None)", name, value.get(None))
         elif isinstance(value, weakref.ref):
             self._note(f"{self._given(value)}()", name, value())
-        elif hasattr(type(value), "__array__") and not isinstance(value, type):  # a table of another library
+        elif _is_table(type(value)):
             self._lines.append((f"alike(asarray({self._given(value)}), {self._given(np.array(value))})", name))
         elif isinstance(value, type):
             self._class(value, name)
@@ -378,6 +379,12 @@ def _is_ours(kind: type) -> bool:
         return True
     files = {one.__code__.co_filename for one in vars(kind).values() if isinstance(one, FunctionType)} - _MADE
     return bool(files) and all(map(is_passage, files))
+
+
+def _is_table(kind: type) -> bool:
+    """Whether things of that class are arrays to NumPy: tables of another library. What the engine has of the kind stands for no numbers, or is a tensor."""
+    asked = getattr(kind, "__array__", None)
+    return asked is not None and not getattr(getattr(asked, "__code__", None), "co_filename", "").startswith(_HOME)
 
 
 def _is_plain(tree: Any) -> bool:

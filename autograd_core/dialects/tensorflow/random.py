@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random as python_random
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.philox import Stream
+from autograd_core.randomness import drawing, no_program
 
 # ruff: noqa: ARG001, ARG002, ARG003, S311  every function takes `name`, which matters in graphs; no secrets are made here
 
@@ -31,28 +33,51 @@ __all__ = [
 _ALONE = 87654321  # TensorFlow's first seed where only an operation has one
 
 
+class Drawn(Stream):
+    """A stream that goes on from call to call: what is captured draws anew at every run, as what `tf.function` has traced does."""
+
+    own = 0
+    """The seed of the operation that draws from it."""
+
+    def begin(self, seed: int, own: int) -> None:
+        """Start where the seeds of the program and of the operation say."""
+        self.own = own
+        Stream.__init__(self, *((0, 2**31 - 1) if (seed, own) == (0, 0) else (seed % 2**31, own % 2**31)))
+
+    words, uniform, normal = drawing(Stream.words), drawing(Stream.uniform), drawing(Stream.normal)
+    truncated_normal, integers, shuffle = drawing(Stream.truncated_normal), drawing(Stream.integers), drawing(Stream.shuffle)
+
+
 class _State:
     """The seed of the program, the generator of seeds, and the streams that have begun."""
 
     def __init__(self) -> None:
         self.seed: int | None = None
         self.seeds = python_random.Random()
-        self.streams: dict[tuple[Any, ...], Stream] = {}
+        self.streams: dict[tuple[Any, ...], Drawn] = {}
+        self.begun: WeakSet[Drawn] = WeakSet()  # those that belong to the program's seed, also of programs that were captured
 
     def set(self, seed: int | None) -> None:
         """Start at a given point."""
         self.seed, self.streams = seed, {}
         self.seeds = python_random.Random(seed)
+        for stream in self.begun:
+            stream.begin(_ALONE if seed is None else seed, stream.own)
 
-    def stream(self, kind: str, seed: Any, *more: Any) -> Stream:
+    def stream(self, kind: str, seed: Any, *more: Any) -> Drawn:
         """The stream of an operation of that kind with that seed."""
         own = None if seed is None else int(numbers(seed))
-        if self.seed is None and own is None:
-            return Stream(self.seeds.randrange(2**63), self.seeds.randrange(2**63))
-        pair = (self.seed, self.seeds.randint(0, 2**31 - 1) if own is None else own) if self.seed is not None else (_ALONE, own)
-        if pair == (0, 0):
-            pair = (0, 2**31 - 1)
-        return self.streams.setdefault((kind, *pair, *more), Stream(pair[0] % 2**31, pair[1] % 2**31))  # type: ignore[operator]
+        if own is None:
+            if self.seed is None:
+                return Drawn(self.seeds.randrange(2**63), self.seeds.randrange(2**63))
+            own = self.seeds.randint(0, 2**31 - 1)
+        first = _ALONE if self.seed is None else self.seed
+        key = (kind, first, own, *more)
+        if key not in self.streams:
+            self.streams[key] = stream = Drawn(0, 0)
+            stream.begin(first, own)
+            self.begun.add(stream)
+        return self.streams[key]
 
 
 STATE = _State()
@@ -61,6 +86,7 @@ FRESH.append(lambda: STATE.set(None))
 
 def set_seed(seed: Any) -> None:
     """Start the random numbers of the program at a given point."""
+    no_program()
     STATE.set(int(numbers(seed)))
 
 
@@ -129,7 +155,8 @@ def categorical(logits: Any, num_samples: Any, dtype: Any = "int64", seed: Any =
 
 
 def _numpy(stream: Stream) -> np.random.Generator:
-    """NumPy's generator, started by a stream: for distributions whose numbers are our own."""
+    """NumPy's generator, started by a stream: for distributions whose numbers are our own. No program can start it again."""
+    no_program()
     return np.random.Generator(np.random.PCG64([int(one) for one in stream.words(4)]))
 
 
@@ -211,7 +238,7 @@ def dropout(x: Any, rate: Any, noise_shape: Any = None, seed: Any = None, name: 
     return dropped(tensor, float(numbers(rate)), STATE.stream("uniform", seed, tensor.array.dtype.name), shape)
 
 
-def dropped(tensor: Any, rate: float, stream: Stream, shape: tuple[int, ...]) -> Any:
+def dropped(tensor: Any, rate: float, stream: Any, shape: tuple[int, ...]) -> Any:
     """The tensor without what the stream's numbers below `rate` stand beside."""
     if not 0 <= rate < 1:
         raise refuse_as(ValueError, "tf_rate", rate=rate)
@@ -230,7 +257,7 @@ class Generator:
     @classmethod
     def from_seed(cls, seed: Any, alg: Any = None) -> Generator:
         """One that starts at a given point."""
-        stream = Stream(0, 0)
+        stream = Drawn(0, 0)
         stream._counter = int(numbers(seed)) % 2**128
         return cls(stream)
 
@@ -241,6 +268,7 @@ class Generator:
 
     def reset_from_seed(self, seed: Any) -> None:
         """Start again at a given point."""
+        no_program()
         self._stream = Generator.from_seed(seed)._stream
 
     def normal(self, shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", name: Any = None) -> Any:

@@ -18,7 +18,7 @@ from autograd_core.dialects.tensorflow.convert import numbers
 from autograd_core.dialects.tensorflow.dispatch import HANDLE, OPS
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.philox import Stream
-from autograd_core.dialects.tensorflow.random import dropped
+from autograd_core.dialects.tensorflow.random import Drawn, dropped
 
 __all__ = [
     "drawn",
@@ -64,7 +64,7 @@ def drawn(
     known = infer(sizes, symbols)
 
     def kernel(run: Run, values: Sequence[Any]) -> Sequence[Any]:
-        stream = run.session.streams.setdefault(op, Stream(*chosen))
+        stream = run.session.streams.setdefault(op, Drawn(*chosen))
         made = finish(np.asarray(draw(stream, [one.array for one in values]))[()])
         made.__class__ = HANDLE[0]
         return (made,)
@@ -191,7 +191,7 @@ def dropped_out(x: Any, rate: Any, noise_shape: Any, seed: int | None, name: str
     chosen = _seeds(graph, seed)
 
     def kernel(run: Run, values: Sequence[Any]) -> Sequence[Any]:
-        stream = run.session.streams.setdefault(op, Stream(*chosen))
+        stream = run.session.streams.setdefault(op, Drawn(*chosen))
         shape = values[0].array.shape if noise_shape is None else _shape(noise_shape)
         lost = float(values[1].array) if share is not None else float(rate)
         return (dropped(values[0], lost, stream, shape),)

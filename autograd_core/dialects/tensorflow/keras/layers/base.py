@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 import numpy as np
@@ -262,12 +262,7 @@ class Layer:
             self.output_shape_seen = tuple(first[0].shape)
 
     def _takes_training(self) -> bool:
-        known = self.__dict__.get("_training_taken")
-        if known is None:
-            parameters = inspect.signature(self.call).parameters
-            known = "training" in parameters
-            object.__setattr__(self, "_training_taken", known)
-        return bool(known)
+        return _takes_training(getattr(self.call, "__func__", self.call))
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The shape of the result for an input of that shape."""
@@ -305,6 +300,11 @@ class Layer:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.__dict__.get('name')}, built={self.__dict__.get('built', False)}>"
+
+
+@lru_cache(1024)
+def _takes_training(call: Any) -> bool:
+    return "training" in inspect.signature(call).parameters
 
 
 @contextmanager

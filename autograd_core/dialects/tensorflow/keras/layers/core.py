@@ -16,6 +16,7 @@ from autograd_core.dialects.tensorflow.keras.layers.base import Layer, Layout, w
 from autograd_core.dialects.tensorflow.keras.naming import new_seed
 from autograd_core.dialects.tensorflow.keras.symbolic import KerasTensor
 from autograd_core.dialects.tensorflow.random import dropped, stateless
+from autograd_core.randomness import drawing
 
 # ruff: noqa: ARG002  parameters are Keras'
 
@@ -233,12 +234,22 @@ class SeedGenerator:
         self.count += 1
         return self.seed, self.count - 1
 
+    @drawing
+    def uniform(self, shape: tuple[int, ...], dtype: Any) -> Any:
+        """Numbers in [0, 1) from the next pair; what is captured takes the next one at every run."""
+        return stateless(self.next()).uniform(shape, dtype)
+
+    @drawing
+    def normal(self, shape: tuple[int, ...], dtype: Any) -> Any:
+        """Numbers of the standard normal distribution, likewise."""
+        return stateless(self.next()).normal(shape, dtype)
+
 
 @op("Dropout")
 def drop(inputs: Any, rate: float, seeds: SeedGenerator, noise_shape: Any) -> Any:
     x = floats("Dropout", inputs)
     shape = x.array.shape if noise_shape is None else tuple(n if m is None else m for n, m in zip(x.array.shape, noise_shape, strict=True))
-    return dropped(x, rate, stateless(seeds.next()), shape)
+    return dropped(x, rate, seeds, shape)
 
 
 class Dropout(Layer):
@@ -259,7 +270,7 @@ class Dropout(Layer):
 @op("GaussianNoise")
 def _noise(inputs: Any, stddev: float, seeds: SeedGenerator) -> Any:
     x = floats("GaussianNoise", inputs)
-    return OPS["add"](x, stateless(seeds.next()).normal(x.array.shape, x.array.dtype) * np.asarray(stddev, x.array.dtype))
+    return OPS["add"](x, seeds.normal(x.array.shape, x.array.dtype) * np.asarray(stddev, x.array.dtype))
 
 
 class GaussianNoise(Layer):
