@@ -384,6 +384,14 @@ class Module:
         dtype = [one for one in (*targets, named.get("dtype")) if one is not None and one not in device]
         return self._each(lambda one: one.to(*device, *(dtype if one.is_floating_point() else [])))
 
+    def type(self, dst_type: Any) -> Any:
+        """All parameters and buffers in another dtype."""
+        return self._each(lambda one: one.to(dst_type))
+
+    def share_memory(self) -> Any:
+        """The module as it is: there is one process, and its memory is shared."""
+        return self
+
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters."""
         for parameter in self.parameters():

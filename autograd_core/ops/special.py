@@ -213,14 +213,14 @@ def _bessel_i(x: Any, order: int) -> Any:
 # -- definitions ------------------------------------------------------------------------------------------------------------
 
 
+def _lgamma_beside(x: Any, a: Any) -> Any:
+    """ln Γ(a) in the dtype of x; `a` may hold whole numbers, or be a bare number."""
+    return lgamma(cast(a, dtype=x.dtype) if hasattr(a, "dtype") and hasattr(x, "dtype") else a)
+
+
 def _beta_density(a: Any, b: Any, x: Any) -> Any:
-    return exp(
-        log(x) * (a - 1.0)
-        + log1p(-x) * (b - 1.0)
-        + lgamma(cast(a + b, dtype=x.dtype))
-        - lgamma(cast(a, dtype=x.dtype))
-        - lgamma(cast(b, dtype=x.dtype))
-    )
+    logs = _lgamma_beside(x, a + b) - _lgamma_beside(x, a) - _lgamma_beside(x, b)
+    return exp(log(x) * (a - 1.0) + log1p(-x) * (b - 1.0) + logs)
 
 
 def _sinc_slope(x: Any) -> Any:
@@ -241,7 +241,7 @@ def _logit_slope(x: Any, eps: Any) -> Any:
 
 def _density(a: Any, x: Any) -> Any:
     """The slope of P(a, x): the density of the gamma distribution."""
-    return exp((a - 1.0) * log(x) - x - lgamma(cast(a, dtype=x.dtype)))
+    return exp((a - 1.0) * log(x) - x - _lgamma_beside(x, a))
 
 
 # fmt: off

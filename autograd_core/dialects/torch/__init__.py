@@ -38,6 +38,7 @@ from autograd_core.dialects.torch import (
 )  # fmt: skip
 from autograd_core.dialects.torch.amp import autocast as autocast
 from autograd_core.dialects.torch.compiling import compile as compile
+from autograd_core.dialects.torch.compiling import cond as cond
 from autograd_core.dialects.torch.modes import inference_mode as inference_mode
 from autograd_core.dialects.torch.modes import is_inference_mode_enabled as is_inference_mode_enabled
 from autograd_core.dialects.torch.overloads import NATIVE, native
@@ -60,7 +61,7 @@ softmax, log_softmax = find("softmax"), find("log_softmax")
 __version__ = "2.13.0+tapedeck"
 
 __all__ = [name for name in _engine if name not in ("backward", "grad")] + storage.__all__ + windows.__all__ + [
-    "accelerator", "amp", "asarray", "autocast", "autograd", "bool", "compile", "cuda", "device", "distributions", "double", "dtype", "e", "float", "func", "get_default_dtype", "half", "inf",
+    "accelerator", "amp", "asarray", "autocast", "autograd", "bool", "compile", "cond", "cuda", "device", "distributions", "double", "dtype", "e", "float", "func", "get_default_dtype", "half", "inf",
     "inference_mode", "int", "is_inference_mode_enabled", "linalg", "load", "log_softmax", "long", "masked", "nan", "nn", "optim", "pi", "random", "save", "set_default_dtype", "signal", "softmax",
     "special", "testing", "utils", "vmap",
 ]  # fmt: skip

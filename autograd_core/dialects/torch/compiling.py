@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd_core.nn import Module
 
-__all__ = ["OptimizedModule", "compile"]
+__all__ = ["OptimizedModule", "compile", "cond"]
 
 
 class OptimizedModule(Module):
@@ -54,3 +54,20 @@ def compile(model: Any = None, *, fullgraph: bool = False, disable: bool = False
     from autograd_core.capture import capture
 
     return capture(model, strict=fullgraph)
+
+
+def cond(pred: Any, true_fn: Any, false_fn: Any, operands: Any = ()) -> Any:
+    """What one of two functions makes of the operands, as `pred` says; only that one runs, and only it is on the tape.
+
+    Raises `RuntimeError` where `pred` holds more than one truth value.
+
+    >>> import autograd_core as ag
+    >>> x = ag.tensor(2.0, requires_grad=True)
+    >>> cond(x > 0, lambda x: x * x, lambda x: -x, (x,))
+    tensor(4., grad_fn=<MulBackward0>)
+    """
+    if not isinstance(operands, (tuple, list)):
+        raise RuntimeError(
+            f"Expect operands to be a tuple of possibly nested dict/list/tuple that only consists of tensor leaves, but got {operands}."
+        )
+    return (true_fn if pred else false_fn)(*operands)

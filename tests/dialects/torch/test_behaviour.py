@@ -48,7 +48,7 @@ def test_and_as_ours_afterwards():
         ("zeroes", "zeros"),
         ("optim.Adamm", "Adam"),
         ("distributions.Norml", "Normal"),
-        ("nn.utils.clip_grad_norm", "clip_grad_norm_"),
+        ("nn.utils.clip_grad_nrm_", "clip_grad_norm_"),
     ],
 )
 def test_a_missing_name_is_told_its_nearest(torch, path, close):

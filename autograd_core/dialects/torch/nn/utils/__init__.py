@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import autograd_core as ag
@@ -13,7 +14,7 @@ from autograd_core.nn.functional import normalize
 from autograd_core.nn.utils import clip_grad_norm_, clip_grad_value_, get_total_norm, parameters_to_vector, vector_to_parameters
 
 __all__ = [
-    "clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm", "parameters_to_vector", "parametrizations", "parametrize",
+    "clip_grad_norm", "clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm", "parameters_to_vector", "parametrizations", "parametrize",
     "prune",    "remove_spectral_norm", "remove_weight_norm", "rnn", "skip_init", "spectral_norm", "vector_to_parameters", "weight_norm",
 ]  # fmt: skip
 
@@ -25,6 +26,14 @@ def clip_grads_with_norm_(parameters: Any, max_norm: float, total_norm: Any, for
     for one in [parameters] if hasattr(parameters, "array") else parameters:
         if one.grad is not None:
             one.grad.mul_(scale)
+
+
+def clip_grad_norm(parameters: Any, max_norm: float, *arguments: Any, **keywords: Any) -> Any:
+    """The old name of `clip_grad_norm_`."""
+    warnings.warn(
+        "`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.", FutureWarning, stacklevel=2
+    )
+    return clip_grad_norm_(parameters, max_norm, *arguments, **keywords)
 
 
 def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
