@@ -29,6 +29,7 @@ from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
 from autograd_core.source import learner_and_entry, learner_frame
 from autograd_core.tape import Node, Variable, clock
+from autograd_core.tensor import Tensor
 from autograd_core.trees import leaves
 from autograd_core.walk import is_spent, reachable, saved_arrays, walk
 
@@ -87,6 +88,8 @@ class Session:
     def hold(self, tensor: Any) -> None:
         """Let a tensor from outside hold a stand-in."""
         array = tensor.array
+        if not isinstance(tensor, Tensor):  # micrograd's
+            self.lost(f"a {type(tensor).__name__} remembers what it was computed from, so its graph is made at every call")
         if type(array) is Traced:
             if id(tensor) not in self.held:
                 self.made.append(weakref.ref(tensor))
