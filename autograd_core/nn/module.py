@@ -244,7 +244,9 @@ class Module:
 
     def __call__(self, *inputs: Any, **keywords: Any) -> Any:
         recorder = current_mode().recorder
-        call = self._hooked if self._forward_hooks or self._forward_pre_hooks or self._backward_hooks else self.forward
+        own = self.__dict__  # by way of `self._forward_hooks` Python takes three times as long
+        hooked = own["_forward_hooks"] or own["_forward_pre_hooks"] or own["_backward_hooks"] if "_path" in own else self._forward_hooks
+        call = self._hooked if hooked else self.forward
         if recorder is None:
             return call(*inputs, **keywords)
         if self._modules:

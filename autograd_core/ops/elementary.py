@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core.errors import refuse
-from autograd_core.op import Op, Sample, chosen, elementwise, linear
+from autograd_core.op import REGISTRY, Op, Sample, chosen, elementwise, linear
 from autograd_core.ops.samples import one
 from autograd_core.public import FUNCTIONS, IN_PLACE, public, register
 from autograd_core.standin import StandIn
@@ -21,6 +21,15 @@ from autograd_core.tape import Variable
 
 LN2, LN10, DEGREE = math.log(2.0), math.log(10.0), math.pi / 180.0
 AWAY = (*one(0.1), *one(-2.0, -0.1))  # samples that stay off a kink at zero
+
+
+def _let_through(y: Any, g: Any = None) -> Any:
+    """The gradient (or 1) where an output is not zero: not y > 0, since what is no number lets it through. On the tape it hangs on the output by a
+    step, so that there is a second derivative: zero."""
+    through, on_tape = y != 0, isinstance(y, Variable)
+    if on_tape:
+        return REGISTRY["where"](through, 1.0 if g is None else g, sign(y))
+    return cast(through, dtype=y.dtype) if g is None else chosen(through, g)
 
 
 # fmt: off
@@ -101,8 +110,8 @@ rad2deg = smooth("rad2deg", np.rad2deg, lambda: 1.0 / DEGREE, r"\tfrac{180}{\pi}
 softplus = smooth(
     "softplus", lambda x: np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))), lambda x: sigmoid(x), r"\ln(1 + e^{#1})", r"\sigma(#1)", "soft₊")
 relu = smooth(
-    "relu", lambda x: np.maximum(x, 0), lambda y: cast(y != 0, dtype=y.dtype), r"\max(0, #1)", "[#1 > 0]", samples=AWAY, role="route", floating=False,
-    pulls=[lambda g, y: chosen(y != 0, g)])  # not y > 0: what is no number lets the gradient through
+    "relu", lambda x: np.maximum(x, 0), lambda y: _let_through(y), r"\max(0, #1)", "[#1 > 0]", samples=AWAY, role="route", floating=False,
+    pulls=[lambda g, y: _let_through(y, g)])
 frac = smooth("frac", lambda x: x - np.trunc(x), lambda: 1.0, r"\operatorname{frac}(#1)", "1", samples=one(0.1, 0.4))
 floor = flat("floor", np.floor, "⌊·⌋", r"\lfloor #1 \rfloor")
 ceil = flat("ceil", np.ceil, "⌈·⌉", r"\lceil #1 \rceil")

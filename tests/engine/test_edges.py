@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,15 @@ def test_a_margin_just_kept_costs_nothing_over_classes_and_something_elsewhere()
         assert ag.grad(loss, x)[0][0, 1].item() == 0.0
     (slope,) = ag.grad(nn.functional.margin_ranking_loss(x, x.detach() + 1.0, ag.ones(1, 3), margin=-1.0), x)
     assert slope.tolist() == [[pytest.approx(-1 / 3)] * 3]
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_the_second_derivative_of_relu_is_zero_and_not_missing(recorded: bool) -> None:
+    with ag.record() if recorded else nullcontext():
+        x = ag.tensor([0.0, 1.0, -1.0], requires_grad=True)
+        (slope,) = ag.grad(x.relu().sum(), x, create_graph=True)
+        assert slope.tolist() == [0.0, 1.0, 0.0]
+        assert ag.grad(slope.sum(), x)[0].tolist() == [0.0, 0.0, 0.0]
 
 
 SILENT = """
