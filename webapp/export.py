@@ -119,10 +119,12 @@ def show(recording: Recording, value: int, node: int, room: int = ON_WIRE) -> st
         if len(text) <= room:
             return text
     if len(held.shape) == 1:
-        for most in range(SHOWN, 0, -1):
-            text = f"[{' '.join(number(one) for one in held.data[:most])} …]"
+        shown = [number(one) for one in held.data[:SHOWN]]
+        while shown:
+            text = f"[{' '.join(shown)} …]"
             if len(text) <= room:
                 return text
+            shown.pop()
     return str(tuple(held.shape))
 
 

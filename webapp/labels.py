@@ -26,8 +26,12 @@ def number(value: object) -> str:
 
 
 def _digits(value: float) -> int:
-    texts = {digits: f"{value:.{digits}g}" for digits in range(DIGITS, MOST_DIGITS + 1)}
-    return next((digits for digits, text in texts.items() if float(value).is_integer() or not float(text).is_integer()), DIGITS)
+    if float(value).is_integer():
+        return DIGITS
+    for digits in range(DIGITS, MOST_DIGITS + 1):
+        if not float(f"{value:.{digits}g}").is_integer():
+            return digits
+    return DIGITS
 
 
 def folded(operation: str, symbol: str, constants: dict[int, object]) -> str:
