@@ -1,7 +1,7 @@
 """`torch.distributions`: random variables with densities, for programs that sample and score."""
 
 from autograd_core.dialects.missing import missing
-from autograd_core.dialects.torch.distributions import further, transforms
+from autograd_core.dialects.torch.distributions import constraints, further, transforms
 from autograd_core.dialects.torch.distributions.continuous import (
     Beta,
     Cauchy,
@@ -23,7 +23,7 @@ from autograd_core.dialects.torch.distributions.transforms import *  # noqa: F40
 
 __all__ = [
     "Bernoulli", "Beta", "Binomial", "Categorical", "Cauchy", "Dirichlet", "Distribution", "Exponential", "Gamma", "Geometric", "Independent",
-    "Laplace", "LogNormal", "MixtureSameFamily", "MultivariateNormal", "Normal", "OneHotCategorical", "Poisson", "Uniform", "kl_divergence", "register_kl",
+    "constraints",    "Laplace", "LogNormal", "MixtureSameFamily", "MultivariateNormal", "Normal", "OneHotCategorical", "Poisson", "Uniform", "kl_divergence", "register_kl",
     "transforms", *further.__all__, *transforms.__all__,
 ]  # fmt: skip
 __getattr__ = missing("torch.distributions", __all__)

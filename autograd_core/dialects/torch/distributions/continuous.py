@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 import autograd_core as ag
+from autograd_core.dialects.torch.distributions import constraints
 from autograd_core.dialects.torch.distributions.distribution import Distribution, broadcast_all
 from autograd_core.public import find
 
@@ -38,7 +39,7 @@ def _digamma(x: Any) -> Any:
 class Location(Distribution):
     """A distribution with a place and a width."""
 
-    arguments: ClassVar = {"loc": "real", "scale": "positive"}
+    arg_constraints: ClassVar = {"loc": constraints.real, "scale": constraints.positive}
     has_rsample = True
 
     def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
@@ -96,7 +97,7 @@ class Normal(Location):
 class LogNormal(Normal):
     """Numbers whose logarithm is normal."""
 
-    support = "positive"
+    support = constraints.positive
 
     def sample(self, sample_shape: Any = ()) -> Any:
         with ag.no_grad():
@@ -170,7 +171,7 @@ class Cauchy(Location):
 class Uniform(Distribution):
     """Evenly from low to high."""
 
-    arguments: ClassVar = {"low": "real", "high": "real"}
+    arg_constraints: ClassVar = {"low": constraints.real, "high": constraints.real}
     has_rsample = True
 
     def __init__(self, low: Any, high: Any, validate_args: bool | None = None) -> None:
@@ -208,8 +209,8 @@ class Uniform(Distribution):
 class Exponential(Distribution):
     """Times between events that come at a rate."""
 
-    arguments: ClassVar = {"rate": "positive"}
-    support = "nonnegative"
+    arg_constraints: ClassVar = {"rate": constraints.positive}
+    support = constraints.nonnegative
     has_rsample = True
 
     def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
@@ -240,8 +241,8 @@ class Exponential(Distribution):
 class Gamma(Distribution):
     """Sums of exponential numbers; drawn by NumPy, without gradient."""
 
-    arguments: ClassVar = {"concentration": "positive", "rate": "positive"}
-    support = "nonnegative"
+    arg_constraints: ClassVar = {"concentration": constraints.positive, "rate": constraints.positive}
+    support = constraints.nonnegative
 
     def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None) -> None:
         self.concentration, self.rate = broadcast_all(concentration, rate)
@@ -270,8 +271,8 @@ class Gamma(Distribution):
 class Dirichlet(Distribution):
     """Shares that add up to one; drawn by NumPy, without gradient."""
 
-    arguments: ClassVar = {"concentration": "positive"}
-    support = "simplex"
+    arg_constraints: ClassVar = {"concentration": constraints.positive}
+    support = constraints.simplex
 
     def __init__(self, concentration: Any, validate_args: bool | None = None) -> None:
         self.concentration = concentration
@@ -303,8 +304,8 @@ class Dirichlet(Distribution):
 class Beta(Distribution):
     """The first of two shares; drawn by NumPy, without gradient."""
 
-    arguments: ClassVar = {"concentration1": "positive", "concentration0": "positive"}
-    support = "unit"
+    arg_constraints: ClassVar = {"concentration1": constraints.positive, "concentration0": constraints.positive}
+    support = constraints.unit_interval
 
     def __init__(self, concentration1: Any, concentration0: Any, validate_args: bool | None = None) -> None:
         self.concentration1, self.concentration0 = broadcast_all(concentration1, concentration0)
@@ -339,8 +340,8 @@ class Beta(Distribution):
 class MultivariateNormal(Distribution):
     """Normal vectors with a mean and a covariance (or its inverse, or its Cholesky factor)."""
 
-    arguments: ClassVar = {"loc": "vector"}
-    support = "vector"
+    arg_constraints: ClassVar = {"loc": constraints.real_vector}
+    support = constraints.real_vector
     has_rsample = True
 
     def __init__(

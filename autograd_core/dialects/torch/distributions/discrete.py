@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 import autograd_core as ag
+from autograd_core.dialects.torch.distributions import constraints
 from autograd_core.dialects.torch.distributions.distribution import Distribution, broadcast_all
 from autograd_core.nn import functional
 from autograd_core.public import find
@@ -28,7 +29,7 @@ def _clipped(probs: Any) -> Any:
 class _Trial(Distribution):
     """Something that happens with a probability, given as such or as its logit."""
 
-    arguments: ClassVar = {"probs": "unit", "logits": "real"}
+    arg_constraints: ClassVar = {"probs": constraints.unit_interval, "logits": constraints.real}
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
         if (probs is None) == (logits is None):
@@ -61,7 +62,7 @@ class Bernoulli(_Trial):
     tensor(-1.2040)
     """
 
-    support = "boolean"
+    support = constraints.boolean
 
     def sample(self, sample_shape: Any = ()) -> Any:
         with ag.no_grad():
@@ -91,7 +92,7 @@ class Bernoulli(_Trial):
 class Geometric(_Trial):
     """How often it fails before it happens."""
 
-    support = "count"
+    support = constraints.nonnegative_integer
 
     def sample(self, sample_shape: Any = ()) -> Any:
         tiny = float(np.finfo(self.probs.dtype.numpy).tiny)
@@ -118,7 +119,7 @@ class Geometric(_Trial):
 class Binomial(_Trial):
     """How often it happens in `total_count` trials; drawn by NumPy."""
 
-    support = "count"
+    support = constraints.nonnegative_integer
 
     def __init__(self, total_count: Any = 1, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
         super().__init__(probs, logits, validate_args)
@@ -153,8 +154,8 @@ class Categorical(Distribution):
     tensor([0.2500, 0.7500])
     """
 
-    arguments: ClassVar = {"probs": "simplex", "logits": "vector"}
-    support = "count"
+    arg_constraints: ClassVar = {"probs": constraints.simplex, "logits": constraints.real_vector}
+    support = constraints.nonnegative_integer
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
         if (probs is None) == (logits is None):
@@ -211,7 +212,7 @@ class Categorical(Distribution):
 class OneHotCategorical(Categorical):
     """One of several classes, as a vector with a one in its place."""
 
-    support = "simplex"
+    support = constraints.simplex
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
         super().__init__(probs, logits, validate_args)
@@ -239,8 +240,8 @@ class OneHotCategorical(Categorical):
 class Poisson(Distribution):
     """Counts of what happens at a rate; drawn by NumPy."""
 
-    arguments: ClassVar = {"rate": "nonnegative"}
-    support = "count"
+    arg_constraints: ClassVar = {"rate": constraints.nonnegative}
+    support = constraints.nonnegative_integer
 
     def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
         (self.rate,) = broadcast_all(rate)

@@ -1,38 +1,20 @@
 """What all distributions share: parameters of one shape, checks, samples, and how one is shown.
 
-A family is a class with `arguments` (its parameters and what they must satisfy), `support`, and formulas.
+A family is a class with `arg_constraints` (its parameters and what they must satisfy), `support`, and formulas.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import autograd_core as ag
 from autograd_core.applying import make
+from autograd_core.dialects.torch.distributions import constraints
 from autograd_core.modes import mode
 from autograd_core.randomness import default_generator
 from autograd_core.tensor import Size, Tensor
 
-__all__ = ["Distribution", "Independent", "broadcast_all", "constraint"]
-Check = Callable[[Any], Any]
-CONSTRAINTS: dict[str, tuple[str, Check]] = {
-    "real": ("Real()", lambda x: ~ag.isnan(x)),
-    "positive": ("GreaterThan(lower_bound=0.0)", lambda x: x > 0),
-    "nonnegative": ("GreaterThanEq(lower_bound=0.0)", lambda x: x >= 0),
-    "unit": ("Interval(lower_bound=0.0, upper_bound=1.0)", lambda x: (x >= 0) & (x <= 1)),
-    "between": ("Interval(lower_bound=-1.0, upper_bound=1.0)", lambda x: (x >= -1) & (x <= 1)),
-    "boolean": ("Boolean()", lambda x: (x == 0) | (x == 1)),
-    "count": ("IntegerGreaterThan(lower_bound=0)", lambda x: (x % 1 == 0) & (x >= 0)),
-    "simplex": ("Simplex()", lambda x: ag.all(x >= 0, dim=-1) & (ag.abs(x.sum(-1) - 1) < 1e-6)),
-    "vector": ("IndependentConstraint(Real(), 1)", lambda x: ag.all(x == x, dim=-1)),
-}
-"""What a parameter or a value must satisfy: its name in messages, and the check."""
-
-
-def constraint(name: str) -> tuple[str, Check]:
-    """The constraint of that name."""
-    return CONSTRAINTS[name]
+__all__ = ["Distribution", "Independent", "broadcast_all"]
 
 
 def broadcast_all(*values: Any) -> tuple[Any, ...]:
@@ -43,30 +25,31 @@ def broadcast_all(*values: Any) -> tuple[Any, ...]:
     return tuple(ag.broadcast_tensors(*made))
 
 
-def _holds(check: Check, value: Any) -> bool:
+def _holds(constraint: Any, value: Any) -> bool:
     """Whether all of a value passes; no part of the program, so no recording tells of it."""
+    if constraints.is_dependent(constraint):
+        return True
     with mode(recorder=None):
-        return bool(ag.all(check(value.detach())))
+        return bool(ag.all(constraint.check(value.detach())))
 
 
 class Distribution:
-    """A family of distributions; subclasses give `arguments`, `support`, `sample` or `rsample`, `log_prob`, `mean`, `variance`."""
+    """A family of distributions; subclasses give `arg_constraints`, `support`, `sample` or `rsample`, `log_prob`, `mean`, `variance`."""
 
-    arguments: ClassVar[dict[str, str]] = {}
-    support: ClassVar[str] = "real"
+    arg_constraints: ClassVar[Any] = {}
+    support: Any = constraints.real
     has_rsample = False
     _event = 0  # how many axes of a value are one event
 
     def __init__(self, batch_shape: Any = (), event_shape: Any = (), validate_args: bool | None = None) -> None:
         self._batch_shape, self._event_shape = Size(batch_shape), Size(event_shape)
         self._validates = validate_args is not False
-        for name, wanted in self.arguments.items() if self._validates else ():
+        for name, constraint in self.arg_constraints.items() if self._validates else ():
             value = self.__dict__.get(name)
-            words, check = constraint(wanted)
-            if value is not None and not _holds(check, value):
+            if value is not None and not _holds(constraint, value):
                 raise ValueError(
                     f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) of distribution {self!r} to satisfy the "
-                    f"constraint {words}, but found invalid values:\n{value}"
+                    f"constraint {constraint!r}, but found invalid values:\n{value}"
                 )
 
     @property
@@ -78,6 +61,10 @@ class Distribution:
     def event_shape(self) -> Size:
         """The shape of one draw from one of them."""
         return self._event_shape
+
+    def _extended_shape(self, sample_shape: Any = ()) -> Size:
+        """The shape of so many draws, for families of one's own."""
+        return Size(self._extended(sample_shape))
 
     def _extended(self, sample_shape: Any = ()) -> tuple[int, ...]:
         return (*tuple(sample_shape), *self._batch_shape, *self._event_shape)
@@ -127,19 +114,26 @@ class Distribution:
         """e to the entropy."""
         return ag.exp(self.entropy())
 
+    def _validate_sample(self, value: Any) -> None:
+        """Refuse a value that cannot be drawn, for families of one's own."""
+        self._checked(value)
+
+    @property
+    def _validate_args(self) -> bool:
+        return self._validates
+
     def _checked(self, value: Any) -> Any:
         """The value, if it can be drawn."""
         value = ag.as_tensor(value)
-        words, check = constraint(self.support)
-        if self._validates and not _holds(check, value):
+        if self._validates and not _holds(self.support, value):
             raise ValueError(
-                f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) to be within the support ({words}) of the "
+                f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) to be within the support ({self.support!r}) of the "
                 f"distribution {self!r}, but found invalid values:\n{value}"
             )
         return value
 
     def __repr__(self) -> str:
-        given = [(name, self.__dict__[name]) for name in self.arguments if self.__dict__.get(name) is not None]
+        given = [(name, self.__dict__[name]) for name in self.arg_constraints if self.__dict__.get(name) is not None]
         return f"{type(self).__name__}({', '.join(f'{name}: {value.item() if value.numel() == 1 else value.size()}' for name, value in given)})"
 
 

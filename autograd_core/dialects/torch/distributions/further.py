@@ -12,6 +12,7 @@ import numpy as np
 
 import autograd_core as ag
 from autograd_core import ops
+from autograd_core.dialects.torch.distributions import constraints
 from autograd_core.dialects.torch.distributions.continuous import Cauchy, Gamma, Location, Normal
 from autograd_core.dialects.torch.distributions.discrete import Categorical, OneHotCategorical, Poisson
 from autograd_core.dialects.torch.distributions.distribution import Distribution, broadcast_all
@@ -58,8 +59,8 @@ class Gumbel(Location):
 class _Half(Distribution):
     """The size of a number that is spread evenly around zero."""
 
-    arguments: ClassVar = {"scale": "positive"}
-    support = "nonnegative"
+    arg_constraints: ClassVar = {"scale": constraints.positive}
+    support = constraints.nonnegative
     has_rsample = True
     whole: Any = None
 
@@ -129,7 +130,7 @@ class Chi2(Gamma):
 class StudentT(Distribution):
     """A normal number over the root of a mean of `df` squares: tails heavier than the normal distribution's."""
 
-    arguments: ClassVar = {"df": "positive", "loc": "real", "scale": "positive"}
+    arg_constraints: ClassVar = {"df": constraints.positive, "loc": constraints.real, "scale": constraints.positive}
 
     def __init__(self, df: Any, loc: Any = 0.0, scale: Any = 1.0, validate_args: bool | None = None) -> None:
         self.df, self.loc, self.scale = broadcast_all(df, loc, scale)
@@ -163,8 +164,8 @@ class StudentT(Distribution):
 class Pareto(Distribution):
     """Sizes from `scale` on, of which few are very large: `scale u^(-1 / alpha)`."""
 
-    arguments: ClassVar = {"alpha": "positive", "scale": "positive"}
-    support = "positive"
+    arg_constraints: ClassVar = {"alpha": constraints.positive, "scale": constraints.positive}
+    support = constraints.positive
     has_rsample = True
 
     def __init__(self, scale: Any, alpha: Any, validate_args: bool | None = None) -> None:
@@ -196,8 +197,8 @@ class Pareto(Distribution):
 class Weibull(Distribution):
     """Lifetimes whose risk grows (`concentration` above 1) or falls with age."""
 
-    arguments: ClassVar = {"scale": "positive", "concentration": "positive"}
-    support = "positive"
+    arg_constraints: ClassVar = {"scale": constraints.positive, "concentration": constraints.positive}
+    support = constraints.positive
     has_rsample = True
 
     def __init__(self, scale: Any, concentration: Any, validate_args: bool | None = None) -> None:
@@ -237,7 +238,7 @@ def _logits(probs: Any, logits: Any, wanted: str) -> Any:
 class RelaxedBernoulli(Distribution):
     """Between no and yes, the nearer to either the lower the temperature; drawn so that gradients reach the probability. Source: Maddison et al., 2017."""
 
-    support = "unit"
+    support = constraints.unit_interval
     has_rsample = True
 
     def __init__(self, temperature: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
@@ -285,7 +286,7 @@ class _OfClasses(Distribution):
 class RelaxedOneHotCategorical(_OfClasses):
     """Shares of several classes, the nearer to one class the lower the temperature (Gumbel-softmax). Source: Jang, Gu, Poole, 2017."""
 
-    support = "simplex"
+    support = constraints.simplex
     has_rsample = True
 
     def __init__(self, temperature: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
@@ -323,7 +324,7 @@ class OneHotCategoricalStraightThrough(OneHotCategorical):
 class Multinomial(_OfClasses):
     """How often each class comes in `total_count` draws."""
 
-    support = "vector"
+    support = constraints.real_vector
 
     def __init__(self, total_count: int = 1, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
         self.total_count = total_count
@@ -353,7 +354,7 @@ class Multinomial(_OfClasses):
 class NegativeBinomial(Distribution):
     """How often it succeeds before it has failed `total_count` times."""
 
-    support = "count"
+    support = constraints.nonnegative_integer
 
     def __init__(self, total_count: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
         self.total_count, self.logits = broadcast_all(total_count, _logits(probs, logits, "odds"))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ag
+from autograd_core.dialects.torch.distributions import constraints
 from autograd_core.dialects.torch.distributions.distribution import Distribution
 from autograd_core.errors import refuse
 from autograd_core.nn import functional
@@ -34,7 +35,7 @@ class Transform:
     bijective = False
     sign: Any = 1
     event_dim = 0
-    codomain = "real"
+    codomain: Any = constraints.real
 
     def __init__(self, cache_size: int = 0) -> None:
         del cache_size  # what is computed again is as it was
@@ -93,7 +94,7 @@ def _inside(y: Any) -> Any:
 
 
 def _elementwise(
-    name: str, words: str, call: Callable[[Any], Any], back: Callable[[Any], Any], slope: Any, codomain: str, bijective: bool = True
+    name: str, words: str, call: Callable[[Any], Any], back: Callable[[Any], Any], slope: Any, codomain: Any, bijective: bool = True
 ) -> Any:
     """The class of a map without settings, from its formula, its inverse and ln |dy/dx|."""
     about = {
@@ -104,10 +105,10 @@ def _elementwise(
     return type(name, (Transform,), about)
 
 
-ExpTransform = _elementwise("ExpTransform", "eˣ.", lambda x: x.exp(), lambda y: y.log(), lambda x: x, "positive")
+ExpTransform = _elementwise("ExpTransform", "eˣ.", lambda x: x.exp(), lambda y: y.log(), lambda x: x, constraints.positive)
 SigmoidTransform = _elementwise(
     "SigmoidTransform", "1 / (1 + e⁻ˣ).", lambda x: _inside(x.sigmoid()), lambda y: _inside(y).logit(),
-    lambda x: -functional.softplus(-x) - functional.softplus(x), "unit",
+    lambda x: -functional.softplus(-x) - functional.softplus(x), constraints.unit_interval,
 )  # fmt: skip
 SoftplusTransform = _elementwise(
     "SoftplusTransform",
@@ -115,7 +116,7 @@ SoftplusTransform = _elementwise(
     functional.softplus,
     lambda y: (-y).expm1().neg().log() + y,
     lambda x: -functional.softplus(-x),
-    "positive",
+    constraints.positive,
 )
 TanhTransform = _elementwise(
     "TanhTransform",
@@ -123,7 +124,7 @@ TanhTransform = _elementwise(
     lambda x: x.tanh(),
     lambda y: y.atanh(),
     lambda x: (math.log(2.0) - x - functional.softplus(-2.0 * x)) * 2.0,
-    "between",
+    constraints.interval(-1.0, 1.0),
 )
 
 
@@ -132,14 +133,14 @@ def _flat(x: Any) -> Any:
 
 
 AbsTransform = _elementwise(
-    "AbsTransform", "|x|, undone by the positive one of two.", lambda x: x.abs(), lambda y: y, _flat, "positive", False
+    "AbsTransform", "|x|, undone by the positive one of two.", lambda x: x.abs(), lambda y: y, _flat, constraints.positive, False
 )
 
 
 class PowerTransform(Transform):
     """x to a power, for positive x."""
 
-    bijective, codomain = True, "positive"
+    bijective, codomain = True, constraints.positive
 
     def __init__(self, exponent: Any, cache_size: int = 0) -> None:
         super().__init__(cache_size)
@@ -194,7 +195,7 @@ class ComposeTransform(Transform):
         self.bijective, self.sign = all(one.bijective for one in self.parts), math.prod([one.sign for one in self.parts])
         self.event_dim, self.codomain = (
             max([one.event_dim for one in self.parts], default=0),
-            self.parts[-1].codomain if self.parts else "real",
+            self.parts[-1].codomain if self.parts else constraints.real,
         )
 
     def _call(self, x: Any) -> Any:
@@ -243,7 +244,7 @@ class TransformedDistribution(Distribution):
                 rule="Give the base its parameters in the whole shape.",
             )
         event = max(whole.event_dim, len(base_distribution.event_shape))
-        self.support: str = whole.codomain if self.transforms else base_distribution.support  # type: ignore[misc]
+        self.support: Any = whole.codomain if self.transforms else base_distribution.support
         super().__init__(shape[: len(shape) - event], shape[len(shape) - event :], validate_args)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
