@@ -65,7 +65,7 @@ class Back:
         names = ", ".join(["saved", *[f"g{i}" for i in range(len(seeds))]])
         lines = [f"        {line}" for line in body]
         self.text = [f"def make({', '.join(writer.given)}):", f"    def run({names}):", *lines, "    return run"]
-        self.make = compiled("\n".join(self.text) + "\n", {})[0]
+        self.make = compiled("\n".join(self.text) + "\n")[0]
         self.given = writer.given
 
     def run(self, *given: Any) -> Any:

@@ -17,8 +17,8 @@ from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped, refs
 
 __all__ = ["Optimised", "optimised"]
 
-_LIKE = {np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.empty, np.full_like: np.full}
-_BLANK = {np.zeros: 0, np.ones: 1, np.empty: 0}
+_LIKE: dict[Any, Any] = {np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.empty, np.full_like: np.full}
+_BLANK: dict[Any, int] = {np.zeros: 0, np.ones: 1, np.empty: 0}
 _OFTEN = 3
 """How often an array has to meet another order before it is copied."""
 _MANY = 4096
@@ -251,21 +251,13 @@ def _folded(found: Optimised, step: Step) -> bool:
     if step.kind in ("kernel", "check", "draw") or len(step.outs) != 1:
         return False
     out = values[step.outs[0]]
-    if step.kind == "function" and step.what in _LIKE and not any(refs(step.arguments[1:])):
-        fill = {np.ones_like: 1, np.zeros_like: 0, np.empty_like: 0}.get(step.what)
-        if fill is None:
-            fill = step.arguments[1] if len(step.arguments) > 1 else step.keywords.get("fill_value", 0)
-            if isinstance(fill, (Ref, Constant)):
-                return False
+    fill = _filled_with(step)
+    if fill is not None:
         single = np.array(fill).astype(out.dtype)
         found.constants[step.outs[0]] = single[()] if out.number else np.broadcast_to(single, out.shape)
         return True
     if step.reads:
         return False
-    if step.kind == "function" and step.what in _BLANK:
-        single = np.array(_BLANK[step.what]).astype(out.dtype)
-        found.constants[step.outs[0]] = single[()] if out.number else np.broadcast_to(single, out.shape)
-        return True
     if step.kind == "function" and step.what is np.copy:
         found.constants[step.outs[0]] = computed(step)[()] if out.number else computed(step)
         return True
@@ -280,6 +272,16 @@ def _folded(found: Optimised, step: Step) -> bool:
         return False
     found.constants[step.outs[0]] = computed(step)
     return True
+
+
+def _filled_with(step: Step) -> Any:
+    """The one number of the array that a step makes, if it is known; what is there by chance counts as zero."""
+    if step.kind != "function":
+        return None
+    if step.what is np.full_like:
+        fill = step.arguments[1] if len(step.arguments) > 1 else step.keywords.get("fill_value", 0)
+        return None if isinstance(fill, (Ref, Constant)) else fill
+    return _BLANK.get(_LIKE.get(step.what, None if step.reads else step.what))
 
 
 def computed(step: Step) -> Any:

@@ -169,7 +169,7 @@ class Plan:
     def _written(self) -> tuple[Callable[..., Any], list[str], dict[int, Step | Table]]:
         writer = Writer(self.values, self.layout)
         outer, inner, lines = list[str](), list[str](), dict[int, Step | Table]()
-        at_home = self._sources(writer, outer, inner)
+        at_home = self._sources(writer, inner)
         body: list[Line] = [(line, None) for line in inner]
         each: Step | None
         for step in self.steps:
@@ -199,7 +199,7 @@ class Plan:
             if each is not None:
                 lines[len(text)] = each
         text.append("    return run")
-        made, self.filename = compiled("\n".join(text) + "\n", {})
+        made, self.filename = compiled("\n".join(text) + "\n")
         return made, text, lines
 
     def _looks_only(self, step: Step) -> bool:
@@ -210,9 +210,8 @@ class Plan:
             return False
         return bool(step.reads) and self.values[step.reads[0]].root == root
 
-    def _sources(self, writer: Writer, outer: list[str], inner: list[str]) -> set[int]:
-        """Names for what comes in. Arrays of tensors from outside are given to the outer function; single numbers are read at every run."""
-        del outer
+    def _sources(self, writer: Writer, inner: list[str]) -> set[int]:
+        """Names for what comes in. Arrays of tensors from outside are given to the outer function; single numbers are read at every run, by `inner` lines."""
         self.home: dict[int, Held] = {}
         at_home: set[int] = set()
         for i, number in enumerate(self.inputs):

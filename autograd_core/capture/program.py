@@ -406,10 +406,10 @@ def _differs(step: Step, given: str) -> str:
     return f"{given}.shape != {expected}" if step.what == "shape" else f"not {given}" if expected else given
 
 
-def compiled(text: str, scope: dict[str, Any]) -> tuple[Callable[..., Any], str]:
+def compiled(text: str) -> tuple[Callable[..., Any], str]:
     """The function `make` of a text, and the name under which tracebacks find its lines."""
     name = os.path.join(os.path.dirname(__file__), f"<program {next(_serial)}>")  # no line of the learner's
     linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-    space = {**scope, "__name__": __name__}
+    space: dict[str, Any] = {"__name__": __name__}
     exec(compile(text, name, "exec"), space)  # noqa: S102  our own text
     return space["make"], name

@@ -137,12 +137,4 @@ _WORLD: dict[Any, tuple[str, ...]] = {
     random: ("_urandom",), np: ("fromfile", "loadtxt", "genfromtxt"),
 }  # fmt: skip
 _ARRAYS = ("array", "asarray", "asanyarray", "ascontiguousarray")
-_TOLD = {
-    eval,
-    exec,
-    *(getattr(time, name) for name in _TIMES),
-    datetime.now,
-    datetime.utcnow,
-    datetime.today,
-    date.today,
-}
+_TOLD = {eval, exec, *(getattr(time, name) for name in _TIMES), datetime.now, datetime.utcnow, datetime.today, date.today}

@@ -65,7 +65,6 @@ class Session:
         self.checks: list[Step] = []
         self.once = ""
         self.optimizers: dict[int, tuple[Any, list[Any]]] = {}
-        self._tokens: list[Any] = []
         self.resting: Place | None = None  # where the last pull was: what the walk does between two pulls belongs to it
         self._last_entry: Any = None  # the frame of the call that the learner's line is in
         self._named: Any = None  # the value that was named last
