@@ -44,7 +44,9 @@ def pair(name: str, kernel: Any, partials: Any, latex: str, derivative: Any, sym
 
 def _power(x1: Any, x2: Any) -> Any:
     # NumPy's general power is hundreds of times slower than a product, and squares and cubes are what people write
-    if isinstance(x2, (int, float)):
+    if isinstance(x2, (int, float)) and not (
+        type(x1) in (int, float) and isinstance(x2, np.generic)
+    ):  # a double of NumPy's is a float of Python's
         if isinstance(x2, float) and getattr(x1, "dtype", np.dtype(float)).kind in "biu":
             x1 = x1.astype(default_dtype())
         if x2 == 2:

@@ -56,6 +56,12 @@ from autograd_core.dialects import torch
         ('torch.autograd.grad(torch.special.gammainc(torch.tensor([3, 1, 0]), x := torch.tensor([0.5, 0.5, 0.5], requires_grad=True)).sum(), x)', '(tensor([0.0758, 0.6065, 0.0000]),)'),
         ('torch.nn.functional.l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([0.0, 0.0]), 0)', 'tensor(3.)'),
         ('torch.nn.functional.mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([0.0, 0.0]), None, 0)', 'tensor([1., 4.])'),
+        ('2 ** torch.tensor(3.0, dtype=torch.float64)', 'tensor(8., dtype=torch.float64)'),
+        ('torch.pow(2, torch.tensor(2.0, dtype=torch.float64))', 'tensor(4., dtype=torch.float64)'),
+        ('torch.float_power(2, torch.tensor(3.0))', 'tensor(8., dtype=torch.float64)'),
+        ('torch.autograd.grad(2.0 ** (x := torch.tensor(2.0, dtype=torch.float64, requires_grad=True)), x)', '(tensor(2.7726, dtype=torch.float64),)'),
+        ('torch.hinge_embedding_loss(torch.tensor([0.25, 0.5]), torch.tensor([1, -1]))', 'tensor([0.2500, 0.5000])'),
+        ('torch.margin_ranking_loss(torch.tensor([0.25, 0.5]), torch.tensor([0.5, 0.25]), torch.tensor([1.0, 1.0]))', 'tensor([0.2500, 0.0000])'),
     ],
 )  # fmt: skip
 def test_a_call_gives_what_pytorch_gives(call: str, shown: str) -> None:
