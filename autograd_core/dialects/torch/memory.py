@@ -95,6 +95,7 @@ def attach() -> None:
     methods: dict[str, Any] = {
         "view": _view, "storage_offset": _storage_offset, "untyped_storage": lambda self: Storage(self), "storage": lambda self: Storage(self), "resize_": _resize,
         "_base": property(lambda self: None if self._view is None else self._view.base, doc="The tensor that this one is a view of."),
+        "_is_view": lambda self: self._view is not None,
     }  # fmt: skip
     for name, function in methods.items():
         setattr(Tensor, name, function)
