@@ -15,7 +15,6 @@ __all__ = ["conform", "default_dtype", "result_dtype", "set_default_dtype"]
 
 _FLOAT32 = np.dtype(np.float32)
 _FLOAT64 = np.dtype(np.float64)
-_INT64 = np.dtype(np.int64)
 _default: list[np.dtype[Any]] = [_FLOAT32]
 _CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
 

@@ -44,9 +44,8 @@ def pair(name: str, kernel: Any, partials: Any, latex: str, derivative: Any, sym
 
 def _power(x1: Any, x2: Any) -> Any:
     # NumPy's general power is hundreds of times slower than a product, and squares and cubes are what people write
-    if isinstance(x2, (int, float)) and not (
-        type(x1) in (int, float) and isinstance(x2, np.generic)
-    ):  # a double of NumPy's is a float of Python's
+    # a double of NumPy's is a float of Python's as well: beside a bare number it stays NumPy's
+    if isinstance(x2, (int, float)) and (hasattr(x1, "dtype") or not isinstance(x2, np.generic)):
         if isinstance(x2, float) and getattr(x1, "dtype", np.dtype(float)).kind in "biu":
             x1 = x1.astype(default_dtype())
         if x2 == 2:

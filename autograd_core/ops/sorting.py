@@ -271,7 +271,7 @@ def _nansum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = 
 
 
 def _nanmean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-    input = typed(input, dtype)
+    input, dim = typed(input, dtype), tuple(dim) if type(dim) is list else dim
     require(input.dtype.is_floating_point, "floats_wanted", op="nanmean", dtype=input.dtype)
     return _nansum(input, dim, keepdim) / sum(~isnan(input), dim=dim, keepdim=keepdim)
 

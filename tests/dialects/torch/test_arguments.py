@@ -62,6 +62,8 @@ from autograd_core.dialects import torch
         ('torch.autograd.grad(2.0 ** (x := torch.tensor(2.0, dtype=torch.float64, requires_grad=True)), x)', '(tensor(2.7726, dtype=torch.float64),)'),
         ('torch.hinge_embedding_loss(torch.tensor([0.25, 0.5]), torch.tensor([1, -1]))', 'tensor([0.2500, 0.5000])'),
         ('torch.margin_ranking_loss(torch.tensor([0.25, 0.5]), torch.tensor([0.5, 0.25]), torch.tensor([1.0, 1.0]))', 'tensor([0.2500, 0.0000])'),
+        ("True ** torch.tensor(2.0, dtype=torch.float64)", "tensor(1., dtype=torch.float64)"),
+        ("torch.nanmean(torch.tensor([1.0, float('nan'), 3.0]), dim=[])", "tensor(2.)"),
     ],
 )  # fmt: skip
 def test_a_call_gives_what_pytorch_gives(call: str, shown: str) -> None:
