@@ -305,6 +305,11 @@ class Ledger(Columns):
         span, after = self.span_of(*place), self.values.put(data)
         self.add_event(kind, row, before=self._before, after=after, span=span)
 
+    def forgotten(self, rows: Sequence[tuple[int, Any]], place: Place) -> None:
+        """Rows that have no `.grad` any more, each with what it was."""
+        for row, before in rows:
+            self.grad_set(log.ZERO, row, place, before, None)
+
     def grad_set(self, kind: int, row: int, place: Place, before: Any, after: Any) -> None:
         """Somebody assigned to `.grad`."""
         self.add_event(kind, row, span=self.span_of(*place), before=self._put(before), after=self._put(after))

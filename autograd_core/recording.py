@@ -317,8 +317,8 @@ class Recorder(viewing.Shown):
     def leaf(self, leaf: Variable, before: Any, value: Any, after: Variable) -> None:
         """A pass wrote to a tensor's `.grad`."""
         self._tell(Ledger.becomes, log.LEAF, leaf.record_id, after.array, value, before)
-        row = self.index(leaf.record_id)
-        if row >= 0:
+        row = leaf.record_id - self.base
+        if 0 <= row < self._rows:
             if after.node is None:
                 after.record_id = -1  # its numbers changed: the next use of it is a new constant
             self._grads[id(after)] = (after, row, leaf)
@@ -382,12 +382,19 @@ class Recorder(viewing.Shown):
         self._room -= sum([1 + (array.nbytes >> 7) for _, array in changes]) - 1
         self._tell(Ledger.updates, changes, place, _plain(rule))
 
-    def grad_set(self, tensor: Variable, before: Variable | None, after: Variable | None, place: source.Place | None = None) -> None:
-        """Somebody assigned to `.grad`, by the learner's current line if no `place` is given."""
+    def forgotten(self, tensors: Sequence[Variable], place: source.Place) -> None:
+        """Nothing was left of the `.grad` of several tensors."""
+        rows = [(row, one._grad.array) for one in tensors if one._grad is not None and (row := self.index(one.record_id)) >= 0]
+        if rows:
+            self._room -= len(rows) - 1
+            self._tell(Ledger.forgotten, rows, place)
+
+    def grad_set(self, tensor: Variable, before: Variable | None, after: Variable | None) -> None:
+        """Somebody assigned to `.grad`."""
         row = self.index(tensor.record_id)
         if row >= 0 and not (before is None and after is None):
             kind = log.ZERO if after is None or not np.any(after.array) else log.LEAF
-            self._tell(Ledger.grad_set, kind, row, place or _at(), _data(before), _data(after))
+            self._tell(Ledger.grad_set, kind, row, _at(), _data(before), _data(after))
             if after is not None:
                 self._grads[id(after)] = (after, row, tensor)
 

@@ -217,13 +217,13 @@ class Module:
 
     def _tensors_by_path(self) -> list[tuple[str, Tensor]]:
         """Parameters, then buffers, each once, with their paths; at once, for a recorder that asks at every pass."""
-        found: dict[str, dict[int, tuple[str, Tensor]]] = {"_parameters": {}, "_buffers": {}}
+        parameters, buffers = dict[int, tuple[str, Tensor]](), dict[int, tuple[str, Tensor]]()
         for path, module in self._within():
-            for store, known in found.items():
-                for name, one in module.__dict__[store].items():
+            for known, held in ((parameters, module._parameters), (buffers, module._buffers)):
+                for name, one in held.items():
                     if one is not None and id(one) not in known:
                         known[id(one)] = (f"{path}.{name}" if path else name, one)
-        return [*found["_parameters"].values(), *found["_buffers"].values()]
+        return [*parameters.values(), *buffers.values()]
 
     def get_submodule(self, target: str) -> Any:
         """The module, parameter or buffer at a path such as `encoder.layers.0`."""

@@ -87,15 +87,15 @@ class Optimizer:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters (or set them to zero)."""
-        now = current_mode()
-        place = None if now.recorder is None else here()
-        unseen = set_to_none and now.capture is None
-        for parameter in self._parameters():
-            if unseen:
-                if place is not None:
-                    now.recorder.grad_set(parameter, parameter._grad, None, place)
+        now, parameters = current_mode(), self._parameters()
+        if set_to_none and now.capture is None:
+            if now.recorder is not None:
+                now.recorder.forgotten(parameters, here())
+            for parameter in parameters:
                 parameter._grad = None
-            elif set_to_none:
+            return
+        for parameter in parameters:
+            if set_to_none:
                 parameter.grad = None
             elif parameter.grad is not None:
                 parameter.grad.zero_()
