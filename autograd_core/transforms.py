@@ -22,7 +22,7 @@ from autograd_core.errors import refuse
 from autograd_core.forward import push
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import Op, Sample, linear, make
-from autograd_core.tape import Variable
+from autograd_core.tape import Variable, clock
 from autograd_core.trees import filled, introduced, leaves, mapped
 from autograd_core.vmap import Batched, _move, batched, vmap
 
@@ -93,6 +93,36 @@ def _nested(*trees: Any) -> bool:
     return _depth.get() > 0 or any(one.requires_grad for one in leaves(trees))
 
 
+def _beginning() -> int:
+    """When a transform began, by the tape's clock; 0 where what is made outside of it is off the tape."""
+    return clock() if current_mode().grad else 0
+
+
+def _reaches_out(outputs: Sequence[Any], inputs: Sequence[Any], start: int) -> bool:
+    """Whether results depend on what requires grad outside of a transform, as weights do that its function finds by itself: on a leaf that is none of
+    its inputs, or on a node from before it began. Then its results are on the tape."""
+    stack = [_bare(one) for one in outputs] if start else []
+    inside = {_bare(one) for one in inputs} if start else set()
+    seen: set[Any] = set()
+    stack = [one.node or one for one in stack if one.tracked]
+    while stack:
+        one = stack.pop()
+        if one in inside or one in seen:
+            continue
+        seen.add(one)
+        if isinstance(one, Variable) or one.sequence < start:
+            return True
+        stack += [each for each in one.inputs if each is not None]
+    return False
+
+
+def _bare(tensor: Any) -> Any:
+    """The tensor that holds the numbers of all examples, however many batches deep."""
+    while isinstance(tensor, Batched):
+        tensor = tensor.physical
+    return tensor
+
+
 def _leave(tree: Any, nested: bool) -> Any:
     return tree if nested else mapped(lambda one: one.detach(), tree)
 
@@ -121,13 +151,14 @@ def grad_and_value(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0,
 
     @wraps(func)
     def transformed(*arguments: Any, **keywords: Any) -> Any:
-        nested = _nested(arguments)
+        nested, start = _nested(arguments), _beginning()
         with _level():
             entered, inputs, _ = _chosen(func, arguments, argnums)
             output = func(*entered, **keywords)
             value, aux = output if has_aux else (output, None)
             if not isinstance(value, Variable) or value.array.size != 1 or value.array.ndim:
                 raise refuse("grad_of_no_scalar", shape=list(getattr(value, "shape", ())))
+            nested = nested or _reaches_out([value], leaves(inputs), start)
             gradients = _pulled([value], leaves(inputs), None, nested)
         result = filled(inputs, iter(gradients))
         value = _leave(value, nested)
@@ -180,10 +211,11 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     >>> pull(ag.tensor([1.0, 10.0]))
     (tensor([ 2., 40.]),)
     """
-    nested = _nested(primals)
+    nested, start = _nested(primals), _beginning()
     with _level():
         inputs, output = _run(func, primals)
     output, aux = output if has_aux else (output, None)
+    nested = nested or _reaches_out(leaves(output), leaves(inputs), start)
 
     def pull(cotangents: Any) -> Any:
         with mode(grad=True):
@@ -201,13 +233,14 @@ def jvp(func: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any,
     >>> jvp(lambda x: x * x, (ag.tensor([1.0, 2.0]),), (ag.tensor([1.0, 0.0]),))
     (tensor([1., 4.]), tensor([2., 0.]))
     """
-    nested = _nested(primals, tangents)
+    nested, start = _nested(primals, tangents), _beginning()
     for primal, tangent in zip(leaves(primals), leaves(tangents), strict=True):
         if tuple(primal.shape) != tuple(tangent.shape):
             raise refuse("tangent_shape", tangent=list(tangent.shape), primal=list(primal.shape))
     with _level():
         inputs, output = _run(func, primals)
         output, aux = output if has_aux else (output, None)
+        nested = nested or _reaches_out(leaves(output), leaves(inputs), start)
         found = _tangents(leaves(output), leaves(inputs), leaves(tangents), nested)
     value, result = _leave(output, nested), _leave(filled(output, iter(found)), nested)
     return (value, result, _leave(aux, nested)) if has_aux else (value, result)
@@ -288,11 +321,12 @@ def _jacobian(func: Callable[..., Any], argnums: int | tuple[int, ...], has_aux:
 
     @wraps(func)
     def transformed(*arguments: Any, **keywords: Any) -> Any:
-        nested = _nested(arguments)
+        nested, start = _nested(arguments), _beginning()
         with _level():
             entered, inputs, _ = _chosen(func, arguments, argnums)
             output = func(*entered, **keywords)
             output, aux = output if has_aux else (output, None)
+            nested = nested or _reaches_out(leaves(output), leaves(inputs), start)
             found = blocks(leaves(output), leaves(inputs), nested)
         result = filled(output, iter([filled(inputs, iter(line)) for line in found]))
         return (result, _leave(aux, nested)) if has_aux else result

@@ -9,6 +9,8 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.dialects import torch
+from autograd_core.dialects.torch import func
+from autograd_core.dialects.torch.autograd import forward_ad
 from autograd_core.errors import AutogradError
 from autograd_core.transforms import (
     grad,
@@ -281,3 +283,35 @@ def test_examples_with_masks_places_and_changes_of_their_own_are_mapped(function
     for each in (function, slope):
         expected = ag.stack([each(batch[i]) for i in range(4)])
         np.testing.assert_allclose(vmap(each)(batch).numpy(), expected.numpy(), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("transformed", "slope"),
+    [
+        (lambda w, x: func.grad(lambda x: (x * x * w).sum())(x), [2.0, 4.0]),
+        (lambda w, x: func.grad_and_value(lambda x: (x * x * w).sum())(x)[1], [1.0, 4.0]),
+        (lambda w, x: func.jvp(lambda x: x * x * w, (x,), (x,))[1], [2.0, 8.0]),
+        (lambda w, x: func.vjp(lambda x: x * x * w, x)[1](x)[0], [2.0, 8.0]),
+        (lambda w, x: func.jacrev(lambda x: x * x * w)(x), [2.0, 4.0]),
+        (lambda w, x: func.jacfwd(lambda x: x * x * w)(x), [2.0, 4.0]),
+        (lambda w, x: func.hessian(lambda x: (x * x * w).sum())(x), [2.0, 2.0]),
+        (lambda w, x: func.vmap(func.grad(lambda x: x * x * w.sum()))(x), [6.0, 6.0]),
+        (lambda w, x: func.grad(lambda x: (x * x * w).sum())(x).sum() * 1.0, [2.0, 4.0]),
+        (lambda w, x: func.grad(lambda x, v=w * 3: (x * x * v).sum())(x), [6.0, 12.0]),
+    ],
+)
+def test_what_a_transform_gives_hangs_on_the_weights_that_its_function_finds_by_itself(transformed: Any, slope: list[float]) -> None:
+    w, x = ag.tensor([3.0, 4.0], requires_grad=True), ag.tensor([1.0, 2.0])
+    assert ag.grad(transformed(w, x).sum(), w)[0].tolist() == slope
+    with ag.no_grad():
+        assert not transformed(w, x).requires_grad
+
+
+def test_a_tangent_hangs_on_weights_and_on_what_the_dual_tensor_stands_for() -> None:
+    w, x = ag.tensor([3.0, 4.0], requires_grad=True), ag.tensor([1.0, 2.0], requires_grad=True)
+    with forward_ad.dual_level():
+        tangent = forward_ad.unpack_dual(forward_ad.make_dual(x, ag.tensor([1.0, 0.5])) ** 2 * w).tangent
+    assert [one.tolist() for one in ag.grad(tangent.sum(), (x, w))] == [[6.0, 4.0], [2.0, 2.0]]
+    with ag.record(), forward_ad.dual_level():
+        dual = forward_ad.make_dual(ag.tensor([1.0, 2.0]), ag.tensor([1.0, 0.0]))
+        assert not forward_ad.unpack_dual(dual.sin()).tangent.requires_grad

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from autograd_core.dialects.missing import missing
 from autograd_core.errors import refuse
 from autograd_core.modes import mode
-from autograd_core.transforms import _enter, _tangents
+from autograd_core.transforms import _enter, _leave, _reaches_out, _tangents
 
 __all__ = ["UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_level", "make_dual", "unpack_dual"]
 
@@ -77,7 +77,8 @@ def unpack_dual(tensor: Any) -> UnpackedDualTensor:
     own = next((tangent for dual, tangent in pairs if dual is tensor), None)
     if own is None and tensor.requires_grad and pairs:
         inputs, tangents = zip(*pairs, strict=True)
-        (own,) = _tangents([tensor], inputs, tangents, any(one.requires_grad for one in tangents))
+        nested = any(one.requires_grad for one in tangents) or _reaches_out([tensor], inputs, 1)
+        (own,) = _leave(_tangents([tensor], inputs, tangents, nested), nested)
     return UnpackedDualTensor(tensor.detach(), own)
 
 

@@ -9,6 +9,7 @@ from autograd_core import transforms
 from autograd_core.backward import grad
 from autograd_core.dialects.missing import missing
 from autograd_core.errors import refuse
+from autograd_core.modes import mode
 from autograd_core.trees import mapped
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
@@ -76,7 +77,8 @@ def jacobian(
         _connected(func, inputs)
     transform = transforms.jacfwd if strategy == "forward-mode" else transforms.jacrev
     points = _plain(inputs, create_graph)
-    result = transform(func, tuple(range(len(points))))(*points)
+    with mode(grad=create_graph):
+        result = transform(func, tuple(range(len(points))))(*points)
     outputs = result if isinstance(result[0], tuple) else (result,)
     rows = tuple(_unpacked(row, inputs) for row in outputs)
     return _finished(rows if isinstance(result[0], tuple) else rows[0], create_graph)
@@ -95,7 +97,8 @@ def hessian(
     if strict:
         _connected(func, inputs, twice=True)
     points = _plain(inputs, create_graph)
-    result = transforms.hessian(_single(func), tuple(range(len(points))))(*points)
+    with mode(grad=create_graph):
+        result = transforms.hessian(_single(func), tuple(range(len(points))))(*points)
     return _finished(result if isinstance(inputs, tuple) else result[0][0], create_graph)
 
 
@@ -108,7 +111,8 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     """(outputs, vᵀJ)."""
     if strict:
         _connected(func, inputs)
-    outputs, pull = transforms.vjp(func, *_plain(inputs, create_graph))
+    with mode(grad=create_graph):
+        outputs, pull = transforms.vjp(func, *_plain(inputs, create_graph))
     vector = _vector(v, outputs)
     found = pull(vector if isinstance(outputs, tuple) else vector[0])
     return _finished((outputs, _unpacked(found, inputs)), create_graph)  # type: ignore[no-any-return]
@@ -118,7 +122,8 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     """(outputs, J v)."""
     if strict:
         _connected(func, inputs)
-    return _finished(transforms.jvp(func, _plain(inputs, create_graph), _vector(v, inputs)), create_graph)  # type: ignore[no-any-return]
+    with mode(grad=create_graph):
+        return _finished(transforms.jvp(func, _plain(inputs, create_graph), _vector(v, inputs)), create_graph)  # type: ignore[no-any-return]
 
 
 def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
@@ -127,8 +132,9 @@ def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
         _connected(func, inputs, twice=True)
     points = _plain(inputs, create_graph)
     numbers = tuple(range(len(points)))
-    _, product = transforms.jvp(transforms.grad(_single(func), numbers), points, _vector(v, inputs))
-    return _finished((func(*points), _unpacked(product, inputs)), create_graph)  # type: ignore[no-any-return]
+    with mode(grad=create_graph):
+        _, product = transforms.jvp(transforms.grad(_single(func), numbers), points, _vector(v, inputs))
+        return _finished((func(*points), _unpacked(product, inputs)), create_graph)  # type: ignore[no-any-return]
 
 
 def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple[Any, Any]:
