@@ -63,9 +63,28 @@ def padded(x: Any, padding: Any, window: tuple[int, ...], strides: tuple[int, ..
     return engine("F.pad")(x, [n for pair in pairs[::-1] for n in pair], "constant", value)
 
 
+def _ranked(kind: str, which: str, x: Any, axes: int | None) -> int:
+    """How many spatial axes there are between batch and channels; refused where it is not so many as the operation has."""
+    found = int(x.array.ndim) - 2
+    if found != axes if axes is not None else found not in (1, 2, 3):
+        raise refuse_as(
+            InvalidArgumentError,
+            "tf_image_rank",
+            op=kind,
+            which=which,
+            wanted="3, 4 or 5" if axes is None else axes + 2,
+            shape=list(x.array.shape),
+        )
+    return found
+
+
+_AXES = {"Conv1D": 1, "Conv2D": 2, "Conv3D": 3, "DepthwiseConv2dNative": 2}
+
+
 def convolved(kind: str, input: Any, filters: Any, strides: Any, padding: Any, data_format: Any, dilations: Any, groups: int = 1) -> Any:
     x, w = aligned(kind, floats(kind, input), filters)
-    count = x.array.ndim - 2
+    count = _ranked(kind, "convolution input", x, _AXES.get(kind))
+    _ranked(kind, "filter", w, count)
     steps, gaps = several(strides, count), several(1 if dilations is None else dilations, count)
     x = first(x, data_format)
     if x.array.shape[1] != w.array.shape[-2] * groups:
@@ -183,9 +202,9 @@ def conv2d_transpose(
     return last(whole, data_format)
 
 
-def _pooled(kind: str, input: Any, ksize: Any, strides: Any, padding: Any, data_format: Any) -> Any:
+def _pooled(kind: str, axes: int | None, input: Any, ksize: Any, strides: Any, padding: Any, data_format: Any) -> Any:
     x = tensor_of(input)
-    count = x.array.ndim - 2
+    count = _ranked(kind, "pooling input", x, axes)
     window = several(ksize, count)
     steps = window if strides is None else several(strides, count)
     inner, ones = first(x, data_format), (1,) * count
@@ -203,8 +222,10 @@ def _pooled(kind: str, input: Any, ksize: Any, strides: Any, padding: Any, data_
 
 
 def _pooling(name: str, kind: str, words: str) -> Any:
+    axes = int(name[-2]) if name[-1] == "d" else None
+
     def function(input: Any, ksize: Any, strides: Any = None, padding: Any = "VALID", data_format: Any = None, name: Any = None) -> Any:
-        return _pooled(kind, input, ksize, strides, padding, data_format)
+        return _pooled(kind, axes, input, ksize, strides, padding, data_format)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"{words} of each window, channel by channel; with `SAME` padding does not count."
@@ -223,7 +244,9 @@ def pool(
     """The greatest element (`"MAX"`) or the mean (`"AVG"`) of each window along all axes between batch and channels; windows stand side by side by ones."""
     if pooling_type not in ("MAX", "AVG") or any(one != 1 for one in several(1 if dilations is None else dilations, len(window_shape))):
         raise refuse_as(InvalidArgumentError, "tf_pool", given=pooling_type)
-    return _pooled(pooling_type.capitalize() + "Pool", input, list(window_shape), 1 if strides is None else strides, padding, data_format)
+    return _pooled(
+        pooling_type.capitalize() + "Pool", None, input, list(window_shape), 1 if strides is None else strides, padding, data_format
+    )
 
 
 def patches(x: Any, sizes: Any, strides: Any, rates: Any, padding: Any, value: float = 0.0) -> Any:

@@ -105,3 +105,22 @@ def test_the_incomplete_beta_function_and_orders_of_the_polygamma_function() -> 
 def test_truths_are_no_numbers(function: Any) -> None:
     with pytest.raises(tf.errors.InvalidArgumentError, match="of bool is not in the list of allowed values"):
         function(tf.constant([True]))
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (
+            lambda: tf.nn.conv2d(tf.ones((4, 4, 1)), tf.ones((2, 2, 1, 1)), 1, "SAME"),
+            r"convolution input must be 4-dimensional: \[4, 4, 1\]",
+        ),
+        (lambda: tf.nn.conv2d(tf.ones((1, 4, 4, 1)), tf.ones((2, 2)), 1, "SAME"), r"filter must be 4-dimensional: \[2, 2\]"),
+        (lambda: tf.nn.conv1d(tf.ones((4, 1)), tf.ones((2, 1, 1)), 1, "SAME"), "must be 3-dimensional"),
+        (lambda: tf.nn.max_pool2d(tf.ones((4, 4, 1)), 2, 2, "SAME"), "pooling input must be 4-dimensional"),
+        (lambda: tf.nn.avg_pool(tf.ones((4, 4)), 2, 2, "SAME"), "must be 3, 4 or 5-dimensional"),
+        (lambda: tf.keras.layers.LSTM(2)(tf.ones((4, 2))), "expected ndim=3, found ndim=2"),
+    ],
+)
+def test_an_image_without_its_batch_or_channels_is_refused(call, words):
+    with pytest.raises((tf.errors.InvalidArgumentError, ValueError), match=words):
+        call()

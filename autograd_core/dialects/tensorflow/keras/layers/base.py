@@ -26,7 +26,7 @@ from autograd_core.modes import current_mode
 
 # ruff: noqa: ARG002  parameters are Keras'
 
-__all__ = ["TRAINING", "Layer", "Layout"]
+__all__ = ["TRAINING", "Layer", "Layout", "expect_ndim"]
 
 TRAINING: ContextVar[bool | None] = ContextVar("keras_training", default=None)
 """What layers are told that were not told themselves: whether the model is being trained."""
@@ -303,6 +303,12 @@ class Layer:
 
 
 @lru_cache(1024)
+def expect_ndim(layer: Layer, shape: Any, ndim: int) -> None:
+    """Refuse an input of another number of axes, in Keras's words."""
+    if len(shape) != ndim:
+        raise refuse_as(ValueError, "keras_ndim", layer=layer.name, expected=ndim, found=len(shape), shape=str(tuple(shape)))
+
+
 def _takes_training(call: Any) -> bool:
     return "training" in inspect.signature(call).parameters
 

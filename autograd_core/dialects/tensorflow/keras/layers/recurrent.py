@@ -7,7 +7,7 @@ from typing import Any
 from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.keras import activations, initializers
-from autograd_core.dialects.tensorflow.keras.layers.base import Layer
+from autograd_core.dialects.tensorflow.keras.layers.base import Layer, expect_ndim
 from autograd_core.dialects.tensorflow.keras.layers.core import SeedGenerator, drop
 from autograd_core.dialects.tensorflow.keras.naming import new_seed
 
@@ -97,6 +97,7 @@ class _Recurrent(_Stateful):
 
     def call(self, sequences: Any, initial_state: Any = None, training: Any = False) -> Any:
         """The outputs."""
+        expect_ndim(self, sequences.shape, 3)
         given = [] if initial_state is None else list(initial_state) if isinstance(initial_state, (list, tuple)) else [initial_state]
         states = given or self._kept or [OPS["zeros"]((sequences.shape[0], self.units))] * self.states
         steps = OPS["unstack"](sequences, axis=1)

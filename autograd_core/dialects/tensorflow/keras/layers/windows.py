@@ -6,10 +6,9 @@ from typing import Any
 
 from autograd_core.dialects.tensorflow import windows
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
-from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.image import resize
 from autograd_core.dialects.tensorflow.keras import activations, initializers
-from autograd_core.dialects.tensorflow.keras.layers.base import Layer, Layout, weight
+from autograd_core.dialects.tensorflow.keras.layers.base import Layer, Layout, expect_ndim, weight
 
 __all__ = [
     "AveragePooling1D", "AveragePooling2D", "Conv1D", "Conv2D", "Conv2DTranspose", "Cropping2D", "DepthwiseConv2D", "GlobalAveragePooling1D",
@@ -60,18 +59,14 @@ class _Convolution(Layer):
 
     def build(self, input_shape: Any) -> None:
         """Filters and bias."""
-        if len(input_shape) != self.axes + 2:
-            shape = str(tuple(input_shape))
-            raise refuse_as(ValueError, "keras_ndim", layer=self.name, expected=self.axes + 2, found=len(input_shape), shape=shape)
+        expect_ndim(self, input_shape, self.axes + 2)
         channels = input_shape[1 if self.data_format == "channels_first" else -1]
         self._kernel = self.add_weight(self.kernel_shape(channels), name="kernel", **self._kernel_options)
         self._bias = self.add_weight((self.channels_out(channels),), name="bias", **self._bias_options) if self.use_bias else None
 
     def call(self, inputs: Any) -> Any:
         """The layer's result."""
-        if len(inputs.shape) != self.axes + 2:
-            shape = str(tuple(inputs.shape))
-            raise refuse_as(ValueError, "keras_ndim", layer=self.name, expected=self.axes + 2, found=len(inputs.shape), shape=shape)
+        expect_ndim(self, inputs.shape, self.axes + 2)
         found = self.convolved(OPS["cast"](inputs, self.dtype), "NC" if self.data_format == "channels_first" else "NHWC")
         if self._bias is not None:
             found = OPS["bias_add"](found, self._bias, "NC" if self.data_format == "channels_first" else None)
@@ -192,9 +187,7 @@ class _Pooling(Layer):
 
     def call(self, inputs: Any) -> Any:
         """One number for each window and channel."""
-        if len(inputs.shape) != self.axes + 2:
-            shape = str(tuple(inputs.shape))
-            raise refuse_as(ValueError, "keras_ndim", layer=self.name, expected=self.axes + 2, found=len(inputs.shape), shape=shape)
+        expect_ndim(self, inputs.shape, self.axes + 2)
         return OPS[self.function](inputs, self.pool_size, self.strides, self.padding.upper(), self.data_format)
 
 
