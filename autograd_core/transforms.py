@@ -101,18 +101,17 @@ def _beginning() -> int:
 def _reaches_out(outputs: Sequence[Any], inputs: Sequence[Any], start: int) -> bool:
     """Whether results depend on what requires grad outside of a transform, as weights do that its function finds by itself: on a leaf that is none of
     its inputs, or on a node from before it began. Then its results are on the tape."""
-    stack = [_bare(one) for one in outputs] if start else []
-    inside = {_bare(one) for one in inputs} if start else set()
-    seen: set[Any] = set()
-    stack = [one.node or one for one in stack if one.tracked]
-    while stack:
-        one = stack.pop()
-        if one in inside or one in seen:
-            continue
-        seen.add(one)
+    if not start:
+        return False
+    seen: set[Any] = {_bare(one) for one in inputs}
+    found = [one.node or one for one in map(_bare, outputs) if one.tracked and one not in seen]
+    for one in found:  # which grows meanwhile
         if isinstance(one, Variable) or one.sequence < start:
             return True
-        stack += [each for each in one.inputs if each is not None]
+        for each in one.inputs:
+            if each is not None and each not in seen:
+                seen.add(each)
+                found.append(each)
     return False
 
 
