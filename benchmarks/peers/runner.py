@@ -241,7 +241,10 @@ def main(arguments: list[str] | None = None) -> None:
         "record": lambda: recorded_rows(rounds),
     }
     for name, made in tables.items():
-        if not words or name in words:
+        if name in (words or ("memory", "import")):
             print(table(made()), flush=True)
-    if not words:
-        subprocess.run([sys.executable, "-m", "benchmarks.peers", "--cores", *arguments], check=True)
+    if (
+        not words
+    ):  # a program is captured, and recorded, in a process of its own; the settings of threads are made before anything is imported
+        for others in (["capture", "record"], ["--cores"]):
+            subprocess.run([sys.executable, "-m", "benchmarks.peers", *others, *arguments], check=True)
