@@ -302,13 +302,13 @@ class Layer:
         return f"<{type(self).__name__} name={self.__dict__.get('name')}, built={self.__dict__.get('built', False)}>"
 
 
-@lru_cache(1024)
 def expect_ndim(layer: Layer, shape: Any, ndim: int) -> None:
     """Refuse an input of another number of axes, in Keras's words."""
     if len(shape) != ndim:
         raise refuse_as(ValueError, "keras_ndim", layer=layer.name, expected=ndim, found=len(shape), shape=str(tuple(shape)))
 
 
+@lru_cache(1024)
 def _takes_training(call: Any) -> bool:
     return "training" in inspect.signature(call).parameters
 
