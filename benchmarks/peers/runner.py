@@ -243,8 +243,6 @@ def main(arguments: list[str] | None = None) -> None:
     for name, made in tables.items():
         if name in (words or ("memory", "import")):
             print(table(made()), flush=True)
-    if (
-        not words
-    ):  # a program is captured, and recorded, in a process of its own; the settings of threads are made before anything is imported
+    if not words:  # what is captured and recorded has a process of its own, and so has another number of threads
         for others in (["capture", "record"], ["--cores"]):
             subprocess.run([sys.executable, "-m", "benchmarks.peers", *others, *arguments], check=True)

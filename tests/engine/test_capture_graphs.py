@@ -96,19 +96,15 @@ def test_a_captured_program_gives_what_the_function_gives(steps: list[Any], back
     agrees(steps, backward)
 
 
-@settings(max_examples=60)
-@given(st.lists(step, min_size=1, max_size=12), st.booleans())
-def test_so_does_one_whose_chains_are_cut_into_blocks(steps: list[Any], backward: bool) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fuse, "LEAST", 8)
-        patch.setattr(fuse.Chain, "block", lambda *_: 10)
-        agrees(steps, backward)
+_BLOCKS = [(fuse, "LEAST", 8), (fuse.Chain, "block", lambda *_: 10)]
+_TABLES = [(tables, "_LONG", 0), (tables, "_MANY", 1)]
 
 
+@pytest.mark.parametrize("patches", [_BLOCKS, _TABLES], ids=["chains in blocks", "calls in tables"])
 @settings(max_examples=60)
 @given(st.lists(step, min_size=1, max_size=12), st.booleans())
-def test_so_does_one_whose_calls_stand_in_tables(steps: list[Any], backward: bool) -> None:
+def test_so_does_one_that_is_written_otherwise(patches: list[Any], steps: list[Any], backward: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "_LONG", 0)
-        patch.setattr(tables, "_MANY", 1)
+        for place, name, value in patches:
+            patch.setattr(place, name, value)
         agrees(steps, backward)
