@@ -59,12 +59,12 @@ class Normal(Location):
     """
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        shape = self._extended(sample_shape)
+        shape = self._extended_shape(sample_shape)
         with ag.no_grad():
             return ag.normal(self.loc.expand(shape), self.scale.expand(shape))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        return self.loc + ag.randn(self._extended(sample_shape), dtype=self.loc.dtype) * self.scale
+        return self.loc + ag.randn(self._extended_shape(sample_shape), dtype=self.loc.dtype) * self.scale
 
     def log_prob(self, value: Any) -> Any:
         value = self._checked(value)
@@ -133,7 +133,7 @@ class Laplace(Location):
     """Two exponentials back to back."""
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        u = ag.empty(self._extended(sample_shape), dtype=self.loc.dtype).uniform_(float(np.finfo(self.loc.dtype.numpy).eps) - 1, 1)
+        u = ag.empty(self._extended_shape(sample_shape), dtype=self.loc.dtype).uniform_(float(np.finfo(self.loc.dtype.numpy).eps) - 1, 1)
         return self.loc - self.scale * u.sign() * (-u.abs()).log1p()
 
     def log_prob(self, value: Any) -> Any:
@@ -151,7 +151,7 @@ class Cauchy(Location):
     """The ratio of two normal numbers."""
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        return self.loc + ag.empty(self._extended(sample_shape), dtype=self.loc.dtype).cauchy_() * self.scale
+        return self.loc + ag.empty(self._extended_shape(sample_shape), dtype=self.loc.dtype).cauchy_() * self.scale
 
     def log_prob(self, value: Any) -> Any:
         return -math.log(math.pi) - self.scale.log() - (((self._checked(value) - self.loc) / self.scale) ** 2).log1p()
@@ -177,15 +177,15 @@ class Uniform(Distribution):
     def __init__(self, low: Any, high: Any, validate_args: bool | None = None) -> None:
         self.low, self.high = broadcast_all(low, high)
         super().__init__(self.low.shape, (), validate_args)
-        if self._validates and not bool(ag.all(self.low < self.high)):
+        if self._validate_args and not bool(ag.all(self.low < self.high)):
             raise ValueError("Uniform is not defined when low>= high")
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        return self.low + ag.rand(self._extended(sample_shape), dtype=self.low.dtype) * (self.high - self.low)
+        return self.low + ag.rand(self._extended_shape(sample_shape), dtype=self.low.dtype) * (self.high - self.low)
 
     def log_prob(self, value: Any) -> Any:
         value = self._checked(value)
-        if self._validates and not bool(ag.all((value >= self.low) & (value <= self.high))):
+        if self._validate_args and not bool(ag.all((value >= self.low) & (value <= self.high))):
             raise ValueError(
                 f"Expected value argument to be within the support of the distribution {self!r}, but found invalid values:\n{value}"
             )
@@ -218,7 +218,7 @@ class Exponential(Distribution):
         super().__init__(self.rate.shape, (), validate_args)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        return ag.empty(self._extended(sample_shape), dtype=self.rate.dtype).exponential_() / self.rate
+        return ag.empty(self._extended_shape(sample_shape), dtype=self.rate.dtype).exponential_() / self.rate
 
     def log_prob(self, value: Any) -> Any:
         return self.rate.log() - self.rate * self._checked(value)
@@ -367,7 +367,7 @@ class MultivariateNormal(Distribution):
         return self.scale_tril @ self.scale_tril.mT
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        drawn = ag.randn(self._extended(sample_shape), dtype=self.loc.dtype)
+        drawn = ag.randn(self._extended_shape(sample_shape), dtype=self.loc.dtype)
         return self.loc + (self.scale_tril @ drawn[..., None])[..., 0]
 
     def _half_log_det(self) -> Any:

@@ -66,7 +66,7 @@ class Bernoulli(_Trial):
 
     def sample(self, sample_shape: Any = ()) -> Any:
         with ag.no_grad():
-            return ag.bernoulli(self.probs.expand(self._extended(sample_shape)))
+            return ag.bernoulli(self.probs.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value: Any) -> Any:
         logits, value = broadcast_all(self.logits, self._checked(value))
@@ -97,7 +97,7 @@ class Geometric(_Trial):
     def sample(self, sample_shape: Any = ()) -> Any:
         tiny = float(np.finfo(self.probs.dtype.numpy).tiny)
         with ag.no_grad():
-            u = ag.empty(self._extended(sample_shape), dtype=self.probs.dtype).uniform_(tiny, 1)
+            u = ag.empty(self._extended_shape(sample_shape), dtype=self.probs.dtype).uniform_(tiny, 1)
             return (u.log() / (-self.probs).log1p()).floor()
 
     def log_prob(self, value: Any) -> Any:
@@ -182,7 +182,7 @@ class Categorical(Distribution):
 
     def sample(self, sample_shape: Any = ()) -> Any:
         rows = self.probs.detach().reshape(-1, self._num_events)
-        return ag.multinomial(rows, math.prod(tuple(sample_shape)), True).T.reshape(self._extended(sample_shape))
+        return ag.multinomial(rows, math.prod(tuple(sample_shape)), True).T.reshape(self._extended_shape(sample_shape))
 
     def log_prob(self, value: Any) -> Any:
         value = self._checked(value).long().unsqueeze(-1)

@@ -43,8 +43,8 @@ class Distribution:
 
     def __init__(self, batch_shape: Any = (), event_shape: Any = (), validate_args: bool | None = None) -> None:
         self._batch_shape, self._event_shape = Size(batch_shape), Size(event_shape)
-        self._validates = validate_args is not False
-        for name, constraint in self.arg_constraints.items() if self._validates else ():
+        self._validate_args = validate_args is not False
+        for name, constraint in self.arg_constraints.items() if self._validate_args else ():
             value = self.__dict__.get(name)
             if value is not None and not _holds(constraint, value):
                 raise ValueError(
@@ -63,11 +63,8 @@ class Distribution:
         return self._event_shape
 
     def _extended_shape(self, sample_shape: Any = ()) -> Size:
-        """The shape of so many draws, for families of one's own."""
-        return Size(self._extended(sample_shape))
-
-    def _extended(self, sample_shape: Any = ()) -> tuple[int, ...]:
-        return (*tuple(sample_shape), *self._batch_shape, *self._event_shape)
+        """The shape of so many draws."""
+        return Size((*tuple(sample_shape), *self._batch_shape, *self._event_shape))
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Draw, without gradient."""
@@ -80,7 +77,7 @@ class Distribution:
 
     def _draw(self, name: str, sample_shape: Any, *parameters: Any) -> Any:
         """Numbers of a family that only NumPy draws."""
-        shape = self._extended(sample_shape)
+        shape = self._extended_shape(sample_shape)
         return make(default_generator.family(name, tuple(one.detach().array for one in parameters), shape, parameters[0].dtype.numpy))
 
     def log_prob(self, value: Any) -> Any:
@@ -118,14 +115,10 @@ class Distribution:
         """Refuse a value that cannot be drawn, for families of one's own."""
         self._checked(value)
 
-    @property
-    def _validate_args(self) -> bool:
-        return self._validates
-
     def _checked(self, value: Any) -> Any:
         """The value, if it can be drawn."""
         value = ag.as_tensor(value)
-        if self._validates and not _holds(self.support, value):
+        if self._validate_args and not _holds(self.support, value):
             raise ValueError(
                 f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) to be within the support ({self.support!r}) of the "
                 f"distribution {self!r}, but found invalid values:\n{value}"

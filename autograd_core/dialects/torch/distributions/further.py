@@ -35,7 +35,7 @@ class Gumbel(Location):
     """The greatest of many numbers: `loc - scale ln(-ln u)`."""
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        return self.loc - self.scale * (-(_uniform(self.loc, self._extended(sample_shape)).log())).log()
+        return self.loc - self.scale * (-(_uniform(self.loc, self._extended_shape(sample_shape)).log())).log()
 
     def log_prob(self, value: Any) -> Any:
         y = (self.loc - self._checked(value)) / self.scale
@@ -138,7 +138,7 @@ class StudentT(Distribution):
 
     def sample(self, sample_shape: Any = ()) -> Any:
         with ag.no_grad():
-            shape = self._extended(sample_shape)
+            shape = self._extended_shape(sample_shape)
             return self.loc + self.scale * ag.randn(shape, dtype=self.df.dtype) * (Chi2(self.df).sample(sample_shape) / self.df).rsqrt()
 
     def log_prob(self, value: Any) -> Any:
@@ -173,7 +173,7 @@ class Pareto(Distribution):
         super().__init__(self.scale.shape, (), validate_args)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        return self.scale * (-_uniform(self.scale, self._extended(sample_shape)).log() / self.alpha).exp()
+        return self.scale * (-_uniform(self.scale, self._extended_shape(sample_shape)).log() / self.alpha).exp()
 
     def log_prob(self, value: Any) -> Any:
         value = self._checked(value)
@@ -206,7 +206,7 @@ class Weibull(Distribution):
         super().__init__(self.scale.shape, (), validate_args)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        return self.scale * (-_uniform(self.scale, self._extended(sample_shape)).log()) ** (1 / self.concentration)
+        return self.scale * (-_uniform(self.scale, self._extended_shape(sample_shape)).log()) ** (1 / self.concentration)
 
     def log_prob(self, value: Any) -> Any:
         share, k = self._checked(value) / self.scale, self.concentration
@@ -251,7 +251,7 @@ class RelaxedBernoulli(Distribution):
         return self.logits.sigmoid()
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        u = _uniform(self.logits, self._extended(sample_shape))
+        u = _uniform(self.logits, self._extended_shape(sample_shape))
         return ((u.log() - (-u).log1p() + self.logits) / self.temperature).sigmoid()
 
     def log_prob(self, value: Any) -> Any:
@@ -294,7 +294,7 @@ class RelaxedOneHotCategorical(_OfClasses):
         super().__init__(probs, logits, validate_args)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        noise = -(-_uniform(self.logits, self._extended(sample_shape)).log()).log()
+        noise = -(-_uniform(self.logits, self._extended_shape(sample_shape)).log()).log()
         return functional.softmax((self.logits + noise) / self.temperature, -1)
 
     def log_prob(self, value: Any) -> Any:
