@@ -17,7 +17,7 @@ from autograd_core.dialects.tensorflow.keras.optimizers import rules, schedules
 from autograd_core.dialects.tensorflow.keras.variable import KerasVariable
 from autograd_core.dialects.tensorflow.slices import dense, squares
 from autograd_core.dialects.tensorflow.tapes import GradientTape
-from autograd_core.modes import mode
+from autograd_core.modes import current_mode, mode
 from autograd_core.values import INLINE
 
 __all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lion", "Nadam", "Optimizer", "RMSprop", "get", "schedules"]
@@ -193,7 +193,8 @@ class Optimizer:
             if self.weight_decay:
                 values = values - values * real(self.weight_decay) * lr
             new = type(self).rule(values, dense(gradient).astype(real), squares(gradient).astype(real), state, self.chosen, lr, real(count))
-            variable.replace(np.asarray(new, real)[()], self._told(state, float(lr), count))
+            told = self._told(state, float(lr), count) if current_mode().recorder is not None else None
+            variable.replace(np.asarray(new, real)[()], told)
             if getattr(variable, "constraint", None) is not None:
                 variable.assign(variable.constraint(variable))
 

@@ -22,7 +22,7 @@ from autograd_core.dialects.tensorflow.compat.graphs.variable import RefVariable
 from autograd_core.dialects.tensorflow.compat.v1.train.rules import RULES
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
-from autograd_core.modes import mode
+from autograd_core.modes import current_mode, mode
 from autograd_core.values import INLINE
 
 __all__ = [
@@ -176,7 +176,8 @@ class Optimizer:
                 new = rule(held.array, values[0].array, *arrays, **given, **flags)
                 for one, array in zip(kept, arrays, strict=True):
                     overwritten(session, one, array)
-                return (overwritten(session, variable, new, _told(title, given, dict(zip(slots, arrays, strict=True)))),)
+                told = _told(title, given, dict(zip(slots, arrays, strict=True))) if current_mode().recorder is not None else None
+                return (overwritten(session, variable, new, told),)
 
         graph = get_default_graph()
         mine = variable.op.outputs[0]
