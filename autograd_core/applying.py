@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd_core.operands import as_floats, explain, number, wrapped
 from autograd_core.promotion import conform
+from autograd_core.public import no_tensor
 from autograd_core.source import latest, passages
 from autograd_core.standin import WHOLE
 from autograd_core.tape import NONE, Node, Variable, View, clock, current_mode, here
@@ -22,7 +23,7 @@ from autograd_core.tape import NONE, Node, Variable, View, clock, current_mode, 
 if TYPE_CHECKING:
     from autograd_core.op import Op
 
-__all__ = ["announce", "apply", "binary", "make", "record", "reflected", "typed", "unary"]
+__all__ = ["announce", "apply", "binary", "make", "record", "reflected", "several", "typed", "unary"]
 
 Array = Any
 _handle: list[type[Variable]] = []  # the Tensor class, which tensor.py announces: operations make tensors
@@ -261,27 +262,67 @@ def unary(op: Op) -> Callable[..., Any]:
     """`op` as a method without arguments, in the same way."""
     kernel, plans, tapes = op.kernel, op.plans, not op.partial
 
-    def method(self: Any, *others: Any, **attributes: Any) -> Any:
+    def method(input: Any, *others: Any, **attributes: Any) -> Any:
         mode = current_mode()
-        x = self.array
-        made = self.node
+        try:
+            x = input.array
+            made = input.node
+        except AttributeError:
+            raise no_tensor(op.name, input) from None
         dtype = x.dtype if made is None else made.dtype
         if others or attributes or not mode.usual or not (dtype is _FLOAT32 or dtype is _FLOAT64):
-            return apply(op, op.given((self, *others), attributes), attributes)
-        if self._view is not None:
-            self._view.refresh(self)
+            return apply(op, op.given((input, *others), attributes), attributes)
+        if input._view is not None:
+            input._view.refresh(input)
         try:
             data = kernel(x)
         except TypeError:
-            return apply(op, (self,), {})
-        if self.tracked and tapes:
+            return apply(op, (input,), {})
+        if input.tracked and tapes:
             plan = plans.get(1) or op.plan(1)
-            made = self.node
-            tensor = placed(op, plan, plan[2](self, data), (made or self,), _NO_ATTRIBUTES, data, made)
+            made = input.node
+            tensor = placed(op, plan, plan[2](input, data), (made or input,), _NO_ATTRIBUTES, data, made)
         else:
             tensor = make(data)
         if mode.watch is not None:
-            mode.watch(op, (self,), _NO_ATTRIBUTES, tensor)
+            mode.watch(op, (input,), _NO_ATTRIBUTES, tensor)
         return tensor
 
     return method
+
+
+def several(op: Op, count: int) -> Callable[..., Any]:
+    """`op` as a function of so many tensors and its attributes, in the same way: what `apply` does in a loop is written out for each of them."""
+
+    def each(text: str, between: str = ", ") -> str:
+        return between.join(text.replace("#", str(i)) for i in range(count))
+
+    source = f"""
+def function({each("x#")}, attributes):
+    mode = current_mode()
+    try:
+        {each("a# = x#.array", "; ")}
+    except AttributeError:
+        return apply(op, [{each("x#")}], attributes)
+    dtype = a0.dtype
+    if not mode.usual or not (dtype is float32 or dtype is float64) or {each("a#.dtype is not dtype or x#._view is not None", " or ")}:
+        return apply(op, [{each("x#")}], attributes)
+    try:
+        data = kernel({each("a#")}, **attributes)
+    except (ValueError, TypeError):
+        return apply(op, [{each("x#")}], attributes)
+    mask = {each("x#.tracked << #", " | ")}
+    if mask:
+        plan = plans.get(mask) or op.plan(mask)
+        edges = [{each("(x#.node or x#) if x#.tracked else None")}]
+        tensor = placed(op, plan, plan[2]({each("x#")}, data), edges, attributes, data)
+    else:
+        tensor = make(data)
+    if mode.watch is not None:
+        mode.watch(op, ({each("x#")},), attributes, tensor)
+    return tensor
+"""
+    scope = {"current_mode": current_mode, "float32": _FLOAT32, "float64": _FLOAT64, "apply": apply, "op": op, "kernel": op.kernel}
+    scope |= {"plans": op.plans, "placed": placed, "make": make}
+    exec(compile(source, __file__, "exec"), scope)  # noqa: S102  our own source
+    return scope["function"]  # type: ignore[return-value]

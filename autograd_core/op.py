@@ -412,11 +412,11 @@ def summed_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, .
 
 def unbroadcast(value: Any, shape: tuple[int, ...]) -> Any:
     """Sum a gradient back to the shape its tensor had before broadcasting: the transpose of repeating is adding."""
-    before = tuple(value.shape)
-    if len(before) == 2 and before[1:] == shape and before[0] <= _ROWS and isinstance(value, WHOLE):
-        ones = _ones(before[0], value.dtype)
+    if isinstance(value, WHOLE) and value.ndim == 2 and value.shape[1:] == shape and len(value) <= _ROWS:
+        ones = _ones(len(value), value.dtype)
         # rows added by BLAS: a third of the time of a reduction
         return ones.dot(value) if type(value) is np.ndarray else np.dot(ones, value)
+    before = tuple(value.shape)
     axes = summed_axes(before, shape)
     if axes:
         value = REGISTRY["sum"](value, dim=axes, keepdim=False)

@@ -92,7 +92,7 @@ def exposed(function: Callable[..., Any], numbers: bool = False) -> Callable[...
     first, second = (*(owner.words if hasattr(owner, "kernel") else accepts), "", "")[:2]  # an operation itself knows them
     words = (*_WORDS, ("input", first), ("x", first), ("input2", second), ("x2", second))
     others = [(word, ours) for word, ours in words if word not in accepts and ours in accepts]
-    writes, wants = "out" not in accepts, not numbers and accepts[:1] == ("input",)
+    known, wants = frozenset(accepts), not numbers and accepts[:1] == ("input",)
     alone = [(place, word) for place, word in enumerate(accepts) if word in _TENSORS]
 
     def call(*arguments: Any, **keywords: Any) -> Any:
@@ -102,12 +102,12 @@ def exposed(function: Callable[..., Any], numbers: bool = False) -> Callable[...
             if place < len(arguments) and not isinstance(arguments[place], Variable):
                 raise no_tensor(function.__qualname__, arguments[place], word, place + 1)
         try:
-            if not keywords:
-                return function(*arguments)
+            if known.issuperset(keywords):
+                return function(*arguments, **keywords)
             for word, ours in others:
                 if word in keywords:
                     keywords[ours] = keywords.pop(word)
-            if writes and "out" in keywords:
+            if "out" in keywords and "out" not in known:
                 return _written(keywords.pop("out"), function(*arguments, **keywords))
             return function(*arguments, **keywords)
         except PLAIN as problem:

@@ -51,9 +51,7 @@ class Simple(Module):
 
     def forward(self, *inputs: Any, **keywords: Any) -> Any:
         its, own = type(self), self.__dict__  # by way of `self.reduction` Python takes three times as long
-        function = its._found or self._function()
-        if not (its._settings or its._fixed or keywords):
-            return function(*inputs)
+        function = its._found or its._function()
         settings = {}
         for name, mine in its._settings:
             value = own[mine] if mine in own else getattr(self, mine)
@@ -63,10 +61,17 @@ class Simple(Module):
             settings["training"] = self.training
         return function(*inputs, **settings, **its._fixed, **keywords)
 
+    def _straight(self, *inputs: Any, **keywords: Any) -> Any:
+        """Forward of a layer without settings."""
+        its = type(self)
+        return (its._found or its._function())(*inputs, **keywords)
+
     @classmethod
     def _function(cls) -> Any:
         """The function, looked up once for the class."""
-        cls._found = getattr(functional, cls._does, None) or find(cls._does)
+        found = getattr(functional, cls._does, None) or find(cls._does)
+        quick = None if cls._settings or cls._fixed else getattr(getattr(found, "__self__", None), "quick", None)
+        cls._found = quick or found
         return cls._found
 
     def extra_repr(self) -> str:
@@ -76,7 +81,8 @@ class Simple(Module):
 
 def _(class_name: str, function: str, shows: str = "", *, fixed: dict[str, Any] | None = None, tuples: int = 0, trains: bool = False, **settings: Any) -> None:
     parameters = signature(**settings)
-    globals()[class_name] = type(class_name, (Simple,), {
+    straight = {} if parameters.parameters or fixed else {"forward": Simple._straight}
+    globals()[class_name] = type(class_name, (Simple,), straight | {
         "__doc__": f"`nn.functional.{function}` as a module.", "__module__": __name__, "__signature__": parameters, "_signature": parameters,
         "_settings": tuple((RENAMED.get((name, function), name), name) for name in parameters.parameters),
         "_does": function, "_shows": shows, "_fixed": fixed or {}, "_tuples": tuples, "_trains": trains,

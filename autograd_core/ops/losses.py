@@ -17,8 +17,9 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.advice import advise
+from autograd_core.applying import several
 from autograd_core.errors import refuse
-from autograd_core.op import Formulas, Op, Sample, apply, elementwise, general, make
+from autograd_core.op import Formulas, Op, Sample, elementwise, general, make
 from autograd_core.ops.elementary import choose
 from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
 from autograd_core.ops.reduce import sum as sum_of
@@ -135,7 +136,7 @@ def _mse(x1: Any, x2: Any, reduction: str) -> Any:
     if reduction == "none":
         return difference * difference
     flat = difference.ravel("K")
-    total = np.dot(flat, flat)
+    total = flat.dot(flat)
     return _over(total, flat.size) if reduction == "mean" else total
 
 
@@ -157,6 +158,9 @@ _mse_node = general(
     symbol="mse", role="scale", forms=_mse_forms, public=False,
     samples=[Sample(((3,), (3,)), {"reduction": way}) for way in ("mean", "sum", "none")] + [Sample(((2, 3), (2, 3)), {"reduction": "mean"})],
 )  # fmt: skip
+
+
+_squared = several(_mse_node, 2)
 
 
 def _cross(x1: Any, x2: Any) -> Any:
@@ -292,7 +296,7 @@ def mse_loss(input: Any, target: Any, size_average: Any = None, reduce: Any = No
         return _squares(input, target, weight, size_average=size_average, reduce=reduce, reduction=reduction)
     if input.array.shape != target.array.shape:
         _check_shapes(input, target)
-    return apply(_mse_node, (input, target), {"reduction": reduction})
+    return _squared(input, target, {"reduction": reduction})
 
 
 def _known(target: Any, x: Any, ignore: int) -> tuple[int, Any, Any]:

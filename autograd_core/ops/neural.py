@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.applying import several
 from autograd_core.dtypes import numpy_of
 from autograd_core.errors import refuse
-from autograd_core.op import Sample, apply, general, make
+from autograd_core.op import Sample, general, make
 from autograd_core.ops.arithmetic import together
 from autograd_core.ops.elementary import cast, exp, rsqrt
 from autograd_core.ops.linalg import matmul, product
@@ -48,9 +49,10 @@ def _by(shape: tuple[int, ...]) -> str:
 
 
 def _linear(x1: Any, x2: Any, x3: Any = None) -> Any:
-    if x1.shape[-1] != x2.shape[-1]:
-        raise refuse("linear_shapes", input=_by(x1.shape), weight=_by(x2.T.shape), features=x1.shape[-1], expected=x2.shape[-1])  # fmt: skip
-    y = x1.dot(x2.T) if type(x1) is np.ndarray and x1.ndim == 2 and x1.dtype is x2.dtype else _multiply(x1, x2.T)
+    try:
+        y = x1.dot(x2.T) if type(x1) is np.ndarray and x1.ndim == 2 and x1.dtype is x2.dtype else _multiply(x1, x2.T)
+    except ValueError:
+        raise refuse("linear_shapes", input=_by(x1.shape), weight=_by(x2.T.shape), features=x1.shape[-1], expected=x2.shape[-1]) from None  # fmt: skip
     if x3 is None:
         return y
     return np.add(y, x3, out=y) if y.ndim and y.dtype == x3.dtype else y + x3
@@ -61,6 +63,10 @@ def _rows(value: Any) -> Any:
     return value if value.ndim == 2 else reshape(value, size=(math.prod(value.shape[:-1]), value.shape[-1]))
 
 
+def _pull_input(g: Any, x2: Any) -> Any:
+    return g.dot(x2) if type(g) is np.ndarray and g.ndim == 2 else matmul(g, x2)
+
+
 def _pull_weight(g: Any, x1: Any) -> Any:
     if type(g) is np.ndarray and g.ndim == 2:  # as nearly always
         return g.T.dot(x1)
@@ -68,10 +74,13 @@ def _pull_weight(g: Any, x1: Any) -> Any:
 
 
 _linear_node = general(
-    "linear", _linear, [lambda g, x2: matmul(g, x2), _pull_weight, lambda g: g],
+    "linear", _linear, [_pull_input, _pull_weight, lambda g: g],
     symbol="xWᵀ+b", role="swap", latex=r"#1 #2^{\mathsf T} + #3", derivative=["#g\\, #2", r"#g^{\mathsf T} #1", "#g"], backward="AddmmBackward0", public=False,
     samples=[Sample(((4, 3), (2, 3), (2,))), Sample(((3,), (2, 3), (2,))), Sample(((2, 4, 3), (2, 3), (2,))), Sample(((4, 3), (2, 3)))],
 )  # fmt: skip
+
+
+_linear_bare, _linear_biased = several(_linear_node, 2), several(_linear_node, 3)
 
 
 @public("F.linear", method=False)
@@ -80,7 +89,7 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     if decomposing() or weight.ndim != 2 or input.array.ndim == 0:
         y = matmul(input, ops.permute(weight, dims=tuple(range(weight.ndim))[::-1]))
         return y if bias is None else y + bias
-    return apply(_linear_node, (input, weight) if bias is None else (input, weight, bias), {})
+    return _linear_bare(input, weight, {}) if bias is None else _linear_biased(input, weight, bias, {})
 
 
 @public("F.bilinear", "bilinear", method=False)

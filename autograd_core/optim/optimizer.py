@@ -46,7 +46,7 @@ class Optimizer:
     _rule: Callable[..., None]
     _names: tuple[str, ...]
     _settings: tuple[str, ...]
-    _each: Callable[..., Any]
+    _descend: Any  # the rule where it keeps nothing, for many parameters at once
     _before: Callable[..., None] | None
 
     def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
@@ -108,16 +108,16 @@ class Optimizer:
                 loss = closure()
         place, now = here(), current_mode()
         for group in self.param_groups:
-            settings, kept = self._chosen(group), self._kept(group)
-            plain = not (kept or now.capture or group["maximize"] or group.get("weight_decay"))
-            told = now.recorder and {"rule": type(self).__name__, "lr": group["lr"]}
+            settings, kept, rate = self._chosen(group), self._kept(group), group["lr"]
+            descend: Any = None if kept or now.capture or group["maximize"] or group.get("weight_decay") else self._descend
+            told = now.recorder and {"rule": type(self).__name__, "lr": rate}
             small, changed = [], []
             for parameter in group["params"]:
                 if parameter._grad is None:
                     continue
                 value, gradient = parameter.array, parameter._grad.array
-                if plain and value.ndim and value.size <= BLOCK:  # the rule is all there is to it
-                    parameter.account().bump(place)
+                if descend and value.ndim and value.size <= BLOCK:  # the rule is all there is to it
+                    (parameter.memory or parameter.account()).bump(place)
                     small.append((value, gradient))
                     if told:
                         changed.append(parameter)
@@ -126,10 +126,10 @@ class Optimizer:
             if told and not now.recorder.expects(changed):
                 for parameter, pair in zip(changed, small, strict=True):
                     now.recorder.before_update(parameter)
-                    self._each(self._rule, (pair,), **settings)
+                    descend((pair,), rate)
                     now.recorder.update(parameter, None, None, told, place)
             elif small:
-                self._each(self._rule, small, **settings)
+                descend(small, rate)
                 if told:
                     now.recorder.updated(changed, told, place)
         return loss
@@ -247,17 +247,10 @@ def _block(rule: Any, value: Any, gradient: Any, kept: list[Any], group: dict[st
     rule(value, gradient, *kept, **settings)
 
 
-def _each(settings: Iterable[str]) -> Any:
-    """What runs a rule that keeps nothing over many pairs of a parameter and its gradient. Written out: Python takes three times as long for `**settings`."""
-    names = "".join(f", {name}" for name in settings)
-    passed = "".join(f", {name}={name}" for name in settings)
-    return eval(f"lambda rule, pairs{names}: [rule(p, g{passed}) for p, g in pairs]")  # noqa: S307  names of settings alone
-
-
-def optimizer(name: str, rule: Callable[..., None], *ways: str, base: type = Optimizer, before: Callable[..., None] | None = None, **defaults: Any) -> Any:
+def optimizer(name: str, rule: Callable[..., None], *ways: str, base: type = Optimizer, before: Callable[..., None] | None = None, descend: Any = None, **defaults: Any) -> Any:
     """The class of an optimiser from its rule and its settings, in PyTorch's order. `ways` choose among PyTorch's kernels and do nothing here.
 
-    `before(state, group)` is done once a step, ahead of the blocks.
+    `before(state, group)` is done once a step, ahead of the blocks; `descend(pairs, lr)` is the rule where it keeps nothing.
     """
     everything = {**defaults, "maximize": False, "foreach": None, "capturable": False, "differentiable": False, "fused": None}
     everything = {name: value for name, value in everything.items() if name in ways or name not in ("capturable", "fused")}
@@ -275,6 +268,6 @@ def optimizer(name: str, rule: Callable[..., None], *ways: str, base: type = Opt
 
     return type(name, (base,), {
         "__init__": __init__, "__doc__": rule.__doc__, "__module__": rule.__module__, "__signature__": parameters, "_rule": staticmethod(rule),
-        "_names": code.co_varnames[2 : code.co_argcount], "_settings": words, "_each": staticmethod(_each(words)),
+        "_names": code.co_varnames[2 : code.co_argcount], "_settings": words, "_descend": staticmethod(descend) if descend else None,
         "_before": staticmethod(before) if before else None,
     })

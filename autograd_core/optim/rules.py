@@ -12,6 +12,7 @@ A. Juditsky, 1992; Rprop: M. Riedmiller and H. Braun, 1993.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,16 @@ from autograd_core.applying import typed
 from autograd_core.optim.optimizer import optimizer
 
 __all__ = ["ASGD", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop"]
+
+
+def _descend(pairs: Iterable[tuple[Any, Any]], lr: float) -> None:
+    """θ ← θ − lr · g for each parameter and its gradient."""
+    dtype, rate = None, lr
+    for p, g in pairs:
+        if p.dtype is not dtype:
+            dtype = p.dtype
+            rate = typed(lr, dtype) if type(p) is np.ndarray and type(lr) is float else lr
+        p -= g * rate
 
 
 def _sgd(p: Any, g: Any, momentum_buffer: Any = None, *, lr: float, momentum: float, dampening: float, nesterov: bool, first: bool) -> None:
@@ -37,7 +48,7 @@ def _sgd(p: Any, g: Any, momentum_buffer: Any = None, *, lr: float, momentum: fl
         momentum_buffer *= momentum
         momentum_buffer += g if first or not dampening else g * (1 - dampening)
         g = g + momentum_buffer * momentum if nesterov else momentum_buffer
-    p -= g * (typed(lr, p.dtype) if type(p) is np.ndarray and type(lr) is float else lr)
+    _descend(((p, g),), lr)
 
 
 def _adam(p: Any, g: Any, step: float, exp_avg: Any, exp_avg_sq: Any, max_exp_avg_sq: Any = None, *, lr: float, betas: Any, eps: float) -> None:
@@ -161,7 +172,7 @@ def _rprop(p: Any, g: Any, step: float, prev: Any, step_size: Any, *, lr: float,
 
 
 _ADAM: Any = {"betas": (0.9, 0.999), "eps": 1e-8}
-SGD = optimizer("SGD", _sgd, "fused", lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False)
+SGD = optimizer("SGD", _sgd, "fused", descend=_descend, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False)
 Adam = optimizer("Adam", _adam, "capturable", "fused", lr=1e-3, **_ADAM, weight_decay=0, amsgrad=False, decoupled_weight_decay=False)
 AdamW = optimizer("AdamW", _adam, "capturable", "fused", base=Adam, lr=1e-3, **_ADAM, weight_decay=1e-2, amsgrad=False, decoupled_weight_decay=True)
 RMSprop = optimizer("RMSprop", _rmsprop, "capturable", lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False)
