@@ -10,7 +10,6 @@ import numpy as np
 
 from autograd_core.capture.choosing import bits_of, is_zero, where
 from autograd_core.capture.fuse import Chain, compiler, kind_of
-from autograd_core.capture.loops import target_of
 from autograd_core.capture.memory import MadeForRuns, rooms
 from autograd_core.capture.scalars import Registers
 from autograd_core.capture.steps import Constant, Ref, Step
@@ -81,7 +80,7 @@ class _Blocks:
 
     def _choose(self, step: Step, target: str, i: int) -> None:
         """A choice between numbers, by their bits."""
-        dtype, integers = self.chain.values[target_of(step)].dtype, bits_of(step, self.chain.values)
+        dtype, integers = self.chain.values[step.target].dtype, bits_of(step, self.chain.values)
 
         def bits(one: Any) -> Any:
             name = one if type(one) is str else self.names.get(one, "") if type(one) is Ref else ""
@@ -118,7 +117,7 @@ class _Blocks:
             self.free.setdefault(dtype, []).append(name)
 
     def _target(self, step: Step, i: int) -> str:
-        target = target_of(step)
+        target = step.target
         if target in self.names:
             return self.names[target]
         dtype, end = self.chain.values[target].dtype, self.last[target]
@@ -153,7 +152,7 @@ def _deeper_first(chain: Chain) -> list[Step]:
     made, read = dict[int, int](), dict[int, list[int]]()  # by value: the step that wrote it last, and those that have read it since
     before, needs = list[set[int]](), list[int]()
     for i, step in enumerate(chain.steps):
-        target = target_of(step)
+        target = step.target
         before.append({made[one] for one in (*step.reads, target) if one in made}.union(read.pop(target, ())))
         inner = sorted((needs[one] for one in before[i]), reverse=True)
         needs.append(max([1, *[need + k for k, need in enumerate(inner)]]))

@@ -16,10 +16,10 @@ import numpy as np
 from autograd_core.capture.choosing import where
 from autograd_core.capture.helpers import Helpers
 from autograd_core.capture.lettering import grouped, identifier, laid_out, plain_number, shortened
-from autograd_core.capture.memory import is_blank
+from autograd_core.capture.memory import elementwise, is_blank
+from autograd_core.capture.notation import Notation, operators
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.plan import Leaving, Plan
-from autograd_core.capture.program import operators
 from autograd_core.capture.steps import Constant, Ref, Step, refs
 from autograd_core.source import line_at, span_at
 from autograd_core.tape import Variable
@@ -29,13 +29,14 @@ __all__ = ["Board"]
 
 _TITLES = {"forward": "forward", "adjoint": "adjoint: d_x is the gradient of the loss by x", "update": "update"}
 _TAKEN = {"np", "math", *dir(builtins), *keyword.kwlist}
+_REDUCTIONS = {np.add: "sum", np.maximum: "max", np.minimum: "min", np.multiply: "prod"}
 _IN_PLACE = {np.add: "+=", np.subtract: "-=", np.multiply: "*=", np.true_divide: "/="}
 _WIDTH = 58
 _SMALL = 64
 """Constants of more elements are arguments of the function."""
 
 
-class Board:
+class Board(Notation):
     """The text of a plan: `source`, its `lines` (generated line → where it comes from) and the `inputs` of its function by name."""
 
     def __init__(self, plan: Plan, name: str, names: dict[int, str]) -> None:
@@ -209,32 +210,28 @@ class Board:
 
     def _line(self, step: Step) -> str:
         beside = {self.values[one].dtype for one in step.reads} if self._broadcasts(step) else set()
-        given = [self._argument(one, beside) for one in step.arguments]
-        named = {
-            name: self._argument(one[0] if name == "axis" and type(one) is tuple and len(one) == 1 else one)
+        given = [self.leaf(one, beside) if beside else self.text(one) for one in step.arguments]
+        named = [
+            f"{name}={self.text(one[0] if name == 'axis' and type(one) is tuple and len(one) == 1 else one)}"
             for name, one in step.keywords.items()
-            if step.kind != "ufunc" or not (one is None or (name == "keepdims" and one is False))
-        }
+            if step.kind != "ufunc" or not (one is None or name == "out" or (name == "keepdims" and one is False))
+        ]
         call = self._call(step, given, named)
-        if step.kind in ("setitem", "check") or (not step.outs and call is not None and "=" in call.split("(")[0]):
+        if step.kind in ("setitem", "check") or not step.outs:
             return call
-        names = ", ".join(self._names[one] for one in step.outs)
-        return f"{names}{',' * (step.method == 'tuple')} = {call}" if step.outs else call
+        return f"{', '.join(self._names[one] for one in step.outs)}{',' * (step.method == 'tuple')} = {call}"
 
     def _broadcasts(self, step: Step) -> bool:
         """Whether a constant may stand as a number beside the arrays of a step: they have the shape of the result without it."""
-        if step.kind != "ufunc" or step.method != "__call__" or step.what.signature is not None:
+        if not elementwise(step):
             return False
-        target = step.outs[0] if step.outs else int(step.keywords["out"][0])
-        return np.broadcast_shapes(*[self.values[one].shape for one in step.reads]) == self.values[target].shape
+        return np.broadcast_shapes(*[self.values[one].shape for one in step.reads]) == self.values[step.target].shape
 
-    def _call(self, step: Step, given: list[str], named: dict[str, str]) -> str:
-        plain = ", ".join([*given, *[f"{name}={one}" for name, one in named.items()]])
+    def _call(self, step: Step, given: list[str], named: list[str]) -> str:
+        plain = ", ".join([*given, *named])
         match step.kind:
-            case "operator":
-                return operators[step.what].format(*map(grouped, given))
             case "ufunc":
-                return self._ufunc(step, given, named, plain)
+                return self._ufunc(step, given, named)
             case "function":
                 if step.what is np.dot and not named and len(given) == 2 and _adds_rows(step, self.values):
                     return f"{given[1]}.sum(axis=0)"
@@ -244,26 +241,22 @@ class Board:
                 if made is not None and is_blank(step) and made.order not in ("C", ""):
                     return f"{self._path(step.what)}({made.in_memory()}, {given[1]}){made.turned()}"
                 return f"{self._path(step.what)}({plain})"
-            case "method":
-                return self._method(step, given, named)
-            case "attribute":
-                return f"{grouped(given[0])}.{step.what}"
-            case "getitem":
-                return f"{grouped(given[0])}[{self._index(step.arguments[1], bool(self.values[step.outs[0]].shape))}]"
-            case "setitem":
-                return f"{given[0]}[{self._index(step.arguments[1])}] = {given[2]}"
             case "check":
                 return _asserted(step, given[0])
             case "draw":
                 return f"{self._parameter(step.what[0], 'generator')}.{step.what[1]}({plain})"
-        return f"{self.helpers.name(step.what) or self._parameter(getattr(step.what, 'kernel', step.what), 'kernel')}({plain})"
-
-    def _method(self, step: Step, given: list[str], named: dict[str, str]) -> str:
-        if step.what == "swapaxes" and step.arguments[1:] in ((-2, -1), (0, 1)) and self._rank(step.arguments[0]) == 2:
-            return f"{grouped(given[0])}.T"
-        if step.what == "ravel" and type(step.arguments[0]) is Ref and self.values[step.arguments[0]].order == "C":
-            return f"{grouped(given[0])}.ravel()"  # in whichever order is this one
-        return f"{grouped(given[0])}.{step.what}({', '.join([*given[1:], *[f'{name}={one}' for name, one in named.items()]])})"
+            case "kernel":
+                return f"{self.helpers.name(step.what) or self._parameter(getattr(step.what, 'kernel', step.what), 'kernel')}({plain})"
+        given = [*map(grouped, given)]
+        if step.kind == "method":
+            if step.what == "swapaxes" and step.arguments[1:] in ((-2, -1), (0, 1)) and self._rank(step.arguments[0]) == 2:
+                return f"{given[0]}.T"
+            if step.what == "ravel" and type(step.arguments[0]) is Ref and self.values[step.arguments[0]].order == "C":
+                return f"{given[0]}.ravel()"  # in whichever order is this one
+        index = step.arguments[1] if step.kind == "getitem" else None
+        if type(index) is tuple and len(index) > 1 and index[-1] is Ellipsis and self.values[step.outs[0]].shape:
+            return f"{given[0]}[{self.index(index[:-1])}]"  # dots at its end are needless
+        return self.plainly(step, given, named)
 
     def _anew(self, step: Step, place: int) -> bool:
         """Whether what a step writes over an array can be said as a new one of that name: the program made the array, nobody else looks at it, and what is
@@ -277,30 +270,22 @@ class Board:
         kept: bool = step.what.resolve_dtypes((made.dtype,) * step.what.nin + (None,))[-1] == made.dtype  # not a truth
         return alike and kept and made.shape in [one.shape for one in given]
 
-    def _ufunc(self, step: Step, given: list[str], named: dict[str, str], plain: str) -> str:
-        ufunc = step.what
-        target = step.keywords.get("out")
-        if target is not None:
-            place = self._names[int(target[0])]
-            if ufunc in _IN_PLACE and given[0] == place and step.method == "__call__" and place.isidentifier():
-                return f"{place} {_IN_PLACE[ufunc]} {given[1]}"
-            rest = ", ".join([*given, *[f"{name}={one}" for name, one in named.items() if name != "out"]])
-            right = (
-                operators[ufunc].format(*map(grouped, given)) if ufunc in operators and len(named) == 1 else f"np.{ufunc.__name__}({rest})"
-            )
-            return f"{place} = {right}" if self._anew(step, int(target[0])) else f"{place}[...] = {right}"
-        if step.method == "reduce":
-            name = {np.add: "sum", np.maximum: "max", np.minimum: "min", np.multiply: "prod"}.get(ufunc)
-            return (
-                f"{grouped(given[0])}.{name}({', '.join([*given[1:], *[f'{n}={one}' for n, one in named.items()]])})"
-                if name
-                else f"np.{ufunc.__name__}.reduce({plain})"
-            )
-        if step.method == "__call__" and ufunc in operators and not named:
-            return operators[ufunc].format(*map(grouped, given))
-        if ufunc is where:  # of single numbers a number, not an array of one
-            return f"np.where({plain}){'[()]' * self.values[step.outs[0]].number}"
-        return f"np.{ufunc.__name__}{'' if step.method == '__call__' else '.' + step.method}({plain})"
+    def _ufunc(self, step: Step, given: list[str], named: list[str]) -> str:
+        ufunc, plain = step.what, ", ".join([*given, *named])
+        if step.method == "reduce" and ufunc in _REDUCTIONS:
+            right = f"{grouped(given[0])}.{_REDUCTIONS[ufunc]}({', '.join([*given[1:], *named])})"
+        elif step.method == "__call__" and ufunc in operators and not named:
+            right = operators[ufunc].format(*map(grouped, given))
+        elif ufunc is where:  # of single numbers a number, not an array of one
+            right = f"np.where({plain}){'[()]' * self.values[step.outs[0]].number}"
+        else:
+            right = f"np.{ufunc.__name__}{'' if step.method == '__call__' else '.' + step.method}({plain})"
+        if "out" not in step.keywords:
+            return right
+        place = self._names[step.target]
+        if ufunc in _IN_PLACE and given[0] == place and step.method == "__call__" and place.isidentifier():
+            return f"{place} {_IN_PLACE[ufunc]} {given[1]}"
+        return f"{place} = {right}" if self._anew(step, step.target) else f"{place}[...] = {right}"
 
     def _rank(self, one: Any) -> int:
         return len(self.values[one].shape) if type(one) is Ref else -1
@@ -308,18 +293,8 @@ class Board:
     def _axes(self, one: Any) -> bool:
         return (type(one) is Ref and bool(self.values[one].shape)) or (type(one) is Constant and bool(one.array.ndim))
 
-    def _index(self, index: Any, needless: bool = False) -> str:
-        """An index as it is written between brackets; dots at its end may be `needless`."""
-        parts = index if type(index) is tuple else (index,)
-        if needless and len(parts) > 1 and parts[-1] is Ellipsis:
-            parts = parts[:-1]
-        return ", ".join(self._slice(one) if type(one) is slice else self._argument(one) for one in parts) or "()"
-
-    def _slice(self, one: slice) -> str:
-        start, stop, step = ("" if part is None else self._argument(part) for part in (one.start, one.stop, one.step))
-        return f"{start}:{stop}" + (f":{step}" if step not in ("", "1") else "")
-
-    def _argument(self, one: Any, beside: Any = ()) -> str:
+    def leaf(self, one: Any, beside: Any = ()) -> str:
+        """A value by its name; a constant as a person writes it, `beside` arrays of which dtypes."""
         kind = type(one)
         if kind is Ref:
             return self._names[one]
@@ -328,14 +303,6 @@ class Board:
             if single is not None and single.dtype in beside and (one.array.ndim == 0 or one.array.size > 1):
                 return plain_number(single)
             return self._constant(one.array)
-        if kind is tuple:
-            return "(" + ", ".join(map(self._argument, one)) + ("," if len(one) == 1 else "") + ")"
-        if kind is list:
-            return "[" + ", ".join(map(self._argument, one)) + "]"
-        if kind is slice:
-            return f"slice({self._argument(one.start)}, {self._argument(one.stop)}, {self._argument(one.step)})"
-        if one is Ellipsis:
-            return "..."
         if kind in (int, bool, str, float, type(None)):
             return repr(one) if not (kind is float and one - one != 0) else f"float('{one}')"
         if isinstance(one, np.generic):
@@ -350,20 +317,20 @@ class Board:
 
     def _constant(self, array: Any) -> str:
         if not isinstance(array, np.ndarray):
-            return self._argument(array)
+            return self.text(array)
         single = uniform(array)
         if single is not None and not array.ndim:
-            return self._argument(single)
+            return self.text(single)
         if single is not None:
             blank = {0: "zeros", 1: "ones"}.get(single) if str(single) in ("0.0", "1.0", "0", "1") else None
-            return f"np.{blank}({array.shape}, np.{single.dtype.name})" if blank else f"np.full({array.shape}, {self._argument(single)})"
+            return f"np.{blank}({array.shape}, np.{single.dtype.name})" if blank else f"np.full({array.shape}, {self.text(single)})"
         if not array.size:
-            return f"np.empty({array.shape}, {self._argument(array.dtype)})"
+            return f"np.empty({array.shape}, {self.text(array.dtype)})"
         if array.ndim == 1 and array.dtype == np.int64 and array.size > 2 and np.array_equal(array, np.arange(array.size)):
             return f"np.arange({array.size})"
         if array.size <= _SMALL:
             return (
-                f"np.array({array.tolist()!r}, {self._argument(array.dtype)})"
+                f"np.array({array.tolist()!r}, {self.text(array.dtype)})"
                 if np.all(array == array) and array.dtype.kind in "biuf" and np.all(np.isfinite(array))
                 else self._parameter(array, "k")
             )

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.choosing import bits_of, where
-from autograd_core.capture.loops import LEAST, dtype_of_loop, nests, target_of, whole_of
+from autograd_core.capture.loops import LEAST, dtype_of_loop, nests, whole_of
 from autograd_core.capture.memory import is_basic
 from autograd_core.capture.scalars import LEAST_STEPS, number_kind
 from autograd_core.capture.steps import Constant, Ref, Step, Value, refs
@@ -62,7 +62,7 @@ class Chain:
         self.steps, self.values, self.sums, self.nested = steps, values, sums, nested
         self._function: Any = backends
         self.cut = 0  # the elements of a block, once it is written as a loop over blocks
-        self.shape = values[target_of(steps[0])].shape
+        self.shape = values[steps[0].target].shape
         made = dict.fromkeys(out for step in steps for out in step.outs)
         reads = dict.fromkeys(one for step in steps for one in step.reads if one not in made)
         targets = dict.fromkeys(int(one) for step in steps for one in step.keywords.get("out", ()))
@@ -143,7 +143,7 @@ def kind_of(step: Step, values: list[Value], most: float = 0) -> Any:
         or len(step.outs) + len(step.keywords.get("out", ())) != 1
     ):
         return None
-    made = values[target_of(step)]
+    made = values[step.target]
     if step.what is where and bits_of(step, values) is None:
         return None
     if made.number:

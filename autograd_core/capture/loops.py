@@ -14,25 +14,23 @@ import numpy as np
 
 from autograd_core.capture.choosing import where
 from autograd_core.capture.memory import elementwise
+from autograd_core.capture.notation import ARITHMETIC, COMPARISONS, number_of
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
 if TYPE_CHECKING:
     from autograd_core.capture.fuse import Chain
 
-__all__ = ["LEAST", "Nest", "dtype_of_loop", "nests", "target_of", "text_of"]
+__all__ = ["LEAST", "Nest", "dtype_of_loop", "nests", "text_of"]
 
 LEAST = 1 << 15
 """Smaller arrays stay in the cache by themselves."""
 
 _WRITTEN: dict[Any, str] = {
-    np.add: "{} + {}", np.subtract: "{} - {}", np.multiply: "{} * {}", np.true_divide: "{} / {}", np.negative: "-{}", np.positive: "{}",
-    np.absolute: "abs({})", np.square: "{0} * {0}", np.reciprocal: "{kind}(1.0) / {}", np.sqrt: "sqrt({})",
+    **ARITHMETIC, **COMPARISONS, np.positive: "{}", np.square: "{0} * {0}", np.reciprocal: "{kind}(1.0) / {}", np.sqrt: "sqrt({})",
     np.maximum: "({0} if {0} >= {1} or {0} != {0} else {1})", np.minimum: "({0} if {0} <= {1} or {0} != {0} else {1})",
-    np.greater: "{} > {}", np.less: "{} < {}", np.greater_equal: "{} >= {}", np.less_equal: "{} <= {}", np.equal: "{} == {}", np.not_equal: "{} != {}",
     np.exp: "_exp({})", np.log: "_log({})", np.tanh: "_tanh({})", np.sin: "_wave({}, int32(0))", np.cos: "_wave({}, int32(1))",
     where: "({1} if {0} != {kind}(0.0) else {2})",
 }  # fmt: skip
-_COMPARISONS = {np.greater, np.less, np.greater_equal, np.less_equal, np.equal, np.not_equal}
 _ANGLES = {np.sin, np.cos}
 _DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
 _RUN = 4096
@@ -41,11 +39,6 @@ _LONG, _VECTOR = 256, 16
 """A loop over fewer elements is a short one; so many fill a vector."""
 _WIDEST, _MOST_RUNS = 4096, 8192
 """Sums along axes are kept beside each other, on the stack, for at most so many columns; so often is something added in the dtype."""
-
-
-def target_of(step: Step) -> int:
-    """The value that an elementwise step makes or writes."""
-    return int(step.outs[0] if step.outs else step.keywords["out"][0])
 
 
 def _met(value: Value, whole: Value) -> tuple[str, int] | None:
@@ -112,13 +105,13 @@ def dtype_of_loop(step: Step, values: list[Value]) -> Any:
 def _elementwise_dtype(step: Step, values: list[Value]) -> Any:
     if step.what not in _WRITTEN or step.keywords.keys() - {"out"} or len(step.outs) + len(step.keywords.get("out", ())) != 1:
         return None
-    made = values[target_of(step)]
+    made = values[step.target]
     given = [values[one] for one in step.arguments if type(one) is Ref]
     dtypes = {one.dtype for one in given if not one.number} - {np.dtype(np.bool_)}
     if made.size == 0:
         return None
-    dtype = made.dtype if step.what not in _COMPARISONS else dtypes.pop() if len(dtypes) == 1 else None
-    if dtype not in _DTYPES or made.dtype != (np.bool_ if step.what in _COMPARISONS else dtype) or made.number or not made.order:
+    dtype = made.dtype if step.what not in COMPARISONS else dtypes.pop() if len(dtypes) == 1 else None
+    if dtype not in _DTYPES or made.dtype != (np.bool_ if step.what in COMPARISONS else dtype) or made.number or not made.order:
         return None
     if step.what in _ANGLES and dtype == np.float64:
         return None
@@ -140,7 +133,7 @@ def _is_operand(one: Any, values: list[Value], dtype: Any) -> bool:
     """Whether that can be read in a loop over numbers of a dtype."""
     if type(one) is Ref:
         return values[one].dtype in (None, dtype, np.bool_)
-    number = one.array if type(one) is Constant else one
+    number = number_of(one)
     if np.size(number) != 1 or (type(one) is Constant and number.dtype not in (dtype, np.bool_)):
         return False
     return bool(np.isfinite(number).all()) if np.asarray(number).dtype.kind in "biuf" else False
@@ -188,7 +181,7 @@ def _kinds(step: Step, values: list[Value]) -> list[str]:
     if not elementwise(step):
         found = _summed(step, values)
         return [found[0]] if found else []
-    made = values[target_of(step)]
+    made = values[step.target]
     met = [_met(values[one], made) for one in step.arguments if type(one) is Ref and not values[one].number]
     return [one[0] for one in met if one]
 
@@ -198,7 +191,7 @@ def whole_of(step: Step, values: list[Value]) -> tuple[Value, int]:
     if not elementwise(step):
         found = _summed(step, values)
         return values[step.arguments[-1]], found[1] if found else 0
-    made = values[target_of(step)]
+    made = values[step.target]
     widths = [_met(values[one], made) for one in step.arguments if type(one) is Ref and not values[one].number]
     return made, max((met[1] for met in widths if met), default=0)
 
@@ -280,7 +273,7 @@ class _Text:
             self.row.append(f"s{k} = {self.kind}(0.0)")
             self.body.append(f"s{k} = _plus(s{k}, {x})")
             self.row_end.append(f"t{k} += s{k}")
-        for one in dict.fromkeys(target_of(step) for step in nest.steps if elementwise(step)):
+        for one in dict.fromkeys(step.target for step in nest.steps if elementwise(step)):
             if one in self.leaving:
                 self.body.append(f"put(a{self._of(one)}, i, {self.names[one]})")
         body = [f"    {line}" for line in self.body]
@@ -293,8 +286,8 @@ class _Text:
         return [*self.before, *head, *[f"    {line}" for line in inner], *self.after]
 
     def _step(self, step: Step) -> None:
-        target = target_of(step)
-        comparing = step.what in _COMPARISONS
+        target = step.target
+        comparing = step.what in COMPARISONS
         operands = [self._operand(one, self.values[target]) for one in step.arguments]
         name, expression = f"x{self._of(target)}", _WRITTEN[step.what].format(*operands, kind=self.kind)
         self.body.append(f"{name} = {expression if comparing else f'{self.kind}({expression})'}")
@@ -318,7 +311,7 @@ class _Text:
 
     def _operand(self, one: Any, whole: Value) -> str:
         if type(one) is not Ref:
-            return f"{self.kind}({float(one.array.item() if type(one) is Constant else one)!r})"
+            return f"{self.kind}({float(np.asarray(number_of(one)).item())!r})"
         if one not in self.names:
             self.names[one] = self._read(one, whole)
         return f"{self.kind}({self.names[one]})" if self.values[one].dtype == np.bool_ else self.names[one]

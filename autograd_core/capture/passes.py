@@ -13,6 +13,7 @@ import numpy as np
 from autograd_core.capture.choosing import where
 from autograd_core.capture.filled import Filling, filled_once, first_writes
 from autograd_core.capture.memory import elementwise
+from autograd_core.capture.notation import number_of
 from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped, refs
 
 __all__ = ["Optimised", "optimised"]
@@ -226,7 +227,7 @@ def _narrowed(step: Step, found: Optimised) -> Any:
     if type(step.arguments[0]) is Ref and type(step.arguments[1]) is Ref:
         return step.arguments
     given = [values[one] for one in step.arguments if type(one) is Ref]
-    out = values[step.outs[0] if step.outs else step.keywords["out"][0]] if step.outs or "out" in step.keywords else None
+    out = values[step.target] if step.outs or "out" in step.keywords else None
     if out is None or out.number or len(given) != 1 or given[0].number or given[0].dtype.kind != "f" or given[0].shape != out.shape:
         return step.arguments
 
@@ -240,7 +241,7 @@ def _narrowed(step: Step, found: Optimised) -> Any:
 
 def _single(one: Any, found: Optimised) -> Any:
     """A constant of one number as an array without axes."""
-    number = one.array if type(one) is Constant else one
+    number = number_of(one)
     single = None if isinstance(number, np.ndarray) and not number.ndim else uniform(number)
     return one if single is None else Constant(found.single(single))
 
@@ -261,7 +262,7 @@ def _folded(found: Optimised, step: Step) -> bool:
     if step.kind == "function" and step.what is np.copy:
         found.constants[step.outs[0]] = computed(step)[()] if out.number else computed(step)
         return True
-    given = [one.array if type(one) is Constant else one for one in step.arguments if type(one) is not tuple]
+    given = [number_of(one) for one in step.arguments if type(one) is not tuple]
     plain = elementwise(step) and not step.keywords and len(given) == len(step.arguments)
     singles = [uniform(one) if isinstance(one, np.ndarray) else one for one in given]
     if plain and out.size > 1 and None not in singles:
@@ -286,8 +287,7 @@ def _filled_with(step: Step) -> Any:
 
 def computed(step: Step) -> Any:
     """What a step without unknowns gives."""
-    arguments = mapped(lambda one: one.array if type(one) is Constant else one, step.arguments)
-    keywords = mapped(lambda one: one.array if type(one) is Constant else one, step.keywords)
+    arguments, keywords = mapped(number_of, step.arguments), mapped(number_of, step.keywords)
     if step.kind == "getitem":
         return arguments[0][arguments[1]]
     if step.kind == "attribute":

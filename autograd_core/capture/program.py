@@ -19,20 +19,13 @@ import numpy as np
 
 from autograd_core.capture.blocks import BY_NAME_ONLY, written
 from autograd_core.capture.choosing import bits_of, is_zero, where
-from autograd_core.capture.loops import target_of
 from autograd_core.capture.memory import Layout, MadeForRuns, elementwise, is_blank, is_copy, rooms
+from autograd_core.capture.notation import ARITHMETIC, Notation, number_of, operators
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
-__all__ = ["Miss", "Writer", "operators"]
+__all__ = ["Miss", "Writer", "compiled"]
 
-operators: dict[Any, str] = {
-    np.add: "{} + {}", np.subtract: "{} - {}", np.multiply: "{} * {}", np.true_divide: "{} / {}", np.negative: "-{}", np.power: "{} ** {}",
-    np.greater: "{} > {}", np.less: "{} < {}", np.greater_equal: "{} >= {}", np.less_equal: "{} <= {}", np.equal: "{} == {}", np.not_equal: "{} != {}",
-    np.floor_divide: "{} // {}", np.remainder: "{} % {}", np.matmul: "{} @ {}", np.absolute: "abs({})", np.positive: "+{}",
-    np.bitwise_and: "{} & {}", np.bitwise_or: "{} | {}", np.bitwise_xor: "{} ^ {}", np.invert: "~{}",
-}  # fmt: skip
-_ARITHMETIC = {np.add, np.subtract, np.multiply, np.true_divide}
 _serial = count(1)
 _WITHOUT_AXES = methodcaller("reshape", ())
 Look = tuple[str, Callable[[Any], Any], str]
@@ -62,7 +55,7 @@ class Miss(Exception):
     """A truth that the program was made under does not hold for this call."""
 
 
-class Writer:
+class Writer(Notation):
     """Writes steps as lines. What the text names and does not define is collected in `given`, for the outer function."""
 
     def __init__(self, values: list[Value], layout: Layout) -> None:
@@ -98,38 +91,24 @@ class Writer:
             self.given[name] = one
         return name
 
-    def text(self, tree: Any) -> str:
-        """An argument as source."""
-        kind = type(tree)
+    def leaf(self, one: Any) -> str:
+        """A value by its name, a plain one as it is, anything else by the name it is given to the text under."""
+        kind = type(one)
         if kind is Ref:
-            return self.name(tree)
+            return self.name(one)
         if kind is Constant:
-            return self.thing(tree.array, "k")
-        if kind is tuple:
-            return "(" + ", ".join(map(self.text, tree)) + ("," if len(tree) == 1 else "") + ")"
-        if kind is list:
-            return "[" + ", ".join(map(self.text, tree)) + "]"
-        if kind is slice:
-            return f"slice({self.text(tree.start)}, {self.text(tree.stop)}, {self.text(tree.step)})"
-        if tree is Ellipsis:
-            return "Ellipsis"
-        if kind in (int, bool, str, type(None)) or (kind is float and tree - tree == 0.0):
-            return repr(tree) if not (kind in (int, float) and tree < 0) else f"({tree!r})"
-        return self.thing(tree, getattr(tree, "__name__", "k").strip("<>") if callable(tree) else "k")
+            return self.thing(one.array, "k")
+        if kind in (int, bool, str, type(None)) or (kind is float and one - one == 0.0):
+            return repr(one) if not (kind in (int, float) and one < 0) else f"({one!r})"
+        return self.thing(one, getattr(one, "__name__", "k").strip("<>") if callable(one) else "k")
 
     def blank(self, function: Any, value: Value) -> str:
         """A call that makes an array like a value, in memory as it is."""
         return f"{self.thing(function, function.__name__)}({value.in_memory()}, {self.thing(value.dtype, 'dtype')}){value.turned()}"
 
     def index(self, index: Any) -> str:
-        """An index as it is written between brackets."""
-        parts = index if type(index) is tuple else (index,)
-        written = [self._slice(one) if type(one) is slice else "..." if one is Ellipsis else self.text(one) for one in parts]
-        return ", ".join(written) + ("," if type(index) is tuple and len(index) == 1 else "") if parts else "()"
-
-    def _slice(self, one: slice) -> str:
-        start, stop, step = ("" if part is None else self.text(part).strip("()") for part in (one.start, one.stop, one.step))
-        return f"{start}:{stop}" + (f":{step}" if step not in ("", "1") else "")
+        """An index as it is written between brackets; of one part, it stays a tuple."""
+        return super().index(index) + "," * (type(index) is tuple and len(index) == 1)
 
     def lines(self, step: Step) -> list[str]:
         """A step as lines: a chain takes several."""
@@ -232,22 +211,12 @@ class Writer:
         match step.kind:
             case "ufunc":
                 return self._ufunc(step, given, named, out if into else -1), not into
-            case "operator":
-                return operators[step.what].format(*given), True
             case "function":
                 if step.what is np.dot and not named and self._is_array(step.arguments[0]):
                     return _product(*given, *[self.name(out)] * into), not into
                 if into:
                     named.append(f"out={self.name(out)}")
                 return f"{self.thing(step.what, step.what.__name__)}({', '.join([*given, *named])})", not into
-            case "method":
-                return f"{given[0]}.{step.what}({', '.join([*given[1:], *named])})", True
-            case "attribute":
-                return f"{given[0]}.{step.what}", True
-            case "getitem":
-                return f"{given[0]}[{self.index(step.arguments[1])}]", True
-            case "setitem":
-                return f"{given[0]}[{self.index(step.arguments[1])}] = {given[2]}", False
             case "kernel":
                 function = getattr(step.what, "kernel", step.what)
                 return f"{self.thing(function, getattr(step.what, 'name', 'pull'))}({', '.join([*given, *named])})", True
@@ -256,12 +225,12 @@ class Writer:
                 return f"{self.thing(generator, 'generator')}.{method}({', '.join([*given, *named])})", True
             case "check":
                 return f"if {_differs(step, given[0])}: raise {self.thing(Miss, 'Miss')}", False
-        raise AssertionError(step.kind)
+        return self.plainly(step, given, named), step.kind != "setitem"
 
     def _met(self, one: Any, i: int, step: Step) -> str:
         """An operand of an elementwise step as NumPy meets it soonest. Of small arrays, what is broadcast is written out before: without that NumPy's
         general iterator takes longer than the numbers do."""
-        made = self.values[target_of(step)]
+        made = self.values[step.target]
         array: Any = self.values[one] if type(one) is Ref else one.array if type(one) is Constant else made
         if array.shape == made.shape:
             return self.name(one) if type(one) is Ref else self.text(one)
@@ -366,7 +335,7 @@ class Writer:
     def _constants(self, step: Step, given: list[str]) -> list[str]:
         """The operands of arithmetic between single numbers: Python's in the dtype of the others, so that NumPy need not convert them each time."""
         dtype = self.values[step.outs[0]].dtype
-        if step.what not in _ARITHMETIC or dtype.kind != "f" or any(self.values[one].dtype != dtype for one in step.reads):
+        if step.what not in ARITHMETIC or dtype.kind != "f" or any(self.values[one].dtype != dtype for one in step.reads):
             return given
         most = np.finfo(dtype).max
         return [
@@ -397,7 +366,7 @@ def _product(one: str, other: str, *out: str) -> str:
 
 def _number(one: Any, dtype: np.dtype[Any]) -> Any:
     """A constant in a dtype: an array, or a single number."""
-    return np.asarray(one.array if type(one) is Constant else one, dtype)[()]
+    return np.asarray(number_of(one), dtype)[()]
 
 
 def _differs(step: Step, given: str) -> str:

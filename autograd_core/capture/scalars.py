@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core.capture.choosing import is_zero, where
-from autograd_core.capture.steps import Constant, Ref, Step, Value
+from autograd_core.capture.notation import ARITHMETIC, COMPARISONS, number_of
+from autograd_core.capture.steps import Ref, Step, Value
 
 if TYPE_CHECKING:
     from autograd_core.capture.fuse import Chain
@@ -20,13 +21,11 @@ __all__ = ["LEAST_STEPS", "WRITTEN", "Registers", "number_kind"]
 
 LEAST_STEPS = 64
 """Fewer steps are as quick one by one."""
-_COMPARISONS = {
-    np.greater: "a > b", np.less: "a < b", np.greater_equal: "a >= b", np.less_equal: "a <= b", np.equal: "a == b", np.not_equal: "a != b",
-}  # fmt: skip
 WRITTEN: dict[Any, str] = {
-    np.add: "a + b", np.subtract: "a - b", np.multiply: "a * b", np.true_divide: "a / b", np.power: "a ** b", np.negative: "-a", np.absolute: "abs(a)",
+    **{ufunc: text.format("a", "b") for ufunc, text in ARITHMETIC.items()},
+    **{ufunc: f"1 if {test.format('a', 'b')} else 0" for ufunc, test in COMPARISONS.items()},
+    np.power: "a ** b",
     np.square: "a * a", np.reciprocal: "1 / a", np.maximum: "a if a >= b or a != a else b", np.minimum: "a if a <= b or a != a else b",
-    **{ufunc: f"1 if {test} else 0" for ufunc, test in _COMPARISONS.items()},
     **{getattr(np, name): f"math.{name}(a)" for name in ("sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
     np.arctan: "math.atan(a)", where: "b if a != 0 else 0",
 }  # fmt: skip
@@ -38,10 +37,10 @@ def number_kind(step: Step, values: list[Value]) -> str | None:
     """The name of the dtype that a step between single numbers is computed in, or `None` where it is no such step."""
     if step.what not in _CODES or step.keywords or (step.what is where and not is_zero(step.arguments[2])):
         return None
-    given = [values[one] if type(one) is Ref else one.array if type(one) is Constant else one for one in step.arguments]
+    given = [values[one] if type(one) is Ref else number_of(one) for one in step.arguments]
     dtypes = {getattr(one, "dtype", None) for one in given} - {None, np.dtype(bool)}
     dtype = dtypes.pop() if len(dtypes) == 1 else None
-    if dtype not in (np.float32, np.float64) or values[step.outs[0]].dtype != (np.bool_ if step.what in _COMPARISONS else dtype):
+    if dtype not in (np.float32, np.float64) or values[step.outs[0]].dtype != (np.bool_ if step.what in COMPARISONS else dtype):
         return None
     single = all(one.number if isinstance(one, Value) else np.size(one) == 1 for one in given)
     return str(dtype) if single else None
@@ -58,7 +57,7 @@ class Registers:
         def operand(one: Any) -> int:
             if type(one) is Ref:
                 return self.place[one]
-            number = dtype.type(one.array.item() if type(one) is Constant else one)
+            number = dtype.type(np.asarray(number_of(one)).item())
             place = constants.setdefault(number.tobytes(), len(start))
             if place == len(start):
                 start.append(number)

@@ -148,6 +148,11 @@ class Step:
         return self._reads
 
     @property
+    def target(self) -> int:
+        """The value that an elementwise step makes or writes."""
+        return int(self.outs[0] if self.outs else self.keywords["out"][0])
+
+    @property
     def pure(self) -> bool:
         """Whether nothing but its results tells that it was run."""
         return not self.writes and self.kind not in ("draw", "check")

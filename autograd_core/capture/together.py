@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.memory import MadeForRuns
-from autograd_core.capture.program import operators
+from autograd_core.capture.notation import operators
 from autograd_core.capture.steps import Ref, Step, Value
 
 __all__ = ["Together", "together"]

@@ -1,0 +1,71 @@
+"""How calls and their arguments are written, whoever reads them: the program that runs, or a person in front of the board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core.capture.steps import Constant, Step
+
+__all__ = ["ARITHMETIC", "COMPARISONS", "Notation", "number_of", "operators"]
+
+ARITHMETIC: dict[Any, str] = {
+    np.add: "{} + {}", np.subtract: "{} - {}", np.multiply: "{} * {}", np.true_divide: "{} / {}", np.negative: "-{}", np.absolute: "abs({})",
+}  # fmt: skip
+COMPARISONS: dict[Any, str] = {
+    np.greater: "{} > {}", np.less: "{} < {}", np.greater_equal: "{} >= {}", np.less_equal: "{} <= {}", np.equal: "{} == {}", np.not_equal: "{} != {}",
+}  # fmt: skip
+operators: dict[Any, str] = {
+    **ARITHMETIC, **COMPARISONS, np.power: "{} ** {}", np.floor_divide: "{} // {}", np.remainder: "{} % {}", np.matmul: "{} @ {}",
+    np.positive: "+{}", np.bitwise_and: "{} & {}", np.bitwise_or: "{} | {}", np.bitwise_xor: "{} ^ {}", np.invert: "~{}",
+}  # fmt: skip
+"""How Python writes what these functions of NumPy compute."""
+
+
+def number_of(one: Any) -> Any:
+    """What a constant among arguments is; anything else is itself."""
+    return one.array if type(one) is Constant else one
+
+
+class Notation:
+    """Writes arguments: whatever stands in tuples, lists, slices and indices is written by `leaf`."""
+
+    def leaf(self, one: Any) -> str:
+        """What is no container."""
+        raise NotImplementedError
+
+    def text(self, one: Any) -> str:
+        """An argument as source."""
+        kind = type(one)
+        if kind is tuple:
+            return f"({', '.join(map(self.text, one))}{',' * (len(one) == 1)})"
+        if kind is list:
+            return f"[{', '.join(map(self.text, one))}]"
+        if kind is slice:
+            return f"slice({self.text(one.start)}, {self.text(one.stop)}, {self.text(one.step)})"
+        return "..." if one is Ellipsis else self.leaf(one)
+
+    def index(self, index: Any) -> str:
+        """An index as it is written between brackets."""
+        parts = index if type(index) is tuple else (index,)
+        return ", ".join(self._slice(one) if type(one) is slice else self.text(one) for one in parts) or "()"
+
+    def _slice(self, one: slice) -> str:
+        start, stop, step = ("" if part is None else self.text(part).strip("()") for part in (one.start, one.stop, one.step))
+        return f"{start}:{stop}" + (f":{step}" if step not in ("", "1") else "")
+
+    def plainly(self, step: Step, given: list[str], named: list[str]) -> str:
+        """A call that looks the same wherever it stands."""
+        match step.kind:
+            case "operator":
+                return operators[step.what].format(*given)
+            case "attribute":
+                return f"{given[0]}.{step.what}"
+            case "getitem":
+                return f"{given[0]}[{self.index(step.arguments[1])}]"
+            case "setitem":
+                return f"{given[0]}[{self.index(step.arguments[1])}] = {given[2]}"
+            case "method":
+                return f"{given[0]}.{step.what}({', '.join([*given[1:], *named])})"
+        raise AssertionError(step.kind)
