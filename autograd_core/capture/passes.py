@@ -14,14 +14,12 @@ from autograd_core.capture.choosing import where
 from autograd_core.capture.filled import Filling, filled_once, first_writes
 from autograd_core.capture.memory import elementwise
 from autograd_core.capture.notation import number_of
-from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped, refs
+from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped
 
 __all__ = ["Optimised", "optimised"]
 
 _LIKE: dict[Any, Any] = {np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.empty, np.full_like: np.full}
 _BLANK: dict[Any, int] = {np.zeros: 0, np.ones: 1, np.empty: 0}
-_OFTEN = 3
-"""How often an array has to meet another order before it is copied."""
 _MANY = 4096
 """A constant array of more elements is not made unless all its elements are one number."""
 
@@ -70,7 +68,6 @@ def optimised(trace: Trace, wanted: list[int], kept_roots: set[int], constants: 
     leaving = {trace.values[found.find(one)].root for one in wanted} | kept_roots
     found.steps = first_writes(found.steps, trace.values, leaving)
     _checks_first(found)
-    _lay_alike(found)
     return found
 
 
@@ -103,33 +100,6 @@ def _checks_first(found: Optimised) -> None:
         else:
             rest.append(step)
     found.steps = first[::-1] + rest[::-1]
-
-
-def _lay_alike(found: Optimised) -> None:
-    """An array that meets arrays in another order of axes again and again is copied into that order once: NumPy is slow where orders differ."""
-    values, written = found.trace.values, found.trace.written()
-    meets: dict[tuple[int, Any], list[Step]] = {}
-    for step in found.steps:
-        if elementwise(step):
-            targets = [*step.outs, *refs(step.keywords.get("out"))]
-            for one in step.arguments:
-                if type(one) is Ref and not values[one].number and values[one].size >= _MANY and values[one].root not in written:
-                    others = {
-                        values[other].order for other in (*refs(step.arguments), *targets) if values[other].shape == values[one].shape
-                    }
-                    others -= {values[one].order, ""}
-                    if len(others) == 1 and values[one].order != "" and not step.back:
-                        meets.setdefault((int(one), others.pop()), []).append(step)
-    made = {}
-    for (one, order), steps in meets.items():
-        if len(steps) >= _OFTEN:
-            copy = len(values)
-            values.append(values[one].reordered(copy, order))
-            blank = Step("function", np.empty, (values[one].shape, values[one].dtype), {}, (copy,), (), steps[0].place)
-            made[id(steps[0])] = (blank, Step("setitem", "setitem", (Ref(copy), Ellipsis, Ref(one)), {}, (), (copy,), steps[0].place))
-            for step in steps:
-                step.become(tuple(Ref(copy) if type(each) is Ref and each == one else each for each in step.arguments))
-    found.steps = [each for step in found.steps for each in (*made.get(id(step), ()), step)]
 
 
 def _simplify(found: Optimised, written: set[int], filled: dict[int, Filling]) -> None:

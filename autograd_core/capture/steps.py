@@ -54,14 +54,6 @@ class Value:
             self.shape, self.size, self.order, self.dtype = (), 1, "", getattr(found, "dtype", None)
             self.python = self.dtype is None
 
-    def reordered(self, root: int, order: Any) -> Value:
-        """A value like this one in memory of its own, in another order."""
-        other: Value = object.__new__(Value)
-        for name in Value.__slots__:
-            setattr(other, name, getattr(self, name))
-        other.root, other.order, other.name = root, order, ""
-        return other
-
     @property
     def axes(self) -> tuple[int, ...]:
         """The axes from the slowest to the quickest in memory."""

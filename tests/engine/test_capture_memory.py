@@ -169,3 +169,16 @@ def test_a_chain_computes_first_what_takes_more_blocks_and_works_in_the_result(s
             np.testing.assert_array_equal(captured(x).array, function(x).array)
         blocks = set(re.findall(r"\bs\d+\b", captured.program))
         assert len(blocks) == most, captured.program
+
+
+def test_a_large_array_that_is_turned_meets_others_again_and_again() -> None:
+    x, y = ag.randn(90, 70), ag.randn(70, 90)
+
+    @capture
+    def f(x: Any, y: Any) -> Any:
+        turned = x.T
+        return (turned * y).sum(), (turned + y).exp(), turned - y * 2.0, turned * turned * y
+
+    f(x, y)
+    for ours, expected in zip(f(x, y), f.eager(x, y), strict=True):
+        np.testing.assert_allclose(ours.array, expected.array, rtol=1e-5, atol=1e-6)
