@@ -9,13 +9,22 @@ from typing import Any
 
 from autograd_core.tape import Variable, current_mode
 
-__all__ = ["fields", "filled", "introduced", "leaves", "like", "mapped", "named"]
+__all__ = ["fields", "filled", "introduced", "leaves", "like", "mapped", "named", "parts", "replaced"]
 
 
 def fields(tree: Any) -> dict[str, Any]:
     """What an instance of a data class holds in its fields; nothing for everything else."""
     known = getattr(type(tree), "__dataclass_fields__", {})
     return {name: getattr(tree, name) for name, one in known.items() if one._field_type.name == "_FIELD" and hasattr(tree, name)}
+
+
+def parts(tree: Any) -> Iterator[Any]:
+    """Everything that stands in tuples, lists and dictionaries, in order."""
+    if isinstance(tree, (tuple, list, dict)):
+        for part in tree.values() if isinstance(tree, dict) else tree:
+            yield from parts(part)
+    else:
+        yield tree
 
 
 def leaves(tree: Any) -> list[Any]:
@@ -59,6 +68,18 @@ def mapped(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
     if leaves(tree):
         return like(tree, {name: mapped(function, one, *[getattr(other, name) for other in others]) for name, one in fields(tree).items()})
     return tree
+
+
+def replaced(function: Callable[[Any], Any], tree: Any) -> Any:
+    """The tree with `function(one)` for everything in it that is no container; a part in which nothing is another one stays what it is."""
+    found = tree if isinstance(tree, (tuple, list, dict)) else function(tree)
+    if found is not tree:
+        return found
+    own = tree if isinstance(tree, dict) else dict(enumerate(tree)) if isinstance(tree, (tuple, list)) else fields(tree)
+    made = {key: replaced(function, one) for key, one in own.items()}
+    if all(made[key] is one for key, one in own.items()):
+        return tree
+    return like(tree, list(made.values()) if isinstance(tree, (tuple, list)) else made)
 
 
 def like(tree: Any, parts: Any) -> Any:

@@ -5,11 +5,11 @@ So a recording of a captured function is what it would be without capture, and i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from autograd_core.capture.traced import Traced, bare
 from autograd_core.tape import Variable
+from autograd_core.trees import parts
 
 __all__ = ["Beside"]
 
@@ -26,7 +26,7 @@ class Beside:
             return found
 
         def told(*arguments: Any, **keywords: Any) -> Any:
-            held = [(one, one.array) for one in _variables((arguments, keywords)) if type(one.array) is Traced]
+            held = [(one, one.array) for one in parts((arguments, keywords)) if isinstance(one, Variable) and type(one.array) is Traced]
             for one, traced in held:
                 one.array = traced.data
             told_before = len(self._recorder._messages)
@@ -40,13 +40,3 @@ class Beside:
                 messages[told_before:] = map(bare, messages[told_before:])
 
         return told
-
-
-def _variables(tree: Any) -> Iterator[Any]:
-    if isinstance(tree, Variable):
-        yield tree
-    elif isinstance(tree, (tuple, list)):
-        for one in tree:
-            yield from _variables(one)
-    elif isinstance(tree, dict):
-        yield from _variables(tuple(tree.values()))

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_core.capture.traced import Traced, bare
 from autograd_core.tape import Variable
-from autograd_core.trees import fields, leaves, like
+from autograd_core.trees import leaves, parts, replaced
 from autograd_core.walk import reachable
 
 __all__ = ["acceptor", "hooked", "labels", "meetings", "optimized", "settings", "settled", "tensors_of", "with_stand_ins"]
@@ -42,31 +42,12 @@ def labels(function: Any, arguments: Any, keywords: Any, plan: Any, around: dict
 
 def tensors_of(tree: Any) -> list[Any]:
     """The tensors and arrays among arguments, each once, in order."""
-    found: dict[int, Any] = {}
-
-    def look(one: Any) -> None:
-        if isinstance(one, (Variable, np.ndarray)):
-            found.setdefault(id(one), one)
-        elif isinstance(one, dict):
-            for part in one.values():
-                look(part)
-        elif isinstance(one, (tuple, list)):
-            for part in one:
-                look(part)
-
-    look(tree)
-    return list(found.values())
+    return list({id(one): one for one in parts(tree) if isinstance(one, (Variable, np.ndarray))}.values())
 
 
 def with_stand_ins(tree: Any, stand_ins: dict[int, Any]) -> Any:
-    """Arguments with stand-ins for the arrays among them."""
-    if isinstance(tree, np.ndarray):
-        return stand_ins[id(tree)]
-    if isinstance(tree, dict):
-        return like(tree, {key: with_stand_ins(one, stand_ins) for key, one in tree.items()}) if stand_ins else tree
-    if isinstance(tree, (tuple, list)) and stand_ins:
-        return like(tree, [with_stand_ins(one, stand_ins) for one in tree])
-    return tree
+    """Arguments with stand-ins in place of arrays."""
+    return replaced(lambda one: stand_ins.get(id(one), one), tree) if stand_ins else tree
 
 
 def settled(tree: Any) -> Any:
@@ -79,24 +60,13 @@ def settled(tree: Any) -> Any:
                 for each in node.saved:
                     if isinstance(each, Variable):
                         each.array = bare(each.array)
-    return _numbers(tree)
-
-
-def _numbers(tree: Any) -> Any:
-    """A result with arrays in place of stand-ins."""
-    if isinstance(tree, Traced):
-        return tree.data
-    own = tree if isinstance(tree, dict) else dict(enumerate(tree)) if isinstance(tree, (tuple, list)) else fields(tree)
-    parts = {key: _numbers(one) for key, one in own.items()}
-    if all(parts[key] is one for key, one in own.items()):
-        return tree
-    return like(tree, list(parts.values()) if isinstance(tree, (tuple, list)) else parts)
+    return replaced(lambda one: one.data if isinstance(one, Traced) else one, tree)
 
 
 def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
     """A function that gives the arrays of a call's tensors and those themselves, or `None` where the call is of another kind than this one."""
     lines: list[str] = []
-    scope: dict[str, Any] = {"ndarray": np.ndarray, "Variable": Variable}
+    scope: dict[str, Any] = {}
     names: list[str] = []
     known: dict[int, str] = {}
 
@@ -106,34 +76,27 @@ def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
         return name
 
     def look(one: Any, where: str) -> None:
-        if isinstance(one, Variable):
+        if isinstance(one, (Variable, np.ndarray)):
             if id(one) in known:
                 lines.append(f"if {where} is not {known[id(one)]}: return None")
                 return
-            array, name = one.array, f"t{len(names)}"
-            known[id(one)] = name
+            name = known[id(one)] = f"t{len(names)}"
+            names.append(name)
             lines.append(f"{name} = {where}")
             lines.append(f"if type({name}) is not {given(type(one))}: return None")  # what has no array can come in its place
-            lines.append(f"a{name} = {name}.array")
-            tests = [f"type(a{name}) is not {given(type(array))}", f"{name}.tracked is not {one.tracked}"]
-            tests += [f"({name}.node is None) is not {one.node is None}", f"not ({hooked(name, one, given)})"]
+            array, tests = one, list[str]()
+            if isinstance(one, Variable):
+                array = one.array
+                tests += [f"type(a{name}) is not {given(type(array))}", f"{name}.tracked is not {one.tracked}"]
+                tests += [f"({name}.node is None) is not {one.node is None}", f"not ({hooked(name, one, given)})"]
             if isinstance(array, np.ndarray):
                 tests += [
                     f"a{name}.shape != {array.shape}",
                     f"a{name}.dtype != {given(array.dtype)}",
                     f"a{name}.strides != {array.strides}",
                 ]
+            lines.append(f"a{name} = {name}{'.array' * isinstance(one, Variable)}")
             lines.append(f"if {' or '.join(tests)}: return None")
-            names.append(name)
-        elif isinstance(one, np.ndarray):
-            if id(one) in known:
-                lines.append(f"if {where} is not {known[id(one)]}: return None")
-                return
-            name = known[id(one)] = f"t{len(names)}"
-            lines.append(f"{name} = a{name} = {where}")
-            tests = [f"type({name}) is not ndarray", f"a{name}.shape != {one.shape}", f"a{name}.dtype != {given(one.dtype)}"]
-            lines.append(f"if {' or '.join(tests)} or a{name}.strides != {one.strides}: return None")
-            names.append(name)
         elif isinstance(one, (tuple, list)):
             lines.append(f"if type({where}) is not {given(type(one))} or len({where}) != {len(one)}: return None")
             for i, part in enumerate(one):

@@ -119,8 +119,7 @@ def _without_copies(steps: list[Step], values: list[Value], leaving: set[int]) -
         over = steps[j] if (j := next(meets, -1)) >= 0 else step
         if elementwise(over) and over.keywords.keys() == {"out"} and over.keywords["out"] == (copy,) and copy in over.arguments:
             given = tuple(source if type(one) is Ref and one == copy else one for one in over.arguments)
-            steps[j] = Step(over.kind, over.what, given, {}, (copy,), (), over.place, over.method)
-            steps[j].back = over.back
+            steps[j] = over.changed(over.what, given, {}, (copy,), ())
             gone.add(i)
     return [step for i, step in enumerate(steps) if i not in gone]
 
@@ -144,8 +143,7 @@ def _into_place(steps: list[Step], values: list[Value], leaving: set[int]) -> li
         fails = any(each.kind != "ufunc" for each in between)  # then the array is to stay as it was
         whole = elementwise(step) and isinstance(step.what, np.ufunc) and not step.keywords and step.back == steps[i].back
         if whole and alike and not meets and not fails:
-            steps[maker] = Step(step.kind, step.what, step.arguments, {"out": (target,)}, (), (int(target),), step.place, step.method)
-            steps[maker].back = step.back
+            steps[maker] = step.changed(step.what, step.arguments, {"out": (target,)}, (), (int(target),))
             gone.add(i)
     return [step for i, step in enumerate(steps) if i not in gone]
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.choosing import bits_of, where
-from autograd_core.capture.loops import LEAST, dtype_of_loop, nests, whole_of
+from autograd_core.capture.loops import LEAST, dtype_of_loop, nests, summed, whole_of
 from autograd_core.capture.memory import is_basic
 from autograd_core.capture.scalars import LEAST_STEPS, number_kind
 from autograd_core.capture.steps import Constant, Ref, Step, Value, refs
@@ -38,23 +38,6 @@ class Chain:
     `inputs` are the whole arrays read, `numbers` the single numbers read, `outs` the values that others read, `writes` the values (arrays from outside)
     written in place, `sums` the steps that add up all elements of a value. Where it can be compiled `dtype` is what it computes in, and `nests` are its loops.
     """
-
-    __slots__ = (
-        "_function",
-        "cut",
-        "dtype",
-        "inputs",
-        "nested",
-        "nests",
-        "numbers",
-        "outs",
-        "shape",
-        "steps",
-        "sums",
-        "unsure",
-        "values",
-        "writes",
-    )
 
     def __init__(
         self, steps: list[Step], values: list[Value], needed: set[int], sums: list[Step], nested: bool = False, unsure: Any = ()
@@ -228,10 +211,8 @@ class _Open:
 
     def _is_sum(self, step: Step) -> bool:
         """Whether a step adds up all elements of what a member makes, and loops can be compiled."""
-        if step.kind != "ufunc" or step.what is not np.add or step.method != "reduce" or type(step.arguments[0]) is not Ref:
-            return False
-        whole = len(step.outs) == 1 and self.values[step.outs[0]].number and step.keywords.get("dtype") is None
-        return whole and step.arguments[0] in self._made[0] and _compiles()
+        found = summed(step, self.values)
+        return found is not None and found[0] == "0" and step.arguments[0] in self._made[0] and _compiles()
 
     def _aligned(self, step: Step) -> bool:
         """Whether memory that the chain writes is only met as the whole array that is written."""

@@ -116,16 +116,13 @@ class Surroundings:
         if len(self._lines) > _MOST:
             self.more = self.more or name
             return
-        if isinstance(value, _SIMPLE):
+        if isinstance(value, _SIMPLE) or (isinstance(value, tuple) and all(isinstance(one, _SIMPLE) for one in value)):
             if value is None or isinstance(value, bool):
                 self._lines.append((f"{where} is {value!r}", name))
             elif type(value) is str:
                 self._lines.append((f"{where} == {value!r}", name))
             else:  # the same number in another dtype gives other results
                 self._lines.append((f"({where} is {self._given(value)} or alike({where}, {self._given(value)}))", name))
-            return
-        if isinstance(value, tuple) and all(isinstance(one, _SIMPLE) for one in value):
-            self._lines.append((f"({where} is {self._given(value)} or alike({where}, {self._given(value)}))", name))
             return
         self._lines.append((f"{where} is {self._given(value)}", name))
         if not (called and isinstance(value, ModuleType)):

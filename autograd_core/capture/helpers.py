@@ -6,6 +6,7 @@ Each function stands in a maker of its own, where the names it uses mean what th
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 import linecache
 import math
@@ -15,6 +16,8 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
+
+from autograd_core.capture.says import said
 
 __all__ = ["Helpers"]
 
@@ -74,8 +77,9 @@ class Helpers:
             return self._names[id(function)]
         if isinstance(function, np.ufunc) or getattr(function, "__module__", "").split(".")[0] == "numpy":
             return _numpy_name(function)
-        if function in _BUILT_IN:
-            return str(function.__name__)
+        called = getattr(function, "__name__", "")
+        if vars(builtins).get(called) is function:
+            return called
         wrapped = getattr(function, "__wrapped__", None)
         if hasattr(function, "cache_info"):  # a remembered function is the function
             return self._function(wrapped, name)
@@ -147,31 +151,6 @@ class Helpers:
         return self._enter(kind, kind.__name__, lines)
 
 
-_BUILT_IN = {
-    sum,
-    min,
-    max,
-    abs,
-    len,
-    range,
-    zip,
-    map,
-    any,
-    all,
-    sorted,
-    reversed,
-    isinstance,
-    getattr,
-    hasattr,
-    enumerate,
-    round,
-    divmod,
-    iter,
-    next,
-    type,
-}
-
-
 def _numpy_name(function: Any) -> str:
     if isinstance(function, np.ufunc):
         return f"np.{function.__name__}"
@@ -182,21 +161,11 @@ def _numpy_name(function: Any) -> str:
 def _used(function: FunctionType) -> dict[str, Any]:
     """What the names of a function mean: its globals and the variables around it."""
     found: dict[str, Any] = {}
-    for name in _names_in(function.__code__):
-        if name in function.__globals__:
-            found[name] = function.__globals__[name]
+    for one in said(function.__code__):
+        if one.kind == "global" and one.name in function.__globals__:
+            found[one.name] = function.__globals__[one.name]
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         found[name] = cell.cell_contents
-    return found
-
-
-def _names_in(code: CodeType) -> set[str]:
-    import dis
-
-    found = {one.argval for one in dis.get_instructions(code) if one.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            found |= _names_in(one)
     return found
 
 
@@ -222,12 +191,9 @@ def _source(function: FunctionType) -> tuple[str, str]:
 
 def _is(node: ast.Lambda, code: CodeType) -> bool:
     """Whether a lambda is the one that was compiled: lines may hold several."""
-    positions = [one for one in code.co_positions() if one[2] is not None and one[0] is not None]
-    inside = [
-        (line, column) for line, _, column, _ in positions if line is not None and column is not None and (line, column) != (node.lineno, 0)
-    ]
-    body = node.body
-    return all((body.lineno, body.col_offset) <= one <= (body.end_lineno, body.end_col_offset) for one in inside if one[1] > 0)
+    body: Any = node.body
+    inside = [(line, column) for line, _, column, _ in code.co_positions() if line is not None and column]
+    return all((body.lineno, body.col_offset) <= one <= (body.end_lineno, body.end_col_offset) for one in inside)
 
 
 def _plain(node: ast.FunctionDef) -> ast.FunctionDef:

@@ -20,7 +20,7 @@ from autograd_core.capture.steps import Constant, Ref, Step, Value
 if TYPE_CHECKING:
     from autograd_core.capture.fuse import Chain
 
-__all__ = ["LEAST", "Nest", "dtype_of_loop", "nests", "text_of"]
+__all__ = ["LEAST", "Nest", "dtype_of_loop", "nests", "summed", "text_of", "whole_of"]
 
 LEAST = 1 << 15
 """Smaller arrays stay in the cache by themselves."""
@@ -62,7 +62,7 @@ def _met(value: Value, whole: Value) -> tuple[str, int] | None:
     return None
 
 
-def _summed(step: Step, values: list[Value]) -> tuple[str, int] | None:
+def summed(step: Step, values: list[Value]) -> tuple[str, int] | None:
     """Whether a step adds up an array: down its columns ("j"), along its rows ("r"; both with how long a row is) or altogether ("0")."""
     if len(step.outs) != 1 or step.writes:
         return None
@@ -93,7 +93,7 @@ def dtype_of_loop(step: Step, values: list[Value]) -> Any:
     """The dtype of the numbers of a step that can be part of a nest; `None` for any other step."""
     if elementwise(step):
         return _elementwise_dtype(step, values)
-    found = _summed(step, values)
+    found = summed(step, values)
     if found is None or found[0] == "0":
         return None
     one, out = values[step.arguments[-1]], values[step.outs[0]]
@@ -161,7 +161,7 @@ class Nest:
 
     def length(self, values: list[Value]) -> int:
         """How many elements an inner loop goes over: several rows, unless each row has something of its own."""
-        if any(kind == "r" for step in self.steps for kind in _kinds(step, values)):
+        if any(kind == "r" for step in self.steps for kind, _ in whole_of(step, values)[1]):
             return self.width
         least = lcm(self.width, _VECTOR)
         return min(self.size, least * max(1, _LONG // least)) if least <= 2 * _LONG else self.width
@@ -176,24 +176,14 @@ class Nest:
         return self.size < LEAST or not self.values.isdisjoint(step.reads)
 
 
-def _kinds(step: Step, values: list[Value]) -> list[str]:
-    """How a step meets what it reads, and what a sum along an axis makes."""
+def whole_of(step: Step, values: list[Value]) -> tuple[Value, list[tuple[str, int]]]:
+    """The array that a step goes over, and where in it the elements of what it reads are, or those of a sum along an axis."""
     if not elementwise(step):
-        found = _summed(step, values)
-        return [found[0]] if found else []
+        found = summed(step, values)
+        return values[step.arguments[-1]], [found] if found else []
     made = values[step.target]
     met = [_met(values[one], made) for one in step.arguments if type(one) is Ref and not values[one].number]
-    return [one[0] for one in met if one]
-
-
-def whole_of(step: Step, values: list[Value]) -> tuple[Value, int]:
-    """The array that a step goes over, and the width of the rows that it asks for."""
-    if not elementwise(step):
-        found = _summed(step, values)
-        return values[step.arguments[-1]], found[1] if found else 0
-    made = values[step.target]
-    widths = [_met(values[one], made) for one in step.arguments if type(one) is Ref and not values[one].number]
-    return made, max((met[1] for met in widths if met), default=0)
+    return made, [one for one in met if one]
 
 
 def nests(steps: list[Step], sums: list[Step], values: list[Value]) -> list[Nest]:
@@ -201,7 +191,8 @@ def nests(steps: list[Step], sums: list[Step], values: list[Value]) -> list[Nest
     are where these are made; those of sums along an axis come after them."""
     found: list[Nest] = []
     for step in steps:
-        whole, width = whole_of(step, values)
+        whole, met = whole_of(step, values)
+        width = max((width for _, width in met), default=0)
         nest = next((one for one in _open_to(step, found, values) if one.fits(whole, width) and one.welcomes(step)), None)
         if nest is None:
             found.append(nest := Nest(whole))
@@ -295,7 +286,7 @@ class _Text:
 
     def _sum(self, step: Step) -> None:
         one, k = Ref(step.arguments[-1]), self._of(step.outs[0])
-        (where_to, _), x = _summed(step, self.values) or ("", 0), self._operand(one, self.values[one])
+        (where_to, _), x = summed(step, self.values) or ("", 0), self._operand(one, self.values[one])
         if where_to == "r":
             self.row.append(f"s{k} = {self.kind}(0.0)")
             self.body.append(f"s{k} = _plus(s{k}, {x})")

@@ -108,29 +108,19 @@ def laid_out(steps: list[Step], values: list[Value], escaping: set[int]) -> Layo
     for root, i in last.items():
         ends.setdefault(i, []).append(root)
     for i, step in enumerate(steps):
-        out = step.outs[0] if step.outs else -1
-        if out >= 0 and takes_out(step) and _fits(values[out], out) and last[out] < len(steps):
+        for out in step.outs if step.kind == "fused" or takes_out(step) or is_blank(step) else ():
+            if not _fits(values[out], out) or last[out] == len(steps):
+                continue
+            lasting = is_blank(step) and out in once and step.what is not np.empty
             slot = _dying(step, i, out, values, last, layout)
-            if slot is None:
-                slot = _found(values[out].nbytes, free, layout)
-            layout.slot[out] = slot
-            layout.tenants[slot].append(out)
-        if out >= 0 and is_blank(step) and _fits(values[out], out) and last[out] < len(steps):
-            lasting = out in once and step.what is not np.empty
-            layout.slot[out] = slot = _found(values[out].nbytes, [] if lasting else free, layout)
+            layout.slot[out] = slot = _found(values[out].nbytes, [] if lasting else free, layout) if slot is None else slot
             layout.tenants[slot].append(out)
             if lasting:
                 layout.once[out] = step.what
                 layout.tenants[slot].append(-1)
-        if step.kind == "fused":
-            for out in step.outs:
-                if _fits(values[out], out) and last[out] < len(steps):
-                    layout.slot[out] = slot = _found(values[out].nbytes, free, layout)
-                    layout.tenants[slot].append(out)
         for root in ends.get(i, ()):
-            slot = layout.slot.get(root)
-            if slot is not None and layout.tenants[slot][-1] == root:
-                free.append(slot)
+            if root in layout.slot and layout.tenants[layout.slot[root]][-1] == root:
+                free.append(layout.slot[root])
     return layout
 
 

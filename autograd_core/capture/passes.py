@@ -283,11 +283,8 @@ def _same_as(found: Optimised, step: Step) -> int | None:
         return int(first) if _is_whole(first, values) else None
     if type(first) is not Ref or not _alike(values[first], out):
         return None
-    if step.kind == "method" and step.what in ("astype", "reshape", "copy"):
-        return int(first) if values[first].order == out.order else None
-    if step.kind == "function" and step.what in (np.reshape, np.broadcast_to, np.copy):
-        return int(first) if values[first].order == out.order else None
-    return None
+    hands_on = step.kind in ("method", "function") and step.what in ("astype", "reshape", "copy", np.reshape, np.broadcast_to, np.copy)
+    return int(first) if hands_on and values[first].order == out.order else None
 
 
 def _is_whole(one: Ref, values: Any) -> bool:

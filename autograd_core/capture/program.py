@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.capture.blocks import BY_NAME_ONLY, written
+from autograd_core.capture.blocks import BY_NAME_ONLY, Scratch, written
 from autograd_core.capture.choosing import bits_of, is_zero, where
-from autograd_core.capture.memory import Layout, MadeForRuns, elementwise, is_blank, is_copy, rooms
+from autograd_core.capture.memory import Layout, MadeForRuns, elementwise, is_blank, is_copy
 from autograd_core.capture.notation import ARITHMETIC, Notation, number_of, operators
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
@@ -45,10 +45,7 @@ class Filled(MadeForRuns):
 
     def made(self) -> Any:
         """The array."""
-        (room,) = rooms([self.value.size * np.dtype(self.dtype).itemsize])
-        flat = room.view(self.dtype)
-        flat[...] = self.number
-        return self.value.laid_on(flat)
+        return self.value.laid_on(Scratch(self.value.size, np.dtype(self.dtype), self.number).made())
 
 
 class Miss(Exception):

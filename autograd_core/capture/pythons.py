@@ -118,17 +118,7 @@ def _by_learner() -> bool:
 
 _ENGINE = __name__.partition(".")[0]
 _ON_BEHALF = ("serialization", "saver", "files")  # modules of the engine that open what the learner names
-_TIMES = (
-    "time",
-    "time_ns",
-    "perf_counter",
-    "perf_counter_ns",
-    "monotonic",
-    "monotonic_ns",
-    "process_time",
-    "process_time_ns",
-    "thread_time",
-)
+_TIMES = [f"{clock}{unit}" for clock in ("time", "perf_counter", "monotonic", "process_time", "thread_time") for unit in ("", "_ns")]
 _TOLD_A_TIME = {"time.localtime": 0, "time.gmtime": 0, "time.ctime": 0, "time.strftime": 1}
 """What tells the time if it is given no more arguments than so many; with more it only says a given time in another way."""
 _FILES = ("open", "stat", "listdir", "scandir", "getcwd", "system", "popen")

@@ -120,9 +120,10 @@ class Step:
         self._reads = reads
         self.back = False  # whether it belongs to a second half, run when a gradient comes back
 
-    def changed(self, what: Any, arguments: Any, keywords: dict[str, Any]) -> Step:
-        """The same step calling something else, or with other arguments."""
-        step = Step(self.kind, what, arguments, keywords, self.outs, self.writes, self.place, self.method)
+    def changed(self, what: Any, arguments: Any, keywords: dict[str, Any], outs: Any = None, writes: Any = None) -> Step:
+        """The same step calling something else, or with other arguments; making, or writing to, something else."""
+        outs, writes = self.outs if outs is None else outs, self.writes if writes is None else writes
+        step = Step(self.kind, what, arguments, keywords, outs, writes, self.place, self.method)
         step.back = self.back
         return step
 
@@ -148,10 +149,6 @@ class Step:
     def pure(self) -> bool:
         """Whether nothing but its results tells that it was run."""
         return not self.writes and self.kind not in ("draw", "check")
-
-    def __repr__(self) -> str:
-        name = self.what if isinstance(self.what, str) else getattr(self.what, "__name__", self.what)
-        return f"{list(self.outs)} = {self.kind} {name}{'.' + self.method if self.method else ''}{self.arguments}{self.keywords or ''}"
 
 
 class Place:

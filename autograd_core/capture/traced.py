@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Callable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -109,25 +110,7 @@ class Traced(NDArrayOperatorsMixin, StandIn):
 
     # -- what is the same for all numbers ---------------------------------------------------------------------------
 
-    @property
-    def shape(self) -> Any:
-        """As NumPy's."""
-        return self.data.shape
-
-    @property
-    def dtype(self) -> Any:
-        """As NumPy's; a Python number has none."""
-        return self.data.dtype
-
-    @property
-    def ndim(self) -> Any:
-        """As NumPy's."""
-        return self.data.ndim
-
-    @property
-    def size(self) -> Any:
-        """As NumPy's."""
-        return self.data.size
+    shape, dtype, ndim, size = (property(attrgetter(f"data.{name}")) for name in ("shape", "dtype", "ndim", "size"))
 
     def __len__(self) -> int:
         return len(self.data)
