@@ -28,8 +28,9 @@ EVENT_KINDS = (
     "forward", "seed", "visit", "local", "contribution", "unbroadcast", "accumulation", "leaf", "update", "zero", "hook", "freed",
     "print", "error", "push", "tangent",
 )  # fmt: skip
-FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR = range(14)
-PUSH, TANGENT = 14, 15
+FORWARD, SEED, VISIT, LOCAL, CONTRIBUTION, UNBROADCAST, ACCUMULATION, LEAF, UPDATE, ZERO, HOOK, FREED, PRINT, ERROR, PUSH, TANGENT = range(
+    16
+)
 KEPT = frozenset({"mean", "squares", "sum", "velocity"})
 """Details of an update that are values: what its rule keeps."""
 KIND_LEAF, KIND_PARAMETER, KIND_CONSTANT, KIND_OPERATION = range(4)
@@ -39,16 +40,9 @@ _bases = itertools.count(0, RECORD_IDS).__next__
 NODE_COLUMNS = (
     "op", "kind", "name", "scope", "span", "shape", "dtype", "device", "attributes", "saved", "requires_grad", "value", "gradient", "by",
 )  # fmt: skip
-OP, KIND, NAME, SPAN, SHAPE, REQUIRES_GRAD, VALUE, GRADIENT = (
-    0,
-    1,
-    2,
-    4,
-    5,
-    10,
-    11,
-    12,
-)  # places in a row of the table of nodes
+OP, KIND, NAME, SPAN, SHAPE, REQUIRES_GRAD, VALUE, GRADIENT = map(
+    NODE_COLUMNS.index, ("op", "kind", "name", "span", "shape", "requires_grad", "value", "gradient")
+)
 EVENT_COLUMNS = ("kind", "subject", "value", "before", "after", "span")
 
 

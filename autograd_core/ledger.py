@@ -156,18 +156,17 @@ class Ledger(Columns):
 
     # -- backward ---------------------------------------------------------------------------------------------------
 
-    def begin_pass(self, rows: list[int], place: Place, create_graph: bool) -> None:
-        """A walk backward begins at these rows."""
-        self.passes.append({
-            "root": rows[0] if rows else -1, "roots": rows, "first": len(self.events), "count": 0, "span": self.span_of(*place),
-            "create_graph": create_graph,
-        })  # fmt: skip
+    def begin(self, walks: str, rows: list[int], place: Place, about: dict[str, bool]) -> None:
+        """A walk to these rows begins: backward (one of the `passes`), or with tangents (one of the `pushes`)."""
+        known: list[dict[str, Any]] = getattr(self, walks)
+        span = self.span_of(*place)
+        known.append({"root": rows[0] if rows else -1, "roots": rows, "first": len(self.events), "count": 0, "span": span, **about})
         self._outer.append((self._pass, self._visited, self._visiting))
-        self._pass, self._visited = len(self.passes), 0
+        self._pass, self._visited = len(known) if known is self.passes else -len(known), 0
 
-    def end_pass(self, freed: bool) -> None:
+    def end(self, freed: bool) -> None:
         """The walk is over."""
-        this = self.passes[self._pass - 1]
+        this = self.passes[self._pass - 1] if self._pass > 0 else self.pushes[-self._pass - 1]
         if freed and this["root"] >= 0:
             self.details[self.add_event(log.FREED, this["root"])] = {"count": self._visited}
         self._pass, self._visited, self._visiting = self._outer.pop()
@@ -237,20 +236,6 @@ class Ledger(Columns):
             self.details[number] = {"axes": list(summed_axes(tuple(before.shape), tuple(after.shape)))}
 
     # -- forward mode -----------------------------------------------------------------------------------------------
-
-    def begin_push(self, rows: list[int], place: Place) -> None:
-        """Tangents are about to be pushed along the tape, to these rows."""
-        self.pushes.append({
-            "root": rows[0] if rows else -1, "roots": rows, "first": len(self.events), "count": 0, "span": self.span_of(*place),
-        })  # fmt: skip
-        self._outer.append((self._pass, self._visited, self._visiting))
-        self._pass = -len(self.pushes)
-
-    def end_push(self) -> None:
-        """The outputs have their tangents."""
-        this = self.pushes[-self._pass - 1]
-        this["count"] = len(self.events) - this["first"]
-        self._pass, self._visited, self._visiting = self._outer.pop()
 
     def tangent(self, record_id: int, tangent: Any) -> None:
         """An input was given its tangent."""

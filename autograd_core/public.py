@@ -29,27 +29,8 @@ INNER: dict[str, Callable[..., Any]] = {}
 _loading = RLock()  # not by way of `threading`, which takes half a millisecond to import
 ON_LOAD: list[Callable[[], None]] = []
 """Who wants to know when the rest of the definitions has been loaded."""
-LATE = [
-    "arrange",
-    "linalg",
-    "sorting",
-    "counting",
-    "norms",
-    "solutions",
-    "decompositions",
-    "factored",
-    "symmetric",
-    "neural",
-    "resample",
-    "convolution",
-    "pooling",
-    "losses",
-    "sequences",
-    "special",
-    "polynomials",
-    "activations",
-]
-"""Modules of `ops/` that are loaded when a name is asked for that is not there yet: importing the engine stays quick."""
+LATE = ["autograd_core.ops"]
+"""Packages whose modules are loaded, all of them, when a name is asked for that is not there yet: importing the engine stays quick."""
 
 
 def public(*names: str, method: bool = True, inplace: bool = False, numbers: bool = False) -> Callable[[Callable[..., Any]], Any]:
@@ -128,23 +109,7 @@ def outermost(function: Callable[..., Any]) -> Callable[..., Any]:
     return exposed(function) if other and not hasattr(function, "__wrapped__") else function
 
 
-_TENSORS = {
-    "x1",
-    "x2",
-    "input1",
-    "input2",
-    "tensor1",
-    "tensor2",
-    "vec1",
-    "vec2",
-    "mat1",
-    "mat2",
-    "batch1",
-    "batch2",
-    "anchor",
-    "positive",
-    "negative",
-}
+_TENSORS = {f"{word}{n}" for word in ("x", "input", "tensor", "vec", "mat", "batch") for n in (1, 2)} | {"anchor", "positive", "negative"}
 """What is always a tensor, not only in the first place."""
 _WORDS = (("axis", "dim"), ("keepdims", "keepdim"), ("dims", "dim"))
 
@@ -164,10 +129,12 @@ def load_all() -> None:
     """Load every definition."""
     if not LATE:
         return
+    from pkgutil import iter_modules
+
     with _loading:  # a second thread waits: two that import halves of one another would both fail
-        names = list(LATE)
-        for name in names:
-            importlib.import_module(f"autograd_core.ops.{name}")
+        for package in LATE:
+            for module in iter_modules(importlib.import_module(package).__path__):
+                importlib.import_module(f"{package}.{module.name}")
         if LATE:
             LATE.clear()
             for tell in ON_LOAD:

@@ -235,9 +235,15 @@ class Recorder(viewing.Shown):
         found = ((self.index(tensor.record_id), name) for name, tensor in islice(naming.held(variables), MOST_HELD))
         self._tell(Ledger.name_held, [one for one in found if one[0] >= 0], source.loops_in(filename))
 
-    def scope(self, path: str, kind: str, shape: Any) -> _Scope:
+    @contextmanager
+    def scope(self, path: str, kind: str, shape: Any) -> Iterator[None]:
         """A module is being called: what is computed inside `with` belongs to it. Its `shape`, by which equal ones are told, may be a function that gives it later."""
-        return _Scope(self, self.scope_of(path, kind, shape))
+        inner, outer = self.scope_of(path, kind, shape)
+        self.enter_scope(inner)
+        try:
+            yield
+        finally:
+            self.enter_scope(outer)
 
     def scope_of(self, path: str, kind: str, shape: Any) -> tuple[int, int]:
         """The number of that scope, and of the one around it."""
@@ -250,9 +256,7 @@ class Recorder(viewing.Shown):
     def enter_scope(self, scope: int) -> None:
         """What is computed from here on belongs to that call."""
         self._scope = scope
-        self._messages.append((Ledger.enter_scope, scope))
-        if len(self._messages) > self._room:
-            self.settle()
+        self._tell(Ledger.enter_scope, scope)
 
     # -- backward ---------------------------------------------------------------------------------------------------
 
@@ -262,13 +266,16 @@ class Recorder(viewing.Shown):
         if learner is not None:
             self.name_all(learner.f_locals)
         self._calls = self._calls and _under_way(self._calls)  # a frame that is kept keeps all that it was called from
-        self._tell(Ledger.begin_pass, [row for row in map(self.index, roots) if row >= 0], _at(), create_graph)
+        self._begin("passes", roots, create_graph=create_graph)
         self._passing += 1
+
+    def _begin(self, walks: str, roots: list[int], **about: bool) -> None:
+        self._tell(Ledger.begin, walks, [row for row in map(self.index, roots) if row >= 0], _at(), about)
 
     def end_pass(self, *, freed: bool) -> None:
         """The walk is over."""
         self._passing -= 1
-        self._tell(Ledger.end_pass, freed)
+        self._tell(Ledger.end, freed)
 
     def seed(self, record_id: int, gradient: Any) -> None:
         """A root was given the gradient that starts the walk."""
@@ -327,11 +334,11 @@ class Recorder(viewing.Shown):
 
     def begin_push(self, outputs: list[int]) -> None:
         """Tangents are about to be pushed along the tape, to these outputs."""
-        self._tell(Ledger.begin_push, [row for row in map(self.index, outputs) if row >= 0], _at())
+        self._begin("pushes", outputs)
 
     def end_push(self) -> None:
         """The outputs have their tangents."""
-        self._tell(Ledger.end_push)
+        self._tell(Ledger.end, False)
 
     def tangent(self, record_id: int, tangent: Any) -> None:
         """An input was given its tangent."""
@@ -424,21 +431,6 @@ class Recorder(viewing.Shown):
         with resting_collector():
             self.settle()
             return build(self, **about)
-
-
-class _Scope:
-    """`with` it, a recorder's scope is the inner one."""
-
-    __slots__ = ("_inner", "_outer", "_recorder")
-
-    def __init__(self, recorder: Recorder, scopes: tuple[int, int]) -> None:
-        self._recorder, (self._inner, self._outer) = recorder, scopes
-
-    def __enter__(self) -> None:
-        self._recorder.enter_scope(self._inner)
-
-    def __exit__(self, *_: object) -> None:
-        self._recorder.enter_scope(self._outer)
 
 
 def _plain(rule: Mapping[str, Any]) -> dict[str, Any]:

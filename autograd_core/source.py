@@ -14,7 +14,8 @@ import linecache
 import os
 import sys
 from _thread import allocate_lock
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from types import CodeType, FrameType
 from typing import Any
 
@@ -143,7 +144,7 @@ def _span(node: Any) -> Span:
     return (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
 
 
-def _collect(tree: ast.AST) -> dict[Span, str]:
+def _collect(nodes: Iterable[ast.AST]) -> dict[Span, str]:
     found: dict[Span, str] = {}
 
     def note(target: Any, value: ast.expr | None, at: ast.AST | None) -> None:
@@ -157,7 +158,7 @@ def _collect(tree: ast.AST) -> dict[Span, str]:
         if name and at is not None:
             found[_span(at)] = name
 
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Assign):
             for target in reversed(node.targets):
                 note(target, node.value, node.value)
@@ -200,7 +201,7 @@ def _returned(function: Any) -> set[Span]:
     if isinstance(last, ast.Return) and isinstance(last.value, ast.Name):
         setting = [one for one in before if _sets(one, last.value.id)]
         if setting and isinstance(setting[-1], (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-            found |= {span for span, name in _collect(setting[-1]).items() if name == last.value.id}
+            found |= {span for span, name in _collect(ast.walk(setting[-1])).items() if name == last.value.id}
     return found
 
 
@@ -213,38 +214,35 @@ _parsing = allocate_lock()  # CPython 3.11 counts the depth of a parse for all t
 
 @cache
 def _names_in(filename: str) -> dict[Span, str]:
-    try:
-        return _collect(_parsed(filename))
-    except (SyntaxError, ValueError, RecursionError):
-        return {}
+    return _collect(_nodes(filename))
 
 
 @cache
 def loops_in(filename: str) -> set[str]:
     """The variables that loops of a file go through with."""
-    try:
-        targets = [one.target for one in ast.walk(_parsed(filename)) if isinstance(one, (ast.For, ast.comprehension))]
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
+    targets = [one.target for one in _nodes(filename) if isinstance(one, (ast.For, ast.comprehension))]
     return {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}
 
 
 @cache
 def _sums_in(filename: str) -> set[Span]:
-    try:
-        calls = [one for one in ast.walk(_parsed(filename)) if isinstance(one, ast.Call)]
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
+    calls = [one for one in _nodes(filename) if isinstance(one, ast.Call)]
     return {_span(one) for one in calls if isinstance(one.func, ast.Name) and one.func.id == "sum"}
 
 
 @cache
 def _returned_in(filename: str) -> set[Span]:
-    try:
-        functions = [one for one in ast.walk(_parsed(filename)) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))]
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
+    functions = [one for one in _nodes(filename) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))]
     return set().union(*map(_returned, functions))
+
+
+@lru_cache(maxsize=4)  # what was found in a file is kept, its syntax is not
+def _nodes(filename: str) -> list[ast.AST]:
+    """All that a file is made of; nothing where it is no Python."""
+    try:
+        return list(ast.walk(_parsed(filename)))
+    except (SyntaxError, ValueError, RecursionError):
+        return []
 
 
 def _parsed(filename: str) -> ast.AST:
@@ -258,9 +256,7 @@ def _parsed(filename: str) -> ast.AST:
 
 def forget(filename: str) -> None:
     """Drop everything remembered about one file, because its text changed."""
-    _names_in.cache_clear()
-    _returned_in.cache_clear()
-    _sums_in.cache_clear()
-    loops_in.cache_clear()
+    for known in (_names_in, _returned_in, _sums_in, loops_in, _nodes):
+        known.cache_clear()
     for key in [key for key, (code, _, _) in _places.items() if code.co_filename == filename]:
         del _places[key]
