@@ -43,7 +43,6 @@ from autograd_core.tape import Variable
 from autograd_core.tensor import Size
 
 # ruff: noqa: A006  parameters are named as in PyTorch
-__all__: list[str] = []
 
 
 def _tuple(value: Any) -> tuple[int, ...]:

@@ -24,8 +24,6 @@ from autograd_core.ops.reduce import sum as sum_of
 from autograd_core.ops.resample import tuple_of
 from autograd_core.public import public
 
-__all__ = ["Window", "framed", "places", "unframed", "with_batch"]
-
 
 class Window(NamedTuple):
     """How a window moves along each axis: its step, the padding (before, after), the distance of its elements; and groups of channels."""

@@ -146,5 +146,3 @@ composed("bincount", "How often each whole number occurs, or the sum of its weig
 composed("histc", "How many elements lie in each of `bins` equal intervals.", lambda input, bins=100, min=0, max=0: _bins(input, bins=bins, min=min, max=max))
 composed("histogram", "How many elements (or how much weight) lie between neighbouring edges, and the edges.", _histogram)
 composed("histogramdd", "How many points (rows) lie in each box of a grid, and its edges along each axis.", _histogramdd, method=False)
-
-__all__ = ["runs"]

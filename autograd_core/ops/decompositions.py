@@ -30,8 +30,6 @@ from autograd_core.randomness import default_generator
 # ruff: noqa: A006, ARG001, ARG005, N803  parameters are named as in PyTorch
 Parts = Sequence[Any]
 
-__all__ = ["bad_minor", "cholesky", "eigvalsh", "eliminate", "factors", "inverse_or_zero", "lu_factor", "permutation", "svdvals"]  # fmt: skip
-
 
 def _diag(x: Any) -> Any:
     return where(np.eye(x.shape[-1], dtype=bool), unsqueeze(x, dim=-1), 0.0)

@@ -24,7 +24,6 @@ from autograd_core.standin import ARRAYS, WHOLE
 from autograd_core.tape import Variable
 
 # ruff: noqa: A006, ARG005  parameters are named as in PyTorch
-__all__ = ["gather", "getitem", "index_put", "is_basic", "masked_fill", "put", "scatter_index", "take"]
 
 
 def is_basic(index: Any) -> bool:

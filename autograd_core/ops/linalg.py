@@ -27,8 +27,6 @@ from autograd_core.tape import Variable
 # ruff: noqa: A006  parameters are named as in PyTorch
 _LETTERS = string.ascii_letters
 
-__all__ = ["dot", "einsum", "matmul", "mm", "mt", "mv", "outer", "product"]
-
 
 def product(kernel: Callable[[Any, Any], Any], ranks: tuple[int, int] | None = None) -> Callable[[Any, Any], Any]:
     """Products do not convert: a model in one dtype that meets data in another is a mistake to be told, not to be hidden."""

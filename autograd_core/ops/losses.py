@@ -26,8 +26,6 @@ from autograd_core.ops.reduce import sum as sum_of
 from autograd_core.public import public
 from autograd_core.standin import WHOLE
 
-__all__ = ["reduced"]
-
 _WAYS = ("mean", "sum", "none")
 
 

@@ -20,8 +20,6 @@ from autograd_core.public import public
 # ruff: noqa: A006, ARG005, N803, N806  parameters are named as in PyTorch
 _add: Any = np.add.reduce
 
-__all__ = ["matrix_norm", "vector_norm"]
-
 
 def _norm(x: Any, p: float = 2.0, dim: Any = None, keepdim: bool = False) -> Any:
     if x.dtype.kind != "f":

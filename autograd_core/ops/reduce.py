@@ -404,8 +404,3 @@ _deviation(std, "The standard deviation, with n − `correction` in the denomina
 _deviation(var, "The variance and the mean.", True)
 _deviation(std, "The standard deviation and the mean.", True)
 composed("count_nonzero", "How many elements are not zero.", lambda input, dim=None: sum(ne(input, 0), dim=tuple(dim) if type(dim) is list else dim, keepdim=False))
-
-__all__ = [
-    "all", "amax", "amin", "any", "argmax", "argmin", "axes_of", "chooser", "count", "cumprod", "cumsum", "evenly", "finder", "fold",
-    "kept_shape", "logsumexp", "max", "mean", "min", "prod", "results", "running", "spread", "std", "sum", "totalled", "typed", "var", "with_places",
-]

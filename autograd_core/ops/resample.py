@@ -19,8 +19,6 @@ from autograd_core.op import Op, Sample, linear, make
 from autograd_core.public import public
 from autograd_core.standin import as_one
 
-__all__ = ["areas", "avg_pool", "tuple_of"]
-
 
 def tuple_of(value: Any, n: int, kind: Any = int) -> tuple[Any, ...]:
     """A number for every one of n axes, or what is given for each."""

@@ -6,7 +6,6 @@ from functools import cache
 
 from autograd_core.op import Sample
 
-__all__ = ["one", "two"]
 _PAIRS = [((), ()), ((3,), (3,)), ((2, 3), (3,)), ((3,), (2, 3)), ((2, 1), (1, 3)), ((), (2, 3)), ((2, 3), ()), ((0,), (1,))]  # fmt: skip
 
 

@@ -21,7 +21,6 @@ from autograd_core.standin import is_number
 from autograd_core.tape import Variable
 
 # ruff: noqa: A006, ARG005  parameters are named as in PyTorch
-__all__ = ["axis_of", "cat", "composed", "diag_embed", "diagonal", "diagonal_index", "expand", "flatten", "flip", "movedim", "permute", "require", "reshape", "sizes", "squeeze", "stack", "transpose", "turned", "unsqueeze"]  # fmt: skip
 
 
 def require(fine: object, refusal: str, **params: Any) -> Any:

@@ -26,7 +26,6 @@ from autograd_core.public import exposed, public, register
 from autograd_core.standin import StandIn
 
 # ruff: noqa: A006, N803, N806  parameters are named as in PyTorch
-__all__ = ["det", "identity", "inv", "matrices", "named", "singular", "solve", "solve_triangular"]
 
 
 _kind = lru_cache(maxsize=64)(results)

@@ -319,4 +319,3 @@ composed("nansum", "The sum of the elements that are numbers.", _nansum)
 composed("nanmean", "The mean of the elements that are numbers.", _nanmean)
 composed("dist", "The p-norm of the difference.", lambda input, other, p=2: vector_norm(input - other, p))
 composed("renorm", "Slices across `dim` made no longer than `maxnorm`.", _renorm, inplace=True)
-__all__ = ["CHOOSE", "MEDIANS", "commonest", "middle", "order", "running_place"]

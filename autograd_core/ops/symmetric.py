@@ -19,7 +19,6 @@ from autograd_core.ops.shape import composed
 from autograd_core.ops.solutions import matrices, named
 
 # ruff: noqa: ARG005, N803  parameters are named as in PyTorch
-__all__: list[str] = []
 _ALPHA = (1 + math.sqrt(17)) / 8
 
 
