@@ -13,9 +13,9 @@ import numpy as np
 
 from autograd_core import dtypes
 from autograd_core.device import to_device
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import Sample, general, make
-from autograd_core.ops.shape import require, sizes
+from autograd_core.ops.shape import sizes
 from autograd_core.public import IN_PLACE, METHODS, exposed, public, register
 from autograd_core.randomness import Generator, default_generator
 from autograd_core.standin import WHOLE, StandIn

@@ -16,7 +16,7 @@ from autograd_core.source import learner_frame, line_at
 
 __all__ = [
     "AutogradError", "AutogradIndexError", "AutogradTypeError", "AutogradValueError", "Explained", "LimitReached", "MissingAttribute", "Place", "here",
-    "refuse",
+    "refuse", "require",
 ]  # fmt: skip
 
 
@@ -140,3 +140,9 @@ def refuse(entry_name: str, /, *, places: tuple[Place, ...] | None = None, at: i
         entry.get("code", entry_name), entry["what"].format(**params), entry.get("fix", "").format(**params), params=params,
         places=here(entry.get("label", ""), 3) if places is None else places, node=at, refusal=entry_name,
     )  # fmt: skip
+
+
+def require(fine: object, refusal: str, **params: Any) -> Any:
+    """Refuse, in the words of `errors.toml`, what is not fine; `require(…) or …` goes on where it is."""
+    if not fine:
+        raise refuse(refusal, **params)

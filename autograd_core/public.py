@@ -16,7 +16,7 @@ from autograd_core.errors import refuse
 from autograd_core.operands import PLAIN, misread
 from autograd_core.tape import Variable
 
-__all__ = ["FUNCTIONS", "INNER", "IN_PLACE", "METHODS", "find", "load_all", "public", "space"]
+__all__ = ["FUNCTIONS", "INNER", "IN_PLACE", "METHODS", "composed", "find", "load_all", "public", "space"]
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 """What a person calls, by name: `sum`, `linalg.inv`, `F.gelu`, `special.expit`."""
@@ -51,6 +51,18 @@ def public(*names: str, method: bool = True, inplace: bool = False, numbers: boo
         return function
 
     return enter
+
+
+def composed(
+    names: str, words: str, function: Callable[..., Any], *, method: bool = True, inplace: bool = False, numbers: bool = False
+) -> Any:
+    """Let people call a function that is made of others, by its names; rules too, unless they know an operation by the first of them."""
+    first = names.split()[0].split(".")[-1]
+    function.__name__, function.__qualname__, function.__doc__ = first, first, words
+    for name in names.split():
+        register(name, exposed(function, numbers), method=method, inplace=inplace)
+    INNER.setdefault(first, function)
+    return function
 
 
 def register(name: str, outer: Callable[..., Any], *, method: bool = True, inplace: bool = False) -> None:

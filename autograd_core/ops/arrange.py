@@ -14,30 +14,29 @@ import numpy as np
 
 from autograd_core.creation import finish
 from autograd_core.dtypes import numpy_of
+from autograd_core.errors import require
 from autograd_core.indexing import positions_of
 from autograd_core.op import Sample, linear
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import clone
 from autograd_core.ops.index import getitem, index_put, masked_fill, put, scatter_index, take
 from autograd_core.ops.reduce import sum as summed
-from autograd_core.ops.shape import (
+from autograd_core.ops.shape import (  # fmt: skip
     axis_of,
     cat,
-    composed,
     diag_embed,
     diagonal,
     diagonal_index,
     expand,
     flip,
     movedim,
-    require,
     reshape,
     sizes,
     stack,
     transpose,
     turned,
-)  # fmt: skip
-from autograd_core.public import FUNCTIONS, METHODS, register
+)
+from autograd_core.public import FUNCTIONS, METHODS, composed, register
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 from autograd_core.tensor import Size

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.errors import require
 from autograd_core.ops.reduce import finder, results
-from autograd_core.ops.shape import axis_of, composed, require, reshape
+from autograd_core.ops.shape import axis_of, reshape
+from autograd_core.public import composed
 from autograd_core.tape import Variable
 
 

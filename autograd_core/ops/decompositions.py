@@ -22,9 +22,9 @@ from autograd_core.op import Op, Sample, general, linear, make
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import cast, detach
 from autograd_core.ops.linalg import mt
-from autograd_core.ops.shape import cat, composed, reshape, unsqueeze
+from autograd_core.ops.shape import cat, reshape, unsqueeze
 from autograd_core.ops.solutions import linalg_diagonal, matrices, named, singular, solve_triangular
-from autograd_core.public import public
+from autograd_core.public import composed, public
 from autograd_core.randomness import default_generator
 
 # ruff: noqa: A006, ARG001, ARG005, N803  parameters are named as in PyTorch

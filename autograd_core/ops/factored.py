@@ -30,9 +30,9 @@ from autograd_core.ops.elementary import abs, cast, detach
 from autograd_core.ops.linalg import mt
 from autograd_core.ops.norms import matrix_norm
 from autograd_core.ops.reduce import amax, sum
-from autograd_core.ops.shape import composed, reshape, squeeze, unsqueeze
+from autograd_core.ops.shape import reshape, squeeze, unsqueeze
 from autograd_core.ops.solutions import identity, inv, matrices, named, singular, solve, solve_triangular
-from autograd_core.public import public
+from autograd_core.public import composed, public
 
 # ruff: noqa: A006, ARG001, N803, N806  parameters are named as in PyTorch
 

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from autograd_core.dtypes import numpy_of
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.indexing import positions_of
 from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, clone
-from autograd_core.ops.shape import axis_of, composed, expand, require, reshape
-from autograd_core.public import INNER
+from autograd_core.ops.shape import axis_of, expand, reshape
+from autograd_core.public import INNER, composed
 from autograd_core.standin import ARRAYS, WHOLE
 from autograd_core.tape import Variable
 

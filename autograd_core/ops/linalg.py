@@ -20,8 +20,8 @@ from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, bilinear, binary
 from autograd_core.ops.arithmetic import mul, together
 from autograd_core.ops.reduce import sum
-from autograd_core.ops.shape import composed, permute, reshape, squeeze, transpose, unsqueeze
-from autograd_core.public import public
+from autograd_core.ops.shape import permute, reshape, squeeze, transpose, unsqueeze
+from autograd_core.public import composed, public
 from autograd_core.tape import Variable
 
 # ruff: noqa: A006  parameters are named as in PyTorch

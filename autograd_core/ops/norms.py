@@ -14,8 +14,8 @@ from autograd_core.ops.arithmetic import where
 from autograd_core.ops.decompositions import svdvals
 from autograd_core.ops.elementary import abs, cast, sign
 from autograd_core.ops.reduce import amax, amin, axes_of, spread, sum
-from autograd_core.ops.shape import composed, permute, unsqueeze
-from autograd_core.public import public
+from autograd_core.ops.shape import permute, unsqueeze
+from autograd_core.public import composed, public
 
 # ruff: noqa: A006, ARG005, N803, N806  parameters are named as in PyTorch
 _add: Any = np.add.reduce

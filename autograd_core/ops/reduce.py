@@ -19,11 +19,12 @@ from typing import Any
 import numpy as np
 
 from autograd_core.dtypes import numpy_of
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample, apply, general, linear
 from autograd_core.ops.arithmetic import eq, maximum, minimum, ne, where
 from autograd_core.ops.elementary import cast, exp, isnan
-from autograd_core.ops.shape import axis_of, composed, expand, flip, permute, require, reshape, squeeze, unsqueeze
+from autograd_core.ops.shape import axis_of, expand, flip, permute, reshape, squeeze, unsqueeze
+from autograd_core.public import composed
 from autograd_core.tape import Variable
 
 # fmt: off

@@ -13,32 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import REGISTRY, Op, Sample, linear, unbroadcast
 from autograd_core.promotion import result_dtype
-from autograd_core.public import FUNCTIONS, INNER, METHODS, exposed, register
+from autograd_core.public import FUNCTIONS, INNER, METHODS, composed, exposed, register
 from autograd_core.standin import is_number
 from autograd_core.tape import Variable
 
 # ruff: noqa: A006, ARG005  parameters are named as in PyTorch
-
-
-def require(fine: object, refusal: str, **params: Any) -> Any:
-    """Refuse, in the words of `errors.toml`, what is not fine; `require(…) or …` goes on where it is."""
-    if not fine:
-        raise refuse(refusal, **params)
-
-
-def composed(
-    names: str, words: str, function: Callable[..., Any], *, method: bool = True, inplace: bool = False, numbers: bool = False
-) -> Any:
-    """Let people call a function that is made of others, by its names; rules too, unless they know an operation by the first of them."""
-    first = names.split()[0].split(".")[-1]
-    function.__name__, function.__qualname__, function.__doc__ = first, first, words
-    for name in names.split():
-        register(name, exposed(function, numbers), method=method, inplace=inplace)
-    INNER.setdefault(first, function)
-    return function
 
 
 def sizes(given: Any, named: Any = None) -> tuple[int, ...]:

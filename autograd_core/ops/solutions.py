@@ -21,8 +21,8 @@ from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import clone, detach
 from autograd_core.ops.linalg import matmul, mt
 from autograd_core.ops.reduce import results, sum
-from autograd_core.ops.shape import cat, composed, permute, reshape, squeeze, unsqueeze
-from autograd_core.public import exposed, public, register
+from autograd_core.ops.shape import cat, permute, reshape, squeeze, unsqueeze
+from autograd_core.public import composed, exposed, public, register
 from autograd_core.standin import StandIn
 
 # ruff: noqa: A006, N803, N806  parameters are named as in PyTorch

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.dtypes import default, numpy_of
+from autograd_core.errors import require
 from autograd_core.op import Sample, general, unbroadcast
 from autograd_core.ops.arithmetic import clamp, clamp_min, where
 from autograd_core.ops.elementary import cast, ceil, clone, exp, floor, isnan, round, sqrt
@@ -35,7 +36,8 @@ from autograd_core.ops.reduce import (
     typed,
     with_places,
 )
-from autograd_core.ops.shape import axis_of, cat, composed, diagonal, movedim, require, reshape, sizes, squeeze, transpose
+from autograd_core.ops.shape import axis_of, cat, diagonal, movedim, reshape, sizes, squeeze, transpose
+from autograd_core.public import composed
 from autograd_core.tape import Variable
 
 # order -------------------------------------------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ import numpy as np
 
 from autograd_core.errors import refuse
 from autograd_core.op import general
-from autograd_core.ops.shape import composed
 from autograd_core.ops.solutions import matrices, named
+from autograd_core.public import composed
 
 # ruff: noqa: ARG005, N803  parameters are named as in PyTorch
 _ALPHA = (1 + math.sqrt(17)) / 8
