@@ -41,8 +41,6 @@ from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 from autograd_core.tensor import Size
 
-# ruff: noqa: A006  parameters are named as in PyTorch
-
 
 def _tuple(value: Any) -> tuple[int, ...]:
     return tuple(map(int, value)) if isinstance(value, (tuple, list)) or len(getattr(value, "shape", ())) else (int(value),)

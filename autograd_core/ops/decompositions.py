@@ -27,7 +27,7 @@ from autograd_core.ops.solutions import linalg_diagonal, matrices, named, singul
 from autograd_core.public import composed, public
 from autograd_core.randomness import default_generator
 
-# ruff: noqa: A006, ARG001, ARG005, N803  parameters are named as in PyTorch
+# ruff: noqa: ARG001, ARG005, N803  parameters are named as in PyTorch
 Parts = Sequence[Any]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.op import REGISTRY, Op, Sample, chosen, elementwise, linear
 from autograd_core.ops.samples import one
-from autograd_core.public import FUNCTIONS, IN_PLACE, public, register
+from autograd_core.public import FUNCTIONS, IN_PLACE, composed, public, register
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
@@ -142,48 +142,11 @@ detach = linear("detach", lambda x: x, [None], symbol="✂", role="stop", latex=
 # fmt: on
 
 
-@public(inplace=True)
-def nan_to_num(input: Any, nan: Any = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
-    """Numbers in the place of NaN and the infinities: 0 and the largest there are, unless given."""
-    return _filled(input, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
-
-
 class Frexp(NamedTuple):
     """A number as mantissa · 2^exponent."""
 
     mantissa: Any
     exponent: Any
-
-
-@public()
-def frexp(input: Any) -> Frexp:
-    """The mantissa, between ½ and 1 in size, and the exponent of each element."""
-    return Frexp(_mantissa(input), _exponent(input))
-
-
-@public("positive", "conj", "resolve_conj", "resolve_neg", "conj_physical", inplace=True)
-@public("real", method=False)
-def positive(input: Any) -> Any:
-    """The tensor itself: what `+`, the conjugate and the real part of a real number are."""
-    return input
-
-
-@public()
-def equal(input: Any, other: Any) -> bool:
-    """Whether two tensors have the same shape and elements."""
-    return input.shape == other.shape and bool((input.detach() == other.detach()).all())
-
-
-@public(method=False)
-def numel(input: Any) -> int:
-    """The number of elements."""
-    return math.prod(input.shape)
-
-
-@public(method=False)
-def is_tensor(obj: Any) -> bool:
-    """Whether a value is a tensor."""
-    return isinstance(obj, Variable)
 
 
 @public()
@@ -198,3 +161,17 @@ def alike(input: Any, other: Any) -> None:
     first, second = (getattr(getattr(one, "array", one), "dtype", None) for one in (input, other))
     if first is not None is not second and first != second:
         raise refuse("dtypes_unlike", first=first, second=second)
+
+
+# fmt: off
+composed("nan_to_num", "Numbers in the place of NaN and the infinities: 0 and the largest there are, unless given.",
+    lambda input, nan=0.0, posinf=None, neginf=None: _filled(input, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf), inplace=True)
+composed("frexp", "The mantissa, between ½ and 1 in size, and the exponent of each element.", lambda input: Frexp(_mantissa(input), _exponent(input)))
+composed("positive conj resolve_conj resolve_neg conj_physical", "The tensor itself: what `+`, the conjugate and the real part of a real number are.",
+    lambda input: input, inplace=True)
+register("real", FUNCTIONS["positive"], method=False)
+composed("equal", "Whether two tensors have the same shape and elements.",
+    lambda input, other: input.shape == other.shape and bool((input.detach() == other.detach()).all()))
+composed("numel", "The number of elements.", lambda input: math.prod(input.shape), method=False)
+composed("is_tensor", "Whether a value is a tensor.", lambda obj: isinstance(obj, Variable), method=False)
+# fmt: on

@@ -23,7 +23,7 @@ from autograd_core.public import INNER, composed
 from autograd_core.standin import ARRAYS, WHOLE
 from autograd_core.tape import Variable
 
-# ruff: noqa: A006, ARG005  parameters are named as in PyTorch
+# ruff: noqa: ARG005  parameters are named as in PyTorch
 
 
 def is_basic(index: Any) -> bool:

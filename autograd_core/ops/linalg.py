@@ -24,7 +24,6 @@ from autograd_core.ops.shape import permute, reshape, squeeze, transpose, unsque
 from autograd_core.public import composed, public
 from autograd_core.tape import Variable
 
-# ruff: noqa: A006  parameters are named as in PyTorch
 _LETTERS = string.ascii_letters
 
 

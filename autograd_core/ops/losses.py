@@ -4,7 +4,6 @@ Most are a formula for one element, which `_loss` makes a function with PyTorch'
 `clamp_min`, whose slope at 0 is 1, but for those over classes, where it is 0: as in PyTorch.
 """
 
-# ruff: noqa: A006  names of arguments as in PyTorch
 from __future__ import annotations
 
 import math

@@ -17,7 +17,7 @@ from autograd_core.ops.reduce import amax, amin, axes_of, spread, sum
 from autograd_core.ops.shape import permute, unsqueeze
 from autograd_core.public import composed, public
 
-# ruff: noqa: A006, ARG005, N803, N806  parameters are named as in PyTorch
+# ruff: noqa: ARG005, N803, N806  parameters are named as in PyTorch
 _add: Any = np.add.reduce
 
 

@@ -5,8 +5,6 @@ and `amin` (and of `max` and `min` without `dim`) share the gradient evenly; `ma
 `sum`, `amax` and the others are the operations themselves, as rules call them; what a person calls follows in a table.
 """
 
-# ruff: noqa: A006  parameters are named as in PyTorch
-
 from __future__ import annotations
 
 import builtins

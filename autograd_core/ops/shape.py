@@ -20,7 +20,7 @@ from autograd_core.public import FUNCTIONS, INNER, METHODS, composed, exposed, r
 from autograd_core.standin import is_number
 from autograd_core.tape import Variable
 
-# ruff: noqa: A006, ARG005  parameters are named as in PyTorch
+# ruff: noqa: ARG005  parameters are named as in PyTorch
 
 
 def sizes(given: Any, named: Any = None) -> tuple[int, ...]:

@@ -25,7 +25,7 @@ from autograd_core.ops.shape import cat, permute, reshape, squeeze, unsqueeze
 from autograd_core.public import composed, exposed, public, register
 from autograd_core.standin import StandIn
 
-# ruff: noqa: A006, N803, N806  parameters are named as in PyTorch
+# ruff: noqa: N803, N806  parameters are named as in PyTorch
 
 
 _kind = lru_cache(maxsize=64)(results)

@@ -3,7 +3,7 @@
 An order is computed once, as positions; values are read there, and their gradients go back there.
 """
 
-# ruff: noqa: A006  parameters are named as in PyTorch; imports stay in lines
+
 # fmt: off
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Here there is one way to keep numbers, so most answers are short. What is accepted without effect is named as such.
 """
 
-# ruff: noqa: A006, ARG005  PyTorch's names
+# ruff: noqa: ARG005  PyTorch's names
 from __future__ import annotations
 
 from collections.abc import Callable
