@@ -12,23 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample, chosen, elementwise
-from autograd_core.ops.elementary import (  # fmt: skip
-    alike,
-    also,
-    cast,
-    choose,
-    exp,
-    isnan,
-    log,
-    logical_not,
-    question,
-    reciprocal,
-)
+from autograd_core.ops.elementary import alike, also, cast, choose, exp, isnan, log, logical_not, question, reciprocal
 from autograd_core.ops.samples import two
 from autograd_core.promotion import default_dtype, result_dtype
-from autograd_core.public import INNER, METHODS, public
+from autograd_core.public import INNER, METHODS, composed
 from autograd_core.tape import Variable
 
 _BOOL = np.dtype(bool)
@@ -183,62 +172,7 @@ also(
 
 def _times(other: Any, alpha: Any, beside: Any) -> Any:
     """alpha · other, in the dtype that it has beside another tensor: a byte times −1 were 255."""
-    if alpha == 1:
-        return other
-    return mul(together(other, beside)[0], alpha)
-
-
-@public("add", inplace=True, numbers=True)
-def _added(input: Any, other: Any, alpha: Any = 1) -> Any:
-    """input + alpha · other."""
-    return add(input, _times(other, alpha, input))
-
-
-@public("sub", "subtract", inplace=True, numbers=True)
-def _subtracted(input: Any, other: Any, alpha: Any = 1) -> Any:
-    """input − alpha · other."""
-    return sub(input, _times(other, alpha, input))
-
-
-@public(method=False)
-def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Any:
-    """other − alpha · input."""
-    return sub(other, _times(input, alpha, other))
-
-
-@public("div", "divide", inplace=True, numbers=True)
-def _divided(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
-    """input / other; rounded towards zero (`"trunc"`) or down (`"floor"`) where asked."""
-    if rounding_mode not in _DIVISIONS:
-        raise refuse("rounding_mode", given=rounding_mode)
-    return _DIVISIONS[rounding_mode](input, other)
-
-
-_DIVISIONS = {None: div, "trunc": trunc_divide, "floor": floor_divide}
-
-
-@public("pow", inplace=True, numbers=True)
-def _raised(input: Any, exponent: Any) -> Any:
-    """input to the power of the exponent; one of them may be a number."""
-    return pow(input, exponent)
-
-
-@public(inplace=True, numbers=True)
-def float_power(input: Any, exponent: Any) -> Any:
-    """The power, in double precision."""
-    return pow(*[cast(one, dtype=np.float64) if isinstance(one, Variable) else float(one) for one in (input, exponent)])
-
-
-@public(inplace=True)
-def ldexp(input: Any, other: Any) -> Any:
-    """input · 2^other."""
-    return mul(input, pow(2.0, other))
-
-
-@public(inplace=True)
-def lerp(input: Any, end: Any, weight: Any) -> Any:
-    """Between input (weight 0) and end (weight 1), on a straight line."""
-    return add(input, mul(sub(end, input), weight))
+    return other if alpha == 1 else mul(together(other, beside)[0], alpha)
 
 
 def together(*operands: Any) -> Sequence[Any]:
@@ -250,46 +184,53 @@ def together(*operands: Any) -> Sequence[Any]:
     return [cast(one, dtype=dtype) if isinstance(one, Variable) and one.array.dtype != dtype else one for one in operands]
 
 
-@public(inplace=True)
-def addcmul(input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
-    """input + value · tensor1 · tensor2."""
-    input, tensor1, tensor2 = together(input, tensor1, tensor2)
-    return add(input, mul(mul(tensor1, value), tensor2))
+def _divided(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
+    require(rounding_mode in _DIVISIONS, "rounding_mode", given=rounding_mode)
+    return _DIVISIONS[rounding_mode](input, other)
 
 
-@public(inplace=True)
-def addcdiv(input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
-    """input + value · tensor1 / tensor2."""
-    input, tensor1, tensor2 = together(input, tensor1, tensor2)
-    return add(input, div(mul(tensor1, value), tensor2))
+_DIVISIONS = {None: div, "trunc": trunc_divide, "floor": floor_divide}
 
 
-@public("clamp", "clip", inplace=True)
-def clip(input: Any, min: Any = None, max: Any = None) -> Any:
-    """Values below `min` become `min`, above `max` become `max`: numbers, or tensors that broadcast."""
-    if min is None or max is None:
-        if min is max:
-            raise refuse("clamp_bounds")
-        return clamp_max(input, max) if min is None else clamp_min(input, min)
-    return clamp(input, min, max)
+def _plus(combine: Op, input: Any, tensor1: Any, tensor2: Any, *, value: Any) -> Any:
+    return add(input, combine(mul(tensor1, value), tensor2))
 
 
-@public()
-def isclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
-    """Which elements are equal up to rounding: |input − other| ≤ atol + rtol |other|."""
+def _clipped(input: Any, min: Any = None, max: Any = None) -> Any:
+    require(not min is max is None, "clamp_bounds")
+    return clamp_max(input, max) if min is None else clamp_min(input, min) if max is None else clamp(input, min, max)
+
+
+def _isclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
     alike(input, other)
     return _close(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
 
 
-@public("where", method=False)
 def _chosen(condition: Any, input: Any = None, other: Any = None) -> Any:
-    """`input` where the condition holds, `other` elsewhere; the condition alone gives the places where it holds."""
     if input is None and other is None:
         return INNER["nonzero"](condition, as_tuple=True)
     dtype = getattr(getattr(condition, "array", condition), "dtype", bool)
-    if dtype not in (bool, np.uint8):
-        raise refuse("condition_dtype", dtype=dtype)
+    require(dtype in (bool, np.uint8), "condition_dtype", dtype=dtype)
     return where(condition, input, other)
 
 
+INNER.update({op.name: op for op in (add, sub, div, pow, clamp, where)})
+# fmt: off
+composed("add", "input + alpha · other.", lambda input, other, alpha=1: add(input, _times(other, alpha, input)), inplace=True, numbers=True)
+composed("sub subtract", "input − alpha · other.", lambda input, other, alpha=1: sub(input, _times(other, alpha, input)), inplace=True, numbers=True)
+composed("rsub", "other − alpha · input.", lambda input, other, *, alpha=1: sub(other, _times(input, alpha, other)), method=False)
+composed("div divide", "input / other; rounded towards zero (`\"trunc\"`) or down (`\"floor\"`) where asked.", _divided, inplace=True, numbers=True)
+composed("pow", "input to the power of the exponent; one of them may be a number.", lambda input, exponent: pow(input, exponent), inplace=True, numbers=True)
+composed("float_power", "The power, in double precision.", lambda input, exponent: pow(
+    *[cast(one, dtype=np.float64) if isinstance(one, Variable) else float(one) for one in (input, exponent)]), inplace=True, numbers=True)
+composed("ldexp", "input · 2^other.", lambda input, other: mul(input, pow(2.0, other)), inplace=True)
+composed("lerp", "Between input (weight 0) and end (weight 1), on a straight line.", lambda input, end, weight: add(input, mul(sub(end, input), weight)), inplace=True)
+composed("addcmul", "input + value · tensor1 · tensor2.",
+    lambda input, tensor1, tensor2, *, value=1: _plus(mul, *together(input, tensor1, tensor2), value=value), inplace=True)
+composed("addcdiv", "input + value · tensor1 / tensor2.",
+    lambda input, tensor1, tensor2, *, value=1: _plus(div, *together(input, tensor1, tensor2), value=value), inplace=True)
+composed("clamp clip", "Values below `min` become `min`, above `max` become `max`: numbers, or tensors that broadcast.", _clipped, inplace=True)
+composed("isclose", "Which elements are equal up to rounding: |input − other| ≤ atol + rtol |other|.", _isclose)
+composed("where", "`input` where the condition holds, `other` elsewhere; the condition alone gives the places where it holds.", _chosen, method=False)
+# fmt: on
 METHODS["where"] = lambda self, condition, other: _chosen(condition, self, other)
