@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample
 from autograd_core.ops.arithmetic import pair, where
 from autograd_core.ops.elementary import abs, cast, choose, exp, logical_not, relu, sigmoid, smooth, softplus, tanh
 from autograd_core.ops.samples import one, two
 from autograd_core.ops.shape import reshape
 from autograd_core.ops.special import ROOT_TWO_PI, ndtr
-from autograd_core.public import INNER, exposed, public, register
+from autograd_core.public import INNER, composed, exposed, register
 from autograd_core.randomness import default_generator
 
 SELU = {"alpha": 1.6732632423543772, "scale": 1.0507009873554805, "input_scale": 1.0}  # Klambauer et al., 2017
@@ -122,49 +122,38 @@ activation("celu", _elu, "celu", fill=lambda alpha: {"alpha": alpha, "scale": 1.
 activation("selu", _elu, "selu", fill=lambda: SELU)
 
 
-@public("F.softplus", method=False)
-def _scaled_softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
-    """A smooth relu, log(1 + e^(β x)) / β; the identity where β x is above the threshold."""
+def _softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
     value = softplus(input) if beta == 1 else softplus(input * beta) / beta
     return value if threshold >= 20 else where(input * beta > threshold, input, value)
 
 
-@public("F.softsign", method=False)
-def softsign(input: Any) -> Any:
-    """x / (1 + |x|)."""
-    return input / (abs(input) + 1.0)
-
-
-@public("F.tanhshrink", method=False)
-def tanhshrink(input: Any) -> Any:
-    """x − tanh x."""
-    return input - tanh(input)
-
-
-@public("F.glu", method=False)
-def glu(input: Any, dim: int = -1) -> Any:
-    """Half of the input, gated by the sigmoid of the other half (along `dim`)."""
-    if not input.ndim or input.shape[dim] % 2:
-        raise refuse("glu_halves", dim=dim, size=input.shape[dim] if input.ndim else 1)
+def _glu(input: Any, dim: int = -1) -> Any:
+    require(input.ndim and input.shape[dim] % 2 == 0, "glu_halves", dim=dim, size=input.shape[dim] if input.ndim else 1)
     kept, gate = INNER["chunk"](input, 2, dim)
     return kept * sigmoid(gate)
 
 
-@public("F.prelu", method=False)
-@public("prelu")
-def prelu(input: Any, weight: Any) -> Any:
-    """`leaky_relu` with a slope that is learned: one for all, or one for each channel (axis 1)."""
+def _sloped(input: Any, weight: Any) -> Any:
     if weight.ndim == 1 and math.prod(weight.shape) > 1:
         weight = reshape(weight, size=(-1, *[1] * (input.ndim - 2)))
     return _prelu(input, weight if weight.ndim != 1 or input.ndim else reshape(weight, size=()))
 
 
-@public("F.rrelu", "rrelu", method=False)
-def rrelu(input: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False) -> Any:
-    """`leaky_relu` with a random slope for each element while training, with the mean of the range otherwise."""
+def _rrelu(input: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False) -> Any:
     slope: Any = (lower + upper) / 2
     if training:
         slope = np.ones_like(input.array)
         bent = input.array <= 0  # only these draw
         slope[bent] = default_generator.uniform((int(np.count_nonzero(bent)),), np.float64, lower, upper)
     return input._change(_prelu, slope) if inplace else _prelu(input, slope)
+
+
+INNER["softplus"] = softplus  # as losses call it
+# fmt: off
+composed("F.softplus", "A smooth relu, log(1 + e^(β x)) / β; the identity where β x is above the threshold.", _softplus)
+composed("F.softsign", "x / (1 + |x|).", lambda input: input / (abs(input) + 1.0))
+composed("F.tanhshrink", "x − tanh x.", lambda input: input - tanh(input))
+composed("F.glu", "Half of the input, gated by the sigmoid of the other half (along `dim`).", _glu)
+composed("prelu F.prelu", "`leaky_relu` with a slope that is learned: one for all, or one for each channel (axis 1).", _sloped)
+composed("rrelu F.rrelu", "`leaky_relu` with a random slope for each element while training, with the mean of the range otherwise.", _rrelu, method=False)
+# fmt: on
