@@ -16,8 +16,8 @@ from autograd_core.op import Op, Sample
 from autograd_core.ops.arithmetic import pair, where
 from autograd_core.ops.elementary import reciprocal, smooth
 from autograd_core.ops.samples import one
-from autograd_core.ops.special import i0, i1, sinc, wide
-from autograd_core.public import register
+from autograd_core.ops.special import i0, i1, sinc, special, wide
+from autograd_core.public import composed, register
 
 _gauss = lru_cache(np.polynomial.legendre.leggauss)
 Step = tuple[float, float, float]
@@ -129,55 +129,32 @@ def _bessel_k(x: Any, n: int) -> Any:
 # fmt: off
 polynomial: Op = pair("polynomial", wide(_polynomial), [lambda x1, x2, family, order: polynomial(x1, x2, family=family, order=order + 1), None],
     "p_{#2}(#1)", ["p_{#2}'(#1)", None], "p", [Sample(((3,), (3,)), {"family": "laguerre_polynomial_l", "order": 0}, 0.3, 2.9)], public=False, floating=True)
-bessel_j0: Op = smooth("bessel_j0", wide(lambda x: _bessel_j(x, 0)), lambda x: -bessel_j1(x), "J_0(#1)", "-J_1(#1)", "J₀", public=False)
-bessel_j1: Op = smooth("bessel_j1", wide(lambda x: _bessel_j(x, 1)), lambda x, y: where(x == 0, 0.5, bessel_j0(x) - y / where(x == 0, 1.0, x)), "J_1(#1)",
-    r"J_0(#1) - \frac{#y}{#1}", "J₁", one(0.1, 2.0), public=False)
-bessel_y0: Op = smooth("bessel_y0", wide(lambda x: _bessel_y(x, 0)), lambda x: -bessel_y1(x), "Y_0(#1)", "-Y_1(#1)", "Y₀", one(0.2, 3.0), public=False)
-bessel_y1: Op = smooth("bessel_y1", wide(lambda x: _bessel_y(x, 1)), lambda x, y: bessel_y0(x) - y * reciprocal(x), "Y_1(#1)", r"Y_0(#1) - \frac{#y}{#1}", "Y₁",
-    one(0.2, 3.0), public=False)
+bessel_j0: Op = special("bessel_j0", lambda x: _bessel_j(x, 0), lambda x: -bessel_j1(x), "J_0(#1)", "-J_1(#1)", "J₀")
+bessel_j1: Op = special("bessel_j1", lambda x: _bessel_j(x, 1), lambda x, y: where(x == 0, 0.5, bessel_j0(x) - y / where(x == 0, 1.0, x)), "J_1(#1)",
+    r"J_0(#1) - \frac{#y}{#1}", "J₁", one(0.1, 2.0))
+bessel_y0: Op = special("bessel_y0", lambda x: _bessel_y(x, 0), lambda x: -bessel_y1(x), "Y_0(#1)", "-Y_1(#1)", "Y₀", one(0.2, 3.0))
+bessel_y1: Op = special("bessel_y1", lambda x: _bessel_y(x, 1), lambda x, y: bessel_y0(x) - y * reciprocal(x), "Y_1(#1)", r"Y_0(#1) - \frac{#y}{#1}", "Y₁",
+    one(0.2, 3.0))
 airy: Op = smooth("airy_ai", wide(_airy), lambda x, order: x * airy(x, order=0) if order else airy(x, order=1), r"\operatorname{Ai}(#1)", r"\operatorname{Ai}'(#1)", "Ai",
     [Sample(((3,),), {"order": order}, low, low + 1.5) for order in (0, 1) for low in (-9.0, -1.0, 2.5)], public=False)
-modified_bessel_k0: Op = smooth("modified_bessel_k0", wide(lambda x: _bessel_k(x, 0) * np.exp(-x)), lambda x: -modified_bessel_k1(x), "K_0(#1)", "-K_1(#1)", "K₀",
-    one(0.2, 3.0), public=False)
-modified_bessel_k1: Op = smooth("modified_bessel_k1", wide(lambda x: _bessel_k(x, 1) * np.exp(-x)), lambda x, y: -modified_bessel_k0(x) - y * reciprocal(x), "K_1(#1)",
-    r"-K_0(#1) - \frac{#y}{#1}", "K₁", one(0.2, 3.0), public=False)
-scaled_modified_bessel_k0: Op = smooth("scaled_modified_bessel_k0", wide(lambda x: _bessel_k(x, 0)), lambda x, y: y - scaled_modified_bessel_k1(x), "e^{#1} K_0(#1)",
-    "#y - e^{#1} K_1(#1)", "eˣK₀", one(0.2, 3.0), public=False)
-scaled_modified_bessel_k1: Op = smooth("scaled_modified_bessel_k1", wide(lambda x: _bessel_k(x, 1)), lambda x, y: y - scaled_modified_bessel_k0(x) - y * reciprocal(x),
-    "e^{#1} K_1(#1)", r"#y - e^{#1} K_0(#1) - \frac{#y}{#1}", "eˣK₁", one(0.2, 3.0), public=False)
+modified_bessel_k0: Op = special("modified_bessel_k0", lambda x: _bessel_k(x, 0) * np.exp(-x), lambda x: -modified_bessel_k1(x), "K_0(#1)", "-K_1(#1)", "K₀",
+    one(0.2, 3.0))
+modified_bessel_k1: Op = special("modified_bessel_k1", lambda x: _bessel_k(x, 1) * np.exp(-x), lambda x, y: -modified_bessel_k0(x) - y * reciprocal(x), "K_1(#1)",
+    r"-K_0(#1) - \frac{#y}{#1}", "K₁", one(0.2, 3.0))
+scaled_modified_bessel_k0: Op = special("scaled_modified_bessel_k0", lambda x: _bessel_k(x, 0), lambda x, y: y - scaled_modified_bessel_k1(x), "e^{#1} K_0(#1)",
+    "#y - e^{#1} K_1(#1)", "eˣK₀", one(0.2, 3.0))
+scaled_modified_bessel_k1: Op = special("scaled_modified_bessel_k1", lambda x: _bessel_k(x, 1), lambda x, y: y - scaled_modified_bessel_k0(x) - y * reciprocal(x),
+    "e^{#1} K_1(#1)", r"#y - e^{#1} K_0(#1) - \frac{#y}{#1}", "eˣK₁", one(0.2, 3.0))
 # fmt: on
-for _op in (
-    bessel_j0,
-    bessel_j1,
-    bessel_y0,
-    bessel_y1,
-    modified_bessel_k0,
-    modified_bessel_k1,
-    scaled_modified_bessel_k0,
-    scaled_modified_bessel_k1,
-):
-    register(f"special.{_op.name}", _op._called)
 register("special.airy_ai", lambda x: airy(x, order=0))
 register("special.modified_bessel_i0", i0._called)
 register("special.modified_bessel_i1", i1._called)
+composed("special.spherical_bessel_j0", "sin x / x, which is 1 at 0.", lambda x: sinc(x * (1 / math.pi)))
 
 
-def spherical_bessel_j0(x: Any) -> Any:
-    """sin x / x, which is 1 at 0."""
-    return sinc(x * (1 / math.pi))
-
-
-register("special.spherical_bessel_j0", spherical_bessel_j0)
-
-
-def _named(family: str) -> Callable[..., Any]:
-    def function(x: Any, n: Any) -> Any:
-        return polynomial(x, n, family=family, order=0)
-
-    function.__name__ = family
-    function.__doc__ = f"The {family.replace('_', ' ')} of degree n, 0 where n is negative."
-    return function
+def _of_degree(family: str) -> Callable[..., Any]:
+    return lambda x, n: polynomial(x, n, family=family, order=0)
 
 
 for _family in _FAMILIES:
-    register(f"special.{_family}", _named(_family))
+    composed(f"special.{_family}", f"The {_family.replace('_', ' ')} of degree n, 0 where n is negative.", _of_degree(_family))

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import refuse
+from autograd_core.errors import require
 from autograd_core.op import REGISTRY, Op, Sample
 from autograd_core.ops.arithmetic import add, pair, where
 from autograd_core.ops.elementary import also, cast, choose, cos, exp, log, log1p, reciprocal, sign, sin, smooth, square
 from autograd_core.ops.samples import one, two
-from autograd_core.public import IN_PLACE, METHODS, public, register
+from autograd_core.public import IN_PLACE, INNER, METHODS, composed, register
 
 ROOT_PI, ROOT_2, ROOT_TWO_PI = math.sqrt(math.pi), math.sqrt(2.0), math.sqrt(2.0 * math.pi)
 
@@ -244,18 +244,24 @@ def _density(a: Any, x: Any) -> Any:
     return exp((a - 1.0) * log(x) - x - _lgamma_beside(x, a))
 
 
+def special(name: str, kernel: Any, partial: Any, latex: str, derivative: str, symbol: str = "", samples: Any = None) -> Op:
+    """A smooth function that people know as `special.name` alone."""
+    op = smooth(name, wide(kernel), partial, latex, derivative, symbol, samples, public=False)
+    register(f"special.{name}", op._called)
+    return op
+
+
 # fmt: off
 erf = smooth("erf", wide(_erf), lambda x: exp(-square(x)) * (2 / ROOT_PI), r"\operatorname{erf} #1", r"\tfrac{2}{\sqrt\pi} e^{-#1^2}")
 erfc = smooth("erfc", wide(_erfc), lambda x: exp(-square(x)) * (-2 / ROOT_PI), r"\operatorname{erfc} #1", r"-\tfrac{2}{\sqrt\pi} e^{-#1^2}")
-erfcx = smooth("erfcx", wide(_erfcx), lambda x, y: x * y * 2.0 - 2 / ROOT_PI, r"\operatorname{erfcx} #1", r"2 #1 #y - \tfrac{2}{\sqrt\pi}", public=False)
+erfcx = special("erfcx", _erfcx, lambda x, y: x * y * 2.0 - 2 / ROOT_PI, r"\operatorname{erfcx} #1", r"2 #1 #y - \tfrac{2}{\sqrt\pi}")
 erfinv = smooth("erfinv", wide(_erfinv), lambda y: exp(square(y)) * (ROOT_PI / 2), r"\operatorname{erf}^{-1} #1",
     r"\tfrac{\sqrt\pi}{2} e^{#y^2}", samples=one(-0.9, 0.9))
-ndtr = smooth("ndtr", wide(lambda x: _erfc(x / -ROOT_2) / 2), lambda x: exp(square(x) * -0.5) * (1 / ROOT_TWO_PI), r"\Phi(#1)",
-    r"\tfrac{1}{\sqrt{2\pi}} e^{-#1^2/2}", "Φ", public=False)
-ndtri = smooth("ndtri", wide(_ndtri), lambda y: exp(square(y) * 0.5) * ROOT_TWO_PI, r"\Phi^{-1}(#1)", r"\sqrt{2\pi}\, e^{#y^2/2}", "Φ⁻¹",
-    one(0.1, 0.9), public=False)
-log_ndtr = smooth("log_ndtr", wide(_log_ndtr), lambda x: reciprocal(erfcx(x * (-1 / ROOT_2))) * (2 / ROOT_TWO_PI), r"\ln \Phi(#1)",
-    r"\frac{\varphi(#1)}{\Phi(#1)}", "ln Φ", public=False)
+ndtr = special("ndtr", lambda x: _erfc(x / -ROOT_2) / 2, lambda x: exp(square(x) * -0.5) * (1 / ROOT_TWO_PI), r"\Phi(#1)",
+    r"\tfrac{1}{\sqrt{2\pi}} e^{-#1^2/2}", "Φ")
+ndtri = special("ndtri", _ndtri, lambda y: exp(square(y) * 0.5) * ROOT_TWO_PI, r"\Phi^{-1}(#1)", r"\sqrt{2\pi}\, e^{#y^2/2}", "Φ⁻¹", one(0.1, 0.9))
+log_ndtr = special("log_ndtr", _log_ndtr, lambda x: reciprocal(erfcx(x * (-1 / ROOT_2))) * (2 / ROOT_TWO_PI), r"\ln \Phi(#1)",
+    r"\frac{\varphi(#1)}{\Phi(#1)}", "ln Φ")
 entr = smooth("entr", lambda x: choose(np.equal(x, 0), 0.0, choose(np.less(x, 0), -np.inf, -x * np.log(np.abs(x)))),
     lambda x: -log(x) - 1.0, r"-#1 \ln #1", r"-\ln #1 - 1", "−x ln x", one(0.2, 2.0), public=False)
 logit = smooth("logit", _logit, _logit_slope, r"\operatorname{logit} #1", r"\frac{1}{#1 (1 - #1)}", samples=[Sample(((3,),), {"eps": None}, 0.1, 0.9)], public=False)
@@ -273,15 +279,15 @@ gammainc, gammaincc = (pair(name, wide(kernel),
         ("gammainc", "Igamma", "P", False, lambda a, x: _gammainc(a, x, False), lambda x1, x2: _density(x1, x2)), ("gammaincc", "Igammac", "Q", True, lambda a, x: _gammainc(a, x, True), lambda x1, x2: -_density(x1, x2))))
 betainc = pair("betainc", wide(_betainc), [None, None, lambda x1, x2, x3: _beta_density(x1, x2, x3)], r"I_{#3}(#1, #2)",
     [None, None, r"\frac{#3^{#1 - 1} (1 - #3)^{#2 - 1}}{B(#1, #2)}"], "I", [Sample(((3,), (3,), (3,)), None, 0.2, 0.9), Sample(((2, 3), (3,), ()), None, 0.2, 0.9)], public=False, floating=True)
-i0e: Op = smooth("i0e", wide(lambda x: _bessel_i(x, 0)), lambda x, y: i1e(x) - sign(x) * y, r"e^{-|#1|} I_0(#1)", r"e^{-|#1|} I_1(#1) - \operatorname{sign}(#1) #y",
-    samples=one(0.1, 2.0), public=False)
-i1e: Op = smooth("i1e", wide(lambda x: _bessel_i(x, 1)), lambda x, y: where(x == 0, 0.5, i0e(x) - y * (sign(x) + reciprocal(where(x == 0, 1.0, x)))),
-    r"e^{-|#1|} I_1(#1)", r"e^{-|#1|} I_0(#1) - #y (\operatorname{sign} #1 + \tfrac{1}{#1})", samples=one(0.1, 2.0), public=False)
+i0e: Op = special("i0e", lambda x: _bessel_i(x, 0), lambda x, y: i1e(x) - sign(x) * y, r"e^{-|#1|} I_0(#1)", r"e^{-|#1|} I_1(#1) - \operatorname{sign}(#1) #y",
+    samples=one(0.1, 2.0))
+i1e: Op = special("i1e", lambda x: _bessel_i(x, 1), lambda x, y: where(x == 0, 0.5, i0e(x) - y * (sign(x) + reciprocal(where(x == 0, 1.0, x)))),
+    r"e^{-|#1|} I_1(#1)", r"e^{-|#1|} I_0(#1) - #y (\operatorname{sign} #1 + \tfrac{1}{#1})", samples=one(0.1, 2.0))
 i0 = smooth("i0", wide(lambda x: _bessel_i(x, 0) * np.exp(np.abs(x))), lambda x: i1(x), "I_0(#1)", "I_1(#1)")
-i1: Op = smooth("i1", wide(lambda x: _bessel_i(x, 1) * np.exp(np.abs(x))), lambda x, y: where(x == 0, 0.5, i0(x) - y / where(x == 0, 1.0, x)),
-    "I_1(#1)", r"I_0(#1) - \frac{#y}{#1}", samples=one(0.1, 2.0), public=False)
+i1: Op = special("i1", lambda x: _bessel_i(x, 1) * np.exp(np.abs(x)), lambda x, y: where(x == 0, 0.5, i0(x) - y / where(x == 0, 1.0, x)),
+    "I_1(#1)", r"I_0(#1) - \frac{#y}{#1}", samples=one(0.1, 2.0))
 # fmt: on
-for _op in (erfcx, ndtr, ndtri, log_ndtr, entr, zeta, gammainc, gammaincc, i0e, i1e, i1, REGISTRY["xlog1py"]):
+for _op in (entr, zeta, gammainc, gammaincc, REGISTRY["xlog1py"]):
     register(f"special.{_op.name}", _op._called)
 register("igamma", gammainc._called, inplace=True)
 register("igammac", gammaincc._called, inplace=True)
@@ -291,27 +297,19 @@ also(
 )  # fmt: skip
 
 
-@public("logit", "special.logit", inplace=True)
-def _log_odds(input: Any, eps: float | None = None) -> Any:
-    """The logarithm of x / (1 − x); with `eps`, x is first clamped to [eps, 1 − eps]."""
-    return logit(input, eps=None if eps is not None and eps < 0 else eps)
-
-
-@public("polygamma", "special.polygamma", method=False)
-def _psi(n: int, input: Any) -> Any:
-    """The n-th derivative of the digamma function."""
-    return polygamma(input, n=n)
-
-
-METHODS["polygamma"] = IN_PLACE["polygamma"] = lambda self, n: polygamma(self, n=n)
-
-
-@public("mvlgamma", "special.multigammaln", inplace=True)
-def mvlgamma(input: Any, p: int) -> Any:
-    """The logarithm of the multivariate gamma function of dimension p."""
-    if p < 1:
-        raise refuse("mvlgamma_p", p=p)
+def _mvlgamma(input: Any, p: int) -> Any:
+    require(p >= 1, "mvlgamma_p", p=p)
     total = lgamma(input - 0.0) + p * (p - 1) / 4 * math.log(math.pi)
     for k in range(1, p):
         total = add(total, lgamma(input - k / 2))
     return total
+
+
+INNER.update({"logit": logit, "polygamma": polygamma})
+# fmt: off
+composed("logit special.logit", "The logarithm of x / (1 − x); with `eps`, x is first clamped to [eps, 1 − eps].",
+    lambda input, eps=None: logit(input, eps=None if eps is not None and eps < 0 else eps), inplace=True)
+composed("polygamma special.polygamma", "The n-th derivative of the digamma function.", lambda n, input: polygamma(input, n=n), method=False)
+composed("mvlgamma special.multigammaln", "The logarithm of the multivariate gamma function of dimension p.", _mvlgamma, inplace=True)
+# fmt: on
+METHODS["polygamma"] = IN_PLACE["polygamma"] = lambda self, n: polygamma(self, n=n)
