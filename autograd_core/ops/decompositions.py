@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample, general, linear, make
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import cast, detach
 from autograd_core.ops.linalg import mt
+from autograd_core.ops.reduce import finder
 from autograd_core.ops.shape import cat, reshape, unsqueeze
 from autograd_core.ops.solutions import linalg_diagonal, matrices, named, singular, solve_triangular
 from autograd_core.public import composed, public
@@ -109,8 +110,7 @@ def _svd_pull(g: Parts, y: Parts) -> Any:
 
 def _qr_pull(g: Parts, y: Parts) -> Any:
     (gq, gr), (q, r) = g, y
-    if q.shape[-1] > r.shape[-1]:
-        raise refuse("qr_complete")
+    require(q.shape[-1] <= r.shape[-1], "qr_complete")
     half = ops.triu(gr @ mt(r) - mt(q) @ gq)
     return solve_triangular(mt(r), gq + q @ (half + mt(ops.triu(half, 1))), upper=False, left=False)
 
@@ -141,9 +141,7 @@ def _exchanged(x: Any, pivots: Any) -> Any:
     return np.reshape(p, (*pivots.shape[:-1], m, m))
 
 
-permutation = general(
-    "permutation", _exchanged, [None, None], symbol="P", role="stop", latex="P", derivative=[None, None], differentiable=False, public=False
-)  # fmt: skip
+permutation = finder("permutation", _exchanged, "P", 2, latex="P")
 
 
 def _lu_pull(g: Parts, y: Parts) -> Any:

@@ -7,14 +7,14 @@ whose variables separate", 1973.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd_core import ops
 from autograd_core.dtypes import numpy_of
-from autograd_core.op import Op, Sample, general
+from autograd_core.op import Sample, general
 from autograd_core.ops.arithmetic import maximum, where
 from autograd_core.ops.decompositions import (
     bad_minor,
@@ -29,7 +29,7 @@ from autograd_core.ops.decompositions import (
 from autograd_core.ops.elementary import abs, cast, detach
 from autograd_core.ops.linalg import mt
 from autograd_core.ops.norms import matrix_norm
-from autograd_core.ops.reduce import amax, sum
+from autograd_core.ops.reduce import amax, finder, sum
 from autograd_core.ops.shape import reshape, squeeze, unsqueeze
 from autograd_core.ops.solutions import identity, inv, matrices, named, singular, solve, solve_triangular
 from autograd_core.public import composed, public
@@ -63,14 +63,8 @@ def _zero_pivot(lu: Any) -> Any:
     return (np.any(zero, axis=-1) * (np.argmax(zero, axis=-1) + 1 if zero.shape[-1] else 0)).astype(np.int32)[()]
 
 
-def _info(name: str, kernel: Callable[..., Any], square: bool) -> Op:
-    return general(
-        name, matrices(f"linalg.{name}", kernel, square), [None], symbol="info", role="stop", latex=r"\operatorname{info} #1", derivative=[None],
-        differentiable=False, public=False,
-    )  # fmt: skip
-
-
-_zero_at, _indefinite = _info("zero_pivot", _zero_pivot, False), _info("indefinite_minor", bad_minor, True)
+_zero_at = finder("zero_pivot", matrices("linalg.zero_pivot", _zero_pivot, False), "info", latex=r"\operatorname{info} #1")
+_indefinite = finder("indefinite_minor", matrices("linalg.indefinite_minor", bad_minor), "info", latex=r"\operatorname{info} #1")
 
 
 def _passed(info: Any, A: Any) -> Any:
@@ -160,12 +154,8 @@ def _reflect(A: Any, tau: Any, X: Any, order: Sequence[int]) -> Any:
     return X
 
 
-_geqrf, _tau = (
-    general(
-        name, matrices("geqrf", kernel, False), [None], symbol="qr", role="stop", latex=r"\operatorname{qr} #1", derivative=[None], differentiable=False, public=False
-    )
-    for name, kernel in (("geqrf", lambda x: mt(np.linalg.qr(x, "raw")[0])), ("geqrf_tau", lambda x: np.linalg.qr(x, "raw")[1]))
-)  # fmt: skip
+_geqrf = finder("geqrf", matrices("geqrf", lambda x: mt(np.linalg.qr(x, "raw")[0]), False), "qr", latex=r"\operatorname{qr} #1")
+_tau = finder("geqrf_tau", matrices("geqrf", lambda x: np.linalg.qr(x, "raw")[1], False), "qr", latex=r"\operatorname{qr} #1")
 
 
 def _zero(A: Any) -> Any:

@@ -18,6 +18,7 @@ from autograd_core.indexing import positions_of
 from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, clone
+from autograd_core.ops.reduce import finder
 from autograd_core.ops.shape import axis_of, expand, reshape
 from autograd_core.public import INNER, composed
 from autograd_core.standin import ARRAYS, WHOLE
@@ -285,16 +286,11 @@ def _take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
 # where are they? ---------------------------------------------------------------------------------------------------------
 
 
-def _finder(name: str, kernel: Any) -> Op:
-    details: dict[str, Any] = {"role": "stop", "latex": rf"\operatorname{{{name.replace('_', '-')}}} #1", "derivative": [None]}
-    return general(name, kernel, [None], symbol=name, differentiable=False, public=name == "argwhere", **details)
-
-
-argwhere = _finder("argwhere", lambda x: np.stack(np.nonzero(x), -1) if x.ndim else np.zeros((int(x != 0), 0), np.int64))
-_nonzero_static = _finder(
+argwhere = finder("argwhere", lambda x: np.stack(np.nonzero(x), -1) if x.ndim else np.zeros((int(x != 0), 0), np.int64), public=True)
+_nonzero_static = finder(
     "nonzero_static", lambda x, size, fill_value: np.pad(np.argwhere(x), ((0, size), (0, 0)), constant_values=fill_value)[:size]
 )
-_one_hot = _finder("one_hot", lambda x, classes: np.equal(x[..., None], np.arange(classes)).astype(np.int64))
+_one_hot = finder("one_hot", lambda x, classes: np.equal(x[..., None], np.arange(classes)).astype(np.int64))
 
 
 def _nonzero(input: Any, *, as_tuple: bool = False) -> Any:

@@ -21,6 +21,7 @@ from autograd_core.errors import refuse
 from autograd_core.op import Formulas, Op, Sample, elementwise, general, make
 from autograd_core.ops.elementary import choose
 from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
+from autograd_core.ops.reduce import finder
 from autograd_core.ops.reduce import sum as sum_of
 from autograd_core.public import public
 from autograd_core.standin import WHOLE
@@ -345,7 +346,7 @@ _placed: Op = general(
     "at_classes", _place, [lambda g, x2, ignore: _picked(g, x2, ignore=ignore), None], role="move", derivative=["#g[#2]", None],
     samples=[Sample(((3,), _AT), {"ignore": -100, "size": (3, 4)})], **_LOOKS,
 )  # fmt: skip
-_counted: Op = general("class_weights", _shares, [None, None], role="stop", derivative=[None, None], differentiable=False, own_dtype=True, **_LOOKS)  # fmt: skip
+_counted = finder("class_weights", _shares, inputs=2, **_LOOKS)
 
 
 def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> Any:

@@ -17,6 +17,7 @@ from autograd_core import ops
 from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.convolution import Window, framed, places, unframed
+from autograd_core.ops.reduce import finder
 from autograd_core.ops.resample import areas, tuple_of
 from autograd_core.ops.resample import avg_pool as _avg_pool
 from autograd_core.public import public
@@ -104,7 +105,7 @@ _picked: Op = general(
     "max_pool_read", _read, [lambda g, x2, x3, kernel, size, window: _routed(g, x2, x3, kernel=kernel, size=size, window=window), None, None], role="route",
     derivative=[r"#g \text{ where the largest stood}", None, None], samples=[Sample(((1, 3, 3), (1, 3, 3), (1, 3, 2)), _HOW)], **_LOOKS,
 )  # fmt: skip
-_standing: Op = general("max_pool_positions", _positions, [None], role="stop", derivative=[None], differentiable=False, **_LOOKS)  # fmt: skip
+_standing = finder("max_pool_positions", _positions, **_LOOKS)
 
 
 def _count(row: tuple[int, ...], ceil_mode: bool) -> int:

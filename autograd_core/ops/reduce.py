@@ -216,12 +216,11 @@ def _extreme(name: str, ufunc: Any, symbol: str) -> Op:
 amax, amin = _extreme("amax", np.maximum, "max"), _extreme("amin", np.minimum, "min")
 
 
-def finder(name: str, kernel: Any, symbol: str = "", inputs: int = 1) -> Op:
+def finder(name: str, kernel: Any, symbol: str = "", inputs: int = 1, latex: str = "", **details: Any) -> Op:
     """An operation that answers with positions, counts or truth: no derivative."""
-    return general(
-        name, kernel, [None] * inputs, symbol=symbol or name, role="stop", latex=rf"\operatorname{{{name.replace('_', '-')}}} #1", derivative=[None] * inputs,
-        differentiable=False, public=False,
-    )
+    nothing, latex = [None] * inputs, latex or rf"\operatorname{{{name.replace('_', '-')}}} #1"
+    details = {"symbol": symbol or name, "role": "stop", "latex": latex, "derivative": nothing, "differentiable": False, "public": False} | details
+    return general(name, kernel, nothing, **details)
 
 
 def _place(name: str, ufunc: Any) -> Op:

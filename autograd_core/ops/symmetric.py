@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import refuse
-from autograd_core.op import general
+from autograd_core.errors import require
+from autograd_core.ops.reduce import finder
 from autograd_core.ops.solutions import matrices, named
 from autograd_core.public import composed
 
@@ -100,24 +100,16 @@ def _solutions(x1: Any, x2: Any, x3: Any) -> Any:
     return np.array(found, x1.dtype).reshape(right.shape)
 
 
-def _op(name: str, kernel: Any, inputs: int = 1) -> Any:
-    return general(
-        name, matrices(f"linalg.{name}", kernel), [None] * inputs, symbol="LDLᵀ", role="stop", latex=rf"\operatorname{{{name.replace('_', '-')}}} #1",
-        derivative=[None] * inputs, differentiable=False, public=False, own_dtype=True,
-    )  # fmt: skip
-
-
-_ld = _op("ldl", _part(0, lambda x: x.shape))
-_pivots = _op("ldl_pivots", _part(1, lambda x: x.shape[:-1], np.int32))
-_info = _op("ldl_info", _part(2, lambda x: x.shape[:-2], np.int32))
-_solve = _op("ldl_solve", _solutions, 3)
+_ld = finder("ldl", matrices("linalg.ldl", _part(0, lambda x: x.shape)), "LDLᵀ")
+_pivots = finder("ldl_pivots", matrices("linalg.ldl_pivots", _part(1, lambda x: x.shape[:-1], np.int32)), "LDLᵀ")
+_info = finder("ldl_info", matrices("linalg.ldl_info", _part(2, lambda x: x.shape[:-2], np.int32)), "LDLᵀ")
+_solve = finder("ldl_solve", matrices("linalg.ldl_solve", _solutions), "LDLᵀ", 3)
 
 
 def _factor_ex(A: Any, *, hermitian: bool = False, check_errors: bool = False) -> Any:
     del hermitian  # real matrices are symmetric
     info = _info(A)
-    if check_errors and bool((info != 0).any()):
-        raise refuse("linalg_failed", op="linalg.ldl_factor", problem="a block of D is zero")
+    require(not check_errors or bool((info == 0).all()), "linalg_failed", op="linalg.ldl_factor", problem="a block of D is zero")
     return named("linalg_ldl_factor_ex", LD=_ld(A), pivots=_pivots(A), info=info)
 
 
