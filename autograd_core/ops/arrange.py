@@ -16,7 +16,7 @@ from autograd_core.creation import finish
 from autograd_core.dtypes import numpy_of
 from autograd_core.errors import require
 from autograd_core.indexing import positions_of
-from autograd_core.op import Sample, linear
+from autograd_core.op import Sample
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import clone
 from autograd_core.ops.index import getitem, index_put, masked_fill, put, scatter_index, take
@@ -30,6 +30,7 @@ from autograd_core.ops.shape import (  # fmt: skip
     expand,
     flip,
     movedim,
+    mover,
     reshape,
     sizes,
     stack,
@@ -145,9 +146,9 @@ def _seen_pull(g: Any, shape: tuple[int, ...], size: Any, stride: Any, storage_o
 
 
 _SKEWED = {"size": (2, 2), "stride": (2, 1), "storage_offset": 1}
-strided = linear(
-    "as_strided", _seen, [_seen_pull], symbol="strd", role="move", public=False, view=True, latex=r"\operatorname{as\_strided} #1",
-    derivative=[r"#g \text{ added up by place in memory}"], samples=[Sample(((2, 3),), _SKEWED), Sample(((5,),), _SKEWED | {"stride": (1, 1)})],
+strided = mover(
+    "as_strided", _seen, "strd", _seen_pull, r"#g \text{ added up by place in memory}",
+    [Sample(((2, 3),), _SKEWED), Sample(((5,),), _SKEWED | {"stride": (1, 1)})], view=True, latex=r"\operatorname{as\_strided} #1",
 )  # fmt: skip
 
 
@@ -209,10 +210,9 @@ def _folded(g: Any, shape: tuple[int, ...], times: tuple[int, ...]) -> Any:
     return reshape(summed(apart, dim=tuple(range(0, 2 * len(times), 2))), size=tuple(shape)) if times else g
 
 
-repeated = linear(
-    "repeat", lambda x, times: np.tile(x, times)[()], [lambda g, shape, times: _folded(g, shape, times)], symbol="rep", role="move", public=False,
-    latex=r"\operatorname{repeat} #1", derivative=[r"#g \text{ summed over the repeats}"],
-    samples=[Sample(((3,),), {"times": (2, 1)}), Sample(((2, 1),), {"times": (1, 3)}), Sample(((),), {"times": (2,)}), Sample(((2,),), {"times": (1,)})],
+repeated = mover(
+    "repeat", lambda x, times: np.tile(x, times)[()], "rep", lambda g, shape, times: _folded(g, shape, times), r"#g \text{ summed over the repeats}",
+    [Sample(((3,),), {"times": (2, 1)}), Sample(((2, 1),), {"times": (1, 3)}), Sample(((),), {"times": (2,)}), Sample(((2,),), {"times": (1,)})],
 )  # fmt: skip
 
 

@@ -17,11 +17,12 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.errors import refuse
-from autograd_core.op import Op, Sample, general, linear
+from autograd_core.op import Op, Sample, general
 from autograd_core.ops.linalg import product
 from autograd_core.ops.neural import decomposing
 from autograd_core.ops.reduce import sum as sum_of
 from autograd_core.ops.resample import tuple_of
+from autograd_core.ops.shape import mover
 from autograd_core.public import public
 
 
@@ -219,16 +220,14 @@ def _im2col_kernel(x: Any, kernel: Any, out: Any, window: Window) -> Any:
     return np.moveaxis(np.reshape(_columns(x, kernel, out, window), (x.shape[1] * math.prod(kernel), math.prod(out), len(x))), -1, 0)  # fmt: skip
 
 
-_im2col: Op = linear(
-    "im2col", _im2col_kernel, [lambda g, shape, kernel, out, window: _col2im(g, size=shape[1:], kernel=kernel, out=out, window=window)],
-    symbol="im2col", role="move", latex=r"\operatorname{unfold} #1", derivative=[r"\operatorname{fold} #g"], public=False,
-    samples=[Sample(((1, 2, 5, 3),), _FOLD)],
+_im2col: Op = mover(
+    "im2col", _im2col_kernel, "im2col", lambda g, shape, kernel, out, window: _col2im(g, size=shape[1:], kernel=kernel, out=out, window=window),
+    r"\operatorname{fold} #g", [Sample(((1, 2, 5, 3),), _FOLD)], latex=r"\operatorname{unfold} #1",
 )  # fmt: skip
-_col2im: Op = linear(
-    "col2im", lambda x, size, kernel, out, window: _collected(np.moveaxis(x, 0, -1), size[0], kernel, out, size[1:], window),
-    [lambda g, kernel, out, window: _im2col(g, kernel=kernel, out=out, window=window)],
-    symbol="col2im", role="move", latex=r"\operatorname{fold} #1", derivative=[r"\operatorname{unfold} #g"], public=False,
-    samples=[Sample(((1, 8, 9),), {"size": (2, 5, 3), **_FOLD})],
+_col2im: Op = mover(
+    "col2im", lambda x, size, kernel, out, window: _collected(np.moveaxis(x, 0, -1), size[0], kernel, out, size[1:], window), "col2im",
+    lambda g, kernel, out, window: _im2col(g, kernel=kernel, out=out, window=window), r"\operatorname{unfold} #g",
+    [Sample(((1, 8, 9),), {"size": (2, 5, 3), **_FOLD})], latex=r"\operatorname{fold} #1",
 )  # fmt: skip
 
 

@@ -18,12 +18,12 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.errors import refuse, require
-from autograd_core.op import Op, Sample, general, linear, make
+from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import cast, detach
 from autograd_core.ops.linalg import mt
 from autograd_core.ops.reduce import finder
-from autograd_core.ops.shape import cat, reshape, unsqueeze
+from autograd_core.ops.shape import cat, mover, reshape, unsqueeze
 from autograd_core.ops.solutions import linalg_diagonal, matrices, named, singular, solve_triangular
 from autograd_core.public import composed, public
 from autograd_core.randomness import default_generator
@@ -55,15 +55,13 @@ def _write_part(g: Any, start: int, size: tuple[int, ...], length: int, name: st
 
 
 _PART: dict[str, Any] = {"start": 1, "size": (2, 2), "name": "PartBackward0"}
-_part: Op = linear(
-    "part", _read_part, [lambda g, shape, start, size, name: _placed(g, start=start, size=size, length=shape[-1], name=name)],
-    symbol="part", role="move", latex=r"\operatorname{part} #1", derivative=[r"#g \text{ in its place}"], public=False,
-    backward=lambda attributes: attributes["name"], samples=[Sample(((3, 6),), _PART), Sample(((6,),), _PART)],
+_part: Op = mover(
+    "part", _read_part, "part", lambda g, shape, start, size, name: _placed(g, start=start, size=size, length=shape[-1], name=name), r"#g \text{ in its place}",
+    [Sample(((3, 6),), _PART), Sample(((6,),), _PART)], backward=lambda attributes: attributes["name"],
 )  # fmt: skip
-_placed: Op = linear(
-    "place_part", _write_part, [lambda g, start, size, name: _part(g, start=start, size=size, name=name)], symbol="part", role="move",
-    latex=r"\operatorname{place} #1", derivative=[r"\text{its part of } #g"], public=False,
-    samples=[Sample(((3, 2, 2),), {**_PART, "length": 6}), Sample(((2, 2),), {**_PART, "length": 6})],
+_placed: Op = mover(
+    "place_part", _write_part, "part", lambda g, start, size, name: _part(g, start=start, size=size, name=name), r"\text{its part of } #g",
+    [Sample(((3, 2, 2),), {**_PART, "length": 6}), Sample(((2, 2),), {**_PART, "length": 6})], latex=r"\operatorname{place} #1",
 )  # fmt: skip
 
 

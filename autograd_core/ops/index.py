@@ -19,7 +19,7 @@ from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, clone
 from autograd_core.ops.reduce import finder
-from autograd_core.ops.shape import axis_of, expand, reshape
+from autograd_core.ops.shape import axis_of, expand, mover, reshape
 from autograd_core.public import INNER, composed
 from autograd_core.standin import ARRAYS, WHOLE
 from autograd_core.tape import Variable
@@ -96,15 +96,13 @@ _SAMPLES: list[tuple[tuple[int, ...], Any]] = [
     ((4,), (np.array([0, 0, 3]),)), ((2, 3), (np.array([1, 1]), np.array([2, 2]))), ((2, 3), (np.array([[True, False, True], [False, True, True]]),)),
 ]  # fmt: skip
 
-getitem: Op = linear(
-    "getitem", _read, [lambda g, shape, index: scatter_index(g, size=shape, index=index)], symbol="[ ]", role="move", public=False, view=True,
-    latex=r"#1[#{index}]", derivative=[r"#g \text{ at the places read, } 0 \text{ elsewhere}"], backward=_backward_name,
-    samples=[Sample((shape,), {"index": index}) for shape, index in _SAMPLES],
+getitem: Op = mover(
+    "getitem", _read, "[ ]", lambda g, shape, index: scatter_index(g, size=shape, index=index), r"#g \text{ at the places read, } 0 \text{ elsewhere}",
+    [Sample((shape,), {"index": index}) for shape, index in _SAMPLES], view=True, latex=r"#1[#{index}]", backward=_backward_name,
 )  # fmt: skip
-scatter_index: Op = linear(
-    "scatter_index", _write_back, [lambda g, index: getitem(g, index=index)], symbol="[ ]₊", role="move", public=False,
-    latex=r"\operatorname{scatter} #1", derivative=[r"#g[\dots]"], backward="IndexPutBackward0",
-    samples=[Sample(((3,),), {"size": (4,), "index": (np.array([0, 0, 3]),)})],
+scatter_index: Op = mover(
+    "scatter_index", _write_back, "[ ]₊", lambda g, index: getitem(g, index=index), r"#g[\dots]",
+    [Sample(((3,),), {"size": (4,), "index": (np.array([0, 0, 3]),)})], latex=r"\operatorname{scatter} #1", backward="IndexPutBackward0",
 )  # fmt: skip
 index_put: Op = linear(
     "index_put", _put, [lambda g, index, accumulate: g if accumulate else index_put(g, 0.0, index=index, accumulate=False), lambda g, index: getitem(g, index=index)],
