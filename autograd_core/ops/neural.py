@@ -15,17 +15,18 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.applying import several
-from autograd_core.dtypes import numpy_of
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import Sample, general, make
 from autograd_core.ops.arithmetic import together
 from autograd_core.ops.elementary import cast, exp, rsqrt
 from autograd_core.ops.linalg import matmul, product
-from autograd_core.ops.reduce import mean, sum, var
+from autograd_core.ops.reduce import mean, sum, typed, var
 from autograd_core.ops.shape import reshape, unsqueeze
-from autograd_core.public import public, register
+from autograd_core.public import composed, public, register
 from autograd_core.randomness import default_generator
 from autograd_core.tape import no_grad
+
+# ruff: noqa: N803  parameters are named as in PyTorch
 
 _multiply = product(lambda x1, x2: np.dot(x1, x2) if x1.ndim < 3 else np.matmul(x1, x2))
 _decomposed: ContextVar[bool] = ContextVar("autograd_core_decomposed", default=False)
@@ -122,16 +123,15 @@ _log_softmax_node = general(
 )  # fmt: skip
 
 
-def _along(input: Any, dim: int | None, dtype: Any) -> tuple[Any, int]:
-    """The input in the dtype asked for, and the axis: PyTorch's choice where none is given."""
-    dim = (0 if input.ndim in (0, 1, 3) else 1) if dim is None else dim
-    return input if dtype is None else cast(input, dtype=numpy_of(dtype)), dim
+def _axis(input: Any, dim: int | None) -> int:
+    """The axis: PyTorch's choice where none is given."""
+    return (0 if input.ndim in (0, 1, 3) else 1) if dim is None else dim
 
 
 @public("F.softmax", method=False)
 def softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """Exponentials along `dim`, divided by their sum."""
-    x, dim = _along(input, dim, dtype)
+    x, dim = typed(input, dtype), _axis(input, dim)
     if not decomposing():
         return _softmax_node(x, dim=dim)
     raised = exp(x - ops.amax(x, dim=dim, keepdim=True).detach())
@@ -141,26 +141,8 @@ def softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any
 @public("F.log_softmax", method=False)
 def log_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """The logarithm of the softmax, computed without overflow."""
-    x, dim = _along(input, dim, dtype)
+    x, dim = typed(input, dtype), _axis(input, dim)
     return x - ops.logsumexp(x, dim=dim, keepdim=True) if decomposing() else _log_softmax_node(x, dim=dim)
-
-
-@public("softmax", "special.softmax")
-def _softmax(input: Any, dim: int, dtype: Any = None) -> Any:
-    """Exponentials along `dim`, divided by their sum."""
-    return softmax(input, dim, dtype=dtype)
-
-
-@public("log_softmax", "special.log_softmax")
-def _log_softmax(input: Any, dim: int, dtype: Any = None) -> Any:
-    """The logarithm of the softmax along `dim`, computed without overflow."""
-    return log_softmax(input, dim, dtype=dtype)
-
-
-@public("F.softmin", method=False)
-def softmin(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
-    """The softmax of −x."""
-    return softmax(-input, dim, dtype=dtype)
 
 
 @public("F.gumbel_softmax", method=False)
@@ -170,6 +152,14 @@ def gumbel_softmax(logits: Any, tau: float = 1, hard: bool = False, eps: float =
     noise = -np.log(default_generator.exponential(tuple(logits.shape))).astype(logits.dtype.numpy)
     y = softmax((logits + make(noise)) / tau, dim)
     return cast(y == ops.amax(y, dim=dim, keepdim=True), dtype=y.dtype.numpy) - y.detach() + y if hard else y
+
+
+# fmt: off
+composed("softmax special.softmax", "Exponentials along `dim`, divided by their sum.", lambda input, dim, dtype=None: softmax(input, dim, dtype=dtype))
+composed("log_softmax special.log_softmax", "The logarithm of the softmax along `dim`, computed without overflow.",
+    lambda input, dim, dtype=None: log_softmax(input, dim, dtype=dtype))
+composed("F.softmin", "The softmax of −x.", lambda input, dim=None, _stacklevel=3, dtype=None: softmax(-input, dim, dtype=dtype))
+# fmt: on
 
 
 def _centred(x: Any, dim: tuple[int, ...], eps: float) -> Any:
@@ -211,8 +201,8 @@ def _affine(x: Any, weight: Any, bias: Any, shape: Any = None) -> Any:
 
 def _last(input: Any, normalized_shape: Any) -> tuple[int, ...]:
     n = len(normalized_shape)
-    if tuple(input.shape[input.ndim - n :]) != tuple(normalized_shape):
-        raise refuse("normalized_shape", wanted=list(normalized_shape), shape=list(input.shape))
+    fits = tuple(input.shape[input.ndim - n :]) == tuple(normalized_shape)
+    require(fits, "normalized_shape", wanted=list(normalized_shape), shape=list(input.shape))
     return tuple(range(-n, 0))
 
 
@@ -233,8 +223,7 @@ def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float |
 def group_norm(input: Any, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
     """Mean 0 and variance 1 over each group of channels of each sample."""
     n, c, *rest = input.shape
-    if c % num_groups:
-        raise refuse("group_norm", channels=c, groups=num_groups)
+    require(c % num_groups == 0, "group_norm", channels=c, groups=num_groups)
     x = _normed("group_norm", reshape(input, size=(n, num_groups, c // num_groups * math.prod(rest))), (2,), eps)
     return _affine(reshape(x, size=(n, c, *rest)), weight, bias)
 
@@ -265,8 +254,7 @@ def _channel_norm(name: str, first: int) -> Any:
         if 0 in input.shape:
             return _affine(input * 1.0, weight, bias)
         dim = tuple(i for i in range(first, input.ndim) if i != 1)
-        if math.prod(input.shape[i] for i in dim) == 1:
-            raise refuse("batch_of_one", shape=list(input.shape))
+        require(math.prod(input.shape[i] for i in dim) != 1, "batch_of_one", shape=list(input.shape))
         _follow(running_mean, running_var, input, dim, momentum)
         return _affine(_normed("batch_norm", input, dim, eps), weight, bias)
 
@@ -277,29 +265,26 @@ def _channel_norm(name: str, first: int) -> Any:
 batch_norm, instance_norm = _channel_norm("batch_norm", 0), _channel_norm("instance_norm", 2)
 
 
-def _with_statistics(name: str, norm: Any, attached: bool = False) -> Any:
-    """`native_…`: also the means and the inverse deviations; `norm` gives its result and the axes they are taken over, of which input."""
-
-    def native(*arguments: Any) -> tuple[Any, ...]:
-        result, x, dim, keepdim, eps = norm(*arguments)
-        if dim is None:
-            return (result, *[make(np.zeros(0, x.dtype.numpy)) for _ in range(2)])
-        x = x if attached else x.detach()
-        return result, mean(x, dim=dim, keepdim=keepdim), rsqrt(var(x, dim=dim, keepdim=keepdim, correction=0) + eps)
-
-    native.__name__, native.__doc__ = name, f"{name[7:]}, the means and the inverse deviations."
-    return public(name, method=False)(native)
+def _statistics(x: Any, dim: tuple[int, ...], keepdim: bool, eps: float) -> tuple[Any, Any]:
+    """The means and the inverse deviations."""
+    return mean(x, dim=dim, keepdim=keepdim), rsqrt(var(x, dim=dim, keepdim=keepdim, correction=0) + eps)
 
 
-_with_statistics("native_layer_norm", lambda x, shape, weight, bias, eps: (
-    layer_norm(x, shape, weight, bias, eps), x, _last(x, shape), True, eps,
-))  # fmt: skip
-_with_statistics("native_batch_norm", lambda x, weight, bias, centre, width, training, momentum, eps: (
-    batch_norm(x, centre, width, weight, bias, training, momentum, eps), x, tuple([i for i in range(x.ndim) if i != 1]) if training else None, False, eps,
-))  # fmt: skip
-_with_statistics("native_group_norm", lambda x, weight, bias, n, c, area, group, eps: (
-    group_norm(x, group, weight, bias, eps), reshape(x, size=(n, group, c // group * area)), (2,), False, eps,
-), attached=True)  # fmt: skip
+def _native_batch_norm(
+    input: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, training: bool, momentum: float, eps: float
+) -> Any:
+    y, x = batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps), input.detach()
+    nothing = make(np.zeros(0, x.dtype.numpy))
+    return y, *(_statistics(x, tuple([i for i in range(x.ndim) if i != 1]), False, eps) if training else (nothing, nothing))
+
+
+# fmt: off
+composed("native_layer_norm", "layer_norm, the means and the inverse deviations.", lambda input, normalized_shape, weight, bias, eps: (
+    layer_norm(input, normalized_shape, weight, bias, eps), *_statistics(input.detach(), _last(input, normalized_shape), True, eps)), method=False)
+composed("native_batch_norm", "batch_norm, the means and the inverse deviations.", _native_batch_norm, method=False)
+composed("native_group_norm", "group_norm, the means and the inverse deviations.", lambda input, weight, bias, N, C, HxW, group, eps: (
+    group_norm(input, group, weight, bias, eps), *_statistics(reshape(input, size=(N, group, C // group * HxW)), (2,), False, eps)), method=False)
+# fmt: on
 
 
 @public("F.local_response_norm", method=False)
@@ -308,12 +293,6 @@ def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float 
     distance = np.arange(input.shape[1]) - np.arange(input.shape[1])[:, None]
     band = ((distance >= -(size // 2)) & (distance <= (size - 1) // 2)).astype(input.dtype.numpy) / size
     return input / (ops.movedim(linear(ops.movedim(input * input, 1, -1), make(band)), -1, 1) * alpha + k) ** beta
-
-
-@public("F.normalize", method=False)
-def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Any:
-    """Divided by its norm along `dim`, which counts as at least eps."""
-    return input / ops.clamp_min(input.norm(p, dim, True), eps)
 
 
 def _dropout(name: str, training: bool, alpha: bool = False) -> None:
@@ -372,7 +351,9 @@ def _of_length_one(x: Any, dim: Any, eps: float) -> Any:
     return x / (length + ops.detach(ops.clamp_min(eps - length, 0.0)))
 
 
-@public("F.pairwise_distance", "pairwise_distance", method=False)
-def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
-    """The norm of x₁ − x₂ + eps along the last axis."""
-    return (x1 - x2 + eps).norm(p, -1, keepdim)
+# fmt: off
+composed("pairwise_distance F.pairwise_distance", "The norm of x₁ − x₂ + eps along the last axis.",
+    lambda x1, x2, p=2.0, eps=1e-6, keepdim=False: (x1 - x2 + eps).norm(p, -1, keepdim), method=False)
+composed("F.normalize", "Divided by its norm along `dim`, which counts as at least eps.",
+    lambda input, p=2.0, dim=1, eps=1e-12: input / ops.clamp_min(input.norm(p, dim, True), eps), method=False)
+# fmt: on
