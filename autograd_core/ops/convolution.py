@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample, general
 from autograd_core.ops.linalg import product
 from autograd_core.ops.neural import decomposing
@@ -38,8 +38,7 @@ class Window(NamedTuple):
         """How many places the window takes along each axis."""
         rows = zip(size, kernel, *self[:3], strict=True)
         room = [(n + sum(p) - d * (k - 1) - 1, s) for n, k, s, p, d in rows]
-        if min(room)[0] < 0:
-            raise refuse("window_too_large", size=list(size), kernel=list(kernel))
+        require(min(room)[0] >= 0, "window_too_large", size=list(size), kernel=list(kernel))
         return tuple(n // s + 1 for n, s in room)
 
 
@@ -238,8 +237,7 @@ def with_batch(n: int, name: str, function: Callable[..., Any]) -> Callable[...,
     def call(input: Any, *rest: Any, **keywords: Any) -> Any:
         if input.ndim == n + 2:
             return function(input, *rest, **keywords)
-        if input.ndim != n + 1:
-            raise refuse("conv_dimensions", name=name, few=n + 1, many=n + 2, shape=list(input.shape))
+        require(input.ndim == n + 1, "conv_dimensions", name=name, few=n + 1, many=n + 2, shape=list(input.shape))
         return ops.squeeze(function(ops.unsqueeze(input, dim=0), *rest, **keywords), dim=0)
 
     call.__name__ = name
@@ -266,8 +264,7 @@ def _family(n: int) -> None:
         _check_channels(input, weight, groups, weight.shape[1] * groups)
         stride, dilation = tuple_of(stride, n), tuple_of(dilation, n)
         if padding == "same":
-            if max(stride) > 1:
-                raise refuse("conv_same")
+            require(max(stride) <= 1, "conv_same")
             widths = [(d * (k - 1) // 2, d * (k - 1) - d * (k - 1) // 2) for d, k in zip(dilation, weight.shape[2:], strict=True)]  # fmt: skip
         else:
             widths = [(p, p) for p in tuple_of(0 if padding == "valid" else padding, n)]
@@ -285,8 +282,8 @@ def _family(n: int) -> None:
         _check_channels(input, weight, groups, weight.shape[0])
         window = Window(tuple_of(stride, n), tuple((p, p) for p in tuple_of(padding, n)), tuple_of(dilation, n), groups)
         added = tuple_of(output_padding, n)
-        if any(more >= max(s, d) for more, s, d in zip(added, window[0], window[2], strict=True)):
-            raise refuse("conv_output_padding", given=list(added), stride=list(window[0]), dilation=list(window[2]))
+        fits = all(more < max(s, d) for more, s, d in zip(added, window.stride, window.dilation, strict=True))
+        require(fits, "conv_output_padding", given=list(added), stride=list(window.stride), dilation=list(window.dilation))
         rows = zip(input.shape[2:], weight.shape[2:], *window[:3], added, strict=True)
         size = tuple((m - 1) * s - sum(p) + d * (k - 1) + more + 1 for m, k, s, p, d, more in rows)
         return _conv_transpose(*(input, weight) if bias is None else (input, weight, bias), size=size, window=window)
@@ -313,8 +310,8 @@ def _fold(input: Any, output_size: Any, kernel_size: Any, dilation: Any = 1, pad
     """Columns (N, C · kernel, positions) added up to the image whose windows they are: (N, C, *output_size)."""
     (kernel, window), size = _folds(kernel_size, dilation, padding, stride), tuple_of(output_size, 2)
     out, (_, rows, columns) = window.outputs(size, kernel), input.shape
-    if rows % math.prod(kernel) or columns != math.prod(out):
-        raise refuse("fold_columns", shape=list(input.shape), kernel=math.prod(kernel), count=math.prod(out))
+    fits = rows % math.prod(kernel) == 0 and columns == math.prod(out)
+    require(fits, "fold_columns", shape=list(input.shape), kernel=math.prod(kernel), count=math.prod(out))
     return _col2im(input, size=(rows // math.prod(kernel), *size), kernel=kernel, out=out, window=window)
 
 

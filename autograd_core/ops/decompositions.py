@@ -23,8 +23,8 @@ from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import cast, detach
 from autograd_core.ops.linalg import mt
 from autograd_core.ops.reduce import finder
-from autograd_core.ops.shape import cat, mover, reshape, unsqueeze
-from autograd_core.ops.solutions import linalg_diagonal, matrices, named, singular, solve_triangular
+from autograd_core.ops.shape import cat, diagonal, mover, reshape, unsqueeze
+from autograd_core.ops.solutions import matrices, named, singular, solve_triangular
 from autograd_core.public import composed, public
 from autograd_core.randomness import default_generator
 
@@ -218,7 +218,7 @@ def _positive(x: Any) -> Any:
 
 def _cholesky_pull(g: Any, y: Any) -> Any:
     half = ops.tril(mt(y) @ g)
-    half = half - _diag(linalg_diagonal(half)) * 0.5
+    half = half - _diag(diagonal(half, 0, -2, -1)) * 0.5
     half = solve_triangular(y, solve_triangular(mt(y), half, upper=True), upper=False, left=False)
     return (half + mt(half)) * 0.5
 

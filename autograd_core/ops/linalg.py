@@ -16,7 +16,7 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.dtypes import numpy_of
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample, bilinear, binary
 from autograd_core.ops.arithmetic import mul, together
 from autograd_core.ops.reduce import sum
@@ -126,8 +126,8 @@ def matmul(input: Any, other: Any) -> Any:
 @public()
 def bmm(input: Any, mat2: Any) -> Any:
     """The products of two batches of matrices."""
-    if len(input.shape) != 3 or len(mat2.shape) != 3 or input.shape[0] != mat2.shape[0]:
-        raise refuse("bmm", first=list(input.shape), second=list(mat2.shape))
+    fits = len(input.shape) == len(mat2.shape) == 3 and input.shape[0] == mat2.shape[0]
+    require(fits, "bmm", first=list(input.shape), second=list(mat2.shape))
     return _batched(input, mat2)
 
 
@@ -213,8 +213,7 @@ def _axes_named(equation: str, values: list[Any]) -> tuple[list[str], str, dict[
     out = out.replace("...", stretched) if arrow else stretched + once
     if not problem and (len(set(out)) != len(out) or not set(out) <= set(every)):
         problem = "each letter after the arrow must stand there once, and before it too"
-    if problem:
-        raise refuse("einsum", equation=equation, problem=problem)
+    require(not problem, "einsum", equation=equation, problem=problem)
     return terms, out, sizes
 
 
@@ -286,8 +285,8 @@ _cross: Op = bilinear(
 @public("linalg.cross")
 def linalg_cross(input: Any, other: Any, *, dim: int = -1) -> Any:
     """The cross product of vectors of three elements along `dim`."""
-    if len(input.shape) != len(other.shape) or input.shape[dim] != 3 or other.shape[dim] != 3:
-        raise refuse("cross", dim=dim, first=list(input.shape), second=list(other.shape))
+    fits = len(input.shape) == len(other.shape) and input.shape[dim] == other.shape[dim] == 3
+    require(fits, "cross", dim=dim, first=list(input.shape), second=list(other.shape))
     return _cross(input, other, dim=dim)
 
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.dtypes import numpy_of
-from autograd_core.errors import refuse
+from autograd_core.errors import require
 from autograd_core.op import Sample, general
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.decompositions import svdvals
 from autograd_core.ops.elementary import abs, cast, sign
-from autograd_core.ops.reduce import amax, amin, axes_of, spread, sum
+from autograd_core.ops.reduce import amax, amin, axes_of, spread, sum, typed
 from autograd_core.ops.shape import permute, unsqueeze
 from autograd_core.public import composed, public
 
@@ -71,14 +70,13 @@ _norm_of = general(
 @public("linalg.vector_norm", method=False)
 def vector_norm(x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
     """The `ord`-norm of all elements, or along `dim`."""
-    x = x if dtype is None else cast(x, dtype=numpy_of(dtype))
-    return _norm_of(x, p=float(ord), dim=tuple(dim) if isinstance(dim, list) else dim, keepdim=keepdim)
+    return _norm_of(typed(x, dtype), p=float(ord), dim=tuple(dim) if isinstance(dim, list) else dim, keepdim=keepdim)
 
 
 @public("linalg.matrix_norm", method=False)
 def matrix_norm(A: Any, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None) -> Any:
     """The norm of matrices: `fro`, `nuc` (sum of singular values), ±2 (their extremes), ±1 and ±inf (extreme sums of columns and rows)."""
-    A, n = A if dtype is None else cast(A, dtype=numpy_of(dtype)), len(A.shape)
+    A, n = typed(A, dtype), len(A.shape)
     first, second = (axis % n for axis in dim)
     if ord == "fro":
         return vector_norm(A, 2, (first, second), keepdim)
@@ -89,8 +87,7 @@ def matrix_norm(A: Any, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = F
         along, over = (first, second) if ord in (1, -1) else (second, first)
         sums = vector_norm(A, 1, along, keepdim)
         return extreme(sums, dim=over if keepdim or over < along else over - 1, keepdim=keepdim)
-    if ord not in (2, -2, "nuc"):
-        raise refuse("norm_order", op="linalg.matrix_norm", order=repr(ord))
+    require(ord in (2, -2, "nuc"), "norm_order", op="linalg.matrix_norm", order=repr(ord))
     values = svdvals(permute(A, dims=(*(i for i in range(n) if i not in (first, second)), first, second)))
     result = sum(values, dim=-1) if ord == "nuc" else extreme(values, dim=-1)
     return unsqueeze(unsqueeze(result, dim=min(first, second)), dim=max(first, second)) if keepdim else result
@@ -102,8 +99,7 @@ def linalg_norm(A: Any, ord: Any = None, dim: Any = None, keepdim: bool = False,
     axes = 1 if isinstance(dim, int) else len(A.shape) if dim is None else len(dim)
     if ord is None or (axes == 1 and not isinstance(ord, str)):
         return vector_norm(A, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
-    if axes != 2:
-        raise refuse("norm_order", op="linalg.norm", order=repr(ord))
+    require(axes == 2, "norm_order", op="linalg.norm", order=repr(ord))
     return matrix_norm(A, ord, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
 
 

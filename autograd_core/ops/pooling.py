@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.errors import refuse
+from autograd_core.errors import require
 from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.convolution import Window, framed, places, unframed
 from autograd_core.ops.reduce import finder
@@ -111,19 +111,17 @@ _standing = finder("max_pool_positions", _positions, **_LOOKS)
 def _count(row: tuple[int, ...], ceil_mode: bool) -> int:
     """How many places a window takes; with `ceil_mode` the last may hang over, but must begin on the input or its left padding."""
     size, kernel, stride, pad, dilation = row
-    if pad * 2 > dilation * (kernel - 1) + 1:
-        raise refuse("pool_padding", padding=pad, kernel=kernel)
+    require(pad * 2 <= dilation * (kernel - 1) + 1, "pool_padding", padding=pad, kernel=kernel)
     room = size + 2 * pad - dilation * (kernel - 1) - 1
     out = -(-room // stride) + 1 if ceil_mode else room // stride + 1
-    if out < 1:
-        raise refuse("window_too_large", size=[size], kernel=[kernel])
+    require(out >= 1, "window_too_large", size=[size], kernel=[kernel])
     return out - (ceil_mode and (out - 1) * stride >= size + pad)
 
 
 def _moves(input: Any, n: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool) -> Any:
     """For each axis its size, the window's size, step, padding and spread, and the number of places."""
-    if input.ndim not in (n + 1, n + 2):
-        raise refuse("conv_dimensions", name=f"pooling in {n} dimensions", few=n + 1, many=n + 2, shape=list(input.shape))  # fmt: skip
+    fits = input.ndim in (n + 1, n + 2)
+    require(fits, "conv_dimensions", name=f"pooling in {n} dimensions", few=n + 1, many=n + 2, shape=list(input.shape))
     rows: Any = zip(input.shape[-n:], *[tuple_of(one, n) for one in (kernel_size, stride or kernel_size, padding, dilation)], strict=True)  # fmt: skip
     return [(*row, _count(row, ceil_mode)) for row in rows]
 
@@ -148,8 +146,7 @@ def _family(n: int) -> None:
 
     def avg_pool(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False, count_include_pad: bool = True, divisor_override: int | None = None) -> Any:  # fmt: skip
         """The mean of each window."""
-        if divisor_override == 0:
-            raise refuse("pool_divisor")
+        require(divisor_override != 0, "pool_divisor")
         divisors = [divisor_override, *[divisor_override and 1] * (n - 1)]
         moves = zip(_moves(input, n, kernel_size, stride, padding, 1, ceil_mode), divisors, strict=True)
         return _avg_pool(input, maps=tuple(("mean", size, m, k, s, p, count_include_pad, by) for (size, k, s, p, _, m), by in moves), back=False)  # fmt: skip
@@ -214,8 +211,7 @@ def _fractional(n: int) -> None:
         drawn = default_generator.uniform((planes, n), input.dtype.numpy) if _random_samples is None else _random_samples.array.reshape(planes, n)  # fmt: skip
         flat: Any = np.zeros((planes, *[1] * (2 * n)), np.int64)
         for axis, (m, k, out) in enumerate(zip(shape, kernel, size, strict=True)):
-            if out + k - 1 > m:
-                raise refuse("window_too_large", size=[m], kernel=[k])
+            require(out + k - 1 <= m, "window_too_large", size=[m], kernel=[k])
             u, step = drawn[:, n - 1 - axis if n == 2 else axis, None], (m - k) / max(out - 1, 1)
             starts = ((np.arange(out) + u) * step).astype(np.int64) - (u * step).astype(np.int64)
             starts[:, -1] = m - k

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample, linear, make
-from autograd_core.public import public
+from autograd_core.public import composed, public
 from autograd_core.standin import as_one
 
 
@@ -135,10 +135,9 @@ def interpolate(
     """The image (N, C, …) at another size, or at its size times `scale_factor`."""
     n, shape = input.ndim - 2, input.shape[2:]
     kind = ("smooth " if antialias else "") + _KINDS.get(mode, "")
-    if mode not in _KINDS or (antialias and mode[:2] != "bi") or (size is None) == (scale_factor is None):
-        raise refuse("interpolate", mode=mode, modes=", ".join(_KINDS))
-    if n not in _AXES.get(mode, (1, 2, 3)):
-        raise refuse("interpolate_axes", mode=mode, wanted=_AXES.get(mode, (1,))[0] + 2, got=input.ndim)
+    known = mode in _KINDS and (not antialias or mode[:2] == "bi")
+    require(known and (size is None) != (scale_factor is None), "interpolate", mode=mode, modes=", ".join(_KINDS))
+    require(n in _AXES.get(mode, (1, 2, 3)), "interpolate_axes", mode=mode, wanted=_AXES.get(mode, (1,))[0] + 2, got=input.ndim)
     factors = None if scale_factor is None else tuple_of(scale_factor, n, float)
     sizes = tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True))  # fmt: skip
     if mode == "area":
@@ -151,18 +150,6 @@ def interpolate(
     return _resized(input, maps=tuple((kind, *each, bool(align_corners)) for each in zip(shape, sizes, scales, strict=True)), back=False)  # fmt: skip
 
 
-@public("F.upsample_nearest", method=False)
-def upsample_nearest(input: Any, size: Any = None, scale_factor: Any = None) -> Any:
-    """`interpolate` by the nearest element."""
-    return interpolate(input, size, scale_factor)
-
-
-@public("F.upsample_bilinear", method=False)
-def upsample_bilinear(input: Any, size: Any = None, scale_factor: Any = None) -> Any:
-    """`interpolate` along two axes, corners on corners."""
-    return interpolate(input, size, scale_factor, "bilinear", align_corners=True)
-
-
 def _dealt(input: Any, size: Any, order: Any, result: Any) -> Any:
     """Reshaped, its last axes permuted, reshaped again."""
     lead = tuple(input.shape[: input.ndim - 3])
@@ -170,25 +157,18 @@ def _dealt(input: Any, size: Any, order: Any, result: Any) -> Any:
     return ops.reshape(ops.permute(x, dims=(*range(len(lead)), *[len(lead) + i for i in order])), size=(*lead, *result))
 
 
-@public("F.pixel_shuffle", "pixel_shuffle", method=False)
-def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
-    """Channels (…, C·r², H, W) as finer pixels (…, C, H·r, W·r)."""
+def _pixel_shuffle(input: Any, upscale_factor: int) -> Any:
     r, (c, h, w) = upscale_factor, input.shape[-3:]
-    if c % (r * r):
-        raise refuse("pixel_shuffle", channels=c, factor=r * r)
+    require(c % (r * r) == 0, "pixel_shuffle", channels=c, factor=r * r)
     return _dealt(input, (c // r**2, r, r, h, w), (0, 3, 1, 4, 2), (c // r**2, h * r, w * r)) if r > 1 else ops.clone(input)
 
 
-@public("F.pixel_unshuffle", "pixel_unshuffle", method=False)
-def pixel_unshuffle(input: Any, downscale_factor: int) -> Any:
-    """Pixels (…, C, H·r, W·r) as more channels (…, C·r², H, W)."""
+def _pixel_unshuffle(input: Any, downscale_factor: int) -> Any:
     r, (c, h, w) = downscale_factor, input.shape[-3:]
     return _dealt(input, (c, h // r, r, w // r, r), (0, 2, 4, 1, 3), (c * r**2, h // r, w // r)) if r > 1 else ops.clone(input)
 
 
-@public("F.channel_shuffle", "channel_shuffle", "F.native_channel_shuffle", method=False)
-def channel_shuffle(input: Any, groups: int) -> Any:
-    """The channels of several groups dealt out in turn."""
+def _channel_shuffle(input: Any, groups: int) -> Any:
     n, c, *rest = input.shape
     return ops.reshape(ops.transpose(ops.reshape(input, size=(n, groups, c // groups, *rest)), dim0=1, dim1=2), size=(n, c, *rest))  # fmt: skip
 
@@ -220,12 +200,6 @@ def _cubics(t: Any) -> tuple[Any, ...]:
     return _far(t + 1.0, -0.75), _near(t, -0.75), _near(1.0 - t, -0.75), _far(2.0 - t, -0.75)
 
 
-@public("grid_sampler", "grid_sampler_2d", "grid_sampler_3d", method=False)
-def _grid_sampler(input: Any, grid: Any, interpolation_mode: int, padding_mode: int, align_corners: bool) -> Any:
-    """`grid_sample` with its modes by number."""
-    return grid_sample(input, grid, ("bilinear", "nearest", "bicubic")[interpolation_mode], ("zeros", "border", "reflection")[padding_mode], align_corners)  # fmt: skip
-
-
 @public("F.grid_sample", method=False)
 def grid_sample(input: Any, grid: Any, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None) -> Any:  # fmt: skip
     """The image (N, C, …) at the places of a grid (N, …, d) in [−1, 1], whose last axis begins with x."""
@@ -254,3 +228,16 @@ def grid_sample(input: Any, grid: Any, mode: str = "bilinear", padding_mode: str
         weight = math.prod([share[i] for share, i in zip(shares[1:], corner[1:], strict=True)], start=shares[0][corner[0]])  # fmt: skip
         result = result + read([low + float(i - (mode == "bicubic")) for low, i in zip(lows, corner, strict=True)]) * ops.unsqueeze(weight, dim=1)  # fmt: skip
     return ops.reshape(result, size=(batch, channels, *grid.shape[1:-1]))
+
+
+# fmt: off
+composed("F.upsample_nearest", "`interpolate` by the nearest element.", lambda input, size=None, scale_factor=None: interpolate(input, size, scale_factor))
+composed("F.upsample_bilinear", "`interpolate` along two axes, corners on corners.",
+    lambda input, size=None, scale_factor=None: interpolate(input, size, scale_factor, "bilinear", align_corners=True))
+composed("pixel_shuffle F.pixel_shuffle", "Channels (…, C·r², H, W) as finer pixels (…, C, H·r, W·r).", _pixel_shuffle, method=False)
+composed("pixel_unshuffle F.pixel_unshuffle", "Pixels (…, C, H·r, W·r) as more channels (…, C·r², H, W).", _pixel_unshuffle, method=False)
+composed("channel_shuffle F.channel_shuffle F.native_channel_shuffle", "The channels of several groups dealt out in turn.", _channel_shuffle, method=False)
+composed("grid_sampler grid_sampler_2d grid_sampler_3d", "`grid_sample` with its modes by number.",
+    lambda input, grid, interpolation_mode, padding_mode, align_corners: grid_sample(
+        input, grid, ("bilinear", "nearest", "bicubic")[interpolation_mode], ("zeros", "border", "reflection")[padding_mode], align_corners), method=False)
+# fmt: on

@@ -273,7 +273,7 @@ movedim = composed("movedim moveaxis", "Axes moved to other places; the rest kee
 flatten = composed("flatten", "Several neighbouring axes as one.", _flatten)
 composed("diagonal", str(diagonal.__doc__), diagonal)
 diag_embed = composed("diag_embed", "The last axis as the diagonals of matrices.", _diag_embed)
-composed("linalg.diagonal", "The diagonals of matrices.", lambda A, *, offset=0, dim1=-2, dim2=-1: diagonal(A, offset, dim1, dim2))  # noqa: N803
+composed("linalg.diagonal", "The diagonals of the last two axes.", lambda A, *, offset=0, dim1=-2, dim2=-1: diagonal(A, offset, dim1, dim2))  # noqa: N803
 composed("unfold", "Every window of `size` along an axis, `step` apart, as a new last axis.",
     lambda input, dimension, size, step: _windows(input, dimension=axis_of(dimension, len(input.shape)), size=size, step=step) if input.shape else reshape(input, size=(1,))[:size])
 composed("unflatten", "One axis as several.", _unflatten)

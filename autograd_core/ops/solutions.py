@@ -15,14 +15,14 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.dtypes import numpy_of
-from autograd_core.errors import AutogradError, refuse
+from autograd_core.errors import AutogradError, refuse, require
 from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import clone, detach
 from autograd_core.ops.linalg import matmul, mt
 from autograd_core.ops.reduce import results, sum
-from autograd_core.ops.shape import cat, permute, reshape, squeeze, unsqueeze
-from autograd_core.public import composed, exposed, public, register
+from autograd_core.ops.shape import cat, diagonal, permute, reshape, squeeze, unsqueeze
+from autograd_core.public import composed, public
 from autograd_core.standin import StandIn
 
 # ruff: noqa: N803, N806  parameters are named as in PyTorch
@@ -215,17 +215,6 @@ def tensorsolve(A: Any, B: Any, dims: Sequence[int] | None = None) -> Any:
     return reshape(solve(reshape(A, size=(n, math.prod(back))), reshape(B, size=(n,))), size=back)
 
 
-def linalg_diagonal(A: Any, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
-    """The diagonals of the last two axes."""
-    return ops.diagonal(A, offset=offset, dim1=dim1, dim2=dim2)
-
-
-def _trace(input: Any) -> Any:
-    if input.ndim != 2:
-        raise refuse("trace", dims=input.ndim)
-    return sum(linalg_diagonal(input), dim=None, keepdim=False)
-
-
 def _powers(x: Any, N: int | None = None) -> Any:
     x = x if x.ndim else unsqueeze(x, dim=0)
     x = x if x.is_floating_point() else ops.cast(x, dtype=np.int64)
@@ -233,11 +222,11 @@ def _powers(x: Any, N: int | None = None) -> Any:
 
 
 # fmt: off
-register("linalg.diagonal", exposed(linalg_diagonal))
 composed("inverse linalg.inv", "The inverse of square matrices.", lambda A: inv(A))
 composed("det linalg.det", "The determinants of square matrices.", lambda A: det(A))
 composed("matrix_exp linalg.matrix_exp", "The exponential of square matrices: 1 + A + A²/2 + A³/6 + …", lambda A: matrix_exp(A))
-composed("trace", "The sum of the diagonal of a matrix.", _trace)
+composed("trace", "The sum of the diagonal of a matrix.",
+    lambda input: require(input.ndim == 2, "trace", dims=input.ndim) or sum(diagonal(input), dim=None, keepdim=False))
 composed("slogdet linalg.slogdet", "The sign of the determinant, and the logarithm of its absolute value.",
     lambda A: named("linalg_slogdet", sign=_det_sign(A), logabsdet=_log_det(A)))
 composed("logdet", "The logarithm of the determinant: NaN where that is negative.", lambda input: where(detach(_det_sign(input)) < 0, math.nan, _log_det(input)))
