@@ -97,7 +97,26 @@ def section(name: str, package: ModuleType, absent: dict[str, str], different: l
         yield "\n".join(f"- {one}" for one in different) + "\n"
     if absent:
         yield f"### {title}: deliberately not there\n"
-        yield "| Name | Why |\n| --- | --- |\n" + "\n".join(f"| `{one}` | {why} |" for one, why in sorted(absent.items())) + "\n"
+        yield _reasons(absent)
+
+
+BESIDE = """## Beside the frameworks
+
+NumPy and Python's standard library are there, and what else is installed beside the server, as SciPy and scikit-learn may be. Where `matplotlib`,
+`seaborn` and `tqdm` are not, programs that import them run all the same: figures are not drawn, and a notice says so; progress bars go through what
+they are given. `IPython.display` prints.
+"""
+
+
+def beside(absent: dict[str, str]) -> Iterator[str]:
+    """The lines about packages that programs import beside a framework."""
+    yield BESIDE
+    yield "### Packages that are not there\n"
+    yield _reasons(absent)
+
+
+def _reasons(absent: dict[str, str]) -> str:
+    return "| Name | Why |\n| --- | --- |\n" + "\n".join(f"| `{one}` | {why} |" for one, why in sorted(absent.items())) + "\n"
 
 
 def rosetta() -> Iterator[str]:
@@ -130,6 +149,7 @@ def page() -> str:
         if name in dialects.names():
             package = importlib.import_module(f"autograd_core.dialects.{name}")
             lines += section(name, package, absences().get(name, {}), absences()["different"].get(name, []))
+    lines += beside(absences()["beside"])
     return "\n".join(lines).rstrip() + "\n"
 
 

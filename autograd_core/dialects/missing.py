@@ -33,7 +33,7 @@ def missing(module: str, known: Iterable[str]) -> Callable[[str], Any]:
 
 @cache
 def absences() -> dict[str, Any]:
-    """For each dialect the names that are deliberately not there, with the reasons; `different` is what behaves otherwise."""
+    """For each dialect the names that are deliberately not there, with the reasons, and so for packages `beside` them; `different` is what behaves otherwise."""
     return tomllib.loads(files("autograd_core.dialects").joinpath("absent.toml").read_text(encoding="utf-8"))
 
 
@@ -43,7 +43,8 @@ def reason(module: str) -> str:
     >>> reason("jax.sharding.mesh")
     'there is one device'
     """
-    parts = ("tf" + module.removeprefix("tensorflow") if module.startswith("tensorflow") else module).split(".")
+    first, *rest = module.split(".")
+    parts = ["tf" if first == "tensorflow" else first, *rest]
     return next((why for n in range(len(parts), 0, -1) if (why := _reasons().get(".".join(parts[:n])))), "")
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from autograd_core import dialects
-from autograd_core.dialects.missing import absences
+from autograd_core.dialects.missing import absences, reason
 
 ROOT = Path(__file__).parents[2]
-ABSENT = [(dialect, name, why) for dialect, names in absences().items() if dialect != "different" for name, why in names.items()]
+ABSENT = [
+    (dialect, name, why) for dialect, names in absences().items() if dialect not in ("beside", "different") for name, why in names.items()
+]
 
 
 def test_the_page_is_current() -> None:
@@ -25,7 +27,13 @@ def test_the_page_is_current() -> None:
 
 def test_every_dialect_has_a_section() -> None:
     page = (ROOT / "docs" / "dialects.md").read_text(encoding="utf-8")
-    assert page.count("\n## ") == len(dialects.names()) + 1, "and the table of Rosetta"
+    assert page.count("\n## ") == len(dialects.names()) + 2, "and the table of Rosetta, and what stands beside the frameworks"
+
+
+@pytest.mark.parametrize(("name", "why"), absences()["beside"].items(), ids=absences()["beside"])
+def test_a_package_beside_the_frameworks_is_told_why_it_is_not_there(name: str, why: str) -> None:
+    assert reason(name) == reason(f"{name}.anything") == why
+    assert f"| `{name}` | {why} |" in (ROOT / "docs" / "dialects.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("dialect", "name", "why"), ABSENT, ids=[name for _, name, _ in ABSENT])

@@ -168,12 +168,13 @@ async def start(settings: Settings) -> ZygoteProcess:
 def clean_environment() -> dict[str, str]:
     """All that the zygote is told: a language that can print every character, and the same order of sets in every run.
 
-    One thread for linear algebra: a fork keeps only the thread that forked. The zygote is given this when it starts, because what a
+    One thread for linear algebra: a fork keeps only the thread that forked; and joblib, which scikit-learn brings along, is to ask for no
+    semaphores, which it would be refused with a warning. The zygote is given this when it starts, because what a
     process was started with stays on its stack, whatever is done to `os.environ` later.
     """
     threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM")}
     system = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-    return {**system, **threads, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
+    return {**system, **threads, "JOBLIB_MULTIPROCESSING": "0", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
 
 
 async def _receive(control: socket.socket) -> dict[str, Any]:

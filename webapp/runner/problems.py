@@ -145,7 +145,7 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
         return Problem(
             "unsupported_import",
             f"There is no module named {name!r} here{f': {why}' if (why := reason(name)) else ''}.",
-            "Here are torch, tensorflow, jax, mxnet, micrograd, numpy and Python's standard library.",
+            "Here are torch, tensorflow, jax, mxnet, micrograd, numpy and Python's standard library. Of another package, write the functions that the program uses into the program.",
             params={"module": name},
         )
     if isinstance(problem, ImportError):

@@ -29,6 +29,7 @@ from autograd_core.errors import LimitReached, here
 from autograd_core.promotion import default_dtype, set_default_dtype
 from autograd_core.recording import Recorder
 from autograd_core.tape import mode
+from webapp.runner import beside
 from webapp.runner.dialect import dialect_of
 from webapp.runner.hints import hints
 from webapp.runner.problems import FILENAME, InputCalled, Problem, describe, notices, unreadable
@@ -245,12 +246,13 @@ def make_ready() -> None:
 def _surround(namespace: dict[str, Any]) -> Callable[[], None]:
     """Puts a program's own things in place. Returns a function that takes them out again."""
     set_limit = sys.setrecursionlimit
-    undo = dialects.install()
+    undo, undo_beside = dialects.install(), beside.install()
     sys.modules["builtins"] = namespace["__builtins__"]
     sys.setrecursionlimit = lambda limit: set_limit(min(limit, DEEPEST))
 
     def take_out() -> None:
         sys.setrecursionlimit = set_limit
+        undo_beside()
         undo()
 
     return take_out

@@ -24,7 +24,7 @@ export default {
   "foreign_word.hint": "[[Write {instead}.]][!Look for what means the same in this framework.!]",
   unsupported_import: "The module [[{module}]][!that is imported!] is not available here.",
   "unsupported_import.hint":
-    "Available: torch, tensorflow, jax, mxnet, micrograd, numpy and Python’s standard library.",
+    "Available: torch, tensorflow, jax, mxnet, micrograd, numpy and Python’s standard library. Of another package, write the functions that the program uses into the program.",
   import_missing: "There is no [[{name}]][!such name!] to import[[ from {module}]].",
   "import_missing.hint":
     "[[Did you mean {nearest}?]][!Check the spelling; Tapedeck has the part of each framework that gradients are taught with.!]",
@@ -97,6 +97,8 @@ export default {
   stopped_output: "Only the beginning of the output was kept.",
   "stopped_output.hint": "Print less often, for example every hundredth step.",
 
+  figures_absent: "Figures are not drawn here; everything that the program computes and prints is.",
+  "figures_absent.hint": "Print the numbers that the figure would show, or select them in the graph.",
   tf1_summaries: "Nothing is written: there are no event files and no TensorBoard here.",
   "tf1_summaries.hint": "Print the values; the recording shows every value of the run.",
   vmap_loop: "vmap runs this once for each example instead of once for all.",

@@ -17,7 +17,8 @@ export default {
   foreign_word: "这里没有[[ {name}]][!这个名字!]：这是别的框架的写法。",
   "foreign_word.hint": "[[这里写作 {instead}。]][!在这个框架里找意思相同的名字。!]",
   unsupported_import: "这里不能导入[[ {module}]][!这个模块!]。",
-  "unsupported_import.hint": "可以使用 torch、tensorflow、jax、mxnet、micrograd、numpy 和 Python 标准库。",
+  "unsupported_import.hint":
+    "可以使用 torch、tensorflow、jax、mxnet、micrograd、numpy 和 Python 标准库；其他库里用到的函数，请直接写进程序。",
   import_missing: "[[{module} 里]][!那里!]没有[[ {name} ]][!这个名字!]，无法导入。",
   "import_missing.hint":
     "[[是不是想写 {nearest}？]][!检查拼写。Tapedeck 只提供各框架中用来讲解梯度的那一部分。!]",
@@ -81,6 +82,8 @@ export default {
   stopped_output: "只保留了输出的开头部分。",
   "stopped_output.hint": "少打印一些，例如每一百步打印一次。",
 
+  figures_absent: "这里不画图；程序计算和打印的内容都在。",
+  "figures_absent.hint": "请打印图里要显示的数值，或在计算图中选中它们。",
   tf1_summaries: "这里不会写入任何内容：没有事件文件，也没有 TensorBoard。",
   "tf1_summaries.hint": "请直接打印数值；录制会显示运行中的每一个值。",
   vmap_loop: "vmap 在这里是对每个样本各运行一次，而不是整批一次算完。",
