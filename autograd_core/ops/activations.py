@@ -13,9 +13,9 @@ import numpy as np
 
 from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample
-from autograd_core.ops.arithmetic import pair, where
-from autograd_core.ops.elementary import abs, cast, choose, exp, logical_not, relu, sigmoid, smooth, softplus, tanh
-from autograd_core.ops.samples import one, two
+from autograd_core.ops.arithmetic import where
+from autograd_core.ops.elementary import abs, cast, choose, exp, logical_not, relu, sigmoid, softplus, tanh
+from autograd_core.ops.rows import one, pair, smooth, two
 from autograd_core.ops.shape import reshape
 from autograd_core.ops.special import ROOT_TWO_PI, ndtr
 from autograd_core.public import INNER, composed, exposed, register

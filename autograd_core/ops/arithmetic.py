@@ -13,22 +13,14 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import refuse, require
-from autograd_core.op import Op, Sample, chosen, elementwise
-from autograd_core.ops.elementary import alike, also, cast, choose, exp, isnan, log, logical_not, question, reciprocal
-from autograd_core.ops.samples import two
+from autograd_core.op import Op, Sample, chosen
+from autograd_core.ops.elementary import alike, also, cast, choose, exp, isnan, log, logical_not, reciprocal
+from autograd_core.ops.rows import pair, question, two
 from autograd_core.promotion import default_dtype, result_dtype
 from autograd_core.public import INNER, METHODS, composed
 from autograd_core.tape import Variable
 
 _BOOL = np.dtype(bool)
-
-
-# fmt: off
-def pair(name: str, kernel: Any, partials: Any, latex: str, derivative: Any, symbol: str = "", samples: Any = None, **more: Any) -> Op:
-    """A function of two numbers, or of three."""
-    samples = two() if samples is None else samples
-    return elementwise(name, kernel, partials, symbol=symbol or name, latex=latex, derivative=derivative, samples=samples, **more)
-# fmt: on
 
 
 def _power(x1: Any, x2: Any) -> Any:

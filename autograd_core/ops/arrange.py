@@ -21,7 +21,8 @@ from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import clone
 from autograd_core.ops.index import getitem, index_put, masked_fill, put, scatter_index, take
 from autograd_core.ops.reduce import sum as summed
-from autograd_core.ops.shape import (  # fmt: skip
+from autograd_core.ops.rows import mover
+from autograd_core.ops.shape import (
     axis_of,
     cat,
     diag_embed,
@@ -30,7 +31,6 @@ from autograd_core.ops.shape import (  # fmt: skip
     expand,
     flip,
     movedim,
-    mover,
     reshape,
     sizes,
     stack,

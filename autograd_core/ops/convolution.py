@@ -22,7 +22,7 @@ from autograd_core.ops.linalg import product
 from autograd_core.ops.neural import decomposing
 from autograd_core.ops.reduce import sum as sum_of
 from autograd_core.ops.resample import tuple_of
-from autograd_core.ops.shape import mover
+from autograd_core.ops.rows import mover, row
 from autograd_core.public import public
 
 
@@ -192,27 +192,18 @@ def _correlate(x: Any, z: Any, *, size: tuple[int, ...], window: Window) -> Any:
 
 _PLAIN, _WIDE = Window((1,), ((0, 0),), (1,)), Window((2, 1), ((1, 1), (0, 2)), (1, 2), 2)
 _FOLD: Any = {"kernel": (2, 2), "out": (3, 3), "window": _WIDE._replace(groups=1)}
-_LOOKS: Any = {"role": "swap", "public": False, "backward": "ConvolutionBackward0"}
-_conv: Op = general(
-    "conv", _convolve,
-    [lambda g, x2, shape, window: _conv_transpose(g, x2, size=shape[2:], window=window),
-     lambda g, x1, shape, window: _conv_weight(x1, g, size=shape[2:], window=window), lambda g: sum_of(g, dim=(0, *range(2, g.ndim)), keepdim=False)],
-    symbol="⋆", latex=r"#1 \star #2", derivative=[r"#g \star^{\mathsf T} #2", r"#1 \star #g", r"\textstyle\sum #g"], **_LOOKS,
-    samples=[Sample(((2, 2, 5), (3, 2, 2), (3,)), {"size": (4,), "window": _PLAIN}), Sample(((1, 4, 5, 3), (2, 2, 2, 2)), {"size": (3, 3), "window": _WIDE})],
-)  # fmt: skip
-_conv_transpose: Op = general(
-    "conv_transpose", _convolve_back,
-    [lambda g, x2, shape, window: _conv(g, x2, size=shape[2:], window=window),
-     lambda g, x1, shape, window: _conv_weight(g, x1, size=shape[2:], window=window), _conv.rules[2]],
-    symbol="⋆ᵀ", latex=r"#1 \star^{\mathsf T} #2", derivative=[r"#g \star #2", r"#g \star #1", r"\textstyle\sum #g"], **_LOOKS,
-    samples=[Sample(((2, 3, 4), (3, 2, 2), (2,)), {"size": (5,), "window": _PLAIN}), Sample(((1, 2, 3, 3), (2, 2, 2, 2)), {"size": (5, 3), "window": _WIDE})],
-)  # fmt: skip
-_conv_weight: Op = general(
-    "conv_weight", _correlate,
-    [lambda g, x2, shape, window: _conv_transpose(x2, g, size=shape[2:], window=window), lambda g, x1, shape, window: _conv(x1, g, size=shape[2:], window=window)],
-    symbol="⋆", latex=r"#1 \star #2", derivative=[r"#2 \star^{\mathsf T} #g", r"#1 \star #g"], **_LOOKS,
-    samples=[Sample(((2, 2, 5), (2, 3, 4)), {"size": (2,), "window": _PLAIN})],
-)  # fmt: skip
+_conv: Op = row(general, "conv", _convolve, [lambda g, x2, shape, window: _conv_transpose(g, x2, size=shape[2:], window=window),
+    lambda g, x1, shape, window: _conv_weight(x1, g, size=shape[2:], window=window), lambda g: sum_of(g, dim=(0, *range(2, g.ndim)), keepdim=False)],
+    r"#1 \star #2", [r"#g \star^{\mathsf T} #2", r"#1 \star #g", r"\textstyle\sum #g"], "⋆",
+    [Sample(((2, 2, 5), (3, 2, 2), (3,)), {"size": (4,), "window": _PLAIN}), Sample(((1, 4, 5, 3), (2, 2, 2, 2)), {"size": (3, 3), "window": _WIDE})],
+    role="swap", backward="ConvolutionBackward0")  # fmt: skip
+_conv_transpose: Op = row(general, "conv_transpose", _convolve_back, [lambda g, x2, shape, window: _conv(g, x2, size=shape[2:], window=window),
+    lambda g, x1, shape, window: _conv_weight(g, x1, size=shape[2:], window=window), _conv.rules[2]], r"#1 \star^{\mathsf T} #2",
+    [r"#g \star #2", r"#g \star #1", r"\textstyle\sum #g"], "⋆ᵀ", [Sample(((2, 3, 4), (3, 2, 2), (2,)), {"size": (5,), "window": _PLAIN}),
+    Sample(((1, 2, 3, 3), (2, 2, 2, 2)), {"size": (5, 3), "window": _WIDE})], role="swap", backward="ConvolutionBackward0")  # fmt: skip
+_conv_weight: Op = row(general, "conv_weight", _correlate, [lambda g, x2, shape, window: _conv_transpose(x2, g, size=shape[2:], window=window),
+    lambda g, x1, shape, window: _conv(x1, g, size=shape[2:], window=window)], r"#1 \star #2", [r"#2 \star^{\mathsf T} #g", r"#1 \star #g"], "⋆",
+    [Sample(((2, 2, 5), (2, 3, 4)), {"size": (2,), "window": _PLAIN})], role="swap", backward="ConvolutionBackward0")  # fmt: skip
 
 
 def _im2col_kernel(x: Any, kernel: Any, out: Any, window: Window) -> Any:

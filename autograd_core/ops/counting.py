@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import require
-from autograd_core.ops.reduce import finder, results
+from autograd_core.ops.reduce import results
+from autograd_core.ops.rows import finder
 from autograd_core.ops.shape import axis_of, reshape
 from autograd_core.public import composed
 from autograd_core.tape import Variable

@@ -22,8 +22,8 @@ from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import cast, detach
 from autograd_core.ops.linalg import mt
-from autograd_core.ops.reduce import finder
-from autograd_core.ops.shape import cat, diagonal, mover, reshape, unsqueeze
+from autograd_core.ops.rows import finder, mover, row
+from autograd_core.ops.shape import cat, diagonal, reshape, unsqueeze
 from autograd_core.ops.solutions import matrices, named, singular, solve_triangular
 from autograd_core.public import composed, public
 from autograd_core.randomness import default_generator
@@ -81,11 +81,8 @@ def _decomposition(
         starts = [math.fsum(math.prod(one) for one in shapes[:i]) for i in range(len(shapes))]
         return [_part(y, start=int(start), size=one, name=backward) for start, one in zip(starts, shapes, strict=True)]
 
-    op = general(
-        name, matrices(f"linalg.{name}", kernel, square), [lambda g, y, shape, mode: pull(split(g, shape, mode), split(y, shape, mode))],
-        symbol=name, latex=rf"\operatorname{{{name.replace('_', '-')}}} #1", derivative=[latex], backward=backward, public=False,
-        samples=[Sample((shape,), {"mode": mode}, 0.2, 2.0)],
-    )  # fmt: skip
+    op = row(general, name, matrices(f"linalg.{name}", kernel, square), [lambda g, y, shape, mode: pull(split(g, shape, mode), split(y, shape, mode))],
+        rf"\operatorname{{{name.replace('_', '-')}}} #1", [latex], name, [Sample((shape,), {"mode": mode}, 0.2, 2.0)], backward=backward)  # fmt: skip
     return lambda x, mode: split(op(x, mode=mode), tuple(x.shape), mode)
 
 
@@ -223,10 +220,8 @@ def _cholesky_pull(g: Any, y: Any) -> Any:
     return (half + mt(half)) * 0.5
 
 
-_cholesky = general(
-    "cholesky", matrices("linalg.cholesky", _positive), [_cholesky_pull], symbol="chol", latex=r"\operatorname{chol} #1", public=False,
-    derivative=[r"L^{-\mathsf T} \Phi(L^{\mathsf T} #g) L^{-1}"], backward="LinalgCholeskyExBackward0", samples=[Sample(((2, 1, 1),), None, 0.5, 2.0)],
-)  # fmt: skip
+_cholesky = row(general, "cholesky", matrices("linalg.cholesky", _positive), [_cholesky_pull], r"\operatorname{chol} #1",
+    [r"L^{-\mathsf T} \Phi(L^{\mathsf T} #g) L^{-1}"], "chol", [Sample(((2, 1, 1),), None, 0.5, 2.0)], backward="LinalgCholeskyExBackward0")  # fmt: skip
 
 
 def _refused(A: Any) -> Any:

@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd_core.errors import refuse
 from autograd_core.op import REGISTRY, Op, Sample, chosen, elementwise, linear
-from autograd_core.ops.samples import one
+from autograd_core.ops.rows import flat, one, question, row, smooth
 from autograd_core.public import FUNCTIONS, IN_PLACE, composed, public, register
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
@@ -30,25 +30,6 @@ def _let_through(y: Any, g: Any = None) -> Any:
     if on_tape:
         return REGISTRY["where"](through, 1.0 if g is None else g, sign(y))
     return cast(through, dtype=y.dtype) if g is None else chosen(through, g)
-
-
-# fmt: off
-def smooth(name: str, kernel: Any, partial: Any, latex: str, derivative: str, symbol: str = "", samples: Any = None, *, floating: bool = True, **more: Any) -> Op:
-    """A function of the reals, as the tables have it: integers become floats."""
-    samples = one() if samples is None else samples
-    return elementwise(name, kernel, [partial], symbol=symbol or name, latex=latex, derivative=[derivative], floating=floating, samples=samples, **more)
-
-
-def flat(name: str, kernel: Any, symbol: str, latex: str, high: float = 0.4, **more: Any) -> Op:
-    """A step function: the derivative is zero wherever there is one."""
-    return elementwise(name, kernel, [lambda: 0.0], symbol=symbol, role="stop", latex=latex, derivative=["0"], samples=one(0.1, high), **more)
-
-
-def question(name: str, kernel: Any, symbol: str, latex: str, inputs: int = 1, samples: Any = None, **more: Any) -> Op:
-    """A question about each element: no derivative."""
-    samples, nothing = one() if samples is None else samples, [None] * inputs
-    return elementwise(name, kernel, nothing, symbol=symbol, role="stop", latex=latex, derivative=nothing, differentiable=False, samples=samples, **more)
-# fmt: on
 
 
 def also(**aliases: str) -> None:
@@ -134,9 +115,9 @@ _filled = smooth("nan_to_num", lambda x, nan, posinf, neginf: np.nan_to_num(x, T
     r"[\text{finite}]", "finite", [Sample(((3,),), {"nan": 0.0, "posinf": None, "neginf": None})], floating=False, public=False)
 _exponent = question("exponent", lambda x: np.frexp(x)[1], "exponent", r"\operatorname{exponent}(#1)", 1, (), public=False)
 _mantissa = smooth("frexp", lambda x: np.frexp(x)[0], lambda x: exp2(-_exponent(x)), r"\operatorname{mantissa}(#1)", "2^{-e}", samples=one(1.1, 1.9), public=False)
-cast: Op = linear(  # a rule may name a tensor's dtype, which wraps NumPy's
-    "cast", lambda x, dtype: x.astype(getattr(dtype, "numpy", dtype)), [lambda g: g], symbol="→", role="move", latex="#1", derivative=["#g"],
-    backward="ToCopyBackward0", own_dtype=True, public=False, samples=[Sample((shape,), {"dtype": np.dtype(np.float64)}) for shape in ((), (2, 3), (0,))])
+# a rule may name a tensor's dtype, which wraps NumPy's
+cast: Op = row(linear, "cast", lambda x, dtype: x.astype(getattr(dtype, "numpy", dtype)), [lambda g: g], "#1", ["#g"], "→",
+    [Sample((shape,), {"dtype": np.dtype(np.float64)}) for shape in ((), (2, 3), (0,))], role="move", backward="ToCopyBackward0", own_dtype=True)
 clone = linear("clone", lambda x: x.copy(), [lambda g: g], symbol="clone", role="move", latex="#1", derivative=["#g"], samples=one())
 detach = linear("detach", lambda x: x, [None], symbol="✂", role="stop", latex=r"\operatorname{stop}(#1)", derivative=[None], differentiable=False)
 # fmt: on

@@ -29,7 +29,8 @@ from autograd_core.ops.decompositions import (
 from autograd_core.ops.elementary import abs, cast, detach
 from autograd_core.ops.linalg import mt
 from autograd_core.ops.norms import matrix_norm
-from autograd_core.ops.reduce import amax, finder, sum
+from autograd_core.ops.reduce import amax, sum
+from autograd_core.ops.rows import finder, row
 from autograd_core.ops.shape import reshape, squeeze, unsqueeze
 from autograd_core.ops.solutions import identity, inv, matrices, named, singular, solve, solve_triangular
 from autograd_core.public import composed, public
@@ -111,10 +112,8 @@ def _pseudo_pull(g: Any, x: Any, y: Any) -> Any:
     return (q - x @ (y @ q)) @ y @ p + p @ y @ (q - (q @ y) @ x) - p @ g @ p
 
 
-_pinv = general(
-    "pinv", matrices("linalg.pinv", _pseudo, square=False), [_pseudo_pull], symbol="A⁺", latex="#1^{+}", public=False, backward="LinalgPinvBackward0",
-    derivative=[r"-#y^{\mathsf T} #g\, #y^{\mathsf T} + \dots"], samples=[Sample((shape,), {"atol": None, "rtol": None, "hermitian": False}, 0.2, 2.0) for shape in ((2, 3), (3, 2))],
-)  # fmt: skip
+_pinv = row(general, "pinv", matrices("linalg.pinv", _pseudo, square=False), [_pseudo_pull], "#1^{+}", [r"-#y^{\mathsf T} #g\, #y^{\mathsf T} + \dots"],
+    "A⁺", [Sample((shape,), {"atol": None, "rtol": None, "hermitian": False}, 0.2, 2.0) for shape in ((2, 3), (3, 2))], backward="LinalgPinvBackward0")  # fmt: skip
 
 
 @public("linalg.lstsq")

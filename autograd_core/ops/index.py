@@ -18,8 +18,8 @@ from autograd_core.indexing import positions_of
 from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, clone
-from autograd_core.ops.reduce import finder
-from autograd_core.ops.shape import axis_of, expand, mover, reshape
+from autograd_core.ops.rows import finder, mover, row
+from autograd_core.ops.shape import axis_of, expand, reshape
 from autograd_core.public import INNER, composed
 from autograd_core.standin import ARRAYS, WHOLE
 from autograd_core.tape import Variable
@@ -104,12 +104,10 @@ scatter_index: Op = mover(
     "scatter_index", _write_back, "[ ]₊", lambda g, index: getitem(g, index=index), r"#g[\dots]",
     [Sample(((3,),), {"size": (4,), "index": (np.array([0, 0, 3]),)})], latex=r"\operatorname{scatter} #1", backward="IndexPutBackward0",
 )  # fmt: skip
-index_put: Op = linear(
-    "index_put", _put, [lambda g, index, accumulate: g if accumulate else index_put(g, 0.0, index=index, accumulate=False), lambda g, index: getitem(g, index=index)],
-    symbol="[ ]=", role="move", latex=r"#1[\dots] = #2", derivative=[r"#g \text{ where nothing was written}", r"#g[\dots]"], public=False, own_dtype=True,
-    samples=[Sample(((4,), (2,)), {"index": (np.array([0, 3]),), "accumulate": False}), Sample(((3, 2), ()), {"index": 1, "accumulate": False}),
-             Sample(((4, 2), (3, 2)), {"index": (np.array([0, 0, 3]),), "accumulate": True})],
-)  # fmt: skip
+index_put: Op = row(linear, "index_put", _put, [lambda g, index, accumulate: g if accumulate else index_put(g, 0.0, index=index, accumulate=False),
+    lambda g, index: getitem(g, index=index)], r"#1[\dots] = #2", [r"#g \text{ where nothing was written}", r"#g[\dots]"], "[ ]=",
+    [Sample(((4,), (2,)), {"index": (np.array([0, 3]),), "accumulate": False}), Sample(((3, 2), ()), {"index": 1, "accumulate": False}),
+    Sample(((4, 2), (3, 2)), {"index": (np.array([0, 0, 3]),), "accumulate": True})], role="move", own_dtype=True)  # fmt: skip
 
 
 # along an axis: gather, scatter and their kin ----------------------------------------------------------------------------
@@ -152,11 +150,9 @@ def _ties(g: Any, x1: Any, x2: Any, y: Any, index: Any) -> Any:
     return index_put(_ones(g, eq(x1, y)), _ones(g, eq(x2, getitem(y, index=index))), index=index, accumulate=True)
 
 
-combine_at: Op = general(
-    "combine_at", _combine, [_base_pull, _values_pull], symbol="[ ]∘", role="route", latex=r"#1[\dots] \circ= #2", public=False,
-    derivative=[r"#g \text{ times the other factors, or to the extreme}"] * 2, own_dtype=True,
-    samples=[Sample(((3,), (3,)), {"index": (np.array([0, 0, 2]),), "how": how}, 0.5, 2.0) for how in _COMBINE],
-)  # fmt: skip
+combine_at: Op = row(general, "combine_at", _combine, [_base_pull, _values_pull], r"#1[\dots] \circ= #2",
+    [r"#g \text{ times the other factors, or to the extreme}"] * 2, "[ ]∘",
+    [Sample(((3,), (3,)), {"index": (np.array([0, 0, 2]),), "how": how}, 0.5, 2.0) for how in _COMBINE], role="route", own_dtype=True)  # fmt: skip
 
 
 def _lined(input: Any) -> Any:

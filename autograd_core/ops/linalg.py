@@ -20,6 +20,7 @@ from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample, bilinear, binary
 from autograd_core.ops.arithmetic import mul, together
 from autograd_core.ops.reduce import sum
+from autograd_core.ops.rows import row
 from autograd_core.ops.shape import permute, reshape, squeeze, transpose, unsqueeze
 from autograd_core.public import composed, public
 from autograd_core.tape import Variable
@@ -48,23 +49,15 @@ def mt(x: Any) -> Any:
     return transpose(x, dim0=-2, dim1=-1)
 
 
-dot = bilinear(
-    "dot", product(np.dot, (1, 1)), [lambda g, x2: g * x2, lambda g, x1: g * x1], symbol="·", role="swap", latex=r"#1 \cdot #2",
-    derivative=[r"#g\, #2", r"#g\, #1"], samples=[Sample(((3,), (3,))), Sample(((0,), (0,)))], words=("input", "tensor"),
-)  # fmt: skip
-outer: Op = bilinear(
-    "outer", np.outer, [lambda g, x2: mv(g, x2), lambda g, x1: mv(mt(g), x1)], symbol="⊗", role="swap",
-    latex=r"#1 \otimes #2", derivative=["#g #2", r"#g^{\mathsf T} #1"], samples=[Sample(((3,), (2,)))], words=("input", "vec2"),
-)  # fmt: skip
-mm: Op = bilinear(
-    "mm", product(np.dot, (2, 2)), [lambda g, x2: mm(g, mt(x2)), lambda g, x1: mm(mt(x1), g)],
-    symbol="@", role="swap", latex="#1 #2", derivative=[r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"],
-    samples=[Sample(((2, 3), (3, 4))), Sample(((1, 3), (3, 1))), Sample(((0, 3), (3, 2)))], words=("input", "mat2"),
-)  # fmt: skip
-mv: Op = bilinear(
-    "mv", product(np.dot, (2, 1)), [lambda g, x2: outer(g, x2), lambda g, x1: mv(mt(x1), g)], symbol="@", role="swap",
-    latex="#1 #2", derivative=[r"#g \otimes #2", r"#1^{\mathsf T} #g"], samples=[Sample(((2, 3), (3,)))], words=("input", "vec"),
-)  # fmt: skip
+dot = row(bilinear, "dot", product(np.dot, (1, 1)), [lambda g, x2: g * x2, lambda g, x1: g * x1], r"#1 \cdot #2", [r"#g\, #2", r"#g\, #1"], "·",
+    [Sample(((3,), (3,))), Sample(((0,), (0,)))], public=True, role="swap", words=("input", "tensor"))  # fmt: skip
+outer: Op = row(bilinear, "outer", np.outer, [lambda g, x2: mv(g, x2), lambda g, x1: mv(mt(g), x1)], r"#1 \otimes #2", ["#g #2", r"#g^{\mathsf T} #1"], "⊗",
+    [Sample(((3,), (2,)))], public=True, role="swap", words=("input", "vec2"))  # fmt: skip
+mm: Op = row(bilinear, "mm", product(np.dot, (2, 2)), [lambda g, x2: mm(g, mt(x2)), lambda g, x1: mm(mt(x1), g)], "#1 #2",
+    [r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"], "@", [Sample(((2, 3), (3, 4))), Sample(((1, 3), (3, 1))), Sample(((0, 3), (3, 2)))], public=True,
+    role="swap", words=("input", "mat2"))  # fmt: skip
+mv: Op = row(bilinear, "mv", product(np.dot, (2, 1)), [lambda g, x2: outer(g, x2), lambda g, x1: mv(mt(x1), g)], "#1 #2",
+    [r"#g \otimes #2", r"#1^{\mathsf T} #g"], "@", [Sample(((2, 3), (3,)))], public=True, role="swap", words=("input", "vec"))  # fmt: skip
 
 
 _mm, _mv = binary(mm), binary(mv)
@@ -87,14 +80,9 @@ def _pull_matrix(g: Any, x1: Any, shape: tuple[int, ...]) -> Any:
 
 
 # batches of products: the leading axes broadcast, and the tape sums what was stretched
-_batched: Op = bilinear(
-    "matmul", product(_batches), [lambda g, x2: _batched(g, mt(x2)), _pull_matrix], symbol="@", role="swap", latex="#1 #2",
-    derivative=[r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"], backward="BmmBackward0", public=False,
-    samples=[
-        Sample(((2, 2, 3), (2, 3, 4))), Sample(((2, 3), (2, 3, 4))), Sample(((2, 1, 2, 3), (4, 3, 2))), Sample(((2, 2, 3), (3, 4))),
-        Sample(((2, 0, 3), (3, 4))), Sample(((0, 2, 3), (0, 3, 4))),
-    ],
-)  # fmt: skip
+_batched: Op = row(bilinear, "matmul", product(_batches), [lambda g, x2: _batched(g, mt(x2)), _pull_matrix], "#1 #2",
+    [r"#g\, #2^{\mathsf T}", r"#1^{\mathsf T} #g"], "@", [Sample(((2, 2, 3), (2, 3, 4))), Sample(((2, 3), (2, 3, 4))), Sample(((2, 1, 2, 3), (4, 3, 2))),
+    Sample(((2, 2, 3), (3, 4))), Sample(((2, 0, 3), (3, 4))), Sample(((0, 2, 3), (0, 3, 4)))], role="swap", backward="BmmBackward0")  # fmt: skip
 
 
 @public("matmul", "linalg.matmul")
@@ -169,15 +157,11 @@ def _turned(equation: str, slot: int) -> str:
     return f"{a},{out}->{b}" if slot else f"{out},{b}->{a}"
 
 
-_einsum: Op = bilinear(
-    "einsum", lambda x1, x2, equation: product(lambda a, b: _contract(a, b, equation))(x1, x2),
+_einsum: Op = row(bilinear, "einsum", lambda x1, x2, equation: product(lambda a, b: _contract(a, b, equation))(x1, x2),
     [lambda g, x2, equation: _einsum(g, x2, equation=_turned(equation, 0)), lambda g, x1, equation: _einsum(x1, g, equation=_turned(equation, 1))],
-    symbol="Σ", role="swap", latex=r"\operatorname{einsum}(#1, #2)", derivative=[r"\operatorname{einsum}(#g, #2)", r"\operatorname{einsum}(#1, #g)"],
-    public=False, samples=[
-        Sample(((2, 3), (3, 4)), {"equation": "ij,jk->ki"}), Sample(((2, 3, 4), (2, 4)), {"equation": "bij,bj->bi"}), Sample(((3,), (3,)), {"equation": "i,i->i"}),
-        Sample(((2,), (3,)), {"equation": "i,j->ji"}), Sample(((), ()), {"equation": ",->"}),
-    ],
-)  # fmt: skip
+    r"\operatorname{einsum}(#1, #2)", [r"\operatorname{einsum}(#g, #2)", r"\operatorname{einsum}(#1, #g)"], "Σ",
+    [Sample(((2, 3), (3, 4)), {"equation": "ij,jk->ki"}), Sample(((2, 3, 4), (2, 4)), {"equation": "bij,bj->bi"}),
+    Sample(((3,), (3,)), {"equation": "i,i->i"}), Sample(((2,), (3,)), {"equation": "i,j->ji"}), Sample(((), ()), {"equation": ",->"})], role="swap")  # fmt: skip
 
 
 def _written(equation: Any, operands: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -275,11 +259,9 @@ def kron(input: Any, other: Any) -> Any:
     return reshape(left * right, size=tuple(i * j for i, j in zip(first, second, strict=True)))
 
 
-_cross: Op = bilinear(
-    "cross", lambda x1, x2, dim: np.cross(x1, x2, axis=dim), [lambda g, x2, dim: _cross(x2, g, dim=dim), lambda g, x1, dim: _cross(g, x1, dim=dim)],
-    symbol="×", role="swap", latex=r"#1 \times #2", derivative=[r"#2 \times #g", r"#g \times #1"], public=False, backward="LinalgCrossBackward0",
-    samples=[Sample(((3,), (3,)), {"dim": -1}), Sample(((3, 2), (3, 1)), {"dim": 0})],
-)  # fmt: skip
+_cross: Op = row(bilinear, "cross", lambda x1, x2, dim: np.cross(x1, x2, axis=dim),
+    [lambda g, x2, dim: _cross(x2, g, dim=dim), lambda g, x1, dim: _cross(g, x1, dim=dim)], r"#1 \times #2", [r"#2 \times #g", r"#g \times #1"], "×",
+    [Sample(((3,), (3,)), {"dim": -1}), Sample(((3, 2), (3, 1)), {"dim": 0})], role="swap", backward="LinalgCrossBackward0")  # fmt: skip
 
 
 @public("linalg.cross")

@@ -18,11 +18,11 @@ from autograd_core import ops
 from autograd_core.advice import advise
 from autograd_core.applying import several
 from autograd_core.errors import refuse
-from autograd_core.op import Formulas, Op, Sample, elementwise, general, make
+from autograd_core.op import Formulas, Op, Sample, general, make
 from autograd_core.ops.elementary import choose
 from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
-from autograd_core.ops.reduce import finder
 from autograd_core.ops.reduce import sum as sum_of
+from autograd_core.ops.rows import finder, pair, row
 from autograd_core.public import public
 from autograd_core.standin import WHOLE
 
@@ -169,17 +169,12 @@ def _cross(x1: Any, x2: Any) -> Any:
         return (x2 - 1) * np.maximum(np.log1p(-x1), -100) - x2 * np.maximum(np.log(x1), -100)
 
 
-_cross_node = elementwise(
-    "binary_cross_entropy", _cross,
-    [lambda x1, x2: (x1 - x2) / ops.clamp_min(x1 * (1.0 - x1), 1e-12), lambda x1: ops.log1p(-x1) - ops.log(x1)],
-    symbol="bce", latex=r"-#2 \ln #1 - (1 - #2) \ln (1 - #1)", derivative=[r"\frac{#1 - #2}{#1 (1 - #1)}", r"\ln \frac{1 - #1}{#1}"], public=False,
-    samples=[Sample(((3,), (3,)), None, 0.1, 0.9)],
-)  # fmt: skip
-_cross_logits_node = elementwise(
+_cross_node = pair("binary_cross_entropy", _cross,
+    [lambda x1, x2: (x1 - x2) / ops.clamp_min(x1 * (1.0 - x1), 1e-12), lambda x1: ops.log1p(-x1) - ops.log(x1)], r"-#2 \ln #1 - (1 - #2) \ln (1 - #1)",
+    [r"\frac{#1 - #2}{#1 (1 - #1)}", r"\ln \frac{1 - #1}{#1}"], "bce", [Sample(((3,), (3,)), None, 0.1, 0.9)], public=False)  # fmt: skip
+_cross_logits_node = pair(
     "binary_cross_entropy_with_logits", lambda x1, x2: np.maximum(x1, 0) - x1 * x2 + np.log1p(np.exp(-np.abs(x1))),
-    [lambda x1, x2: ops.sigmoid(x1) - x2, lambda x1: -x1], symbol="bce", latex=r"\ln(1 + e^{#1}) - #1 #2",
-    derivative=[r"\sigma(#1) - #2", "-#1"], public=False, samples=[Sample(((3,), (3,)))],
-)  # fmt: skip
+    [lambda x1, x2: ops.sigmoid(x1) - x2, lambda x1: -x1], r"\ln(1 + e^{#1}) - #1 #2", [r"\sigma(#1) - #2", "-#1"], "bce", [Sample(((3,), (3,)))], public=False)  # fmt: skip
 
 
 def _logits(input: Any, target: Any, weight: Any = None, pos_weight: Any = None) -> Any:
@@ -336,17 +331,13 @@ def _shares(target: Any, weight: Any, ignore: int) -> Any:
     return used.astype(np.float32) if weight is None else weight[target * used] * used
 
 
-_LOOKS: Any = {"symbol": "pick", "latex": r"#1[#2]", "public": False}
 _AT: Any = np.array([1, -100, 3])  # targets of the generated tests
-_picked: Op = general(
-    "class_values", _pick, [lambda g, x2, shape, ignore: _placed(g, x2, ignore=ignore, size=shape), None], role="move",
-    derivative=[r"#g \text{ at the classes}", None], samples=[Sample(((3, 4), _AT), {"ignore": -100}), Sample(((3, 4, 1), np.abs(_AT[:, None]) % 4), {"ignore": 3})], **_LOOKS,
-)  # fmt: skip
-_placed: Op = general(
-    "at_classes", _place, [lambda g, x2, ignore: _picked(g, x2, ignore=ignore), None], role="move", derivative=["#g[#2]", None],
-    samples=[Sample(((3,), _AT), {"ignore": -100, "size": (3, 4)})], **_LOOKS,
-)  # fmt: skip
-_counted = finder("class_weights", _shares, inputs=2, **_LOOKS)
+_picked: Op = row(general, "class_values", _pick, [lambda g, x2, shape, ignore: _placed(g, x2, ignore=ignore, size=shape), None], r"#1[#2]",
+    [r"#g \text{ at the classes}", None], "pick", [Sample(((3, 4), _AT), {"ignore": -100}), Sample(((3, 4, 1), np.abs(_AT[:, None]) % 4), {"ignore": 3})],
+    role="move")  # fmt: skip
+_placed: Op = row(general, "at_classes", _place, [lambda g, x2, ignore: _picked(g, x2, ignore=ignore), None], r"#1[#2]", ["#g[#2]", None], "pick",
+    [Sample(((3,), _AT), {"ignore": -100, "size": (3, 4)})], role="move")  # fmt: skip
+_counted = finder("class_weights", _shares, "pick", 2, "#1[#2]")
 
 
 def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> Any:

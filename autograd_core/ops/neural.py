@@ -21,6 +21,7 @@ from autograd_core.ops.arithmetic import together
 from autograd_core.ops.elementary import cast, exp, rsqrt
 from autograd_core.ops.linalg import matmul, product
 from autograd_core.ops.reduce import mean, sum, typed, var
+from autograd_core.ops.rows import row
 from autograd_core.ops.shape import reshape, unsqueeze
 from autograd_core.public import composed, public, register
 from autograd_core.randomness import default_generator
@@ -72,11 +73,9 @@ def _pull_weight(g: Any, x1: Any) -> Any:
     return matmul(_rows(g).T, _rows(x1))
 
 
-_linear_node = general(
-    "linear", _linear, [_pull_input, _pull_weight, lambda g: g],
-    symbol="xWᵀ+b", role="swap", latex=r"#1 #2^{\mathsf T} + #3", derivative=["#g\\, #2", r"#g^{\mathsf T} #1", "#g"], backward="AddmmBackward0", public=False,
-    samples=[Sample(((4, 3), (2, 3), (2,))), Sample(((3,), (2, 3), (2,))), Sample(((2, 4, 3), (2, 3), (2,))), Sample(((4, 3), (2, 3)))],
-)  # fmt: skip
+_linear_node = row(general, "linear", _linear, [_pull_input, _pull_weight, lambda g: g], r"#1 #2^{\mathsf T} + #3",
+    ["#g\\, #2", r"#g^{\mathsf T} #1", "#g"], "xWᵀ+b", [Sample(((4, 3), (2, 3), (2,))), Sample(((3,), (2, 3), (2,))), Sample(((2, 4, 3), (2, 3), (2,))),
+    Sample(((4, 3), (2, 3)))], role="swap", backward="AddmmBackward0")  # fmt: skip
 
 
 _linear_bare, _linear_biased = several(_linear_node, 2), several(_linear_node, 3)
@@ -113,14 +112,10 @@ def softmax_of(x: Any, dim: int, logarithm: bool = False) -> Any:
 
 
 _SAMPLES = [Sample(((3,),), {"dim": -1}), Sample(((2, 3),), {"dim": 0}), Sample(((2, 3),), {"dim": -1})]
-_softmax_node = general(
-    "softmax", softmax_of, [lambda g, y, dim: y * (g - sum(g * y, dim=dim, keepdim=True))], symbol="soft", role="spread",
-    latex=r"\operatorname{softmax} #1", derivative=[r"#y \odot (#g - \textstyle\sum #g \odot #y)"], samples=_SAMPLES, public=False,
-)  # fmt: skip
-_log_softmax_node = general(
-    "log_softmax", lambda x, dim: softmax_of(x, dim, True), [lambda g, y, dim: g - exp(y) * sum(g, dim=dim, keepdim=True)], symbol="logsm", role="spread",
-    latex=r"\ln \operatorname{softmax} #1", derivative=[r"#g - \operatorname{softmax}(#1) \textstyle\sum #g"], samples=_SAMPLES, public=False,
-)  # fmt: skip
+_softmax_node = row(general, "softmax", softmax_of, [lambda g, y, dim: y * (g - sum(g * y, dim=dim, keepdim=True))], r"\operatorname{softmax} #1",
+    [r"#y \odot (#g - \textstyle\sum #g \odot #y)"], "soft", _SAMPLES, role="spread")  # fmt: skip
+_log_softmax_node = row(general, "log_softmax", lambda x, dim: softmax_of(x, dim, True), [lambda g, y, dim: g - exp(y) * sum(g, dim=dim, keepdim=True)],
+    r"\ln \operatorname{softmax} #1", [r"#g - \operatorname{softmax}(#1) \textstyle\sum #g"], "logsm", _SAMPLES, role="spread")  # fmt: skip
 
 
 def _axis(input: Any, dim: int | None) -> int:

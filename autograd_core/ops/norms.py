@@ -13,6 +13,7 @@ from autograd_core.ops.arithmetic import where
 from autograd_core.ops.decompositions import svdvals
 from autograd_core.ops.elementary import abs, cast, sign
 from autograd_core.ops.reduce import amax, amin, axes_of, spread, sum, typed
+from autograd_core.ops.rows import row
 from autograd_core.ops.shape import permute, unsqueeze
 from autograd_core.public import composed, public
 
@@ -56,15 +57,11 @@ def _norm_slope(x: Any, y: Any, p: float, dim: Any) -> Any:
     return where(zero, 0.0, x / safe if p == 2 else sign(x) * (abs(x) / safe) ** (p - 1))
 
 
-_norm_of = general(
-    "norm", _norm, [lambda g, x, y, shape, p, dim: spread(g, shape, dim) * _norm_slope(x, y, p, dim)], symbol="‖·‖", role="scale",
-    latex=r"\lVert #1 \rVert", derivative=[r"#g \cdot \frac{#1}{#y}"], backward="LinalgVectorNormBackward0", public=False,
-    samples=[
-        Sample(((3,),), {"p": 2.0, "dim": None, "keepdim": False}), Sample(((2, 3),), {"p": 2.0, "dim": 1, "keepdim": True}),
-        Sample(((2, 3),), {"p": 1.0, "dim": 0, "keepdim": False}, 0.2, 2.0), Sample(((3,),), {"p": 3.0, "dim": None, "keepdim": False}, 0.2, 2.0),
-        Sample(((3,),), {"p": np.inf, "dim": None, "keepdim": False}), Sample(((2, 3),), {"p": 0.5, "dim": 1, "keepdim": False}, 0.2, 2.0),
-    ],
-)  # fmt: skip
+_norm_of = row(general, "norm", _norm, [lambda g, x, y, shape, p, dim: spread(g, shape, dim) * _norm_slope(x, y, p, dim)], r"\lVert #1 \rVert",
+    [r"#g \cdot \frac{#1}{#y}"], "‖·‖", [Sample(((3,),), {"p": 2.0, "dim": None, "keepdim": False}),
+    Sample(((2, 3),), {"p": 2.0, "dim": 1, "keepdim": True}), Sample(((2, 3),), {"p": 1.0, "dim": 0, "keepdim": False}, 0.2, 2.0),
+    Sample(((3,),), {"p": 3.0, "dim": None, "keepdim": False}, 0.2, 2.0), Sample(((3,),), {"p": np.inf, "dim": None, "keepdim": False}),
+    Sample(((2, 3),), {"p": 0.5, "dim": 1, "keepdim": False}, 0.2, 2.0)], role="scale", backward="LinalgVectorNormBackward0")  # fmt: skip
 
 
 @public("linalg.vector_norm", method=False)

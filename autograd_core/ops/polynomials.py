@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core.op import Op, Sample
-from autograd_core.ops.arithmetic import pair, where
-from autograd_core.ops.elementary import reciprocal, smooth
-from autograd_core.ops.samples import one
+from autograd_core.ops.arithmetic import where
+from autograd_core.ops.elementary import reciprocal
+from autograd_core.ops.rows import one, pair, smooth
 from autograd_core.ops.special import i0, i1, sinc, special, wide
 from autograd_core.public import composed, register
 

@@ -17,9 +17,9 @@ from autograd_core import ops
 from autograd_core.errors import require
 from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.convolution import Window, framed, places, unframed
-from autograd_core.ops.reduce import finder
 from autograd_core.ops.resample import areas, tuple_of
 from autograd_core.ops.resample import avg_pool as _avg_pool
+from autograd_core.ops.rows import finder, row
 from autograd_core.public import public
 from autograd_core.randomness import default_generator
 
@@ -92,20 +92,15 @@ def _positions(x: Any, kernel: Any, size: Any, window: Window) -> Any:
 
 
 _HOW: Any = {"kernel": (2, 2), "size": (3, 2), "window": Window((1, 2), ((1, 0), (0, 1)), (1, 1))}
-_LOOKS: Any = {"symbol": "max", "latex": r"\operatorname{maxpool} #1", "public": False}
-_max_pool: Op = general(
-    "max_pool", _largest, [lambda g, x, y, kernel, size, window: _routed(g, x, y, kernel=kernel, size=size, window=window)], role="route",
-    derivative=[r"#g \text{ where the largest stood}"], samples=[Sample(((1, 2, 3, 3),), _HOW)], **_LOOKS,
-)  # fmt: skip
-_routed: Op = general(
-    "max_pool_back", _route, [lambda g, x2, x3, kernel, size, window: _picked(g, x2, x3, kernel=kernel, size=size, window=window), None, None], role="route",
-    derivative=[r"#g \text{ read where the largest stood}", None, None], samples=[Sample(((1, 3, 2), (1, 3, 3), (1, 3, 2)), _HOW)], **_LOOKS,
-)  # fmt: skip
-_picked: Op = general(
-    "max_pool_read", _read, [lambda g, x2, x3, kernel, size, window: _routed(g, x2, x3, kernel=kernel, size=size, window=window), None, None], role="route",
-    derivative=[r"#g \text{ where the largest stood}", None, None], samples=[Sample(((1, 3, 3), (1, 3, 3), (1, 3, 2)), _HOW)], **_LOOKS,
-)  # fmt: skip
-_standing = finder("max_pool_positions", _positions, **_LOOKS)
+_max_pool: Op = row(general, "max_pool", _largest, [lambda g, x, y, kernel, size, window: _routed(g, x, y, kernel=kernel, size=size, window=window)],
+    r"\operatorname{maxpool} #1", [r"#g \text{ where the largest stood}"], "max", [Sample(((1, 2, 3, 3),), _HOW)], role="route")  # fmt: skip
+_routed: Op = row(general, "max_pool_back", _route,
+    [lambda g, x2, x3, kernel, size, window: _picked(g, x2, x3, kernel=kernel, size=size, window=window), None, None], r"\operatorname{maxpool} #1",
+    [r"#g \text{ read where the largest stood}", None, None], "max", [Sample(((1, 3, 2), (1, 3, 3), (1, 3, 2)), _HOW)], role="route")  # fmt: skip
+_picked: Op = row(general, "max_pool_read", _read,
+    [lambda g, x2, x3, kernel, size, window: _routed(g, x2, x3, kernel=kernel, size=size, window=window), None, None], r"\operatorname{maxpool} #1",
+    [r"#g \text{ where the largest stood}", None, None], "max", [Sample(((1, 3, 3), (1, 3, 3), (1, 3, 2)), _HOW)], role="route")  # fmt: skip
+_standing = finder("max_pool_positions", _positions, "max", latex=r"\operatorname{maxpool} #1")
 
 
 def _count(row: tuple[int, ...], ceil_mode: bool) -> int:
@@ -169,8 +164,8 @@ def _family(n: int) -> None:
         parts = [areas(*pair) for pair in pairs]
         longest = [max(map(len, one), default=1) for one in parts]
         rows = [np.array([part[min(j, len(part) - 1)] for part in one for j in range(k)], np.int64) for one, k in zip(parts, longest, strict=True)]  # fmt: skip
-        for axis, (row, (m, _)) in enumerate(zip(rows, pairs, strict=True), -n):
-            input = input if len(row) == m else input[(..., row, *[slice(None)] * (-axis - 1))]
+        for axis, (taken, (m, _)) in enumerate(zip(rows, pairs, strict=True), -n):
+            input = input if len(taken) == m else input[(..., taken, *[slice(None)] * (-axis - 1))]
         y = max_pool(input, longest, return_indices=return_indices)
         source = np.arange(math.prod(m for m, _ in pairs)).reshape([m for m, _ in pairs])[np.ix_(*rows)]
         return (y[0], make(source.ravel())[y[1]]) if return_indices else y

@@ -21,6 +21,7 @@ from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample, apply, general, linear
 from autograd_core.ops.arithmetic import eq, maximum, minimum, ne, where
 from autograd_core.ops.elementary import cast, exp, isnan
+from autograd_core.ops.rows import finder, row
 from autograd_core.ops.shape import axis_of, expand, flip, permute, reshape, squeeze, unsqueeze
 from autograd_core.public import composed
 from autograd_core.tape import Variable
@@ -105,15 +106,10 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
     return _sum(x, dim, keepdim) / x.dtype.type(n) if n else np.full_like(_sum(x, dim, keepdim), np.nan)[()]
 
 
-sum = linear(
-    "sum", _sum, [lambda g, shape, dim: spread(g, shape, dim)], symbol="Σ", role="spread", latex=r"\textstyle\sum #1", public=False,
-    derivative=[r"#g \text{ spread over } #1"], samples=_samples(), own_dtype=True, backward=_numbered("SumBackward"),
-)
-mean = linear(
-    "mean", _mean, [lambda g, shape, dim: spread(g * (1.0 / (count(shape, dim) or 1)), shape, dim)], symbol="mean", role="spread", public=False,
-    latex=r"\tfrac{1}{n}\textstyle\sum #1", derivative=[r"\tfrac{1}{n}\, #g \text{ spread over } #1"], samples=_samples(),
-    backward=_numbered("MeanBackward"),
-)
+sum = row(linear, "sum", _sum, [lambda g, shape, dim: spread(g, shape, dim)], r"\textstyle\sum #1", [r"#g \text{ spread over } #1"], "Σ", _samples(),
+    role="spread", own_dtype=True, backward=_numbered("SumBackward"))
+mean = row(linear, "mean", _mean, [lambda g, shape, dim: spread(g * (1.0 / (count(shape, dim) or 1)), shape, dim)], r"\tfrac{1}{n}\textstyle\sum #1",
+    [r"\tfrac{1}{n}\, #g \text{ spread over } #1"], "mean", _samples(), role="spread", backward=_numbered("MeanBackward"))
 
 
 def _prod_pull(g: Any, x: Any, shape: tuple[int, ...], dim: Any) -> Any:
@@ -129,10 +125,8 @@ def _prod_pull(g: Any, x: Any, shape: tuple[int, ...], dim: Any) -> Any:
     return spread(g, shape, dim) * others
 
 
-prod = general(
-    "prod", _prod, [_prod_pull], symbol="∏", latex=r"\textstyle\prod #1", derivative=[r"#g \cdot \prod_{j \ne i} #1_j"], public=False,
-    samples=_samples(0.5, 2.0, False), own_dtype=True, backward=_numbered("ProdBackward"),
-)
+prod = row(general, "prod", _prod, [_prod_pull], r"\textstyle\prod #1", [r"#g \cdot \prod_{j \ne i} #1_j"], "∏", _samples(0.5, 2.0, False), own_dtype=True,
+    backward=_numbered("ProdBackward"))
 
 
 # running along an axis ---------------------------------------------------------------------------------------------------
@@ -161,23 +155,16 @@ def _before(x: Any, dim: int, back: bool) -> Any:
 
 RUNS = [Sample(((3,),), {"dim": 0}), Sample(((2, 3),), {"dim": -1}), Sample(((2, 3),), {"dim": 0})]
 _TWO_WAYS = [(shape, {"dim": dim, "back": back}) for shape, dim in (((4,), 0), ((2, 3), -1), ((), 0)) for back in (False, True)]
-cumsum: Op = linear(
-    "cumsum", running(np.add), [lambda g, dim: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,))], symbol="cumΣ", role="spread", public=False,
-    latex=r"\operatorname{cumsum} #1", derivative=[r"\text{sums of } #g \text{ from the end}"], own_dtype=True, samples=RUNS,
-)
-fold: Op = general(  # y' = a + b y from one element to the next: what derivatives of running products are made of, and its own derivative
-    "fold", _fold, [lambda g, x2, dim, back: fold(g, x2, dim=dim, back=not back), lambda g, x2, y, dim, back: fold(g, x2, dim=dim, back=not back) * y],
-    symbol="fold", latex=r"#1 + #2 \cdot \dots", derivative=["#g + #2 \\cdot \\dots"] * 2, public=False,
-    samples=[Sample((shape, shape), attributes) for shape, attributes in _TWO_WAYS],
-)
-before: Op = general(
-    "before", _before, [lambda g, x, y, dim, back: y * fold(g, x, dim=dim, back=not back)], symbol="∏<", latex=r"\textstyle\prod_{j < i} #1_j",
-    derivative=[r"\text{products of the others}"], public=False, samples=[Sample((shape,), attributes) for shape, attributes in _TWO_WAYS],
-)
-cumprod = general(
-    "cumprod", running(np.multiply), [lambda g, x, dim: before(x, dim=dim, back=False) * (g + fold(x * g, x, dim=dim, back=True))], symbol="cum∏",
-    latex=r"\operatorname{cumprod} #1", derivative=[r"\text{products of the others}"], own_dtype=True, samples=RUNS, public=False,
-)
+cumsum: Op = row(linear, "cumsum", running(np.add), [lambda g, dim: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,))], r"\operatorname{cumsum} #1",
+    [r"\text{sums of } #g \text{ from the end}"], "cumΣ", RUNS, role="spread", own_dtype=True)
+# y' = a + b y from one element to the next: what derivatives of running products are made of, and its own derivative
+fold: Op = row(general, "fold", _fold, [lambda g, x2, dim, back: fold(g, x2, dim=dim, back=not back),
+    lambda g, x2, y, dim, back: fold(g, x2, dim=dim, back=not back) * y], r"#1 + #2 \cdot \dots", ["#g + #2 \\cdot \\dots"] * 2, "fold",
+    [Sample((shape, shape), attributes) for shape, attributes in _TWO_WAYS])
+before: Op = row(general, "before", _before, [lambda g, x, y, dim, back: y * fold(g, x, dim=dim, back=not back)], r"\textstyle\prod_{j < i} #1_j",
+    [r"\text{products of the others}"], "∏<", [Sample((shape,), attributes) for shape, attributes in _TWO_WAYS])
+cumprod = row(general, "cumprod", running(np.multiply), [lambda g, x, dim: before(x, dim=dim, back=False) * (g + fold(x * g, x, dim=dim, back=True))],
+    r"\operatorname{cumprod} #1", [r"\text{products of the others}"], "cum∏", RUNS, own_dtype=True)
 
 
 # extremes ----------------------------------------------------------------------------------------------------------------
@@ -207,20 +194,10 @@ def _extreme(name: str, ufunc: Any, symbol: str) -> Op:
     def backward(attributes: Mapping[str, Any]) -> str:
         return f"{symbol.capitalize()}Backward1" if attributes.get("dim") is None else f"{name.capitalize()}Backward0"
 
-    return general(
-        name, kernel, [evenly], symbol=symbol, role="route", latex=rf"\{symbol} #1", derivative=[rf"#g \cdot [#1 = \{symbol}]"], backward=backward,
-        samples=_samples(), public=False,
-    )
+    return row(general, name, kernel, [evenly], rf"\{symbol} #1", [rf"#g \cdot [#1 = \{symbol}]"], symbol, _samples(), role="route", backward=backward)
 
 
 amax, amin = _extreme("amax", np.maximum, "max"), _extreme("amin", np.minimum, "min")
-
-
-def finder(name: str, kernel: Any, symbol: str = "", inputs: int = 1, latex: str = "", **details: Any) -> Op:
-    """An operation that answers with positions, counts or truth: no derivative."""
-    nothing, latex = [None] * inputs, latex or rf"\operatorname{{{name.replace('_', '-')}}} #1"
-    details = {"symbol": symbol or name, "role": "stop", "latex": latex, "derivative": nothing, "differentiable": False, "public": False} | details
-    return general(name, kernel, nothing, **details)
 
 
 def _place(name: str, ufunc: Any) -> Op:
@@ -267,19 +244,15 @@ def chooser(name: str, symbol: str, backward: str, once: bool = True) -> Op:
     def pull(g: Any, x2: Any, shape: tuple[int, ...], dim: int, keepdim: bool) -> Any:
         return put_along(g if keepdim else unsqueeze(g, dim=dim), x2, size=shape, dim=dim, once=once) if shape else g
 
-    return general(
-        name, _taken, [pull, None], symbol=symbol, role="route", latex=rf"\operatorname{{{symbol}}} #1", public=False, own_dtype=True,
-        derivative=["#g \\text{ where it stood}", None], backward=backward + "Backward0",
-        samples=[Sample(((2, 3), _PLACES), {"dim": 1, "keepdim": keepdim}) for keepdim in (True, False)],
-    )
+    return row(general, name, _taken, [pull, None], rf"\operatorname{{{symbol}}} #1", ["#g \\text{ where it stood}", None], symbol,
+        [Sample(((2, 3), _PLACES), {"dim": 1, "keepdim": keepdim}) for keepdim in (True, False)], role="route", own_dtype=True,
+        backward=backward + "Backward0")
 
 
 largest_along, smallest_along = chooser("largest_along", "max", "Max"), chooser("smallest_along", "min", "Min")
-put_along: Op = general(
-    "put_along", _put_back, [lambda g, x2, dim: largest_along(g, x2, dim=dim, keepdim=True), None], symbol="[ ]₊", role="move", public=False,
-    latex=r"\operatorname{scatter} #1", derivative=[r"#g[\dots]", None], backward="ScatterBackward0", own_dtype=True,
-    samples=[Sample(((2, 1), _PLACES), {"size": (2, 3), "dim": 1, "once": once}) for once in (True, False)],
-)
+put_along: Op = row(general, "put_along", _put_back, [lambda g, x2, dim: largest_along(g, x2, dim=dim, keepdim=True), None], r"\operatorname{scatter} #1",
+    [r"#g[\dots]", None], "[ ]₊", [Sample(((2, 1), _PLACES), {"size": (2, 3), "dim": 1, "once": once}) for once in (True, False)], role="move",
+    backward="ScatterBackward0", own_dtype=True)
 
 
 def with_places(kind: Any, op: Op, input: Any, places: Any, dim: int, keepdim: bool) -> Any:
@@ -328,15 +301,11 @@ def _over_twice(g: Any, y: Any) -> Any:
 
 
 _SPREAD = [sample for sample in _samples(correction=1) if sample.shapes != ((),)]
-var = general(
-    "var", _var, [lambda g, x, shape, dim, correction: spread(g, shape, dim) * _var_slope(x, dim, correction)], symbol="var", samples=_SPREAD,
-    latex=r"\operatorname{var} #1", derivative=[r"#g \cdot \tfrac{2}{n-1}(#1 - \overline{#1})"], public=False,
-)
-std = general(
-    "std", lambda x, dim=None, keepdim=False, correction=1: np.sqrt(_var(x, dim, keepdim, correction)),
-    [lambda g, x, y, shape, dim, correction: spread(_over_twice(g, y), shape, dim) * _var_slope(x, dim, correction)], symbol="std",
-    latex=r"\operatorname{std} #1", derivative=[r"#g \cdot \tfrac{1}{n-1}\frac{#1 - \overline{#1}}{#y}"], samples=_SPREAD, public=False,
-)
+var = row(general, "var", _var, [lambda g, x, shape, dim, correction: spread(g, shape, dim) * _var_slope(x, dim, correction)], r"\operatorname{var} #1",
+    [r"#g \cdot \tfrac{2}{n-1}(#1 - \overline{#1})"], "var", _SPREAD)
+std = row(general, "std", lambda x, dim=None, keepdim=False, correction=1: np.sqrt(_var(x, dim, keepdim, correction)),
+    [lambda g, x, y, shape, dim, correction: spread(_over_twice(g, y), shape, dim) * _var_slope(x, dim, correction)], r"\operatorname{std} #1",
+    [r"#g \cdot \tfrac{1}{n-1}\frac{#1 - \overline{#1}}{#y}"], "std", _SPREAD)
 
 
 def _logsumexp(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
@@ -348,10 +317,8 @@ def _logsumexp(x: Any, dim: Any = None, keepdim: bool = False) -> Any:
     return total if keepdim else np.squeeze(total, axis=axes)[()]
 
 
-logsumexp = general(
-    "logsumexp", _logsumexp, [lambda g, x, y, shape, dim: spread(g, shape, dim) * exp(x - spread(y, shape, dim))], symbol="lse", public=False,
-    latex=r"\ln \textstyle\sum e^{#1}", derivative=["#g \\cdot \\operatorname{softmax}(#1)"], samples=_samples(), floating=True,
-)
+logsumexp = row(general, "logsumexp", _logsumexp, [lambda g, x, y, shape, dim: spread(g, shape, dim) * exp(x - spread(y, shape, dim))],
+    r"\ln \textstyle\sum e^{#1}", ["#g \\cdot \\operatorname{softmax}(#1)"], "lse", _samples(), floating=True)
 
 
 # what a person calls -----------------------------------------------------------------------------------------------------

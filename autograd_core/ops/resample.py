@@ -16,6 +16,7 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample, linear, make
+from autograd_core.ops.rows import row
 from autograd_core.public import composed, public
 from autograd_core.standin import as_one
 
@@ -114,10 +115,8 @@ def _resample(x: Any, maps: tuple[Any, ...], back: bool = False) -> Any:
 
 def _resampler(name: str, symbol: str, *maps: Any) -> Op:
     """An image whose every axis is multiplied by a matrix; its transpose multiplies by the transposed ones."""
-    made: Op = linear(
-        name, _resample, [lambda g, maps, back: made(g, maps=maps, back=not back)], symbol=symbol, role="spread", latex=rf"\operatorname{{{name.replace('_', '')}}} #1",
-        derivative=[r"#g \text{ shared out by the same weights}"], public=False, samples=[Sample(((2, 3, 4),), {"maps": maps, "back": False})],
-    )  # fmt: skip
+    made: Op = row(linear, name, _resample, [lambda g, maps, back: made(g, maps=maps, back=not back)], rf"\operatorname{{{name.replace('_', '')}}} #1",
+        [r"#g \text{ shared out by the same weights}"], symbol, [Sample(((2, 3, 4),), {"maps": maps, "back": False})], role="spread")  # fmt: skip
     return made
 
 

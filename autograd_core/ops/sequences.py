@@ -13,6 +13,7 @@ from autograd_core.ops.linalg import matmul
 from autograd_core.ops.losses import reduced
 from autograd_core.ops.neural import check_classes, linear, log_softmax, softmax
 from autograd_core.ops.reduce import mean
+from autograd_core.ops.rows import row
 from autograd_core.ops.shape import cat, reshape, stack, unsqueeze
 from autograd_core.public import public
 from autograd_core.standin import as_one
@@ -49,16 +50,12 @@ def _without(g: Any, padding_idx: int | None) -> Any:
 
 
 _AT: Any = np.array([[0, 2], [3, 0]])  # positions of the generated tests
-_embedding_node: Op = general(
-    "embedding", _embedding, [None, lambda g, x1, shape, padding_idx: _embedding_back(g, x1, count=shape[0], padding_idx=padding_idx)],
-    symbol="emb", role="move", latex=r"#2[#1]", derivative=[None, r"#g \text{ added to the rows read}"], public=False,
-    samples=[Sample((_AT, (4, 2)), {"padding_idx": None})],
-)  # fmt: skip
-_embedding_back: Op = general(
-    "embedding_back", _rows_added, [lambda g, x2, padding_idx: _embedding_node(x2, _without(g, padding_idx), padding_idx=None), None],
-    symbol="emb₊", role="move", latex=r"\operatorname{scatter} #1", derivative=["#g[#2]", None], public=False,
-    samples=[Sample(((2, 2, 2), _AT), {"count": 4, "padding_idx": place}) for place in (None, 3)],
-)  # fmt: skip
+_embedding_node: Op = row(general, "embedding", _embedding,
+    [None, lambda g, x1, shape, padding_idx: _embedding_back(g, x1, count=shape[0], padding_idx=padding_idx)], r"#2[#1]",
+    [None, r"#g \text{ added to the rows read}"], "emb", [Sample((_AT, (4, 2)), {"padding_idx": None})], role="move")  # fmt: skip
+_embedding_back: Op = row(general, "embedding_back", _rows_added,
+    [lambda g, x2, padding_idx: _embedding_node(x2, _without(g, padding_idx), padding_idx=None), None], r"\operatorname{scatter} #1", ["#g[#2]", None],
+    "emb₊", [Sample(((2, 2, 2), _AT), {"count": 4, "padding_idx": place}) for place in (None, 3)], role="move")  # fmt: skip
 
 
 @public("F.embedding", method=False)
@@ -182,8 +179,8 @@ def _paths(log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any
     flat, longest = np.ravel(targets.array), max(sizes, default=0)
     starts = [i * targets.shape[1] for i in range(batch)] if targets.ndim == 2 else np.concatenate([[0], np.cumsum(sizes)])[:batch]  # fmt: skip
     places = np.full((batch, 2 * longest + 1), flat.size)  # of the blanks: behind all labels
-    for row, start, size in zip(places, starts, sizes, strict=True):
-        row[1 : 2 * size : 2] = np.arange(start, start + size)
+    for line, start, size in zip(places, starts, sizes, strict=True):
+        line[1 : 2 * size : 2] = np.arange(start, start + size)
     words = np.concatenate([flat, np.array([blank], flat.dtype)])[places]
     leap = (words[:, 2:] != blank) & (words[:, 2:] != words[:, :-2])
     leap = np.concatenate([np.zeros((batch, 2), bool), leap], axis=1)

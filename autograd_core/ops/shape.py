@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd_core.errors import refuse, require
 from autograd_core.op import REGISTRY, Op, Sample, linear, unbroadcast
+from autograd_core.ops.rows import mover, row
 from autograd_core.promotion import result_dtype
 from autograd_core.public import FUNCTIONS, INNER, METHODS, composed, exposed, register
 from autograd_core.standin import is_number
@@ -108,12 +109,6 @@ def _unfold_pull(g: Any, shape: tuple[int, ...], dimension: int, size: int, step
     return REGISTRY["scatter_index"](movedim(g, -1, dimension + 1), size=tuple(shape), index=(slice(None),) * dimension + (windows,))
 
 
-def mover(name: str, kernel: Any, symbol: str, transposed: Any, back: str, samples: list[Sample], **details: Any) -> Op:
-    """An operation that moves numbers and changes none, by its transpose; `back` says where a gradient goes."""
-    details = {"latex": rf"\operatorname{{{name}}} #1", "role": "move", "public": False, "samples": samples} | details
-    return linear(name, kernel, [transposed], symbol=symbol, derivative=[back], **details)
-
-
 def _reshaper(name: str, kernel: Any, symbol: str, samples: list[Sample], **details: Any) -> Op:
     """An operation that only changes the shape: its transpose puts the old shape back."""
     return mover(
@@ -156,13 +151,12 @@ def _cat_pull(g: Any, slot: int, dim: int, sizes: tuple[int, ...]) -> Any:
 
 
 # fmt: off
-_JOIN: dict[str, Any] = {"role": "move", "public": False, "derivative": [r"\text{its part of } #g"]}
-_cat = linear(
-    "cat", lambda *parts, dim, **_sizes: np.concatenate(parts, axis=dim), [_cat_pull], symbol="cat", latex=r"\operatorname{cat}(\dots)", **_JOIN,
-    samples=[Sample(((2,), (3,)), {"dim": 0, "sizes": (2, 3)}), Sample(((2, 1), (2, 3), (2, 1)), {"dim": -1, "sizes": (1, 3, 1)})])
-_stack = linear(
-    "stack", lambda *parts, dim: np.stack(parts, axis=dim), [lambda g, slot, dim: _part(g, dim, slot)], symbol="stack", latex=r"\operatorname{stack}(\dots)", **_JOIN,
-    samples=[Sample(((3,), (3,)), {"dim": 0}), Sample(((2, 3), (2, 3)), {"dim": -1}), Sample(((), ()), {"dim": 0})])
+_cat = row(linear, "cat", lambda *parts, dim, **_sizes: np.concatenate(parts, axis=dim), [_cat_pull], r"\operatorname{cat}(\dots)",
+    [r"\text{its part of } #g"], "cat", [Sample(((2,), (3,)), {"dim": 0, "sizes": (2, 3)}),
+    Sample(((2, 1), (2, 3), (2, 1)), {"dim": -1, "sizes": (1, 3, 1)})], role="move")  # fmt: skip
+_stack = row(linear, "stack", lambda *parts, dim: np.stack(parts, axis=dim), [lambda g, slot, dim: _part(g, dim, slot)], r"\operatorname{stack}(\dots)",
+    [r"\text{its part of } #g"], "stack", [Sample(((3,), (3,)), {"dim": 0}), Sample(((2, 3), (2, 3)), {"dim": -1}), Sample(((), ()), {"dim": 0})],
+    role="move")  # fmt: skip
 # fmt: on
 
 

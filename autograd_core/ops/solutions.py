@@ -21,6 +21,7 @@ from autograd_core.ops.arithmetic import where
 from autograd_core.ops.elementary import clone, detach
 from autograd_core.ops.linalg import matmul, mt
 from autograd_core.ops.reduce import results, sum
+from autograd_core.ops.rows import row
 from autograd_core.ops.shape import cat, diagonal, permute, reshape, squeeze, unsqueeze
 from autograd_core.public import composed, public
 from autograd_core.standin import StandIn
@@ -64,12 +65,10 @@ def identity(A: Any) -> Any:
     return where(np.zeros(tuple(A.shape), bool), A, np.eye(*A.shape[-2:], dtype=numpy_of(A.dtype)))
 
 
-_solve: Op = general(
-    "solve", matrices("linalg.solve", np.linalg.solve),
-    [lambda g, x1, y: -_solve(mt(x1), g) @ mt(y), lambda g, x1: _solve(mt(x1), g)], symbol="A⁻¹b", latex="#1^{-1} #2",
-    derivative=[r"-#1^{-\mathsf T} #g\, #y^{\mathsf T}", r"#1^{-\mathsf T} #g"], public=False, backward="LinalgSolveExBackward0",
-    samples=[Sample(((2, 2), (2, 3)), None, 0.2, 2.0), Sample(((2, 1, 1), (1, 2)), None, 0.5, 2.0)],
-)  # fmt: skip
+_solve: Op = row(general, "solve", matrices("linalg.solve", np.linalg.solve),
+    [lambda g, x1, y: -_solve(mt(x1), g) @ mt(y), lambda g, x1: _solve(mt(x1), g)], "#1^{-1} #2",
+    [r"-#1^{-\mathsf T} #g\, #y^{\mathsf T}", r"#1^{-\mathsf T} #g"], "A⁻¹b",
+    [Sample(((2, 2), (2, 3)), None, 0.2, 2.0), Sample(((2, 1, 1), (1, 2)), None, 0.5, 2.0)], backward="LinalgSolveExBackward0")  # fmt: skip
 
 
 @public("linalg.solve")
@@ -94,13 +93,11 @@ def _triangle_pull(g: Any, x1: Any, y: Any, upper: bool, unitriangular: bool) ->
     return ops.triu(full, diagonal=int(unitriangular)) if upper else ops.tril(full, diagonal=-int(unitriangular))
 
 
-_triangular: Op = general(
-    "solve_triangular", matrices("linalg.solve_triangular", _triangle),
-    [_triangle_pull, lambda g, x1, upper, unitriangular: _triangular(mt(x1), g, upper=not upper, unitriangular=unitriangular)],
-    symbol="T⁻¹b", latex="#1^{-1} #2", derivative=[r"-#1^{-\mathsf T} #g\, #y^{\mathsf T}", r"#1^{-\mathsf T} #g"], public=False,
-    backward="LinalgSolveTriangularBackward0",
-    samples=[Sample(((2, 2), (2, 3)), {"upper": upper, "unitriangular": unit}, 0.5, 2.0) for upper in (True, False) for unit in (True, False)],
-)  # fmt: skip
+_triangular: Op = row(general, "solve_triangular", matrices("linalg.solve_triangular", _triangle), [_triangle_pull,
+    lambda g, x1, upper, unitriangular: _triangular(mt(x1), g, upper=not upper, unitriangular=unitriangular)], "#1^{-1} #2",
+    [r"-#1^{-\mathsf T} #g\, #y^{\mathsf T}", r"#1^{-\mathsf T} #g"], "T⁻¹b",
+    [Sample(((2, 2), (2, 3)), {"upper": upper, "unitriangular": unit}, 0.5, 2.0) for upper in (True, False) for unit in (True, False)],
+    backward="LinalgSolveTriangularBackward0")  # fmt: skip
 
 
 @public("linalg.solve_triangular")
@@ -111,10 +108,8 @@ def solve_triangular(A: Any, B: Any, *, upper: bool, left: bool = True, unitrian
     return mt(_triangular(mt(A), mt(B), upper=not upper, unitriangular=unitriangular))
 
 
-inv = general(
-    "inv", matrices("linalg.inv", np.linalg.inv), [lambda g, y: -(mt(y) @ g @ mt(y))], symbol="A⁻¹", latex="#1^{-1}", public=False,
-    derivative=[r"-#y^{\mathsf T} #g\, #y^{\mathsf T}"], samples=[Sample(((2, 2),), None, 0.2, 2.0), Sample(((0, 0),))], backward="LinalgInvExBackward0",
-)  # fmt: skip
+inv = row(general, "inv", matrices("linalg.inv", np.linalg.inv), [lambda g, y: -(mt(y) @ g @ mt(y))], "#1^{-1}", [r"-#y^{\mathsf T} #g\, #y^{\mathsf T}"],
+    "A⁻¹", [Sample(((2, 2),), None, 0.2, 2.0), Sample(((0, 0),))], backward="LinalgInvExBackward0")  # fmt: skip
 
 
 def _cofactors(x: Any) -> Any:
@@ -131,14 +126,10 @@ def _cofactors_pull(g: Any, x: Any, y: Any) -> Any:
     return inverse * sum(g * y, dim=(-2, -1), keepdim=True) - y @ mt(g) @ inverse
 
 
-_cofactor = general(
-    "cofactor", _cofactors, [_cofactors_pull], symbol="cof", latex=r"\operatorname{cof} #1", public=False,
-    derivative=[r"\left\langle #g, #y\right\rangle #1^{-\mathsf T} - #y #g^{\mathsf T} #1^{-\mathsf T}"], samples=[Sample(((2, 2),), None, 0.2, 2.0)],
-)  # fmt: skip
-det = general(
-    "det", matrices("linalg.det", np.linalg.det), [lambda g, x: _cofactor(x) * g[..., None, None]], symbol="det", latex=r"\det #1", public=False,
-    derivative=[r"#g \det(#1)\, #1^{-\mathsf T}"], samples=[Sample(((2, 2),)), Sample(((2, 1, 1),))], backward="LinalgDetBackward0",
-)  # fmt: skip
+_cofactor = row(general, "cofactor", _cofactors, [_cofactors_pull], r"\operatorname{cof} #1",
+    [r"\left\langle #g, #y\right\rangle #1^{-\mathsf T} - #y #g^{\mathsf T} #1^{-\mathsf T}"], "cof", [Sample(((2, 2),), None, 0.2, 2.0)])  # fmt: skip
+det = row(general, "det", matrices("linalg.det", np.linalg.det), [lambda g, x: _cofactor(x) * g[..., None, None]], r"\det #1",
+    [r"#g \det(#1)\, #1^{-\mathsf T}"], "det", [Sample(((2, 2),)), Sample(((2, 1, 1),))], backward="LinalgDetBackward0")  # fmt: skip
 
 
 def _inverse(x: Any) -> Any:
@@ -189,11 +180,9 @@ def _exponential_pull(g: Any, x: Any) -> Any:
     return matrix_exp(cat([cat([x, g], dim=-1), cat([x * 0.0, x], dim=-1)], dim=-2))[..., :n, n:]
 
 
-matrix_exp: Op = general(
-    "matrix_exp", matrices("linalg.matrix_exp", _exponential), [_exponential_pull], symbol="eᴬ", latex="e^{#1}", public=False,
-    derivative=[r"\text{the upper right block of } \exp\begin{pmatrix} #1^{\mathsf T} & #g \\ 0 & #1^{\mathsf T} \end{pmatrix}"],
-    samples=[Sample(((2, 2),)), Sample(((2, 3, 3),)), Sample(((0, 0),))], backward="LinalgMatrixExpBackward0",
-)  # fmt: skip
+matrix_exp: Op = row(general, "matrix_exp", matrices("linalg.matrix_exp", _exponential), [_exponential_pull], "e^{#1}",
+    [r"\text{the upper right block of } \exp\begin{pmatrix} #1^{\mathsf T} & #g \\ 0 & #1^{\mathsf T} \end{pmatrix}"], "eᴬ",
+    [Sample(((2, 2),)), Sample(((2, 3, 3),)), Sample(((0, 0),))], backward="LinalgMatrixExpBackward0")  # fmt: skip
 
 
 @public("matrix_power", "linalg.matrix_power")

@@ -20,22 +20,8 @@ from autograd_core.ops.arithmetic import clamp, clamp_min, where
 from autograd_core.ops.elementary import cast, ceil, clone, exp, floor, isnan, round, sqrt
 from autograd_core.ops.linalg import matmul
 from autograd_core.ops.norms import vector_norm
-from autograd_core.ops.reduce import (
-    RUNS,
-    amax,
-    amin,
-    chooser,
-    cumsum,
-    evenly,
-    finder,
-    fold,
-    results,
-    running,
-    sum,
-    totalled,
-    typed,
-    with_places,
-)
+from autograd_core.ops.reduce import RUNS, amax, amin, chooser, cumsum, evenly, fold, results, running, sum, totalled, typed, with_places
+from autograd_core.ops.rows import finder, row
 from autograd_core.ops.shape import axis_of, cat, diagonal, movedim, reshape, sizes, squeeze, transpose
 from autograd_core.public import composed
 from autograd_core.tape import Variable
@@ -169,10 +155,8 @@ def _logcumsumexp_pull(g: Any, x: Any, y: Any, dim: int) -> Any:
     return share * (g + fold((1.0 - share) * g, 1.0 - share, dim=dim, back=True))
 
 
-logcumsumexp = general(
-    "logcumsumexp", running(np.logaddexp), [_logcumsumexp_pull], symbol="cumlse", latex=r"\operatorname{logcumsumexp} #1", public=False,
-    derivative=[r"\text{its share of later sums}"], samples=RUNS,
-)
+logcumsumexp = row(general, "logcumsumexp", running(np.logaddexp), [_logcumsumexp_pull], r"\operatorname{logcumsumexp} #1",
+    [r"\text{its share of later sums}"], "cumlse", RUNS)
 
 
 # differences and areas ---------------------------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ import numpy as np
 
 from autograd_core.errors import require
 from autograd_core.op import REGISTRY, Op, Sample
-from autograd_core.ops.arithmetic import add, pair, where
-from autograd_core.ops.elementary import also, cast, choose, cos, exp, log, log1p, reciprocal, sign, sin, smooth, square
-from autograd_core.ops.samples import one, two
+from autograd_core.ops.arithmetic import add, where
+from autograd_core.ops.elementary import also, cast, choose, cos, exp, log, log1p, reciprocal, sign, sin, square
+from autograd_core.ops.rows import one, pair, smooth, two
 from autograd_core.public import IN_PLACE, INNER, METHODS, composed, register
 
 ROOT_PI, ROOT_2, ROOT_TWO_PI = math.sqrt(math.pi), math.sqrt(2.0), math.sqrt(2.0 * math.pi)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import require
-from autograd_core.ops.reduce import finder
+from autograd_core.ops.rows import finder
 from autograd_core.ops.solutions import matrices, named
 from autograd_core.public import composed
 
