@@ -12,7 +12,7 @@ from autograd_core.errors import refuse
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
-__all__ = ["plain_index", "positions_of"]
+__all__ = ["out_of_place", "plain_index", "positions_of"]
 
 _BOUNDS = {int, type(None)}
 
@@ -27,7 +27,10 @@ def plain_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
         return index
     if kind is tuple:
         parts = tuple([plain_index(part) for part in index])
-        return parts if shape is None else _numbers_first(parts, shape)
+        try:
+            return parts if shape is None else _numbers_first(parts, shape)
+        except IndexError as problem:
+            raise out_of_place(problem, shape) from None
     if kind is slice:
         if index.step is None and type(index.start) in _BOUNDS and type(index.stop) in _BOUNDS:
             return index
@@ -38,6 +41,11 @@ def plain_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
     if isinstance(index, Variable) and index.array.ndim == 0 and index.array.dtype.kind in "iu":
         return index.array if isinstance(index.array, StandIn) else int(index.array)
     return positions_of(index) if isinstance(index, (Variable, list, range)) else index
+
+
+def out_of_place(problem: IndexError, shape: Any) -> Exception:
+    """What NumPy says of an index that a shape does not have, in PyTorch's words, to be raised."""
+    return refuse("index_range", problem=str(problem).replace("axis ", "dimension "), shape=list(shape))
 
 
 def positions_of(index: Any) -> Any:

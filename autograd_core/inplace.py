@@ -15,9 +15,10 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.errors import refuse
-from autograd_core.indexing import plain_index
+from autograd_core.indexing import out_of_place, plain_index
 from autograd_core.methods import Methods
 from autograd_core.op import REGISTRY, Op, Sample, linear, make, record
+from autograd_core.promotion import holds
 from autograd_core.standin import is_number
 from autograd_core.tape import Variable, clock, current_mode, mode
 
@@ -50,7 +51,7 @@ def _put(whole: Any, steps: Steps, part: Any) -> None:
     try:
         whole[attributes["index"]] = part
     except IndexError as problem:
-        raise refuse("index_error", problem=str(problem).replace("axis ", "dimension "), shape=list(whole.shape)) from None
+        raise out_of_place(problem, whole.shape) from None
     except ValueError:
         shapes = [list(whole[attributes["index"]].shape), list(np.shape(part))]
         raise refuse("part_does_not_fit", op="setitem", part=shapes[1], place=shapes[0], shapes=shapes) from None
@@ -193,7 +194,7 @@ class InPlace(Methods):
 
     def _check_fits(self, function: Any, new: Any, others: Any) -> None:
         name = getattr(function, "name", None) or getattr(function, "__name__", "the change")
-        if new.dtype.kind == "f" and self.array.dtype.kind in "biu":
+        if not holds(self.array.dtype, new.dtype):
             raise refuse("result_dtype", op=name, result=new.dtype, mine=self.array.dtype)
         if new.shape != self.array.shape:
             shapes = [list(one.shape) for one in others if hasattr(one, "shape")]
@@ -211,6 +212,8 @@ class InPlace(Methods):
     def __iand__(self, other: Any) -> Any: return self._change(ops.bitwise_and, other)
     def __ior__(self, other: Any) -> Any: return self._change(ops.bitwise_or, other)
     def __ixor__(self, other: Any) -> Any: return self._change(ops.bitwise_xor, other)
+    def __ilshift__(self, other: Any) -> Any: return self._change(ops.bitwise_left_shift, other)
+    def __irshift__(self, other: Any) -> Any: return self._change(ops.bitwise_right_shift, other)
     # fmt: on
 
     def zero_(self) -> Any:
@@ -250,7 +253,10 @@ class InPlace(Methods):
             return self
         if isinstance(value, Variable):
             part = value.array.shape
-            room = np.broadcast_to(0, self.array.shape)[place].shape
+            try:
+                room = np.broadcast_to(0, self.array.shape)[place].shape
+            except IndexError as problem:
+                raise out_of_place(problem, self.array.shape) from None
             if len(part) > len(room) and all(size == 1 for size in part[: len(part) - len(room)]):
                 value = ops.reshape(value, size=part[len(part) - len(room) :])
             value = ops.expand(value, size=room).to(self.array.dtype)

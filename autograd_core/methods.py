@@ -59,10 +59,8 @@ class Methods(Variable):
     def __lshift__(self, other: Any) -> Any: return ops.bitwise_left_shift(self, other)
     def __rshift__(self, other: Any) -> Any: return ops.bitwise_right_shift(self, other)
     def __rxor__(self, other: Any) -> Any: return ops.bitwise_xor(other, self)
-
-
-
-
+    def __rlshift__(self, other: Any) -> Any: return ops.bitwise_left_shift(other, self)
+    def __rrshift__(self, other: Any) -> Any: return ops.bitwise_right_shift(other, self)
 
     # fmt: on
 

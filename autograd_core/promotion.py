@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["conform", "default_dtype", "result_dtype", "set_default_dtype"]
+__all__ = ["conform", "default_dtype", "holds", "result_dtype", "set_default_dtype"]
 
 _FLOAT32 = np.dtype(np.float32)
 _FLOAT64 = np.dtype(np.float64)
@@ -41,6 +41,11 @@ def result_dtype(arrays: Sequence[Any], floating: bool = False) -> np.dtype[Any]
         if _CATEGORY[dtype.kind] > _CATEGORY[result.kind]:
             result = dtype
     return _default[0] if floating and result.kind not in "fc" else result
+
+
+def holds(mine: np.dtype[Any], other: np.dtype[Any]) -> bool:
+    """Whether memory of one dtype takes results of another: a float is no integer, and an integer no truth."""
+    return _CATEGORY[other.kind] <= _CATEGORY[mine.kind]
 
 
 def _join(first: np.dtype[Any], second: np.dtype[Any]) -> np.dtype[Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from autograd_core.errors import refuse
 from autograd_core.operands import PLAIN, misread
+from autograd_core.promotion import holds
 from autograd_core.tape import Variable
 
 __all__ = ["FUNCTIONS", "INNER", "IN_PLACE", "METHODS", "composed", "find", "load_all", "public", "space"]
@@ -101,7 +102,7 @@ def exposed(function: Callable[..., Any], numbers: bool = False) -> Callable[...
                 if word in keywords:
                     keywords[ours] = keywords.pop(word)
             if "out" in keywords and "out" not in known:
-                return _written(keywords.pop("out"), function(*arguments, **keywords))
+                return _written(keywords.pop("out"), function(*arguments, **keywords), getattr(owner, "name", function.__qualname__))
             return function(*arguments, **keywords)
         except PLAIN as problem:
             told = misread(function, arguments, keywords, problem)
@@ -118,7 +119,7 @@ def outermost(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same of an operation, and of what calls its first argument otherwise than `input`; what is exposed already stays."""
     code = getattr(function, "__code__", None)
     other = code is not None and (hasattr(getattr(function, "__self__", None), "kernel") or code.co_varnames[:1] != ("input",))
-    return exposed(function) if other and not hasattr(function, "__wrapped__") else function
+    return exposed(function) if other and not hasattr(function, "explains") else function
 
 
 _TENSORS = {f"{word}{n}" for word in ("x", "input", "tensor", "vec", "mat", "batch") for n in (1, 2)} | {"anchor", "positive", "negative"}
@@ -126,13 +127,15 @@ _TENSORS = {f"{word}{n}" for word in ("x", "input", "tensor", "vec", "mat", "bat
 _WORDS = (("axis", "dim"), ("keepdims", "keepdim"), ("dims", "dim"))
 
 
-def _written(out: Any, result: Any) -> Any:
+def _written(out: Any, result: Any, op: str) -> Any:
     if out is None:
         return result
     if isinstance(result, tuple):
-        return type(result)(*[_written(o, r) for o, r in zip(out, result, strict=True)])
+        return type(result)(*[_written(o, r, op) for o, r in zip(out, result, strict=True)])
     if out.tracked or result.tracked:
         raise refuse("out_requires_grad")
+    if not holds(out.array.dtype, result.array.dtype):
+        raise refuse("out_dtype", op=op, result=result.array.dtype, mine=out.array.dtype)
     out._overwrite(result.array.astype(out.array.dtype), replace=out.array.shape != result.array.shape)
     return out
 

@@ -277,6 +277,8 @@ def _family(n: int) -> None:
         require(fits, "conv_output_padding", given=list(added), stride=list(window.stride), dilation=list(window.dilation))
         rows = zip(input.shape[2:], weight.shape[2:], *window[:3], added, strict=True)
         size = tuple((m - 1) * s - sum(p) + d * (k - 1) + more + 1 for m, k, s, p, d, more in rows)
+        if min(size) < 1:
+            raise refuse("window_too_large", size=list(input.shape[2:]), kernel=list(weight.shape[2:]))
         return _conv_transpose(*(input, weight) if bias is None else (input, weight, bias), size=size, window=window)
 
     for name, function in ((f"conv{n}d", conv), (f"conv_transpose{n}d", conv_transpose)):

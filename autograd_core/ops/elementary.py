@@ -58,6 +58,10 @@ def _sign(x: Any) -> Any:
     return x.copy() if x.dtype.kind == "b" else np.subtract(np.greater(x, 0), np.less(x, 0), dtype=x.dtype)
 
 
+def _inverted(x: Any) -> Any:
+    return math.copysign(math.inf, x) if type(x) in (int, float) and not x else 1 / x
+
+
 # fmt: off
 neg = elementwise("neg", operator.neg, [lambda: -1.0], symbol="−", role="scale", latex="-#1", derivative=["-1"], samples=one())
 abs = smooth("abs", np.abs, lambda x: sign(x), r"\lvert #1 \rvert", r"\operatorname{sign}(#1)", "|·|", AWAY, role="route", floating=False)
@@ -72,7 +76,7 @@ log10 = smooth("log10", np.log10, lambda x: reciprocal(x * LN10), r"\log_{10} #1
 sqrt = smooth("sqrt", np.sqrt, lambda y: reciprocal(y) * 0.5, r"\sqrt{#1}", r"\frac{1}{2 #y}", "√", one(0.2, 3.0), pulls=[lambda g, y: g / (y + y)])
 rsqrt = smooth("rsqrt", lambda x: 1 / np.sqrt(x), lambda y: y * y * y * -0.5, r"\frac{1}{\sqrt{#1}}", r"-\frac{1}{2} #y^3", "1/√", one(0.2, 3.0))
 square = smooth("square", lambda x: np.square(x if x.dtype.kind != "b" else x.astype(np.int64)), lambda x: x * 2.0, "#1^2", "2 #1", "x²", floating=False, own_dtype=True, backward="PowBackward0")
-reciprocal: Op = smooth("reciprocal", lambda x: 1 / x, lambda y: -(y * y), r"\frac{1}{#1}", "-#y^2", "1/x", one(0.3, 3.0))
+reciprocal: Op = smooth("reciprocal", _inverted, lambda y: -(y * y), r"\frac{1}{#1}", "-#y^2", "1/x", one(0.3, 3.0))
 sin: Op = smooth("sin", np.sin, lambda x: cos(x), r"\sin #1", r"\cos #1")
 cos: Op = smooth("cos", np.cos, lambda x: -sin(x), r"\cos #1", r"-\sin #1")
 tan = smooth("tan", np.tan, lambda y: y * y + 1.0, r"\tan #1", "1 + #y^2", samples=one(-1.0, 1.0))

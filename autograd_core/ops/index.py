@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.dtypes import numpy_of
-from autograd_core.errors import refuse, require
-from autograd_core.indexing import positions_of
+from autograd_core.errors import require
+from autograd_core.indexing import out_of_place, positions_of
 from autograd_core.op import Op, Sample, general, linear
 from autograd_core.ops.arithmetic import eq, where
 from autograd_core.ops.elementary import cast, clone
@@ -46,7 +46,7 @@ def _read(x: Any, index: Any) -> Any:
             return x[index, ...]
         return x[(*index, ...)] if kind is tuple and is_basic(index) and Ellipsis not in index else x[index]
     except IndexError as problem:
-        raise refuse("index_range", problem=str(problem).replace("axis ", "dimension "), shape=list(x.shape)) from None
+        raise out_of_place(problem, x.shape) from None
 
 
 def _places(array: Any, index: Any) -> Any:

@@ -17,7 +17,7 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.advice import advise
 from autograd_core.applying import several
-from autograd_core.errors import refuse
+from autograd_core.errors import refuse, require
 from autograd_core.op import Formulas, Op, Sample, general, make
 from autograd_core.ops.elementary import choose
 from autograd_core.ops.neural import check_classes, decomposing, linear, log_softmax, softmax, softmax_of
@@ -111,6 +111,16 @@ def _times(elements: Any, weight: Any) -> Any:
 
 def _weighted(elements: Any, weight: Any) -> Any:
     return elements if weight is None else (elements * weight, weight.sum())
+
+
+def _huber(input: Any, target: Any, delta: float = 1.0, weight: Any = None) -> Any:
+    require(delta > 0, "out_of_range", op="huber_loss", argument="delta", wanted="positive", given=delta)
+    return _times(_bent(input - target, delta), weight)
+
+
+def _smooth(input: Any, target: Any, beta: float = 1.0) -> Any:
+    require(beta >= 0, "out_of_range", op="smooth_l1_loss", argument="beta", wanted="0 or more", given=beta)
+    return _bent(input - target, beta) / beta if beta else (input - target).abs()
 
 
 def _bent(difference: Any, edge: float) -> Any:
@@ -232,6 +242,7 @@ def _lack(x: Any) -> Any:
 
 
 def _multi_margin(input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None) -> Any:
+    require(p in (1, 2), "out_of_range", op="multi_margin_loss", argument="p", wanted="1 or 2", given=p)
     x, t, classes = _labels(input, target)
     lack = _lack(x - ops.gather(x, 1, t) + margin) ** p
     return ops.where(classes == t, 0.0, lack if weight is None else lack * weight[t]).mean(1).reshape(target.shape)
@@ -251,10 +262,10 @@ def _multilabel_margin(input: Any, target: Any) -> Any:
 _squares = _loss("mse_loss", lambda input, target, weight=None: _weighted((input - target) ** 2, weight), "", order="input target weight size_average reduce reduction")
 _loss("l1_loss", lambda input, target, weight=None: _weighted((input - target).abs(), weight), "The mean of absolute differences.",
       order=_EARLY + "weight")
-_loss("smooth_l1_loss", lambda input, target, beta=1.0: _bent(input - target, beta) / beta if beta else (input - target).abs(),
+_loss("smooth_l1_loss", _smooth,
       "Squared differences up to beta, absolute ones beyond (R. Girshick, Fast R-CNN, 2015).", check=_floating("smooth_l1_loss"),
       order=_EARLY + "beta")
-_loss("huber_loss", lambda input, target, delta=1.0, weight=None: _times(_bent(input - target, delta), weight),
+_loss("huber_loss", _huber,
       "Half squared differences up to delta, a straight line beyond (P. Huber, Robust estimation of a location parameter, 1964).", check=_floating("huber_loss"), order="input target reduction delta weight")
 _loss("binary_cross_entropy", lambda input, target, weight=None: _times(_cross_node(input, target), weight),
       "−t ln x − (1 − t) ln(1 − x) for probabilities x.", check=_float_targets)
@@ -388,7 +399,14 @@ def _count(input: Any, target: Any, weight: Any, ignore: int) -> Any:
     return ops.cast(_counted(target, weight=None if weight is None else weight.array, ignore=ignore), dtype=input.dtype.numpy)  # fmt: skip
 
 
+def _class_numbers(target: Any) -> None:
+    """Numbers of classes are of 64 bits (or bytes), as in PyTorch."""
+    dtype = target.array.dtype
+    require(dtype.kind not in "biu" or dtype in (np.int64, np.uint8), "class_dtype", what="Target", dtype=dtype.name)
+
+
 def _likelihood(input: Any, target: Any, weight: Any = None, ignore_index: int = -100) -> Any:
+    _class_numbers(target)
     found = _picked(input, target, ignore=ignore_index)
     shares = _count(input, target, weight, ignore_index)
     return -found * shares, shares.sum()
@@ -402,7 +420,7 @@ def _smoothed(input: Any, target: Any, weight: Any, ignore_index: int, smoothing
     spread = each.sum(axis) * (-smoothing / classes)
     if target.shape == input.shape and target.dtype.is_floating_point:
         loss = spread - (each * target).sum(axis) * (1.0 - smoothing)
-        return loss, float(math.prod(loss.shape))
+        return loss, loss.dtype.numpy.type(math.prod(loss.shape))
     found, total = _likelihood(x, target, weight, ignore_index)
     return found * (1.0 - smoothing) + spread * _count(input, target, None, ignore_index), total
 
@@ -418,6 +436,15 @@ def cross_entropy(
     label_smoothing: float = 0.0,
 ) -> Any:  # fmt: skip
     """−ln softmax(x) at the target class of axis 1, or its mean under target probabilities of the input's shape."""
+    require(
+        0.0 <= label_smoothing <= 1.0,
+        "out_of_range",
+        op="cross_entropy",
+        argument="label_smoothing",
+        wanted="from 0 to 1",
+        given=label_smoothing,
+    )
+    _class_numbers(target)
     whole = label_smoothing == 0.0 and size_average is reduce is None and not decomposing() and reduction in _WAYS
     if whole and not (target.dtype.is_floating_point and target.shape == input.shape):
         return _entropy_node(input, target, weight=None if weight is None else weight.array, ignore=ignore_index, reduction=reduction)  # fmt: skip

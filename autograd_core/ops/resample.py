@@ -139,6 +139,8 @@ def interpolate(
     require(n in _AXES.get(mode, (1, 2, 3)), "interpolate_axes", mode=mode, wanted=_AXES.get(mode, (1,))[0] + 2, got=input.ndim)
     factors = None if scale_factor is None else tuple_of(scale_factor, n, float)
     sizes = tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True))  # fmt: skip
+    if min((*shape, *sizes)) < 1:
+        raise refuse("out_of_range", op="interpolate", argument="every size", wanted="1 or more", given=f"{list(shape)} to {list(sizes)}")
     if mode == "area":
         return avg_pool(input, maps=tuple(("area", *pair) for pair in zip(shape, sizes, strict=True)), back=False)
     plain = {"linear": (1,), "nearest": (1, 2) if n == 2 else ()}.get(kind, ())  # ratios of sizes at which PyTorch forgets the factor
@@ -219,7 +221,8 @@ def grid_sample(input: Any, grid: Any, mode: str = "bilinear", padding_mode: str
         x = (x + 1.0) * ((n - 1) / 2) if align else ((x + 1.0) * n - 1.0) * 0.5
         found.append(x if mode == "bicubic" else _inside(x, n, padding_mode, align))
     if mode == "nearest":
-        return ops.reshape(read([ops.round(x) for x in found]), size=(batch, channels, *grid.shape[1:-1]))
+        still = ops.unsqueeze(ops.where(False, found[0], 0.0), dim=1)  # a small step leads to the same pixel: the slope is zero
+        return ops.reshape(read([ops.round(x) for x in found]) + still, size=(batch, channels, *grid.shape[1:-1]))
     lows = [ops.floor(x).detach() for x in found]
     shares = [_cubics(x - low) if mode == "bicubic" else (1.0 - (x - low), x - low) for x, low in zip(found, lows, strict=True)]  # fmt: skip
     result: Any = 0.0

@@ -97,7 +97,8 @@ def embedding_bag(
     chosen = chosen & (index != (-1 if padding_idx is None else padding_idx % weight.shape[0]))
     rows = embedding(input.reshape(-1), weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
     if mode == "max":
-        return stack([rows[make(np.flatnonzero(one))].max(0)[0] if one.any() else weight[0] * 0.0 for one in chosen])  # fmt: skip
+        found = [rows[make(np.flatnonzero(one))].max(0)[0] if one.any() else weight[0] * 0.0 for one in chosen]
+        return stack(found) if found else rows  # no bags: no rows either
     rows = rows if per_sample_weights is None else rows * per_sample_weights.reshape(-1, 1)
     shares = chosen / np.maximum(chosen.sum(1, keepdims=True), 1) if mode == "mean" else chosen
     return matmul(make(shares.astype(weight.dtype.numpy)), rows)
@@ -183,7 +184,7 @@ def _paths(log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any
         line[1 : 2 * size : 2] = np.arange(start, start + size)
     words = np.concatenate([flat, np.array([blank], flat.dtype)])[places]
     leap = (words[:, 2:] != blank) & (words[:, 2:] != words[:, :-2])
-    leap = np.concatenate([np.zeros((batch, 2), bool), leap], axis=1)
+    leap = np.concatenate([np.zeros((batch, 2), bool), leap], axis=1)[:, : words.shape[1]]
     total = ops.logsumexp(log_probs, dim=-1, keepdim=True)
     scores = ops.gather(log_softmax(log_probs, -1) + total.detach(), 2, make(np.broadcast_to(words, (steps, *words.shape)).copy()))  # fmt: skip
     never = make(np.full((batch, 2), -math.inf, log_probs.dtype.numpy))

@@ -121,13 +121,38 @@ def _cofactors(x: Any) -> Any:
     return (np.linalg.det(u) * np.linalg.det(vh))[..., None, None] * ((u * others[..., None, :]) @ vh)
 
 
-def _cofactors_pull(g: Any, x: Any, y: Any) -> Any:
-    inverse = mt(inv(x))
-    return inverse * sum(g * y, dim=(-2, -1), keepdim=True) - y @ mt(g) @ inverse
+def _cofactor_slope(x: Any, h: Any) -> Any:
+    """How the cofactors of x change with it, in the direction h.
+
+    In the axes of the singular values cof(S + H) is, up to first order, Σ_k P_ik H_kk more on the diagonal and − P_ij H_ji elsewhere, where P_ij is
+    the product of the others: no inverse, so it is there for singular matrices too.
+    """
+    u, s, vh = np.linalg.svd(x)
+    same = np.eye(s.shape[-1], dtype=bool)
+    others = np.prod(np.where(same[:, None] | same, s.dtype.type(1), s[..., None, None, :]), axis=-1) * ~same
+    turned = mt(u) @ h @ mt(vh)
+    along = np.sum(others * np.diagonal(turned, axis1=-2, axis2=-1)[..., None, :], axis=-1)
+    return (np.linalg.det(u) * np.linalg.det(vh))[..., None, None] * (u @ np.where(same, along[..., None], -others * mt(turned)) @ vh)
 
 
-_cofactor = row(general, "cofactor", _cofactors, [_cofactors_pull], r"\operatorname{cof} #1",
-    [r"\left\langle #g, #y\right\rangle #1^{-\mathsf T} - #y #g^{\mathsf T} #1^{-\mathsf T}"], "cof", [Sample(((2, 2),), None, 0.2, 2.0)])  # fmt: skip
+def _cofactor_bend(g: Any, x1: Any, x2: Any) -> Any:
+    inverse, total = mt(inv(x1)), (-2, -1)
+    one, two = inverse @ mt(x2) @ inverse, inverse @ mt(g) @ inverse
+    a, b = sum(inverse * x2, dim=total, keepdim=True), sum(inverse * g, dim=total, keepdim=True)
+    terms = (
+        b * (a * inverse - one)
+        - sum(two * x2, dim=total, keepdim=True) * inverse
+        - a * two
+        + inverse @ mt(g) @ one
+        + inverse @ mt(x2) @ two
+    )
+    return det(x1)[..., None, None] * terms
+
+
+_slope: Op = row(general, "cofactor_slope", _cofactor_slope, [_cofactor_bend, lambda g, x1: _slope(x1, g)], r"\operatorname{cof}'(#1)[#2]",
+    [r"\operatorname{cof}''(#1)[#2, #g]", r"\operatorname{cof}'(#1)[#g]"], "cof'", [Sample(((2, 2), (2, 2)), None, 0.2, 2.0)])  # fmt: skip
+_cofactor = row(general, "cofactor", _cofactors, [lambda g, x: _slope(x, g)], r"\operatorname{cof} #1", [r"\operatorname{cof}'(#1)[#g]"], "cof",
+    [Sample(((2, 2),), None, 0.2, 2.0)])  # fmt: skip
 det = row(general, "det", matrices("linalg.det", np.linalg.det), [lambda g, x: _cofactor(x) * g[..., None, None]], r"\det #1",
     [r"#g \det(#1)\, #1^{-\mathsf T}"], "det", [Sample(((2, 2),)), Sample(((2, 1, 1),))], backward="LinalgDetBackward0")  # fmt: skip
 

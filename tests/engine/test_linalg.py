@@ -172,6 +172,21 @@ def test_the_determinant_of_a_singular_matrix_has_a_gradient() -> None:
     np.testing.assert_allclose(x.grad.numpy(), [[4.0, -2.0], [-2.0, 1.0]], atol=1e-12)
 
 
+@pytest.mark.filterwarnings("ignore:There is no batching rule")
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_determinants_have_all_derivatives_of_the_polynomial_they_are(rank: int) -> None:
+    def written_out(x: Any) -> Any:
+        return sum(x[0, i] * (x[1, (i + 1) % 3] * x[2, (i + 2) % 3] - x[1, (i + 2) % 3] * x[2, (i + 1) % 3]) for i in range(3))
+
+    factor, func = np.random.default_rng(rank).normal(size=(3, rank)), torch.func
+    x, w = ag.tensor(factor @ factor.T), ag.tensor(np.random.default_rng(7).normal(size=(3, 3)))
+    orders = [lambda f: func.hessian(f)(x), lambda f: func.jvp(func.grad(f), (x,), (w,))[1], lambda f: func.jacrev(func.jacrev(f))(x)]
+    if rank == 3:
+        orders.append(lambda f: func.jacfwd(func.jacrev(func.jacrev(f)))(x))
+    for order in orders:
+        np.testing.assert_allclose(order(L.det).numpy(), order(written_out).numpy(), atol=1e-10)
+
+
 def test_singular_values_that_are_equal_have_a_gradient() -> None:
     x = torch.eye(3, dtype=torch.float64, requires_grad=True)
     L.svdvals(x).sum().backward()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import warnings
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import autograd_core as ag
 from autograd_core.backward import grad
 from autograd_core.check import gradcheck
+from autograd_core.dialects import torch
 from autograd_core.nn import functional
 from autograd_core.ops import convolution
 
@@ -309,3 +311,29 @@ def test_losses_that_broadcast_as_one_would_expect_are_computed() -> None:
         assert F.l1_loss(ag.ones(3, 5), ag.zeros(5)).item() == 1.0
     assert F.mse_loss(ag.ones(4), ag.tensor(3.0)).item() == 4.0
     assert F.mse_loss(ag.ones(1, 1), ag.ones(1, 1)).item() == 0.0
+
+
+def test_alignments_of_no_labels_are_all_blanks() -> None:
+    x = leaf(4, 2, 3)
+    packed = F.ctc_loss(x.log_softmax(2), ag.zeros(0, dtype=ag.int64), (4, 2), (0, 0), blank=1, reduction="none")
+    logs = x.detach().log_softmax(2).numpy()[:, :, 1]
+    np.testing.assert_allclose(packed.detach().numpy(), [-logs[:, 0].sum(), -logs[:2, 1].sum()])
+    assert gradcheck(lambda y: F.ctc_loss(y.log_softmax(2), ag.zeros(0, dtype=ag.int64), (4, 2), (0, 0), blank=1), (x,))
+
+
+def test_the_nearest_pixel_stays_the_same_under_a_small_step() -> None:
+    image, grid = ag.ones(1, 1, 2, 2), leaf(1, 2, 2, 2)
+    F.grid_sample(image, grid, mode="nearest", align_corners=False).sum().backward()
+    assert grid.grad.abs().sum() == 0
+
+
+def test_no_bags_give_no_rows() -> None:
+    assert F.embedding_bag(ag.zeros(0, 2, dtype=ag.int64), ag.ones(3, 4), mode="max").shape == (0, 4)
+
+
+def test_an_empty_mean_has_a_tangent() -> None:
+    y, t = torch.func.jvp(lambda x: F.cross_entropy(x, ag.ones(0, 3)), (ag.ones(0, 3),), (ag.ones(0, 3),))
+    assert y.isnan()
+    assert t.isnan()
+    y, t = torch.func.jvp(lambda x: x / 0, (ag.ones(1),), (ag.ones(1),))
+    assert [y.item(), t.item()] == [math.inf, math.inf]

@@ -29,6 +29,7 @@ from autograd_core.dialects.torch import (
     optim,
     paths,
     random,
+    refusals,
     signal,
     special,
     storage,
@@ -42,6 +43,7 @@ from autograd_core.dialects.torch.compiling import cond as cond
 from autograd_core.dialects.torch.modes import inference_mode as inference_mode
 from autograd_core.dialects.torch.modes import is_inference_mode_enabled as is_inference_mode_enabled
 from autograd_core.dialects.torch.overloads import NATIVE, native
+from autograd_core.dialects.torch.refusals import strict
 from autograd_core.dialects.torch.storage import *  # noqa: F403
 from autograd_core.dialects.torch.windows import *  # noqa: F403
 from autograd_core.dtypes import DType as dtype  # noqa: N813  PyTorch's name
@@ -49,7 +51,7 @@ from autograd_core.dtypes import bool_ as bool
 from autograd_core.dtypes import get_default as get_default_dtype
 from autograd_core.dtypes import set_default as set_default_dtype
 from autograd_core.operands import explained
-from autograd_core.public import FUNCTIONS, find, load_all, no_tensor, outermost
+from autograd_core.public import FUNCTIONS, find, load_all, outermost
 from autograd_core.serialization import load, save
 from autograd_core.transforms import vmap
 
@@ -82,6 +84,7 @@ for _name in [
     setattr(Tensor, _name, explained(getattr(Tensor, _name)))  # noqa: F405
 optim.Optimizer.__init__ = explained(optim.Optimizer.__init__)  # type: ignore[method-assign]
 names.attach()
+refusals.attach()
 paths.attach(sys.modules[__name__])
 
 _missing = missing("torch", {*__all__, *FUNCTIONS})
@@ -96,9 +99,7 @@ def __getattr__(name: str) -> object:
         found = native(name, FUNCTIONS[f"F.{name}"])
     elif name in _OF_NUMBERS:
         found = _of_numbers(found)
-    elif name in _OF_TENSORS:
-        found = _of_tensors(name, found)
-    globals()[name] = found
+    found = globals()[name] = strict(name, found)
     return found
 
 
@@ -111,26 +112,6 @@ def _of_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*operands: Any, **named: Any) -> Any:
         if len(operands) > 1 and not (isinstance(operands[0], Tensor) or isinstance(operands[1], Tensor)):  # noqa: F405
             operands = (tensor(operands[0]), *operands[1:])  # noqa: F405
-        return function(*operands, **named)
-
-    return call
-
-
-_OF_TENSORS = {
-    "arctan2", "atan2", "dist", "fmax", "fmin", "gcd", "heaviside", "hypot", "igamma", "igammac", "isclose", "lcm", "ldexp", "logaddexp", "logaddexp2",
-    "logical_and", "logical_or", "logical_xor", "maximum", "minimum", "nextafter", "take_along_dim",
-}  # fmt: skip
-"""Functions of two tensors that take no number in the place of either; other frameworks do, and so does the engine."""
-
-
-def _of_tensors(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    other = {"heaviside": "values", "take_along_dim": "indices"}.get(name, "other")
-
-    @wraps(function)
-    def call(*operands: Any, **named: Any) -> Any:
-        for position, (one, argument) in enumerate(zip(operands, ("input", other), strict=False), 1):
-            if not isinstance(one, Tensor):  # noqa: F405
-                raise no_tensor(name, one, argument, position)
         return function(*operands, **named)
 
     return call

@@ -1,0 +1,127 @@
+"""What PyTorch refuses is refused, in words that say what was wanted; what it takes beside that is taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from autograd_core.dialects import torch
+from autograd_core.errors import AutogradError, AutogradTypeError
+
+F = torch.nn.functional
+TRUTHS, WHOLE, REAL = torch.tensor([True, False]), torch.tensor([1, 2]), torch.tensor([1.5, 2.5])
+
+
+@pytest.mark.parametrize("name", ["abs", "argmax", "argmin", "ceil", "floor", "trunc", "round", "median", "positive"])
+def test_truths_are_no_numbers(name: str) -> None:
+    for function in (getattr(torch, name), getattr(torch.Tensor, name)):
+        with pytest.raises(AutogradError, match=rf"{name}\(\) is not implemented for bool"):
+            function(TRUTHS)
+        function(WHOLE)
+
+
+def test_nor_in_place_and_in_other_namespaces() -> None:
+    with pytest.raises(AutogradError, match=r"floor_\(\)|floor\(\)"):
+        TRUTHS.clone().floor_()
+    with pytest.raises(AutogradError, match="is not implemented for bool"):
+        F.softsign(TRUTHS)
+    with pytest.raises(AutogradError, match="is not implemented for bool"):
+        TRUTHS.topk(1)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: torch.logaddexp(x, x), lambda x: x.hypot(x), lambda x: torch.lerp(x, x, x), lambda x: x.frac(), lambda x: torch.frexp(x),
+        lambda x: F.softplus(x), lambda x: F.glu(x), lambda x: torch.linalg.vecdot(x, x), lambda x: torch.special.gammainc(x, x), lambda x: torch.addcdiv(x, x, x),
+        lambda x: torch.nn.Softplus()(x),
+    ],
+)  # fmt: skip
+def test_what_is_for_floats_takes_no_integers(call: Any) -> None:
+    with pytest.raises(AutogradError, match=r"takes floating point numbers, and was given int64"):
+        call(WHOLE)
+    call(REAL)
+
+
+def test_one_float_among_integers_is_enough() -> None:
+    assert torch.hypot(torch.tensor([3]), torch.tensor([4.0])).tolist() == [5.0]
+
+
+@pytest.mark.parametrize("name", ["maximum", "fmin", "atan2", "logical_and", "nextafter", "heaviside"])
+def test_a_method_of_two_tensors_takes_no_number(name: str) -> None:
+    with pytest.raises(AutogradTypeError, match=r"\(position 1\) must be Tensor, not (int|float)"):
+        getattr(REAL, name)(1.0)
+    with pytest.raises(AutogradTypeError, match=r"\(position 2\) must be Tensor, not (int|float)"):
+        getattr(torch, name)(REAL, 1.0)
+    getattr(REAL, name)(REAL)
+
+
+@pytest.mark.parametrize("name", ["gt", "le", "eq", "not_equal", "copysign", "maximum"])
+def test_a_number_does_not_come_first(name: str) -> None:
+    with pytest.raises(AutogradTypeError, match=rf"{name}\(\): argument 'input' \(position 1\) must be Tensor"):
+        getattr(torch, name)(2, REAL)
+
+
+def test_bounds_are_two_numbers_or_two_tensors() -> None:
+    for call in (
+        lambda: REAL.clamp(0, WHOLE), lambda: torch.clip(REAL, min=WHOLE, max=2), lambda: torch.clamp(REAL, WHOLE, max=2.0), lambda: REAL.clone().clamp_(WHOLE, 3),
+    ):  # fmt: skip
+        with pytest.raises(AutogradTypeError, match="both numbers or both tensors"):
+            call()
+    assert REAL.clamp(max=2).tolist() == REAL.clamp(None, 2).tolist() == REAL.clamp(0, 2).tolist() == [1.5, 2.0]
+    assert REAL.clamp(WHOLE, WHOLE + 1).tolist() == [1.5, 2.5]
+
+
+def test_a_result_is_not_written_where_it_does_not_fit() -> None:
+    with pytest.raises(AutogradError, match=r"exp: result type float32 can't be cast to the desired output type int64"):
+        torch.exp(REAL, out=torch.zeros(2, dtype=torch.int64))
+    with pytest.raises(AutogradError, match="result type int64 can't be cast to the desired output type bool"):
+        torch.add(WHOLE, WHOLE, out=torch.zeros(2, dtype=torch.bool))
+    assert torch.add(WHOLE, WHOLE, out=torch.zeros(2, dtype=torch.float64)).tolist() == [2.0, 4.0]
+    assert torch.sgn(-REAL, out=torch.zeros(2)).tolist() == [-1.0, -1.0]
+
+
+def test_a_truth_changed_in_place_stays_one() -> None:
+    mask = TRUTHS.clone()
+    with pytest.raises(AutogradError, match="result type int64 can't be cast to the desired output type bool"):
+        mask += 1
+    mask |= torch.tensor([False, True])
+    assert mask.tolist() == [True, True]
+
+
+def test_shifts_change_a_tensor_in_place() -> None:
+    x = y = torch.tensor([1, 2])
+    x <<= 2
+    x >>= 1
+    assert x is y
+    assert y.tolist() == [2, 4]
+    assert (1 << y).tolist() == [4, 16]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: F.huber_loss(REAL, REAL, delta=0), "delta must be positive, but got 0"),
+        (lambda: F.smooth_l1_loss(REAL, REAL, beta=-1.0), "beta must be 0 or more"),
+        (lambda: F.multi_margin_loss(REAL, torch.tensor(0), p=3), "p must be 1 or 2"),
+        (lambda: F.cross_entropy(REAL, torch.tensor(0), label_smoothing=1.5), "label_smoothing must be from 0 to 1"),
+        (lambda: F.cross_entropy(REAL, torch.tensor(0, dtype=torch.int32)), "expected scalar type Long but found int32"),
+        (lambda: F.nll_loss(REAL, torch.tensor(0, dtype=torch.int16)), "expected scalar type Long but found int16"),
+        (lambda: F.interpolate(torch.ones(1, 1, 1), scale_factor=0.5), "every size must be 1 or more"),
+        (lambda: F.conv_transpose1d(torch.ones(1, 1, 1), torch.ones(1, 1, 1), padding=1), "Calculated output size is too small"),
+    ],
+)
+def test_settings_out_of_range_are_told(call: Any, words: str) -> None:
+    with pytest.raises(AutogradError, match=words):
+        call()
+
+
+@pytest.mark.parametrize(
+    "index", [(0, slice(None), torch.tensor([5])), (torch.tensor([0, 1]), slice(None), torch.tensor([0, 1, 2])), (0, 0, 0, 0)]
+)
+def test_a_place_that_is_not_there_is_told_with_the_shape(index: Any) -> None:
+    x = torch.zeros(2, 3, 4)
+    for act in (lambda: x[index], lambda: x.__setitem__(index, 1.0), lambda: x.__setitem__(index, torch.tensor(1.0, requires_grad=True))):
+        with pytest.raises(IndexError, match=r"the tensor has shape \[2, 3, 4\]"):
+            act()
