@@ -119,3 +119,46 @@ def test_undo_outlives_a_reload(page: Page) -> None:
     expect(page.locator(".cm-content")).to_contain_text("torch.dot(x, x)")
     page.keyboard.press("Control+y")
     expect(page.locator(".cm-content")).to_contain_text("kept")
+
+
+LONG = (
+    "import torch\n"
+    + "# told at length\n" * 60
+    + "w = torch.tensor(1.0, requires_grad=True)\n"
+    + f"a = [{', '.join(map(str, range(60)))}, w * 2]\n"
+    + "# and on\n" * 60
+    + "loss = (w - 3) ** 2\nloss.backward()\n"
+)
+
+
+def test_the_piece_in_play_is_brought_into_sight_in_a_long_program(page: Page) -> None:
+    open_with(page, LONG)
+    ran(page)
+    lit, text = page.locator(".cm-lit"), page.locator(".cm-scroller")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect(lit).to_have_text("torch.tensor(1.0, requires_grad=True)")
+    expect(lit).to_be_in_viewport(ratio=1)
+    page.keyboard.press("ArrowRight")
+    expect(lit).to_have_text("w * 2")
+    expect(lit).to_be_in_viewport(ratio=1)
+    assert text.evaluate("box => box.scrollLeft") > 0
+    page.keyboard.press("ArrowRight")
+    expect(lit).to_have_text("w - 3")
+    expect(lit).to_be_in_viewport(ratio=1)
+    expect(text).to_have_js_property("scrollLeft", 0)
+    assert page.evaluate("scrollY") == 0
+
+
+def test_who_writes_is_left_where_he_is(page: Page) -> None:
+    open_with(page, LONG)
+    ran(page)
+    page.locator(".cm-line").first.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("# ")
+    expect(page.locator(".cm-line").first).to_have_text("# import torch")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    ran(page)
+    page.wait_for_timeout(600)
+    assert page.locator(".cm-scroller").evaluate("box => box.scrollTop") == 0

@@ -79,6 +79,7 @@ T = "import torch\nx = torch.tensor(2.0, requires_grad=True)\n"
 WRONG: list[tuple[str, str, str, list[int] | None]] = [
     ("", "ok", "empty_program", None),
     ("   \n\t\n", "ok", "empty_program", None),
+    ("class Value:\n    def __add__(self, other): return self\n    def backward(self): pass\nprint(1)", "ok", "own_class", [1, 0, 1, 11]),
     ("print(1)", "ok", "no_tensor", None),
     (T + "y = x * x", "ok", "no_backward", None),
     ("import torch\nx = torch.ones(2)\ny = x * 2", "ok", "no_backward", None),

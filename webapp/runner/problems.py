@@ -5,6 +5,7 @@ Also the notices: things that ended nothing and still deserve a sentence, such a
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 import sys
@@ -24,7 +25,7 @@ from autograd_core.source import Span, span_at
 from autograd_core.tape import Variable
 from webapp.runner.characters import meant
 from webapp.runner.confine import make_room
-from webapp.runner.dialect import dialect_of
+from webapp.runner.dialect import dialect_of, parsed
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
@@ -288,13 +289,7 @@ def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
     if not text.strip():
         found.append(Problem("empty_program", "There is no program yet.", "Type one, or choose an example."))
     elif not nodes:
-        found.append(
-            Problem(
-                "no_tensor",
-                "The program made no tensor, so there is nothing to draw.",
-                "Make one: x = torch.tensor(3.0, requires_grad=True).",
-            )
-        )
+        found.append(_no_tensor(text))
     elif not recorder.passes and not recorder.pushes:
         found.append(_no_backward(recorder, text))
     found += [Problem(**{**entry, "span": recorder.spans.items[entry["span"]]}) for entry in recorder.notices]
@@ -302,6 +297,21 @@ def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
     if born is not None:
         found.append(born)
     return [one.document() for one in found]
+
+
+def _no_tensor(text: str) -> Problem:
+    for node in ast.walk(parsed(text)):
+        if isinstance(node, ast.ClassDef):
+            methods = {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
+            if "backward" in methods and methods & {"__add__", "__mul__"}:
+                return Problem(
+                    "own_class", f"{node.name} computes its gradients itself, in plain Python: nothing of it is on the tape.",
+                    "To watch every step, write from micrograd.engine import Value in its place.",
+                    span=(node.lineno, node.col_offset, node.lineno, node.col_offset + len(f"class {node.name}")), params={"name": node.name},
+                )  # fmt: skip
+    return Problem(
+        "no_tensor", "The program made no tensor, so there is nothing to draw.", "Make one: x = torch.tensor(3.0, requires_grad=True)."
+    )
 
 
 def _no_backward(recorder: Recorder, text: str) -> Problem:

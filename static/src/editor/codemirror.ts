@@ -18,6 +18,7 @@ import { EditorView, ViewPlugin, keymap, lineNumbers, placeholder } from "@codem
 import { minimalSetup } from "codemirror";
 import { kinds } from "$lib/ui/python";
 import { completing, type Lookup } from "./completing";
+import { following } from "./following";
 import { hovering, type Ask } from "./hovering";
 import { gradientMargin, marks, NO_MARKS, sameMarks, setMarks, type Marks, type Place } from "./marks";
 import { setStops, stops } from "./stops";
@@ -127,6 +128,7 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
       },
     }),
     marks,
+    following,
     stops,
     cursorInSight,
     options.margin ? gradientMargin : [],

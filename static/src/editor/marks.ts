@@ -241,7 +241,8 @@ const column = gutter({
 /** The column at the right that shows gradients. */
 export const gradientMargin: Extension = [measured, column];
 
-function samePlace(a: Place | null, b: Place | null): boolean {
+/** Whether two places are the same. */
+export function samePlace(a: Place | null, b: Place | null): boolean {
   return a === b || (!!a && !!b && a.every((x, i) => x === b[i]));
 }
 

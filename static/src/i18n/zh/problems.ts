@@ -47,6 +47,8 @@ export default {
   "empty_program.hint": "粘贴一个程序，或者打开一个示例。",
   no_tensor: "程序没有创建张量，所以没有图可以显示。",
   "no_tensor.hint": "先创建一个，例如：x = torch.tensor(2.0, requires_grad=True)",
+  own_class: "{name} 用纯 Python 自己计算梯度，所以磁带上什么也没有。",
+  "own_class.hint": "要看到每一步，请把这个类换成 from micrograd.engine import Value，它有同样的运算符。",
   no_backward: "目前只有前向计算，还没有求梯度。",
   "no_backward.hint":
     "[[加上 {line}，梯度就会往回走。]][!先用 requires_grad=True 创建一个输入，再对结果调用 backward()。!]",
