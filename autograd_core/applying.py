@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import cache
 from sys import _getframe
 from typing import TYPE_CHECKING, Any
 
@@ -97,11 +98,17 @@ def apply(op: Op, inputs: Sequence[Any], attributes: dict[str, Any], kernel: Any
         tensor = placed(op, plan, plan[2](*kept, data), edges, attributes, data, None, 3)
     else:
         tensor = make(data)
-    if op.view and (isinstance(data, np.generic) or (isinstance(data, WHOLE) and data.base is not None)):
-        View.attach(tensor, inputs[0], op, attributes)
+    if op.view:
+        _attached(tensor, data, inputs[0], op, attributes)
     if mode.watch is not None:
         mode.watch(op, inputs, attributes, tensor)
     return tensor
+
+
+def _attached(tensor: Any, data: Array, source: Any, op: Op, attributes: dict[str, Any]) -> None:
+    """Make the result of an operation that shares memory a view of its input, where it does."""
+    if isinstance(data, np.generic) or (isinstance(data, WHOLE) and data.base is not None):
+        View.attach(tensor, source, op, attributes)
 
 
 def record(op: Op, inputs: Sequence[Any], edges: list[Any], attributes: dict[str, Any], mask: int, data: Array) -> Node | None:
@@ -292,37 +299,52 @@ def unary(op: Op) -> Callable[..., Any]:
 
 
 def several(op: Op, count: int) -> Callable[..., Any]:
-    """`op` as a function of so many tensors and its attributes, in the same way: what `apply` does in a loop is written out for each of them."""
+    """`op` as a function of so many tensors and its attributes, in the same way."""
+    return _written_out(count)(op, op.kernel, op.plans)  # type: ignore[no-any-return]
+
+
+@cache
+def _written_out(count: int) -> Callable[..., Any]:
+    """What makes such functions: what `apply` does in a loop stands here for each tensor."""
 
     def each(text: str, between: str = ", ") -> str:
         return between.join(text.replace("#", str(i)) for i in range(count))
 
     source = f"""
-def function({each("x#")}, attributes):
-    mode = current_mode()
-    try:
-        {each("a# = x#.array", "; ")}
-    except AttributeError:
-        return apply(op, [{each("x#")}], attributes)
-    dtype = a0.dtype
-    if not mode.usual or not (dtype is float32 or dtype is float64) or {each("a#.dtype is not dtype or x#._view is not None", " or ")}:
-        return apply(op, [{each("x#")}], attributes)
-    try:
-        data = kernel({each("a#")}, **attributes)
-    except (ValueError, TypeError):
-        return apply(op, [{each("x#")}], attributes)
-    mask = {each("x#.tracked << #", " | ")}
-    if mask:
-        plan = plans.get(mask) or op.plan(mask)
-        edges = [{each("(x#.node or x#) if x#.tracked else None")}]
-        tensor = placed(op, plan, plan[2]({each("x#")}, data), edges, attributes, data)
-    else:
-        tensor = make(data)
-    if mode.watch is not None:
-        mode.watch(op, ({each("x#")},), attributes, tensor)
-    return tensor
+def several(op, kernel, plans):
+    tapes, view, promotes = op.differentiable and not op.partial, op.view, op.promotes
+    def function({each("x#")}, attributes):
+        mode = current_mode()
+        try:
+            {each("a# = x#.array", "; ")}
+        except AttributeError:
+            return apply(op, ({each("x#")},), attributes)
+        dtype = a0.dtype
+        if not (mode.usual and (dtype is FLOAT32 or dtype is FLOAT64) {each("and a#.dtype is dtype", " ")}):
+            return apply(op, ({each("x#")},), attributes)
+        {each("if x#._view is not None: x#._view.refresh(x#)", chr(10) + " " * 8)}
+        try:
+            data = kernel({each("a#")}, **attributes)
+        except (ValueError, IndexError, TypeError, OverflowError, ZeroDivisionError):
+            return apply(op, ({each("x#")},), attributes)
+        made = data.dtype
+        if made is not dtype and promotes:
+            data = conform(({each("a#")},), data, op.floating)
+        mask = {each("x#.tracked << #", " | ")} if tapes and (made is dtype or made.kind == "f") else 0
+        if mask:
+            edges = ({each("(x#.node or x#) if x#.tracked else None")},)
+            plan = plans.get(mask) or op.plan(mask)
+            tensor = placed(op, plan, plan[2]({each("x#")}, data), edges, attributes, data, None, 3)
+        else:
+            tensor = make(data)
+        if view:
+            attached(tensor, data, x0, op, attributes)
+        if mode.watch is not None:
+            mode.watch(op, ({each("x#")},), attributes, tensor)
+        return tensor
+    return function
 """
-    scope = {"current_mode": current_mode, "float32": _FLOAT32, "float64": _FLOAT64, "apply": apply, "op": op, "kernel": op.kernel}
-    scope |= {"plans": op.plans, "placed": placed, "make": make}
+    scope = {"current_mode": current_mode, "FLOAT32": _FLOAT32, "FLOAT64": _FLOAT64, "apply": apply, "attached": _attached}
+    scope |= {"conform": conform, "placed": placed, "make": make}
     exec(compile(source, __file__, "exec"), scope)  # noqa: S102  our own source
-    return scope["function"]  # type: ignore[return-value]
+    return scope["several"]  # type: ignore[return-value]

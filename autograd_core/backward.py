@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from contextlib import nullcontext
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,23 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.modes import Mode, reset_mode, set_mode
 from autograd_core.op import REGISTRY, make
-from autograd_core.tape import Variable, current_mode, here, mode
+from autograd_core.tape import Variable, current_mode, here
 
 __all__ = ["backward", "grad"]
 
-_walk: list[Any] = []  # the walk, once a gradient was asked for: importing the engine stays quick
+
+@cache  # once a gradient was asked for: importing the engine stays quick
+def _walker() -> Any:
+    from autograd_core.walk import walk
+
+    return walk
+
+
+@cache
+def _levels() -> Any:
+    from autograd_core.vmap import Level
+
+    return Level
 
 
 def _many(one: Any) -> list[Any]:
@@ -61,17 +74,13 @@ def _run(
     wanted: Sequence[Any] | None = None,
     within: Container[Any] | None = None,
 ) -> dict[Any, tuple[Any, bool]]:
-    if not _walk:
-        from autograd_core.walk import walk
-
-        _walk.append(walk)
     seeds = [_seed(root, gradient, create_graph) for root, gradient in zip(outputs, gradients, strict=True)]
     roots = [root.node or root for root in outputs]
     kept = _keeps(retain_graph, create_graph)
     now = current_mode()
     token = set_mode(now.changed(grad=True, place=here()) if create_graph else now.graded(False))
     try:
-        return _walk[0](roots, seeds, retain_graph=kept, create_graph=create_graph, wanted=wanted, within=within)  # type: ignore[no-any-return]
+        return _walker()(roots, seeds, retain_graph=kept, create_graph=create_graph, wanted=wanted, within=within)  # type: ignore[no-any-return]
     finally:
         reset_mode(token)
 
@@ -173,31 +182,36 @@ def _write_all(found: dict[Any, tuple[Any, bool]], chosen: Sequence[Any] | None,
             _write(key, gradient, owned, now)
 
 
-def _batched_grad(roots: list[Any], targets: list[Any], gradients: list[Any], **asked: Any) -> tuple[Any, ...]:
+def _batched_grad(
+    roots: list[Any], targets: list[Any], gradients: list[Any], *, retain_graph: bool | None, create_graph: bool, allow_unused: bool | None,
+    materialize_grads: bool, within: Container[Any] | None,
+) -> tuple[Any, ...]:  # fmt: skip
     """Gradients for many seeds in one walk: the seeds have the batch as axis 0, and so have the results."""
-    from autograd_core.vmap import Level
-    from autograd_core.walk import walk
-
     for root, seed in zip(roots, gradients, strict=True):
         if seed.array.shape[1:] != root.array.shape:
             raise refuse("gradient_shape", gradient=list(seed.array.shape[1:]), output=list(root.array.shape))
     nodes, wanted = [root.node or root for root in roots], [one.node or one for one in targets]
-    keeps, bare = _keeps(asked["retain_graph"], asked["create_graph"]), not asked["create_graph"]
-    level = Level(len(gradients[0]))
-    with mode(grad=not bare, trace=level):
-        seeds = [
-            one.array.astype(root.array.dtype, copy=False) if bare else level.wrap(one) for one, root in zip(gradients, roots, strict=True)
-        ]
-        on_bare = level if bare else None
-        found = walk(nodes, seeds, retain_graph=keeps, create_graph=not bare, wanted=wanted, within=asked["within"], batch=on_bare)
+    level = _levels()(len(gradients[0].array))
+    token = set_mode(current_mode().changed(grad=create_graph, trace=level))
+    try:
+        if create_graph:
+            seeds = [level.wrap(one) for one in gradients]
+        else:
+            seeds = [one.array.astype(root.array.dtype, copy=False) for one, root in zip(gradients, roots, strict=True)]
+        found = _walker()(
+            nodes, seeds, retain_graph=_keeps(retain_graph, create_graph), create_graph=create_graph, wanted=wanted, within=within,
+            batch=None if create_graph else level,
+        )  # fmt: skip
         results = [found.get(one, (None, False))[0] for one in wanted]
-        if asked["materialize_grads"]:
+        if materialize_grads:
             results = [one * 0.0 if result is None else result for one, result in zip(targets, results, strict=True)]
-        elif not asked["allow_unused"] and any(one is None for one in results):
+        elif not allow_unused and any(one is None for one in results):
             raise refuse("unused_input")
         return tuple(
-            None if one is None else make(one) if bare and not isinstance(one, Variable) else level.physical(one) for one in results
+            [None if one is None else level.physical(one) if create_graph or isinstance(one, Variable) else make(one) for one in results]
         )
+    finally:
+        reset_mode(token)
 
 
 def _row_by_row(roots: list[Any], targets: list[Any], gradients: list[Any], **asked: Any) -> tuple[Any, ...]:

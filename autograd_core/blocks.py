@@ -19,9 +19,14 @@ def starts(tensors: Sequence[Any]) -> list[int]:
 
 def basis(tensors: Sequence[Any]) -> list[Any]:
     """Unit vectors of all the tensors together, for each tensor its part of all of them: shapes (total, *shape)."""
-    total = sum(one.array.size for one in tensors)
-    eyes = [np.eye(total, one.array.size, -start, one.array.dtype) for one, start in zip(tensors, starts(tensors), strict=True)]
-    return [make(eye.reshape(total, *one.shape)) for eye, one in zip(eyes, tensors, strict=True)]
+    sizes = [one.array.size for one in tensors]
+    total, start, found = sum(sizes), 0, []
+    for one, size in zip(tensors, sizes, strict=True):
+        part = np.zeros((total, *one.array.shape), one.array.dtype)
+        part.reshape(-1)[start * size : (start + size) * size : size + 1] = 1  # the diagonal of its rows
+        found.append(make(part))
+        start += size
+    return found
 
 
 def block(stack: Any, start: int, unit: Any, shape: Any, rows: bool) -> Any:

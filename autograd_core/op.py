@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.applying import apply, binary, make, record, reflected, unary
+from autograd_core.applying import apply, binary, make, record, reflected, several, unary
 from autograd_core.errors import refuse
 from autograd_core.public import needs_tensor, register
 from autograd_core.standin import WHOLE, StandIn
@@ -102,6 +102,7 @@ class Op:
         self.public = public
         REGISTRY[name] = self
         self.quick = unary(self) if self.kind == "elementwise" else None
+        self.of_one = several(self, 1)
         if public:
             register(name, self._called, inplace=self.kind == "elementwise")
 
@@ -114,6 +115,11 @@ class Op:
         return apply(self, inputs, attributes)
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
+        if len(inputs) == 1:
+            (one,) = inputs
+            if isinstance(one, Variable):
+                return self.of_one(one, attributes)
+            return one.applied(self, inputs, attributes) if isinstance(one, StandIn) else self.kernel(one, **attributes)
         for one in inputs:
             if type(one) not in _BARE:
                 if isinstance(one, Variable):

@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd_core import dtypes, ops
 from autograd_core.advice import advise
-from autograd_core.applying import announce, apply
+from autograd_core.applying import announce
 from autograd_core.backward import backward as run_backward
 from autograd_core.conversions import Conversions
 from autograd_core.device import Device, device_name, to_device
@@ -310,7 +310,7 @@ class Tensor(Conversions):
     # -- indexing ---------------------------------------------------------------------------------------------------
 
     def __getitem__(self, index: Any) -> Tensor:
-        return apply(_GETITEM, (self,), {"index": plain_index(index, self.array.shape)})  # type: ignore[no-any-return]
+        return _GETITEM.of_one(self, {"index": plain_index(index, self.array.shape)})  # type: ignore[no-any-return]
 
 
 _OPERATORS = {

@@ -20,11 +20,12 @@ from autograd_core.backward import grad as tape_grad
 from autograd_core.blocks import basis, block, starts
 from autograd_core.errors import refuse
 from autograd_core.forward import push
-from autograd_core.modes import current_mode, mode
+from autograd_core.modes import current_mode, mode, reset_mode, set_mode
 from autograd_core.op import Op, Sample, linear, make
 from autograd_core.tape import Variable, clock
 from autograd_core.trees import filled, introduced, leaves, mapped
 from autograd_core.vmap import Batched, _move, batched, vmap
+from autograd_core.walk import ALL
 
 __all__ = [
     "grad",
@@ -51,13 +52,14 @@ _alias: Op = linear(
 class _level:  # noqa: N801  used like a function
     """Inside, the tape is on, and transforms know that they are nested."""
 
+    __slots__ = ("_depth", "_mode")
+
     def __enter__(self) -> None:
-        self._mode, self._token = mode(grad=True), _depth.set(_depth.get() + 1)
-        self._mode.__enter__()
+        self._mode, self._depth = set_mode(current_mode().graded(True)), _depth.set(_depth.get() + 1)
 
     def __exit__(self, *_: object) -> None:
-        self._mode.__exit__()
-        _depth.reset(self._token)
+        reset_mode(self._mode)
+        _depth.reset(self._depth)
 
 
 def _enter(tree: Any) -> Any:
@@ -126,16 +128,15 @@ def _leave(tree: Any, nested: bool) -> Any:
     return tree if nested else mapped(lambda one: one.detach(), tree)
 
 
-def _chosen(
-    func: Callable[..., Any], arguments: tuple[Any, ...], argnums: int | tuple[int, ...]
-) -> tuple[tuple[Any, ...], Any, tuple[int, ...]]:
-    """The arguments with the chosen ones entered, those themselves, and their numbers."""
-    numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
-    numbers = tuple(number % len(arguments) for number in numbers)
-    entered = {number: _enter(arguments[number]) for number in numbers}
-    introduced(func, list(entered), list(entered.values()))
-    inputs = entered[numbers[0]] if isinstance(argnums, int) else tuple(entered[number] for number in numbers)
-    return tuple(entered.get(i, one) for i, one in enumerate(arguments)), inputs, numbers
+def _chosen(func: Callable[..., Any], arguments: tuple[Any, ...], argnums: int | tuple[int, ...]) -> tuple[list[Any], Any]:
+    """The arguments with the chosen ones entered, and those themselves."""
+    numbers = [number % len(arguments) for number in ((argnums,) if isinstance(argnums, int) else argnums)]
+    entered = list(arguments)
+    for number in numbers:
+        entered[number] = _enter(arguments[number])
+    inputs = [entered[number] for number in numbers]
+    introduced(func, numbers, inputs)
+    return entered, inputs[0] if isinstance(argnums, int) else tuple(inputs)
 
 
 def grad_and_value(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
@@ -152,13 +153,13 @@ def grad_and_value(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0,
     def transformed(*arguments: Any, **keywords: Any) -> Any:
         nested, start = _nested(arguments), _beginning()
         with _level():
-            entered, inputs, _ = _chosen(func, arguments, argnums)
+            entered, inputs = _chosen(func, arguments, argnums)
             output = func(*entered, **keywords)
             value, aux = output if has_aux else (output, None)
             if not isinstance(value, Variable) or value.array.size != 1 or value.array.ndim:
                 raise refuse("grad_of_no_scalar", shape=list(getattr(value, "shape", ())))
             nested = nested or _reaches_out([value], leaves(inputs), start)
-            gradients = _pulled([value], leaves(inputs), None, nested)
+            gradients = _pulled([value], leaves(inputs), None, nested, start=start)
         result = filled(inputs, iter(gradients))
         value = _leave(value, nested)
         return result, (value, _leave(aux, nested)) if has_aux else value
@@ -189,8 +190,9 @@ def value_and_grad(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0,
     return _of_pair(func, argnums, has_aux, lambda gradient, value: (value, gradient))
 
 
-def _pulled(outputs: Sequence[Any], inputs: Sequence[Any], cotangents: Any, nested: bool, batch: bool = False) -> list[Any]:
-    """Gradients of the outputs with respect to the inputs; zeros where nothing depends."""
+def _pulled(outputs: Sequence[Any], inputs: Sequence[Any], cotangents: Any, nested: bool, batch: bool = False, start: int = 0) -> list[Any]:
+    """Gradients of the outputs with respect to the inputs; zeros where nothing depends. With a `start` somebody has looked (`_reaches_out`): what is not
+    `nested` depends on the inputs alone."""
     pairs = [(one, None if cotangents is None else cotangents[i]) for i, one in enumerate(outputs) if one.requires_grad]
     if not pairs:
         size = (len(cotangents[0]),) if batch else ()
@@ -199,6 +201,7 @@ def _pulled(outputs: Sequence[Any], inputs: Sequence[Any], cotangents: Any, nest
     roots, seeds = zip(*pairs, strict=True)
     return list(tape_grad(
         roots, inputs, None if cotangents is None else seeds, retain_graph=True, create_graph=nested, materialize_grads=True, is_grads_batched=batch,
+        within=ALL if start and not nested and current_mode().trace is None else None,
     ))  # fmt: skip
 
 
@@ -285,15 +288,15 @@ def jacrev(
     """
     del chunk_size
 
-    def blocks(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool) -> list[list[Any]]:
+    def blocks(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool, start: int) -> list[list[Any]]:
         if len(outputs) == 1 and outputs[0].array.size == 1:  # a single number needs no batch
             size = outputs[0].array.shape
-            found = _pulled(outputs, inputs, None, nested)
+            found = _pulled(outputs, inputs, None, nested, start=start)
             return [[ops.reshape(one, size=(*size, *one.shape)) if size else one for one in found]]
-        rows = _pulled(outputs, inputs, basis(outputs), nested, batch=True)
+        rows = _pulled(outputs, inputs, basis(outputs), nested, True, start)
         return [
-            [block(row, start, one, target.shape, True) for row, target in zip(rows, inputs, strict=True)]
-            for one, start in zip(outputs, starts(outputs), strict=True)
+            [block(row, begin, one, target.shape, True) for row, target in zip(rows, inputs, strict=True)]
+            for one, begin in zip(outputs, starts(outputs), strict=True)
         ]
 
     return _jacobian(func, argnums, has_aux, blocks)
@@ -305,10 +308,11 @@ def jacfwd(
     """The Jacobian in forward mode, all columns in one batched push; the same numbers as `jacrev`, cheaper where there are few inputs."""
     del randomness
 
-    def blocks(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool) -> list[list[Any]]:
+    def blocks(outputs: Sequence[Any], inputs: Sequence[Any], nested: bool, start: int) -> list[list[Any]]:
+        del start
         columns = [one if nested else one.detach() for one in _columns(outputs, inputs, basis(inputs))]
         return [
-            [block(column, start, target, one.shape, False) for target, start in zip(inputs, starts(inputs), strict=True)]
+            [block(column, begin, target, one.shape, False) for target, begin in zip(inputs, starts(inputs), strict=True)]
             for one, column in zip(outputs, columns, strict=True)
         ]
 
@@ -322,11 +326,11 @@ def _jacobian(func: Callable[..., Any], argnums: int | tuple[int, ...], has_aux:
     def transformed(*arguments: Any, **keywords: Any) -> Any:
         nested, start = _nested(arguments), _beginning()
         with _level():
-            entered, inputs, _ = _chosen(func, arguments, argnums)
+            entered, inputs = _chosen(func, arguments, argnums)
             output = func(*entered, **keywords)
             output, aux = output if has_aux else (output, None)
             nested = nested or _reaches_out(leaves(output), leaves(inputs), start)
-            found = blocks(leaves(output), leaves(inputs), nested)
+            found = blocks(leaves(output), leaves(inputs), nested, start)
         result = filled(output, iter([filled(inputs, iter(line)) for line in found]))
         return (result, _leave(aux, nested)) if has_aux else result
 

@@ -47,8 +47,8 @@ def named(tree: Any, name: str) -> list[tuple[str, Any]]:
 def introduced(func: Callable[..., Any], numbers: Sequence[int], trees: Sequence[Any]) -> None:
     """Tell a recording what the function calls its arguments."""
     recorder = current_mode().recorder
-    code = getattr(getattr(func, "__wrapped__", func), "__code__", None)
-    if recorder is None or code is None:
+    code = recorder and getattr(getattr(func, "__wrapped__", func), "__code__", None)
+    if code is None:
         return
     names = code.co_varnames[: code.co_argcount]
     for number, tree in zip(numbers, trees, strict=True):

@@ -89,8 +89,10 @@ class _Rows(StandIn):
 
     def applied(self, op: Any, inputs: Any, attributes: dict[str, Any]) -> Any:
         rule = _RULES.get(op.name) or _BY_KIND.get(op.kind)
-        flags = [type(one) is _Rows for one in inputs]
-        rows = [one.rows if flag else one for one, flag in zip(inputs, flags, strict=True)] if len(flags) > 1 else [inputs[0].rows]
+        flags, rows = [True], [self.rows]
+        if len(inputs) > 1:
+            flags = [type(one) is _Rows for one in inputs]
+            rows = [one.rows if flag else one for one, flag in zip(inputs, flags, strict=True)]
         result = rule and rule(op, rows, flags, attributes)
         if result is None:
             raise _NeedsValues(op.name)
@@ -160,11 +162,13 @@ class Level:
 
         Runs while this level traces.
         """
-        elementwise = node.op.kind == "elementwise"  # saved values broadcast against the batch as they are
-        if elementwise and node.extra is NONE and current_mode().capture is None:
-            values = node.plan[5](gradient, node)
-        elif elementwise:
-            values = node.plan[3](gradient, saved_arrays(node), node.attributes, node.inputs)
+        usual: Any = None  # the shape that needs no look
+        if node.op.kind == "elementwise":  # saved values broadcast against the batch as they are
+            usual = node.shape
+            if node.extra is NONE and current_mode().capture is None:
+                values = node.plan[5](gradient, node)
+            else:
+                values = node.plan[3](gradient, saved_arrays(node), node.attributes, node.inputs)
         else:
             saved = saved_arrays(node)
             values = self._moved(node, saved, gradient) if node.op.kind == "linear" else None
@@ -175,9 +179,9 @@ class Level:
         position = 0
         for one in node.inputs:
             if one is not None:
-                value, shape = values[position], one.shape if isinstance(one, Node) else one.array.shape
-                if value.shape[1:] != shape:
-                    values[position] = self._summed(value, shape)
+                shape = one.shape if isinstance(one, Node) else one.array.shape
+                if shape != usual and values[position].shape[1:] != shape:
+                    values[position] = self._summed(values[position], shape)
                 position += 1
         return values  # type: ignore[no-any-return]
 

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from autograd_core.recording import Recorder
     from autograd_core.vmap import Level
 
-__all__ = ["is_spent", "reachable", "saved_arrays", "saved_tensors", "walk"]
+__all__ = ["ALL", "is_spent", "reachable", "saved_arrays", "saved_tensors", "walk"]
 
+ALL: frozenset[Any] = frozenset(("every node",))
+"""For `within`: the caller knows that all paths end at what is wanted."""
 _CAST = REGISTRY["cast"]
 _NUMBERS = frozenset((np.float32, np.float64))
 _ndarray = np.ndarray
@@ -51,13 +53,32 @@ def is_spent(node: Node) -> bool:
     return any(one.extra.freed_at is not None for one in reachable([node]))
 
 
-def _leading_to(roots: Iterable[Any], wanted: set[Any], within: Container[Node] | None) -> set[Any]:
-    """The nodes between the roots and what is wanted: those (of `within`) from which a wanted one can be reached."""
+def _leading_to(roots: Sequence[Any], wanted: set[Any], within: Container[Node] | None) -> set[Any] | None:
+    """The nodes between the roots and what is wanted: those (of `within`) from which a wanted one can be reached. `None` where all are."""
+    if within is ALL or (within is None and _end_at(roots, wanted)):
+        return None
     needed = set(wanted)
     for node in reversed(reachable(roots)):
         if (within is None or node in within) and not needed.isdisjoint(node.inputs):
             needed.add(node)
     return needed
+
+
+def _end_at(roots: Sequence[Any], wanted: set[Any]) -> bool:
+    """Whether all paths from the roots end at what is wanted (leaves, or one node), so that a walk has nothing to leave out."""
+    if len(wanted) > 1 and any(isinstance(one, Node) for one in wanted):
+        return False  # one of them may lead to another
+    seen, stack = set(wanted), list(roots)
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            if not isinstance(node, Node):
+                return False
+            seen.add(node)
+            for one in node.inputs:
+                if one is not None and one not in seen:
+                    stack.append(one)  # noqa: PERF401  a call for one or two inputs
+    return True
 
 
 def saved_arrays(node: Node) -> list[Any]:
@@ -81,19 +102,20 @@ def saved_arrays(node: Node) -> list[Any]:
 
 def saved_tensors(node: Node, recorder: Recorder | None) -> list[Any]:
     """The same, as tensors in their place on the tape, so that what a rule computes has a graph of its own."""
-    arrays = saved_arrays(node)
+    saved = node.saved
     values: list[Any] = []
-    if not arrays:
-        return values
+    if not saved or node.extra is not NONE:
+        saved_arrays(node)  # which raises what there is to say
     inputs = node.inputs
-    for one, array, origin in zip(node.saved or (), arrays, node.plan[1], strict=True):
+    for one, origin in zip(saved or (), node.plan[1], strict=True):
         edge = node if origin < 0 else inputs[origin]
-        if isinstance(one, Variable) and edge is (one.node or one):
-            values.append(one)
-        elif origin < 0 or isinstance(one, (Variable, Packed)):
-            values.append(_stand_in(array, edge, node, origin, recorder))
+        if isinstance(one, Variable):
+            array = one.array if one.memory is None else node.unchanged(one)
+            values.append(one if edge is (one.node or one) else _stand_in(array, edge, node, origin, recorder))
+        elif type(one) is Packed:
+            values.append(_stand_in(one.unpacked().array, edge, node, origin, recorder))
         else:
-            values.append(one)
+            values.append(_stand_in(one, edge, node, origin, recorder) if origin < 0 else one)
     return values
 
 
@@ -166,13 +188,12 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 gradient = _prepared(node, gradient, recorder)
             if extra.retained is not None:
                 result[node] = (gradient, node in owned)
-        if needed is not None:
-            if node in keep:
-                result[node] = (gradient, node in owned)
-                if needed.isdisjoint(node.inputs) or (within is not None and node not in within):
-                    continue
-            elif node not in needed:
+        if node in keep:
+            result[node] = (gradient, node in owned)
+            if needed is None or needed.isdisjoint(node.inputs) or (within is not None and node not in within):
                 continue
+        elif needed is not None and node not in needed:
+            continue
         if bare and extra is NONE:
             values = node.plan[5](gradient, node)
         elif batch is not None:
@@ -210,7 +231,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 (like.shape and plain.dtype is like.dtype) if type(plain) is _ndarray
                 else like.dtype is node.dtype and type(plain) is type(gradient) and type(plain) in _NUMBERS
             ):  # fmt: skip
-                if plain.shape != like.shape and batch is None:
+                if batch is None and plain.shape != like.shape:
                     value = unbroadcast(value, like.shape)
                 if plain.dtype is not like.dtype:
                     value = _CAST(value, dtype=like.dtype)
