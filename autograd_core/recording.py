@@ -444,11 +444,7 @@ def _data(value: Any) -> Any:
 
 def _under_way(calls: dict[int, tuple[FrameType, int]]) -> dict[int, tuple[FrameType, int]]:
     """Those calls that have not returned."""
-    frame: FrameType | None = _getframe(2)
-    stack = set()
-    while frame is not None:
-        stack.add(frame)
-        frame = frame.f_back
+    stack = {*source.callers(_getframe(2))}
     return {code: call for code, call in calls.items() if call[0] in stack}
 
 

@@ -14,7 +14,7 @@ import linecache
 import os
 import sys
 from _thread import allocate_lock
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from types import CodeType, FrameType
 from typing import Any
@@ -23,6 +23,7 @@ __all__ = [
     "Place",
     "Span",
     "assigned_name",
+    "callers",
     "follow",
     "forget",
     "is_numpys",
@@ -61,6 +62,13 @@ def learner_and_entry(depth: int = 1) -> tuple[FrameType | None, FrameType | Non
 def learner_frame(depth: int = 1) -> FrameType | None:
     """The learner's frame, or `None`."""
     return learner_and_entry(depth + 1)[0]
+
+
+def callers(frame: FrameType | None) -> Iterator[FrameType]:
+    """A frame, the one that called it, and so on."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
 
 
 class _Passages(dict[str, bool]):

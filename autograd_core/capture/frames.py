@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
-from autograd_core.source import assigned_name, is_numpys, is_passage, is_returned
+from autograd_core.source import assigned_name, callers, is_numpys, is_passage, is_returned
 from autograd_core.walk import walk
 
 __all__ = ["asker", "at_work", "given_name", "is_walking", "keeps_stand_ins", "name_in", "refuses", "shows"]
@@ -26,34 +28,32 @@ def given_name(frame: Any, outermost: Any) -> str:
     """The variable that what a learner's frame is about to make is assigned to; where the function gives it back, the one that its caller assigns it to.
     `outermost` is the code that called the whole."""
     name = ""
-    while frame is not None and frame.f_code is not outermost:
-        code = frame.f_code
+    for one in callers(frame):
+        code = one.f_code
+        if code is outermost:
+            break
         if not is_passage(code.co_filename):
-            name = assigned_name(code, frame.f_lasti) or name
-            if not is_returned(code, frame.f_lasti):
+            name = assigned_name(code, one.f_lasti) or name
+            if not is_returned(code, one.f_lasti):
                 break
         elif code.co_name not in _CALLS:
             break
-        frame = frame.f_back
     return name
 
 
 def name_in(code: Any, frame: Any) -> str:
     """The variable of a function that what is made now is assigned to, in one of the frames that called this one."""
-    while frame is not None and frame.f_code is not code:
-        frame = frame.f_back
-    return (frame is not None and assigned_name(code, frame.f_lasti)) or ""
+    found = next((one for one in callers(frame) if one.f_code is code), None)
+    return (found is not None and assigned_name(code, found.f_lasti)) or ""
 
 
 def asker(frame: Any, how: str) -> tuple[bool, str]:
     """Whether it is the engine itself that asks for numbers, and what the learner called that came to this."""
     inside, said = False, how
-    while frame is not None and is_passage(frame.f_code.co_filename):
-        name = frame.f_code.co_name
+    for one in _engines(frame):
+        name, file = one.f_code.co_name, one.f_code.co_filename
         said = name.strip("_") if name in _ON_BEHALF else said
-        handing_on = frame.f_code.co_filename.endswith(_HANDING_ON) or is_numpys(frame.f_code.co_filename)
-        inside = inside or not (handing_on or name in _ON_BEHALF)
-        frame = frame.f_back
+        inside = inside or not (file.endswith(_HANDING_ON) or is_numpys(file) or name in _ON_BEHALF)
     return inside, said
 
 
@@ -64,11 +64,7 @@ def keeps_stand_ins(frame: Any) -> bool:
 
 def refuses(frame: Any) -> bool:
     """Whether the engine asks because it refuses values that are not allowed: an answer that is another one is an error then, and no other way to go on."""
-    while frame is not None and is_passage(frame.f_code.co_filename):
-        if frame.f_code.co_name in _REFUSING:
-            return True
-        frame = frame.f_back
-    return False
+    return any(one.f_code.co_name in _REFUSING for one in _engines(frame))
 
 
 def shows(said: str) -> bool:
@@ -78,19 +74,15 @@ def shows(said: str) -> bool:
 
 def is_walking(frame: Any) -> bool:
     """Whether the frame is called from a walk backward."""
-    while frame is not None and frame.f_code is not walk.__code__:
-        frame = frame.f_back
-    return frame is not None
+    return any(one.f_code is walk.__code__ for one in callers(frame))
 
 
 def at_work() -> bool:
     """Whether a kernel or a pull is at work, which can be taken as a whole instead."""
-    frame: Any = sys._getframe(2)
-    while frame is not None:
-        code = frame.f_code
-        if code.co_name in _WHOLE and code.co_filename.endswith(_HANDING_ON):
-            return True
-        if not is_passage(code.co_filename):
-            return False
-        frame = frame.f_back
-    return False
+    engines = _engines(sys._getframe(2))
+    return any(one.f_code.co_name in _WHOLE and one.f_code.co_filename.endswith(_HANDING_ON) for one in engines)
+
+
+def _engines(frame: Any) -> Iterator[Any]:
+    """Those frames, from this one on, that only pass on what the learner asked for."""
+    return takewhile(lambda one: is_passage(one.f_code.co_filename), callers(frame))

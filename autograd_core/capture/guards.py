@@ -146,10 +146,8 @@ class Surroundings:
             return
         self._seen[id(value)] = value
         self.moving.watch(value, name)
-        if isinstance(value, np.ndarray):
-            self._lines.append((f"alike({self._given(value)}, {self._given(value.copy())})", name))
-        elif isinstance(value, (set, frozenset, bytearray, array)):
-            self._lines.append((f"{self._given(value)} == {self._given(copy.copy(value))}", name))
+        if isinstance(value, (np.ndarray, set, frozenset, bytearray, array)):
+            self._lines.append((f"alike({self._given(value)}, {self._given(copy.copy(value))})", name))
         elif type(value) in (list, dict) and len(value) > 4 and _is_plain(value):
             self._lines.append((f"alike({self._given(value)}, {self._given(copy.deepcopy(value))})", name))
         elif isinstance(value, (list, tuple, deque)):
@@ -186,9 +184,8 @@ class Surroundings:
 
     def _object(self, value: Any, name: str) -> None:
         if isinstance(value, functools.partial):
-            self._follow(value.func, name)
-            self._follow(value.args, name)
-            self._follow(value.keywords, name)
+            for part in (value.func, value.args, value.keywords):
+                self._follow(part, name)
         elif isinstance(value, ContextVar):
             self._note(f"{self._given(value)}.get(None)", name, value.get(None))
         elif isinstance(value, weakref.ref):

@@ -21,7 +21,7 @@ from autograd_core.capture.frames import keeps_stand_ins
 from autograd_core.capture.recorder import Recorder
 from autograd_core.capture.traced import Traced, bare
 from autograd_core.modes import current_mode
-from autograd_core.source import is_passage
+from autograd_core.source import callers, is_passage
 
 __all__ = ["Math", "is_world", "watched"]
 
@@ -105,14 +105,14 @@ def is_world(thing: Any) -> bool:
 
 def _by_learner() -> bool:
     """Whether a call comes from the learner's program, not from the engine or an import that is under way."""
-    frame: Any = sys._getframe(2)
-    while frame is not None and (is_passage(frame.f_code.co_filename) or frame.f_code.co_filename.startswith("<frozen")):
+    for frame in callers(sys._getframe(2)):
+        if not (is_passage(frame.f_code.co_filename) or frame.f_code.co_filename.startswith("<frozen")):
+            break
         package, _, module = frame.f_globals.get("__name__", "").rpartition(".")
         if package.partition(".")[0] == _ENGINE:
             return module in _ON_BEHALF
         if package == "importlib" or "logging" in (package, module):  # what is logged is logged once
             return False
-        frame = frame.f_back
     return True
 
 

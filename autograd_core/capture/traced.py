@@ -151,24 +151,19 @@ class Traced(NDArrayOperatorsMixin, StandIn):
         found = function(*bare(arguments), **bare(keywords)) if keywords else function(*bare(arguments))
         if recorder is None:
             return found
-        writes: tuple[Any, ...] = ()
-        if function in _WRITERS:
-            if type(arguments[0]) is not Traced:
-                recorder.unseen()
-                return found
-            writes = (arguments[0],)
         out = keywords.get("out")
+        target = arguments[0] if function in _WRITERS else out
+        if target is not None and type(target) is not Traced:
+            recorder.unseen()
+            return found
         if out is not None:
-            if type(out) is not Traced:
-                recorder.unseen()
-                return found
             recorder.note("function", function, arguments, keywords, None, (out,))
             return out
         if function is np.where and chooses(found, arguments):
             return recorder.note("ufunc", where, arguments, {}, found if found.ndim else found[()], method="__call__")
         if function in _SHAPES:
             return found
-        return recorder.note("function", function, arguments, keywords, found, writes)
+        return recorder.note("function", function, arguments, keywords, found, () if target is None else (target,))
 
     def __getitem__(self, index: Any) -> Any:
         if type(index) is tuple and not index and (isinstance(self.data, np.generic) or self.ndim):
@@ -198,15 +193,15 @@ class Traced(NDArrayOperatorsMixin, StandIn):
                 return found(*bare(arguments), **bare(keywords))
             if name in ("item", "tolist", "tobytes"):
                 return self.recorder.asked(self, name)
-            if "out" in keywords and type(keywords["out"]) is not Traced:
+            out = keywords.get("out")
+            if out is not None and type(out) is not Traced:
                 self.recorder.unseen()
                 return found(*bare(arguments), **bare(keywords))
             result = found(*bare(arguments), **bare(keywords))
-            writes = (keywords["out"],) if "out" in keywords else (self,) if name in _WRITING_METHODS else ()
-            if "out" in keywords:
-                result = None
-            noted = self.recorder.note("method", name, (self, *arguments), keywords, result, writes)
-            return keywords.get("out", noted)
+            if out is not None:
+                self.recorder.note("method", name, (self, *arguments), keywords, None, (out,))
+                return out
+            return self.recorder.note("method", name, (self, *arguments), keywords, result, (self,) if name in _WRITING_METHODS else ())
 
         return method
 
