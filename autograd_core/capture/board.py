@@ -15,9 +15,8 @@ import numpy as np
 
 from autograd_core.capture.choosing import where
 from autograd_core.capture.helpers import Helpers
-from autograd_core.capture.lettering import grouped, identifier, laid_out, plain_number, shortened
 from autograd_core.capture.memory import elementwise, is_blank
-from autograd_core.capture.notation import Notation, operators
+from autograd_core.capture.notation import Notation, grouped, identifier, laid_out, operators, plain_number, shortened
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.plan import Leaving, Plan
 from autograd_core.capture.steps import Constant, Ref, Step, refs
@@ -146,7 +145,7 @@ class Board(Notation):
             *["import math"] * self.helpers.uses_math,
             "import numpy as np",
             "",
-            *self.helpers.text(),
+            *self.helpers.lines(),
             "",
             *laid_out(f"def {self.function}(", parameters, "):"),
         ]

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from autograd_core.capture.fuse import Chain
+from autograd_core.capture.memory import last_reads
 from autograd_core.capture.steps import Step, Value
 from autograd_core.capture.together import Together
 
@@ -50,10 +51,7 @@ def explained(plan: Any, names: dict[int, str]) -> str:
 
 def peak(steps: list[Step], values: list[Value]) -> int:
     """The most bytes that are in use at once when each value is let go after the last step that reads it."""
-    last: dict[int, int] = {}
-    for i, step in enumerate(steps):
-        for one in (*step.reads, *step.outs):
-            last[values[one].root] = i
+    last = last_reads(steps, values, set())
     ends = Counter[int]()
     now = most = 0
     for i, step in enumerate(steps):

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.choosing import bits_of, where
-from autograd_core.capture.loops import LEAST, dtype_of_loop, nests, summed, whole_of
+from autograd_core.capture.loops import LEAST, changes_one, dtype_of_loop, nests, summed, whole_of
 from autograd_core.capture.memory import is_basic
 from autograd_core.capture.scalars import LEAST_STEPS, number_kind
 from autograd_core.capture.steps import Constant, Ref, Step, Value, refs
@@ -117,14 +117,7 @@ def kind_of(step: Step, values: list[Value], most: float = 0) -> Any:
     several shapes, on arrays of fewer elements than `most` (their dtype), or `None`."""
     if most and (dtype := dtype_of_loop(step, values)) is not None and whole_of(step, values)[0].size < most:
         return dtype
-    if (
-        step.kind != "ufunc"
-        or step.method != "__call__"
-        or step.what.nout != 1
-        or step.what.signature is not None
-        or step.keywords.keys() - {"out"}
-        or len(step.outs) + len(step.keywords.get("out", ())) != 1
-    ):
+    if not changes_one(step):
         return None
     made = values[step.target]
     if step.what is where and bits_of(step, values) is None:

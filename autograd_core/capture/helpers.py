@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.notation import Notation
 from autograd_core.capture.says import said
 
 __all__ = ["Helpers"]
@@ -28,7 +29,7 @@ class _Unwritable(Exception):
     """Something that has no text."""
 
 
-class Helpers:
+class Helpers(Notation):
     """The helper functions of one program, in the order they have to be written."""
 
     def __init__(self) -> None:
@@ -37,7 +38,7 @@ class Helpers:
         self._blocks: list[list[str]] = []
         self.uses_math = False
 
-    def text(self) -> list[str]:
+    def lines(self) -> list[str]:
         """All of them as lines."""
         lines: list[str] = []
         for block in self._blocks:
@@ -54,7 +55,7 @@ class Helpers:
     def value(self, one: Any) -> str:
         """A value as an expression; empty where there is none."""
         try:
-            return self._value(one)
+            return self.text(one)
         except (_Unwritable, OSError, TypeError):
             return ""
 
@@ -94,13 +95,13 @@ class Helpers:
         for used, value in sorted(_used(function).items()):
             if value is function:
                 continue
-            expression = self._value(value)
+            expression = self.text(value)
             if expression != used:
                 lines.append(f"    {used} = {expression}")
         body = [f"    {line}" for line in source.splitlines()]
         return self._enter(function, found, [f"def _make{found}():", *lines, *body, f"    return {inner}", "", f"{found} = _make{found}()"])
 
-    def _value(self, one: Any) -> str:  # noqa: C901  one line for each kind of value
+    def leaf(self, one: Any) -> str:
         if isinstance(one, ModuleType):
             if one is np:
                 return "np"
@@ -115,14 +116,9 @@ class Helpers:
         if isinstance(one, np.dtype):
             return f"np.dtype({one.name!r})"
         if isinstance(one, tuple) and hasattr(one, "_fields"):
-            return f"{self._class(type(one))}({', '.join(map(self._value, one))})"
-        if isinstance(one, (tuple, list)):
-            inner = ", ".join(map(self._value, one))
-            return f"[{inner}]" if isinstance(one, list) else f"({inner}{',' * (len(one) == 1)})"
+            return f"{self._class(type(one))}({', '.join(map(self.text, one))})"
         if isinstance(one, dict):
-            return "{" + ", ".join(f"{self._value(key)}: {self._value(value)}" for key, value in one.items()) + "}"
-        if isinstance(one, slice):
-            return f"slice({self._value(one.start)}, {self._value(one.stop)}, {self._value(one.step)})"
+            return "{" + ", ".join(f"{self.text(key)}: {self.text(value)}" for key, value in one.items()) + "}"
         if isinstance(one, type):
             return self._class(one)
         if isinstance(one, np.ndarray) and one.size <= 64:
@@ -145,7 +141,7 @@ class Helpers:
         self._names[id(kind)] = kind.__name__  # its methods may name it
         methods = [one for one in vars(kind).values() if isinstance(one, FunctionType) and one.__module__ == kind.__module__]
         used = {name: value for one in methods for name, value in _used(one).items()}
-        named = {name: self._value(value) for name, value in sorted(used.items())}
+        named = {name: self.text(value) for name, value in sorted(used.items())}
         lines = ["from typing import Any, NamedTuple", *[f"{name} = {text}" for name, text in named.items() if name != text], ""]
         lines += textwrap.dedent(inspect.getsource(kind)).splitlines()
         return self._enter(kind, kind.__name__, lines)

@@ -20,7 +20,7 @@ from autograd_core.capture.steps import Constant, Ref, Step, Value
 if TYPE_CHECKING:
     from autograd_core.capture.fuse import Chain
 
-__all__ = ["LEAST", "Nest", "dtype_of_loop", "nests", "summed", "text_of", "whole_of"]
+__all__ = ["LEAST", "Nest", "changes_one", "dtype_of_loop", "nests", "summed", "text_of", "whole_of"]
 
 LEAST = 1 << 15
 """Smaller arrays stay in the cache by themselves."""
@@ -89,6 +89,11 @@ def summed(step: Step, values: list[Value]) -> tuple[str, int] | None:
     return None
 
 
+def changes_one(step: Step) -> bool:
+    """Whether an elementwise step makes or writes one array, and is told nothing else."""
+    return elementwise(step) and not step.keywords.keys() - {"out"} and len(step.outs) + len(step.keywords.get("out", ())) == 1
+
+
 def dtype_of_loop(step: Step, values: list[Value]) -> Any:
     """The dtype of the numbers of a step that can be part of a nest; `None` for any other step."""
     if elementwise(step):
@@ -103,7 +108,7 @@ def dtype_of_loop(step: Step, values: list[Value]) -> Any:
 
 
 def _elementwise_dtype(step: Step, values: list[Value]) -> Any:
-    if step.what not in _WRITTEN or step.keywords.keys() - {"out"} or len(step.outs) + len(step.keywords.get("out", ())) != 1:
+    if step.what not in _WRITTEN or not changes_one(step):
         return None
     made = values[step.target]
     given = [values[one] for one in step.arguments if type(one) is Ref]

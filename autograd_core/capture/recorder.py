@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.frames import at_work, name_in
-from autograd_core.capture.shapes import is_open
 from autograd_core.capture.steps import Constant, Place, Ref, Step, Trace
 from autograd_core.capture.traced import NeedsValues, Traced, owner
+from autograd_core.standin import StandIn
 
 __all__ = ["Recorder"]
 
@@ -23,6 +23,10 @@ _PLAIN = frozenset((int, float, bool, str, type(None), type, np.dtype, np.ufunc,
 
 _OPEN = "open"
 """What a kernel says that chooses by numbers how many it gives."""
+_COUNTING = {
+    np.nonzero, np.unique, np.argwhere, np.flatnonzero, np.compress, np.extract, np.bincount, np.union1d, np.intersect1d, np.setdiff1d, np.delete,
+}  # fmt: skip
+"""Functions that give as many as there are of something: what a mask chooses, what is not zero, what is there once."""
 
 
 class Recorder:
@@ -71,7 +75,7 @@ class Recorder:
             return result
         if type(found) is tuple and len(found) == 1 and kind != "kernel":
             step.method = "tuple"
-        if (kind == "kernel" and method != "whole") or is_open(kind, what, arguments):
+        if (kind == "kernel" and method != "whole") or _is_open(kind, what, arguments):
             if kind != "kernel" and at_work():
                 raise NeedsValues(_OPEN)  # the kernel as a whole may give a shape that does not depend on numbers
             for out in outs:
@@ -173,3 +177,13 @@ class Recorder:
             if step is not None:
                 stack.extend(step.reads)
         return True
+
+
+def _is_open(kind: str, what: Any, arguments: Any) -> bool:
+    """Whether the shape of a result depends on numbers that may be others at another run."""
+    if kind == "getitem":
+        parts = arguments[1] if isinstance(arguments[1], tuple) else (arguments[1],)
+        return any(isinstance(one, StandIn) and getattr(one, "dtype", np.dtype(int)).kind == "b" for one in parts)
+    if kind == "function":
+        return what in _COUNTING or (what is np.where and len(arguments) == 1) or (what is np.repeat and isinstance(arguments[1], StandIn))
+    return kind == "method" and what in ("nonzero", "compress", "repeat")
