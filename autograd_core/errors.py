@@ -115,6 +115,9 @@ class LimitReached(BaseException):
         self.params = params
 
 
+_KINDS = {"type": AutogradTypeError, "value": AutogradValueError, "index": AutogradIndexError, "attribute": MissingAttribute}
+
+
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Every refusal by name: its words, its fix, its type and code. Read when the first one is met."""
@@ -130,13 +133,7 @@ def refuse(entry_name: str, /, *, places: tuple[Place, ...] | None = None, at: i
     `places` are where in the learner's source it happened (the current line, unless given), `at` the record id it is about.
     """
     entry = catalogue()[entry_name]
-    kind = {
-        "type": AutogradTypeError,
-        "value": AutogradValueError,
-        "index": AutogradIndexError,
-        "attribute": MissingAttribute,
-    }
-    return kind.get(entry.get("kind", ""), AutogradError)(
+    return _KINDS.get(entry.get("kind", ""), AutogradError)(
         entry.get("code", entry_name), entry["what"].format(**params), entry.get("fix", "").format(**params), params=params,
         places=here(entry.get("label", ""), 3) if places is None else places, node=at, refusal=entry_name,
     )  # fmt: skip

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.capture.hiding import slots
+from autograd_core.capture.hiding import cells, slots
 from autograd_core.capture.moving import CACHED, Moving
 from autograd_core.capture.pythons import is_world
 from autograd_core.capture.says import Said, said
@@ -287,13 +287,11 @@ class Surroundings:
 
     def _cells(self, function: FunctionType) -> None:
         """Expect what a function finds in the functions around it."""
-        code = function.__code__
-        for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
-            for value in _inside(cell):
-                if not (
-                    isinstance(value, weakref.WeakKeyDictionary) and is_passage(code.co_filename)
-                ):  # what `singledispatch` has found already
-                    self._note(f"{self._given(cell)}.cell_contents", name, value, called=True)
+        passes_on = is_passage(function.__code__.co_filename)
+        for name, cell in cells(function).items():
+            value = cell.cell_contents
+            if not (passes_on and isinstance(value, weakref.WeakKeyDictionary)):  # what `singledispatch` has found already
+                self._note(f"{self._given(cell)}.cell_contents", name, value, called=True)
 
     def _reads(self, function: FunctionType, one: Said) -> None:
         """Expect what a function reads of modules: settings, and functions of the learner's own; notice what tells the time, or runs a text."""
@@ -332,17 +330,9 @@ def _meant(function: FunctionType, one: Said) -> Any:
     if one.kind in ("text", "import"):
         return sys.modules.get(one.name)
     if one.kind == "cell":
-        cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
-        return next((inner for name, cell in cells.items() if name == one.name for inner in _inside(cell)), None)
+        cell = cells(function).get(one.name)
+        return None if cell is None else cell.cell_contents
     return function.__globals__.get(one.name, getattr(builtins, one.name, None))
-
-
-def _inside(cell: Any) -> list[Any]:
-    """What a cell holds, as far as it is set."""
-    try:
-        return [cell.cell_contents]
-    except ValueError:
-        return []
 
 
 def _is_foreign(module: ModuleType) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.hiding import cells
 from autograd_core.capture.notation import Notation
 from autograd_core.capture.says import said
 
@@ -156,13 +157,9 @@ def _numpy_name(function: Any) -> str:
 
 def _used(function: FunctionType) -> dict[str, Any]:
     """What the names of a function mean: its globals and the variables around it."""
-    found: dict[str, Any] = {}
-    for one in said(function.__code__):
-        if one.kind == "global" and one.name in function.__globals__:
-            found[one.name] = function.__globals__[one.name]
-    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
-        found[name] = cell.cell_contents
-    return found
+    names = [one.name for one in said(function.__code__) if one.kind == "global" and one.name in function.__globals__]
+    found = {name: function.__globals__[name] for name in names}
+    return found | {name: cell.cell_contents for name, cell in cells(function).items()}
 
 
 @cache

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import GeneratorType, MemberDescriptorType, ModuleType
+from types import CellType, FunctionType, GeneratorType, MemberDescriptorType, ModuleType
 from typing import Any
 
 from autograd_core.capture.traced import Traced
 from autograd_core.tape import Variable
 from autograd_core.trees import fields
 
-__all__ = ["hiding", "slots"]
+__all__ = ["cells", "hiding", "slots"]
+
+_UNSET = CellType()
 
 
 def hiding(tree: Any, seen: dict[int, Any], inside: bool = False) -> str:
@@ -37,11 +39,7 @@ def _parts(tree: Any) -> list[Any]:
         return list(tree)
     held = [_slot(tree, vars(kind)[name]) for kind in type(tree).__mro__ for name in slots(kind)]
     held += getattr(tree, "__defaults__", None) or ()
-    for cell in getattr(tree, "__closure__", None) or ():
-        try:
-            held.append(cell.cell_contents)
-        except ValueError:  # not set yet
-            continue
+    held += [cell.cell_contents for cell in cells(tree).values()]
     return [*held, *getattr(tree, "__dict__", {}).values()]
 
 
@@ -51,6 +49,12 @@ def _slot(tree: Any, member: Any) -> Any:
         return member.__get__(tree)
     except AttributeError:  # not set yet
         return None
+
+
+def cells(function: Any) -> dict[str, Any]:
+    """The cells of a function that hold something by now, by the names of the variables."""
+    names = function.__code__.co_freevars if isinstance(function, FunctionType) else ()
+    return {name: cell for name, cell in zip(names, function.__closure__ or (), strict=True) if cell != _UNSET} if names else {}
 
 
 def slots(kind: type) -> Iterator[str]:

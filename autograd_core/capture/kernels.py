@@ -123,19 +123,8 @@ def _wave(x: Any, quarter: Any) -> Any:
     return -value if n & int32(2) else value
 
 
-_FUNCTIONS = {
-    np.dtype(np.float32): {
-        "_exp": _exp,
-        "_log": _log,
-        "_tanh": _tanh,
-        "_wave": _wave,
-        "_plus": _plus,
-        "float32": float32,
-        "int32": int32,
-        "sqrt": np.sqrt,
-    },
-    np.dtype(np.float64): FUNCTIONS,
-}
+_SINGLE = {"_exp": _exp, "_log": _log, "_tanh": _tanh, "_wave": _wave, "_plus": _plus, "float32": float32, "int32": int32, "sqrt": np.sqrt}
+_FUNCTIONS = {np.dtype(np.float32): _SINGLE, np.dtype(np.float64): FUNCTIONS}
 
 
 class _Memory(numba.types.Type):  # type: ignore[misc]

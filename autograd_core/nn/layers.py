@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 
-def _unusual(layer: Module, **usual: Any) -> list[str]:
+def unusual(layer: Module, **usual: Any) -> list[str]:
     """The settings that are not as usual, as a layer's text shows them."""
     return [f"{name}={getattr(layer, name)}" for name, value in usual.items() if getattr(layer, name) != value]
 
@@ -149,7 +149,7 @@ class Embedding(Weighted):
         return functional.embedding(input, self.weight, self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.sparse)
 
     def extra_repr(self) -> str:
-        said = _unusual(self, padding_idx=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, sparse=False)
+        said = unusual(self, padding_idx=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, sparse=False)
         return ", ".join([str(self.num_embeddings), str(self.embedding_dim), *said])
 
 
@@ -171,8 +171,8 @@ class EmbeddingBag(Embedding):
         )
 
     def extra_repr(self) -> str:
-        said = _unusual(self, max_norm=None, norm_type=2, scale_grad_by_freq=False)
-        return ", ".join([str(self.num_embeddings), str(self.embedding_dim), *said, f"mode={self.mode!r}", *_unusual(self, padding_idx=None)])
+        said = unusual(self, max_norm=None, norm_type=2, scale_grad_by_freq=False)
+        return ", ".join([str(self.num_embeddings), str(self.embedding_dim), *said, f"mode={self.mode!r}", *unusual(self, padding_idx=None)])
 
 
 # -- convolutions -----------------------------------------------------------------------------------------------------
@@ -211,8 +211,8 @@ class _Conv(Weighted):
         return getattr(functional, f"conv{self._n}d")(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
     def extra_repr(self) -> str:
-        said = _unusual(self, padding=(0,) * self._n, dilation=(1,) * self._n, output_padding=(0,) * self._n, groups=1)
-        said += ["bias=False"] * (self.bias is None) + _unusual(self, padding_mode="zeros")
+        said = unusual(self, padding=(0,) * self._n, dilation=(1,) * self._n, output_padding=(0,) * self._n, groups=1)
+        said += ["bias=False"] * (self.bias is None) + unusual(self, padding_mode="zeros")
         return ", ".join([str(self.in_channels), str(self.out_channels), f"kernel_size={self.kernel_size}", f"stride={self.stride}", *said])
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from autograd_core import creation, ops
 from autograd_core.errors import refuse
 from autograd_core.nn import functional, init
-from autograd_core.nn.layers import Weighted
+from autograd_core.nn.layers import Weighted, unusual
 
 __all__ = ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNBase", "RNNCell"]
 State = tuple[Any, ...]
@@ -114,8 +114,8 @@ class RNNBase(Weighted):
         return ops.stack(outputs[::-1] if backwards else outputs, 0), state
 
     def extra_repr(self) -> str:
-        usual = {"proj_size": 0, "num_layers": 1, "bias": True, "batch_first": False, "dropout": 0, "bidirectional": False}
-        return ", ".join([str(self.input_size), str(self.hidden_size), *(f"{k}={getattr(self, k)}" for k, v in usual.items() if getattr(self, k) != v)])
+        said = unusual(self, proj_size=0, num_layers=1, bias=True, batch_first=False, dropout=0, bidirectional=False)
+        return ", ".join([str(self.input_size), str(self.hidden_size), *said])
 
 
 class RNN(RNNBase):
