@@ -18,7 +18,7 @@ from autograd_core.applying import announce
 from autograd_core.backward import backward as run_backward
 from autograd_core.conversions import Conversions
 from autograd_core.device import Device, device_name, to_device
-from autograd_core.errors import AutogradError, AutogradTypeError, here, refuse
+from autograd_core.errors import refuse
 from autograd_core.indexing import plain_index
 from autograd_core.methods import Methods
 from autograd_core.op import REGISTRY, Op, make, unary
@@ -137,18 +137,9 @@ class Tensor(Conversions):
         Raises `AutogradError` `integer_requires_grad` for integers, `nonleaf_requires_grad` for switching it off on a result.
         """
         if requires_grad and self.array.dtype.kind not in "fc":
-            raise AutogradError(
-                "integer_requires_grad",
-                f"only Tensors of floating point dtype can require gradients: this one is {self.dtype}.",
-                "Write a decimal point (torch.tensor([1., 2.])), pass dtype=torch.float32, or call .float() first.",
-                params={"dtype": str(self.array.dtype)}, places=here(),
-            )  # fmt: skip
+            raise refuse("integer_requires_grad", dtype=str(self.array.dtype))
         if not requires_grad and self.node is not None:
-            raise AutogradError(
-                "nonleaf_requires_grad",
-                "you can only change requires_grad flags of leaf variables: this one was computed.",
-                "Use y.detach() to get its value without the tape.", places=here(),
-            )  # fmt: skip
+            raise refuse("nonleaf_requires_grad")
         self.tracked = bool(requires_grad)
         recorder = current_mode().recorder
         if recorder is not None:
@@ -189,18 +180,9 @@ class Tensor(Conversions):
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
         if value is not None and not isinstance(value, Tensor):
-            raise AutogradTypeError(
-                "argument_error",
-                f"assigned grad expected to be a Tensor or None but got {type(value).__name__}.",
-                places=here(),
-            )
+            raise refuse("assigned_grad_type", type=type(value).__name__)
         if value is not None and value.array.shape != self.array.shape:
-            raise AutogradError(
-                "gradient_shape",
-                f"attempting to assign a gradient of size {list(value.shape)} to a tensor of size {list(self.shape)}.",
-                "A gradient has the shape of its tensor.",
-                params={"gradient": list(value.shape), "output": list(self.shape)}, places=here(),
-            )  # fmt: skip
+            raise refuse("assigned_grad_shape", gradient=list(value.shape), output=list(self.shape))
         recorder, capture = current_mode().recorder, current_mode().capture
         if recorder is not None:
             recorder.grad_set(self, self._grad, value)
@@ -281,12 +263,7 @@ class Tensor(Conversions):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         if self.node is not None:
-            raise AutogradError(
-                "argument_error",
-                "Only Tensors created explicitly by the user support the deepcopy protocol.",
-                "Copy y.detach().",
-                places=here(),
-            )
+            raise refuse("deepcopy_of_result")
         copy = make(self.array.copy())
         copy.tracked = self.tracked
         memo[id(self)] = copy
