@@ -1,7 +1,7 @@
 """Arrays that are made empty, filled part by part, and only read from then on: the windows of a convolution, a frame around an image.
 
 Two that are filled the same way are one value, and the second need not be filled at all; one whose every element is written before it is read need not
-be filled with zeros first, nor with a copy. Knows the steps of a trace, not what they compute.
+be filled with a copy. Knows the steps of a trace, not what they compute.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.capture.memory import elementwise, is_basic, is_copy
+from autograd_core.capture.memory import elementwise, is_copy
 from autograd_core.capture.steps import Ref, Step, Value
 
 if TYPE_CHECKING:
@@ -72,36 +72,8 @@ def filled_once(found: Optimised, wanted: list[int], kept_roots: set[int]) -> di
 
 
 def first_writes(steps: list[Step], values: list[Value], leaving: set[int]) -> list[Step]:
-    """The steps without fillings that nobody sees: zeros under what is written over all of them, copies that the next step computes over, arrays that are
-    made to be put into another one."""
-    unfilled = [_unfilled(i, steps, values) if step.what is np.zeros else step for i, step in enumerate(steps)]
-    return _into_place(_without_copies(unfilled, values, leaving), values, leaving)
-
-
-def _unfilled(i: int, steps: list[Step], values: list[Value]) -> Step:
-    """The array of zeros that a step makes as an empty one, where every element is written before any is read."""
-    step, root = steps[i], steps[i].outs[0]
-    if not 1 < values[root].size <= _LARGEST >> 4:
-        return step
-    written = np.zeros(values[root].shape, bool)
-    views = {root: written}  # the same parts of it as the program looks at
-    for each in steps[i + 1 :]:
-        if root not in each.writes:
-            meets = [one for one in each.reads if values[one].root == root]
-            if not meets:
-                continue
-            if each.kind != "getitem" or meets != [each.arguments[0]] or meets[0] not in views or not is_basic(each.arguments[1]):
-                return step
-            views[each.outs[0]] = views[meets[0]][each.arguments[1]]
-            continue
-        setting = each.kind == "setitem" and is_basic(each.arguments[1])
-        target, given = (each.arguments[0], each.arguments[2:]) if setting else (each.keywords.get("out", (-1,))[0], each.arguments)
-        if not (setting or elementwise(each)) or target not in views or any(type(one) is Ref and values[one].root == root for one in given):
-            return step
-        views[target][each.arguments[1] if setting else ...] = True
-        if written.all():
-            return step.changed(np.empty, step.arguments, step.keywords)
-    return step
+    """The steps without fillings that nobody sees: copies that the next step computes over, arrays that are made to be put into another one."""
+    return _into_place(_without_copies(steps, values, leaving), values, leaving)
 
 
 def _without_copies(steps: list[Step], values: list[Value], leaving: set[int]) -> list[Step]:

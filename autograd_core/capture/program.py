@@ -286,8 +286,6 @@ class Writer(Notation):
         if out < 0 and step.method == "__call__" and not named and ufunc in operators and self._numbers(step):
             return operators[ufunc].format(*self._constants(step, given))
         called = self.thing(ufunc, ufunc.__name__) + ("" if step.method == "__call__" else f".{step.method}")
-        if ufunc is np.matmul and out >= 0 and self._matrices(step, out):
-            return _product(*given, self.name(out))  # the same product, half a microsecond sooner
         if out < 0 and (rows := self._rows(step)):
             return _product(f"{given[0]}{rows[0]}", rows[1])
         if out >= 0:
@@ -299,11 +297,6 @@ class Writer(Notation):
 
     def _is_array(self, one: Any) -> bool:
         return isinstance(one.array, np.ndarray) if type(one) is Constant else type(one) is Ref and not self.values[one].number
-
-    def _matrices(self, step: Step, out: int) -> bool:
-        """Whether two matrices are multiplied into one that lies row by row."""
-        given = [self.values[one] for one in step.arguments if type(one) is Ref]
-        return self.values[out].order == "C" and len(given) == 2 and all(len(one.shape) == 2 for one in given)
 
     def _rows(self, step: Step) -> tuple[str, str] | None:
         """Where a sum over all axes but the slowest in memory is meant: the rows, and the ones, of a product that takes a fifth of the time."""
