@@ -162,3 +162,11 @@ def test_who_writes_is_left_where_he_is(page: Page) -> None:
     ran(page)
     page.wait_for_timeout(600)
     assert page.locator(".cm-scroller").evaluate("box => box.scrollTop") == 0
+
+
+def test_a_run_of_several_computations_is_not_called_a_loop(page: Page) -> None:
+    open_with(page, "import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x * x).backward()\n(x.exp() + 1).log().backward()\n")
+    expect(page.locator(".chips")).to_contain_text(re.compile("computation . of 2"))
+    open_with(page, LOOP)
+    ran(page)
+    expect(page.locator(".chips")).not_to_contain_text("computation")

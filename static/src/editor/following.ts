@@ -72,9 +72,11 @@ export const following = ViewPlugin.fromClass(
       const line = view.state.doc.lineAt(found.from);
       const column = (at: number): number => (at - line.from) * view.defaultCharacterWidth;
       const [start, end] = [column(found.from), column(Math.min(found.to, line.to)) + BESIDE];
-      const left = view.lineWrapping
-        ? 0
-        : inSight(this.#at.left, width, start, end, Math.min(start - BESIDE, end - width));
+      // a line is read from its beginning where that shows the piece, too
+      const left =
+        view.lineWrapping || end <= width
+          ? 0
+          : inSight(this.#at.left, width, start, end, Math.min(start - BESIDE, end - width));
       if (top === this.#at.top && left === this.#at.left) return;
       this.#at = { top, left };
       view.scrollDOM.scrollTop = top;

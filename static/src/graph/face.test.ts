@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { RecordingIndex } from "../model/recording";
 import type { LayoutNode } from "../model/types";
-import { fit, nameSize, widthOf } from "./face";
+import { fit, nameOf, nameSize, widthOf } from "./face";
 
 describe("a name on a card", () => {
   test.each(["w".repeat(200), "l".repeat(200), "损失".repeat(60), "loss_of_the_second_layer_".repeat(8)])(
@@ -18,10 +19,27 @@ describe("a name on a card", () => {
   });
 
   test("is set smaller before it is cut, down to a caption's size", () => {
-    const card = { width: 112 } as LayoutNode;
+    const card = { kind: "variable", width: 112 } as LayoutNode;
     expect(nameSize(card, "w", 1.5)).toBe(24);
     const size = nameSize(card, "demand", 1.5);
     expect((widthOf("demand") * size) / 16).toBeCloseTo(84, 6);
     expect(nameSize(card, "a_long_name", 1.5)).toBeCloseTo(18, 6);
+  });
+
+  test("of a result is not cut on a picture that is drawn small, where it fits in smaller letters", () => {
+    const index = {} as RecordingIndex;
+    const result = (label: string): LayoutNode =>
+      ({
+        kind: "output",
+        label,
+        width: Math.max(76, 36 + 9.6 * label.length),
+        parts: [],
+      }) as unknown as LayoutNode;
+    for (const label of ["loss", "dy_dx", "d2y_dx2"]) {
+      expect(nameOf(index, result(label), 0, 1.5)).toBe(label);
+      expect((widthOf(label) * nameSize(result(label), label, 1.5)) / 16).toBeLessThanOrEqual(
+        result(label).width - 16 + 1e-6,
+      );
+    }
   });
 });

@@ -60,24 +60,21 @@ export function fit(text: string, room: number, magnify: number): string {
 /** Width of a card between its margins. */
 const insideCard = (box: LayoutNode): number => box.width - 28;
 
-/** How large the name of a card is set: as names are, and down to the size of captions where it would have to be cut. */
+/** Width that the name of a box may take. */
+function nameRoom(box: LayoutNode): number {
+  if (box.kind === "variable") return insideCard(box);
+  return box.width - (box.parts.length > 0 ? 90 : 16);
+}
+
+/** How large the name of a box is set: as names are, and down to the size of captions where it would have to be cut. */
 export function nameSize(box: LayoutNode, name: string, magnify: number): number {
-  return 16 * magnify * Math.max(SMALL_NAME, Math.min(1, insideCard(box) / (widthOf(name) * magnify)));
+  return 16 * magnify * Math.max(SMALL_NAME, Math.min(1, nameRoom(box) / (widthOf(name) * magnify)));
 }
 
 export function nameOf(index: RecordingIndex, box: LayoutNode, node: number, magnify: number): string {
-  switch (box.kind) {
-    case "variable":
-      return fit(
-        index.name(node) || box.label || index.symbol(node).text,
-        insideCard(box),
-        SMALL_NAME * magnify,
-      );
-    case "operation":
-      return box.label;
-    default:
-      return fit(box.label, box.width - (box.parts.length > 0 ? 90 : 16), magnify);
-  }
+  if (box.kind === "operation") return box.label;
+  const own = box.kind === "variable" ? index.name(node) : "";
+  return fit(own || box.label || index.symbol(node).text, nameRoom(box), SMALL_NAME * magnify);
 }
 
 /** What kind of variable a card is, with its shape: both, or the shape alone, or nothing, by the room beside the name. */

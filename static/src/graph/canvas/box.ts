@@ -70,7 +70,8 @@ export function drawBox(
     else if (box.parts.length > 0) drawSeries(context, frame, place, name);
     else {
       const lift = box.kind === "scope" ? -2 : 6;
-      write(context, name, box.x, box.y + lift, { font: `600 ${16 * magnify}px ${palette.sans}`, color });
+      const font = `600 ${nameSize(box, name, magnify)}px ${palette.sans}`;
+      write(context, name, box.x, box.y + lift, { font, color });
       if (box.kind === "scope")
         write(
           context,
@@ -252,7 +253,8 @@ function drawSeries(context: CanvasRenderingContext2D, frame: Frame, place: numb
   const { shares, range } = seriesAt(places, place, moments.play.position);
   const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
   const font = `600 ${16 * magnify}px ${palette.sans}`;
-  write(context, name, left + 16, top + 30, { font, color: palette.ink, align: "left" });
+  const named = `600 ${nameSize(box, name, magnify)}px ${palette.sans}`;
+  write(context, name, left + 16, top + 30, { font: named, color: palette.ink, align: "left" });
   write(context, `×${shares.length}`, left + box.width - 16, top + 30, {
     font,
     color: palette.soft,

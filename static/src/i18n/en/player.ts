@@ -23,6 +23,7 @@ export default {
   series_range: "|∂| from {least} to {most}",
   series_span: "|∂| {least} … {most}",
   iteration: "iteration {k} of {n}",
+  picture: "computation {k} of {n}",
   loss_curve: "{name} in every iteration; a click goes there",
   show_unreached: "{count} not reached by the gradient · show",
   show_saved: "What is kept for backward",

@@ -23,6 +23,7 @@ export default {
   series_range: "|∂| 从 {least} 到 {most}",
   series_span: "|∂| {least} … {most}",
   iteration: "第 {k} 轮，共 {n} 轮",
+  picture: "第 {k} 次计算，共 {n} 次",
   loss_curve: "每一轮的 {name}；点击可跳到那一轮",
   show_unreached: "{count} 个节点没有梯度到达 · 显示",
   show_saved: "为反向保存了什么",
