@@ -312,7 +312,8 @@ def _written_out(count: int) -> Callable[..., Any]:
 
     source = f"""
 def several(op, kernel, plans):
-    tapes, view, promotes = op.differentiable and not op.partial, op.view, op.promotes
+    view, promotes = op.view, op.promotes
+    ruled = sum([1 << i for i in range({count}) if op.differentiates(i)])
     def function({each("x#")}, attributes):
         mode = current_mode()
         try:
@@ -330,9 +331,9 @@ def several(op, kernel, plans):
         made = data.dtype
         if made is not dtype and promotes:
             data = conform(({each("a#")},), data, op.floating)
-        mask = {each("x#.tracked << #", " | ")} if tapes and (made is dtype or made.kind == "f") else 0
+        mask = ({each("x#.tracked << #", " | ")}) & ruled if made is dtype or made.kind == "f" else 0
         if mask:
-            edges = ({each("(x#.node or x#) if x#.tracked else None")},)
+            edges = ({each("(x#.node or x#) if mask >> # & 1 else None")},)
             plan = plans.get(mask) or op.plan(mask)
             tensor = placed(op, plan, plan[2]({each("x#")}, data), edges, attributes, data, None, 3)
         else:

@@ -10,6 +10,8 @@ import pytest
 
 import autograd_core as ag
 from autograd_core import ops
+from autograd_core.applying import several
+from autograd_core.errors import AutogradError
 from autograd_core.op import REGISTRY, Op, Sample, apply
 from autograd_core.tensor import Tensor
 from autograd_core.transforms import jvp
@@ -335,3 +337,33 @@ def test_errors_by_their_words(written: Any, words: str) -> None:
 def test_the_wrong_type_says_what_came() -> None:
     with pytest.raises(TypeError, match="add: expected a tensor or a number, but got str"):
         ag.ones(2) + "two"
+
+
+@pytest.mark.parametrize(("op", "number"), [pytest.param(*case, id=name) for case, name in zip(CASES, IDS, strict=True)])
+@pytest.mark.parametrize("taped", [True, False], ids=["on the tape", "off the tape"])
+def test_what_is_written_out_for_each_tensor_does_what_the_loop_does(op: Op, number: int, taped: bool) -> None:
+    sample = op.samples[number]
+    attributes, tensors = attributes_of(sample), leaves(op, inputs_of(op, sample))
+    with ag.set_grad_enabled(taped):
+        looped, written = apply(op, tensors, attributes), several(op, len(tensors))(*tensors, attributes)
+    np.testing.assert_array_equal(written.array, looped.array)
+    assert (written.array.dtype, written.tracked) == (looped.array.dtype, looped.tracked)
+    assert (written._view is None) == (looped._view is None)
+    if looped.node is None:
+        assert written.node is None
+        return
+    mine, its = written.node, looped.node
+    assert [one is other for one, other in zip(mine.inputs, its.inputs, strict=True)] == [True] * len(tensors)
+    assert (mine.op, mine.attributes, mine.shape, mine.dtype) == (its.op, its.attributes, its.shape, its.dtype)
+    assert mine.plan is its.plan
+    assert [type(one) for one in mine.saved] == [type(one) for one in its.saved]
+
+
+def test_what_is_written_out_leaves_the_rest_to_the_loop() -> None:
+    add = several(REGISTRY["add"], 2)
+    x, whole = ag.tensor([1.0, 2.0], requires_grad=True), ag.tensor([1, 2])
+    assert add(x, 1.0, {}).tolist() == [2.0, 3.0]  # a number is no tensor
+    assert add(x, whole, {}).tolist() == [2.0, 4.0]  # dtypes are joined
+    assert add(whole, whole, {}).dtype == ag.int64
+    with pytest.raises(AutogradError, match="must match the size of tensor b"):
+        add(x, ag.tensor([1.0, 2.0, 3.0]), {})
