@@ -29,6 +29,7 @@ from autograd_core.ops.shape import (
     diagonal,
     diagonal_index,
     expand,
+    extent,
     flip,
     movedim,
     reshape,
@@ -61,29 +62,24 @@ def _across(input: Any, dim: int, part: Any) -> Any:
     return getitem(input, index=_key(input, dim, part))
 
 
-def _extent(input: Any, dim: int) -> int:
-    axis = axis_of(dim, len(input.shape))
-    return int(input.shape[axis]) if input.shape else 1
-
-
 # parts -------------------------------------------------------------------------------------------------------------------
 
 
 def _narrow(input: Any, dim: int, start: Any, length: int) -> Any:
-    size, start = _extent(input, dim), int(start)
+    size, start = extent(input, dim), int(start)
     first = start + size if start < 0 else start
     require(0 <= first <= first + length <= size, "narrow_range", start=start, length=length, size=size)
     return _across(input, dim, slice(first, first + length))
 
 
 def _with_sizes(input: Any, split_sizes: Sequence[int], dim: int = 0) -> tuple[Any, ...]:
-    size, ends = _extent(input, dim), [0, *itertools.accumulate(split_sizes)]
+    size, ends = extent(input, dim), [0, *itertools.accumulate(split_sizes)]
     require(ends[-1] == size, "split_sizes", size=size, dim=dim, given=list(split_sizes))
     return tuple([_across(input, dim, slice(a, b)) for a, b in itertools.pairwise(ends)])
 
 
 def _split(tensor: Any, split_size_or_sections: Any = None, dim: int = 0, *, split_size: Any = None) -> tuple[Any, ...]:
-    each, size = split_size if split_size_or_sections is None else split_size_or_sections, _extent(tensor, dim)
+    each, size = split_size if split_size_or_sections is None else split_size_or_sections, extent(tensor, dim)
     if isinstance(each, (tuple, list)):
         return _with_sizes(tensor, each, dim)
     require(each > 0 or each == size == 0, "split_number", op="split", given=each)
@@ -92,7 +88,7 @@ def _split(tensor: Any, split_size_or_sections: Any = None, dim: int = 0, *, spl
 
 def _chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     require(chunks > 0, "split_number", op="chunk", given=chunks)
-    size = _extent(input, dim)
+    size = extent(input, dim)
     return _split(input, -(-size // chunks), dim) if size else (_across(input, dim, slice(None)),) * chunks
 
 
@@ -105,7 +101,7 @@ def _cuts(*given: Any) -> Any:
 
 
 def _tensor_split(input: Any, indices_or_sections: Any = None, dim: int = 0, *, indices: Any = None, sections: Any = None) -> Any:
-    where, size = _cuts(indices_or_sections, indices, sections), _extent(input, dim)
+    where, size = _cuts(indices_or_sections, indices, sections), extent(input, dim)
     where = where.tolist() if isinstance(where, Variable) else where  # type: ignore[attr-defined]
     if isinstance(where, int):
         require(where > 0, "split_number", op="tensor_split", given=where)
@@ -176,7 +172,7 @@ def _roll(input: Any, shifts: Any, dims: Any = ()) -> Any:
     if isinstance(dims, (tuple, list)) and not dims:
         return reshape(_roll(reshape(input, size=(-1,)), shifts, 0), size=tuple(input.shape))
     for shift, dim in zip(_tuple(shifts), _tuple(dims), strict=True):
-        size = _extent(input, dim)
+        size = extent(input, dim)
         input = _across(input, dim, (np.arange(size) - shift) % size) if input.shape and size else clone(input)
     return input
 
@@ -229,7 +225,7 @@ def _repeat_interleave(input: Any, repeats: Any = None, dim: int | None = None, 
         return finish(np.repeat(_places(times.size, times), times))
     line, dim = (reshape(input, size=(-1,)), 0) if dim is None or not input.shape else (input, dim)
     times = times.reshape(-1) if times.ndim else int(times)
-    return _across(line, dim, np.repeat(_places(_extent(line, dim), times), times))
+    return _across(line, dim, np.repeat(_places(extent(line, dim), times), times))
 
 
 def _places(count: int, times: Any) -> Any:
@@ -323,7 +319,7 @@ composed("chunk unsafe_chunk", "At most so many parts, all of one size but the l
 composed("tensor_split", "So many parts, as equal as can be, or parts that begin at the given positions.", _tensor_split)
 for _name, _least, _axis in (("hsplit", 1, 1), ("vsplit", 2, 0), ("dsplit", 3, 2)):
     composed(_name, f"Parts along axis {_axis}: so many, or beginning at the given positions.", _splitter(_name, _least, _axis))
-composed("unbind", "Every position along an axis as a tensor of its own.", lambda input, dim=0: tuple([_across(input, dim, i) for i in range(_extent(input, dim))]))
+composed("unbind", "Every position along an axis as a tensor of its own.", lambda input, dim=0: tuple([_across(input, dim, i) for i in range(extent(input, dim))]))
 composed("select_scatter", "`input` with `src` at one position along an axis.",
     lambda input, src, dim, index: index_put(input, src, index=_key(input, dim, int(index)), accumulate=False))
 composed("slice_scatter", "`input` with `src` in place of a slice along an axis.",

@@ -1,6 +1,6 @@
 """Sets of values, searching in what is sorted, counting and histograms. Nothing here has a derivative."""
 
-# ruff: noqa: ARG005  parameters are named as in PyTorch
+
 # fmt: off
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from autograd_core.ops.solutions import matrices, named, singular, solve_triangu
 from autograd_core.public import composed, public
 from autograd_core.randomness import default_generator
 
-# ruff: noqa: ARG001, ARG005, N803  parameters are named as in PyTorch
+# ruff: noqa: ARG001  parameters are named as in PyTorch
 Parts = Sequence[Any]
 
 

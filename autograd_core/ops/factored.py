@@ -35,7 +35,7 @@ from autograd_core.ops.shape import reshape, squeeze, unsqueeze
 from autograd_core.ops.solutions import identity, inv, matrices, named, singular, solve, solve_triangular
 from autograd_core.public import composed, public
 
-# ruff: noqa: ARG001, N803, N806  parameters are named as in PyTorch
+# ruff: noqa: ARG001, N806  parameters are named as in PyTorch
 
 
 @public(method=False)

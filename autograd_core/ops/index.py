@@ -24,8 +24,6 @@ from autograd_core.public import INNER, composed
 from autograd_core.standin import ARRAYS, WHOLE
 from autograd_core.tape import Variable
 
-# ruff: noqa: ARG005  parameters are named as in PyTorch
-
 
 def is_basic(index: Any) -> bool:
     """Whether an index selects each element at most once (integers, slices, None, …), so that what is read is a view."""

@@ -27,8 +27,6 @@ from autograd_core.public import composed, public, register
 from autograd_core.randomness import default_generator
 from autograd_core.tape import no_grad
 
-# ruff: noqa: N803  parameters are named as in PyTorch
-
 _multiply = product(lambda x1, x2: np.dot(x1, x2) if x1.ndim < 3 else np.matmul(x1, x2))
 _decomposed: ContextVar[bool] = ContextVar("autograd_core_decomposed", default=False)
 decomposing = _decomposed.get

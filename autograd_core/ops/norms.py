@@ -17,7 +17,7 @@ from autograd_core.ops.rows import row
 from autograd_core.ops.shape import permute, unsqueeze
 from autograd_core.public import composed, public
 
-# ruff: noqa: ARG005, N803, N806  parameters are named as in PyTorch
+# ruff: noqa: N806  parameters are named as in PyTorch
 _add: Any = np.add.reduce
 
 

@@ -21,8 +21,6 @@ from autograd_core.public import FUNCTIONS, INNER, METHODS, composed, exposed, r
 from autograd_core.standin import is_number
 from autograd_core.tape import Variable
 
-# ruff: noqa: ARG005  parameters are named as in PyTorch
-
 
 def sizes(given: Any, named: Any = None) -> tuple[int, ...]:
     """`f(2, 3)`, `f((2, 3))` and `f(size=(2, 3))` mean the same."""
@@ -40,6 +38,12 @@ def axis_of(dim: Any, ndim: int) -> int:
     if not -size <= dim < size:
         raise refuse("dimension_range", low=-size, high=size - 1, dim=dim, ndim=ndim)
     return int(dim % size)
+
+
+def extent(input: Any, dim: int) -> int:
+    """The size along an axis; a single number is one element."""
+    axis = axis_of(dim, len(input.shape))
+    return int(input.shape[axis]) if input.shape else 1
 
 
 def _axes(dims: Any, ndim: int) -> list[int]:
@@ -267,7 +271,7 @@ movedim = composed("movedim moveaxis", "Axes moved to other places; the rest kee
 flatten = composed("flatten", "Several neighbouring axes as one.", _flatten)
 composed("diagonal", str(diagonal.__doc__), diagonal)
 diag_embed = composed("diag_embed", "The last axis as the diagonals of matrices.", _diag_embed)
-composed("linalg.diagonal", "The diagonals of the last two axes.", lambda A, *, offset=0, dim1=-2, dim2=-1: diagonal(A, offset, dim1, dim2))  # noqa: N803
+composed("linalg.diagonal", "The diagonals of the last two axes.", lambda A, *, offset=0, dim1=-2, dim2=-1: diagonal(A, offset, dim1, dim2))
 composed("unfold", "Every window of `size` along an axis, `step` apart, as a new last axis.",
     lambda input, dimension, size, step: _windows(input, dimension=axis_of(dimension, len(input.shape)), size=size, step=step) if input.shape else reshape(input, size=(1,))[:size])
 composed("unflatten", "One axis as several.", _unflatten)

@@ -26,7 +26,7 @@ from autograd_core.ops.shape import cat, diagonal, permute, reshape, squeeze, un
 from autograd_core.public import composed, public
 from autograd_core.standin import StandIn
 
-# ruff: noqa: N803, N806  parameters are named as in PyTorch
+# ruff: noqa: N806  parameters are named as in PyTorch
 
 
 _kind = lru_cache(maxsize=64)(results)

@@ -22,7 +22,7 @@ from autograd_core.ops.linalg import matmul
 from autograd_core.ops.norms import vector_norm
 from autograd_core.ops.reduce import RUNS, amax, amin, chooser, cumsum, evenly, fold, results, running, sum, totalled, typed, with_places
 from autograd_core.ops.rows import finder, row
-from autograd_core.ops.shape import axis_of, cat, diagonal, movedim, reshape, sizes, squeeze, transpose
+from autograd_core.ops.shape import axis_of, cat, diagonal, extent, movedim, reshape, sizes, squeeze, transpose
 from autograd_core.public import composed
 from autograd_core.tape import Variable
 
@@ -73,16 +73,13 @@ def _median_kernel(ignore: bool) -> Any:
 
 
 CHOOSE = {
-    name: (results(name, "values indices"), chooser(name + "_along", name, backward, once="cum" not in name))
-    for name, backward in {"sort": "Sort", "topk": "Topk", "kthvalue": "Kthvalue", "median": "Median", "nanmedian": "Nanmedian",
-                           "mode": "Mode", "cummax": "Cummax", "cummin": "Cummin"}.items()
+    name: (results(name, "values indices"), chooser(name + "_along", name, name.capitalize(), once="cum" not in name))
+    for name in ("sort", "topk", "kthvalue", "median", "nanmedian", "mode", "cummax", "cummin")
 }
 _rank = chooser("rank_along", "rank", "Gather", once=False)
 MEDIANS = {
-    name: general(
-        name, _median_kernel(name != "median"), [lambda g, x, y, shape: evenly(g, x, y, shape, None)], symbol="med", role="route", public=False,
-        latex=r"\operatorname{median} #1", derivative=[r"#g \text{ where it stood}"], samples=[Sample(((3,),)), Sample(((2, 3),)), Sample(((),))],
-    )
+    name: row(general, name, _median_kernel(name != "median"), [lambda g, x, y, shape: evenly(g, x, y, shape, None)], r"\operatorname{median} #1",
+        [r"#g \text{ where it stood}"], "med", [Sample(((3,),)), Sample(((2, 3),)), Sample(((),))], role="route")
     for name in ("median", "nanmedian")
 }
 
@@ -91,19 +88,14 @@ def _found(name: str, input: Any, places: Any, dim: int, keepdim: bool = True) -
     return with_places(*CHOOSE[name], input, places, dim, keepdim)
 
 
-def _sort(input: Any, dim: int = -1, descending: bool = False, stable: Any = False) -> Any:
-    del stable  # always
-    return _found("sort", input, order(input, dim=dim, descending=bool(descending)), dim)
-
-
 def _topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     del sorted  # always
-    require(0 <= k <= (input.shape[axis_of(dim, len(input.shape))] if input.shape else 1), "k_range", op="topk", k=k)
+    require(0 <= k <= extent(input, dim), "k_range", op="topk", k=k)
     return _found("topk", input, order(input, dim=dim, descending=bool(largest), stop=int(k)), dim)
 
 
 def _kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Any:
-    require(1 <= k <= (input.shape[axis_of(dim, len(input.shape))] if input.shape else 1), "k_range", op="kthvalue", k=k)
+    require(1 <= k <= extent(input, dim), "k_range", op="kthvalue", k=k)
     return _found("kthvalue", input, order(input, dim=dim, start=k - 1, stop=k), dim, keepdim)
 
 
@@ -128,7 +120,7 @@ def _quantile(name: str) -> Any:
         several, ndim = len(getattr(q, "shape", ())) == 1, len(input.shape)
         q = reshape(q, size=(-1,)) if isinstance(q, Variable) else np.array([q], numpy_of(input.dtype))
         line = reshape(input, size=(-1,)) if dim is None or not ndim else movedim(input, dim, -1)
-        line, n = _sort(line).values, line.shape[-1]
+        line, n = sort(line).values, line.shape[-1]
         known_ones = cast(sum(~isnan(line), dim=-1, keepdim=True), dtype=line.dtype)
         last = clamp_min(known_ones - 1.0, 0.0) if name == "nanquantile" else known_ones * 0.0 + (n - 1.0)
         ranks = q * last if name == "nanquantile" else where(known_ones < n, n - 1.0, q * last)
@@ -179,20 +171,11 @@ def _diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: An
 
 def _strips(y: Any, x: Any, dx: Any, dim: int) -> Any:
     """The areas between neighbours."""
+    dim = axis_of(dim, len(y.shape))
     if x is not None:
         x = reshape(x, size=(-1,) + (1,) * (len(y.shape) - 1 - dim)) if len(x.shape) == 1 else x
         dx = _diff(x, dim=len(x.shape) - len(y.shape) + dim)
     return (_part(y, dim, 1, None) + _part(y, dim, None, -1)) * (dx / 2.0)
-
-
-def _trapezoid(y: Any, x: Any = None, *, dx: Any = 1.0, dim: int = -1) -> Any:
-    dim = axis_of(dim, len(y.shape))
-    return sum(_strips(y, x, dx, dim), dim=dim, keepdim=False)
-
-
-def _cumulative_trapezoid(y: Any, x: Any = None, *, dx: Any = 1.0, dim: int = -1) -> Any:
-    dim = axis_of(dim, len(y.shape))
-    return cumsum(_strips(y, x, dx, dim), dim=dim)
 
 
 def _slope(x: Any, coordinates: Any, dim: int, starts: Any, width: int, at: int) -> Any:
@@ -278,9 +261,10 @@ def _renorm(input: Any, p: float, dim: int, maxnorm: float) -> Any:
 
 _minmax = results("aminmax", "min max")
 composed("argsort", "The positions that put the elements in order.", lambda input, dim=-1, descending=False, stable=False:
-    _sort(input, dim, descending, stable).indices)
-composed("sort", "The elements in order and where they stood; equal ones keep their order.", _sort)
-composed("msort", "The elements in order along the first axis.", lambda input: _sort(input, 0).values)
+    order(input, dim=dim, descending=bool(descending)))
+sort = composed("sort", "The elements in order and where they stood; equal ones keep their order.", lambda input, dim=-1, descending=False, stable=False:
+    _found("sort", input, order(input, dim=dim, descending=bool(descending)), dim))
+composed("msort", "The elements in order along the first axis.", lambda input: sort(input, 0).values)
 composed("topk", "The `k` largest (or smallest) elements, and where they stand.", _topk)
 composed("kthvalue", "The `k`-th smallest element, and where it stands.", _kthvalue)
 composed("median", "The median (the lower one of two); with `dim` also where it stands.", _statistic("median", middle, ignore=False))
@@ -292,8 +276,10 @@ for _name, _ufunc in (("cummax", "maximum"), ("cummin", "minimum")):
 composed("quantile", "The value below which a fraction `q` of the elements lies.", _quantile("quantile"))
 composed("nanquantile", "The quantiles of the elements that are numbers.", _quantile("nanquantile"))
 composed("diff", "The differences of neighbours, `n` times.", _diff)
-composed("trapezoid trapz", "The area below points, by trapezoids.", _trapezoid, method=False)
-composed("cumulative_trapezoid", "The area below points up to each one, by trapezoids.", _cumulative_trapezoid, method=False)
+composed("trapezoid trapz", "The area below points, by trapezoids.",
+    lambda y, x=None, *, dx=1.0, dim=-1: sum(_strips(y, x, dx, dim), dim=dim, keepdim=False), method=False)
+composed("cumulative_trapezoid", "The area below points up to each one, by trapezoids.",
+    lambda y, x=None, *, dx=1.0, dim=-1: cumsum(_strips(y, x, dx, dim), dim=dim), method=False)
 composed("gradient", "The derivative of sampled values along each axis, by central differences.", _gradient, method=False)
 composed("cov", "The covariances of variables (rows) over observations (columns).", _cov)
 composed("corrcoef", "The correlations of variables (rows) over observations (columns).", _corrcoef)

@@ -18,7 +18,6 @@ from autograd_core.ops.rows import finder
 from autograd_core.ops.solutions import matrices, named
 from autograd_core.public import composed
 
-# ruff: noqa: ARG005, N803  parameters are named as in PyTorch
 _ALPHA = (1 + math.sqrt(17)) / 8
 
 
