@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core import ops
 from autograd_core.creation import finish
 from autograd_core.dtypes import numpy_of
 from autograd_core.errors import require
@@ -22,22 +23,7 @@ from autograd_core.ops.elementary import clone
 from autograd_core.ops.index import getitem, index_put, masked_fill, put, scatter_index, take
 from autograd_core.ops.reduce import sum as summed
 from autograd_core.ops.rows import mover
-from autograd_core.ops.shape import (
-    axis_of,
-    cat,
-    diag_embed,
-    diagonal,
-    diagonal_index,
-    expand,
-    extent,
-    flip,
-    movedim,
-    reshape,
-    sizes,
-    stack,
-    transpose,
-    turned,
-)
+from autograd_core.ops.shape import axis_of, cat, diagonal, diagonal_index, expand, extent, flip, reshape, sizes, transpose, turned
 from autograd_core.public import FUNCTIONS, METHODS, composed, register
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
@@ -324,8 +310,8 @@ composed("select_scatter", "`input` with `src` at one position along an axis.",
     lambda input, src, dim, index: index_put(input, src, index=_key(input, dim, int(index)), accumulate=False))
 composed("slice_scatter", "`input` with `src` in place of a slice along an axis.",
     lambda input, src, dim=0, start=None, end=None, step=1: index_put(input, src, index=_key(input, dim, slice(start, end, step)), accumulate=False))
-composed("diagonal_scatter", "`input` with `src` on a diagonal.", lambda input, src, offset=0, dim1=0, dim2=1: movedim(
-    index_put(movedim(input, (dim1, dim2), (-2, -1)), src, index=diagonal_index(src.shape[-1], offset), accumulate=False), (-2, -1), (dim1, dim2)))
+composed("diagonal_scatter", "`input` with `src` on a diagonal.", lambda input, src, offset=0, dim1=0, dim2=1: ops.movedim(
+    index_put(ops.movedim(input, (dim1, dim2), (-2, -1)), src, index=diagonal_index(src.shape[-1], offset), accumulate=False), (-2, -1), (dim1, dim2)))
 composed("as_strided", "Elements at places in memory that grow by `stride` along each axis of `size`: a view of a tensor that lies in order, else a copy.", _as_strided)
 METHODS["as_strided_"] = turned(FUNCTIONS["as_strided"])
 composed("as_strided_scatter", "`input` with `src` at positions that grow by `stride` along each axis of `size`.",
@@ -338,8 +324,8 @@ _triangle("tril", np.tril, "lower")
 _triangle("triu", np.triu, "upper")
 _diagonal: Any = diagonal  # `diag` calls its own argument so
 composed("diag", "The diagonal of a matrix, or the matrix with a vector on its diagonal.",
-    lambda input, diagonal=0: clone(_diagonal(input, diagonal)) if len(input.shape) == 2 else diag_embed(input, diagonal))
-composed("diagflat", "The matrix with all elements on its diagonal.", lambda input, offset=0: diag_embed(reshape(input, size=(-1,)), offset))
+    lambda input, diagonal=0: clone(_diagonal(input, diagonal)) if len(input.shape) == 2 else ops.diag_embed(input, diagonal))
+composed("diagflat", "The matrix with all elements on its diagonal.", lambda input, offset=0: ops.diag_embed(reshape(input, size=(-1,)), offset))
 composed("repeat", "The tensor side by side with itself, so many times along each axis.", _repeat)
 composed("tile", "Like `repeat`; axes that are not named are not repeated.",
     lambda input, *given, dims=(): _repeat(input, (1,) * (len(input.shape) - len(sizes(given or dims))) + sizes(given or dims)))
@@ -358,7 +344,7 @@ composed("column_stack", "Tensors side by side, vectors as columns.",
 composed("block_diag", "One matrix with the given matrices along its diagonal.", _block_diag, method=False)
 composed("meshgrid", "The coordinates of every point of a grid; with `indexing=\"xy\"` the first two axes are exchanged.", _meshgrid, method=False)
 composed("cartesian_prod", "Every choice of one element from each vector, a row for each.",
-    lambda *tensors: tensors[0] if len(tensors) == 1 else stack([reshape(one, size=(-1,)) for one in _meshgrid(*tensors)], 1), method=False)
+    lambda *tensors: tensors[0] if len(tensors) == 1 else ops.stack([reshape(one, size=(-1,)) for one in _meshgrid(*tensors)], 1), method=False)
 composed("combinations", "Every choice of r elements of a vector, a row for each.", _combinations, method=False)
 composed("constant_pad_nd", "A margin of one number; amounts are (before, after) from the last axis backward, negative ones cut off.", _constant_pad, method=False)
 composed("F.pad", "A margin around the last axes: a constant, or what stands inside mirrored, repeated or continued around.", _pad)

@@ -16,16 +16,7 @@ from autograd_core import ops
 from autograd_core.dtypes import numpy_of
 from autograd_core.op import Sample, general
 from autograd_core.ops.arithmetic import maximum, where
-from autograd_core.ops.decompositions import (
-    bad_minor,
-    cholesky,
-    eigvalsh,
-    factors,
-    inverse_or_zero,
-    lu_factor,
-    permutation,
-    svdvals,
-)
+from autograd_core.ops.decompositions import bad_minor, cholesky, eigvalsh, factors, inverse_or_zero, lu_factor, permutation, svdvals
 from autograd_core.ops.elementary import abs, cast, detach
 from autograd_core.ops.linalg import mt
 from autograd_core.ops.norms import matrix_norm

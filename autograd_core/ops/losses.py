@@ -44,8 +44,7 @@ def _check_shapes(input: Any, target: Any) -> None:
 
 
 def _same_shapes(input: Any, target: Any) -> None:
-    if input.shape != target.shape:
-        raise refuse("loss_target_size", input=list(input.shape), target=list(target.shape))
+    require(input.shape == target.shape, "loss_target_size", input=list(input.shape), target=list(target.shape))
 
 
 def _float_targets(input: Any, target: Any) -> None:
@@ -148,9 +147,9 @@ def _mse(x1: Any, x2: Any, reduction: str) -> Any:
     return _over(total, flat.size) if reduction == "mean" else total
 
 
-def _mse_pull(g: Any, x1: Any, x2: Any, reduction: str, sign: float) -> Any:
+def _mse_pull(g: Any, x1: Any, x2: Any, reduction: str) -> Any:
     difference = x1 - x2
-    return difference * (g * (2.0 * sign / max(math.prod(difference.shape), 1) if reduction == "mean" else 2.0 * sign))
+    return difference * (g * (2.0 / max(math.prod(difference.shape), 1) if reduction == "mean" else 2.0))
 
 
 def _mse_forms(attributes: Mapping[str, Any]) -> Formulas:
@@ -162,7 +161,7 @@ def _mse_forms(attributes: Mapping[str, Any]) -> Formulas:
 
 
 _mse_node = general(
-    "mse_loss", _mse, [lambda g, x1, x2, reduction: _mse_pull(g, x1, x2, reduction, 1.0), lambda g, x1, x2, reduction: _mse_pull(g, x1, x2, reduction, -1.0)],
+    "mse_loss", _mse, [_mse_pull, lambda g, x1, x2, reduction: _mse_pull(g, x2, x1, reduction)],
     symbol="mse", role="scale", forms=_mse_forms, public=False,
     samples=[Sample(((3,), (3,)), {"reduction": way}) for way in ("mean", "sum", "none")] + [Sample(((2, 3), (2, 3)), {"reduction": "mean"})],
 )  # fmt: skip
@@ -226,10 +225,6 @@ def _triplet(anchor: Any, positive: Any, negative: Any, distance_function: Any =
     return ops.clamp_min(distance(anchor, positive) - (ops.minimum(far, distance(positive, negative)) if swap else far) + margin, 0.0)  # fmt: skip
 
 
-def _triplet_norm(anchor: Any, positive: Any, negative: Any, margin: float = 1.0, p: float = 2, eps: float = 1e-6, swap: bool = False) -> Any:  # fmt: skip
-    return _triplet(anchor, positive, negative, distance_function=lambda a, b: ops.pairwise_distance(a, b, p, eps), margin=margin, swap=swap)  # fmt: skip
-
-
 def _labels(input: Any, target: Any) -> tuple[Any, Any, Any]:
     """Predictions and labels with a batch axis, and the numbers of the classes."""
     rows = input if input.ndim == 2 else ops.reshape(input, size=(1, math.prod(input.shape)))
@@ -287,7 +282,9 @@ _loss("multilabel_soft_margin_loss", lambda input, target, weight=None: _times(_
       "The mean over classes of binary cross entropies.", check=_same_shapes)
 _loss("cosine_embedding_loss", _cosine, "1 − cosine where the target is 1, the cosine beyond the margin where it is −1.", check=None, also=True)
 _loss("triplet_margin_with_distance_loss", _triplet, "How much the negative lacks to being `margin` farther than the positive.", check=None)
-_loss("triplet_margin_loss", _triplet_norm, "`triplet_margin_with_distance_loss` with a p-norm as its distance.", check=None, also=True)
+_loss("triplet_margin_loss", lambda anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False: _triplet(
+          anchor, positive, negative, lambda a, b: ops.pairwise_distance(a, b, p, eps), margin, swap),
+      "`triplet_margin_with_distance_loss` with a p-norm as its distance.", check=None, also=True)
 _loss("multi_margin_loss", _multi_margin, "The mean over other classes of what the right one lacks to being `margin` above them.", check=None)
 _loss("multilabel_margin_loss", _multilabel_margin, "What the classes of a list (which ends at the first −1) lack to being 1 above the others.", check=None)
 # fmt: on
@@ -362,7 +359,7 @@ def _entropy(x: Any, target: Any, weight: Any, ignore: int, reduction: str) -> A
     if reduction == "none":
         return loss
     total = np.add.reduce(loss, axis=None)
-    return (total if reduction == "sum" else _over(total, loss.size if shares is None else np.add.reduce(shares, axis=None)))  # fmt: skip
+    return total if reduction == "sum" else _over(total, loss.size if shares is None else np.add.reduce(shares, axis=None))
 
 
 def _entropy_pull(g: Any, x1: Any, x2: Any, weight: Any, ignore: int, reduction: str) -> Any:
