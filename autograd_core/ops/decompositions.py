@@ -28,7 +28,6 @@ from autograd_core.ops.solutions import matrices, named, singular, solve_triangu
 from autograd_core.public import composed, public
 from autograd_core.randomness import default_generator
 
-# ruff: noqa: ARG001  parameters are named as in PyTorch
 Parts = Sequence[Any]
 
 
@@ -224,10 +223,6 @@ _cholesky = row(general, "cholesky", matrices("linalg.cholesky", _positive), [_c
     [r"L^{-\mathsf T} \Phi(L^{\mathsf T} #g) L^{-1}"], "chol", [Sample(((2, 1, 1),), None, 0.5, 2.0)], backward="LinalgCholeskyExBackward0")  # fmt: skip
 
 
-def _refused(A: Any) -> Any:
-    raise refuse("complex_results")
-
-
 def _old_svd(input: Any, some: bool = True, compute_uv: bool = True) -> Any:
     u, s, vh = _svd(input, not some or not compute_uv)
     u, vh = (u, vh) if compute_uv else (detach(u) * 0.0, detach(vh) * 0.0)
@@ -243,7 +238,7 @@ def _lu_parts(A: Any, *, pivot: bool = True) -> Any:
 composed("linalg.eigh", "The eigenvalues (ascending) and eigenvectors of symmetric matrices, of which one triangle is read.",
     lambda A, UPLO="L": named("linalg_eigh", **dict(zip(("eigenvalues", "eigenvectors"), _eigh(A, UPLO), strict=True))))
 eigvalsh = composed("linalg.eigvalsh", "The eigenvalues of symmetric matrices, ascending.", lambda A, UPLO="L": _eigh(A, UPLO)[0])
-composed("linalg.eig linalg.eigvals", "Refused: the eigenvalues of a general matrix are complex numbers.", _refused)
+composed("linalg.eig linalg.eigvals", "Refused: the eigenvalues of a general matrix are complex numbers.", lambda A: require(False, "complex_results"))
 composed("linalg.svd", "The singular value decomposition A = U diag(S) Vh; square U and Vh unless `full_matrices=False`.",
     lambda A, full_matrices=True, *, driver=None: named("linalg_svd", **dict(zip(("U", "S", "Vh"), _svd(A, full_matrices), strict=True))))
 composed("svd", "The singular value decomposition A = U diag(S) Vᵀ, as the triple (U, S, V).", _old_svd)

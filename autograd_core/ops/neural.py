@@ -168,12 +168,10 @@ def _centred_pull(g: Any, x: Any, y: Any, dim: tuple[int, ...], eps: float) -> A
 
 _NORMS = {
     # (x − mean) / √(var + eps): one operation for each family of layers, so that a graph says which
-    name: general(
-        name, _centred, [_centred_pull], symbol="norm", role="spread", latex=r"\frac{#1 - \overline{#1}}{\sqrt{\operatorname{var} #1 + \epsilon}}",
-        derivative=[r"\frac{#g - \overline{#g} - #y\, \overline{#g #y}}{\sqrt{\operatorname{var} #1 + \epsilon}}"], public=False,
-        backward=f"Native{name.title().replace('_', '')}Backward0",
-        samples=[Sample(((2, 3),), {"dim": (1,), "eps": 1e-5}), Sample(((2, 3, 2),), {"dim": (0, 2), "eps": 1e-3})],
-    )
+    name: row(general, name, _centred, [_centred_pull], r"\frac{#1 - \overline{#1}}{\sqrt{\operatorname{var} #1 + \epsilon}}",
+        [r"\frac{#g - \overline{#g} - #y\, \overline{#g #y}}{\sqrt{\operatorname{var} #1 + \epsilon}}"], "norm",
+        [Sample(((2, 3),), {"dim": (1,), "eps": 1e-5}), Sample(((2, 3, 2),), {"dim": (0, 2), "eps": 1e-3})], role="spread",
+        backward=f"Native{name.title().replace('_', '')}Backward0")
     for name in ("layer_norm", "group_norm", "batch_norm")
 }  # fmt: skip
 

@@ -177,10 +177,8 @@ def _inverse(x: Any) -> Any:
 
 
 _log_det, _det_sign = (
-    general(
-        name, matrices("linalg.slogdet", lambda x, part=part: np.linalg.slogdet(x)[part]), [rule], symbol=symbol, latex=latex, derivative=[derivative],
-        backward="LinalgSlogdetBackward0", public=False, samples=[Sample(((2, 2),), None, 0.2, 2.0)],
-    )
+    row(general, name, matrices("linalg.slogdet", lambda x, part=part: np.linalg.slogdet(x)[part]), [rule], latex, [derivative], symbol,
+        [Sample(((2, 2),), None, 0.2, 2.0)], backward="LinalgSlogdetBackward0")
     for name, part, symbol, latex, derivative, rule in (
         ("logabsdet", 1, "ln|det|", r"\ln\lvert\det #1\rvert", r"#g\, #1^{-\mathsf T}", lambda g, x: mt(_inverse(x)) * g[..., None, None]),
         ("det_sign", 0, "sgn det", r"\operatorname{sgn}\det #1", "0", lambda x: x * 0.0),
