@@ -128,10 +128,8 @@ def _seen_pull(g: Any, shape: tuple[int, ...], size: Any, stride: Any, storage_o
 
 
 _SKEWED = {"size": (2, 2), "stride": (2, 1), "storage_offset": 1}
-strided = mover(
-    "as_strided", _seen, "strd", _seen_pull, r"#g \text{ added up by place in memory}",
-    [Sample(((2, 3),), _SKEWED), Sample(((5,),), _SKEWED | {"stride": (1, 1)})], view=True, latex=r"\operatorname{as\_strided} #1",
-)  # fmt: skip
+strided = mover("as_strided", _seen, "strd", _seen_pull, r"#g \text{ added up by place in memory}",
+    [Sample(((2, 3),), _SKEWED), Sample(((5,),), _SKEWED | {"stride": (1, 1)})], view=True, latex=r"\operatorname{as\_strided} #1")  # fmt: skip
 
 
 def _as_strided(input: Any, size: Any, stride: Any, storage_offset: int | None = None) -> Any:
@@ -192,10 +190,9 @@ def _folded(g: Any, shape: tuple[int, ...], times: tuple[int, ...]) -> Any:
     return reshape(summed(apart, dim=tuple(range(0, 2 * len(times), 2))), size=tuple(shape)) if times else g
 
 
-repeated = mover(
-    "repeat", lambda x, times: np.tile(x, times)[()], "rep", lambda g, shape, times: _folded(g, shape, times), r"#g \text{ summed over the repeats}",
-    [Sample(((3,),), {"times": (2, 1)}), Sample(((2, 1),), {"times": (1, 3)}), Sample(((),), {"times": (2,)}), Sample(((2,),), {"times": (1,)})],
-)  # fmt: skip
+repeated = mover("repeat", lambda x, times: np.tile(x, times)[()], "rep", lambda g, shape, times: _folded(g, shape, times),
+    r"#g \text{ summed over the repeats}",
+    [Sample(((3,),), {"times": (2, 1)}), Sample(((2, 1),), {"times": (1, 3)}), Sample(((),), {"times": (2,)}), Sample(((2,),), {"times": (1,)})])  # fmt: skip
 
 
 def _repeat(input: Any, *repeats: Any) -> Any:

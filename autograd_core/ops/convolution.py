@@ -210,15 +210,12 @@ def _im2col_kernel(x: Any, kernel: Any, out: Any, window: Window) -> Any:
     return np.moveaxis(np.reshape(_columns(x, kernel, out, window), (x.shape[1] * math.prod(kernel), math.prod(out), len(x))), -1, 0)  # fmt: skip
 
 
-_im2col: Op = mover(
-    "im2col", _im2col_kernel, "im2col", lambda g, shape, kernel, out, window: _col2im(g, size=shape[1:], kernel=kernel, out=out, window=window),
-    r"\operatorname{fold} #g", [Sample(((1, 2, 5, 3),), _FOLD)], latex=r"\operatorname{unfold} #1",
-)  # fmt: skip
-_col2im: Op = mover(
-    "col2im", lambda x, size, kernel, out, window: _collected(np.moveaxis(x, 0, -1), size[0], kernel, out, size[1:], window), "col2im",
+_im2col: Op = mover("im2col", _im2col_kernel, "im2col",
+    lambda g, shape, kernel, out, window: _col2im(g, size=shape[1:], kernel=kernel, out=out, window=window), r"\operatorname{fold} #g",
+    [Sample(((1, 2, 5, 3),), _FOLD)], latex=r"\operatorname{unfold} #1")  # fmt: skip
+_col2im: Op = mover("col2im", lambda x, size, kernel, out, window: _collected(np.moveaxis(x, 0, -1), size[0], kernel, out, size[1:], window), "col2im",
     lambda g, kernel, out, window: _im2col(g, kernel=kernel, out=out, window=window), r"\operatorname{unfold} #g",
-    [Sample(((1, 8, 9),), {"size": (2, 5, 3), **_FOLD})], latex=r"\operatorname{fold} #1",
-)  # fmt: skip
+    [Sample(((1, 8, 9),), {"size": (2, 5, 3), **_FOLD})], latex=r"\operatorname{fold} #1")  # fmt: skip
 
 
 def with_batch(n: int, name: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -54,14 +54,10 @@ def _write_part(g: Any, start: int, size: tuple[int, ...], length: int, name: st
 
 
 _PART: dict[str, Any] = {"start": 1, "size": (2, 2), "name": "PartBackward0"}
-_part: Op = mover(
-    "part", _read_part, "part", lambda g, shape, start, size, name: _placed(g, start=start, size=size, length=shape[-1], name=name), r"#g \text{ in its place}",
-    [Sample(((3, 6),), _PART), Sample(((6,),), _PART)], backward=lambda attributes: attributes["name"],
-)  # fmt: skip
-_placed: Op = mover(
-    "place_part", _write_part, "part", lambda g, start, size, name: _part(g, start=start, size=size, name=name), r"\text{its part of } #g",
-    [Sample(((3, 2, 2),), {**_PART, "length": 6}), Sample(((2, 2),), {**_PART, "length": 6})], latex=r"\operatorname{place} #1",
-)  # fmt: skip
+_part: Op = mover("part", _read_part, "part", lambda g, shape, start, size, name: _placed(g, start=start, size=size, length=shape[-1], name=name),
+    r"#g \text{ in its place}", [Sample(((3, 6),), _PART), Sample(((6,),), _PART)], backward=lambda attributes: attributes["name"])  # fmt: skip
+_placed: Op = mover("place_part", _write_part, "part", lambda g, start, size, name: _part(g, start=start, size=size, name=name), r"\text{its part of } #g",
+    [Sample(((3, 2, 2),), {**_PART, "length": 6}), Sample(((2, 2),), {**_PART, "length": 6})], latex=r"\operatorname{place} #1")  # fmt: skip
 
 
 def _decomposition(
@@ -155,20 +151,14 @@ def _lu_pull(g: Parts, y: Parts) -> Any:
     return p @ (core if m == n else cat([core, rest], dim=-2 if m > k else -1))
 
 
-_eigh = _decomposition(
-    "eigh", np.linalg.eigh, lambda m, n, mode: [(n,), (n, n)], _eigh_pull, r"V\left(\operatorname{diag}\bar\lambda + F \circ V^{\mathsf T}\bar V\right)V^{\mathsf T}", "L", (2, 1, 1), True,
-)  # fmt: skip
-_svd = _decomposition(
-    "svd", singular, lambda m, n, full: [(m, m if full else min(m, n)), (min(m, n),), (n if full else min(m, n), n)], _svd_pull, r"U \bar S V^{\mathsf T} + \dots", False, (2, 3),
-)  # fmt: skip
-_qr = _decomposition(
-    "qr", np.linalg.qr, lambda m, n, mode: [(m, m), (m, n)] if mode == "complete" else [(m, min(m, n)), (min(m, n), n)], _qr_pull,
-    r"\left(\bar Q + Q \operatorname{copyltu}(R \bar R^{\mathsf T} - \bar Q^{\mathsf T} Q)\right) R^{-\mathsf T}", "reduced", (3, 2),
-)  # fmt: skip
-_lu = _decomposition(
-    "lu_factor", eliminate, lambda m, n, mode: [(m, n), (min(m, n),), (m, m)], _lu_pull,
-    r"P L^{-\mathsf T}\left(\operatorname{tril}(L^{\mathsf T}\bar L) + \operatorname{triu}(\bar U U^{\mathsf T})\right)U^{-\mathsf T}", True, (2, 2, 3),
-)  # fmt: skip
+_eigh = _decomposition("eigh", np.linalg.eigh, lambda m, n, mode: [(n,), (n, n)], _eigh_pull,
+    r"V\left(\operatorname{diag}\bar\lambda + F \circ V^{\mathsf T}\bar V\right)V^{\mathsf T}", "L", (2, 1, 1), True)  # fmt: skip
+_svd = _decomposition("svd", singular, lambda m, n, full: [(m, m if full else min(m, n)), (min(m, n),), (n if full else min(m, n), n)], _svd_pull,
+    r"U \bar S V^{\mathsf T} + \dots", False, (2, 3))  # fmt: skip
+_qr = _decomposition("qr", np.linalg.qr, lambda m, n, mode: [(m, m), (m, n)] if mode == "complete" else [(m, min(m, n)), (min(m, n), n)], _qr_pull,
+    r"\left(\bar Q + Q \operatorname{copyltu}(R \bar R^{\mathsf T} - \bar Q^{\mathsf T} Q)\right) R^{-\mathsf T}", "reduced", (3, 2))  # fmt: skip
+_lu = _decomposition("lu_factor", eliminate, lambda m, n, mode: [(m, n), (min(m, n),), (m, m)], _lu_pull,
+    r"P L^{-\mathsf T}\left(\operatorname{tril}(L^{\mathsf T}\bar L) + \operatorname{triu}(\bar U U^{\mathsf T})\right)U^{-\mathsf T}", True, (2, 2, 3))  # fmt: skip
 
 
 @public("linalg.qr")

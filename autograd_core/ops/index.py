@@ -94,14 +94,11 @@ _SAMPLES: list[tuple[tuple[int, ...], Any]] = [
     ((4,), (np.array([0, 0, 3]),)), ((2, 3), (np.array([1, 1]), np.array([2, 2]))), ((2, 3), (np.array([[True, False, True], [False, True, True]]),)),
 ]  # fmt: skip
 
-getitem: Op = mover(
-    "getitem", _read, "[ ]", lambda g, shape, index: scatter_index(g, size=shape, index=index), r"#g \text{ at the places read, } 0 \text{ elsewhere}",
-    [Sample((shape,), {"index": index}) for shape, index in _SAMPLES], view=True, latex=r"#1[#{index}]", backward=_backward_name,
-)  # fmt: skip
-scatter_index: Op = mover(
-    "scatter_index", _write_back, "[ ]₊", lambda g, index: getitem(g, index=index), r"#g[\dots]",
-    [Sample(((3,),), {"size": (4,), "index": (np.array([0, 0, 3]),)})], latex=r"\operatorname{scatter} #1", backward="IndexPutBackward0",
-)  # fmt: skip
+getitem: Op = mover("getitem", _read, "[ ]", lambda g, shape, index: scatter_index(g, size=shape, index=index),
+    r"#g \text{ at the places read, } 0 \text{ elsewhere}", [Sample((shape,), {"index": index}) for shape, index in _SAMPLES], view=True,
+    latex=r"#1[#{index}]", backward=_backward_name)  # fmt: skip
+scatter_index: Op = mover("scatter_index", _write_back, "[ ]₊", lambda g, index: getitem(g, index=index), r"#g[\dots]",
+    [Sample(((3,),), {"size": (4,), "index": (np.array([0, 0, 3]),)})], latex=r"\operatorname{scatter} #1", backward="IndexPutBackward0")  # fmt: skip
 index_put: Op = row(linear, "index_put", _put, [lambda g, index, accumulate: g if accumulate else index_put(g, 0.0, index=index, accumulate=False),
     lambda g, index: getitem(g, index=index)], r"#1[\dots] = #2", [r"#g \text{ where nothing was written}", r"#g[\dots]"], "[ ]=",
     [Sample(((4,), (2,)), {"index": (np.array([0, 3]),), "accumulate": False}), Sample(((3, 2), ()), {"index": 1, "accumulate": False}),
@@ -279,9 +276,7 @@ def _take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
 
 
 argwhere = finder("argwhere", lambda x: np.stack(np.nonzero(x), -1) if x.ndim else np.zeros((int(x != 0), 0), np.int64), public=True)
-_nonzero_static = finder(
-    "nonzero_static", lambda x, size, fill_value: np.pad(np.argwhere(x), ((0, size), (0, 0)), constant_values=fill_value)[:size]
-)
+_nonzero_static = finder("nonzero_static", lambda x, size, fill_value: np.pad(np.argwhere(x), ((0, size), (0, 0)), constant_values=fill_value)[:size])  # fmt: skip
 _one_hot = finder("one_hot", lambda x, classes: np.equal(x[..., None], np.arange(classes)).astype(np.int64))
 
 

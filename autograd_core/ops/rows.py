@@ -48,13 +48,12 @@ def pair(name: str, kernel: Any, partials: Any, latex: str, derivative: Any, sym
     """A function of two numbers, or of three."""
     samples = two() if samples is None else samples
     return elementwise(name, kernel, partials, symbol=symbol or name, latex=latex, derivative=derivative, samples=samples, **more)
-# fmt: on
 
 
 def row(
     kind: Callable[..., Op], name: str, kernel: Any, rules: Sequence[Any], latex: str, derivative: Sequence[Any], symbol: str, samples: Sequence[Sample] = (),
     public: bool = False, **more: Any,
-) -> Op:  # fmt: skip
+) -> Op:
     """A linear, bilinear or general operation; people call it by a function of their own that stands in front, unless it is `public`."""
     return kind(name, kernel, rules, latex=latex, derivative=derivative, symbol=symbol, samples=samples, public=public, **more)
 
@@ -62,14 +61,10 @@ def row(
 def mover(name: str, kernel: Any, symbol: str, transposed: Any, back: str, samples: list[Sample], latex: str = "", **more: Any) -> Op:
     """An operation that moves numbers and changes none, by its transpose; `back` says where a gradient goes."""
     latex = latex or rf"\operatorname{{{name}}} #1"
-    return linear(
-        name, kernel, [transposed], latex=latex, derivative=[back], symbol=symbol, samples=samples, public=False, role="move", **more
-    )
+    return linear(name, kernel, [transposed], latex=latex, derivative=[back], symbol=symbol, samples=samples, public=False, role="move", **more)
 
 
 def finder(name: str, kernel: Any, symbol: str = "", inputs: int = 1, latex: str = "", public: bool = False) -> Op:
     """An operation that answers with positions, counts or truth: no derivative."""
     nothing, latex = [None] * inputs, latex or rf"\operatorname{{{name.replace('_', '-')}}} #1"
-    return general(
-        name, kernel, nothing, latex=latex, derivative=nothing, symbol=symbol or name, role="stop", differentiable=False, public=public
-    )
+    return general(name, kernel, nothing, latex=latex, derivative=nothing, symbol=symbol or name, role="stop", differentiable=False, public=public)
