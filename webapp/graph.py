@@ -222,7 +222,7 @@ class Graph:
 
     def _scope_node(self, scope: int, node: int) -> Drawn:
         about = self.recording.scopes[scope]
-        label = shorten(f"{about.path} {about.type}".strip())
+        label = shorten(f"{about.path} {about.type}".strip(), end=True)
         return Drawn("scope", node, label, max(112, round(48 + 9.6 * columns(label))), 60, scope=scope, members=(scope,))
 
     def _series_node(self, row: Series, node: int, drawn: Sequence[int]) -> Drawn:

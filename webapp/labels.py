@@ -53,9 +53,22 @@ def folded(operation: str, symbol: str, constants: dict[int, object]) -> str:
     return " ".join([*before, symbol, *after])
 
 
-def shorten(text: str, most: int = LONGEST) -> str:
-    """A name that fits on a card."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def shorten(text: str, most: int = LONGEST, *, end: bool = False) -> str:
+    """A name that fits on a card; its `end` is kept where that tells more, as of the way to a module, in whole steps.
+
+    >>> shorten("encoder.layers.10.attention Attention", 24, end=True)
+    '…10.attention Attention'
+    >>> shorten("encoder.layers.10.attention Attention", 26, end=True)
+    '…10.attention Attention'
+    """
+    if len(text) <= most:
+        return text
+    if not end:
+        return f"{text[: most - 1]}…"
+    before, kept = text[: 1 - most], text[1 - most :]
+    if not before.endswith(".") and "." in kept.partition(" ")[0]:
+        kept = kept.partition(".")[2]
+    return f"…{kept}"
 
 
 def columns(text: str) -> int:

@@ -72,9 +72,10 @@ export const following = ViewPlugin.fromClass(
       const line = view.state.doc.lineAt(found.from);
       const column = (at: number): number => (at - line.from) * view.defaultCharacterWidth;
       const [start, end] = [column(found.from), column(Math.min(found.to, line.to)) + BESIDE];
-      // a line is read from its beginning where that shows the piece, too
+      // a line is read from its beginning where that shows the better half of the piece, too
+      const shown = Math.min(end, width) - start;
       const left =
-        view.lineWrapping || end <= width
+        view.lineWrapping || shown >= (end - start) / 2
           ? 0
           : inSight(this.#at.left, width, start, end, Math.min(start - BESIDE, end - width));
       if (top === this.#at.top && left === this.#at.left) return;

@@ -25,6 +25,24 @@ test("a gradient that grows over an update is told of, at the backward call that
   expect(found.params.name).toBe(new RecordingIndex(recording).name(found.node));
 });
 
+test("a gradient that grows over an update and is cleared before the next one is left alone, as in the two steps of a GAN", () => {
+  const recording = structuredClone(golden("linear_regression.json").recording);
+  const { kind, subject, before, after } = recording.events;
+  const last = new Map<number, number>();
+  const growing = new Set<number>();
+  for (let i = 0; i < kind.length; i += 1) {
+    const node = subject[i]!;
+    if (kind[i] === EventKind.zero) kind[i] = growing.delete(node) ? EventKind.zero : EventKind.freed;
+    if (kind[i] === EventKind.update && growing.has(node)) kind[i] = EventKind.freed;
+    if (kind[i] !== EventKind.leaf) continue;
+    before[i] = last.get(node) ?? 0;
+    if (last.has(node)) growing.add(node);
+    last.set(node, after[i]!);
+  }
+  expect(growing.size, "no leaf ends with what was added").toBe(0);
+  expect(staleGradient(new RecordingIndex(recording))).toBeNull();
+});
+
 test("an optimiser that never takes a step is told of, at the second backward call", () => {
   const recording = structuredClone(golden("linear_regression.json").recording);
   recording.program.source = "optimizer = torch.optim.SGD([w], lr=0.1)\n";

@@ -6,33 +6,41 @@ import type { RecordingIndex } from "../model/recording";
 import { elements } from "../model/format";
 import { EventKind, type Problem } from "../model/types";
 
-/** The first leaf whose `.grad` went on growing over an update of it, as a notice; null where there is none. */
+/**
+ * The first leaf that was updated with a `.grad` which had gone on growing over an earlier update of it, as a notice; null where there is none.
+ * What only another network's step adds to it, and what is cleared before its own, harms nobody.
+ */
 export function staleGradient(index: RecordingIndex): Problem | null {
   if (index.recording.program.dialect !== "torch") return null;
   const { kind, before } = index.recording.events;
   /** Leaves that were updated since their `.grad` was last written. */
   const updated = new Set<number>();
   const written = new Set<number>();
+  /** For leaves whose `.grad` grew so, the event. */
+  const grown = new Map<number, number>();
   for (let event = 0; event < index.eventCount; event += 1) {
     const node = index.subjectNode(event);
-    if (kind[event] === EventKind.update && written.has(node)) updated.add(node);
-    if (kind[event] === EventKind.zero) updated.delete(node);
+    if (kind[event] === EventKind.update && written.has(node)) {
+      if (grown.has(node)) return stale(index, node, grown.get(node)!);
+      updated.add(node);
+    }
+    if (kind[event] === EventKind.zero) {
+      updated.delete(node);
+      grown.delete(node);
+    }
     if (kind[event] !== EventKind.leaf) continue;
     written.add(node);
     if (!updated.delete(node)) continue;
     const old = index.values(before[event]!);
-    if (old === null || elements(old).every((x) => x === 0)) continue;
-    const name = index.name(node) || index.label(node);
-    return {
-      code: "stale_gradient",
-      message: "",
-      hint: null,
-      span: index.span(index.recording.passes[index.passOfEvent(event)]?.span ?? 0),
-      node,
-      params: { name },
-    };
+    if (old !== null && elements(old).some((x) => x !== 0)) grown.set(node, event);
   }
   return null;
+}
+
+function stale(index: RecordingIndex, node: number, event: number): Problem {
+  const name = index.name(node) || index.label(node);
+  const span = index.span(index.recording.passes[index.passOfEvent(event)]?.span ?? 0);
+  return { code: "stale_gradient", message: "", hint: null, span, node, params: { name } };
 }
 
 const OPTIMISER = /\boptim\.[A-Z]\w*\(/;

@@ -202,7 +202,10 @@ const measured = ViewPlugin.fromClass(
       view.requestMeasure({
         key: this,
         read: (): Room => ({
-          left: view.contentDOM.getBoundingClientRect().left - view.dom.getBoundingClientRect().left,
+          left:
+            view.contentDOM.getBoundingClientRect().left -
+            view.dom.getBoundingClientRect().left +
+            view.scrollDOM.scrollLeft,
           width: view.dom.clientWidth,
           letter: ADVANCE * Number.parseFloat(getComputedStyle(view.contentDOM).fontSize),
         }),

@@ -26,6 +26,19 @@ describe("a name on a card", () => {
     expect(nameSize(card, "a_long_name", 1.5)).toBeCloseTo(18, 6);
   });
 
+  test("of what no gradient goes to is that of the equations, with its operation where there is room", () => {
+    const index = {
+      name: () => "",
+      label: () => "m₉",
+      op: () => ({ name: "mul" }),
+      symbol: () => ({ text: "m₉", compound: false }),
+    } as unknown as RecordingIndex;
+    const card = (width: number): LayoutNode =>
+      ({ kind: "variable", label: "mul", width, parts: [] }) as unknown as LayoutNode;
+    expect(nameOf(index, card(150), 3, 1)).toBe("m₉ = mul");
+    expect(nameOf(index, card(60), 3, 1)).toBe("m₉");
+  });
+
   test("of a result is not cut on a picture that is drawn small, where it fits in smaller letters", () => {
     const index = {} as RecordingIndex;
     const result = (label: string): LayoutNode =>

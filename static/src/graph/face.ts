@@ -73,8 +73,11 @@ export function nameSize(box: LayoutNode, name: string, magnify: number): number
 
 export function nameOf(index: RecordingIndex, box: LayoutNode, node: number, magnify: number): string {
   if (box.kind === "operation") return box.label;
-  const own = box.kind === "variable" ? index.name(node) : "";
-  return fit(own || box.label || index.symbol(node).text, nameRoom(box), SMALL_NAME * magnify);
+  const room = nameRoom(box);
+  const small = SMALL_NAME * magnify;
+  if (box.kind !== "variable" || node < 0) return fit(box.label, room, small);
+  const caption = index.name(node) || captionOf(index, node);
+  return fit(widthOf(caption) * small <= room ? caption : index.label(node), room, small);
 }
 
 /** What kind of variable a card is, with its shape: both, or the shape alone, or nothing, by the room beside the name. */
