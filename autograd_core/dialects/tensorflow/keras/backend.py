@@ -7,6 +7,7 @@ from typing import Any
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.keras.naming import clear_session
+from autograd_core.dialects.tensorflow.keras.settings import epsilon, floatx, set_epsilon, set_floatx
 from autograd_core.dialects.tensorflow.variables import Variable
 
 _SAME = ("abs", "cast", "constant", "exp", "log", "maximum", "minimum", "ones", "pow", "reshape", "round", "sigmoid", "sign", "softmax", "sqrt", "square", "stack", "tanh", "transpose", "zeros", "argmin", "bias_add", "cos", "cumprod", "cumsum", "elu", "equal", "expand_dims", "eye", "foldl", "gather", "greater", "greater_equal", "hard_sigmoid", "in_top_k", "l2_normalize", "less", "less_equal", "map_fn", "not_equal", "one_hot", "ones_like", "relu", "repeat", "reverse", "shape", "sin", "softplus", "softsign", "squeeze", "stop_gradient", "tile", "zeros_like")  # fmt: skip
@@ -28,6 +29,8 @@ __all__ = [
     "image_data_format",
     "int_shape",
     "ndim",
+    "set_epsilon",
+    "set_floatx",
     "set_value",
     "variable",
 ]
@@ -36,16 +39,6 @@ __all__ = [
 def backend() -> str:
     """What Keras computes with."""
     return "tensorflow"
-
-
-def epsilon() -> float:
-    """The small number that keeps logarithms and divisions apart from zero."""
-    return 1e-07
-
-
-def floatx() -> str:
-    """The dtype of weights."""
-    return "float32"
 
 
 def image_data_format() -> str:
@@ -64,7 +57,7 @@ def set_value(x: Any, value: Any) -> None:
 
 
 def variable(value: Any, dtype: Any = None, name: str | None = None) -> Any:
-    """A variable with that value, float32 unless told otherwise."""
+    """A variable with that value, of the dtype that is set unless told otherwise."""
     return Variable(OPS["cast"](value, dtype or floatx()), name=name)
 
 

@@ -10,16 +10,17 @@ import numpy as np
 from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.convert import constant_of, is_tensor, wrap
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.random import STATE
 
 __all__ = ["Batches", "split_off", "weights_of"]
 
 
 def as_array(value: Any) -> Any:
-    """The data as an array; floats in single precision."""
+    """The data as an array; floats in the dtype that is set."""
     array = value.array if is_tensor(value) else constant_of(value.to_numpy() if hasattr(value, "to_numpy") else value)
     array = np.asarray(array)
-    return array.astype(np.float32) if array.dtype.kind == "f" and array.dtype != np.float32 else array
+    return array.astype(floatx()) if array.dtype.kind == "f" and array.dtype != floatx() else array
 
 
 def _structure(value: Any) -> Any:

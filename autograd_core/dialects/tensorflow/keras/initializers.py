@@ -14,6 +14,7 @@ from autograd_core.dialects.tensorflow.convert import wrap
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras.naming import new_seed
+from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.modules import snake
 
 __all__ = [
@@ -45,7 +46,7 @@ class Zeros(Initializer):
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         """The values."""
-        return wrap(np.zeros(tuple(shape), as_dtype(dtype or "float32").numpy)[()])
+        return wrap(np.zeros(tuple(shape), as_dtype(dtype or floatx()).numpy)[()])
 
 
 class Ones(Initializer):
@@ -53,7 +54,7 @@ class Ones(Initializer):
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         """The values."""
-        return wrap(np.ones(tuple(shape), as_dtype(dtype or "float32").numpy)[()])
+        return wrap(np.ones(tuple(shape), as_dtype(dtype or floatx()).numpy)[()])
 
 
 class Constant(Initializer):
@@ -64,7 +65,7 @@ class Constant(Initializer):
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         """The values."""
-        return wrap(np.array(np.broadcast_to(np.asarray(self.value, as_dtype(dtype or "float32").numpy), tuple(shape)))[()])
+        return wrap(np.array(np.broadcast_to(np.asarray(self.value, as_dtype(dtype or floatx()).numpy), tuple(shape)))[()])
 
 
 class Identity(Initializer):
@@ -75,7 +76,7 @@ class Identity(Initializer):
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         """The values."""
-        return wrap(self.gain * np.eye(*shape, dtype=as_dtype(dtype or "float32").numpy))
+        return wrap(self.gain * np.eye(*shape, dtype=as_dtype(dtype or floatx()).numpy))
 
 
 class _Random(Initializer):
@@ -102,7 +103,7 @@ class RandomNormal(_Random):
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         """The values."""
-        return random.stateless_normal(shape, self._pair(), self.mean, self.stddev, dtype or "float32")
+        return random.stateless_normal(shape, self._pair(), self.mean, self.stddev, dtype or floatx())
 
 
 class TruncatedNormal(RandomNormal):
@@ -110,7 +111,7 @@ class TruncatedNormal(RandomNormal):
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         """The values."""
-        return random.stateless_truncated_normal(shape, self._pair(), self.mean, self.stddev, dtype or "float32")
+        return random.stateless_truncated_normal(shape, self._pair(), self.mean, self.stddev, dtype or floatx())
 
 
 class RandomUniform(_Random):
@@ -122,7 +123,7 @@ class RandomUniform(_Random):
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         """The values."""
-        return random.stateless_uniform(shape, self._pair(), self.minval, self.maxval, dtype or "float32")
+        return random.stateless_uniform(shape, self._pair(), self.minval, self.maxval, dtype or floatx())
 
 
 def fans(shape: Any) -> tuple[float, float]:
@@ -145,7 +146,7 @@ class VarianceScaling(_Random):
         """The values."""
         into, out = fans(shape)
         scale = self.scale / max(1.0, {"fan_in": into, "fan_out": out, "fan_avg": (into + out) / 2}[self.mode])
-        kind = dtype or "float32"
+        kind = dtype or floatx()
         if self.distribution in ("truncated_normal", "normal"):
             return random.stateless_truncated_normal(shape, self._pair(), 0.0, math.sqrt(scale) / 0.87962566103423978, kind)
         if self.distribution == "untruncated_normal":
@@ -180,7 +181,7 @@ class Orthogonal(_Random):
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         """The values."""
         rows, columns = math.prod(shape[:-1]), int(shape[-1])
-        normal = random.stateless_normal((max(rows, columns), min(rows, columns)), self._pair(), dtype=dtype or "float32").array
+        normal = random.stateless_normal((max(rows, columns), min(rows, columns)), self._pair(), dtype=dtype or floatx()).array
         q, r = np.linalg.qr(normal)
         q = q * np.sign(np.diag(r))
         return wrap((self.gain * (q.T if rows < columns else q).reshape(tuple(shape))).astype(normal.dtype))

@@ -10,6 +10,7 @@ from autograd_core.dialects.tensorflow import nn
 from autograd_core.dialects.tensorflow.convert import tensor_of
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.modules import snake
 
 _EPSILON = 1e-7
@@ -21,7 +22,7 @@ def _pair(y_true: Any, y_pred: Any) -> tuple[Any, Any]:
     """Targets and predictions as floats of one dtype; an axis of size 1 that only one of them has goes away."""
     predicted = OPS["convert_to_tensor"](y_pred)
     if predicted.array.dtype.kind != "f":
-        predicted = OPS["cast"](predicted, "float32")
+        predicted = OPS["cast"](predicted, floatx())
     return squeezed(OPS["cast"](y_true, predicted.array.dtype), predicted)
 
 

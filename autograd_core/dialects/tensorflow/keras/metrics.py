@@ -13,6 +13,7 @@ from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras import losses
 from autograd_core.dialects.tensorflow.keras.naming import auto_name, scope
+from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.keras.variable import KerasVariable
 
 _mul, _sum, _cast = OPS["multiply"], OPS["reduce_sum"], OPS["cast"]
@@ -22,7 +23,7 @@ class Metric:
     """A metric of your own: make its state with `add_weight`, write `update_state` and `result`."""
 
     def __init__(self, dtype: Any = None, name: str | None = None) -> None:
-        self.name, self.dtype = name or auto_name(type(self).__name__), dtype or "float32"
+        self.name, self.dtype = name or auto_name(type(self).__name__), dtype or floatx()
         self._state: list[Any] = []
 
     def add_weight(self, name: Any = None, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, **options: Any) -> Any:
@@ -72,9 +73,9 @@ class Metric:
 
 def _by_sample(values: Any, sample_weight: Any, reduce: Any) -> tuple[Any, Any]:
     """One number for each example, times its weight; and the weights, where there are any."""
-    x, weight = _cast(tensor_of(values), "float32"), None
+    x, weight = _cast(tensor_of(values), floatx()), None
     if sample_weight is not None:
-        x, weight = losses.squeezed(x, _cast(tensor_of(sample_weight), "float32"))
+        x, weight = losses.squeezed(x, _cast(tensor_of(sample_weight), floatx()))
         rank = len(weight.shape)
         if len(x.shape) > rank:
             x = reduce(x, list(range(rank, len(x.shape))))
@@ -137,7 +138,7 @@ class MeanMetricWrapper(Mean):
 
 
 def _right(y: Any, p: Any) -> Any:
-    return _cast(OPS["equal"](y, p), "float32")
+    return _cast(OPS["equal"](y, p), floatx())
 
 
 def accuracy(y_true: Any, y_pred: Any) -> Any:
@@ -150,7 +151,7 @@ def accuracy(y_true: Any, y_pred: Any) -> Any:
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
     """Whether a probability lies on its target's side of the threshold."""
     y, p = losses.squeezed(OPS["convert_to_tensor"](y_true), OPS["convert_to_tensor"](y_pred))
-    return _right(y, _cast(OPS["greater"](_cast(p, "float32"), threshold), y.array.dtype))
+    return _right(y, _cast(OPS["greater"](_cast(p, floatx()), threshold), y.array.dtype))
 
 
 def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
@@ -169,7 +170,7 @@ def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
 
 def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
     """Whether the class is among the `k` best predictions."""
-    return _cast(OPS["in_top_k"](OPS["reshape"](_cast(y_true, "int64"), (-1,)), y_pred, k), "float32")
+    return _cast(OPS["in_top_k"](OPS["reshape"](_cast(y_true, "int64"), (-1,)), y_pred, k), floatx())
 
 
 def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
@@ -239,7 +240,7 @@ class _Counting(Metric):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Take in a batch."""
-        y, p = losses.squeezed(_cast(y_true, "float32"), _cast(y_pred, "float32"))
+        y, p = losses.squeezed(_cast(y_true, floatx()), _cast(y_pred, floatx()))
         if self.top_k is not None:
             _, places = OPS["top_k"](p, self.top_k)
             best = _sum(OPS["one_hot"](places, p.shape[-1]), -2)
@@ -248,12 +249,12 @@ class _Counting(Metric):
             y, p = y[..., self.class_id : self.class_id + 1], p[..., self.class_id : self.class_id + 1]
         weight: Any = 1.0
         if sample_weight is not None:
-            weight = _cast(sample_weight, "float32")
+            weight = _cast(sample_weight, floatx())
             weight = OPS["reshape"](weight, (*weight.shape, *[1] * (len(y.shape) - len(weight.shape))))
             weight = OPS["reshape"](OPS["broadcast_to"](weight, y.shape), (1, -1))
         y, p = (OPS["reshape"](one, (1, -1)) for one in (y, p))
-        yes = _cast(OPS["greater"](p, OPS["constant"](self.thresholds[:, None])), "float32")
-        truth = _cast(OPS["cast"](y, "bool"), "float32")
+        yes = _cast(OPS["greater"](p, OPS["constant"](self.thresholds[:, None])), floatx())
+        truth = _cast(OPS["cast"](y, "bool"), floatx())
         for word, one, other in (("tp", truth, yes), ("fp", 1.0 - truth, yes), ("tn", 1.0 - truth, 1.0 - yes), ("fn", truth, 1.0 - yes)):
             self._counts[word].assign_add(_sum(_mul(_mul(one, other), weight), 1))
 
@@ -313,7 +314,7 @@ class AUC(_Counting):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Take in a batch."""
-        super().update_state(y_true, OPS["sigmoid"](_cast(y_pred, "float32")) if self.from_logits else y_pred, sample_weight)
+        super().update_state(y_true, OPS["sigmoid"](_cast(y_pred, floatx())) if self.from_logits else y_pred, sample_weight)
 
     def result(self) -> Any:
         """The area so far."""

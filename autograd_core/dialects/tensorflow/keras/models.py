@@ -44,6 +44,8 @@ class Model(Trainer):
         object.__setattr__(self, "inputs", nest.flatten(inputs))
         object.__setattr__(self, "outputs", nest.flatten(outputs))
         object.__setattr__(self, "_ends", (inputs, outputs))
+        makers = [getattr(one.call, "layer", None) or getattr(one, "layer", None) for one in self.outputs]
+        object.__setattr__(self, "output_names", [getattr(one, "name", "") for one in makers])
         calls = _between(self.inputs, self.outputs)
         object.__setattr__(self, "_calls", calls)
         self._layers = []

@@ -12,6 +12,7 @@ from autograd_core.dialects.tensorflow.convert import wrap
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.keras.naming import auto_name
+from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.tensors import Operators
 from autograd_core.modes import mode
 
@@ -35,9 +36,9 @@ class Call:
 class KerasTensor(Operators):
     """A symbol with shape and dtype."""
 
-    def __init__(self, shape: Any, dtype: Any = "float32", name: str | None = None, call: Call | None = None, **options: Any) -> None:
+    def __init__(self, shape: Any, dtype: Any = None, name: str | None = None, call: Call | None = None, **options: Any) -> None:
         del options
-        self.shape, self.dtype, self.call = tuple(shape), as_dtype(dtype).name, call
+        self.shape, self.dtype, self.call = tuple(shape), as_dtype(floatx() if dtype is None else dtype).name, call
         self.name = name or auto_name("KerasTensor")
 
     @property

@@ -11,66 +11,18 @@ from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.convert import is_tensor, numbers, wrap
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
-from autograd_core.dialects.tensorflow.keras import losses, metrics, optimizers
+from autograd_core.dialects.tensorflow.keras import metrics, optimizers
 from autograd_core.dialects.tensorflow.keras.callbacks import CallbackList, History
+from autograd_core.dialects.tensorflow.keras.compiled import CompileLoss, CompileMetrics, names_of
 from autograd_core.dialects.tensorflow.keras.data import Batches, split_off, weights_of
 from autograd_core.dialects.tensorflow.keras.layers.base import TRAINING, Layer
 from autograd_core.dialects.tensorflow.keras.progress import Progress
+from autograd_core.dialects.tensorflow.keras.settings import floatx
+from autograd_core.dialects.tensorflow.keras.utils import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from autograd_core.dialects.tensorflow.tapes import GradientTape
 from autograd_core.dialects.tensorflow.trace import silent
 
 __all__ = ["Trainer"]
-
-
-class CompileMetrics(metrics.Metric):
-    """The metrics that `compile` was asked for, as one; they are made when the first batch shows what outputs there are."""
-
-    def __init__(self, asked: Any, weighted: Any) -> None:
-        super().__init__(name="compile_metrics")
-        self._asked = [one for one in (asked, weighted) if one is not None]
-        self._made: list[tuple[int, Any]] | None = None
-
-    def _make(self, y: Any, y_pred: Any) -> list[tuple[int, Any]]:
-        outputs, targets = nest.flatten(y_pred), nest.flatten(y)
-        found: list[tuple[int, Any]] = []
-        for asked in self._asked:
-            several = isinstance(asked, dict) or (len(outputs) > 1 and any(isinstance(one, (list, tuple)) for one in asked))
-            for number, group in enumerate(list(asked.values() if isinstance(asked, dict) else asked) if several else [asked]):
-                listed = group if isinstance(group, (list, tuple)) else [group]
-                found += [(number, _fitting(one, targets[number], outputs[number])) for one in listed]
-        return found
-
-    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        """Take in a batch."""
-        if self._made is None:
-            self._made = self._make(y_true, y_pred)
-        targets, outputs = nest.flatten(y_true), nest.flatten(y_pred)
-        for number, one in self._made:
-            one.update_state(targets[number], outputs[number], sample_weight)
-
-    def names(self) -> list[str]:
-        """The names of the metrics, in the order they were asked for."""
-        return [one.name for _, one in self._made or []]
-
-    def result(self) -> dict[str, Any]:
-        """The numbers so far, by name."""
-        return {one.name: one.result() for _, one in self._made or []}
-
-    def reset_state(self) -> None:
-        """Begin anew."""
-        for _, one in self._made or []:
-            one.reset_state()
-
-
-def _fitting(asked: Any, y: Any, y_pred: Any) -> Any:
-    """A metric; `accuracy` and `crossentropy` become those that fit the targets."""
-    if asked not in ("accuracy", "acc", "crossentropy", "ce"):
-        return metrics.get(asked)
-    binary = y_pred.shape[-1] == 1 or len(y_pred.shape) == 1
-    sparse = len(y.shape) < len(y_pred.shape) or (y.shape[-1] == 1 and not binary)
-    kind = "binary" if binary else "sparse_categorical" if sparse else "categorical"
-    word = "accuracy" if asked in ("accuracy", "acc") else "crossentropy"
-    return metrics.MeanMetricWrapper(metrics.FUNCTIONS[f"{kind}_{word}"], asked)
 
 
 class Trainer(Layer):
@@ -78,6 +30,8 @@ class Trainer(Layer):
 
     optimizer: Any = None
     stop_training = False
+    output_names: list[str] | None = None
+    """The names of the layers that make the outputs of a model that was given them."""
     _gathered: CompileMetrics | None = None
     _shown: dict[str, bool]
 
@@ -89,9 +43,11 @@ class Trainer(Layer):
         del steps_per_execution, jit_compile, auto_scale_loss, options
         self.optimizer = optimizers.get(optimizer)
         self.loss = loss
-        self._loss = nest.map_structure(losses.as_loss, loss) if nest.is_nested(loss) else losses.as_loss(loss)
+        self._loss = None if loss is None else CompileLoss(loss, loss_weights)
         self.loss_weights, self.run_eagerly, self._compiled = loss_weights, run_eagerly, True
-        object.__setattr__(self, "_gathered", CompileMetrics(metrics, weighted_metrics) if metrics or weighted_metrics else None)
+        object.__setattr__(
+            self, "_gathered", CompileMetrics(metrics, weighted_metrics, self.output_names) if metrics or weighted_metrics else None
+        )
         self._loss_tracker = None
         self.stop_training = False
 
@@ -112,7 +68,8 @@ class Trainer(Layer):
         own = [one for one in vars(self).values() if isinstance(one, metrics.Metric) and not any(one is known for known in ours)]
         if not self.compiled:
             return own
-        return [self._tracker(), *([self._gathered] if self._gathered is not None else []), *own]
+        parts = self._loss.trackers if self._loss is not None else []
+        return [self._tracker(), *parts, *([self._gathered] if self._gathered is not None else []), *own]
 
     @property
     def metrics_names(self) -> list[str]:
@@ -129,22 +86,13 @@ class Trainer(Layer):
         del x, training
         terms = list(self.losses)
         if self._loss is not None:
-            terms.insert(0, self._compared(y, y_pred, sample_weight))
+            terms.insert(0, self._loss(y, y_pred, sample_weight, names_of(self.output_names, y_pred)))
         elif not terms:
             raise refuse_as(ValueError, "keras_no_loss")
         total = terms[0]
         for one in terms[1:]:
             total = OPS["add"](total, one)
         return total
-
-    def _compared(self, y: Any, y_pred: Any, sample_weight: Any) -> Any:
-        if not nest.is_nested(self._loss) and not nest.is_nested(y_pred):
-            return self._loss(y, y_pred, sample_weight)
-        predicted, targets = nest.flatten(y_pred), nest.flatten(y)
-        chosen = nest.flatten(self._loss) if nest.is_nested(self._loss) else [self._loss] * len(predicted)
-        weights = nest.flatten(self.loss_weights) if self.loss_weights is not None else [1.0] * len(chosen)
-        parts = [OPS["multiply"](loss(t, p), float(w)) for loss, t, p, w in zip(chosen, targets, predicted, weights, strict=True)]
-        return OPS["add_n"](parts)
 
     def compiled_loss(self, y: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None) -> Any:
         """The loss of a batch, as programs for Keras 2 ask for it."""
@@ -175,7 +123,7 @@ class Trainer(Layer):
 
     def train_step(self, data: Any) -> Any:
         """One step of training on a batch; a program may write its own. Returns the metrics by name."""
-        x, y, sample_weight = (*data, None, None)[:3]
+        x, y, sample_weight = unpack_x_y_sample_weight(data)
         with GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight)
@@ -187,7 +135,7 @@ class Trainer(Layer):
 
     def test_step(self, data: Any) -> Any:
         """One step of evaluation on a batch; a program may write its own."""
-        x, y, sample_weight = (*data, None, None)[:3]
+        x, y, sample_weight = unpack_x_y_sample_weight(data)
         y_pred = self(x, training=False)
         if self._loss is not None or self.losses:
             loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=False)
@@ -196,7 +144,7 @@ class Trainer(Layer):
 
     def predict_step(self, data: Any) -> Any:
         """The outputs for a batch; a program may write its own."""
-        return self(data[0] if isinstance(data, tuple) else data, training=False)
+        return self(unpack_x_y_sample_weight(data)[0], training=False)
 
     def _ready(self) -> None:
         if not self.compiled:
@@ -207,7 +155,7 @@ class Trainer(Layer):
         count, logs = 0, {}
         for x, y, weight in batches:
             callbacks.tell(f"on_{word}_batch_begin", count)
-            data = tuple(one for one in (x, y, weight) if one is not None) if y is not None or weight is not None else (x,)
+            data = pack_x_y_sample_weight(x, y, weight)
             with silent() if self._shown.get(word) and not self.run_eagerly else nullcontext():
                 found = step(data)
             self._shown[word] = True
@@ -282,7 +230,9 @@ class Trainer(Layer):
 
     def _listed(self, logs: dict[str, float]) -> Any:
         """The loss first, then the metrics as they were asked for; one number by itself."""
-        names = ["loss", *(self._gathered.names() if self._gathered is not None else []), *self.metrics_names, *logs]
+        parts = self._loss.trackers if self._loss is not None else []
+        asked = self._gathered.names() if self._gathered is not None else []
+        names = ["loss", *[one.name for one in parts], *(sorted(asked) if parts else asked), *self.metrics_names, *logs]
         values = [logs[name] for name in dict.fromkeys(names) if name in logs]
         return values[0] if len(values) == 1 else values
 
@@ -315,14 +265,14 @@ class Trainer(Layer):
 
     def _batch(self, step: Any, x: Any, y: Any, weight: Any, return_dict: bool) -> Any:
         (data,) = list(Batches(x, y, weight, batch_size=10**9))
-        logs = _numbers(step(tuple(one for one in data if one is not None)))
+        logs = _numbers(step(pack_x_y_sample_weight(*data)))
         if return_dict:
             return logs
         return self._listed(logs)
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as a NumPy array."""
-        given = nest.map_structure(lambda one: one if is_tensor(one) else wrap(np.asarray(one, np.float32)), x)
+        given = nest.map_structure(lambda one: one if is_tensor(one) else wrap(np.asarray(one, floatx())), x)
         token = TRAINING.set(False)
         try:
             return nest.map_structure(lambda one: np.asarray(one.array), self(given, training=False))

@@ -11,7 +11,7 @@ from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow import random
 from autograd_core.dialects.tensorflow.convert import numbers
 
-__all__ = ["normalize", "set_random_seed", "to_categorical"]
+__all__ = ["normalize", "pack_x_y_sample_weight", "set_random_seed", "to_categorical", "unpack_x_y_sample_weight"]
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> Any:
@@ -30,6 +30,28 @@ def normalize(x: Any, axis: int = -1, order: int = 2) -> Any:
     values = np.asarray(x)
     length = np.linalg.norm(values, order, axis, keepdims=True)
     return values / np.where(length == 0, 1, length)
+
+
+def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
+    """What `train_step` is given: `x` itself where it is all there is and one tensor, else a tuple of what there is.
+
+    >>> pack_x_y_sample_weight(1), pack_x_y_sample_weight([1, 2]), pack_x_y_sample_weight(1, 2)
+    (1, ([1, 2],), (1, 2))
+    """
+    if y is None:
+        return (x,) if isinstance(x, (tuple, list)) else x
+    return (x, y) if sample_weight is None else (x, y, sample_weight)
+
+
+def unpack_x_y_sample_weight(data: Any) -> tuple[Any, Any, Any]:
+    """The other way: the inputs, the targets and the weights of a batch, `None` where there are none.
+
+    >>> unpack_x_y_sample_weight(1), unpack_x_y_sample_weight((1, 2))
+    ((1, None, None), (1, 2, None))
+    """
+    parts = tuple(data) if isinstance(data, (tuple, list)) else (data,)
+    x, y, sample_weight = (*parts, None, None)[:3]
+    return x, y, sample_weight
 
 
 def set_random_seed(seed: int) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.keras.naming import auto_name, path_of
+from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.variables import Variable, initial_values
 from autograd_core.modes import mode
 
@@ -30,7 +31,7 @@ class KerasVariable(Variable):
         del options
         kind = None if dtype is None else as_dtype(dtype)
         with mode(recorder=None):
-            value = initializer(shape, dtype=kind or as_dtype("float32")) if callable(initializer) and shape is not None else initializer
+            value = initializer(shape, dtype=kind or as_dtype(floatx())) if callable(initializer) and shape is not None else initializer
             array = initial_values(value, kind)
         name = name or auto_name("Variable")
         self.path, self.regularizer = path or path_of(name), regularizer

@@ -11,6 +11,7 @@ from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.keras import activations, initializers
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer, weight
 from autograd_core.dialects.tensorflow.keras.layers.core import Dropout
+from autograd_core.dialects.tensorflow.keras.settings import floatx
 
 # ruff: noqa: ARG002  parameters are Keras'
 
@@ -67,7 +68,7 @@ class EinsumDense(Layer):
 def _weighted(scores: Any, mask: Any, scale: float = _FAR) -> Any:
     """Softmax over the last axis, of the places that the mask (true or one: may be looked at) leaves."""
     if mask is not None:
-        left = OPS["subtract"](1.0, OPS["cast"](mask, "float32"))
+        left = OPS["subtract"](1.0, OPS["cast"](mask, floatx()))
         scores = OPS["add"](scores, OPS["multiply"](left, scale))
     return OPS["softmax"](scores)
 

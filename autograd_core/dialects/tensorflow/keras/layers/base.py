@@ -18,6 +18,7 @@ from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras import constraints, initializers, regularizers
 from autograd_core.dialects.tensorflow.keras.naming import auto_name, current_scope, scope
+from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.keras.symbolic import called, has_symbols
 from autograd_core.dialects.tensorflow.keras.variable import KerasVariable
 from autograd_core.dialects.tensorflow.modules import found_in
@@ -57,7 +58,7 @@ class Layer:
         del autocast
         self.name = str(name) if name is not None else auto_name(type(self).__name__)
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        self._dtype = as_dtype(dtype or "float32").name
+        self._dtype = as_dtype(dtype or floatx()).name
         self._trainable = trainable
         self.built = False
         self.input_shape_given = (

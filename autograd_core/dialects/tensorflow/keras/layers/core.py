@@ -14,6 +14,7 @@ from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras import activations, initializers
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer, Layout, weight
 from autograd_core.dialects.tensorflow.keras.naming import new_seed
+from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.keras.symbolic import KerasTensor
 from autograd_core.dialects.tensorflow.random import dropped, stateless
 from autograd_core.randomness import drawing
@@ -65,7 +66,7 @@ class InputLayer(Layer):
         shape = input_shape if shape is None else shape
         sizes = tuple(batch_shape) if batch_shape is not None else (batch_size, *([shape] if isinstance(shape, int) else shape))
         self.batch_shape, self.built = sizes, True
-        self.symbol = KerasTensor(sizes, dtype or "float32", self.name)
+        self.symbol = KerasTensor(sizes, dtype or floatx(), self.name)
         self.symbol.layer = self  # type: ignore[attr-defined]
         self.output_shape_seen = sizes
 

@@ -1,0 +1,109 @@
+"""Models with several outputs are trained by what is given for each of them, and floats have the dtype that is set. Numbers are Keras's own."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd_core.dialects import install
+
+rng = np.random.RandomState(0)
+TITLES, TAGS = rng.rand(8, 5).astype("float32"), rng.rand(8, 3).astype("float32")
+PRIORITY = rng.randint(0, 2, (8, 1)).astype("float32")
+DEPARTMENT = np.eye(3, dtype="float32")[rng.randint(0, 3, 8)]
+BY_NAME = {"priority": PRIORITY, "dept": DEPARTMENT}
+
+
+@pytest.fixture
+def tf() -> Iterator[Any]:
+    undo = install()
+    yield importlib.import_module("tensorflow")
+    undo()
+
+
+def model(tf: Any, named: bool = False) -> Any:
+    keras = tf.keras
+
+    def drawn(seed: int) -> Any:
+        return keras.initializers.GlorotUniform(seed=seed)
+
+    title, tags = keras.Input(shape=(5,), name="title"), keras.Input(shape=(3,), name="tags")
+    x = keras.layers.Dense(4, activation="elu", kernel_initializer=drawn(1))(keras.layers.concatenate([title, tags]))
+    priority = keras.layers.Dense(1, name="priority", activation="sigmoid", kernel_initializer=drawn(2))(x)
+    department = keras.layers.Dense(3, name="dept", kernel_initializer=drawn(3))(x)
+    return keras.Model([title, tags], {"priority": priority, "dept": department} if named else [priority, department])
+
+
+def losses(tf: Any) -> dict[str, Any]:
+    return {"priority": "binary_crossentropy", "dept": tf.keras.losses.CategoricalCrossentropy(from_logits=True)}
+
+
+def rounded(history: Any) -> dict[str, list[float]]:
+    return {name: [round(float(one), 3) for one in values] for name, values in history.history.items()}
+
+
+TOLD = {"dept_loss": [1.094], "loss": [1.031], "priority_loss": [0.812]}
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_losses_by_name_go_to_the_outputs_of_that_name(tf: Any, named: bool) -> None:
+    several = model(tf, named)
+    several.compile("sgd", loss=losses(tf), loss_weights={"priority": 1.0, "dept": 0.2})
+    found = several.fit({"title": TITLES, "tags": TAGS}, BY_NAME, batch_size=4, verbose=0, shuffle=False)
+    assert named or several.output_names == ["priority", "dept"]
+    assert rounded(found) == TOLD
+
+
+def test_lists_go_by_the_order_of_the_outputs_and_metrics_are_called_after_them(tf: Any) -> None:
+    several = model(tf)
+    several.compile("sgd", loss=list(losses(tf).values()), loss_weights=[1.0, 0.2], metrics=[["mae"], ["accuracy"]])
+    found = several.fit([TITLES, TAGS], [PRIORITY, DEPARTMENT], batch_size=4, verbose=0, shuffle=False)
+    assert rounded(found) == {**TOLD, "dept_accuracy": [0.375], "priority_mae": [0.545]}
+    told = several.evaluate([TITLES, TAGS], [PRIORITY, DEPARTMENT], verbose=0)
+    assert [round(one, 3) for one in told] == [1.028, 0.809, 1.092, 0.375, 0.544]
+
+
+def test_each_number_is_told_of_the_validation_too(tf: Any) -> None:
+    several = model(tf)
+    several.compile("sgd", loss=losses(tf), metrics={"priority": "mae", "dept": "accuracy"})
+    data = ([TITLES, TAGS], [PRIORITY, DEPARTMENT])
+    found = rounded(several.fit(*data, batch_size=4, verbose=0, shuffle=False, validation_data=data))
+    assert found["loss"] == [1.907]
+    assert {name: value for name, value in found.items() if name.startswith("val_")} == {
+        "val_dept_accuracy": [0.375], "val_dept_loss": [1.088], "val_loss": [1.899], "val_priority_loss": [0.81], "val_priority_mae": [0.545],
+    }  # fmt: skip
+
+
+def test_a_step_of_ones_own_is_given_the_inputs_alone_where_there_are_no_targets(tf: Any) -> None:
+    given = []
+
+    class Own(tf.keras.Model):  # type: ignore[misc, name-defined]
+        def train_step(self, data: Any) -> Any:
+            given.append(data)
+            return {"loss": tf.reduce_mean(data)}
+
+    own = Own()
+    own.compile()
+    assert rounded(own.fit(np.ones((4, 2), "float32"), batch_size=2, verbose=0)) == {"loss": [1.0]}
+    assert [tuple(one.shape) for one in given] == [(2, 2), (2, 2)]
+    assert tf.keras.utils.unpack_x_y_sample_weight(given[0])[1:] == (None, None)
+
+
+def test_floats_have_the_dtype_that_is_set_and_the_next_program_begins_anew(tf: Any) -> None:
+    backend = tf.keras.backend
+    backend.set_floatx("float64")
+    net = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(3, "tanh"), tf.keras.layers.Dense(1)])
+    net.compile("sgd", "mse")
+    assert {one.dtype for one in net.weights} == {"float64"}
+    assert net.predict(np.ones((2, 2)), verbose=0).dtype == np.float64
+    assert net(tf.ones((2, 2), tf.float64)).dtype == tf.float64
+    net.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)
+    with pytest.raises(ValueError, match="Unknown `floatx` value: 'double'"):
+        backend.set_floatx("double")
+    undo = install()
+    assert backend.floatx() == "float32"
+    undo()
