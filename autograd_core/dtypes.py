@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import refuse
-from autograd_core.promotion import default_dtype, set_default_dtype
+from autograd_core.promotion import default_dtype as default
+from autograd_core.promotion import set_default_dtype
 
 __all__ = [
     "ALL", "DType", "bool_", "default", "float16", "float32", "float64", "get_default", "int8", "int16", "int32", "int64", "numpy_of", "of",
@@ -73,14 +74,9 @@ def numpy_of(dtype: Any) -> np.dtype[Any]:
         raise refuse("not_a_dtype", given=repr(dtype)) from None
 
 
-def default() -> np.dtype[Any]:
-    """The dtype that Python floats become: float32 unless `set_default` changed it."""
-    return default_dtype()
-
-
 def get_default() -> DType:
     """The element type that Python floats become, by its PyTorch name."""
-    return of(default_dtype())
+    return of(default())
 
 
 def set_default(dtype: Any) -> None:

@@ -131,19 +131,17 @@ class _Blocks:
         return name
 
     def _operands(self, step: Step) -> list[str]:
-        if step.what in (np.maximum, np.minimum):  # with a number as a block: NumPy is quicker so
-            return [self._block_of(one) if type(one) is Constant else self._operand(one) for one in step.arguments]
-        return [self._operand(one) for one in step.arguments]
+        """What a step is given; `maximum` and `minimum` a number as a block: NumPy is quicker so."""
+        filled = step.what in BY_NAME_ONLY
+        return [self._block_of(one.array) if filled and type(one) is Constant else self._operand(one) for one in step.arguments]
 
-    def _block_of(self, one: Constant) -> str:
-        known = next((name for name, number in self.filled.items() if number is one.array), None)
-        if known is None:
-            known = f"s{len(self.scratch)}"
-            self.scratch[known], self.filled[known] = one.array.dtype, one.array
+    def _block_of(self, number: Any) -> str:
+        known = next((name for name, one in self.filled.items() if one is number), None) or f"s{len(self.scratch)}"
+        self.scratch[known], self.filled[known] = number.dtype, number
         return known
 
     def _operand(self, one: Any) -> str:
-        return self.names.get(one) or self.writer.text(one) if type(one) is Ref else self.writer.text(one)
+        return (type(one) is Ref and self.names.get(one)) or self.writer.text(one)
 
 
 def _deeper_first(chain: Chain) -> list[Step]:

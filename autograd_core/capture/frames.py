@@ -10,7 +10,7 @@ from typing import Any
 from autograd_core.source import assigned_name, callers, is_numpys, is_passage, is_returned
 from autograd_core.walk import walk
 
-__all__ = ["asker", "at_work", "given_name", "is_walking", "keeps_stand_ins", "name_in", "refuses", "shows"]
+__all__ = ["asker", "at_work", "given_name", "is_walking", "keeps_stand_ins", "name_in", "refuses", "showing"]
 
 _ON_BEHALF = {
     "item", "tolist", "numpy", "asnumpy", "asscalar", "__bool__", "__float__", "__int__", "__index__", "__array__", "__repr__", "__format__", "__contains__", "format_tensor",
@@ -18,7 +18,8 @@ _ON_BEHALF = {
 _HANDING_ON = tuple(f"autograd_core/{name}.py" for name in ("capture/traced", "capture/session", "capture/pythons", "operands"))
 _REFUSING = ("require", "_checked")
 _WHOLE = ("kernel", "pulled")
-_SHOWING = ("print", "repr", "format", "format_tensor", "str")
+showing = ("print", "repr", "format", "format_tensor", "str")
+"""What asks for numbers to show them."""
 
 _CALLS = ("__call__", "_hooked")
 """The engine's functions that give back what the learner's function gives them: the call of a layer."""
@@ -65,11 +66,6 @@ def keeps_stand_ins(frame: Any) -> bool:
 def refuses(frame: Any) -> bool:
     """Whether the engine asks because it refuses values that are not allowed: an answer that is another one is an error then, and no other way to go on."""
     return any(one.f_code.co_name in _REFUSING for one in _engines(frame))
-
-
-def shows(said: str) -> bool:
-    """Whether numbers are asked for to be shown."""
-    return said in _SHOWING
 
 
 def is_walking(frame: Any) -> bool:

@@ -22,6 +22,7 @@ from autograd_core.capture.together import together
 from autograd_core.capture.traced import Traced
 from autograd_core.errors import Place, refuse
 from autograd_core.tape import Extras, Node, Variable, clock
+from autograd_core.tensor import Tensor
 from autograd_core.trees import fields, like
 
 __all__ = ["Plan"]
@@ -284,9 +285,8 @@ class Plan:
 
     def _wrapped(self, writer: Writer, handle: Any, text: str) -> str:
         made = f"{writer.thing(make, 'tensor')}({text})"
-        if type(handle) is not type(make(np.float32(0))):
-            return f"{writer.thing(_dressed, 'dressed')}({made}, {writer.thing(type(handle), 'handle')})"
-        return made
+        plain = type(handle) is Tensor
+        return made if plain else f"{writer.thing(_dressed, 'dressed')}({made}, {writer.thing(type(handle), 'handle')})"
 
     def _result(self, writer: Writer, tree: Any, texts: dict[int, str]) -> str:
         if isinstance(tree, Leaving):

@@ -19,7 +19,7 @@ from autograd_core.applying import apply
 from autograd_core.capture.back import asked_before
 from autograd_core.capture.beside import Beside
 from autograd_core.capture.calls import settings
-from autograd_core.capture.frames import asker, at_work, given_name, is_walking, refuses, shows
+from autograd_core.capture.frames import asker, at_work, given_name, is_walking, refuses, showing
 from autograd_core.capture.hiding import hiding
 from autograd_core.capture.pythons import Math, watched
 from autograd_core.capture.recorder import Recorder
@@ -327,7 +327,7 @@ class Session:
         if not self.strict:
             self.once = self.once or f"a value was asked for ({how})"
             return getattr(traced.data, how)() if how in ("item", "tolist", "tobytes") else traced.data
-        raise refuse("capture_truth" if said == "bool" else "capture_print" if shows(said) else "capture_value", how=f"{said}()")
+        raise refuse("capture_truth" if said == "bool" else "capture_print" if said in showing else "capture_value", how=f"{said}()")
 
     def numbers(self, tensor: Any) -> Any:
         """A tensor is asked for its array."""
