@@ -11,6 +11,7 @@ import inspect
 import linecache
 import math
 import textwrap
+from copy import deepcopy
 from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -191,9 +192,7 @@ def _is(node: ast.Lambda, code: CodeType) -> bool:
 
 def _plain(node: ast.FunctionDef) -> ast.FunctionDef:
     """A copy without decorators, annotations and docstring."""
-    copy = ast.parse(ast.unparse(node)).body[0]
-    if not isinstance(copy, ast.FunctionDef):
-        raise _Unwritable
+    copy = deepcopy(node)
     copy.decorator_list, copy.returns = [], None
     for each in ast.walk(copy):
         if isinstance(each, ast.arg):

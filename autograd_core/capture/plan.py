@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from sys import getrefcount
 from typing import Any
 
@@ -21,7 +22,7 @@ from autograd_core.capture.tables import Line, Table, tabled
 from autograd_core.capture.together import together
 from autograd_core.capture.traced import Traced
 from autograd_core.errors import Place, refuse
-from autograd_core.tape import Extras, Node, Variable, clock
+from autograd_core.tape import Extras, Variable, clock
 from autograd_core.tensor import Tensor
 from autograd_core.trees import fields, like
 
@@ -352,9 +353,7 @@ class Plan:
 
 def _spent(node: Any) -> Any:
     """The mark of a graph that a backward pass of the same program has used up."""
-    mark = object.__new__(Node)
-    for name in Node.__slots__:
-        setattr(mark, name, getattr(node, name))
+    mark = copy(node)
     mark.inputs, mark.saved, mark.extra = (), None, Extras((None, -1))
     return mark
 
