@@ -67,7 +67,19 @@ def test_the_server_runs_the_engine_only_in_the_runners_children() -> None:
     users = {str(path.relative_to(ROOT)) for path in files("webapp") if any(is_inside(module, "autograd_core") for module in imports(path))}
     children = {
         f"webapp/runner/{name}.py"
-        for name in ("arguments", "beside/figures", "calls", "child", "hints", "preload", "problems", "program", "script", "zygote")
+        for name in (
+            "arguments",
+            "beside/figures",
+            "calls",
+            "child",
+            "hints",
+            "keeping",
+            "preload",
+            "problems",
+            "program",
+            "script",
+            "zygote",
+        )
     }
     authors_tools = {"webapp/lessons_check.py", "webapp/lessons_run.py"}
     started_once = {"webapp/names_reader.py"}

@@ -97,5 +97,5 @@ def test_what_a_program_goes_on_to_use_is_there(text: str, printed: str) -> None
 
 def test_no_picture_is_read_and_nothing_stays_behind() -> None:
     _, _, error = told("import matplotlib.pyplot as plt\nplt.imread('cat.png')")
-    assert error == "Programs here cannot use files, the network, threads or other programs."
+    assert error == "Programs here cannot use files of the system, the network, threads or other programs."
     assert not [name for name in sys.modules if name.partition(".")[0] in beside.TOPS]

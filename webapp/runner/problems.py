@@ -44,8 +44,8 @@ LIMIT_WORDS = {
     "memory_limit": ("The program asked for more memory than it may have.", "Use smaller tensors: a thousand rows show as much as a million."),
 }  # fmt: skip
 NOT_ALLOWED = (
-    "Programs here cannot use files, the network, threads or other programs.",
-    "Write the numbers into the program itself. io.BytesIO() and io.StringIO() can stand in for files.",
+    "Programs here cannot use files of the system, the network, threads or other programs.",
+    "Write the numbers into the program itself. A file that it writes under a name of its own, as 'model.pt', it can read again.",
 )
 KNOWN_HINTS: list[tuple[str, str]] = [
     (r"division by zero", "Check what the denominator can be."),

@@ -32,6 +32,7 @@ from autograd_core.tape import mode
 from webapp.runner import beside
 from webapp.runner.dialect import dialect_of
 from webapp.runner.hints import hints
+from webapp.runner.keeping import keep_files
 from webapp.runner.problems import FILENAME, InputCalled, Problem, describe, notices, unreadable
 
 __all__ = ["FILENAME", "Ended", "Limits", "Result", "make_ready", "run_program", "run_with"]
@@ -264,16 +265,20 @@ def _rename_errors() -> Callable[[], None]:
 
 
 @contextmanager
-def _surroundings(namespace: dict[str, Any]) -> Iterator[None]:
-    """What a program may change of its interpreter, put back when it is over; in a child that was made ready, as far as its answer needs it."""
+def _surroundings(namespace: dict[str, Any], own_files: bool) -> Iterator[None]:
+    """What a program may change of its interpreter, put back when it is over; in a child that was made ready, as far as its answer needs it.
+    With `own_files` it writes to the system's; otherwise what it writes is kept in memory."""
     limit, tracer, profiler, dtype = sys.getrecursionlimit(), sys.gettrace(), sys.getprofile(), default_dtype()
     set_limit = sys.setrecursionlimit
     ready = _ready
     modules = dict(sys.modules) if ready is None else ready.modules
     take_out = _surround(namespace) if ready is None else _rename_errors()
+    forget = None if own_files else keep_files(namespace["__builtins__"])
     try:
         yield
     finally:
+        if forget is not None:
+            forget()
         if ready is None or len(sys.modules) < len(modules):
             sys.modules.update(modules)
         sys.settrace(tracer)
@@ -307,7 +312,7 @@ def _execute(
         return unreadable(text, problem)
     try:
         with (
-            _surroundings(namespace),
+            _surroundings(namespace, stdin is not None),
             mode(recorder=recorder, grad=True),
             _streams(output, stdin),
             _warnings(recorder),

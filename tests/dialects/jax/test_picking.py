@@ -92,6 +92,13 @@ def test_halves_go_away_from_zero_unless_the_even_neighbour_is_asked_for() -> No
     assert np.asarray(jax.lax.round(x, jax.lax.RoundingMethod.TO_NEAREST_EVEN)).tolist() == [0.0, 2.0, 0.0, -2.0, 2.0]
 
 
+def test_decimals_are_rounded_as_xla_computes_them() -> None:
+    x = jnp.array([0.46397, 0.35889, 1.25, 123.456], dtype=jnp.float32)
+    assert str(x.round(3)) == "[  0.46400002   0.35900003   1.25       123.45601   ]"
+    assert np.asarray(jnp.round(x, 1)).tolist() == [np.float32(one) * np.float32(0.1) for one in (5, 4, 12, 1235)]
+    assert np.asarray(jnp.round(x, -1)).tolist() == [0.0, 0.0, 0.0, 120.0]
+
+
 def test_orders_and_places_by_their_settings() -> None:
     row = jnp.array([3.0, 1.0, 2.0])
     np.testing.assert_allclose(np.asarray(jnp.linalg.pinv(A, rtol=0.6)), np.linalg.pinv(A, 0.6), rtol=1e-5)

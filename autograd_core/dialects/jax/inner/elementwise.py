@@ -172,13 +172,13 @@ def modf(x: Any, /) -> tuple[Any, Any]:
 
 @_entered
 def round(a: Any, decimals: int = 0, out: None = None) -> Any:
-    """Rounded to so many decimals, halves to the even neighbour."""
+    """Rounded to so many decimals, halves to the even neighbour; the last step is a product, as XLA compiles it: 464 thousandths are 0.46400002."""
     del out
     one = operand(a, "round")
     if one.dtype.kind != "f":
         return one
-    scale = 10.0**decimals
-    return dress(ops.round(one) if not decimals else ops.div(ops.round(ops.mul(one, scale)), scale), one.weak_type)
+    scale = one.dtype.type(10.0**decimals)
+    return dress(ops.mul(ops.round(ops.mul(one, scale)), 1 / scale) if decimals else ops.round(one), one.weak_type)
 
 
 FUNCTIONS["around"] = round

@@ -46,9 +46,9 @@ export default {
   "killed.hint": "It most likely needed too much memory. Make the tensors smaller.",
   cancelled: "The program was stopped before its end.",
   "cancelled.hint": "What it did until then is on the tape. Run it again whenever you like.",
-  not_allowed: "Programs here cannot use files, the network, threads or other programs.",
+  not_allowed: "Programs here cannot use the system’s files, the network, threads or other programs.",
   "not_allowed.hint":
-    "Write the numbers into the program itself. io.BytesIO() and io.StringIO() can stand in for files.",
+    "Write the numbers into the program itself. A file that it writes under a name of its own, such as model.pt, it can read again.",
 
   // What is worth saying though nothing stopped.
   empty_program: "The program is blank.",
@@ -100,6 +100,8 @@ export default {
   stopped_output: "Only the beginning of the output was kept.",
   "stopped_output.hint": "Print less often, for example every hundredth step.",
 
+  files_kept: "What the program writes is kept in memory until it ends; no file is left.",
+  "files_kept.hint": "It can be loaded again in the same program.",
   figures_absent: "Figures are not drawn here; everything that the program computes and prints is.",
   "figures_absent.hint": "Print the numbers that the figure would show, or select them in the graph.",
   tf1_summaries: "Nothing is written: there are no event files and no TensorBoard here.",

@@ -40,8 +40,8 @@ export default {
   "killed.hint": "多半是内存不够，把张量改小一些。",
   cancelled: "程序在结束之前被停止了。",
   "cancelled.hint": "停止之前的过程都录在磁带上，随时可以重新运行。",
-  not_allowed: "这里的程序不能使用文件、网络、线程，也不能启动别的程序。",
-  "not_allowed.hint": "把数据直接写进程序里。io.BytesIO() 和 io.StringIO() 可以代替文件。",
+  not_allowed: "这里的程序不能使用系统的文件、网络、线程，也不能启动别的程序。",
+  "not_allowed.hint": "把数据直接写进程序里。程序用自己起的名字（如 model.pt）写的文件，可以再读出来。",
 
   empty_program: "程序是空的。",
   "empty_program.hint": "粘贴一个程序，或者打开一个示例。",
@@ -84,6 +84,8 @@ export default {
   stopped_output: "只保留了输出的开头部分。",
   "stopped_output.hint": "少打印一些，例如每一百步打印一次。",
 
+  files_kept: "程序写入的文件只保存在内存里，运行结束就没有了。",
+  "files_kept.hint": "可以在同一个程序里再读出来。",
   figures_absent: "这里不画图；程序计算和打印的内容都在。",
   "figures_absent.hint": "请打印图里要显示的数值，或在计算图中选中它们。",
   tf1_summaries: "这里不会写入任何内容：没有事件文件，也没有 TensorBoard。",
