@@ -433,14 +433,8 @@ def cross_entropy(
     label_smoothing: float = 0.0,
 ) -> Any:  # fmt: skip
     """−ln softmax(x) at the target class of axis 1, or its mean under target probabilities of the input's shape."""
-    require(
-        0.0 <= label_smoothing <= 1.0,
-        "out_of_range",
-        op="cross_entropy",
-        argument="label_smoothing",
-        wanted="from 0 to 1",
-        given=label_smoothing,
-    )
+    share = 0.0 <= label_smoothing <= 1.0
+    require(share, "out_of_range", op="cross_entropy", argument="label_smoothing", wanted="from 0 to 1", given=label_smoothing)
     _class_numbers(target)
     whole = label_smoothing == 0.0 and size_average is reduce is None and not decomposing() and reduction in _WAYS
     if whole and not (target.dtype.is_floating_point and target.shape == input.shape):

@@ -139,13 +139,7 @@ def _cofactor_bend(g: Any, x1: Any, x2: Any) -> Any:
     inverse, total = mt(inv(x1)), (-2, -1)
     one, two = inverse @ mt(x2) @ inverse, inverse @ mt(g) @ inverse
     a, b = sum(inverse * x2, dim=total, keepdim=True), sum(inverse * g, dim=total, keepdim=True)
-    terms = (
-        b * (a * inverse - one)
-        - sum(two * x2, dim=total, keepdim=True) * inverse
-        - a * two
-        + inverse @ mt(g) @ one
-        + inverse @ mt(x2) @ two
-    )
+    terms = b * (a * inverse - one) - a * two - sum(two * x2, dim=total, keepdim=True) * inverse + inverse @ (mt(g) @ one + mt(x2) @ two)
     return det(x1)[..., None, None] * terms
 
 
@@ -176,14 +170,10 @@ def _inverse(x: Any) -> Any:
         return found if array is x else make(found)
 
 
-_log_det, _det_sign = (
-    row(general, name, matrices("linalg.slogdet", lambda x, part=part: np.linalg.slogdet(x)[part]), [rule], latex, [derivative], symbol,
-        [Sample(((2, 2),), None, 0.2, 2.0)], backward="LinalgSlogdetBackward0")
-    for name, part, symbol, latex, derivative, rule in (
-        ("logabsdet", 1, "ln|det|", r"\ln\lvert\det #1\rvert", r"#g\, #1^{-\mathsf T}", lambda g, x: mt(_inverse(x)) * g[..., None, None]),
-        ("det_sign", 0, "sgn det", r"\operatorname{sgn}\det #1", "0", lambda x: x * 0.0),
-    )
-)  # fmt: skip
+_log_det = row(general, "logabsdet", matrices("linalg.slogdet", lambda x: np.linalg.slogdet(x)[1]), [lambda g, x: mt(_inverse(x)) * g[..., None, None]],
+    r"\ln\lvert\det #1\rvert", [r"#g\, #1^{-\mathsf T}"], "ln|det|", [Sample(((2, 2),), None, 0.2, 2.0)], backward="LinalgSlogdetBackward0")  # fmt: skip
+_det_sign = row(general, "det_sign", matrices("linalg.slogdet", lambda x: np.linalg.slogdet(x)[0]), [lambda x: x * 0.0],
+    r"\operatorname{sgn}\det #1", ["0"], "sgn det", [Sample(((2, 2),), None, 0.2, 2.0)], backward="LinalgSlogdetBackward0")  # fmt: skip
 
 
 def _exponential(x: Any) -> Any:

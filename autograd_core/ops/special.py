@@ -272,11 +272,10 @@ polygamma: Op = smooth("polygamma", wide(_polygamma), lambda x, n: polygamma(x, 
     [Sample(((3,),), {"n": n}, 0.5, 3.0) for n in (0, 2)], public=False)
 zeta: Op = pair("zeta", wide(_zeta), [None, lambda x1, x2: -x1 * zeta(x1 + 1.0, x2)], r"\zeta(#1, #2)", [None, r"-#1 \zeta(#1 + 1, #2)"], "ζ",
     two(1.5, 3.0), public=False, floating=True)
-gammainc, gammaincc = (pair(name, wide(kernel),
-    [None, rule], letter + "(#1, #2)", [None, rf"{'-' * upper}\frac{{#2^{{#1 - 1}} e^{{-#2}}}}{{\Gamma(#1)}}"], letter, two(0.3, 3.0),
-    public=False, floating=True, backward=f"{old}Backward0")
-    for name, old, letter, upper, kernel, rule in (
-        ("gammainc", "Igamma", "P", False, lambda a, x: _gammainc(a, x, False), lambda x1, x2: _density(x1, x2)), ("gammaincc", "Igammac", "Q", True, lambda a, x: _gammainc(a, x, True), lambda x1, x2: -_density(x1, x2))))
+gammainc = pair("gammainc", wide(lambda a, x: _gammainc(a, x, False)), [None, lambda x1, x2: _density(x1, x2)], "P(#1, #2)",
+    [None, r"\frac{#2^{#1 - 1} e^{-#2}}{\Gamma(#1)}"], "P", two(0.3, 3.0), public=False, floating=True, backward="IgammaBackward0")
+gammaincc = pair("gammaincc", wide(lambda a, x: _gammainc(a, x, True)), [None, lambda x1, x2: -_density(x1, x2)], "Q(#1, #2)",
+    [None, r"-\frac{#2^{#1 - 1} e^{-#2}}{\Gamma(#1)}"], "Q", two(0.3, 3.0), public=False, floating=True, backward="IgammacBackward0")
 betainc = pair("betainc", wide(_betainc), [None, None, lambda x1, x2, x3: _beta_density(x1, x2, x3)], r"I_{#3}(#1, #2)",
     [None, None, r"\frac{#3^{#1 - 1} (1 - #3)^{#2 - 1}}{B(#1, #2)}"], "I", [Sample(((3,), (3,), (3,)), None, 0.2, 0.9), Sample(((2, 3), (3,), ()), None, 0.2, 0.9)], public=False, floating=True)
 i0e: Op = special("i0e", lambda x: _bessel_i(x, 0), lambda x, y: i1e(x) - sign(x) * y, r"e^{-|#1|} I_0(#1)", r"e^{-|#1|} I_1(#1) - \operatorname{sign}(#1) #y",
