@@ -231,12 +231,6 @@ def _grown(one: Any, ndim: int) -> Any:
     return one if new <= 0 else reshape(one, size=(1,) * (new - (ndim == 3)) + tuple(one.shape) + (1,) * (ndim == 3))
 
 
-def _atleast(ndim: int) -> Callable[..., Any]:
-    return lambda *tensors: (
-        _grown(tensors[0], ndim) if len(tensors) == 1 and isinstance(tensors[0], Variable) else tuple([_grown(one, ndim) for one in _listed(tensors)])
-    )  # fmt: skip
-
-
 def _block_diag(*tensors: Any) -> Any:
     blocks = [_grown(one, 2) for one in _listed(tensors)]
     ends = [*itertools.accumulate([one.shape[1] for one in blocks])]
@@ -331,7 +325,8 @@ composed("broadcast_tensors", "All tensors expanded to the shape they have toget
 composed("broadcast_shapes", "The shape that tensors of these shapes have together.",
     lambda *shapes: Size(np.broadcast_shapes(*[one if isinstance(one, int) else tuple(one) for one in shapes])), method=False)
 for _ndim in (1, 2, 3):
-    composed(f"atleast_{_ndim}d", f"Tensors with axes of size 1 added until they have {_ndim}.", _atleast(_ndim), method=False)
+    composed(f"atleast_{_ndim}d", f"Tensors with axes of size 1 added until they have {_ndim}.", lambda *tensors, _ndim=_ndim: _grown(tensors[0], _ndim)
+        if len(tensors) == 1 and isinstance(tensors[0], Variable) else tuple([_grown(one, _ndim) for one in _listed(tensors)]), method=False)
 composed("hstack", "Tensors side by side: along axis 1, or 0 for vectors.",
     lambda tensors: cat([_grown(one, 1) for one in tensors], 1 if len(tensors[0].shape) > 1 else 0), method=False)
 composed("vstack row_stack", "Tensors below each other: along axis 0, vectors as rows.", lambda tensors: cat([_grown(one, 2) for one in tensors], 0), method=False)

@@ -385,8 +385,7 @@ def _entropy_forms(attributes: Mapping[str, Any]) -> Formulas:
 
 
 _entropy_node = general(
-    "cross_entropy", _entropy, [_entropy_pull, None], symbol="CE", role="spread",
-    forms=_entropy_forms, public=False, backward="NllLossBackward0",
+    "cross_entropy", _entropy, [_entropy_pull, None], symbol="CE", role="spread", forms=_entropy_forms, public=False, backward="NllLossBackward0",
     samples=[Sample(((3, 4), _AT), {"weight": None, "ignore": -100, "reduction": way}) for way in ("mean", "sum", "none")]
     + [Sample(((3, 4), np.abs(_AT) % 4), {"weight": np.arange(1.0, 5.0), "ignore": -100, "reduction": "mean"})],
 )  # fmt: skip

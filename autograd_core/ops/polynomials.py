@@ -23,13 +23,11 @@ _gauss = lru_cache(np.polynomial.legendre.leggauss)
 Step = tuple[float, float, float]
 """a, b and c of p(k + 1) = (a x + b) p(k) − c p(k − 1)."""
 
+_KINDS = {"t": (1, 0), "u": (2, 0), "v": (2, -1), "w": (2, 1)}
 _FAMILIES: dict[str, tuple[tuple[float, float], Callable[[int], Step]]] = {
     # p(1) = a x + b, and the step from k; p(0) is 1
-    **{f"chebyshev_polynomial_{letter}": (first, lambda _: (2, 0, 1)) for letter, first in zip("tuvw", ((1, 0), (2, 0), (2, -1), (2, 1)), strict=True)},
-    **{
-        f"shifted_chebyshev_polynomial_{letter}": (first, lambda _: (4, -2, 1))
-        for letter, first in zip("tuvw", ((2, -1), (4, -2), (4, -3), (4, -1)), strict=True)
-    },
+    **{f"chebyshev_polynomial_{kind}": ((a, b), lambda _: (2, 0, 1)) for kind, (a, b) in _KINDS.items()},
+    **{f"shifted_chebyshev_polynomial_{kind}": ((2 * a, b - a), lambda _: (4, -2, 1)) for kind, (a, b) in _KINDS.items()},  # at 2x − 1
     "hermite_polynomial_h": ((2, 0), lambda k: (2, 0, 2 * k)),
     "hermite_polynomial_he": ((1, 0), lambda k: (1, 0, k)),
     "laguerre_polynomial_l": ((-1, 1), lambda k: (-1 / (k + 1), (2 * k + 1) / (k + 1), k / (k + 1))),

@@ -113,34 +113,29 @@ def _unfold_pull(g: Any, shape: tuple[int, ...], dimension: int, size: int, step
     return REGISTRY["scatter_index"](movedim(g, -1, dimension + 1), size=tuple(shape), index=(slice(None),) * dimension + (windows,))
 
 
+# fmt: off
 def _reshaper(name: str, kernel: Any, symbol: str, samples: list[Sample], **details: Any) -> Op:
     """An operation that only changes the shape: its transpose puts the old shape back."""
-    return mover(
-        name, kernel, symbol, lambda g, shape: reshape(g, size=shape), r"#g \text{ in the shape of } #1", samples, view=True, **details
-    )
+    return mover(name, kernel, symbol, lambda g, shape: reshape(g, size=shape), r"#g \text{ in the shape of } #1", samples, view=True, **details)
 
 
-# fmt: off
 reshape = _reshaper("reshape", _reshape, "⤳", [
     Sample(((2, 3),), {"size": (3, 2)}), Sample(((2, 3),), {"size": (-1,)}), Sample(((),), {"size": (1, 1)}), Sample(((1,),), {"size": ()})], backward="ViewBackward0")
 squeeze = _reshaper("squeeze", _squeeze, "squz", [Sample(((1, 3, 1),), {"dim": None}), Sample(((1, 3),), {"dim": 0})])
 unsqueeze = _reshaper("unsqueeze", _unsqueeze, "unsq", [Sample(((3,),), {"dim": 0}), Sample(((2, 3),), {"dim": -1})])
-permute: Op = mover(
-    "permute", lambda x, dims: np.transpose(x, dims)[()] if is_number(x) else x.transpose(dims), "perm",
+permute: Op = mover("permute", lambda x, dims: np.transpose(x, dims)[()] if is_number(x) else x.transpose(dims), "perm",
     lambda g, dims: permute(g, dims=tuple(sorted(range(len(dims)), key=lambda i: dims[i] % len(dims)))), r"#g \text{ permuted back}",
     [Sample(((2, 3, 4),), {"dims": (2, 0, 1)}), Sample(((2, 3),), {"dims": (-1, 0)})], view=True)
-transpose: Op = mover(
-    "transpose", lambda x, dim0=0, dim1=1: x.swapaxes(dim0, dim1) if x.ndim > 1 else x if is_number(x) else x[...], "ᵀ", lambda g, dim0, dim1: transpose(g, dim0=dim0, dim1=dim1), r"#g ^{\mathsf T}",
+transpose: Op = mover("transpose", lambda x, dim0=0, dim1=1: x.swapaxes(dim0, dim1) if x.ndim > 1 else x if is_number(x) else x[...], "ᵀ",
+    lambda g, dim0, dim1: transpose(g, dim0=dim0, dim1=dim1), r"#g ^{\mathsf T}",
     [Sample(((2, 3),), {"dim0": 0, "dim1": 1}), Sample(((2, 3, 4),), {"dim0": -1, "dim1": 0})], latex=r"#1^{\mathsf T}", view=True)
-expand: Op = mover(
-    "expand", _expand, "expd", lambda g, shape: unbroadcast(g, shape), r"#g \text{ summed over the repeats}",
+expand: Op = mover("expand", _expand, "expd", lambda g, shape: unbroadcast(g, shape), r"#g \text{ summed over the repeats}",
     [Sample(((3,),), {"size": (2, 3)}), Sample(((2, 1),), {"size": (-1, 3)}), Sample(((),), {"size": (2,)})], view=True)
-flip: Op = mover(
-    "flip", lambda x, dims: np.flip(x, dims).copy() if x.ndim else x, "flip", lambda g, dims: flip(g, dims=dims), r"#g \text{ flipped back}", [Sample(((2, 3),), {"dims": (0,)})])
+flip: Op = mover("flip", lambda x, dims: np.flip(x, dims).copy() if x.ndim else x, "flip", lambda g, dims: flip(g, dims=dims), r"#g \text{ flipped back}",
+    [Sample(((2, 3),), {"dims": (0,)})])
 _PLANE = {"offset": 1, "dim1": 0, "dim2": 1}
 _diagonals = mover("diagonal", _diagonal, "diag", _on_diagonal, r"#g \text{ on the diagonal}", [Sample(((3, 4),), _PLANE), Sample(((2, 3, 2),), {"offset": 0, "dim1": 2, "dim2": 0})], view=True)
-_windows = mover(
-    "unfold", _unfold, "unf", _unfold_pull, r"#g \text{ added up where windows overlap}",
+_windows = mover("unfold", _unfold, "unf", _unfold_pull, r"#g \text{ added up where windows overlap}",
     [Sample(((5,),), {"dimension": 0, "size": 3, "step": 1}), Sample(((2, 5, 2),), {"dimension": 1, "size": 2, "step": 2})], view=True)
 # fmt: on
 

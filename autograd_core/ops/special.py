@@ -291,9 +291,10 @@ for _op in (entr, zeta, gammainc, gammaincc, REGISTRY["xlog1py"]):
 register("igamma", gammainc._called, inplace=True)
 register("igammac", gammaincc._called, inplace=True)
 also(
-    erf="special.erf", erfc="special.erfc", erfinv="special.erfinv", sinc="special.sinc", lgamma="special.gammaln",
-    digamma="special.digamma special.psi", i0="special.i0",
-)  # fmt: skip
+    **{name: f"special.{name}" for name in ("erf", "erfc", "erfinv", "sinc", "i0")},
+    lgamma="special.gammaln",
+    digamma="special.digamma special.psi",
+)
 
 
 def _mvlgamma(input: Any, p: int) -> Any:
