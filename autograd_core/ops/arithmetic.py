@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import refuse, require
+from autograd_core.errors import refuse
 from autograd_core.op import Op, Sample, chosen
 from autograd_core.ops.elementary import alike, also, cast, choose, exp, isnan, log, logical_not, reciprocal
 from autograd_core.ops.rows import pair, question, two
@@ -177,19 +177,21 @@ def together(*operands: Any) -> Sequence[Any]:
 
 
 def _divided(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
-    require(rounding_mode in _DIVISIONS, "rounding_mode", given=rounding_mode)
+    if rounding_mode not in _DIVISIONS:
+        raise refuse("rounding_mode", given=rounding_mode)
     return _DIVISIONS[rounding_mode](input, other)
 
 
 _DIVISIONS = {None: div, "trunc": trunc_divide, "floor": floor_divide}
 
 
-def _plus(combine: Op, input: Any, tensor1: Any, tensor2: Any, *, value: Any) -> Any:
+def _plus(combine: Op, value: Any, input: Any, tensor1: Any, tensor2: Any) -> Any:
     return add(input, combine(mul(tensor1, value), tensor2))
 
 
 def _clipped(input: Any, min: Any = None, max: Any = None) -> Any:
-    require(not min is max is None, "clamp_bounds")
+    if min is max is None:
+        raise refuse("clamp_bounds")
     return clamp_max(input, max) if min is None else clamp_min(input, min) if max is None else clamp(input, min, max)
 
 
@@ -202,7 +204,8 @@ def _chosen(condition: Any, input: Any = None, other: Any = None) -> Any:
     if input is None and other is None:
         return INNER["nonzero"](condition, as_tuple=True)
     dtype = getattr(getattr(condition, "array", condition), "dtype", bool)
-    require(dtype in (bool, np.uint8), "condition_dtype", dtype=dtype)
+    if dtype not in (bool, np.uint8):
+        raise refuse("condition_dtype", dtype=dtype)
     return where(condition, input, other)
 
 
@@ -218,9 +221,9 @@ composed("float_power", "The power, in double precision.", lambda input, exponen
 composed("ldexp", "input · 2^other.", lambda input, other: mul(input, pow(2.0, other)), inplace=True)
 composed("lerp", "Between input (weight 0) and end (weight 1), on a straight line.", lambda input, end, weight: add(input, mul(sub(end, input), weight)), inplace=True)
 composed("addcmul", "input + value · tensor1 · tensor2.",
-    lambda input, tensor1, tensor2, *, value=1: _plus(mul, *together(input, tensor1, tensor2), value=value), inplace=True)
+    lambda input, tensor1, tensor2, *, value=1: _plus(mul, value, *together(input, tensor1, tensor2)), inplace=True)
 composed("addcdiv", "input + value · tensor1 / tensor2.",
-    lambda input, tensor1, tensor2, *, value=1: _plus(div, *together(input, tensor1, tensor2), value=value), inplace=True)
+    lambda input, tensor1, tensor2, *, value=1: _plus(div, value, *together(input, tensor1, tensor2)), inplace=True)
 composed("clamp clip", "Values below `min` become `min`, above `max` become `max`: numbers, or tensors that broadcast.", _clipped, inplace=True)
 composed("isclose", "Which elements are equal up to rounding: |input − other| ≤ atol + rtol |other|.", _isclose)
 composed("where", "`input` where the condition holds, `other` elsewhere; the condition alone gives the places where it holds.", _chosen, method=False)

@@ -38,7 +38,8 @@ class Window(NamedTuple):
         """How many places the window takes along each axis."""
         rows = zip(size, kernel, *self[:3], strict=True)
         room = [(n + sum(p) - d * (k - 1) - 1, s) for n, k, s, p, d in rows]
-        require(min(room)[0] >= 0, "window_too_large", size=list(size), kernel=list(kernel))
+        if min(room)[0] < 0:
+            raise refuse("window_too_large", size=list(size), kernel=list(kernel))
         return tuple(n // s + 1 for n, s in room)
 
 

@@ -398,7 +398,8 @@ def _count(input: Any, target: Any, weight: Any, ignore: int) -> Any:
 def _class_numbers(target: Any) -> None:
     """Numbers of classes are of 64 bits (or bytes), as in PyTorch."""
     dtype = target.array.dtype
-    require(dtype.kind not in "biu" or dtype in (np.int64, np.uint8), "class_dtype", what="Target", dtype=dtype.name)
+    if dtype.kind in "biu" and dtype not in (np.int64, np.uint8):
+        raise refuse("class_dtype", what="Target", dtype=dtype.name)
 
 
 def _likelihood(input: Any, target: Any, weight: Any = None, ignore_index: int = -100) -> Any:
@@ -432,8 +433,8 @@ def cross_entropy(
     label_smoothing: float = 0.0,
 ) -> Any:  # fmt: skip
     """−ln softmax(x) at the target class of axis 1, or its mean under target probabilities of the input's shape."""
-    share = 0.0 <= label_smoothing <= 1.0
-    require(share, "out_of_range", op="cross_entropy", argument="label_smoothing", wanted="from 0 to 1", given=label_smoothing)
+    if not 0.0 <= label_smoothing <= 1.0:
+        raise refuse("out_of_range", op="cross_entropy", argument="label_smoothing", wanted="from 0 to 1", given=label_smoothing)
     _class_numbers(target)
     whole = label_smoothing == 0.0 and size_average is reduce is None and not decomposing() and reduction in _WAYS
     if whole and not (target.dtype.is_floating_point and target.shape == input.shape):

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.errors import require
+from autograd_core.errors import refuse, require
 from autograd_core.op import Op, Sample, general, make
 from autograd_core.ops.convolution import Window, framed, places, unframed
 from autograd_core.ops.resample import areas, tuple_of
@@ -106,17 +106,19 @@ _standing = finder("max_pool_positions", _positions, "max", latex=r"\operatornam
 def _count(row: tuple[int, ...], ceil_mode: bool) -> int:
     """How many places a window takes; with `ceil_mode` the last may hang over, but must begin on the input or its left padding."""
     size, kernel, stride, pad, dilation = row
-    require(pad * 2 <= dilation * (kernel - 1) + 1, "pool_padding", padding=pad, kernel=kernel)
+    if pad * 2 > dilation * (kernel - 1) + 1:
+        raise refuse("pool_padding", padding=pad, kernel=kernel)
     room = size + 2 * pad - dilation * (kernel - 1) - 1
     out = -(-room // stride) + 1 if ceil_mode else room // stride + 1
-    require(out >= 1, "window_too_large", size=[size], kernel=[kernel])
+    if out < 1:
+        raise refuse("window_too_large", size=[size], kernel=[kernel])
     return out - (ceil_mode and (out - 1) * stride >= size + pad)
 
 
 def _moves(input: Any, n: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool) -> Any:
     """For each axis its size, the window's size, step, padding and spread, and the number of places."""
-    fits = input.ndim in (n + 1, n + 2)
-    require(fits, "conv_dimensions", name=f"pooling in {n} dimensions", few=n + 1, many=n + 2, shape=list(input.shape))
+    if input.ndim not in (n + 1, n + 2):
+        raise refuse("conv_dimensions", name=f"pooling in {n} dimensions", few=n + 1, many=n + 2, shape=list(input.shape))
     rows: Any = zip(input.shape[-n:], *[tuple_of(one, n) for one in (kernel_size, stride or kernel_size, padding, dilation)], strict=True)  # fmt: skip
     return [(*row, _count(row, ceil_mode)) for row in rows]
 
