@@ -139,8 +139,8 @@ def _cofactor_bend(g: Any, x1: Any, x2: Any) -> Any:
     inverse, total = mt(inv(x1)), (-2, -1)
     one, two = inverse @ mt(x2) @ inverse, inverse @ mt(g) @ inverse
     a, b = sum(inverse * x2, dim=total, keepdim=True), sum(inverse * g, dim=total, keepdim=True)
-    terms = b * (a * inverse - one) - a * two - sum(two * x2, dim=total, keepdim=True) * inverse + inverse @ (mt(g) @ one + mt(x2) @ two)
-    return det(x1)[..., None, None] * terms
+    known = b * (a * inverse - one) - sum(two * x2, dim=total, keepdim=True) * inverse - a * two
+    return det(x1)[..., None, None] * (known + inverse @ mt(g) @ one + inverse @ mt(x2) @ two)
 
 
 _slope: Op = row(general, "cofactor_slope", _cofactor_slope, [_cofactor_bend, lambda g, x1: _slope(x1, g)], r"\operatorname{cof}'(#1)[#2]",
