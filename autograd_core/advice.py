@@ -8,8 +8,6 @@ from typing import Any
 from autograd_core.errors import here
 from autograd_core.tape import Variable, current_mode
 
-__all__ = ["advise"]
-
 
 def advise(code: str, message: str, hint: str, *, tensor: Variable | None = None, **params: Any) -> None:
     """Say something worth knowing about the learner's current line."""

@@ -12,8 +12,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["keep_freed_memory", "resting_collector"]
-
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 _LIMIT = 1 << 30  # bytes; larger blocks still go back at once
 

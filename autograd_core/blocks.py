@@ -10,8 +10,6 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.op import make
 
-__all__ = ["basis", "block", "starts"]
-
 
 def starts(tensors: Sequence[Any]) -> list[int]:
     return [sum(one.array.size for one in tensors[:i]) for i in range(len(tensors))]

@@ -12,8 +12,6 @@ from autograd_core.errors import AutogradError, refuse
 from autograd_core.op import make
 from autograd_core.tensor import Tensor
 
-__all__ = ["GradcheckError", "gradcheck", "gradgradcheck"]
-
 
 class GradcheckError(AutogradError):
     """A gradient is not what differences say."""

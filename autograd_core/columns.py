@@ -22,8 +22,6 @@ from autograd_core.values import ValuePool
 if TYPE_CHECKING:
     from autograd_core.op import Op
 
-__all__ = ["EVENT_KINDS", "Columns", "Pool", "plain_attributes"]
-
 EVENT_KINDS = (
     "forward", "seed", "visit", "local", "contribution", "unbroadcast", "accumulation", "leaf", "update", "zero", "hook", "freed",
     "print", "error", "push", "tangent",

@@ -18,8 +18,6 @@ from autograd_core.op import REGISTRY, make
 from autograd_core.public import METHODS
 from autograd_core.tape import Variable, current_mode
 
-__all__ = ["Conversions"]
-
 
 class Conversions(InPlace):
     """`item`, `tolist`, `numpy`, `float()`, `to` and their relatives."""

@@ -12,8 +12,6 @@ import numpy as np
 
 from autograd_core.errors import refuse
 
-__all__ = ["Device", "cuda_is_available", "device_name", "to_device"]
-
 
 class Device:
     """A device as PyTorch writes it: `cpu`, `cuda`, `cuda:0`; equal to its own text."""

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from autograd_core.op import Formulas, Op
     from autograd_core.recording import Recorder
 
-__all__ = ["SCHEMA", "build"]
-
 SCHEMA = "recording/1"
 LONGEST_PROGRAM = 1 << 19
 """Characters of a captured program that is still shown: nobody reads more."""

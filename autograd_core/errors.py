@@ -14,11 +14,6 @@ from typing import Any
 
 from autograd_core.source import learner_frame, line_at
 
-__all__ = [
-    "AutogradError", "AutogradIndexError", "AutogradTypeError", "AutogradValueError", "Explained", "LimitReached", "MissingAttribute", "Place", "here",
-    "refuse", "require",
-]  # fmt: skip
-
 
 class Place:
     """A place in the learner's source: what happened there, and the code and instruction to find the exact span."""

@@ -20,8 +20,6 @@ from autograd_core.walk import reachable, saved_arrays, saved_tensors
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
 
-__all__ = ["push", "push_by_pulling"]
-
 
 def push(outputs: Sequence[Any], tangents: dict[Any, Any], on_tape: bool) -> list[Any]:
     """Tangents of the outputs from those of inputs (by leaf, or by node), along the tape; `None` where an output does not depend on them.

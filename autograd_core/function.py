@@ -19,8 +19,6 @@ from autograd_core.op import Op, make, record
 from autograd_core.tape import Node, Packed, Variable
 from autograd_core.watching import saved_tensors_hooks
 
-__all__ = ["Context", "Function", "checkpoint", "checkpoint_sequential", "once_differentiable"]
-
 
 class Context:
     """What `forward` leaves for `backward`: saved tensors, any attributes, and which inputs need gradients."""

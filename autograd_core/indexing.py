@@ -12,8 +12,6 @@ from autograd_core.errors import refuse
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
-__all__ = ["out_of_place", "plain_index", "positions_of"]
-
 _BOUNDS = {int, type(None)}
 
 

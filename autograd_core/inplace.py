@@ -22,8 +22,6 @@ from autograd_core.promotion import holds
 from autograd_core.standin import is_number
 from autograd_core.tape import Variable, clock, current_mode, mode
 
-__all__ = ["InPlace"]
-
 _GETITEM = REGISTRY["getitem"]
 Steps = tuple[tuple[Op, dict[str, Any]], ...]
 

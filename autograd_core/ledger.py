@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from autograd_core.op import Op
     from autograd_core.tape import Node
 
-__all__ = ["Ledger"]
-
 
 class Ledger(Columns):
     """The tables of one recording; rows are numbered by the recorder, which is the first to know of them."""

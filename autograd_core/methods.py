@@ -12,9 +12,6 @@ from autograd_core import ops
 from autograd_core.op import binary, reflected, unary
 from autograd_core.tape import Variable
 
-__all__ = ["Methods"]
-
-
 _NO_OPERAND = (str, tuple, list, dict)  # a tensor differs from these, as in PyTorch
 
 

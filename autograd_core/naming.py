@@ -12,8 +12,6 @@ from typing import Any
 from autograd_core import source
 from autograd_core.tape import Variable
 
-__all__ = ["held", "variable_of"]
-
 _DEEPEST = 3
 """So many lists, dictionaries and objects inside one another are looked into."""
 _LONGEST = 64

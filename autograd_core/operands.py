@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from autograd_core.op import Op
 
-__all__ = ["PLAIN", "as_floats", "explain", "explained", "misfit", "misread", "number", "wrapped"]
-
 PLAIN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What Python and NumPy raise where an argument is not what a function reckoned with."""
 _NUMPY = os.path.dirname(np.__file__) + os.sep

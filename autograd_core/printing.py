@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["format_tensor"]
-
 PRECISION = 4
 LINE = 80
 THRESHOLD = 1000

@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["conform", "default_dtype", "holds", "result_dtype", "set_default_dtype"]
-
 _FLOAT32 = np.dtype(np.float32)
 _FLOAT64 = np.dtype(np.float64)
 _default: list[np.dtype[Any]] = [_FLOAT32]

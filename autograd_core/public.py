@@ -17,8 +17,6 @@ from autograd_core.operands import PLAIN, misread
 from autograd_core.promotion import holds
 from autograd_core.tape import Variable
 
-__all__ = ["FUNCTIONS", "INNER", "IN_PLACE", "METHODS", "composed", "find", "load_all", "public", "space"]
-
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 """What a person calls, by name: `sum`, `linalg.inv`, `F.gelu`, `special.expit`."""
 METHODS: dict[str, Callable[..., Any]] = {}

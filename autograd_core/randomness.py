@@ -20,8 +20,6 @@ from autograd_core.modes import current_mode
 from autograd_core.op import make
 from autograd_core.tape import Variable
 
-__all__ = ["Generator", "default_generator"]
-
 Array = Any
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 _FIRST_SEED = 67280421310721

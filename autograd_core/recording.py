@@ -31,8 +31,6 @@ from autograd_core.values import plain_number
 if TYPE_CHECKING:
     from autograd_core.op import Op
 
-__all__ = ["Recorder", "record"]
-
 MOST_HELD = 200
 """So many tensors in lists, dictionaries and objects are looked for by name."""
 MESSAGES = 1 << 17

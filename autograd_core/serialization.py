@@ -18,8 +18,6 @@ from autograd_core.device import to_device
 from autograd_core.errors import refuse
 from autograd_core.tensor import Tensor
 
-__all__ = ["load", "save"]
-
 _STRUCTURE = "structure"
 _KINDS: dict[str, Any] = {"list": list, "tuple": tuple, "dict": dict, "ordered": OrderedDict}
 

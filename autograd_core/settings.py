@@ -7,8 +7,6 @@ from typing import Any
 
 from autograd_core.operands import misfit
 
-__all__ = ["bound", "signature"]
-
 
 def signature(*first: str, **settings: Any) -> Signature:
     """Parameters without default by name, then settings with theirs; `...` marks one that must be given."""

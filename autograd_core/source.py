@@ -19,24 +19,6 @@ from functools import cache, lru_cache
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = [
-    "Place",
-    "Span",
-    "assigned_name",
-    "callers",
-    "follow",
-    "forget",
-    "is_numpys",
-    "is_passage",
-    "is_returned",
-    "is_sum",
-    "learner_and_entry",
-    "learner_frame",
-    "line_at",
-    "loops_in",
-    "span_at",
-]
-
 Span = tuple[int, int, int, int]
 Place = tuple[CodeType | None, int]
 """A code object and the offset of an instruction."""

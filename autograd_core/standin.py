@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["ARRAYS", "WHOLE", "StandIn", "as_one", "is_number"]
-
 
 class StandIn:
     """In an array's place. `holds_number` where what it stands for has no memory of its own, as a NumPy scalar has none."""

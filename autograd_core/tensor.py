@@ -26,8 +26,6 @@ from autograd_core.operands import explained
 from autograd_core.public import FUNCTIONS, IN_PLACE, LATE, METHODS, ON_LOAD, exposed, load_all
 from autograd_core.tape import AccumulateGrad, HookHandle, Memory, Node, current_mode
 
-__all__ = ["Size", "Tensor", "as_tensor"]
-
 
 class Size(tuple[int, ...]):
     """A shape; prints as PyTorch prints it."""

@@ -9,8 +9,6 @@ from typing import Any
 
 from autograd_core.tape import Variable, current_mode
 
-__all__ = ["fields", "filled", "introduced", "leaves", "like", "mapped", "named", "parts", "replaced"]
-
 
 def fields(tree: Any) -> dict[str, Any]:
     """What an instance of a data class holds in its fields; nothing for everything else."""

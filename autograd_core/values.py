@@ -15,8 +15,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["INLINE", "ValuePool", "plain_number", "summary"]
-
 INLINE = 256
 """Arrays of at most this many elements stand whole in the document."""
 

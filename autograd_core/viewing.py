@@ -12,8 +12,6 @@ from typing import Any, Protocol
 
 from autograd_core.errors import refuse
 
-__all__ = ["GROUP", "Shown", "Viewer", "viewer"]
-
 GROUP = "tapedeck.viewers"
 
 

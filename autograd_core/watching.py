@@ -15,8 +15,6 @@ from autograd_core.modes import current_mode, mode
 from autograd_core.op import make
 from autograd_core.tape import Node, Packed, Variable
 
-__all__ = ["check_contribution", "check_result", "pack", "save_on_cpu", "saved_tensors_hooks"]
-
 
 def _has_nan(value: Any) -> bool:
     array = value.array if isinstance(value, Variable) else value

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from autograd_core.capture.plan import Plan
     from autograd_core.capture.session import Session
 
-__all__ = ["Back", "asked_before", "fresh"]
-
 
 def asked_before(steps: list[Step], first: int, seeds: set[int]) -> bool:
     """Make the steps from a place on the second half, but for what a program is only right under: that is asked in the first. Whether it can be.

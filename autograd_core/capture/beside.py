@@ -11,8 +11,6 @@ from autograd_core.capture.traced import Traced, bare
 from autograd_core.tape import Variable
 from autograd_core.trees import parts
 
-__all__ = ["Beside"]
-
 
 class Beside:
     """The recorder as the engine sees it while a session lasts: each call reaches the real one with arrays in place of stand-ins."""

@@ -14,8 +14,6 @@ from autograd_core.capture.memory import MadeForRuns, rooms
 from autograd_core.capture.scalars import Registers
 from autograd_core.capture.steps import Constant, Ref, Step
 
-__all__ = ["BY_NAME_ONLY", "Scratch", "written"]
-
 BY_NAME_ONLY = {np.maximum, np.minimum}
 """A third argument by position is deprecated there, and told so at every call."""
 

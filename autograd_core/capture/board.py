@@ -24,8 +24,6 @@ from autograd_core.source import line_at, span_at
 from autograd_core.tape import Variable
 from autograd_core.trees import fields
 
-__all__ = ["Board"]
-
 _TITLES = {"forward": "forward", "adjoint": "adjoint: d_x is the gradient of the loss by x", "update": "update"}
 _TAKEN = {"np", "math", *dir(builtins), *keyword.kwlist}
 _REDUCTIONS = {np.add: "sum", np.maximum: "max", np.minimum: "min", np.multiply: "prod"}

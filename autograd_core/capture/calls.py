@@ -13,8 +13,6 @@ from autograd_core.tape import Variable
 from autograd_core.trees import leaves, parts, replaced
 from autograd_core.walk import reachable
 
-__all__ = ["acceptor", "hooked", "labels", "meetings", "optimized", "settings", "settled", "tensors_of", "with_stand_ins"]
-
 
 def labels(function: Any, arguments: Any, keywords: Any, plan: Any, around: dict[int, str]) -> dict[int, str]:
     """The names of values that come in: of parameters for arguments, of variables and attributes for tensors from outside."""

@@ -30,9 +30,6 @@ from autograd_core.modes import Mode, current_mode
 from autograd_core.promotion import default_dtype
 from autograd_core.tape import Variable
 
-__all__ = ["Captured", "capture"]
-
-
 _NOTHING = object()
 _PATIENCE = 8
 """After so many runs that left no program, a function that may run eagerly is not tried again: each try costs more than the run."""

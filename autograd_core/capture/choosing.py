@@ -13,8 +13,6 @@ import numpy as np
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 from autograd_core.standin import StandIn
 
-__all__ = ["bits_of", "chooses", "is_zero", "where"]
-
 
 class Where:
     """`where(truths, x, y)` in the manner of a ufunc: single numbers give a single number."""

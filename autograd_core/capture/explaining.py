@@ -10,8 +10,6 @@ from autograd_core.capture.memory import last_reads
 from autograd_core.capture.steps import Step, Value
 from autograd_core.capture.together import Together
 
-__all__ = ["explained"]
-
 
 def explained(plan: Any, names: dict[int, str]) -> str:
     """The page of explanations of a plan; `names` are what values are called where the program is read."""

@@ -18,8 +18,6 @@ from autograd_core.capture.steps import Ref, Step, Value
 if TYPE_CHECKING:
     from autograd_core.capture.passes import Optimised
 
-__all__ = ["Filling", "filled_once", "first_writes"]
-
 _MADE_BY = (np.empty, np.zeros, np.ones, np.full, np.empty_like, np.zeros_like, np.ones_like, np.full_like)
 _LARGEST = 1 << 26
 """Bytes of an array that is kept until it is read again rather than filled again."""

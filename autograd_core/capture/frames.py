@@ -10,8 +10,6 @@ from typing import Any
 from autograd_core.source import assigned_name, callers, is_numpys, is_passage, is_returned
 from autograd_core.walk import walk
 
-__all__ = ["asker", "at_work", "given_name", "is_walking", "keeps_stand_ins", "name_in", "refuses", "showing"]
-
 _ON_BEHALF = {
     "item", "tolist", "numpy", "asnumpy", "asscalar", "__bool__", "__float__", "__int__", "__index__", "__array__", "__repr__", "__format__", "__contains__", "format_tensor",
 }  # fmt: skip

@@ -24,8 +24,6 @@ from autograd_core.capture.memory import is_basic
 from autograd_core.capture.scalars import LEAST_STEPS, number_kind
 from autograd_core.capture.steps import Constant, Ref, Step, Value, refs
 
-__all__ = ["Chain", "backends", "compiler", "fused", "kind_of"]
-
 _SHORT, _LONGEST, _SEVERAL = 256, 48, 12
 """Steps on several shapes are compiled in programs of so many steps, so many to a loop, where so many different loops are enough: others take too long to make."""
 _CACHE = 700_000

@@ -16,8 +16,6 @@ from autograd_core.modes import current_mode, mode
 from autograd_core.tape import Variable
 from autograd_core.trees import filled, leaves
 
-__all__ = ["with_graph"]
-
 
 class CompiledFunction(Function):
     """A run of a captured function, as its results see it."""

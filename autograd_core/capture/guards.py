@@ -34,8 +34,6 @@ from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
-__all__ = ["Surroundings"]
-
 _SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dtype)
 _MOST = 5000
 _MADE = {"<string>", dataclasses.__file__}

@@ -22,8 +22,6 @@ from autograd_core.capture.hiding import cells
 from autograd_core.capture.notation import Notation
 from autograd_core.capture.says import said
 
-__all__ = ["Helpers"]
-
 _REFUSE = ["def refuse(name, **about):", "    return ValueError(f'{name}: {about}')"]
 
 

@@ -10,8 +10,6 @@ from autograd_core.capture.traced import Traced
 from autograd_core.tape import Variable
 from autograd_core.trees import fields
 
-__all__ = ["cells", "hiding", "slots"]
-
 _UNSET = CellType()
 
 

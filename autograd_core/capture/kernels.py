@@ -27,8 +27,6 @@ from autograd_core.capture.scalars import WRITTEN
 if TYPE_CHECKING:
     from autograd_core.capture.fuse import Chain
 
-__all__ = ["compiled_chain", "number_loop"]
-
 llvm.set_option("", "--runtime-memory-check-threshold=256")  # so that loops over many arrays become vectors too
 _intrinsic: Callable[[Any], Any] = numba.extending.intrinsic
 

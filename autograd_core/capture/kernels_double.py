@@ -14,8 +14,6 @@ import numba
 import numpy as np
 from numpy import float64, int64
 
-__all__ = ["FUNCTIONS", "inline"]
-
 inline: Callable[[Any], Any] = numba.njit(error_model="numpy", fastmath={"contract"})
 
 _ROUND, _ROUND_BITS = (

@@ -20,8 +20,6 @@ from autograd_core.capture.steps import Constant, Ref, Step, Value
 if TYPE_CHECKING:
     from autograd_core.capture.fuse import Chain
 
-__all__ = ["LEAST", "Nest", "changes_one", "dtype_of_loop", "nests", "summed", "text_of", "whole_of"]
-
 LEAST = 1 << 15
 """Smaller arrays stay in the cache by themselves."""
 

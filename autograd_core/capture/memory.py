@@ -13,8 +13,6 @@ import numpy as np
 
 from autograd_core.capture.steps import Ref, Step, Value
 
-__all__ = ["Layout", "MadeForRuns", "laid_out", "rooms"]
-
 _INTO = {np.dot, np.matmul, np.concatenate, np.stack, np.take, np.clip, np.cumsum, np.sum, np.mean, np.argmax, np.argmin}
 _LINE = 64
 _ROOM = 1.5

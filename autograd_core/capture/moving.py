@@ -15,8 +15,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["CACHED", "Moving"]
-
 CACHED = type(functools.cache(len))
 """Functions that keep their results: `functools.cache` and `lru_cache`."""
 

@@ -10,10 +10,6 @@ import numpy as np
 
 from autograd_core.capture.steps import Constant, Step
 
-__all__ = [
-    "ARITHMETIC", "COMPARISONS", "Notation", "grouped", "identifier", "laid_out", "number_of", "operators", "plain_number", "shortened",
-]  # fmt: skip
-
 ARITHMETIC: dict[Any, str] = {
     np.add: "{} + {}", np.subtract: "{} - {}", np.multiply: "{} * {}", np.true_divide: "{} / {}", np.negative: "-{}", np.absolute: "abs({})",
 }  # fmt: skip

@@ -16,8 +16,6 @@ from autograd_core.capture.memory import elementwise
 from autograd_core.capture.notation import number_of
 from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped
 
-__all__ = ["Optimised", "optimised"]
-
 _LIKE: dict[Any, Any] = {np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.empty, np.full_like: np.full}
 _BLANK: dict[Any, int] = {np.zeros: 0, np.ones: 1, np.empty: 0}
 _MANY = 4096

@@ -26,8 +26,6 @@ from autograd_core.tape import Extras, Variable, clock
 from autograd_core.tensor import Tensor
 from autograd_core.trees import fields, like
 
-__all__ = ["Plan"]
-
 
 class Leaving:
     """A value that leaves the program: what is done with it, and the root it had when it was traced, so that what was apart stays apart."""

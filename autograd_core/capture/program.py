@@ -24,8 +24,6 @@ from autograd_core.capture.notation import ARITHMETIC, Notation, number_of, oper
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
-__all__ = ["Miss", "Writer", "compiled"]
-
 _serial = count(1)
 _WITHOUT_AXES = methodcaller("reshape", ())
 Look = tuple[str, Callable[[Any], Any], str]

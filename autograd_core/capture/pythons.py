@@ -23,8 +23,6 @@ from autograd_core.capture.traced import Traced, bare
 from autograd_core.modes import current_mode
 from autograd_core.source import callers, is_passage
 
-__all__ = ["Math", "is_world", "watched"]
-
 
 class Math:
     """The functions of `math`, on the numbers of a rule."""

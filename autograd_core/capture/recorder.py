@@ -17,8 +17,6 @@ from autograd_core.capture.steps import Constant, Place, Ref, Step, Trace
 from autograd_core.capture.traced import NeedsValues, Traced, owner
 from autograd_core.standin import StandIn
 
-__all__ = ["Recorder"]
-
 _PLAIN = frozenset((int, float, bool, str, type(None), type, np.dtype, np.ufunc, type(Ellipsis)))
 
 _OPEN = "open"

@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 
 from autograd_core.errors import Place
 
-__all__ = ["Said", "changing", "mentions", "said"]
-
 _KINDS = {"LOAD_GLOBAL": "global", "LOAD_NAME": "global", "LOAD_DEREF": "cell", "LOAD_CLASSDEREF": "cell"}
 _ATTRIBUTES = ("LOAD_ATTR", "LOAD_METHOD")
 _BY_TEXT = {"globals", "modules", "import_module", "__import__"}

@@ -17,8 +17,6 @@ from autograd_core.capture.steps import Ref, Step, Value
 if TYPE_CHECKING:
     from autograd_core.capture.fuse import Chain
 
-__all__ = ["LEAST_STEPS", "WRITTEN", "Registers", "number_kind"]
-
 LEAST_STEPS = 64
 """Fewer steps are as quick one by one."""
 WRITTEN: dict[Any, str] = {

@@ -33,8 +33,6 @@ from autograd_core.tensor import Tensor
 from autograd_core.trees import leaves
 from autograd_core.walk import is_spent, reachable, saved_arrays, walk
 
-__all__ = ["Held", "Session", "busy"]
-
 busy = RLock()
 """One session at a time: while it lasts, tensors hold stand-ins."""
 

@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Constant", "Ref", "Step", "Trace", "Value", "mapped", "refs"]
-
 
 class Ref(int):
     """The number of a value, where it stands among arguments."""

@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 
 from autograd_core.capture.steps import Step
 
-__all__ = ["Line", "Table", "tabled"]
-
 Line = tuple[str, Any]
 """A line of a program with its step, or with the table that it runs."""
 _LONG, _MANY = 256, 16

@@ -15,8 +15,6 @@ from autograd_core.capture.memory import MadeForRuns
 from autograd_core.capture.notation import operators
 from autograd_core.capture.steps import Ref, Step, Value
 
-__all__ = ["Together", "together"]
-
 LEAST = 6
 """Fewer numbers are as quick one by one: they have to be put into an array, and taken out of it."""
 

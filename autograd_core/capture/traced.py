@@ -22,8 +22,6 @@ from autograd_core.standin import StandIn
 if TYPE_CHECKING:
     from autograd_core.capture.recorder import Recorder
 
-__all__ = ["NeedsValues", "Traced", "bare", "kernel", "owner"]
-
 _WRITERS = {np.copyto, np.put, np.put_along_axis, np.place, np.putmask, np.fill_diagonal}
 _WRITING_METHODS = {"fill", "sort", "put", "partition", "itemset"}
 _BETWEEN_NUMBERS: dict[Any, Callable[..., Any]] = {

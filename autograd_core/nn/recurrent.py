@@ -15,7 +15,6 @@ from autograd_core.errors import refuse
 from autograd_core.nn import functional, init
 from autograd_core.nn.layers import Weighted, unusual
 
-__all__ = ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNBase", "RNNCell"]
 State = tuple[Any, ...]
 
 

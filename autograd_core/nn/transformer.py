@@ -16,10 +16,6 @@ from autograd_core.nn.layers import LayerNorm, Linear, Weighted
 from autograd_core.nn.module import Module
 from autograd_core.nn.simple import Dropout  # type: ignore[attr-defined]
 
-__all__ = [
-    "MultiheadAttention", "Transformer", "TransformerDecoder", "TransformerDecoderLayer", "TransformerEncoder", "TransformerEncoderLayer",
-]
-
 
 class NonDynamicallyQuantizableLinear(Linear):
     """PyTorch's name for the linear layer at the end of an attention."""

@@ -14,10 +14,6 @@ from autograd_core import creation, ops
 from autograd_core.errors import refuse
 from autograd_core.op import make
 
-__all__ = [
-    "clip_grad_norm_", "clip_grad_value_", "get_total_norm", "pad_sequence", "parameters_to_vector", "vector_to_parameters",
-]
-
 
 def _gradients(parameters: Any) -> list[Any]:
     given = [parameters] if hasattr(parameters, "array") else list(parameters)

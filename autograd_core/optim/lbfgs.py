@@ -17,8 +17,6 @@ from autograd_core.optim.linesearch import strong_wolfe
 from autograd_core.optim.optimizer import Optimizer
 from autograd_core.tape import enable_grad
 
-__all__ = ["LBFGS"]
-
 
 class LBFGS(Optimizer):
     """Up to `max_iter` steps per call of `step(closure)`; the closure computes the loss and its gradients anew."""

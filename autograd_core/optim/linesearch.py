@@ -11,8 +11,6 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-__all__ = ["strong_wolfe"]
-
 ENOUGH, FLAT, MOST = 1e-4, 0.9, 25
 """The share of the expected descent to be had, the share of the slope that may remain, and how often to try."""
 

@@ -20,8 +20,6 @@ import numpy as np
 from autograd_core.applying import typed
 from autograd_core.optim.optimizer import optimizer
 
-__all__ = ["ASGD", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop"]
-
 
 def _descend(pairs: Iterable[tuple[Any, Any]], lr: float) -> None:
     """θ ← θ − lr · g for each parameter and its gradient."""
