@@ -161,15 +161,17 @@ def backward(
     chosen = None if inputs is None else _many(inputs)
     wanted = None if chosen is None else [one.node or one for one in chosen]
     now = current_mode()
+    plain = now.capture is None and not create_graph
     if now.recorder is None:
-        _write_all(_run(outputs, gradients, retain_graph, create_graph, wanted), chosen, now, now.capture is None and not create_graph)
+        _write_all(_run(outputs, gradients, retain_graph, create_graph, wanted), chosen, now, plain)
     else:
         with _logged(outputs, retain_graph, create_graph):
-            _write_all(_run(outputs, gradients, retain_graph, create_graph, wanted), chosen, now)
+            _write_all(_run(outputs, gradients, retain_graph, create_graph, wanted), chosen, now, plain)
 
 
-def _write_all(found: dict[Any, tuple[Any, bool]], chosen: Sequence[Any] | None, now: Mode, plain: bool = False) -> None:
-    """Write what a walk found into `.grad`; `plain` where these are arrays and nobody looks on."""
+def _write_all(found: dict[Any, tuple[Any, bool]], chosen: Sequence[Any] | None, now: Mode, plain: bool) -> None:
+    """Write what a walk found into `.grad`; `plain` where these are arrays and nothing is captured."""
+    recorder = now.recorder
     by_node = {} if chosen is None else {one.node: one for one in chosen if one.node is not None}
     for key, (gradient, owned) in found.items():
         if not isinstance(key, Variable):
@@ -177,7 +179,10 @@ def _write_all(found: dict[Any, tuple[Any, bool]], chosen: Sequence[Any] | None,
             if target is not None:
                 _write(target, gradient, False, now)
         elif plain and key._grad is None and key._hooks is None:
-            key._grad = make(gradient if owned or not gradient.ndim else gradient.copy())
+            after = make(gradient if owned or not gradient.ndim else gradient.copy())
+            if recorder is not None:
+                recorder.leaf(key, None, gradient, after)
+            key._grad = after
         else:
             _write(key, gradient, owned, now)
 

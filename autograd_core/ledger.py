@@ -33,7 +33,7 @@ class Ledger(Columns):
         self.passes: list[dict[str, Any]] = []
         self.notices: list[dict[str, Any]] = []
         self.pushes: list[dict[str, Any]] = []
-        self._scope = self._pass = self._visited = self._before = 0
+        self._pass = self._visited = self._before = 0
         self._outer: list[tuple[Any, ...]] = []  # of the passes and pushes that the one under way is part of: what they were at
         self._visiting: tuple[Any, ...] = ()  # row, operation, what its rules read, and that as it was then
         self._print_at: Place | None = None
@@ -60,14 +60,10 @@ class Ledger(Columns):
         if not graded:
             self.untracked.add(number)
 
-    def enter_scope(self, scope: int) -> None:
-        """From here on nodes belong to this call of a module."""
-        self._scope = scope
-
-    def unmade(self, data: Any, tracked: bool, place: Place | None, name: str | bool, gradient_of: int, graded: bool) -> None:
-        """A leaf or constant. Its name is given, or (`True`) that of the variable it was assigned to, or that of the `.grad` of a row."""
+    def unmade(self, scope: int, data: Any, tracked: bool, place: Place | None, name: str | bool, gradient_of: int, graded: bool) -> None:
+        """A leaf or constant, in the `scope` of a call of a module. Its name is given, or (`True`) that of the variable it was assigned to, or that of the `.grad` of a row."""
         span = self.span_of(*place) if place else 0
-        row = self.add_node(-1, log.KIND_LEAF if tracked else log.KIND_CONSTANT, self._scope, span, data, 0, 0, tracked, self._pass)
+        row = self.add_node(-1, log.KIND_LEAF if tracked else log.KIND_CONSTANT, scope, span, data, 0, 0, tracked, self._pass)
         if gradient_of >= 0:
             self.read.append((row, gradient_of))
             name = f"{self.name_of(gradient_of)}.grad".removeprefix(".")
@@ -75,16 +71,16 @@ class Ledger(Columns):
         self._forward(row, graded)
 
     def operation(
-        self, op: Op, rows: list[int], number: Any, raw: Mapping[str, Any], attributes: Mapping[str, Any], data: Any, tracked: bool,
+        self, scope: int, op: Op, rows: list[int], number: Any, raw: Mapping[str, Any], attributes: Mapping[str, Any], data: Any, tracked: bool,
         saved: Sequence[str], code: CodeType | None, instruction: int, before: int, graded: bool,
     ) -> None:  # fmt: skip
         """An operation on `rows`, the last of which is that of a `number`, if one is given, entered here; `before` is the row of the one
         that the call which the learner wrote made before it, or −1; −2 where that call makes something else than a tensor."""
         if number is not None:
-            self.unmade(number, False, None, False, -1, graded)
+            self.unmade(scope, number, False, None, False, -1, graded)
         place = (code, instruction)
         row = self.add_node(
-            self.op_position(op, raw), log.KIND_OPERATION, self._scope, self.span_of(*place), data,
+            self.op_position(op, raw), log.KIND_OPERATION, scope, self.span_of(*place), data,
             self.attributes_position(attributes), self.saves.put(tuple(saved)), tracked, self._pass,
         )  # fmt: skip
         self.edge_source += rows

@@ -59,7 +59,7 @@ class Recorder(viewing.Shown):
         self.overrides = dict(overrides or {})
         self.scopes: list[dict[str, Any]] = [{"path": "", "type": "program", "parent": 0, "shape": ()}]
         self._scopes = {"": 0}  # positions by path
-        self._scope = 0
+        self.inside = 0  # the scope that what is computed now belongs to
         self._messages: list[tuple[Any, ...]] = []
         self._rows = 0
         self._passing = 0  # how many passes are under way, each but the first inside another
@@ -107,7 +107,7 @@ class Recorder(viewing.Shown):
 
     def _unmade(self, data: Any, tracked: bool, place: source.Place | None = None, named: bool | str = False, gradient_of: int = -1) -> int:
         row = self._rows
-        self._messages.append((Ledger.unmade, data, tracked, place, named, gradient_of, current_mode().grad))
+        self._messages.append((Ledger.unmade, self.inside, data, tracked, place, named, gradient_of, current_mode().grad))
         self._rows += 1  # after the message is there: a call may fail for its depth
         if len(self._messages) > self._room:
             self.settle()
@@ -164,7 +164,7 @@ class Recorder(viewing.Shown):
             saved = node.plan[0] if node is not None else ()
         messages = self._messages
         messages.append((
-            Ledger.operation, op, rows, number, attributes, plain, data, result.tracked, saved, code, instruction, before, current_mode().grad,
+            Ledger.operation, self.inside, op, rows, number, attributes, plain, data, result.tracked, saved, code, instruction, before, current_mode().grad,
         ))  # fmt: skip
         if entry is not None and not self._passing:
             self._calls[id(code)] = (entry, row)
@@ -236,25 +236,19 @@ class Recorder(viewing.Shown):
     @contextmanager
     def scope(self, path: str, kind: str, shape: Any) -> Iterator[None]:
         """A module is being called: what is computed inside `with` belongs to it. Its `shape`, by which equal ones are told, may be a function that gives it later."""
-        inner, outer = self.scope_of(path, kind, shape)
-        self.enter_scope(inner)
+        outer, self.inside = self.inside, self.scope_of(path, kind, shape)
         try:
             yield
         finally:
-            self.enter_scope(outer)
+            self.inside = outer
 
-    def scope_of(self, path: str, kind: str, shape: Any) -> tuple[int, int]:
-        """The number of that scope, and of the one around it."""
+    def scope_of(self, path: str, kind: str, shape: Any) -> int:
+        """The number of that scope."""
         scope = self._scopes.get(path)
         if scope is None:
             scope = self._scopes[path] = len(self.scopes)
-            self.scopes.append({"path": path, "type": kind, "parent": self._scope, "shape": shape})
-        return scope, self._scope
-
-    def enter_scope(self, scope: int) -> None:
-        """What is computed from here on belongs to that call."""
-        self._scope = scope
-        self._tell(Ledger.enter_scope, scope)
+            self.scopes.append({"path": path, "type": kind, "parent": self.inside, "shape": shape})
+        return scope
 
     # -- backward ---------------------------------------------------------------------------------------------------
 
@@ -378,8 +372,10 @@ class Recorder(viewing.Shown):
 
     def expects(self, tensors: Sequence[Variable]) -> bool:
         """Memory of several tensors is about to be overwritten at once: whether `updated` can tell of it, or each has to be told alone."""
-        known = all(0 <= one.record_id - self.base < self._rows and id(one) not in self._grads for one in tensors)
-        return known and self._ledger.values.remember_all([one.array for one in tensors])
+        for one in tensors:
+            if not 0 <= one.record_id - self.base < self._rows or id(one) in self._grads:
+                return False
+        return self._ledger.values.remember_all([one.array for one in tensors])
 
     def updated(self, tensors: Sequence[Variable], rule: Mapping[str, Any], place: source.Place) -> None:
         """Tensors that were expected to be were overwritten, all by one rule."""

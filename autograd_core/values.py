@@ -258,16 +258,25 @@ class ValuePool:
         owner = array if type(array) is np.ndarray and array.base is None else _owner(array)
         if not isinstance(owner, np.ndarray) or id(owner) in self._by_owner or not owner.flags.forc:
             return False
+        self._copy(owner)
+        return True
+
+    def _copy(self, owner: Any) -> None:
         was = self._was.get(id(owner))
         if was is None:
             was = self._was[id(owner)] = (owner, deque())
         was[1].append(owner.flatten("K"))
-        return True
 
     def remember_all(self, arrays: Sequence[Any]) -> bool:
         """The same for arrays that are overwritten together; `False`, and nothing is copied, unless each has memory of its own and it can be."""
-        own = all(type(one) is np.ndarray and one.base is None and id(one) not in self._by_owner and one.flags.forc for one in arrays)
-        return own and len({*map(id, arrays)}) == len(arrays) and all(map(self.remember, arrays))
+        for one in arrays:
+            if type(one) is not np.ndarray or one.base is not None or id(one) in self._by_owner or not one.flags.forc:
+                return False
+        if len({*map(id, arrays)}) < len(arrays):
+            return False
+        for one in arrays:
+            self._copy(one)
+        return True
 
     @property
     def remembers(self) -> bool:

@@ -217,13 +217,14 @@ class Module:
 
     def _tensors_by_path(self) -> list[tuple[str, Tensor]]:
         """Parameters, then buffers, each once, with their paths; at once, for a recorder that asks at every pass."""
-        parameters, buffers = dict[int, tuple[str, Tensor]](), dict[int, tuple[str, Tensor]]()
-        for path, module in self._within():
-            for known, held in ((parameters, module._parameters), (buffers, module._buffers)):
-                for name, one in held.items():
-                    if one is not None and id(one) not in known:
-                        known[id(one)] = (f"{path}.{name}" if path else name, one)
-        return [*parameters.values(), *buffers.values()]
+        found: dict[int, tuple[str, Tensor]] = {}
+        every = self._within()
+        for store in ("_parameters", "_buffers"):
+            for path, module in every:
+                for name, one in module.__dict__[store].items():
+                    if one is not None and id(one) not in found:
+                        found[id(one)] = (f"{path}.{name}" if path else name, one)
+        return list(found.values())
 
     def get_submodule(self, target: str) -> Any:
         """The module, parameter or buffer at a path such as `encoder.layers.0`."""
@@ -249,17 +250,22 @@ class Module:
         call = self._hooked if hooked else self.forward
         if recorder is None:
             return call(*inputs, **keywords)
-        if self._modules:
-            for name, module in self._within()[1:]:
-                if not module._path.endswith(name):
-                    module.__dict__["_path"] = f"{self._path}.{name}" if self._path else name
+        for name, one in self._modules.items():
+            if one is not None and (one._modules or not one._path.endswith(name)):
+                self._name_below()
+                break
         kind = type(self).__name__
-        inner, outer = recorder.scope_of(self._path or kind, kind, self._shape)
-        recorder.enter_scope(inner)
+        outer, recorder.inside = recorder.inside, recorder.scope_of(self._path or kind, kind, self._shape)
         try:
             return call(*inputs, **keywords)
         finally:
-            recorder.enter_scope(outer)
+            recorder.inside = outer
+
+    def _name_below(self) -> None:
+        """Tell all modules below where they are, for a recording."""
+        for name, module in self._within()[1:]:
+            if not module._path.endswith(name):
+                module.__dict__["_path"] = f"{self._path}.{name}" if self._path else name
 
     def _shape(self) -> tuple[Any, ...]:
         """The shapes of all parameters, each once: modules of one class that agree in them look alike in a recording."""
