@@ -16,7 +16,10 @@ class Beside:
     """The recorder as the engine sees it while a session lasts: each call reaches the real one with arrays in place of stand-ins."""
 
     def __init__(self, recorder: Any) -> None:
-        self._recorder = recorder
+        self.__dict__["_recorder"] = recorder
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._recorder, name, value)
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._recorder, name)
