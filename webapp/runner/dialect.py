@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Literal
 
-__all__ = ["Dialect", "dialect_of", "parsed"]
+__all__ = ["Dialect", "dialect_of", "own_values", "parsed"]
 
 Dialect = Literal["torch", "tensorflow", "tensorflow1", "mxnet", "jax", "micrograd", "numpy"]
 _FRAMEWORKS: tuple[Dialect, ...] = ("torch", "tensorflow", "mxnet", "jax", "micrograd")
@@ -34,6 +34,15 @@ def dialect_of(text: str) -> Dialect:
             if module.partition(".")[0] in (name, _ALSO.get(name)):
                 return "tensorflow1" if name == "tensorflow" and _is_version_1(tree, imported) else name
     return "numpy"
+
+
+def own_values(text: str) -> list[ast.ClassDef]:
+    """The classes of a program that imports no framework which add or multiply, and go backward: each computes its gradients itself."""
+    if dialect_of(text) != "numpy":
+        return []
+    classes = [node for node in ast.walk(parsed(text)) if isinstance(node, ast.ClassDef)]
+    methods = [{one.name for one in node.body if isinstance(one, ast.FunctionDef)} for node in classes]
+    return [node for node, has in zip(classes, methods, strict=True) if "backward" in has and has & {"__add__", "__mul__"}]
 
 
 def _modules(node: ast.Import | ast.ImportFrom) -> Iterator[str]:

@@ -5,7 +5,6 @@ Also the notices: things that ended nothing and still deserve a sentence, such a
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 import sys
@@ -25,7 +24,7 @@ from autograd_core.source import Span, span_at
 from autograd_core.tape import Variable
 from webapp.runner.characters import meant
 from webapp.runner.confine import make_room
-from webapp.runner.dialect import dialect_of, parsed
+from webapp.runner.dialect import dialect_of, own_values
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
@@ -102,14 +101,14 @@ def _learner_place(trace: TracebackType | None) -> Span | None:
     found = None
     while trace is not None:
         code = trace.tb_frame.f_code
-        if code.co_filename == FILENAME:
+        if code.co_filename.startswith(FILENAME):
             found = span_at(code, trace.tb_lasti) or found
         trace = trace.tb_next
     return found
 
 
 def _own_lines(trace: TracebackType | None) -> str:
-    frames = [entry for entry in traceback.extract_tb(trace) if entry.filename == FILENAME]
+    frames = [entry for entry in traceback.extract_tb(trace) if entry.filename.startswith(FILENAME)]
     return "".join(traceback.format_list(frames[-20:]))
 
 
@@ -291,7 +290,7 @@ def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
     elif not nodes:
         found.append(_no_tensor(text))
     elif not recorder.passes and not recorder.pushes:
-        found.append(_no_backward(recorder, text))
+        found.append(_own_class(text) or _no_backward(recorder, text))
     found += [Problem(**{**entry, "span": recorder.spans.items[entry["span"]]}) for entry in recorder.notices]
     born = _first_nonfinite(recorder)
     if born is not None:
@@ -300,18 +299,20 @@ def notices(recorder: Recorder, text: str) -> list[dict[str, Any]]:
 
 
 def _no_tensor(text: str) -> Problem:
-    for node in ast.walk(parsed(text)):
-        if isinstance(node, ast.ClassDef):
-            methods = {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
-            if "backward" in methods and methods & {"__add__", "__mul__"}:
-                return Problem(
-                    "own_class", f"{node.name} computes its gradients itself, in plain Python: nothing of it is on the tape.",
-                    "To watch every step, write from micrograd.engine import Value in its place.",
-                    span=(node.lineno, node.col_offset, node.lineno, node.col_offset + len(f"class {node.name}")), params={"name": node.name},
-                )  # fmt: skip
-    return Problem(
+    return _own_class(text) or Problem(
         "no_tensor", "The program made no tensor, so there is nothing to draw.", "Make one: x = torch.tensor(3.0, requires_grad=True)."
     )
+
+
+def _own_class(text: str) -> Problem | None:
+    """Of a class that computes gradients itself, in a way that cannot be watched."""
+    for node in own_values(text):
+        return Problem(
+            "own_class", f"{node.name} computes its gradients itself, in plain Python: nothing of it is on the tape.",
+            "To watch every step, write from micrograd.engine import Value in its place.",
+            span=(node.lineno, node.col_offset, node.lineno, node.col_offset + len(f"class {node.name}")), params={"name": node.name},
+        )  # fmt: skip
+    return None
 
 
 def _no_backward(recorder: Recorder, text: str) -> Problem:

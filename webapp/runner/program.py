@@ -30,7 +30,7 @@ from autograd_core.promotion import default_dtype, set_default_dtype
 from autograd_core.recording import Recorder
 from autograd_core.tape import mode
 from webapp.runner import beside
-from webapp.runner.dialect import dialect_of
+from webapp.runner.dialect import dialect_of, own_values
 from webapp.runner.hints import hints
 from webapp.runner.keeping import keep_files
 from webapp.runner.problems import FILENAME, InputCalled, Problem, describe, notices, unreadable
@@ -197,7 +197,8 @@ def run_program(
     recorder = Recorder(nodes=limits.nodes, events=limits.events, overrides=overrides)
     output = _Output(recorder, limits.output, host.echo if host else None)
     namespace = _namespace() | ({"__file__": host.file} if host else {})
-    problem = _execute(text, namespace, recorder, output, seed, limits, lambda: None, host.stdin if host else None)
+    watch = _watch_own(text, namespace)
+    problem = _execute(text, namespace, recorder, output, seed, limits, watch, host.stdin if host else None)
     recorder.name_all(namespace)
     recorder.name_held(namespace, FILENAME)
     if problem is not None:
@@ -327,6 +328,25 @@ def _execute(
             return None
     except BaseException as problem:
         return describe(problem, recorder)
+
+
+def _watch_own(text: str, namespace: dict[str, Any]) -> Callable[[], None]:
+    """Has values watched of classes that compute gradients themselves, as micrograd's lecture writes one. Returns what to call at the end."""
+    names = {node.name for node in own_values(text)}
+    if not names:
+        return lambda: None
+    from autograd_core.dialects.micrograd.own import Watch
+
+    build, watch = builtins.__build_class__, Watch()
+
+    def build_class(body: Any, name: str, /, *bases: Any, **keywords: Any) -> Any:
+        made = build(body, name, *bases, **keywords)
+        if name in names and isinstance(made, type):
+            watch.watch(made)
+        return made
+
+    namespace["__builtins__"].__build_class__ = build_class
+    return watch.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ def _fitting(spec: Any, value: Any) -> Any:
         flat = [_fitting(one, part) for one, part in zip(nest.flatten(spec), nest.flatten(value), strict=True)]
         return nest.pack_sequence_as(spec, flat)
     try:
+        if hasattr(value, "read_value"):  # a variable is given as the tensor that it holds
+            value = value.read_value()
         tensor = value if is_tensor(value) else tensor_of(value, spec.dtype)
     except (TypeError, ValueError):
         tensor = tensor_of(value)

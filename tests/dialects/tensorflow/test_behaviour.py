@@ -327,3 +327,17 @@ def test_a_loop_over_rows_that_are_always_as_many_is_traced_once() -> None:
 
     assert [float(total(tf.constant([1.0, 2.0, float(i)]))) for i in range(3)] == [3.0, 4.0, 5.0]
     assert len(rounds) == 3
+
+
+def test_a_variable_is_traced_as_the_tensor_of_an_input_signature(capsys: pytest.CaptureFixture[str]) -> None:
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def total(x: Any) -> Any:
+        print(x.shape)
+        return tf.reduce_sum(x**2)
+
+    v = tf.Variable([1.0, 2.0])
+    with tf.GradientTape() as tape:
+        y = total(v)
+    assert tape.gradient(y, v).numpy().tolist() == [2.0, 4.0]
+    assert float(total(tf.ones([3]))) == 3.0
+    assert capsys.readouterr().out == "(None,)\n", "once for all"

@@ -55,9 +55,15 @@ export default {
   "empty_program.hint": "Paste one, or open an example.",
   no_tensor: "The program made no tensor, so there is no graph to show.",
   "no_tensor.hint": "Begin with one, for example: x = torch.tensor(2.0, requires_grad=True)",
-  own_class: "{name} computes its gradients itself, in plain Python, so nothing of it is on the tape.",
+  own_class:
+    "{name} computes its gradients itself, in a way that cannot be watched, so nothing of it is on the tape.",
   "own_class.hint":
     "To watch every step, write “from micrograd.engine import Value” in place of the class: it has the same operators.",
+  own_overwritten:
+    "[[{name} has]][!A value has!] a gradient already, [[{old}]], and this _backward writes over it: a value that is used twice gets the sum of both.",
+  "own_overwritten.hint": "Write += instead of = in _backward.",
+  own_derivative: "The _backward of [[{op}]] brings back [[{given}]]; by the rule it is [[{right}]].",
+  "own_derivative.hint": "Compare it with the local derivative that this step shows.",
   no_backward: "Forward only: nothing asks for gradients yet.",
   "no_backward.hint":
     "[[Add {line} and the gradients walk back.]][!Create an input with requires_grad=True, then call backward() on the result.!]",

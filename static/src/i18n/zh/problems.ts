@@ -49,6 +49,11 @@ export default {
   "no_tensor.hint": "先创建一个，例如：x = torch.tensor(2.0, requires_grad=True)",
   own_class: "{name} 用纯 Python 自己计算梯度，所以磁带上什么也没有。",
   "own_class.hint": "要看到每一步，请把这个类换成 from micrograd.engine import Value，它有同样的运算符。",
+  own_overwritten:
+    "[[{name} ]][!这个值!]已经有梯度 [[{old}]]，而这个 _backward 把它覆盖了：用了两次的值，要把两份梯度相加。",
+  "own_overwritten.hint": "在 _backward 里把 = 写成 +=。",
+  own_derivative: "[[{op}]] 的 _backward 传回 [[{given}]]；按求导法则应当是 [[{right}]]。",
+  "own_derivative.hint": "请与这一步显示的局部导数比较。",
   no_backward: "目前只有前向计算，还没有求梯度。",
   "no_backward.hint":
     "[[加上 {line}，梯度就会往回走。]][!先用 requires_grad=True 创建一个输入，再对结果调用 backward()。!]",
