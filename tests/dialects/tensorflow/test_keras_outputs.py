@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from autograd_core.dialects import install
+from tests.programs import printed
 
 rng = np.random.RandomState(0)
 TITLES, TAGS = rng.rand(8, 5).astype("float32"), rng.rand(8, 3).astype("float32")
@@ -107,3 +108,30 @@ def test_floats_have_the_dtype_that_is_set_and_the_next_program_begins_anew(tf: 
     undo = install()
     assert backend.floatx() == "float32"
     undo()
+
+
+def test_the_best_weights_are_saved_and_loaded_again() -> None:
+    text = """\
+import numpy as np
+import tensorflow as tf
+
+x = np.arange(4.0, dtype="float32").reshape(-1, 1)
+model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1, kernel_initializer="ones")])
+model.compile(tf.keras.optimizers.SGD(0.3), "mse")
+best = tf.keras.callbacks.ModelCheckpoint("best.weights.h5", monitor="loss", save_best_only=True, save_weights_only=True, verbose=1)
+history = model.fit(x, 2 * x, epochs=3, verbose=0, callbacks=[best])
+print([round(one, 4) for one in history.history["loss"]])
+model.set_weights([np.zeros((1, 1)), np.zeros(1)])
+model.load_weights("best.weights.h5")
+print(model.get_weights()[0].round(4).tolist())
+model.save_weights("other.weights.h5")
+try:
+    model.save_weights("other.npz")
+except ValueError as problem:
+    print(str(problem).splitlines()[0])
+"""
+    assert printed(text).splitlines() == [
+        "", "Epoch 1: loss improved from None to 3.50000, saving model to best.weights.h5", "", "Epoch 1: finished saving model to best.weights.h5",
+        "", "Epoch 2: loss did not improve from 3.50000", "", "Epoch 3: loss did not improve from 3.50000",
+        "[3.5, 8.015, 18.4961]", "[[3.0999999046325684]]", "The filename must end in `.weights.h5`. Received: filepath=other.npz",
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 import pytest
 
 from autograd_core.dialects import install
+from tests.programs import run_program
 
 
 @pytest.fixture
@@ -192,3 +193,14 @@ def test_strict_derivatives_ask_that_everything_depends_on_everything(torch):
     with pytest.raises(RuntimeError, match="with respect to input 0 is independent of the input"):
         functional.hessian(lambda a: a.sum(), x, strict=True)
     assert functional.hessian(lambda a: (a**3).sum(), x, strict=True).diagonal().tolist() == [6.0, 12.0]
+
+
+def test_a_writer_of_summaries_takes_them_and_says_that_it_writes_none() -> None:
+    document = run_program(
+        "import torch\nfrom torch.utils.tensorboard import SummaryWriter\nwith SummaryWriter('runs/one') as writer:\n"
+        "    w = torch.tensor(2.0, requires_grad=True)\n    (w * w).backward()\n    writer.add_scalar('loss', w.grad, 0)\n"
+        "    writer.add_scalars('all', {'a': 1.0, 'b': w})\n    writer.add_histogram('w', w)\nprint(writer.log_dir)\n"
+    ).document
+    assert document["error"] is None
+    assert document["stdout"] == "runs/one\n"
+    assert [(one["code"], one["span"][0]) for one in document["notices"]] == [("tf1_summaries", 3)]

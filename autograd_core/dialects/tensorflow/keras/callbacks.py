@@ -9,6 +9,8 @@ import numpy as np
 
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.convert import numbers
+from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras.saving import write_weights
 
 # ruff: noqa: ARG002  parameters are Keras'
 
@@ -19,6 +21,7 @@ __all__ = [
     "History",
     "LambdaCallback",
     "LearningRateScheduler",
+    "ModelCheckpoint",
     "ReduceLROnPlateau",
     "TerminateOnNaN",
 ]
@@ -159,6 +162,44 @@ class EarlyStopping(_Watching):
             if self.verbose:
                 print(f"Restoring model weights from the end of the best epoch: {self.best_epoch + 1}.")  # noqa: T201
             self.model.set_weights(self.best_weights)
+
+
+class ModelCheckpoint(_Watching):
+    """Saves the weights after every epoch, or where a number got better; `{epoch}` and the numbers' names may stand in the path."""
+
+    def __init__(
+        self, filepath: Any, monitor: str = "val_loss", verbose: int = 0, save_best_only: bool = False, save_weights_only: bool = False, mode: str = "auto",
+        save_freq: Any = "epoch", initial_value_threshold: float | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(monitor, mode, 0.0)
+        self.filepath, self.verbose, self.save_best_only, self.save_freq = str(filepath), verbose, save_best_only, save_freq
+        self.best = initial_value_threshold
+        wanted = (".weights.h5",) if save_weights_only else (".keras", ".h5")
+        if not self.filepath.endswith(wanted):
+            raise refuse_as(ValueError, "keras_file_name", ending=wanted[0], path=self.filepath)
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """Look at the number, and save."""
+        path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
+        told = f"Epoch {epoch + 1}:"
+        if self.save_best_only:
+            value = (logs or {}).get(self.monitor)
+            if value is None:
+                return
+            best = "None" if self.best is None else f"{self.best:.5f}"
+            if self.best is not None and not self.better(value, self.best):
+                self._say(f"{told} {self.monitor} did not improve from {best}")
+                return
+            self._say(f"{told} {self.monitor} improved from {best} to {value:.5f}, saving model to {path}")
+            self.best = value
+        else:
+            self._say(f"{told} saving model to {path}")
+        write_weights(self.model, path)
+        self._say(f"{told} finished saving model to {path}")
+
+    def _say(self, text: str) -> None:
+        if self.verbose:
+            print(f"\n{text}")  # noqa: T201  Keras prints it
 
 
 class ReduceLROnPlateau(_Watching):

@@ -17,6 +17,7 @@ from autograd_core.dialects.tensorflow.keras.compiled import CompileLoss, Compil
 from autograd_core.dialects.tensorflow.keras.data import Batches, split_off, weights_of
 from autograd_core.dialects.tensorflow.keras.layers.base import TRAINING, Layer
 from autograd_core.dialects.tensorflow.keras.progress import Progress
+from autograd_core.dialects.tensorflow.keras.saving import read_weights, save_weights
 from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.keras.utils import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from autograd_core.dialects.tensorflow.tapes import GradientTape
@@ -269,6 +270,16 @@ class Trainer(Layer):
         if return_dict:
             return logs
         return self._listed(logs)
+
+    def save_weights(self, filepath: Any, overwrite: bool = True, **_: Any) -> None:
+        """Write the weights into a file, whose name ends in `.weights.h5`."""
+        del overwrite
+        save_weights(self, filepath)
+
+    def load_weights(self, filepath: Any, skip_mismatch: bool = False, **_: Any) -> None:
+        """Take over the weights of such a file."""
+        del skip_mismatch
+        read_weights(self, filepath)
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as a NumPy array."""
