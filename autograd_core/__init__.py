@@ -21,31 +21,11 @@ _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"autograd_co
 _collecting = _gc.isenabled()
 _gc.disable()  # nothing that is defined here is garbage, and looking for some takes a fifth of the import
 try:
-    from autograd_core import dtypes as _dtypes
+    from autograd_core import creation
     from autograd_core.allocator import keep_freed_memory as _keep_freed_memory
     from autograd_core.backward import backward, grad
-    from autograd_core.creation import (
-        arange,
-        empty,
-        eye,
-        from_numpy,
-        full,
-        full_like,
-        linspace,
-        manual_seed,
-        normal,
-        ones,
-        ones_like,
-        rand,
-        rand_like,
-        randint,
-        randn,
-        randn_like,
-        randperm,
-        tensor,
-        zeros,
-        zeros_like,
-    )  # fmt: skip
+    from autograd_core.creation import *  # noqa: F403
+    from autograd_core.dtypes import bool_, float16, float32, float64, int8, int16, int32, int64, uint8
     from autograd_core.public import find as _find
     from autograd_core.tape import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
     from autograd_core.tensor import Size, Tensor, as_tensor
@@ -59,16 +39,11 @@ finally:
 __version__ = "0.1.0"
 _keep_freed_memory()
 
-float16, float32, float64 = _dtypes.float16, _dtypes.float32, _dtypes.float64
-int8, int16, int32, int64, uint8 = _dtypes.int8, _dtypes.int16, _dtypes.int32, _dtypes.int64, _dtypes.uint8
-bool_ = _dtypes.bool_
-
 __all__ = [
-    "Size", "Tensor", "arange", "as_tensor", "backward", "bool_", "empty", "enable_grad", "eye", "float16", "float32", "float64",
-    "from_numpy", "full", "full_like", "grad", "int8", "int16", "int32", "int64", "is_grad_enabled", "linspace", "manual_seed",
-    "no_grad", "normal", "ones", "ones_like", "rand", "rand_like", "randint", "randn", "randn_like", "randperm",
-    "set_grad_enabled", "tensor", "uint8", "zeros", "zeros_like",
+    "Size", "Tensor", "as_tensor", "backward", "bool_", "enable_grad", "float16", "float32", "float64", "grad", "int8", "int16", "int32",
+    "int64", "is_grad_enabled", "no_grad", "set_grad_enabled", "uint8",
 ]  # fmt: skip
+__all__ += creation.__all__
 
 
 def __getattr__(name: str) -> Any:

@@ -23,7 +23,7 @@ from autograd_core.tape import current_mode
 from autograd_core.tensor import Tensor, attach_methods
 
 __all__ = [
-    "Generator", "arange", "default_generator", "empty", "empty_like", "eye", "from_numpy", "full", "full_like", "linspace", "manual_seed",
+    "arange", "empty", "empty_like", "eye", "from_numpy", "full", "full_like", "linspace", "manual_seed",
     "normal", "ones", "ones_like", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "tensor", "zeros", "zeros_like",
 ]  # fmt: skip
 

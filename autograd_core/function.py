@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import creation
 from autograd_core.errors import refuse
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import Op, make, record
+from autograd_core.randomness import default_generator
 from autograd_core.tape import Node, Packed, Variable
 from autograd_core.watching import saved_tensors_hooks
 
@@ -281,7 +281,7 @@ def checkpoint(
     del use_reentrant
     if current_mode().capture is not None:  # a program keeps what its second half reads, and computes nothing twice
         return function(*arguments, **keywords)
-    state = creation.default_generator.get_state() if preserve_rng_state else None
+    state = default_generator.get_state() if preserve_rng_state else None
     again: list[Any] = []
     count = [0]
 
@@ -292,12 +292,12 @@ def checkpoint(
     def unpack(position: int) -> Any:
         if not again or again[position] is None:
             again.clear()
-            now = creation.default_generator.get_state()
+            now = default_generator.get_state()
             if state is not None:
-                creation.default_generator.set_state(state)
+                default_generator.set_state(state)
             with mode(grad=True, recorder=None), saved_tensors_hooks(lambda one: again.append(one.detach()), lambda one: one):
                 function(*arguments, **keywords)
-            creation.default_generator.set_state(now)
+            default_generator.set_state(now)
         found, again[position] = again[position], None
         if all(one is None for one in again):
             again.clear()

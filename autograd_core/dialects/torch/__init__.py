@@ -11,8 +11,7 @@ from typing import Any
 
 from autograd_core import *  # noqa: F403
 from autograd_core import __all__ as _engine
-from autograd_core import as_tensor, float16, float32, float64, int32, int64
-from autograd_core.creation import default_generator as default_generator
+from autograd_core import as_tensor, float16, float32, float64, int32, int64, tensor
 from autograd_core.device import Device as device  # noqa: N813  PyTorch's name
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.torch import (
@@ -52,6 +51,7 @@ from autograd_core.dtypes import get_default as get_default_dtype
 from autograd_core.dtypes import set_default as set_default_dtype
 from autograd_core.operands import explained
 from autograd_core.public import FUNCTIONS, find, load_all, outermost
+from autograd_core.randomness import default_generator as default_generator
 from autograd_core.serialization import load, save
 from autograd_core.transforms import vmap
 
@@ -111,7 +111,7 @@ def _of_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def call(*operands: Any, **named: Any) -> Any:
         if len(operands) > 1 and not (isinstance(operands[0], Tensor) or isinstance(operands[1], Tensor)):  # noqa: F405
-            operands = (tensor(operands[0]), *operands[1:])  # noqa: F405
+            operands = (tensor(operands[0]), *operands[1:])
         return function(*operands, **named)
 
     return call
