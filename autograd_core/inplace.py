@@ -88,6 +88,29 @@ def _op_of(function: Callable[..., Any]) -> Op | None:
     return owner if isinstance(owner, Op) else REGISTRY.get(getattr(function, "__name__", ""))
 
 
+_SPARED = frozenset(("batch_norm", "erfinv", "group_norm", "layer_norm", "max_pool"))
+"""Operations whose derivative reads their result where PyTorch's does not: a program may change it in place."""
+
+
+def _spare(tensor: Any) -> None:
+    """Before a result is overwritten that only the engine's own rule reads: that gets a copy."""
+    base = tensor if tensor._view is None else tensor._view.base
+    node = base.node
+    if node is None or node.op.name not in _SPARED or not node.saved or -1 not in node.plan[1]:
+        return
+    position = node.plan[1].index(-1)
+    if node.saved[position] is base.array and base.account().changed <= node.sequence:
+        node.saved = (*node.saved[:position], base.array.copy(), *node.saved[position + 1 :])
+        node.extras().memory = None
+
+
+def _retain_on(tensor: Any, before: Any) -> None:
+    """What `retain_grad` asked of a tensor is asked of what it became: its gradient is that of its new value."""
+    if before.node is not None and before.node.extra.retained is not None and before.node.extra.retained() is tensor:
+        before.node.extra.retained = None
+        tensor.retain_grad()
+
+
 class InPlace(Methods):
     """`+=`, `add_`, `zero_`, item assignment and their relatives."""
 
@@ -104,6 +127,7 @@ class InPlace(Methods):
 
         `op` and `other`, or an optimiser's `rule`, tell the recording where they came from.
         """
+        _spare(self)
         recorder = current_mode().recorder
         if recorder is not None:
             recorder.before_update(self)
@@ -157,6 +181,7 @@ class InPlace(Methods):
 
     def _become(self, result: Any, old: Any) -> Any:
         """Become `result`, in this tensor's own memory, and let base and views know."""
+        _spare(self)
         recorder = current_mode().recorder
         if recorder is not None:
             recorder.before_update(self)
@@ -177,6 +202,7 @@ class InPlace(Methods):
         if self._view is None:
             self.node, self.tracked, self.record_id = node, result.tracked, result.record_id
             if node is not None:
+                _retain_on(self, old)
                 node.sequence = clock()
                 if node.saved:
                     node.extras().memory = memory
@@ -185,6 +211,7 @@ class InPlace(Methods):
             edges = [(one.node or one) if one.tracked else None for one in (before, result)]
             base.node = record(_write, (), edges, attributes, before.tracked + 2 * result.tracked, base.array)
             base.tracked = True
+            _retain_on(base, before)
             if recorder is not None:
                 recorder.operation(_write, (before, result), attributes, base, ())
             self._view.refresh(self)
@@ -246,6 +273,7 @@ class InPlace(Methods):
                 new = capture.overwriting(self, new)
             if recorder is not None or is_number(self.array):
                 return self._overwrite(_written(self.array, new, steps)[()])
+            _spare(self)
             _put(self.array, steps, new)
             self.touched()
             return self

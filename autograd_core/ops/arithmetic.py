@@ -62,9 +62,10 @@ def _power_exponent(x1: Any, x2: Any, y: Any) -> Any:
     return where(flat, 0.0, y * log(where(flat, 1.0, x1)))
 
 
-def _larger(x1: Any, x2: Any, y: Any) -> Any:
+def _larger(x1: Any, x2: Any) -> Any:
     """1 where the first is larger (or one of them is no number), ½ where they are equal."""
-    return cast(logical_not(lt(x1, x2)), dtype=y.dtype) - cast(eq(x1, x2), dtype=y.dtype) * 0.5
+    dtype = result_dtype([getattr(one, "array", one) for one in (x1, x2)])  # not the output's: what is not saved may be changed in place
+    return cast(logical_not(lt(x1, x2)), dtype=dtype) - cast(eq(x1, x2), dtype=dtype) * 0.5
 
 
 def _to_larger(g: Any, x1: Any, x2: Any) -> Any:
@@ -110,9 +111,9 @@ mul = pair("mul", operator.mul, [lambda x2: x2, lambda x1: x1], r"#1 \cdot #2", 
 div = pair("div", operator.truediv, [lambda x2: reciprocal(x2), lambda x1, x2: x1 / (x2 * -x2)], r"\frac{#1}{#2}",
     [r"\frac{1}{#2}", r"-\frac{#1}{#2^2}"], "÷", two(0.5, 2.0), floating=True, pulls=[lambda g, x2: g / x2])
 pow = pair("pow", _power, [_power_base, _power_exponent], "#1^{#2}", ["#2 #1^{#2 - 1}", r"#y \ln #1"], "xʸ", two(0.5, 2.0))
-maximum = pair("maximum", np.maximum, [lambda x1, x2, y: _larger(x1, x2, y), lambda x1, x2, y: _larger(x2, x1, y)], r"\max(#1, #2)",
+maximum = pair("maximum", np.maximum, [lambda x1, x2: _larger(x1, x2), lambda x1, x2: _larger(x2, x1)], r"\max(#1, #2)",
     ["[#1 > #2]", "[#2 > #1]"], "max", role="route", pulls=[lambda g, x1, x2: _to_larger(g, x1, x2), lambda g, x1, x2: _to_larger(g, x2, x1)])
-minimum = pair("minimum", np.minimum, [lambda x1, x2, y: _larger(x2, x1, y), lambda x1, x2, y: _larger(x1, x2, y)], r"\min(#1, #2)",
+minimum = pair("minimum", np.minimum, [lambda x1, x2: _larger(x2, x1), lambda x1, x2: _larger(x1, x2)], r"\min(#1, #2)",
     ["[#1 < #2]", "[#2 < #1]"], "min", role="route", pulls=[lambda g, x1, x2: _to_larger(g, x2, x1), lambda g, x1, x2: _to_larger(g, x1, x2)])
 fmax = pair("fmax", np.fmax, [lambda x1, x2: ge(x1, x2) | isnan(x2), lambda x1, x2: logical_not(ge(x1, x2) | isnan(x2))], r"\max(#1, #2)",
     [r"[#1 \ge #2]", "[#2 > #1]"], role="route")

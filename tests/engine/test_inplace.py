@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 
 import autograd_core as ag
 from autograd_core.errors import AutogradError
+
+F = ag.nn.functional
 
 
 def test_a_parameter_is_updated_in_place_under_no_grad() -> None:
@@ -117,3 +122,65 @@ def test_from_numpy_shares_memory() -> None:
     tensor += 1
     assert array.tolist() == [1.0, 1.0, 1.0]
     assert tensor.numpy() is array
+
+
+def test_a_gradient_that_is_retained_is_that_of_the_changed_value() -> None:
+    x = ag.tensor([1.0, -2.0], requires_grad=True)
+    y = x * 1.0
+    y.retain_grad()
+    y.mul_(3.0)
+    y[0] = 5.0
+    (y * y).sum().backward()
+    assert y.retains_grad
+    assert y.grad.tolist() == [10.0, -12.0]
+    assert x.grad.tolist() == [0.0, -36.0]
+
+
+def test_and_so_is_that_of_a_base_changed_through_a_view() -> None:
+    x = ag.tensor([1.0, -2.0], requires_grad=True)
+    y = x * 1.0
+    y.retain_grad()
+    y[:1].mul_(3.0)
+    (y * y).sum().backward()
+    assert y.grad.tolist() == [6.0, -4.0]
+    assert x.grad.tolist() == [18.0, -4.0]
+
+
+def test_the_larger_of_two_may_be_changed_in_place() -> None:
+    a, b = ag.tensor([1.0, 5.0], requires_grad=True), ag.tensor([3.0, 2.0], requires_grad=True)
+    for function, gradients in ((ag.maximum, ([0.0, 2.0], [2.0, 0.0])), (ag.minimum, ([2.0, 0.0], [0.0, 2.0]))):
+        y = function(a, b)
+        y *= 2
+        found = ag.grad(y.sum(), [a, b])
+        assert tuple(one.tolist() for one in found) == gradients
+
+
+@pytest.mark.parametrize(
+    "layer", [lambda x: F.max_pool1d(x, 2), lambda x: F.layer_norm(x, (4,)), lambda x: F.group_norm(x, 1), lambda x: F.instance_norm(x), lambda x: F.adaptive_max_pool1d(x, 2)],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda y: F.relu(y, inplace=True),
+        lambda y: y.view(-1).mul_(2.0),
+        lambda y: y.__setitem__(0, 0.5),
+        lambda y: (y.mul_(3.0), y.add_(1.0)),
+    ],
+)
+def test_what_a_layer_gives_may_be_changed_in_place_where_pytorch_does_not_read_it(layer: Any, change: Any) -> None:
+    x = ag.tensor(np.sin(np.arange(16.0)).reshape(2, 2, 4), requires_grad=True)
+    apart, within = layer(x).clone(), layer(x)
+    for y in (apart, within):
+        change(y)
+    wanted, found = ag.grad((apart * apart).sum(), x), ag.grad((within * within).sum(), x)
+    np.testing.assert_allclose(found[0].numpy(), wanted[0].numpy())
+
+
+def test_under_no_grad_too() -> None:
+    x = ag.tensor([[1.0, 2.0, 4.0, 3.0]], requires_grad=True)
+    y = F.max_pool1d(x, 2)
+    with ag.no_grad():
+        y.zero_()
+        y[0, 0] = 7.0
+    y.sum().backward()
+    assert x.grad.tolist() == [[0.0, 1.0, 1.0, 0.0]]
