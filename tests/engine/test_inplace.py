@@ -9,8 +9,9 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.errors import AutogradError
+from autograd_core.nn import functional
 
-F = ag.nn.functional
+F = functional
 
 
 def test_a_parameter_is_updated_in_place_under_no_grad() -> None:
