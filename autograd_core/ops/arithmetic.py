@@ -196,11 +196,6 @@ def _clipped(input: Any, min: Any = None, max: Any = None) -> Any:
     return clamp_max(input, max) if min is None else clamp_min(input, min) if max is None else clamp(input, min, max)
 
 
-def _isclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
-    alike(input, other)
-    return _close(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
-
-
 def _chosen(condition: Any, input: Any = None, other: Any = None) -> Any:
     if input is None and other is None:
         return INNER["nonzero"](condition, as_tuple=True)
@@ -226,7 +221,8 @@ composed("addcmul", "input + value · tensor1 · tensor2.",
 composed("addcdiv", "input + value · tensor1 / tensor2.",
     lambda input, tensor1, tensor2, *, value=1: _plus(div, value, *together(input, tensor1, tensor2)), inplace=True)
 composed("clamp clip", "Values below `min` become `min`, above `max` become `max`: numbers, or tensors that broadcast.", _clipped, inplace=True)
-composed("isclose", "Which elements are equal up to rounding: |input − other| ≤ atol + rtol |other|.", _isclose)
+composed("isclose", "Which elements are equal up to rounding: |input − other| ≤ atol + rtol |other|.",
+    lambda input, other, rtol=1e-5, atol=1e-8, equal_nan=False: _close(*alike(input, other), rtol=rtol, atol=atol, equal_nan=equal_nan))
 composed("where", "`input` where the condition holds, `other` elsewhere; the condition alone gives the places where it holds.", _chosen, method=False)
 # fmt: on
 METHODS["where"] = lambda self, condition, other: _chosen(condition, self, other)

@@ -45,11 +45,6 @@ def _distinct(input: Any, ordered: bool, inverse: bool, counts: bool, dim: Any) 
     return found if len(found) > 1 else found[0]
 
 
-def _unique(input: Any, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None) -> Any:
-    del sorted  # always
-    return _distinct(input, True, return_inverse, return_counts, dim)
-
-
 _SIDES: Any = ("left", "right")
 
 
@@ -138,7 +133,8 @@ _member = finder("isin", lambda x1, x2, invert: np.isin(x1, x2, invert=invert)[(
 composed("isin", "Whether each element is among the others.", lambda elements=None, test_elements=None, *, assume_unique=False,
     invert=False, element=None, test_element=None: _member(
         element if elements is None else elements, test_element if test_elements is None else test_elements, invert=invert), method=False)
-composed("unique", "The distinct elements (or slices across `dim`) in order.", _unique)
+composed("unique", "The distinct elements (or slices across `dim`) in order.",
+    lambda input, sorted=True, return_inverse=False, return_counts=False, dim=None: _distinct(input, True, return_inverse, return_counts, dim))
 composed("unique_consecutive", "The elements (or slices across `dim`) without repeats next to each other.",
     lambda input, return_inverse=False, return_counts=False, dim=None: _distinct(input, False, return_inverse, return_counts, dim))
 composed("searchsorted", "Where values would be inserted into a sorted sequence.", _searchsorted, method=False)

@@ -15,7 +15,7 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.op import REGISTRY, Op, Sample, chosen, elementwise, linear
 from autograd_core.ops.rows import flat, one, question, row, smooth
-from autograd_core.public import FUNCTIONS, IN_PLACE, composed, public, register
+from autograd_core.public import FUNCTIONS, IN_PLACE, composed, register
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
@@ -134,18 +134,12 @@ class Frexp(NamedTuple):
     exponent: Any
 
 
-@public()
-def allclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
-    """Whether all elements are equal up to rounding: |input − other| ≤ atol + rtol |other|."""
-    alike(input, other)
-    return bool(np.allclose(input.array, other.array, rtol, atol, equal_nan))
-
-
-def alike(input: Any, other: Any) -> None:
-    """Refuse to compare up to rounding what has not one dtype."""
+def alike(input: Any, other: Any) -> tuple[Any, Any]:
+    """Both, which must have one dtype to be compared up to rounding."""
     first, second = (getattr(getattr(one, "array", one), "dtype", None) for one in (input, other))
     if first is not None is not second and first != second:
         raise refuse("dtypes_unlike", first=first, second=second)
+    return input, other
 
 
 # fmt: off
@@ -159,4 +153,6 @@ composed("equal", "Whether two tensors have the same shape and elements.",
     lambda input, other: input.shape == other.shape and bool((input.detach() == other.detach()).all()))
 composed("numel", "The number of elements.", lambda input: math.prod(input.shape), method=False)
 composed("is_tensor", "Whether a value is a tensor.", lambda obj: isinstance(obj, Variable), method=False)
+composed("allclose", "Whether all elements are equal up to rounding: |input − other| ≤ atol + rtol |other|.",
+    lambda input, other, rtol=1e-5, atol=1e-8, equal_nan=False: bool(np.allclose(*[one.array for one in alike(input, other)], rtol=rtol, atol=atol, equal_nan=equal_nan)))
 # fmt: on

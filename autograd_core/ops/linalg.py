@@ -22,7 +22,7 @@ from autograd_core.ops.arithmetic import mul, together
 from autograd_core.ops.reduce import sum
 from autograd_core.ops.rows import row
 from autograd_core.ops.shape import permute, reshape, squeeze, transpose, unsqueeze
-from autograd_core.public import composed, public
+from autograd_core.public import composed, no_tensor, public
 from autograd_core.tape import Variable
 
 _LETTERS = string.ascii_letters
@@ -93,9 +93,7 @@ def matmul(input: Any, other: Any) -> Any:
     try:
         first, second = input.ndim, other.ndim
     except AttributeError:
-        odd = other if hasattr(input, "ndim") else input
-        place = ("other", 2) if odd is other else ("input", 1)
-        raise refuse("not_a_tensor", op="matmul", argument=place[0], position=place[1], type=type(odd).__name__) from None
+        raise (no_tensor("matmul", other, "other", 2) if hasattr(input, "ndim") else no_tensor("matmul", input)) from None
     if first == 2 and second < 3:
         if isinstance(input, Variable):
             return _mm(input, other) if second == 2 else _mv(input, other)

@@ -88,17 +88,6 @@ def _found(name: str, input: Any, places: Any, dim: int, keepdim: bool = True) -
     return with_places(*CHOOSE[name], input, places, dim, keepdim)
 
 
-def _topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
-    del sorted  # always
-    require(0 <= k <= extent(input, dim), "k_range", op="topk", k=k)
-    return _found("topk", input, order(input, dim=dim, descending=bool(largest), stop=int(k)), dim)
-
-
-def _kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Any:
-    require(1 <= k <= extent(input, dim), "k_range", op="kthvalue", k=k)
-    return _found("kthvalue", input, order(input, dim=dim, start=k - 1, stop=k), dim, keepdim)
-
-
 def _statistic(name: str, locate: Any, **details: Any) -> Any:
     def called(input: Any, dim: Any = None if name in MEDIANS else -1, keepdim: bool = False) -> Any:
         if dim is None:
@@ -265,8 +254,10 @@ composed("argsort", "The positions that put the elements in order.", lambda inpu
 sort = composed("sort", "The elements in order and where they stood; equal ones keep their order.", lambda input, dim=-1, descending=False, stable=False:
     _found("sort", input, order(input, dim=dim, descending=bool(descending)), dim))
 composed("msort", "The elements in order along the first axis.", lambda input: sort(input, 0).values)
-composed("topk", "The `k` largest (or smallest) elements, and where they stand.", _topk)
-composed("kthvalue", "The `k`-th smallest element, and where it stands.", _kthvalue)
+composed("topk", "The `k` largest (or smallest) elements, and where they stand.", lambda input, k, dim=-1, largest=True, sorted=True:
+    require(0 <= k <= extent(input, dim), "k_range", op="topk", k=k) or _found("topk", input, order(input, dim=dim, descending=bool(largest), stop=int(k)), dim))
+composed("kthvalue", "The `k`-th smallest element, and where it stands.", lambda input, k, dim=-1, keepdim=False:
+    require(1 <= k <= extent(input, dim), "k_range", op="kthvalue", k=k) or _found("kthvalue", input, order(input, dim=dim, start=k - 1, stop=k), dim, keepdim))
 composed("median", "The median (the lower one of two); with `dim` also where it stands.", _statistic("median", middle, ignore=False))
 composed("nanmedian", "The median of the elements that are numbers.", _statistic("nanmedian", middle, ignore=True))
 composed("mode", "The commonest value (the smallest of several), and where it stands last.", _statistic("mode", commonest))
