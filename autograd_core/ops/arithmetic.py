@@ -223,6 +223,8 @@ composed("addcdiv", "input + value · tensor1 / tensor2.",
 composed("clamp clip", "Values below `min` become `min`, above `max` become `max`: numbers, or tensors that broadcast.", _clipped, inplace=True)
 composed("isclose", "Which elements are equal up to rounding: |input − other| ≤ atol + rtol |other|.",
     lambda input, other, rtol=1e-5, atol=1e-8, equal_nan=False: _close(*alike(input, other), rtol=rtol, atol=atol, equal_nan=equal_nan))
+composed("allclose", "Whether all elements are equal up to rounding: |input − other| ≤ atol + rtol |other|.", lambda input, other, rtol=1e-5, atol=1e-8, equal_nan=False:
+    bool(np.all(_close.kernel(*[one.array for one in alike(input, other)], rtol=rtol, atol=atol, equal_nan=equal_nan))))
 composed("where", "`input` where the condition holds, `other` elsewhere; the condition alone gives the places where it holds.", _chosen, method=False)
 # fmt: on
 METHODS["where"] = lambda self, condition, other: _chosen(condition, self, other)

@@ -153,6 +153,4 @@ composed("equal", "Whether two tensors have the same shape and elements.",
     lambda input, other: input.shape == other.shape and bool((input.detach() == other.detach()).all()))
 composed("numel", "The number of elements.", lambda input: math.prod(input.shape), method=False)
 composed("is_tensor", "Whether a value is a tensor.", lambda obj: isinstance(obj, Variable), method=False)
-composed("allclose", "Whether all elements are equal up to rounding: |input − other| ≤ atol + rtol |other|.",
-    lambda input, other, rtol=1e-5, atol=1e-8, equal_nan=False: bool(np.allclose(*[one.array for one in alike(input, other)], rtol=rtol, atol=atol, equal_nan=equal_nan)))
 # fmt: on

@@ -194,10 +194,8 @@ def _combined(input: Any, index: Any, values: Any, how: str, include_self: bool 
     base, dtype = _lined(input), numpy_of(input.dtype)
     if not include_self:
         base = index_put(base, _nothing(how, dtype), index=index, accumulate=False)
-    if how in _COMBINE:
-        result = combine_at(base, values, index=index, how=how)
-    else:
-        result = index_put(base, values, index=index, accumulate=how != "write")
+    added = how != "write"
+    result = combine_at(base, values, index=index, how=how) if how in _COMBINE else index_put(base, values, index=index, accumulate=added)
     if how == "mean":
         counts = np.ones(tuple(base.shape), dtype)
         counts = np.maximum(_put(counts if include_self else _put(counts, 0, index), 1, index, True), 1)

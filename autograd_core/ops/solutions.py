@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,12 +28,9 @@ from autograd_core.standin import StandIn
 # ruff: noqa: N806  parameters are named as in PyTorch
 
 
-_kind = lru_cache(maxsize=64)(results)
-
-
 def named(kind: str, **found: Any) -> Any:
     """Several results as PyTorch's tuple of that name."""
-    return _kind(kind, " ".join(found))(*found.values())
+    return results(kind, " ".join(found))(*found.values())
 
 
 def matrices(op: str, kernel: Callable[..., Any], square: bool = True) -> Callable[..., Any]:
