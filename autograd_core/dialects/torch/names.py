@@ -61,7 +61,10 @@ def _averaged(node: Node) -> str:
 
 
 def _entropy(node: Node) -> str:
-    return "NllLoss2D0" if getattr(node.inputs[0], "ndim", len(node.inputs[0].shape)) == 4 else "NllLoss0"
+    axes = getattr(node.inputs[0], "ndim", len(node.inputs[0].shape))
+    if axes < 3:
+        return "NllLoss0"
+    return "View0" if axes != 4 and node.attributes["reduction"] == "none" else "NllLoss2D0"  # PyTorch folds the axes to two, and back
 
 
 BY_NODE: dict[str, Callable[[Node], str]] = {

@@ -204,3 +204,18 @@ def test_a_writer_of_summaries_takes_them_and_says_that_it_writes_none() -> None
     assert document["error"] is None
     assert document["stdout"] == "runs/one\n"
     assert [(one["code"], one["span"][0]) for one in document["notices"]] == [("tf1_summaries", 3)]
+
+
+@pytest.mark.parametrize(
+    ("shape", "mean", "none"),
+    [
+        ((3,), "NllLossBackward0", "NllLossBackward0"),
+        ((2, 3), "NllLossBackward0", "NllLossBackward0"),
+        ((2, 3, 4), "NllLoss2DBackward0", "ViewBackward0"),
+        ((2, 3, 4, 5), "NllLoss2DBackward0", "NllLoss2DBackward0"),
+    ],
+)
+def test_a_loss_over_places_is_called_as_in_pytorch(shape: tuple[int, ...], mean: str, none: str) -> None:
+    size = (*shape[:1], *shape[2:]) if len(shape) > 1 else ()
+    text = f"import torch\nx = torch.ones({shape}, requires_grad=True)\nt = torch.zeros({size}, dtype=torch.long)\nfor way in ('mean', 'none'):\n    print(torch.nn.functional.cross_entropy(x, t, reduction=way).grad_fn.name())\n"
+    assert run_program(text).document["stdout"].split() == [mean, none]
