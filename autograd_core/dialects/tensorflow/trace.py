@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from types import CodeType
@@ -314,12 +315,17 @@ def _is_loop(place: tuple[CodeType | None, int]) -> bool:
 @contextmanager
 def silent() -> Iterator[None]:
     """Inside, Python's `print` says nothing: side effects belong to the trace."""
-    kept = builtins.print
-    builtins.print = lambda *_, **__: None
+    places: list[Any] = [builtins]
+    if sys.modules["builtins"] is not builtins:  # a program may have builtins of its own
+        places.append(sys.modules["builtins"])
+    kept = [one.print for one in places]
+    for one in places:
+        one.print = lambda *_, **__: None
     try:
         yield
     finally:
-        builtins.print = kept
+        for one, own in zip(places, kept, strict=True):
+            one.print = own
 
 
 def _stub(place: tuple[CodeType | None, int]) -> CodeType:

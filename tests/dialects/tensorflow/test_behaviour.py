@@ -341,3 +341,10 @@ def test_a_variable_is_traced_as_the_tensor_of_an_input_signature(capsys: pytest
     assert tape.gradient(y, v).numpy().tolist() == [2.0, 4.0]
     assert float(total(tf.ones([3]))) == 3.0
     assert capsys.readouterr().out == "(None,)\n", "once for all"
+
+
+@pytest.mark.parametrize("body", ["return x * 2", "if x > 0:\n        return x * 2\n    return -x"])
+def test_pythons_print_speaks_while_a_function_is_traced_and_no_more(body: str) -> None:
+    text = f"import tensorflow as tf\n@tf.function\ndef f(x):\n    print('traced')\n    {body}\nfor i in range(3):\n    print(float(f(tf.constant(i - 1.0))))\n"
+    first, second = ("-2.0\n0.0\n2.0", "1.0\n-0.0\n2.0")
+    assert run_program(text).document["stdout"] in (f"traced\n{first}\n", f"traced\n{second}\n")

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograd_core.columns import UPDATE
 from autograd_core.dialects import install
-from tests.programs import printed
+from tests.programs import printed, run_program
 
 rng = np.random.RandomState(0)
 TITLES, TAGS = rng.rand(8, 5).astype("float32"), rng.rand(8, 3).astype("float32")
@@ -135,3 +136,15 @@ except ValueError as problem:
         "", "Epoch 2: loss did not improve from 3.50000", "", "Epoch 3: loss did not improve from 3.50000",
         "[3.5, 8.015, 18.4961]", "[[3.0999999046325684]]", "The filename must end in `.weights.h5`. Received: filepath=other.npz",
     ]  # fmt: skip
+
+
+def test_what_training_keeps_for_its_own_account_is_no_step_of_the_recording() -> None:
+    document = run_program(
+        "import numpy as np\nimport tensorflow as tf\nmodel = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)])\n"
+        "model.compile('sgd', 'mse', metrics=['mae'])\nx = np.ones((2, 1), 'float32')\nh = model.fit(x, x, epochs=2, verbose=0)\nprint(sorted(h.history))\n"
+    ).document
+    assert document["stdout"] == "['loss', 'mae']\n"
+    events, names = document["events"], document["nodes"]["name"]
+    changed = {document["names"][names[row]] for kind, row in zip(events["kind"], events["subject"], strict=True) if kind == UPDATE}
+    assert changed == {"sequential/dense/kernel", "sequential/dense/bias"}
+    assert "abs" not in {op["name"] for op in document["ops"]}

@@ -11,8 +11,14 @@ from typing import Any
 from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.keras import losses, metrics
+from autograd_core.modes import mode
 
-__all__ = ["CompileLoss", "CompileMetrics", "names_of"]
+__all__ = ["CompileLoss", "CompileMetrics", "names_of", "unseen"]
+
+
+def unseen() -> Any:
+    """Inside, what is computed is neither differentiated nor recorded: the sums and counts that training keeps for its own account."""
+    return mode(grad=False, recorder=None)
 
 
 def names_of(model_names: Sequence[str] | None, y_pred: Any) -> list[str]:
@@ -56,7 +62,8 @@ class CompileLoss:
                 continue
             part = loss(target, predicted, weight)
             if (tracker := next(trackers, None)) is not None:
-                tracker.update_state(part, sample_weight=float(predicted.shape[0]))
+                with unseen():
+                    tracker.update_state(part, sample_weight=float(predicted.shape[0]))
             parts.append(part if scale is None else OPS["multiply"](part, float(scale)))
         return OPS["add_n"](parts)
 

@@ -13,7 +13,7 @@ from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras import metrics, optimizers
 from autograd_core.dialects.tensorflow.keras.callbacks import CallbackList, History
-from autograd_core.dialects.tensorflow.keras.compiled import CompileLoss, CompileMetrics, names_of
+from autograd_core.dialects.tensorflow.keras.compiled import CompileLoss, CompileMetrics, names_of, unseen
 from autograd_core.dialects.tensorflow.keras.data import Batches, split_off, weights_of
 from autograd_core.dialects.tensorflow.keras.layers.base import TRAINING, Layer
 from autograd_core.dialects.tensorflow.keras.progress import Progress
@@ -82,6 +82,11 @@ class Trainer(Layer):
             object.__setattr__(self, "_loss_tracker", metrics.Mean("loss"))
         return self._loss_tracker
 
+    def _keep(self, loss: Any, x: Any) -> None:
+        """Take the loss of a batch into its mean."""
+        with unseen():
+            self._tracker().update_state(loss, sample_weight=float(nest.flatten(x)[0].shape[0]))
+
     def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True) -> Any:
         """The loss of a batch, with the penalties of the layers."""
         del x, training
@@ -104,21 +109,24 @@ class Trainer(Layer):
         """Take a batch into the metrics; all their values."""
         del x
         if y is not None and self._gathered is not None:
-            self._gathered.update_state(y, y_pred, sample_weight)
+            with unseen():
+                self._gathered.update_state(y, y_pred, sample_weight)
         return self.get_metrics_result()
 
     def get_metrics_result(self) -> dict[str, Any]:
         """The values of all metrics, by name."""
         found: dict[str, Any] = {}
-        for one in self.metrics:
-            value = one.result()
-            found |= value if isinstance(value, dict) else {one.name: value}
+        with unseen():
+            for one in self.metrics:
+                value = one.result()
+                found |= value if isinstance(value, dict) else {one.name: value}
         return found
 
     def reset_metrics(self) -> None:
         """Begin all metrics anew."""
-        for one in self.metrics:
-            one.reset_state()
+        with unseen():
+            for one in self.metrics:
+                one.reset_state()
 
     # -- steps ------------------------------------------------------------------------------------------------------
 
@@ -129,7 +137,7 @@ class Trainer(Layer):
             y_pred = self(x, training=True)
             loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight)
             scaled = self.optimizer.scale_loss(loss)
-        self._tracker().update_state(loss, sample_weight=float(nest.flatten(x)[0].shape[0]))
+        self._keep(loss, x)
         variables = self.trainable_weights
         self.optimizer.apply_gradients(zip(tape.gradient(scaled, variables), variables, strict=True))
         return self.compute_metrics(x, y, y_pred, sample_weight)
@@ -140,7 +148,7 @@ class Trainer(Layer):
         y_pred = self(x, training=False)
         if self._loss is not None or self.losses:
             loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=False)
-            self._tracker().update_state(loss, sample_weight=float(nest.flatten(x)[0].shape[0]))
+            self._keep(loss, x)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def predict_step(self, data: Any) -> Any:
