@@ -12,6 +12,8 @@ import numpy as np
 
 from autograd_core.errors import refuse
 
+_KINDS = frozenset(("cpu", "cuda", "meta", "mps", "xpu"))
+
 
 class Device:
     """A device as PyTorch writes it: `cpu`, `cuda`, `cuda:0`; equal to its own text."""
@@ -20,6 +22,8 @@ class Device:
 
     def __init__(self, name: Any = "cpu", index: int | None = None) -> None:
         kind, _, number = str(name).partition(":")
+        if kind not in _KINDS:
+            raise refuse("unknown_device", given=repr(str(name)))
         self.type = kind
         self.index = int(number) if number.isdigit() else index
 

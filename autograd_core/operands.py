@@ -80,6 +80,12 @@ def explain(op: Op, arrays: Sequence[Any], problem: Exception) -> Exception:
         if len(homes) > 1:
             first, second = list(homes.values())[:2]
             return refuse("device_mix", first=first, second=second, **about)
+        if "ufunc 'bitwise" in str(problem) or "ufunc 'invert'" in str(problem) or "_shift'" in str(problem):
+            return refuse(
+                "whole_wanted",
+                op=op.name,
+                dtype=next((one.dtype for one in arrays if getattr(one, "dtype", np.dtype(int)).kind == "f"), "float"),
+            )
         odd = next((array.dtype for array in arrays if hasattr(array, "dtype") and array.dtype.kind not in "biufc"), None)
         if odd is not None:
             return refuse("tensor_or_number", type=f"an array of {odd}", **about)

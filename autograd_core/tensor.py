@@ -181,6 +181,8 @@ class Tensor(Conversions):
             raise refuse("assigned_grad_type", type=type(value).__name__)
         if value is not None and value.array.shape != self.array.shape:
             raise refuse("assigned_grad_shape", gradient=list(value.shape), output=list(self.shape))
+        if value is not None and value.array.dtype != self.array.dtype:
+            raise refuse("assigned_grad_dtype", gradient=value.array.dtype, output=self.array.dtype)
         recorder, capture = current_mode().recorder, current_mode().capture
         if recorder is not None:
             recorder.grad_set(self, self._grad, value)

@@ -178,7 +178,9 @@ def _grid(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
 
 def _line(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
     """The index that names whole slices across `dim`."""
-    return (slice(None),) * axis_of(dim, len(input.shape)) + (positions_of(index).reshape(-1),)
+    places = positions_of(index)
+    require(places.ndim < 2, "index_vector", ndim=places.ndim)
+    return (slice(None),) * axis_of(dim, len(input.shape)) + (places.reshape(-1),)
 
 
 def _nothing(how: str, dtype: np.dtype[Any]) -> Any:

@@ -94,6 +94,8 @@ def matmul(input: Any, other: Any) -> Any:
         first, second = input.ndim, other.ndim
     except AttributeError:
         raise (no_tensor("matmul", other, "other", 2) if hasattr(input, "ndim") else no_tensor("matmul", input)) from None
+    if not (first and second):
+        raise refuse("matmul_number", first=first, second=second)
     if first == 2 and second < 3:
         if isinstance(input, Variable):
             return _mm(input, other) if second == 2 else _mv(input, other)

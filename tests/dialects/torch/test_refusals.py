@@ -125,3 +125,26 @@ def test_a_place_that_is_not_there_is_told_with_the_shape(index: Any) -> None:
     for act in (lambda: x[index], lambda: x.__setitem__(index, 1.0), lambda: x.__setitem__(index, torch.tensor(1.0, requires_grad=True))):
         with pytest.raises(IndexError, match=r"the tensor has shape \[2, 3, 4\]"):
             act()
+
+
+def _assigned(gradient: Any) -> None:
+    torch.ones(2, requires_grad=True).grad = gradient
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "words"),
+    [
+        (lambda: _assigned(torch.ones(2, dtype=torch.float64)), RuntimeError, "a gradient of float64 to a tensor of float32"),
+        (lambda: REAL.index_select(0, torch.tensor([[0]])), IndexError, "supposed to be a vector, and this one has 2"),
+        (lambda: torch.matmul(torch.tensor(1.0), REAL), RuntimeError, "they are 0D and 1D"),
+        (lambda: torch.ones(2, 2) @ torch.tensor(1.0), RuntimeError, "they are 2D and 0D"),
+        (lambda: torch.utils.data.DataLoader([1, 2], batch_size=0), ValueError, "batch_size should be a positive integer"),
+        (lambda: torch.device("gpu"), RuntimeError, "Unknown device 'gpu'"),
+        (lambda: ~REAL, RuntimeError, "whole numbers and truths, and was given float32"),
+        (lambda: REAL & REAL, RuntimeError, "whole numbers and truths, and was given float32"),
+        (lambda: REAL << 1, RuntimeError, "whole numbers and truths, and was given float32"),
+    ],
+)
+def test_classic_slips_are_told(call: Any, kind: type[Exception], words: str) -> None:
+    with pytest.raises(kind, match=words):
+        call()
