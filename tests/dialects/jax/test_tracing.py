@@ -210,3 +210,10 @@ jax.grad(loss, argnums=(0, 1))({"w": w, "b": 2.0}, 3.0)
     leaves = {doc["names"][name] for name, kind in zip(nodes["name"], nodes["kind"], strict=True) if kind == 0}
     assert leaves == {"w", "params['b']", "scale"}
     assert doc["spans"][nodes["span"][0]] == [2, 4, 2, 25]
+
+
+def test_reductions_are_printed_as_jax_prints_them() -> None:
+    x = jnp.ones(3)
+    assert str(dialect.make_jaxpr(jnp.max)(x)) == "{ lambda ; a:f32[3]. let b:f32[] = reduce_max[axes=(0,)] a in (b,) }"
+    assert str(dialect.make_jaxpr(jnp.prod)(x)) == "{ lambda ; a:f32[3]. let b:f32[] = reduce_prod[axes=(0,)] a in (b,) }"
+    assert "reduce_sum[axes=(0,) out_sharding=None]" in str(dialect.make_jaxpr(jnp.sum)(x))

@@ -52,10 +52,8 @@ def _parameters(equation: Equation, shapes: Sequence[tuple[int, ...]], output: V
     """What stands in brackets behind the name."""
     name, attributes = equation.name, equation.attributes
     made = output.example.array
-    if name in ("sum", "amax", "amin", "prod"):
-        return [f"axes={_axes(attributes, shapes[0])}", "out_sharding=None"]
-    if name in ("all", "any"):
-        return [f"axes={_axes(attributes, shapes[0])}"]
+    if name in ("sum", "amax", "amin", "prod", "all", "any"):
+        return [f"axes={_axes(attributes, shapes[0])}", *(["out_sharding=None"] if name == "sum" else [])]
     if name == "permute":
         return [f"permutation={tuple(attributes['dims'])}"]
     if name == "reshape":
