@@ -7,7 +7,7 @@ bounds.
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -186,8 +186,12 @@ def _divided(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any
 _DIVISIONS = {None: div, "trunc": trunc_divide, "floor": floor_divide}
 
 
-def _plus(combine: Op, value: Any, input: Any, tensor1: Any, tensor2: Any) -> Any:
-    return add(input, combine(mul(tensor1, value), tensor2))
+def _adding(combine: Op) -> Callable[..., Any]:
+    def called(input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
+        input, tensor1, tensor2 = together(input, tensor1, tensor2)
+        return add(input, combine(mul(tensor1, value), tensor2))
+
+    return called
 
 
 def _clipped(input: Any, min: Any = None, max: Any = None) -> Any:
@@ -216,10 +220,8 @@ composed("float_power", "The power, in double precision.", lambda input, exponen
     *[cast(one, dtype=np.float64) if isinstance(one, Variable) else float(one) for one in (input, exponent)]), inplace=True, numbers=True)
 composed("ldexp", "input · 2^other.", lambda input, other: mul(input, pow(2.0, other)), inplace=True)
 composed("lerp", "Between input (weight 0) and end (weight 1), on a straight line.", lambda input, end, weight: add(input, mul(sub(end, input), weight)), inplace=True)
-composed("addcmul", "input + value · tensor1 · tensor2.",
-    lambda input, tensor1, tensor2, *, value=1: _plus(mul, value, *together(input, tensor1, tensor2)), inplace=True)
-composed("addcdiv", "input + value · tensor1 / tensor2.",
-    lambda input, tensor1, tensor2, *, value=1: _plus(div, value, *together(input, tensor1, tensor2)), inplace=True)
+composed("addcmul", "input + value · tensor1 · tensor2.", _adding(mul), inplace=True)
+composed("addcdiv", "input + value · tensor1 / tensor2.", _adding(div), inplace=True)
 composed("clamp clip", "Values below `min` become `min`, above `max` become `max`: numbers, or tensors that broadcast.", _clipped, inplace=True)
 composed("isclose", "Which elements are equal up to rounding: |input − other| ≤ atol + rtol |other|.",
     lambda input, other, rtol=1e-5, atol=1e-8, equal_nan=False: _close(*alike(input, other), rtol=rtol, atol=atol, equal_nan=equal_nan))
