@@ -13,6 +13,7 @@ from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
 _BOUNDS = {int, type(None)}
+_AXES = {slice, type(None), type(Ellipsis)}
 
 
 def plain_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
@@ -36,6 +37,8 @@ def plain_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
         if bounds[2] is not None and bounds[2] <= 0:
             raise refuse("slice_step")
         return slice(*bounds)
+    if kind is list and any(type(part) in _AXES for part in index):
+        return plain_index(tuple(index), shape)  # a list of slices is the tuple of them
     if isinstance(index, Variable) and index.array.ndim == 0 and index.array.dtype.kind in "iu":
         return index.array if isinstance(index.array, StandIn) else int(index.array)
     return positions_of(index) if isinstance(index, (Variable, list, range)) else index

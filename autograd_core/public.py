@@ -125,6 +125,10 @@ _TENSORS = {f"{word}{n}" for word in ("x", "input", "tensor", "vec", "mat", "bat
 _WORDS = (("axis", "dim"), ("keepdims", "keepdim"), ("dims", "dim"))
 
 
+_TOTALS = frozenset(("cumprod", "cumsum", "nansum", "prod", "sum"))
+"""What adds and multiplies in the dtype of `out=`, whichever it is."""
+
+
 def _written(out: Any, result: Any, op: str) -> Any:
     if out is None:
         return result
@@ -132,7 +136,7 @@ def _written(out: Any, result: Any, op: str) -> Any:
         return type(result)(*[_written(o, r, op) for o, r in zip(out, result, strict=True)])
     if out.tracked or result.tracked:
         raise refuse("out_requires_grad")
-    if not holds(out.array.dtype, result.array.dtype):
+    if op not in _TOTALS and not holds(out.array.dtype, result.array.dtype):
         raise refuse("out_dtype", op=op, result=result.array.dtype, mine=out.array.dtype)
     out._overwrite(result.array.astype(out.array.dtype), replace=out.array.shape != result.array.shape)
     return out

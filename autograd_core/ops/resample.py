@@ -139,10 +139,10 @@ def interpolate(
     require(n in _AXES.get(mode, (1, 2, 3)), "interpolate_axes", mode=mode, wanted=_AXES.get(mode, (1,))[0] + 2, got=input.ndim)
     factors = None if scale_factor is None else tuple_of(scale_factor, n, float)
     sizes = tuple_of(size, n) if factors is None else tuple(math.floor(m * f) for m, f in zip(shape, factors, strict=True))  # fmt: skip
-    if min((*shape, *sizes)) < 1:
-        raise refuse("out_of_range", op="interpolate", argument="every size", wanted="1 or more", given=f"{list(shape)} to {list(sizes)}")
     if mode == "area":
         return avg_pool(input, maps=tuple(("area", *pair) for pair in zip(shape, sizes, strict=True)), back=False)
+    if min((*shape, *sizes)) < 1:
+        raise refuse("out_of_range", op="interpolate", argument="every size", wanted="1 or more", given=f"{list(shape)} to {list(sizes)}")
     plain = {"linear": (1,), "nearest": (1, 2) if n == 2 else ()}.get(kind, ())  # ratios of sizes at which PyTorch forgets the factor
     scales = [
         None if factors is None or recompute_scale_factor or out in [m * ratio for ratio in plain] else 1 / factors[axis]

@@ -69,7 +69,7 @@ running_place = _places("running_place", _running_place, "acum")
 
 
 def _median_kernel(ignore: bool) -> Any:
-    return lambda x: x.reshape(-1)[int(_middle(x.reshape(-1), 0, ignore)[0])] if x.size else x.dtype.type(np.nan)
+    return lambda x: x.reshape(-1)[int(_middle(x.reshape(-1), 0, ignore)[0])] if x.size else x.dtype.type(np.nan if x.dtype.kind == "f" else np.iinfo(x.dtype).min)
 
 
 CHOOSE = {

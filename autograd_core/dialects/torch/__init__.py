@@ -103,7 +103,7 @@ def __getattr__(name: str) -> object:
     return found
 
 
-_OF_NUMBERS = {"add", "div", "divide", "mul", "multiply", "sub", "subtract", "true_divide"}
+_OF_NUMBERS = {"add", "div", "divide", "floor_divide", "mul", "multiply", "sub", "subtract", "true_divide"}
 """Functions that take two numbers, too, and make a tensor of them."""
 
 

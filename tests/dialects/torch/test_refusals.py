@@ -148,3 +148,13 @@ def _assigned(gradient: Any) -> None:
 def test_classic_slips_are_told(call: Any, kind: type[Exception], words: str) -> None:
     with pytest.raises(kind, match=words):
         call()
+
+
+def test_what_pytorch_takes_beside_is_taken() -> None:
+    assert torch.sum(REAL, 0, out=torch.zeros((), dtype=torch.int64)).item() == 4
+    assert torch.igammac(torch.tensor([1]), other=torch.tensor([2.0])).item() == pytest.approx(0.1353353, abs=1e-6)
+    assert torch.floor_divide(5.0, 2).item() == 2.0
+    assert torch.zeros(0, dtype=torch.int64).median().item() == -(2**63)
+    x = torch.arange(6).reshape(2, 3)
+    assert x[[slice(None), 1]].tolist() == x[:, 1].tolist()
+    assert x[[0, None]].tolist() == [[0, 1, 2]]
