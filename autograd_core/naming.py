@@ -28,7 +28,7 @@ def variable_of(tensor: Any) -> str:
 
 
 def held(variables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Tensors in lists, tuples, dictionaries and objects of the program's own classes, by how one writes the way to them."""
+    """Tensors in lists, tuples, dictionaries, objects of the program's own classes and modules in these, by how one writes the way to them."""
     seen: set[int] = set()
     module = variables.get("__name__")
 
@@ -38,7 +38,7 @@ def held(variables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
                 yield name, value
         elif deep < _DEEPEST and id(value) not in seen:
             seen.add(id(value))
-            for way, one in _parts(value, module):
+            for way, one in _parts(value, module, deep > 0):
                 yield from within(name + way, one, deep + 1)
 
     for name, value in list(variables.items()):
@@ -46,11 +46,13 @@ def held(variables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from within(name, value, 0)
 
 
-def _parts(value: Any, module: Any) -> Iterator[tuple[str, Any]]:
+def _parts(value: Any, module: Any, inside: bool) -> Iterator[tuple[str, Any]]:
     if isinstance(value, (list, tuple)):
         return ((f"[{i}]", one) for i, one in enumerate(value[:_LONGEST]))
     if isinstance(value, dict):
         return ((f"[{key!r}]", one) for key, one in islice(value.items(), _LONGEST) if isinstance(key, (str, int)))
-    if type(value).__module__ == module and not hasattr(type(value), "named_parameters"):
+    if hasattr(type(value), "named_parameters"):  # one that a variable holds names its own
+        return ((f".{path}", one) for path, one in islice(value.named_parameters(), _LONGEST)) if inside else iter(())
+    if type(value).__module__ == module:
         return ((f".{key}", one) for key, one in list(getattr(value, "__dict__", {}).items()) if not key.startswith("_"))
     return iter(())

@@ -47,6 +47,17 @@ def test_the_variable_of_a_loop_gives_way_to_the_way_through_the_list() -> None:
     assert leaves(text + "w = ps[0]\n(w * 3).sum().backward()")[:2] == ["ps[0]", "ps[1]"]
 
 
+def test_the_weights_of_a_module_that_an_object_holds_are_called_by_the_way_to_it() -> None:
+    text = (
+        TORCH
+        + "import copy\nmodel = torch.nn.Linear(2, 1)\nclass Average:\n    def __init__(self, model):\n        self.shadow = copy.deepcopy(model)\n"
+        "average = Average(model)\nfor s, p in zip(average.shadow.parameters(), model.parameters()):\n    s.data.mul_(0.9).add_(p.data, alpha=0.1)\n"
+        "models = [copy.deepcopy(model)]\nmodels[0](torch.ones(1, 2)).sum().backward()\n"
+    )
+    found = leaves(text)
+    assert {"weight", "bias", "average.shadow.weight", "average.shadow.bias", "models[0].weight", "models[0].bias"} <= set(found)
+
+
 def test_a_name_that_was_assigned_stays() -> None:
     assert leaves(TORCH + "w = torch.ones(2, requires_grad=True)\nparams = [w]\nfor p in params:\n    (p * p).sum().backward()") == ["w"]
 
