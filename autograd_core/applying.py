@@ -295,6 +295,8 @@ def unary(op: Op) -> Callable[..., Any]:
             mode.watch(op, (input,), _NO_ATTRIBUTES, tensor)
         return tensor
 
+    method.__name__ = method.__qualname__ = op.name
+    method.__self__ = op  # type: ignore[attr-defined]
     return method
 
 

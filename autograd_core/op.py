@@ -103,16 +103,25 @@ class Op:
         REGISTRY[name] = self
         self.quick = unary(self) if self.kind == "elementwise" else None
         self.of_one = several(self, 1)
+        self.called = self._entrance()
         if public:
-            register(name, self._called, inplace=self.kind == "elementwise")
+            register(name, self.called, inplace=self.kind == "elementwise")
 
-    def _called(self, *inputs: Any, **attributes: Any) -> Any:
+    def _entrance(self) -> Callable[..., Any]:
         """What a person calls: at least one of the inputs is a tensor."""
-        inputs = self.given(inputs, attributes) if attributes or len(inputs) > self._most else inputs
-        if len(inputs) == 1 and self.kind == "elementwise" and isinstance(inputs[0], Variable):
-            return self.quick(*inputs, **attributes)  # type: ignore[misc]
-        needs_tensor(self.name, inputs)
-        return apply(self, inputs, attributes)
+
+        def called(*inputs: Any, **attributes: Any) -> Any:
+            inputs = self.given(inputs, attributes) if attributes or len(inputs) > self._most else inputs
+            if len(inputs) == 1 and self.quick is not None and isinstance(inputs[0], Variable):
+                return self.quick(*inputs, **attributes)
+            needs_tensor(self.name, inputs)
+            return apply(self, inputs, attributes)
+
+        of = "of each element" if len(self.rules) == 1 else "of two tensors, element by element"
+        called.__name__ = called.__qualname__ = self.name
+        called.__doc__ = f"{self.name} {of if self.kind == 'elementwise' else 'of ' + ' and '.join(self.words[: len(self.rules)])}."
+        called.__self__ = self  # type: ignore[attr-defined]
+        return called
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
         if len(inputs) == 1:

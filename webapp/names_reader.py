@@ -7,6 +7,7 @@ a module's `__dir__` where it has one, else its `__all__`.
 import importlib
 import inspect
 import json
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from autograd_core.dialects.surface import STATE, visible
+from autograd_core.op import Op
 
 __all__ = ["main", "read"]
 
@@ -28,6 +30,8 @@ TENSORS = {
 """How each framework's tensors are made: the module, its function, and what to give it."""
 LENDERS = {"torch": "torch", "jax": "jax.numpy", "mxnet": "mxnet.nd", "tensorflow": "tensorflow", "micrograd": ""}
 """The module whose function of the same name explains a method that has no words of its own."""
+ANYTHING = "(*arguments, **keywords)"
+"""The signature of what hands on all that it is given; a method's is then that of the function of its name."""
 LONGEST = 400
 """Letters of a docstring: its first paragraph, as far as anybody reads in a list."""
 
@@ -81,7 +85,15 @@ def _methods(framework: str, lent: dict[str, dict[str, str]]) -> Iterator[dict[s
             entry = _entry(name, member)
             entry["kind"] = "method" if callable(member) else "property"
             words = entry["text"] if callable(member) else _text(inspect.getattr_static(type(tensor), name, None))
-            found[name] = entry | {"text": words or lent.get(name, {}).get("text", "")}
+            lender = lent.get(name, {})
+            if callable(member):
+                signature = (
+                    entry["signature"]
+                    if entry["signature"] != ANYTHING
+                    else lent.get(name.removesuffix("_"), lender).get("signature", ANYTHING)
+                )
+                entry["signature"] = re.sub(r"^\(input(?:, |(?=\)))", "(", signature)
+            found[name] = entry | {"text": words or lender.get("text", "")}
     return iter(sorted(found.values(), key=lambda entry: entry["name"]))
 
 
@@ -102,6 +114,9 @@ def _entry(name: str, value: Any) -> dict[str, str]:
 
 def _signature(value: Any) -> str:
     """The parameters with their defaults, without the types: `(input, dim=None, keepdim=False)`."""
+    operation = getattr(inspect.unwrap(getattr(value, "__func__", value)), "__self__", None)
+    if isinstance(operation, Op):
+        return f"({', '.join(operation.words[: len(operation.rules)])})"
     try:
         signature = inspect.signature(value)
     except (ValueError, TypeError):

@@ -145,8 +145,8 @@ scaled_modified_bessel_k1: Op = special("scaled_modified_bessel_k1", lambda x: _
     "e^{#1} K_1(#1)", r"#y - e^{#1} K_0(#1) - \frac{#y}{#1}", "eˣK₁", one(0.2, 3.0))
 # fmt: on
 register("special.airy_ai", lambda x: airy(x, order=0))
-register("special.modified_bessel_i0", i0._called)
-register("special.modified_bessel_i1", i1._called)
+register("special.modified_bessel_i0", i0.called)
+register("special.modified_bessel_i1", i1.called)
 composed("special.spherical_bessel_j0", "sin x / x, which is 1 at 0.", lambda x: sinc(x * (1 / math.pi)))
 
 

@@ -247,7 +247,7 @@ def _density(a: Any, x: Any) -> Any:
 def special(name: str, kernel: Any, partial: Any, latex: str, derivative: str, symbol: str = "", samples: Any = None) -> Op:
     """A smooth function that people know as `special.name` alone."""
     op = smooth(name, wide(kernel), partial, latex, derivative, symbol, samples, public=False)
-    register(f"special.{name}", op._called)
+    register(f"special.{name}", op.called)
     return op
 
 
@@ -287,9 +287,9 @@ i1: Op = special("i1", lambda x: _bessel_i(x, 1) * np.exp(np.abs(x)), lambda x, 
     "I_1(#1)", r"I_0(#1) - \frac{#y}{#1}", samples=one(0.1, 2.0))
 # fmt: on
 for _op in (entr, zeta, gammainc, gammaincc, REGISTRY["xlog1py"]):
-    register(f"special.{_op.name}", _op._called)
-register("igamma", gammainc._called, inplace=True)
-register("igammac", gammaincc._called, inplace=True)
+    register(f"special.{_op.name}", _op.called)
+register("igamma", gammainc.called, inplace=True)
+register("igammac", gammaincc.called, inplace=True)
 also(
     **{name: f"special.{name}" for name in ("erf", "erfc", "erfinv", "sinc", "i0")},
     lgamma="special.gammaln",

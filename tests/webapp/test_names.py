@@ -36,6 +36,15 @@ def test_a_function_comes_with_its_parameters_and_its_words(client: httpx.Client
     assert entry(names["methods"], "backward")["text"].startswith("Accumulate the gradient")
 
 
+def test_an_operation_is_shown_with_what_it_takes() -> None:
+    names = read("torch")
+    functions, methods = names["modules"]["torch"], names["methods"]
+    assert [entry(functions, name)["signature"] for name in ("tanh", "atan2", "mm")] == ["(input)", "(input, other)", "(input, mat2)"]
+    assert [entry(methods, name)["signature"] for name in ("tanh", "atan2", "tanh_", "add_")] == ["()", "(other)", "()", "(other, alpha=1)"]
+    assert entry(functions, "tanh")["text"] == "tanh of each element."
+    assert not [one["name"] for one in functions if "attributes" in one["signature"]]
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_every_name_is_there_in_the_dialect(framework: str) -> None:
     names = KnownNames.model_validate(read(framework))

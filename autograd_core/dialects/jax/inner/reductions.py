@@ -250,15 +250,18 @@ for _name, _neutral in {
     "nansum": 0, "nanprod": 1, "nanmax": -np.inf, "nanmin": np.inf, "nanargmax": -np.inf, "nanargmin": np.inf, "nancumsum": 0, "nancumprod": 1,
 }.items():  # fmt: skip
     _without_nan(_name, _neutral)
+
+
+def _of_numbers(name: str) -> None:
+    def call(a: Any, axis: Any = None, *rest: Any, keepdims: bool = False, **more: Any) -> Any:
+        numbers = elementwise.FUNCTIONS["logical_not"](elementwise.FUNCTIONS["isnan"](a))
+        return FUNCTIONS[name](elementwise.FUNCTIONS["nan_to_num"](a), axis, *rest, keepdims=keepdims, where=numbers, **more)
+
+    FUNCTIONS[f"nan{name}"] = named(f"nan{name}", call, "The same, as if what is no number were not there.")
+
+
 for _name in ("mean", "var", "std"):
-    FUNCTIONS[f"nan{_name}"] = named(
-        f"nan{_name}",
-        lambda a, axis=None, *rest, its=FUNCTIONS[_name], keepdims=False, **more: its(
-            elementwise.FUNCTIONS["nan_to_num"](a), axis, *rest, keepdims=keepdims,
-            where=elementwise.FUNCTIONS["logical_not"](elementwise.FUNCTIONS["isnan"](a)), **more,
-        ),
-        "The same, as if what is no number were not there.",
-    )  # fmt: skip
+    _of_numbers(_name)
 
 
 @_entered
