@@ -134,7 +134,12 @@ def _glu(input: Any, dim: int = -1) -> Any:
 
 
 def _sloped(input: Any, weight: Any) -> Any:
-    if weight.ndim == 1 and math.prod(weight.shape) > 1:
+    count, channels = math.prod(weight.shape), input.shape[1] if input.ndim > 1 else 1
+    if count not in (1, channels):
+        raise refuse(
+            "out_of_range", op="prelu", argument="the number of slopes", wanted=f"1, or the number of channels ({channels})", given=count
+        )
+    if weight.ndim == 1 and count > 1:
         weight = reshape(weight, size=(-1, *[1] * (input.ndim - 2)))
     return _prelu(input, weight if weight.ndim != 1 or input.ndim else reshape(weight, size=()))
 

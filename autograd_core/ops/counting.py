@@ -64,6 +64,7 @@ _searched = finder("searchsorted", _search, inputs=3)
 
 def _searchsorted(sorted_sequence: Any, input: Any, *, out_int32: bool = False, right: bool = False, side: str | None = None, sorter: Any = None) -> Any:
     extra = () if sorter is None else (sorter,)
+    require(side in (None, "left", "right"), "unknown_word", op="searchsorted", argument="side", known="left, right", given=side)
     return _searched(sorted_sequence, input, *extra, right=right or side == "right", dtype=np.int32 if out_int32 else np.int64)
 
 

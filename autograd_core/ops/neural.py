@@ -192,7 +192,7 @@ def _affine(x: Any, weight: Any, bias: Any, shape: Any = None) -> Any:
 
 def _last(input: Any, normalized_shape: Any) -> tuple[int, ...]:
     n = len(normalized_shape)
-    fits = tuple(input.shape[input.ndim - n :]) == tuple(normalized_shape)
+    fits = n and tuple(input.shape[input.ndim - n :]) == tuple(normalized_shape)
     require(fits, "normalized_shape", wanted=list(normalized_shape), shape=list(input.shape))
     return tuple(range(-n, 0))
 
@@ -281,6 +281,7 @@ composed("native_group_norm", "group_norm, the means and the inverse deviations.
 @public("F.local_response_norm", method=False)
 def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Any:
     """Divided by a power of the mean of squares over neighbouring channels."""
+    require(input.ndim > 2, "conv_dimensions", name="local_response_norm", few=3, many=5, shape=list(input.shape))
     distance = np.arange(input.shape[1]) - np.arange(input.shape[1])[:, None]
     band = ((distance >= -(size // 2)) & (distance <= (size - 1) // 2)).astype(input.dtype.numpy) / size
     return input / (ops.movedim(linear(ops.movedim(input * input, 1, -1), make(band)), -1, 1) * alpha + k) ** beta

@@ -264,6 +264,7 @@ def with_places(kind: Any, op: Op, input: Any, places: Any, dim: int, keepdim: b
 def _overloaded(name: str, whole: Op, locate: Op, select: Op, pairwise: Op) -> Any:
     def called(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None) -> Any:
         if dim is None and other is None:
+            require(not keepdim, "keepdim_alone", op=name)
             return whole(input, dim=None, keepdim=False)
         if isinstance(dim, Variable) or other is not None:
             return pairwise(input, dim if other is None else other)

@@ -91,6 +91,7 @@ def _found(name: str, input: Any, places: Any, dim: int, keepdim: bool = True) -
 def _statistic(name: str, locate: Any, **details: Any) -> Any:
     def called(input: Any, dim: Any = None if name in MEDIANS else -1, keepdim: bool = False) -> Any:
         if dim is None:
+            require(not keepdim, "keepdim_alone", op=name)
             return MEDIANS[name](input)
         axis = axis_of(dim, len(input.shape))
         require(not input.shape or input.shape[axis], "empty_reduction", op=name, dim=dim)
@@ -242,6 +243,8 @@ def _sum_to_size(input: Any, *size: Any) -> Any:
 
 
 def _renorm(input: Any, p: float, dim: int, maxnorm: float) -> Any:
+    require(p > 0, "out_of_range", op="renorm", argument="p", wanted="positive", given=p)
+    require(maxnorm >= 0, "out_of_range", op="renorm", argument="maxnorm", wanted="0 or more", given=maxnorm)
     axes = tuple(axis for axis in range(len(input.shape)) if axis != axis_of(dim, len(input.shape)))
     input = clone(input)  # `renorm_` overwrites the original, which the derivatives read
     size = vector_norm(input, p, axes, True)

@@ -142,6 +142,13 @@ def _assigned(gradient: Any) -> None:
         (lambda: torch.device("gpu"), RuntimeError, "Unknown device 'gpu'"),
         (lambda: ~REAL, RuntimeError, "whole numbers and truths, and was given float32"),
         (lambda: REAL & REAL, RuntimeError, "whole numbers and truths, and was given float32"),
+        (lambda: REAL.max(keepdim=True), TypeError, "keepdim goes with dim"),
+        (lambda: torch.median(REAL, keepdim=True), TypeError, "keepdim goes with dim"),
+        (lambda: F.layer_norm(REAL, []), RuntimeError, r"normalized_shape=\[\]"),
+        (lambda: F.local_response_norm(torch.ones(2, 3), 2), RuntimeError, "local_response_norm"),
+        (lambda: torch.searchsorted(REAL, REAL, side="up"), ValueError, "side must be one of left, right"),
+        (lambda: torch.renorm(torch.ones(2, 2), 0, 0, 1.0), RuntimeError, "p must be positive"),
+        (lambda: F.prelu(torch.ones(2, 3), REAL), RuntimeError, "number of slopes must be 1, or the number of channels"),
         (lambda: REAL << 1, RuntimeError, "whole numbers and truths, and was given float32"),
     ],
 )
