@@ -123,7 +123,7 @@ def test_ties_edges_and_what_lies_outside_a_domain(name: str, at: tuple[float, .
     (lambda x, y, z: ag.add(x, y, alpha=3) - ag.sub(z, x, alpha=2), 3), (lambda x, y: ag.div(x, y, rounding_mode="floor") + x * y, 2), (ag.lerp, 3),
     (lambda x, y, z: ag.addcmul(x, y, z, value=0.5), 3), (lambda x, y, z: ag.addcdiv(x, y, z, value=2), 3), (ag.ldexp, 2), (ag.float_power, 2), (ag.logaddexp, 2), (ag.logaddexp2, 2),
     (ag.where, None), (lambda x: call("F.gelu")(x, "tanh"), 1), (lambda x: call("F.gelu")(x), 1), (lambda x: call("F.silu")(x), 1), (lambda x: call("F.mish")(x), 1),
-    (lambda x: call("F.softplus")(x, 2.0, 2.0), 1), (lambda x: call("F.tanhshrink")(x), 1), (lambda x: call("F.celu")(x - 1.0, 0.7), 1), (lambda x, w: call("F.prelu")((x - 1.0)[None], w), 2),
+    (lambda x: call("F.softplus")(x, 2.0, 2.0), 1), (lambda x: call("F.tanhshrink")(x), 1), (lambda x: call("F.celu")(x - 1.0, 0.7), 1), (lambda x, w: call("F.prelu")(x - 1.0, w[0]), 2),
     (lambda x: call("frexp")(x).mantissa, 1), (lambda x: call("mvlgamma")(x + 3.0, 3), 1),
 ])  # fmt: skip
 def test_compositions_and_arguments_against_differences(function: Any, count: int | None) -> None:
