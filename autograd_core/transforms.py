@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -43,6 +44,8 @@ __all__ = [
 ]
 
 _depth: ContextVar[int] = ContextVar("transform_depth", default=0)
+_entered: WeakValueDictionary[int, Any] = WeakValueDictionary()
+"""By their identity, the leaves that transforms differentiate by: none of them is outside of the transform that made it."""
 _alias: Op = linear(
     "alias", lambda x: x, [lambda g: g], symbol="=", role="move", latex="#1", derivative=["#g"], backward="AliasBackward0", public=False,
     samples=[Sample(((),)), Sample(((2, 3),))],
@@ -80,6 +83,7 @@ def _fresh(tensor: Any) -> Any:
     leaf = make(tensor.array)
     leaf.tracked = tensor.array.dtype.kind == "f"
     leaf.record_id = tensor.record_id
+    _entered[id(leaf)] = leaf
     return leaf
 
 
@@ -102,13 +106,17 @@ def _beginning() -> int:
 
 def _reaches_out(outputs: Sequence[Any], inputs: Sequence[Any], start: int) -> bool:
     """Whether results depend on what requires grad outside of a transform, as weights do that its function finds by itself: on a leaf that is none of
-    its inputs, or on a node from before it began. Then its results are on the tape."""
+    its inputs nor of those of a transform inside of it, or on a node from before it began. Then its results are on the tape."""
     if not start:
         return False
     seen: set[Any] = {_bare(one) for one in inputs}
     found = [one.node or one for one in map(_bare, outputs) if one.tracked and one not in seen]
     for one in found:  # which grows meanwhile
-        if isinstance(one, Variable) or one.sequence < start:
+        if isinstance(one, Variable):
+            if _entered.get(id(one)) is not one:
+                return True
+            continue
+        if one.sequence < start:
             return True
         for each in one.inputs:
             if each is not None and each not in seen:

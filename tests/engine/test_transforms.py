@@ -307,6 +307,25 @@ def test_what_a_transform_gives_hangs_on_the_weights_that_its_function_finds_by_
         assert not transformed(w, x).requires_grad
 
 
+@pytest.mark.parametrize(
+    "transformed",
+    [
+        lambda f, x: grad_and_value(f)(x)[1],
+        lambda f, x: grad(f)(x),
+        lambda f, x: jacrev(f)(x),
+        lambda f, x: vjp(f, x)[0],
+        lambda f, x: jvp(f, (x,), (x,))[1],
+    ],
+)
+def test_what_a_transform_inside_differentiates_by_is_not_outside(transformed: Any) -> None:
+    def slope(x: Any) -> Any:
+        return grad(lambda x, t: ag.tanh(x * t).sum(), 1)(x, ag.tensor([2.0, 1.0])).sum()
+
+    found = transformed(slope, ag.tensor(0.5))
+    assert not found.requires_grad
+    assert found.grad_fn is None
+
+
 def test_a_tangent_hangs_on_weights_and_on_what_the_dual_tensor_stands_for() -> None:
     w, x = ag.tensor([3.0, 4.0], requires_grad=True), ag.tensor([1.0, 2.0], requires_grad=True)
     with forward_ad.dual_level():

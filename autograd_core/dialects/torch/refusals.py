@@ -52,7 +52,7 @@ def strict(name: str, function: Callable[..., Any], method: bool = False) -> Cal
             raise no_tensor(name, operands[0])
         if other and len(operands) > 1 and not isinstance(operands[1], Tensor):
             raise no_tensor(name, operands[1], other, 2 - method)
-        if kinds:
+        if kinds and not (operands and isinstance(operands[0], Tensor) and operands[0].array.dtype.kind == "f"):  # which is right for all
             tensors = [one for one in (*operands[:3], *named.values()) if isinstance(one, Tensor) and one is not named.get("out")]
             if tensors and all(one.array.dtype.kind in kinds for one in tensors):
                 raise refuse("numbers_taken" if kinds == "b" else "floats_taken", op=name, dtype=tensors[0].array.dtype)
