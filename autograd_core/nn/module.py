@@ -156,6 +156,8 @@ class Module:
         """Add a tensor that is kept with the module but not trained; unless `persistent`, the state dict leaves it out."""
         if hasattr(self, name) and name not in self._buffers:
             raise KeyError(f"attribute '{name}' already exists")
+        if "." in name:
+            raise KeyError(f"buffer name can't contain '.', got: {name!r}")
         self._buffers[name] = tensor
         (self._transient.discard if persistent else self._transient.add)(name)
 
@@ -163,6 +165,8 @@ class Module:
         """Add a module under a name."""
         if not (name and "." not in name):
             raise KeyError(f"module name can't be empty or contain '.', got: {name!r}")
+        if module is not None and not isinstance(module, Module):
+            raise refuse("module_of", type=type(module).__name__)
         self._modules[name] = module
 
     add_module = register_module

@@ -405,3 +405,22 @@ def test_forgetting_super_init_says_what_to_write() -> None:
 
     with pytest.raises(AttributeError, match=r"write super\(\).__init__\(\) first"):
         Forgot()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: nn.Sequential(nn.Linear(2, 3), ag.tanh),
+        lambda: nn.ModuleList([1]),
+        lambda: nn.ModuleDict({"a": "b"}),
+        lambda: nn.Module().add_module("x", ag.ones(2)),
+    ],
+)
+def test_what_is_no_module_is_not_held_as_one(made: Callable[[], Any]) -> None:
+    with pytest.raises(TypeError, match=r"a module holds modules, and \w+ is none"):
+        made()
+
+
+def test_a_buffers_name_has_no_dot() -> None:
+    with pytest.raises(KeyError, match=r"buffer name can't contain '.', got: 'a.b'"):
+        nn.Module().register_buffer("a.b", ag.ones(2))
