@@ -102,7 +102,6 @@ class Op:
         self.public = public
         REGISTRY[name] = self
         self.quick = unary(self) if self.kind == "elementwise" else None
-        self.of_one = several(self, 1)
         self.called = self._entrance()
         if public:
             register(name, self.called, inplace=self.kind == "elementwise")
@@ -143,6 +142,11 @@ class Op:
             if any(type(one) is not type(standin) and isinstance(one, Variable) for one in inputs)
             else standin.applied(self, inputs, attributes)
         )
+
+    def of_one(self, one: Any, attributes: dict[str, Any]) -> Any:
+        """The operation on one tensor. What is written out for it takes the place of this when it is first asked for: importing stays quick."""
+        self.of_one = several(self, 1)  # type: ignore[method-assign]
+        return self.of_one(one, attributes)
 
     def given(self, inputs: tuple[Any, ...], attributes: dict[str, Any]) -> tuple[Any, ...]:
         """The inputs, with those that were given by name in their places: these leave `attributes`. More than there are rules for are refused."""
