@@ -108,7 +108,8 @@ class Optimizer:
                 loss = closure()
         place, now = here(), current_mode()
         for group in self.param_groups:
-            settings, kept, rate = self._chosen(group), self._kept(group), group["lr"]
+            kept, rate = self._kept(group), group["lr"]
+            settings: dict[str, Any] = {}  # chosen where a parameter needs them
             descend: Any = None if kept or now.capture or group["maximize"] or group.get("weight_decay") else self._descend
             told = now.recorder and {"rule": type(self).__name__, "lr": rate}
             small, changed = [], []
@@ -122,6 +123,7 @@ class Optimizer:
                     if told:
                         changed.append(parameter)
                 else:
+                    settings = settings or self._chosen(group)
                     self._update(parameter, gradient, group, settings, kept, place, now)
             if told and not now.recorder.expects(changed):
                 for parameter, pair in zip(changed, small, strict=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 from autograd_core.advice import advise
 from autograd_core.dialects.missing import missing
+from autograd_core.dialects.summaries import nothing_is_written
 
 __all__ = ["SummaryWriter"]
 
@@ -15,10 +16,7 @@ class SummaryWriter:
 
     def __init__(self, log_dir: Any = None, comment: str = "", *_settings: Any, **_: Any) -> None:
         self.log_dir = str(log_dir) if log_dir is not None else f"runs/{comment}"
-        advise(
-            "tf1_summaries", f"Nothing is written to {self.log_dir!r}: there are no event files and no TensorBoard here.",
-            "Print the values; a recording shows every value of the run.",
-        )  # fmt: skip
+        advise(*nothing_is_written(self.log_dir))
 
     def get_logdir(self) -> str:
         """The folder that the program named."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from autograd_core.advice import advise
 from autograd_core.dialects.missing import missing
+from autograd_core.dialects.summaries import nothing_is_written
 from autograd_core.dialects.tensorflow.compat.graphs.building import as_symbol
 from autograd_core.dialects.tensorflow.compat.graphs.flow import group
 from autograd_core.dialects.tensorflow.compat.graphs.graph import get_default_graph
@@ -66,10 +67,7 @@ class FileWriter:
     def __init__(self, logdir: str, graph: Any = None, *_settings: Any, **_: Any) -> None:
         del graph
         self._logdir = logdir
-        advise(
-            "tf1_summaries", f"Nothing is written to {logdir!r}: there are no event files and no TensorBoard here.",
-            "Print the values; a recording shows every value of the run.",
-        )  # fmt: skip
+        advise(*nothing_is_written(logdir))
 
     def get_logdir(self) -> str:
         """The folder that the program named."""
