@@ -1,8 +1,11 @@
 """A server for strangers: connections that cannot be held, origins, hosts, proxies, rates, request ids, the log, the metrics."""
 
+import asyncio
 import itertools
 import json
+import select
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,10 +14,12 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from tests.server import ROOT, RunningServer, running_server
 from tests.webapp.programs import CHAIN_RULE
-from webapp.http.protocol import Guard
+from webapp.http.protocol import Guard, GuardedProtocol
 from webapp.http.rates import kind_of
 from webapp.settings import Settings
 
@@ -112,6 +117,52 @@ def test_a_reader_that_takes_nothing_is_let_go(connection: socket.socket) -> Non
     connection.sendall(b"GET %b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" % path * 20)
     assert connection.recv(1)
     until(lambda: not is_held(connection))
+
+
+def test_a_head_waits_for_its_body() -> None:
+    """A server that is killed between the two has said nothing yet, so that the one in front of it can ask another."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"6")]})
+        begun.set()
+        await asyncio.to_thread(go_on.wait, PATIENCE)
+        await send({"type": "http.response.body", "body": b"one", "more_body": True})
+        await send({"type": "http.response.body", "body": b"two"})
+
+    config = uvicorn.Config(app, http=GuardedProtocol, lifespan="off", log_config=None)
+    config.guard = Guard(Settings())  # type: ignore[attr-defined]
+    served = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as door, socket.create_connection(door.getsockname(), timeout=PATIENCE) as connection:
+        thread = threading.Thread(target=served.run, args=([door],))
+        thread.start()
+        try:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            assert begun.wait(PATIENCE)
+            assert not select.select([connection], [], [], 0.2)[0]
+            go_on.set()
+            head, _, body = everything(connection).partition(b"\r\n\r\n")
+        finally:
+            go_on.set()
+            served.should_exit = True
+            thread.join(PATIENCE)
+    assert (head.partition(b"\r\n")[0], body) == (b"HTTP/1.1 200 OK", b"onetwo")
+
+
+def test_heads_without_bodies_come_too(connection: socket.socket) -> None:
+    asked = (b"HEAD /api/health", b"OPTIONS /api/health", b"GET /api/health")
+    connection.sendall(b"".join(b"%b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" % words for words in asked))
+    assert everything(connection).count(b"HTTP/1.1 ") == len(asked)
+
+
+def test_who_asks_first_whether_to_send_is_told_to(connection: socket.socket) -> None:
+    words = (
+        b"POST /api/runs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+    )
+    connection.sendall(words)
+    assert connection.recv(1 << 16) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    connection.sendall(b"{}")
+    assert everything(connection).startswith(b"HTTP/1.1 422")
 
 
 def is_held(connection: socket.socket) -> bool:

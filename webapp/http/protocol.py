@@ -14,6 +14,7 @@ from webapp.http.clients import is_among
 from webapp.settings import Settings
 
 TOO_LARGE = b"The headers of the request are too large."
+CONTINUE = b"HTTP/1.1 100 "
 REFUSAL = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
 
 
@@ -68,7 +69,10 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._headers_due is not None:
             self._headers_due.cancel()
             self._headers_due = None
+        before = self.cycle
         super().on_headers_complete()
+        if self.cycle is not before and self.cycle.scope["method"] != "HEAD":
+            self.cycle.transport = cast("asyncio.Transport", WithItsHead(self.transport))
 
     def pause_writing(self) -> None:
         """The reader is slower than we are: it may be, for a while."""
@@ -99,6 +103,30 @@ class GuardedProtocol(HttpToolsProtocol):
     def _abort_unread(transport: asyncio.Transport) -> None:
         if transport.is_closing() and transport.get_write_buffer_size():
             transport.abort()
+
+
+class WithItsHead:
+    """What an answer is written to: its head leaves together with the first of its body.
+
+    A server that is killed between the two has then said nothing, and whoever is in front of it can ask another one; once a head is
+    through, no balancer can take it back.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head: bytes | None = None
+        self._headed = False
+        self.is_closing, self.close = transport.is_closing, transport.close
+
+    def write(self, data: bytes) -> None:
+        """Takes what uvicorn writes: perhaps "go on", then the head, then the body piece by piece."""
+        if self._head is not None:
+            self._transport.writelines((self._head, data))
+            self._head = None
+        elif self._headed or data.startswith(CONTINUE):
+            self._transport.write(data)
+        else:
+            self._head, self._headed = data, True
 
 
 class Guard:
