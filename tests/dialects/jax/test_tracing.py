@@ -217,3 +217,22 @@ def test_reductions_are_printed_as_jax_prints_them() -> None:
     assert str(dialect.make_jaxpr(jnp.max)(x)) == "{ lambda ; a:f32[3]. let b:f32[] = reduce_max[axes=(0,)] a in (b,) }"
     assert str(dialect.make_jaxpr(jnp.prod)(x)) == "{ lambda ; a:f32[3]. let b:f32[] = reduce_prod[axes=(0,)] a in (b,) }"
     assert "reduce_sum[axes=(0,) out_sharding=None]" in str(dialect.make_jaxpr(jnp.sum)(x))
+
+
+def test_what_a_map_leaves_alone_stays_pythons() -> None:
+    """As in JAX 0.10.2: an argument that is not mapped may be a size, a flag, or a static argument of `jit`."""
+    rows = jnp.arange(6.0).reshape(2, 3)
+    first = jit(lambda x, n: x[:n], static_argnums=1)
+    for f in (lambda x, n: x[:n], first):
+        assert vmap(f, in_axes=(0, None))(rows, 2).tolist() == [[0, 1], [3, 4]]
+    assert vmap(lambda x, flag: x if flag else -x, in_axes=(0, None))(rows, False).tolist() == (-rows).tolist()
+
+
+def test_a_rule_of_ones_own_is_written_out_in_the_gradients_program() -> None:
+    f = dialect.custom_jvp(lambda x: jnp.log(1.0 + jnp.exp(x)))
+    f.defjvp(lambda primals, tangents: (f(*primals), (1 - 1 / (1 + jnp.exp(primals[0]))) * tangents[0]))
+    assert [one.primitive for one in dialect.make_jaxpr(grad(f))(1.0).eqns] == ["exp", "add", "div", "sub", "mul"]
+    g = dialect.custom_vjp(lambda x: x * 2)
+    g.defvjp(lambda x: (g(x), x), lambda x, cotangent: (cotangent * x,))
+    written = str(dialect.make_jaxpr(grad(lambda x: g(x) ** 2))(1.0))
+    assert written.splitlines()[1] == "    b:f32[] = custom_vjp_call a"

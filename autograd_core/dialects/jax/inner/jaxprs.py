@@ -271,10 +271,22 @@ class _Log:
             self.name(result, self.atom(inputs[0]))
             return result
         made = Var(make(result.array), False)
-        name = "add_any" if op.name == "add" and self.walking else op.name  # what comes back along several edges is added up
+        meeting = self.walking and op.name == "add" and all(isinstance(one, Variable) for one in inputs)
+        name = "add_any" if meeting else op.name  # what comes back along several edges is added up
         self.equations.append(Equation(name, [self.atom(one) for one in inputs], [made], op=op, attributes=attributes))
         self.name(result, made)
         return result
+
+    def loop_call(self, function: Callable[..., Any], inputs: Sequence[Any]) -> Any:
+        """A function with a rule of its own: its value is one equation, and what its rule does on the way back is entered."""
+        with mode(trace=None):
+            results = function(*inputs)
+        made = [Var(make(one.array), False) for one in results]
+        kind = "custom_jvp_call" if inputs[0].pull is None else "custom_vjp_call"
+        self.equations.append(Equation(kind, [self.atom(one) for one in inputs[1:]], made))
+        for one, its in zip(results, made, strict=True):
+            self.name(one, its)
+        return results
 
     def grad(self, outputs: Sequence[Any], inputs: Sequence[Any], seeds: Sequence[Any], **_: Any) -> tuple[Any, ...]:
         """The walk back with every rule on tensors, so that all it does is entered."""

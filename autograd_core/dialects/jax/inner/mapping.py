@@ -55,7 +55,11 @@ def vmap(
         box: dict[str, Any] = {}
 
         def flat(*values: Any) -> list[Any]:
-            parts, words = definition.unflatten([lift(dress(one, its)) for one, its, lift in zip(values, weak, back, strict=True)])
+            inside = [
+                leaf if axis is None and isinstance(leaf, (bool, int, float)) else lift(dress(one, its))  # the same for all: still Python's
+                for leaf, axis, one, its, lift in zip(leaves, axes, values, weak, back, strict=True)
+            ]
+            parts, words = definition.unflatten(inside)
             found, box["out"] = flatten(fun(*parts, **words))
             box["back"] = [raised(one) for one in found]
             arrays = arrays_of([lowered(one) for one in found])

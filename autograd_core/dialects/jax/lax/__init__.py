@@ -25,6 +25,7 @@ from autograd_core.dialects.jax.inner.problems import refuse_type, refuse_value
 from autograd_core.dialects.jax.lax.convolving import (
     ConvDimensionNumbers,
     conv,
+    conv_dimension_numbers,
     conv_general_dilated,
     conv_transpose,
     conv_with_general_padding,
@@ -323,7 +324,7 @@ def top_k(operand: Any, k: int, *, axis: int = -1) -> Any:
 
 globals().update(_TABLE)
 __all__ = sorted({
-    *_TABLE, "ConvDimensionNumbers", "Precision", "associative_scan", "cond", "conv", "conv_general_dilated", "conv_transpose",
+    *_TABLE, "ConvDimensionNumbers", "Precision", "associative_scan", "cond", "conv", "conv_dimension_numbers", "conv_general_dilated", "conv_transpose",
     "conv_with_general_padding", "RoundingMethod", "fori_loop", "map", "reduce", "reduce_window", "scan", "stop_gradient", "switch", "while_loop",
 })  # fmt: skip
 __getattr__ = missing("jax.lax", __all__)

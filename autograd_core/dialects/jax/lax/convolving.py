@@ -14,7 +14,16 @@ from autograd_core.dialects.jax.inner.elementwise import engine
 from autograd_core.dialects.jax.inner.problems import JAXNotImplementedError, refuse_as, refuse_value
 from autograd_core.op import REGISTRY
 
-__all__ = ["ConvDimensionNumbers", "conv", "conv_general_dilated", "conv_transpose", "conv_with_general_padding", "reduce", "reduce_window"]
+__all__ = [
+    "ConvDimensionNumbers",
+    "conv",
+    "conv_dimension_numbers",
+    "conv_general_dilated",
+    "conv_transpose",
+    "conv_with_general_padding",
+    "reduce",
+    "reduce_window",
+]
 
 
 class ConvDimensionNumbers(NamedTuple):
@@ -40,6 +49,16 @@ def _orders(given: Any, ndim: int) -> tuple[tuple[int, ...], tuple[int, ...], tu
             spatial = [text.index(c) for c in letters]
         found.append((text.index(lead[0]), text.index(lead[1]), *spatial))
     return tuple(found)  # type: ignore[return-value]
+
+
+def conv_dimension_numbers(lhs_shape: Any, rhs_shape: Any, dimension_numbers: Any) -> ConvDimensionNumbers:
+    """The order of axes that three texts such as `("NHWC", "HWIO", "NHWC")` say, as places of axes: what a convolution also takes.
+
+    >>> conv_dimension_numbers((1, 5, 5, 2), (3, 3, 2, 4), ("NHWC", "HWIO", "NHWC"))
+    ConvDimensionNumbers(lhs_spec=(0, 3, 1, 2), rhs_spec=(3, 2, 0, 1), out_spec=(0, 3, 1, 2))
+    """
+    del rhs_shape
+    return ConvDimensionNumbers(*_orders(dimension_numbers, len(lhs_shape)))
 
 
 def _padding(padding: Any, sizes: Sequence[int], window: Sequence[int], strides: Sequence[int]) -> list[tuple[int, int]]:
