@@ -70,9 +70,9 @@ __all__ = [
     *_NAMES, *ALL, "DType", "GradientTape", "IndexedSlices", "Module", "Tensor", "TensorArray", "TensorShape", "TensorSpec", "UnconnectedGradients", "Variable",
     "as_dtype", "assert_equal", "assert_greater", "assert_less", "assert_rank", "autodiff", "bitwise", "compat", "config", "data", "debugging",
     "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "function", "half", "image", "initializers", "keras", "linalg", "losses",
-    "math", "matmul", "metrics", "name_scope", "nest", "newaxis", "nn", "norm", "optimizers", "random", "tensordot",
+    "math", "matmul", "metrics", "name_scope", "nest", "newaxis", "nn", "norm", "optimizers", "random", "tensordot", "train",
 ]  # fmt: skip
-_LAZY = ("compat", "data", "keras")
+_LAZY = ("compat", "data", "keras", "train")
 _OF_KERAS = ("initializers", "losses", "metrics", "optimizers")
 _missing = missing("tf", __all__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random as python_random
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from autograd_core.dialects.tensorflow.dispatch import BUILDING, OPS, building
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.random import STATE
 from autograd_core.dialects.tensorflow.signature import TensorSpec
-from autograd_core.dialects.tensorflow.steps import Steps, applied, tensors
+from autograd_core.dialects.tensorflow.steps import Steps, applied, padded, tensors
 
 __all__ = ["AUTOTUNE", "Dataset"]
 
@@ -145,17 +145,27 @@ class Dataset(Steps):
     ) -> Dataset:
         """Elements in groups, stacked; the last group may be smaller unless it is dropped."""
         del num_parallel_calls, deterministic, name
-        size = int(numbers(batch_size))
+        return self._grouped(int(numbers(batch_size)), drop_remainder, _stacked)
 
+    @_kind("PaddedBatch")
+    def padded_batch(
+        self, batch_size: Any, padded_shapes: Any = None, padding_values: Any = None, drop_remainder: bool = False, name: Any = None
+    ) -> Dataset:
+        """Elements in groups, each filled up (with zeros, or `padding_values`) to the longest of its group, or to `padded_shapes`, and stacked."""
+        del name
+        join = partial(padded, shapes=padded_shapes, values=padding_values)
+        return self._grouped(int(numbers(batch_size)), drop_remainder, join)
+
+    def _grouped(self, size: int, drop_remainder: bool, join: Callable[[list[Any]], Any]) -> Dataset:
         def begin() -> Iterator[Any]:
             group: list[Any] = []
             for one in self:
                 group.append(one)
                 if len(group) == size:
-                    yield _stacked(group)
+                    yield join(group)
                     group = []
             if group and not drop_remainder:
-                yield _stacked(group)
+                yield join(group)
 
         whole = self._count // size if drop_remainder else -(-self._count // size)
         made = Dataset(begin, whole if self._count >= 0 else self._count)

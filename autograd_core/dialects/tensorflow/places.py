@@ -106,6 +106,9 @@ def slice(input_: Any, begin: Any, size: Any, name: Any = None) -> Any:
     x = tensor_of(input_)
     starts, counts = sizes_of(begin), sizes_of(size)
     ends = [n if c == -1 else s + c for s, c, n in zip(starts, counts, x.array.shape, strict=True)]
+    for axis, (s, e, n) in enumerate(zip(starts, ends, x.array.shape, strict=True)):
+        if not 0 <= s <= e <= n:
+            raise refuse_as(InvalidArgumentError, "tf_slice", axis=axis, start=s, size=counts[axis], n=n)
     return engine("getitem")(x, index=tuple(_slice(s, e) for s, e in zip(starts, ends, strict=True)))
 
 

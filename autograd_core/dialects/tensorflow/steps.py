@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice, takewhile
 from typing import Any
 
-from autograd_core.dialects.tensorflow import nest
-from autograd_core.dialects.tensorflow.convert import is_tensor, numbers, tensor_of
+import numpy as np
 
-__all__ = ["Steps", "applied", "tensors"]
+from autograd_core.dialects.tensorflow import nest
+from autograd_core.dialects.tensorflow.convert import is_tensor, numbers, tensor_of, wrap
+
+__all__ = ["Steps", "applied", "padded", "tensors"]
 
 
 def applied(function: Callable[..., Any], element: Any) -> Any:
@@ -90,3 +92,24 @@ class Steps:
                 yield tensors(output)
 
         return self.made(begin, self._count)
+
+
+def padded(group: list[Any], shapes: Any, values: Any) -> Any:
+    """Elements stacked, each part filled up at its ends to the size that was asked for, else to the largest of the group."""
+    columns = list(zip(*map(nest.flatten, group), strict=True))
+    one_part = not nest.is_nested(group[0])
+    asked = (
+        [shapes] if one_part else [None] * len(columns) if shapes is None else list(shapes.values() if isinstance(shapes, dict) else shapes)
+    )
+    fills = nest.flatten(values) if nest.is_nested(values) else [values] * len(columns)
+    found = []
+    for column, wanted, fill in zip(columns, asked, fills, strict=True):
+        arrays = [np.asarray(one.array) for one in column]
+        largest = np.max([one.shape for one in arrays], axis=0).astype(int)
+        sizes = [n if size in (None, -1) else size for n, size in zip(largest, largest if wanted is None else tuple(wanted), strict=True)]
+        rows = np.full((len(arrays), *sizes), 0 if fill is None else numbers(fill), arrays[0].dtype)
+        for i, one in enumerate(arrays):
+            place: tuple[Any, ...] = (i, *[slice(n) for n in one.shape])
+            rows[place] = one
+        found.append(wrap(rows))
+    return nest.pack_sequence_as(group[0], found)

@@ -111,7 +111,9 @@ class GradientTape:
             OPS["_tape_begin"](self, again=True)
 
     def reset(self) -> None:
-        """Forget what was recorded and watched."""
+        """Forget what was recorded and watched; `ValueError` where the tape does not record."""
+        if not self._recording:
+            raise refuse_as(ValueError, "tape_inactive")
         OPS["_tape_reset"](self)
 
     def watch(self, tensor: Any) -> None:
@@ -340,12 +342,9 @@ def _tape_end(tape: GradientTape) -> None:
 
 @op("TapeReset")
 def _tape_reset(tape: GradientTape) -> None:
-    recording = tape._recording
-    if recording:
-        tape.pop()
+    tape.pop()
     tape.forget()
-    if recording:
-        tape.push()
+    tape.push()
 
 
 @op("TapeWatch")

@@ -124,3 +124,30 @@ def test_truths_are_no_numbers(function: Any) -> None:
 def test_an_image_without_its_batch_or_channels_is_refused(call, words):
     with pytest.raises((tf.errors.InvalidArgumentError, ValueError), match=words):
         call()
+
+
+def test_a_tape_that_does_not_record_is_not_reset() -> None:
+    with tf.GradientTape() as tape:
+        tape.reset()
+    with pytest.raises(ValueError, match="Tape is not active"):
+        tape.reset()
+
+
+def test_a_block_beyond_the_end_is_refused() -> None:
+    assert tf.slice([1, 2, 3], [1], [-1]).numpy().tolist() == [2, 3]
+    for begin, size in (([1], [5]), ([4], [-1]), ([-1], [1])):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"Expected size\[0\] in"):
+            tf.slice([1, 2, 3], begin, size)
+
+
+def test_groups_are_filled_up_to_their_longest() -> None:
+    """What TensorFlow 2.21 gives."""
+
+    def rows():  # type: ignore[no-untyped-def]
+        for i in range(3):
+            yield i, [1.0] * i
+
+    data = tf.data.Dataset.from_generator(rows, output_signature=(tf.TensorSpec((), tf.int32), tf.TensorSpec((None,), tf.float32)))
+    assert [b.numpy().tolist() for _, b in data.padded_batch(2)] == [[[0.0], [1.0]], [[1.0, 1.0]]]
+    filled = data.padded_batch(2, padded_shapes=([], [4]), padding_values=(0, -1.0))
+    assert [(a.numpy().tolist(), b.numpy().tolist()) for a, b in filled] == [([0, 1], [[-1] * 4, [1, -1, -1, -1]]), ([2], [[1, 1, -1, -1]])]

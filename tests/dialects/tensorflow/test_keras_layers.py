@@ -63,3 +63,65 @@ def test_recurrent_kernels_may_be_held_small() -> None:
 def test_whole_numbers_are_normalised_as_floats() -> None:
     found = layers.LayerNormalization()(tf.constant([[1, 2, 3]])).numpy()
     assert found[0] == pytest.approx([-1.2247, 0.0, 1.2247], abs=1e-2)
+
+
+def test_sequences_are_convolved_by_layers() -> None:
+    layer = tf.keras.layers.Conv1D(2, 2, kernel_initializer="ones")
+    assert layer(tf.reshape(tf.range(4.0), (1, 4, 1))).numpy().tolist() == [[[1, 1], [3, 3], [5, 5]]]
+
+
+def test_arrays_in_a_list_are_several_inputs() -> None:
+    first, second = tf.keras.Input((2,)), tf.keras.Input((2,))
+    model = tf.keras.Model([first, second], tf.keras.layers.Subtract()([first, second]))
+    assert model([np.ones((3, 2), "float32"), np.zeros((3, 2), "float32")]).shape == (3, 2)
+
+
+def test_a_penalty_on_what_a_layer_gives_is_a_mean_over_the_batch() -> None:
+    layer = tf.keras.layers.Dense(2, kernel_initializer="ones", activity_regularizer=tf.keras.regularizers.L1L2(0.01, 0.02))
+    layer(tf.ones((2, 4)))
+    assert float(layer.losses[0]) == pytest.approx(0.72)
+
+
+def test_the_table_of_a_model_numbers_the_calls_of_a_shared_part() -> None:
+    inner = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(1)], name="shared")
+    first, second = tf.keras.Input((2,), name="a"), tf.keras.Input((2,), name="b")
+    model, lines = tf.keras.Model([first, second], tf.keras.layers.Add(name="sum")([inner(first), inner(second)])), []
+    model.summary(print_fn=lines.append)
+    assert (
+        "│ sum (Add)           │ (None, 1)         │          0 │ shared[0][0],     │\n│                     │                   │            │ shared[1][0]"
+        in lines[1]
+    )
+
+
+def test_callbacks_see_validation_and_what_others_put_among_the_numbers() -> None:
+    seen: list[Any] = []
+
+    class Watch(tf.keras.callbacks.Callback):
+        def on_test_end(self, logs: Any = None) -> None:
+            seen.append(sorted(logs))
+
+        def on_train_end(self, logs: Any = None) -> None:
+            seen.append((sorted(logs), self.params["epochs"]))
+
+    model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x = np.ones((4, 1), "float32")
+    told = model.fit(
+        x,
+        x,
+        validation_data=(x, x),
+        epochs=2,
+        verbose=0,
+        callbacks=[Watch(), tf.keras.callbacks.LearningRateScheduler(lambda _, rate: rate)],
+    )
+    assert seen == [["loss"], ["loss"], (["loss", "val_loss"], 2)]
+    assert sorted(told.history) == ["learning_rate", "loss", "val_loss"]
+
+
+def test_counts_of_right_and_wrong_are_metrics() -> None:
+    found = {}
+    for name in ("TruePositives", "FalsePositives", "TrueNegatives", "FalseNegatives"):
+        metric = getattr(tf.keras.metrics, name)()
+        metric.update_state([0, 1, 1, 1], [0.1, 0.9, 0.6, 0.2])
+        found[metric.name] = float(metric.result())
+    assert found == {"true_positives": 2, "false_positives": 0, "true_negatives": 1, "false_negatives": 1}

@@ -18,6 +18,7 @@ from autograd_core.dialects.tensorflow.keras import (
     ops,
     optimizers,
     regularizers,
+    saving,
     utils,
 )  # fmt: skip
 from autograd_core.dialects.tensorflow.keras.layers import Input, Layer
@@ -31,7 +32,7 @@ from autograd_core.dialects.tensorflow.keras.variable import KerasVariable as Va
 __version__ = "3 (Tapedeck)"
 __all__ = [
     "Input", "KerasTensor", "Layer", "Loss", "Metric", "Model", "Optimizer", "Sequential", "Variable", "activations", "backend", "callbacks", "constraints",
-    "datasets", "initializers", "layers", "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "utils",
+    "datasets", "initializers", "layers", "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "utils",
 ]  # fmt: skip
 
 __getattr__ = missing("keras", __all__)

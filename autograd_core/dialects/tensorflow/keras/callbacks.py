@@ -10,7 +10,7 @@ import numpy as np
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.convert import numbers
 from autograd_core.dialects.tensorflow.errors import refuse_as
-from autograd_core.dialects.tensorflow.keras.saving import write_weights
+from autograd_core.dialects.tensorflow.keras.saving import save_model, save_weights
 
 # ruff: noqa: ARG002  parameters are Keras'
 
@@ -173,7 +173,7 @@ class ModelCheckpoint(_Watching):
     ) -> None:  # fmt: skip
         super().__init__(monitor, mode, 0.0)
         self.filepath, self.verbose, self.save_best_only, self.save_freq = str(filepath), verbose, save_best_only, save_freq
-        self.best = initial_value_threshold
+        self.best, self.save_weights_only = initial_value_threshold, save_weights_only
         wanted = (".weights.h5",) if save_weights_only else (".keras", ".h5")
         if not self.filepath.endswith(wanted):
             raise refuse_as(ValueError, "keras_file_name", ending=wanted[0], path=self.filepath)
@@ -194,7 +194,7 @@ class ModelCheckpoint(_Watching):
             self.best = value
         else:
             self._say(f"{told} saving model to {path}")
-        write_weights(self.model, path)
+        (save_weights if self.save_weights_only else save_model)(self.model, path)
         self._say(f"{told} finished saving model to {path}")
 
     def _say(self, text: str) -> None:

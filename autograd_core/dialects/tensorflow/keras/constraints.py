@@ -7,11 +7,12 @@ from typing import Any
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras.configs import Configured
 
 __all__ = ["Constraint", "MaxNorm", "NonNeg", "UnitNorm", "get", "max_norm", "non_neg", "unit_norm"]
 
 
-class Constraint:
+class Constraint(Configured):
     """A function of a weight that gives the nearest allowed one."""
 
     def __call__(self, w: Any) -> Any:

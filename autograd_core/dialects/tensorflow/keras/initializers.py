@@ -13,6 +13,7 @@ from autograd_core.dialects.tensorflow import random
 from autograd_core.dialects.tensorflow.convert import wrap
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras.configs import Configured
 from autograd_core.dialects.tensorflow.keras.naming import new_seed
 from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.modules import snake
@@ -23,22 +24,12 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Initializer:
+class Initializer(Configured):
     """A function of shape and dtype that gives the first values of a weight."""
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         """The values."""
         raise NotImplementedError(f"{type(self).__name__} does not say its values: write __call__(self, shape, dtype=None).")
-
-    def get_config(self) -> dict[str, Any]:
-        """The settings it was made with."""
-        taken = inspect.signature(type(self).__init__).parameters
-        return {name: value for name, value in vars(self).items() if name in taken}
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Initializer:
-        """One with these settings."""
-        return cls(**config)
 
 
 class Zeros(Initializer):
@@ -84,11 +75,6 @@ class _Random(Initializer):
 
     def __init__(self, seed: Any = None) -> None:
         self.seed = new_seed() if seed is None else seed
-        self._drawn = seed is None
-
-    def get_config(self) -> dict[str, Any]:
-        """The settings it was made with; a seed that it drew itself is none of them."""
-        return super().get_config() | ({"seed": None} if self._drawn else {})
 
     def _pair(self) -> Any:
         return (self.seed, 0) if isinstance(self.seed, int) else self.seed.next()

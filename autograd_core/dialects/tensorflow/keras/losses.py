@@ -10,6 +10,7 @@ from autograd_core.dialects.tensorflow import nn
 from autograd_core.dialects.tensorflow.convert import tensor_of
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras.configs import Configured
 from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.modules import snake
 
@@ -209,7 +210,7 @@ def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
     return _maximum(_add(_sub(wrong, right), 1.0), 0.0)
 
 
-class Loss:
+class Loss(Configured):
     """A loss of your own: write `call(self, y_true, y_pred)`, which gives a number for each example."""
 
     def __init__(self, name: str | None = None, reduction: Any = "sum_over_batch_size", dtype: Any = None) -> None:
@@ -227,10 +228,6 @@ class Loss:
 
     def _counted(self, y_true: Any) -> Any:
         """Which examples count, where not all do."""
-
-    def get_config(self) -> dict[str, Any]:
-        """The settings it was made with."""
-        return {"name": self.name, "reduction": self.reduction}
 
 
 def reduced(values: Any, sample_weight: Any, reduction: Any, counted: Any = None) -> Any:
@@ -267,6 +264,10 @@ class LossFunctionWrapper(Loss):
             return None
         rows = OPS["not_equal"](OPS["cast"](y_true, "int64"), int(ignored))
         return OPS["squeeze"](rows, -1) if len(rows.shape) > 1 and rows.shape[-1] == 1 else rows
+
+    def get_config(self) -> dict[str, Any]:
+        """Its name, its reduction, and the settings of the function."""
+        return {"name": self.name, "reduction": self.reduction, **self.settings}
 
     def __repr__(self) -> str:
         return f"<LossFunctionWrapper({self.fn}, kwargs={self.settings})>"

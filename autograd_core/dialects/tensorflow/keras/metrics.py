@@ -12,14 +12,16 @@ from autograd_core.dialects.tensorflow.convert import tensor_of, wrap
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras import losses
+from autograd_core.dialects.tensorflow.keras.configs import Configured
 from autograd_core.dialects.tensorflow.keras.naming import auto_name, scope
 from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.keras.variable import KerasVariable
+from autograd_core.dialects.tensorflow.modules import snake
 
 _mul, _sum, _cast = OPS["multiply"], OPS["reduce_sum"], OPS["cast"]
 
 
-class Metric:
+class Metric(Configured):
     """A metric of your own: make its state with `add_weight`, write `update_state` and `result`."""
 
     def __init__(self, dtype: Any = None, name: str | None = None) -> None:
@@ -135,6 +137,10 @@ class MeanMetricWrapper(Mean):
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Take in a batch."""
         super().update_state(self.fn(y_true, y_pred, **self.settings), sample_weight)
+
+    def get_config(self) -> dict[str, Any]:
+        """Its name, and the settings of the function."""
+        return {"name": self.name, "dtype": self.dtype, **self.settings}
 
 
 def _right(y: Any, p: Any) -> Any:
@@ -263,6 +269,25 @@ class _Counting(Metric):
         return found[0] if len(self.thresholds) == 1 else found
 
 
+def _count(name: str, word: str, words: str) -> Any:
+    def __init__(  # noqa: N807
+        self: Any, thresholds: Any = None, name: str | None = snake(name), dtype: Any = None
+    ) -> None:
+        _Counting.__init__(self, thresholds, name=name, dtype=dtype)
+
+    def result(self: Any) -> Any:
+        found = self._counts[word].read_value()
+        return found[0] if len(self.thresholds) == 1 else found
+
+    return type(name, (_Counting,), {"__init__": __init__, "result": result, "__doc__": words, "__module__": __name__})
+
+
+TruePositives = _count("TruePositives", "tp", "How often yes was called yes.")
+FalsePositives = _count("FalsePositives", "fp", "How often no was called yes.")
+TrueNegatives = _count("TrueNegatives", "tn", "How often no was called no.")
+FalseNegatives = _count("FalseNegatives", "fn", "How often yes was called no.")
+
+
 class Precision(_Counting):
     """Which part of what was called yes is yes."""
 
@@ -343,7 +368,8 @@ globals().update({name: function for name, function in FUNCTIONS.items() if name
 # ruff: noqa: ARG002  parameters are Keras'
 
 __all__ = [
-    "AUC", "CosineSimilarity", "Mean", "MeanMetricWrapper", "Metric", "Precision", "Recall", "RootMeanSquaredError", "Sum", *_CLASSES,
+    "AUC", "CosineSimilarity", "Mean", "MeanMetricWrapper", "Metric", "Precision", "Recall", "RootMeanSquaredError", "Sum",
+    "FalseNegatives", "FalsePositives", "TrueNegatives", "TruePositives", *_CLASSES,
     *[name for name in FUNCTIONS if "_" in name], "accuracy", "get",
 ]  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from typing import Any
 
 from autograd_core.dialects.missing import missing
@@ -11,6 +13,15 @@ from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras.layers.base import Layer
 from autograd_core.dialects.tensorflow.keras.layers.core import Input, InputLayer
 from autograd_core.dialects.tensorflow.keras.naming import scope
+from autograd_core.dialects.tensorflow.keras.saving import (
+    connected,
+    connected_config,
+    custom_object_scope,
+    deserialize_keras_object,
+    load_model,
+    save_model,
+    serialize_keras_object,
+)
 from autograd_core.dialects.tensorflow.keras.summary import summarise
 from autograd_core.dialects.tensorflow.keras.symbolic import Call, KerasTensor, has_symbols, probe
 from autograd_core.dialects.tensorflow.keras.training import Trainer
@@ -18,7 +29,7 @@ from autograd_core.modes import mode
 
 # ruff: noqa: ARG002  parameters are Keras'
 
-__all__ = ["Model", "Sequential"]
+__all__ = ["Model", "Sequential", "clone_model", "load_model", "model_from_json", "save_model"]
 
 
 class Model(Trainer):
@@ -81,6 +92,20 @@ class Model(Trainer):
     input_shape = property(lambda self: nest.map_structure(lambda one: one.shape, self.input), doc="The shape of what goes in.")
     output_shape = property(lambda self: nest.map_structure(lambda one: one.shape, self.output), doc="The shape of what comes out.")
 
+    def get_config(self) -> dict[str, Any]:
+        """What it is made of, as data."""
+        return connected_config(self) if self.outputs is not None and type(self).call is Model.call else super().get_config()
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        """One made of that."""
+        with custom_object_scope(custom_objects):
+            return connected(cls, config) if "calls" in config else super().from_config(config)
+
+    def to_json(self, **options: Any) -> str:
+        """What it is made of, as text; without weights."""
+        return json.dumps(serialize_keras_object(self), **options)
+
     def build(self, input_shape: Any = None) -> None:
         """Make the weights by running the model once on zeros of that shape."""
         if input_shape is not None and "call" in dir(type(self)) and type(self).call is not Model.call and not self.__dict__.get("built"):
@@ -94,6 +119,7 @@ class Model(Trainer):
         """Layers inside make their weights when they are called, so nothing is made before."""
         if "name" not in self.__dict__:
             raise refuse_as(RuntimeError, "keras_not_super", name=type(self).__name__)
+        object.__setattr__(self, "_fed", nest.map_structure(lambda one: tuple(one.shape) if hasattr(one, "shape") else None, inputs))
         if type(self).build is not Model.build and type(self) is not Sequential and not self.__dict__.get("built"):
             super().ensure_built(inputs)
         self.built = True
@@ -137,15 +163,18 @@ class Model(Trainer):
         """Where each layer's inputs come from, by the layer's identity; empty where the layers are in a row."""
         if self.outputs is None:
             return {}
-        makers = {id(symbol): (one.layer.name, i) for one in self._calls for i, symbol in enumerate(nest.flatten(one.outputs))}
-        makers |= {id(one): (one.layer.name, 0) for one in self.inputs if hasattr(one, "layer")}
+        makers = {id(one): (one.layer.name, 0, 0) for one in self.inputs if hasattr(one, "layer")}
+        times: Counter[int] = Counter()
+        for one in self._calls:
+            makers |= {id(symbol): (one.layer.name, times[id(one.layer)], i) for i, symbol in enumerate(nest.flatten(one.outputs))}
+            times[id(one.layer)] += 1
         reads = [makers[id(symbol)][0] for one in self._calls for symbol in one.inputs()]
         plain = len(set(reads)) == len(reads) and all(len(one.inputs()) == 1 for one in self._calls) and len(self.inputs) == 1
         if plain:
             return {}
         found: dict[int, list[str]] = {}
         for one in self._calls:
-            found.setdefault(id(one.layer), []).extend(f"{name}[0][{i}]" for name, i in (makers[id(symbol)] for symbol in one.inputs()))
+            found.setdefault(id(one.layer), []).extend("{}[{}][{}]".format(*makers[id(symbol)]) for symbol in one.inputs())
         return {key: ", ".join(one) for key, one in found.items()}
 
     def summary(self, line_length: Any = None, positions: Any = None, print_fn: Any = None, **options: Any) -> None:
@@ -216,6 +245,11 @@ class Sequential(Model):
         object.__setattr__(self, "_symbol", None)
         for one in layers or []:
             self.add(one)
+
+    def get_config(self) -> dict[str, Any]:
+        """Its layers, as data."""
+        first = [self._symbol.layer] if self._symbol is not None else []  # type: ignore[attr-defined]
+        return {"name": self.name, "trainable": self.trainable, "layers": [serialize_keras_object(one) for one in [*first, *self._layers]]}
 
     def add(self, layer: Any, rebuild: bool = True) -> None:
         """Put a layer (or a `keras.Input`) at the end."""
@@ -293,6 +327,16 @@ class Sequential(Model):
     def connections(self) -> dict[int, str]:
         """Nothing to say: the layers are in a row."""
         return {}
+
+
+def model_from_json(json_string: str, custom_objects: Any = None) -> Any:
+    """The model that `to_json` wrote, with new weights."""
+    return deserialize_keras_object(json.loads(json_string), custom_objects)
+
+
+def clone_model(model: Any) -> Any:
+    """A model made of the same, with new weights."""
+    return type(model).from_config(model.get_config())
 
 
 def _shown(layer: Layer, symbol: KerasTensor) -> KerasTensor:

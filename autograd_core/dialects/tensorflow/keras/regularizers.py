@@ -7,11 +7,12 @@ from typing import Any
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras.configs import Configured
 
 __all__ = ["L1", "L1L2", "L2", "Regularizer", "get", "l1", "l1_l2", "l2"]
 
 
-class Regularizer:
+class Regularizer(Configured):
     """A function of a weight that gives a penalty."""
 
     def __call__(self, x: Any) -> Any:

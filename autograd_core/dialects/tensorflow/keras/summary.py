@@ -75,7 +75,14 @@ def summarise(model: Any, print_fn: Callable[[str], Any] = print) -> None:
         _rule(columns, "┡", "━", "╇", "┩"),
     ]
     for position, layer in enumerate(layers):
-        cells = [f"{layer.name} ({type(layer).__name__ if hasattr(layer, 'call') else layer.kind})", _shape(layer), _parameters(layer)]
+        kind = (
+            layer.kind
+            if not hasattr(layer, "call")
+            else "Functional"
+            if type(layer).__name__ == "Model" and layer.outputs
+            else type(layer).__name__
+        )
+        cells = [f"{layer.name} ({kind})", _shape(layer), _parameters(layer)]
         if connected:
             cells.append(connected.get(id(layer), "-"))
         lines += ([_rule(columns, "├", "─", "┼", "┤")] if position else []) + _row(cells, columns, "│")

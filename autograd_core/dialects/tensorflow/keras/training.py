@@ -11,13 +11,12 @@ from autograd_core.dialects.tensorflow import nest
 from autograd_core.dialects.tensorflow.convert import is_tensor, numbers, wrap
 from autograd_core.dialects.tensorflow.dispatch import OPS
 from autograd_core.dialects.tensorflow.errors import refuse_as
-from autograd_core.dialects.tensorflow.keras import metrics, optimizers
+from autograd_core.dialects.tensorflow.keras import metrics, optimizers, saving
 from autograd_core.dialects.tensorflow.keras.callbacks import CallbackList, History
 from autograd_core.dialects.tensorflow.keras.compiled import CompileLoss, CompileMetrics, names_of, unseen
 from autograd_core.dialects.tensorflow.keras.data import Batches, split_off, weights_of
 from autograd_core.dialects.tensorflow.keras.layers.base import TRAINING, Layer
 from autograd_core.dialects.tensorflow.keras.progress import Progress
-from autograd_core.dialects.tensorflow.keras.saving import read_weights, save_weights
 from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.keras.utils import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from autograd_core.dialects.tensorflow.tapes import GradientTape
@@ -35,6 +34,7 @@ class Trainer(Layer):
     """The names of the layers that make the outputs of a model that was given them."""
     _gathered: CompileMetrics | None = None
     _shown: dict[str, bool]
+    _compile_config: dict[str, Any]
 
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None, weighted_metrics: Any = None,
@@ -50,6 +50,8 @@ class Trainer(Layer):
             self, "_gathered", CompileMetrics(metrics, weighted_metrics, self.output_names) if metrics or weighted_metrics else None
         )
         self._loss_tracker = None
+        asked = {"loss": loss, "loss_weights": loss_weights, "metrics": metrics, "weighted_metrics": weighted_metrics}
+        object.__setattr__(self, "_compile_config", asked)
         self.stop_training = False
 
     def _apart(self, name: str) -> bool:
@@ -187,7 +189,7 @@ class Trainer(Layer):
             (x, y, sample_weight), validation_data = split_off(validation_split, x, y, sample_weight)
         batches = Batches(x, y, sample_weight, batch_size, steps_per_epoch, bool(shuffle), class_weight)
         history, given = History(), [] if callbacks is None else callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]
-        told = CallbackList([history, *given], self, {"verbose": verbose, "epochs": epochs, "steps": batches.steps})
+        told = CallbackList([*given, history], self, {"verbose": verbose, "epochs": epochs, "steps": batches.steps})
         self.stop_training, self._shown = False, {}
         told.tell("on_train_begin", {})
         logs: dict[str, float] = {}
@@ -199,10 +201,11 @@ class Trainer(Layer):
             if validation_data is not None and (epoch + 1) % validation_freq == 0:
                 logs |= {
                     f"val_{name}": value
-                    for name, value in self._validated(validation_data, validation_batch_size or batch_size, validation_steps).items()
+                    for name, value in self._validated(validation_data, validation_batch_size or batch_size, validation_steps, told).items()
                 }
-            progress.done(steps, logs)
-            told.tell("on_epoch_end", epoch, logs)
+            shown = dict(logs)  # callbacks may put more among the numbers of an epoch
+            told.tell("on_epoch_end", epoch, shown)
+            progress.done(steps, shown)
             if self.stop_training:
                 break
         self.reset_metrics()
@@ -212,10 +215,10 @@ class Trainer(Layer):
         object.__setattr__(self, "history", history)
         return history
 
-    def _validated(self, data: Any, batch_size: int | None, steps: int | None) -> dict[str, float]:
+    def _validated(self, data: Any, batch_size: int | None, steps: int | None, callbacks: Any) -> dict[str, float]:
         parts = data if isinstance(data, (tuple, list)) else (data,)
         x, y, weight = (*parts, None, None)[:3]
-        found = self.evaluate(x, y, batch_size, 0, weight, steps, return_dict=True)
+        found = self.evaluate(x, y, batch_size, 0, weight, steps, callbacks, return_dict=True)
         return dict(sorted(found.items()))
 
     def evaluate(
@@ -225,7 +228,9 @@ class Trainer(Layer):
         """The loss and the metrics over data: a number, a list, or (`return_dict`) a dictionary."""
         self._ready()
         batches = Batches(x, y, sample_weight, batch_size, steps)
-        told = CallbackList(callbacks or [], self, {"verbose": verbose, "epochs": 1, "steps": batches.steps})
+        told = callbacks
+        if not isinstance(told, CallbackList):
+            told = CallbackList(callbacks or [], self, {"verbose": verbose, "epochs": 1, "steps": batches.steps})
         self.__dict__.setdefault("_shown", {})
         self.reset_metrics()
         progress = Progress(verbose)
@@ -279,15 +284,19 @@ class Trainer(Layer):
             return logs
         return self._listed(logs)
 
+    def save(self, filepath: Any, overwrite: bool = True, **options: Any) -> None:
+        """Write the model into a file, whose name ends in `.keras`, for `keras.models.load_model`."""
+        saving.save_model(self, filepath, overwrite, **options)
+
     def save_weights(self, filepath: Any, overwrite: bool = True, **_: Any) -> None:
         """Write the weights into a file, whose name ends in `.weights.h5`."""
         del overwrite
-        save_weights(self, filepath)
+        saving.save_weights(self, filepath)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, **_: Any) -> None:
         """Take over the weights of such a file."""
         del skip_mismatch
-        read_weights(self, filepath)
+        saving.load_weights(self, filepath)
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as a NumPy array."""

@@ -10,8 +10,24 @@ import numpy as np
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow import random
 from autograd_core.dialects.tensorflow.convert import numbers
+from autograd_core.dialects.tensorflow.keras.configs import (
+    CustomObjectScope as CustomObjectScope,
+)
+from autograd_core.dialects.tensorflow.keras.configs import (
+    custom_object_scope as custom_object_scope,
+)
+from autograd_core.dialects.tensorflow.keras.configs import (
+    get_custom_objects as get_custom_objects,
+)
+from autograd_core.dialects.tensorflow.keras.configs import (
+    get_registered_name as get_registered_name,
+)
+from autograd_core.dialects.tensorflow.keras.configs import (
+    register_keras_serializable as register_keras_serializable,
+)
 
-__all__ = ["normalize", "pack_x_y_sample_weight", "set_random_seed", "to_categorical", "unpack_x_y_sample_weight"]
+_OF_SAVING = ("CustomObjectScope", "custom_object_scope", "get_custom_objects", "get_registered_name", "register_keras_serializable")
+__all__ = [*_OF_SAVING, "normalize", "pack_x_y_sample_weight", "set_random_seed", "to_categorical", "unpack_x_y_sample_weight"]
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> Any:

@@ -17,6 +17,7 @@ from autograd_core.dialects.tensorflow.dispatch import OPS, SCOPE
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import refuse_as
 from autograd_core.dialects.tensorflow.keras import constraints, initializers, regularizers
+from autograd_core.dialects.tensorflow.keras.configs import Configured
 from autograd_core.dialects.tensorflow.keras.naming import auto_name, current_scope, scope
 from autograd_core.dialects.tensorflow.keras.settings import floatx
 from autograd_core.dialects.tensorflow.keras.symbolic import called, has_symbols
@@ -33,7 +34,7 @@ TRAINING: ContextVar[bool | None] = ContextVar("keras_training", default=None)
 """What layers are told that were not told themselves: whether the model is being trained."""
 
 
-class Layer:
+class Layer(Configured):
     """A function with weights. Write `build(self, input_shape)` to make them with `add_weight`, and `call(self, inputs)`."""
 
     _layers: list[Any]
@@ -43,8 +44,7 @@ class Layer:
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> Any:
         """The bare layer, its lists ready before the first attribute."""
-        del arguments, keywords
-        made = super().__new__(cls)
+        made = super().__new__(cls, *arguments, **keywords)
         for name in ("_layers", "_own", "_losses"):
             object.__setattr__(made, name, [])
         return made
@@ -221,7 +221,7 @@ class Layer:
             and isinstance(arguments[0], (list, tuple))
             and arguments[0]
             and not nest.is_nested(arguments[0][0])
-            and not is_tensor(arguments[0][0])
+            and not hasattr(arguments[0][0], "shape")
         ):
             arguments = (tensor_of(list(arguments[0])), *arguments[1:])
         given, named = nest.map_structure(self._given, [list(arguments), keywords])
@@ -243,7 +243,8 @@ class Layer:
         finally:
             TRAINING.reset(token)
         if self.activity_regularizer is not None:
-            self._losses.append(self.activity_regularizer(found))
+            mean = OPS["truediv"](self.activity_regularizer(found), float(nest.flatten(found)[0].shape[0]))
+            self._losses.append(mean)
         self._seen(found)
         return found
 
@@ -285,13 +286,9 @@ class Layer:
         return found + [one.regularizer(one) for one in penalised]
 
     def get_config(self) -> dict[str, Any]:
-        """The settings it was made with."""
-        return {"name": self.name, "trainable": self._trainable, "dtype": self._dtype}
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Any:
-        """One with these settings."""
-        return cls(**config)
+        """The settings it was made with, as data."""
+        own = {"name": self.name, "trainable": self._trainable, "dtype": self._dtype}
+        return {**own, **{name: value for name, value in super().get_config().items() if name not in own}}
 
     def need(self, name: str) -> Any:
         """A weight that is there once the layer is built; `AttributeError` before."""

@@ -70,6 +70,10 @@ class InputLayer(Layer):
         self.symbol.layer = self  # type: ignore[attr-defined]
         self.output_shape_seen = sizes
 
+    def get_config(self) -> dict[str, Any]:
+        """Its name, shape and dtype."""
+        return {"batch_shape": self.batch_shape, "dtype": self.symbol.dtype, "name": self.name}
+
     def call(self, inputs: Any) -> Any:
         """The data as they are."""
         return inputs
@@ -86,6 +90,8 @@ class Dense(Layer):
         bias_constraint: Any = None, **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(activity_regularizer=activity_regularizer, **options)
+        if not isinstance(units, (int, np.integer)) or units <= 0:
+            raise refuse_as(ValueError, "keras_units", given=units)
         self.units, self.activation, self.use_bias = int(units), activations.get(activation), use_bias
         self._kernel_options = {
             "initializer": initializers.get(kernel_initializer),
@@ -145,6 +151,10 @@ class Embedding(Layer):
         self._embeddings = self.add_weight((self.input_dim, self.output_dim), name="embeddings", **self._options)
         if self._given_weights is not None:
             self._embeddings.assign(self._given_weights[0])
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        """Which places are not filled up with zeros, where `mask_zero` asks."""
+        return OPS["not_equal"](inputs, 0) if self.mask_zero else None
 
     def call(self, inputs: Any) -> Any:
         """The vectors."""

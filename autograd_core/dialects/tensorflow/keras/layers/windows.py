@@ -82,7 +82,7 @@ def _layer_convolution(inputs: Any, kernel: Any, strides: Any, padding: str, dat
     pads: Any = padding.upper()
     if padding == "causal":
         pads = [((kernel.array.shape[0] - 1) * dilations[0], 0)]
-    return windows.convolved("Conv2D", inputs, kernel, strides, pads, data_format, dilations, groups)
+    return windows.convolved(f"Conv{len(strides)}D", inputs, kernel, strides, pads, data_format, dilations, groups)
 
 
 class Conv2D(_Convolution):

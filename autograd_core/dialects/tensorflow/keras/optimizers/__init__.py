@@ -12,6 +12,7 @@ from autograd_core.dialects.tensorflow import gradients as clipping
 from autograd_core.dialects.tensorflow.convert import tensor_of
 from autograd_core.dialects.tensorflow.dispatch import OPS, op
 from autograd_core.dialects.tensorflow.errors import refuse_as
+from autograd_core.dialects.tensorflow.keras.configs import Configured, serialize_keras_object
 from autograd_core.dialects.tensorflow.keras.naming import auto_name
 from autograd_core.dialects.tensorflow.keras.optimizers import rules, schedules
 from autograd_core.dialects.tensorflow.keras.variable import KerasVariable
@@ -29,7 +30,7 @@ KEPT = {
 """What a recording keeps with a step, by the optimiser and its own name for it."""
 
 
-class Optimizer:
+class Optimizer(Configured):
     """Changes variables by their gradients. `learning_rate` is a number, a schedule, or a function without arguments."""
 
     rule: Any = None
@@ -227,16 +228,27 @@ class Optimizer:
 
     def get_config(self) -> dict[str, Any]:
         """The settings it was made with."""
-        rate = self._schedule if self._schedule is not None else float(self._rate.array)
+        rate = float(self._rate.array) if self._schedule is None else serialize_keras_object(self._schedule)
         return {"name": self.name, "learning_rate": rate, "weight_decay": self.weight_decay, "clipnorm": self.clipnorm,
                 "global_clipnorm": self.global_clipnorm, "clipvalue": self.clipvalue, "use_ema": self.use_ema, "ema_momentum": self.ema_momentum,
                 "ema_overwrite_frequency": self.ema_overwrite_frequency, "loss_scale_factor": self.loss_scale_factor,
                 "gradient_accumulation_steps": self.gradient_accumulation_steps, **self.chosen}  # fmt: skip
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Any:
-        """One with these settings."""
-        return cls(**config)
+    def known_variables(self) -> list[Any]:
+        """The variables that it keeps something of."""
+        return list(self._variables)
+
+    def kept_arrays(self) -> list[Any]:
+        """The count of steps, and what it keeps of each variable: what is written into a file."""
+        return [self.iterations.numpy(), *[self._state[id(one)][word] for one in self._variables for word in self.kept]]
+
+    def take_over(self, arrays: list[Any], variables: Any) -> None:
+        """Go on from there, with these variables."""
+        self.iterations.assign(arrays[0])
+        if len(arrays) > 1:
+            self.build(variables)
+            for (one, word), array in zip(((one, word) for one in variables for word in self.kept), arrays[1:], strict=True):
+                self._state[id(one)][word] = array
 
 
 @op("ApplyGradients")

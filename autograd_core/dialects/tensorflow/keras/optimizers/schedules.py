@@ -7,6 +7,7 @@ from typing import Any
 
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.tensorflow.convert import numbers, wrap
+from autograd_core.dialects.tensorflow.keras.configs import Configured
 
 __all__ = [
     "CosineDecay",
@@ -21,7 +22,7 @@ __all__ = [
 import numpy as np
 
 
-class LearningRateSchedule:
+class LearningRateSchedule(Configured):
     """A schedule of your own: write `__call__(self, step)`."""
 
     def __call__(self, step: Any) -> Any:
@@ -31,10 +32,6 @@ class LearningRateSchedule:
     def rate(self, step: float) -> float:
         """The learning rate at a step, as a number."""
         raise NotImplementedError(f"{type(self).__name__} does not say its rate: write __call__(self, step).")
-
-    def get_config(self) -> dict[str, Any]:
-        """The settings it was made with."""
-        return dict(vars(self))
 
 
 class ExponentialDecay(LearningRateSchedule):
