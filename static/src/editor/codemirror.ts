@@ -20,7 +20,16 @@ import { kinds } from "$lib/ui/python";
 import { completing, type Lookup } from "./completing";
 import { following } from "./following";
 import { hovering, type Ask } from "./hovering";
-import { gradientMargin, marks, NO_MARKS, sameMarks, setMarks, type Marks, type Place } from "./marks";
+import {
+  gradientMargin,
+  HANGING,
+  marks,
+  NO_MARKS,
+  sameMarks,
+  setMarks,
+  type Marks,
+  type Place,
+} from "./marks";
 import { setStops, stops } from "./stops";
 import { keepHistory, recallHistory, type History } from "./undo";
 
@@ -30,8 +39,6 @@ export interface EditorOptions {
   label: string;
   hint?: string;
   margin?: boolean;
-  /** Long lines are broken: where no other pane can be made smaller for them. */
-  wrap?: boolean;
   /** The reader changed the text. */
   onchange: (code: string) => void;
   /** The reader asked to run now. */
@@ -75,7 +82,7 @@ const fromOutside = Annotation.define<boolean>();
 
 /** What is left of a long line stands under it, and not where a line of the program begins. */
 const hanging = EditorView.theme({
-  ".cm-content .cm-line": { paddingLeft: "calc(4px + 6ch)", textIndent: "-6ch" },
+  ".cm-content .cm-line": { paddingLeft: `calc(4px + ${HANGING}ch)`, textIndent: `-${HANGING}ch` },
 });
 
 const look = EditorView.theme({
@@ -132,7 +139,8 @@ function setup(options: EditorOptions, onedit: () => void): Extension {
     stops,
     cursorInSight,
     options.margin ? gradientMargin : [],
-    options.wrap ? [EditorView.lineWrapping, hanging] : [],
+    EditorView.lineWrapping,
+    hanging,
     options.lookup ? completing(options.lookup) : [],
     options.onhover ? hovering(options.onhover) : [],
     Prec.highest(

@@ -1,12 +1,12 @@
 /**
- * Brings the piece that the current step belongs to into sight, where a program is longer or wider than its pane. Only the pane of
+ * Brings the piece that the current step belongs to into sight, where a program is longer than its pane. Only the pane of
  * the program is moved, never the page around it; and never under the hands of somebody who writes.
  */
 import { type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { NO_MARKS, offsets, samePlace, setMarks, type Marks, type Place } from "./marks";
 
-/** Room that is left beside a piece, in pixels. */
-const BESIDE = 24;
+/** How often the way to a piece is looked for: heights of lines out of sight are guesses until they are drawn. */
+const LOOKS = 4;
 /** Where in the pane a line comes to stand that was out of sight. */
 const HEIGHT = 0.4;
 
@@ -18,25 +18,14 @@ export function inSight(start: number, room: number, from: number, to: number, p
 
 export const following = ViewPlugin.fromClass(
   class {
-    #room = { width: 0, height: 0 };
-    #at = { top: 0, left: 0 };
     /** The piece that was lit or chosen last. */
     #wanted: Place | null = null;
     #marks: Marks = NO_MARKS;
     readonly #observer: ResizeObserver;
-    readonly #scrolled: () => void;
 
     constructor(readonly view: EditorView) {
-      const { scrollDOM } = view;
-      // what the browser would have to lay out the page for is asked when it has just done so
-      this.#observer = new ResizeObserver(() => {
-        const numbers = scrollDOM.querySelector<HTMLElement>(".cm-gutters")?.offsetWidth ?? 0;
-        this.#room = { width: scrollDOM.clientWidth - numbers, height: scrollDOM.clientHeight };
-        this.#follow();
-      });
-      this.#observer.observe(scrollDOM);
-      this.#scrolled = () => (this.#at = { top: scrollDOM.scrollTop, left: scrollDOM.scrollLeft });
-      scrollDOM.addEventListener("scroll", this.#scrolled, { passive: true });
+      this.#observer = new ResizeObserver(() => this.#follow());
+      this.#observer.observe(view.scrollDOM);
     }
 
     update(update: ViewUpdate): void {
@@ -53,40 +42,40 @@ export const following = ViewPlugin.fromClass(
         }
     }
 
-    #follow(): void {
+    #follow(looks = LOOKS): void {
+      const { scrollDOM } = this.view;
+      this.view.requestMeasure({
+        key: this,
+        read: () => this.#way(),
+        write: (way) => {
+          if (!way) return;
+          scrollDOM.scrollTop = way.top;
+          if (way.guessed && looks > 1) this.#follow(looks - 1);
+        },
+      });
+    }
+
+    /** How far down the pane is to be scrolled, and whether that is a guess; null where nothing is wanted. */
+    #way(): { top: number; guessed: boolean } | null {
       const { view } = this;
-      const { width, height } = this.#room;
+      const { scrollTop, clientHeight: room } = view.scrollDOM;
       const found = this.#wanted && offsets(view.state.doc, this.#wanted);
-      if (!found || height <= 0 || view.hasFocus) return;
-      const first = view.lineBlockAt(found.from);
-      const last = view.lineBlockAt(found.to);
-      const above = view.documentPadding.top;
-      const bottom = last.bottom - first.top < height ? last.bottom : first.bottom;
-      const top = inSight(
-        this.#at.top,
-        height,
-        above + first.top,
-        above + bottom,
-        above + first.top - height * HEIGHT,
-      );
-      const line = view.state.doc.lineAt(found.from);
-      const column = (at: number): number => (at - line.from) * view.defaultCharacterWidth;
-      const [start, end] = [column(found.from), column(Math.min(found.to, line.to)) + BESIDE];
-      // a line is read from its beginning where that shows the better half of the piece, too
-      const shown = Math.min(end, width) - start;
-      const left =
-        view.lineWrapping || shown >= (end - start) / 2
-          ? 0
-          : inSight(this.#at.left, width, start, end, Math.min(start - BESIDE, end - width));
-      if (top === this.#at.top && left === this.#at.left) return;
-      this.#at = { top, left };
-      view.scrollDOM.scrollTop = top;
-      view.scrollDOM.scrollLeft = left;
+      if (!found || room <= 0 || view.hasFocus) return null;
+      const first = view.coordsAtPos(found.from, 1);
+      const last = view.coordsAtPos(found.to, -1);
+      const begins = view.documentPadding.top + view.lineBlockAt(found.from).top;
+      if (!first || !last) return { top: Math.max(0, begins - room * HEIGHT), guessed: true };
+      const origin = view.scrollDOM.getBoundingClientRect().top - scrollTop;
+      const bottom = last.bottom - first.top < room ? last.bottom : first.bottom;
+      const place = first.top - origin;
+      return {
+        top: inSight(scrollTop, room, place, bottom - origin, place - room * HEIGHT),
+        guessed: false,
+      };
     }
 
     destroy(): void {
       this.#observer.disconnect();
-      this.view.scrollDOM.removeEventListener("scroll", this.#scrolled);
     }
   },
 );

@@ -1,6 +1,6 @@
 import { Text } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
-import { fitting, NO_MARKS, offsets, sameMarks, widthOf, type Marks } from "./marks";
+import { fitting, lastRow, NO_MARKS, offsets, sameMarks, widthOf, type Marks } from "./marks";
 
 test("a Chinese character is as wide as two letters, so that the margin leaves it its room", () => {
   expect(widthOf("w = 2")).toBe(5);
@@ -26,8 +26,19 @@ describe("places of a recording in the text of the editor", () => {
 
 test("beside a long line the margin gives way", () => {
   expect(fitting("∂ [0 4 …]", 200, 7)).toBe("∂ [0 4 …]");
-  expect(fitting("∂ [0 4 …]", 30, 7)).toBe("∂");
+  expect(fitting("∂ [0 4 …]", 36, 7)).toBe("∂ …");
   expect(fitting("∂ [0 4 …]", 10, 7)).toBe("");
+});
+
+test.each([
+  ["", 20, 0],
+  ["y = x * w", 20, 9],
+  ["    y = x * weight", 16, 12],
+  ["loss = criterion(model(inputs), targets)", 24, 21],
+  ["a".repeat(30), 20, 16],
+  ["损失 = 损失权重 * 3", 12, 12],
+])("a line that is broken ends its last row at its own letter: %j in rows of %i", (line, most, end) => {
+  expect(lastRow(line, most)).toBe(end);
 });
 
 test("marks that look the same need not be drawn again", () => {

@@ -135,9 +135,15 @@ const look = EditorView.theme({
     minWidth: "96px",
   },
   ".cm-gradient-margin": { width: "100%" },
-  ".cm-gradient-margin .cm-gutterElement": { padding: "0 2px 0 0", textAlign: "right" },
+  // beside the last row of a line
+  ".cm-gradient-margin .cm-gutterElement": {
+    display: "flex",
+    alignItems: "flex-end",
+    justifyContent: "flex-end",
+    paddingRight: "2px",
+  },
   ".cm-gradient-text": {
-    padding: "2px",
+    padding: "0 2px",
     backgroundColor: "var(--panel)",
     color: "var(--gradient-text)",
     fontSize: "var(--text-12)",
@@ -157,15 +163,20 @@ const look = EditorView.theme({
 export const marks: Extension = [field, look];
 
 /** Room between the end of a line and what stands in the margin, and the size of the margin's letters beside the text's. */
-const GAP = 20;
+const GAP = 16;
+/** What a line leaves free at its end, in pixels. */
+const LINE_END = 8;
 const LETTER = 12 / 13;
 /** Width of a letter of the monospaced face, in em. The editor's own measure is taken before the face has come. */
 const ADVANCE = 0.6;
 
-/** What of a margin text fits beside its line: all of it, its sign alone, or nothing. */
+/** A row of a line that is broken begins so many letters behind the line. */
+export const HANGING = 6;
+
+/** What of a margin text fits beside its line: all of it, a sign that there is one, or nothing. */
 export function fitting(text: string, room: number, letter: number): string {
-  if ((text.length - 1) * letter + GAP <= room) return text;
-  return letter + GAP <= room ? text.slice(0, 1) : "";
+  const brief = `${text.slice(0, 1)} …`;
+  return [text, brief].find((one) => (one.length - 1) * letter + GAP <= room) ?? "";
 }
 
 /** Letters of the width of two: Chinese, Japanese, Korean and their punctuation, as the faces of editors draw them. */
@@ -174,6 +185,20 @@ const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f
 /** How many letters of usual width a line is long. */
 export function widthOf(text: string): number {
   return text.length + (text.match(WIDE)?.length ?? 0);
+}
+
+/** Where the last row of a line ends, in letters, if the line is broken into rows of so many: between words, else anywhere. */
+export function lastRow(line: string, most: number): number {
+  if (most <= HANGING) return widthOf(line);
+  let at = 0;
+  for (const [, word = "", spaces = ""] of line.matchAll(/(\S*)(\s*)/g)) {
+    const letters = widthOf(word);
+    if (at > 0 && at + letters > most) at = HANGING;
+    at += letters;
+    while (at > most) at -= most - HANGING;
+    at += spaces.length;
+  }
+  return at;
 }
 
 interface Room {
@@ -231,7 +256,8 @@ const column = gutter({
     const marker = found as MarginText | null;
     const room = view.plugin(measured)?.room;
     if (!marker || !room) return null;
-    const used = room.left + widthOf(view.state.sliceDoc(block.from, block.to)) * room.letter;
+    const most = Math.floor((room.width - room.left - LINE_END) / room.letter);
+    const used = room.left + lastRow(view.state.sliceDoc(block.from, block.to), most) * room.letter;
     const text = fitting(marker.text, room.width - used, room.letter * LETTER);
     if (text === marker.text) return marker;
     return text ? new MarginText(text, marker.label) : null;
