@@ -54,6 +54,53 @@ def test_no_text_of_the_graph_touches_another(page: Page, example) -> None:  # t
     assert touching == {}
 
 
+CLASSIFIER = """import torch
+import torch.nn as nn
+torch.manual_seed(42)
+X = torch.tensor([[0., 0.], [0., 1.], [1., 0.], [1., 1.]])
+Y = torch.tensor([[0.], [1.], [1.], [0.]])
+model = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1), nn.Sigmoid())
+loss = nn.BCELoss()(model(X), Y)
+loss.backward()
+"""
+TANH = """import torch
+w, b = torch.tensor([0.3, -0.2], requires_grad=True), torch.tensor(0.1, requires_grad=True)
+x, y = torch.tensor([[1.0, 2.0], [3.0, -1.0]]), torch.tensor([1.0, 0.0])
+loss = ((torch.tanh(x @ w + b) - y) ** 2).mean()
+loss.backward()
+"""
+# numbers of wires that reach over the straight side of a card, or further over the round one of an operation than it gives way there
+REACHING = """() => {
+    const shapes = [...document.querySelectorAll("#stage svg .node")].map((node) =>
+        [node.querySelector(".shape").getBoundingClientRect(), node.classList.contains("operation") ? 2.5 : 0]);
+    return [...document.querySelectorAll("#stage svg text")].filter((text) => !text.closest(".node") && text.textContent.trim())
+        .map((text) => [text.textContent, text.getBoundingClientRect()])
+        .filter(([, text]) => shapes.some(([box, gives]) =>
+            Math.min(text.right, box.right) - Math.max(text.left, box.left) > gives &&
+            Math.min(text.bottom, box.bottom) - Math.max(text.top, box.top) > 4))
+        .map(([words]) => words);
+}"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 844)], ids=str)
+@pytest.mark.parametrize("program", [CLASSIFIER, TANH], ids=["classifier", "tanh"])
+def test_no_number_of_a_wire_reaches_a_box(page: Page, program: str, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.add_init_script(f"localStorage.setItem('tapedeck.program', {json.dumps(program)})")
+    page.goto("/")
+    page.locator("svg .node").first.wait_for()
+    reaching: dict[int, list[str]] = {}
+    for step in range(4):
+        page.keyboard.press("End")
+        for _ in range(2 * step):
+            page.keyboard.press("ArrowLeft")
+        still(page)
+        if found := page.evaluate(REACHING):
+            reaching[step] = found
+    assert page.locator("#stage svg text.value").count() > 2
+    assert reaching == {}
+
+
 COVERED = """() => {
     const boxes = (selector) => [...document.querySelectorAll(selector)].map((one) => [one.textContent.trim(), one.getBoundingClientRect()]);
     const buttons = boxes(".tabs:not([role]) > *, .graph .zoom button");

@@ -111,6 +111,17 @@ describe("what is in play", () => {
     expect(left).toBeLessThan(12);
   });
 
+  it("is seen with what it reads, where both have room", () => {
+    const { camera, onScreen } = seen({ width: 9000, height: 300 }, null);
+    const [part, near, far] = [around(5000, 150), around(4700, 150), around(1000, 150)];
+    camera.follow(part, { ...part, left: near.left });
+    expect(onScreen(near.left, 150)[0]).toBeGreaterThan(0);
+    expect(onScreen(part.right, 150)[0]).toBeLessThan(VIEW.width);
+    camera.follow(part, { ...part, left: far.left });
+    expect(onScreen(part.left, 150)[0]).toBeGreaterThan(0);
+    expect(onScreen(part.right, 150)[0]).toBeLessThan(VIEW.width);
+  });
+
   it("comes to the middle of a drawing that is larger than the view", () => {
     const { camera, onScreen } = seen({ width: 9000, height: 300 }, null);
     camera.follow(around(5000, 150));

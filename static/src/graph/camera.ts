@@ -217,11 +217,15 @@ export class Camera {
 
   /**
    * Bring a part of the drawing into sight if any of it lies outside: to the middle, so that the next steps are in sight too; where
-   * the whole drawing has room, no farther than is needed.
+   * the whole drawing has room, no farther than is needed. `more` stands for the part where it has room.
    */
-  follow(box: Area): void {
+  follow(part: Area, more: Area = part): void {
     const { x, y, k } = this.#transform;
     const { width, height } = this.#view;
+    const roomy =
+      (more.right - more.left) * k <= width - 2 * EDGE.x &&
+      (more.bottom - more.top) * k <= height - EDGE.top - EDGE.bottom;
+    const box = roomy ? more : part;
     const across = this.#content.width * k <= width ? inside : recentre;
     const down = this.#content.height * k <= height ? inside : recentre;
     const dx = across(box.left * k + x, box.right * k + x, EDGE.x, width - EDGE.x);

@@ -22,6 +22,8 @@ export class Course {
     readonly shape: LayoutEdge,
     /** A cubic Bézier of 1 + 3n points. */
     public points: readonly Point[],
+    /** How many of its ends are at cards, and not at the circles of operations. */
+    readonly cards: number,
   ) {}
 
   /** The wire measured by length; in a large drawing only what is looked at is measured. */
@@ -46,12 +48,9 @@ export class Drawing {
     this.courses = view.edges.map((edge, place) => {
       this.fans[edge.source]! += 1;
       if (view.nodes[edge.target]!.kind === "output") named.add(edge.source);
-      const { points } = edge;
-      return new Course(
-        place,
-        edge,
-        points.length > 0 ? points : plainWire(view.nodes[edge.source]!, view.nodes[edge.target]!),
-      );
+      const ends = [view.nodes[edge.source]!, view.nodes[edge.target]!] as const;
+      const points = edge.points.length > 0 ? edge.points : plainWire(...ends);
+      return new Course(place, edge, points, ends.filter(({ kind }) => kind !== "operation").length);
     });
     this.named = named;
     this.#partTwins();

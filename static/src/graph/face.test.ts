@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RecordingIndex } from "../model/recording";
 import type { LayoutNode } from "../model/types";
-import { fit, nameOf, nameSize, widthOf } from "./face";
+import { fit, nameLine, nameOf, nameSize, widthOf } from "./face";
 
 describe("a name on a card", () => {
   test.each(["w".repeat(200), "l".repeat(200), "损失".repeat(60), "loss_of_the_second_layer_".repeat(8)])(
@@ -25,6 +25,15 @@ describe("a name on a card", () => {
     expect((widthOf("demand") * size) / 16).toBeCloseTo(84, 6);
     expect(nameSize(card, "a_long_name", 1.5)).toBeCloseTo(18, 6);
   });
+
+  test.each([1, 1.3, 1.54, 1.7])(
+    "keeps off the edge of its card and off its numbers, %f as large",
+    (magnify) => {
+      const size = 16 * magnify;
+      expect(nameLine(size) - 0.73 * size).toBeGreaterThan(7.9);
+      expect(nameLine(size) + 0.21 * size).toBeLessThan(34.5);
+    },
+  );
 
   test("of what no gradient goes to is that of the equations, with its operation where there is room", () => {
     const index = {

@@ -71,6 +71,11 @@ export function nameSize(box: LayoutNode, name: string, magnify: number): number
   return 16 * magnify * Math.max(SMALL_NAME, Math.min(1, nameRoom(box) / (widthOf(name) * magnify)));
 }
 
+/** How far below a card's edge its name stands, so that large letters keep off the edge. */
+export function nameLine(size: number): number {
+  return Math.max(23, 8 + 0.75 * size);
+}
+
 export function nameOf(index: RecordingIndex, box: LayoutNode, node: number, magnify: number): string {
   if (box.kind === "operation") return box.label;
   const room = nameRoom(box);
@@ -89,8 +94,8 @@ export function kindOf(
   magnify: number,
 ): string {
   const shape = index.shape(node);
-  const kind = index.kind(node);
-  const word = kind === NodeKind.parameter ? "parameter" : kind === NodeKind.constant ? "constant" : "leaf";
+  const parameter = index.kind(node) === NodeKind.parameter;
+  const word = parameter ? "parameter" : index.requiresGrad(node) ? "leaf" : "constant";
   const size = shape.length > 0 ? formatShape(shape) : "";
   const full = [t(`player.kind_${word}`), size].filter(Boolean).join(" · ");
   const room = box.width - 34 - widthOf(name) * magnify;

@@ -13,6 +13,12 @@ export interface Area {
   bottom: number;
 }
 
+/** What takes part in a step: the boxes at work, and these with the ones that they read. */
+export interface InPlay {
+  at: Area;
+  reading: Area;
+}
+
 /** Where the drawing lies on the screen: x and y in pixels, k its scale. */
 export interface Transform {
   x: number;

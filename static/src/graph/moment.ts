@@ -8,7 +8,7 @@ import type { RecordingIndex } from "../model/recording";
 import { EventKind, type Step } from "../model/types";
 import type { Drawing } from "./drawing";
 import { ease, logShare, wireWeight } from "./geometry";
-import type { Area } from "./look";
+import type { Area, InPlay } from "./look";
 import type { Places } from "./places";
 
 /** How a box or a wire takes part in the step: nothing, as value (forward) or as gradient (backward). */
@@ -226,6 +226,16 @@ export function extentOf({ boxes }: Drawing, places: Iterable<number>): Area | n
     top: Math.min(...found.map(({ y, height }) => y - height / 2 - 26)),
     bottom: Math.max(...found.map(({ y, height }) => y + height / 2 + 28)),
   };
+}
+
+/** Where the boxes of a step are drawn; null where it has none, or is about all of them. */
+export function inPlayAt(places: Places, step: Step): InPlay | null {
+  if (step.level === "phase") return null;
+  const lit = litIn(places, step).map(({ place }) => place);
+  const at = extentOf(places.drawing, lit);
+  const { index } = places;
+  const read = step.kind === "forward" ? index.operands(step.node).map((node) => places.boxOf(node)) : [];
+  return at && { at, reading: extentOf(places.drawing, [...lit, ...read.filter((place) => place >= 0)])! };
 }
 
 /** Edges whose gradient moves in a step. */

@@ -205,8 +205,10 @@ const LEVEL = 3;
 const LONGEST = 18;
 /** Width of a digit at size 1, in pixels. */
 const DIGIT = 7.2;
-/** By so much an array may be longer than its wire. */
-const OVER = 1.13;
+/** Width of what stands before a number: its mark, and some room. */
+const MARK = 15.1;
+/** By so much a number keeps off the straight side of a card; a circle gives way by itself. */
+const OFF_CARD = 3;
 
 /** The sizes of an array in so many letters: whole thousands as k, and of what still has no room the first sizes. */
 function tight(shape: readonly number[], width: number): string {
@@ -233,14 +235,12 @@ function brief(x: Scalar, width: number): string {
 export function wireText(index: RecordingIndex, value: number, room: number): string {
   const entry = index.values(value);
   if (entry === null) return "";
-  const width = Math.min(LONGEST, Math.max(6, Math.floor(room / DIGIT) - 2));
+  const width = Math.min(LONGEST, Math.max(5, Math.floor((room - MARK) / DIGIT)));
   if (!isArray(entry)) return brief(entry, width);
   const shape = formatShape(entry.shape);
-  // a little longer than the wire is no harm: boxes are round, or end where their letters do
-  const most = Math.min(LONGEST + 2, Math.max(4, Math.floor((OVER * room) / DIGIT) - 2));
   for (const digits of [4, 3, 2]) {
-    const text = formatValue(entry, { width: most, digits });
-    if (text.length <= most && text !== shape) return text;
+    const text = formatValue(entry, { width, digits });
+    if (text.length <= width && text !== shape) return text;
     if (entry.shape.length !== 1 || entry.shape[0]! > 1) break;
   }
   return shape.length <= width + 1 || entry.shape.length < 2 ? shape : tight(entry.shape, width);
@@ -280,10 +280,10 @@ export function wordsOf(
   magnify: number,
   crowded: number,
 ): WireWords {
-  const across = Math.abs(course.track.at(1).x - course.track.at(0).x);
+  const across = Math.abs(course.track.at(1).x - course.track.at(0).x) - OFF_CARD * course.cards;
   // beside a steep wire there is as much room as was looked for
   const short = standOff(course.track) > LEVEL || crowded & NARROW;
-  const room = Math.max(40, short ? Math.min(across + 2, 2 * WORDS.most * magnify) : across + 2) / magnify;
+  const room = Math.max(40, short ? Math.min(across, 2 * WORDS.most * magnify) : across) / magnify;
   const variable = source.kind === "variable";
   const argument =
     course.twins > 1 && valueIndex !== 0

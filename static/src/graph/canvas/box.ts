@@ -10,6 +10,7 @@ import {
   insideOf,
   keptBy,
   kindOf,
+  nameLine,
   nameOf,
   nameSize,
   numbersOf,
@@ -180,13 +181,15 @@ function drawCard(
   const box = drawing.boxes[place]!;
   const node = places.node(place);
   const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
-  write(context, name, left + 14, top + 23, {
-    font: `600 ${nameSize(box, name, magnify)}px ${palette.sans}`,
+  const size = nameSize(box, name, magnify);
+  const line = top + nameLine(size);
+  write(context, name, left + 14, line, {
+    font: `600 ${size}px ${palette.sans}`,
     color,
     align: "left",
   });
   if (detail !== Detail.numbers || node < 0) return;
-  write(context, kindOf(index, box, node, name, magnify), left + box.width - 13, top + 22, {
+  write(context, kindOf(index, box, node, name, magnify), left + box.width - 13, line, {
     font: `${12 * magnify}px ${palette.sans}`,
     color: palette.soft,
     align: "right",
