@@ -22,7 +22,7 @@ export function operationName(index: RecordingIndex, node: number): string {
   return index.op(node)?.name ?? kindName(index, node);
 }
 
-/** Names with how often each comes: `dot, twice`. */
+/** Names with how often each comes: `dot twice`. */
 export function counted(names: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
