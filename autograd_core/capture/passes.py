@@ -253,16 +253,18 @@ def _filled_with(step: Step) -> Any:
     return _BLANK.get(_LIKE.get(step.what, None if step.reads else step.what))
 
 
-def computed(step: Step) -> Any:
-    """What a step without unknowns gives."""
-    arguments, keywords = mapped(number_of, step.arguments), mapped(number_of, step.keywords)
+def computed(step: Step, *known: Any) -> Any:
+    """What a step gives that makes one value, where all values that it reads are `known`."""
+    of = dict(zip(step.reads, known, strict=True))
+    arguments, keywords = mapped(lambda one: of[one] if type(one) is Ref else number_of(one), (step.arguments, step.keywords))
     if step.kind == "getitem":
         return arguments[0][arguments[1]]
     if step.kind == "attribute":
         return getattr(arguments[0], step.what)
     if step.kind == "method":
         return getattr(arguments[0], step.what)(*arguments[1:], **keywords)
-    return (getattr(step.what, step.method) if step.kind == "ufunc" else step.what)(*arguments, **keywords)
+    found = (getattr(step.what, step.method) if step.kind == "ufunc" else step.what)(*arguments, **keywords)
+    return found[0] if step.method == "tuple" else found
 
 
 def _same_as(found: Optimised, step: Step) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from copy import copy
+from operator import itemgetter
 from sys import getrefcount
 from typing import Any
 
@@ -168,32 +169,27 @@ class Plan:
 
     def _written(self) -> tuple[Callable[..., Any], list[str], dict[int, Step | Table]]:
         writer = Writer(self.values, self.layout)
-        outer, inner, lines = list[str](), list[str](), dict[int, Step | Table]()
-        at_home = self._sources(writer, inner)
-        body: list[Line] = [(line, None) for line in inner]
+        lines = dict[int, Step | Table]()
+        body: list[Line] = [(line, None) for line in self._sources(writer)]
         each: Step | None
         for step in self.steps:
-            if self._looks_only(step) and all(one in at_home for one in step.reads):
-                at_home.update(step.outs)
-                if not writer.looked(step):
-                    outer.append(writer.line(step))
-            elif step.kind == "setitem" and is_basic(step.arguments[1]) and step.arguments[0] in at_home:
-                outer.append(f"t{len(outer)} = {writer.name(step.arguments[0])}[{writer.index(with_dots(step.arguments[1]))}]")
-                body.append((f"{outer[-1].partition(' ')[0]}[...] = {writer.text(step.arguments[2])}", step))
+            if self._looks_only(step) and writer.looked(step):
+                continue
+            if step.kind == "setitem" and is_basic(step.arguments[1]) and writer.stays(writer.text(step.arguments[0])):
+                index = with_dots(step.arguments[1])
+                place = writer.seen(writer.text(step.arguments[0]), f"_{len(writer.looks)}", f"[{writer.index(index)}]", itemgetter(index))
+                body.append((f"{place}[...] = {writer.text(step.arguments[2])}", step))
             else:
                 body += [(line, step) for line in writer.lines(step)]
-            at_home.update(out for out in step.outs if out in self.layout.slot)
         body += [(line, None) for line in self._end(writer)]
         names = ", ".join([f"{letter}{i}" for letter in "xh" for i in range(len(self.inputs))])
         self.given, self.memory, self.looks = writer.given, writer.memory, writer.looks
-        takes = dict.fromkeys((*writer.given, *writer.memory, *[f"w{i}" for i in self.home], *writer.looks))
+        takes = [*writer.given, *writer.memory, *[f"w{i}" for i in self.home], *writer.looks]
         body, self.tables = tabled(body, takes)
-        if self.tables:
-            said = set(re.findall(r"\w+", "\n".join([*outer, *[line for line, _ in body]])))
-            takes = dict.fromkeys(one for one in takes if one in said)
-            takes |= dict.fromkeys(name for table in self.tables for name in (table.name, f"{table.name}_results") if name in said)
-        self.takes = [*takes]
-        text = [f"def make({', '.join(takes)}):", *[f"    {line}" for line in outer], f"    def run({names}):"]
+        takes += [name for table in self.tables for name in (table.name, f"{table.name}_results")]
+        said = set(re.findall(r"\w+", "\n".join(line for line, _ in body)))
+        self.takes = [one for one in takes if one in said]
+        text = [f"def make({', '.join(self.takes)}):", f"    def run({names}):"]
         for line, each in body:
             text.append(f"        {line}")
             if each is not None:
@@ -210,10 +206,10 @@ class Plan:
             return False
         return bool(step.reads) and self.values[step.reads[0]].root == root
 
-    def _sources(self, writer: Writer, inner: list[str]) -> set[int]:
-        """Names for what comes in. Arrays of tensors from outside are given to the outer function; single numbers are read at every run, by `inner` lines."""
+    def _sources(self, writer: Writer) -> list[str]:
+        """Names for what comes in. Arrays of tensors from outside are given to the outer function; single numbers are read at every run, by these lines."""
         self.home: dict[int, Held] = {}
-        at_home: set[int] = set()
+        lines: list[str] = []
         for i, number in enumerate(self.inputs):
             writer.call_it(number, f"x{i}")
             writer.known[id(self.tensors[i])] = f"h{i}"  # the tensor that this call is given
@@ -229,16 +225,15 @@ class Plan:
                 dtype = self._only_beside(held.number)
                 if dtype is not None:
                     setting = f"{writer.thing(np.asarray, 'asarray')}({setting}, {writer.thing(dtype, 'dtype')})"
-                inner.append(f"w{i} = {setting}")
+                lines.append(f"w{i} = {setting}")
             elif held.key is not None:
-                inner.append(f"w{i} = {writer.thing(held.key, 'leaf')}._grad.array")
+                lines.append(f"w{i} = {writer.thing(held.key, 'leaf')}._grad.array")
             elif self.values[held.number].number:
-                inner.append(f"w{i} = {writer.thing(held.handle, 'leaf')}.array")
+                lines.append(f"w{i} = {writer.thing(held.handle, 'leaf')}.array")
             else:
                 self.home[i] = held
                 writer.fixed.add(f"w{i}")
-                at_home.add(held.number)
-        return at_home
+        return lines
 
     def _only_beside(self, number: int) -> Any:
         """The dtype of the arrays that a Python number is used with, several times and with nothing else: NumPy would convert it each time."""
@@ -305,7 +300,7 @@ class Plan:
     @property
     def program(self) -> str:
         """The text that runs; what it is given in tables, and what looks at an array in another way, in comments."""
-        looks = [f"# {name} = {source}{how}" for name, (source, _, how) in self.looks.items()]
+        looks = [f"# {line}" for _, _, line in self.looks.values()]
         tables = [f"# {table.name}: {line}" for table in self.tables for line in table.lines]
         return "\n".join([*looks, *tables, *self.text])
 

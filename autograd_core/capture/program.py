@@ -1,8 +1,8 @@
 """The program that is run: straight-line Python on NumPy, as text and as a function.
 
 The text is a function that makes a function. The outer one is given what stays from run to run (arrays of tensors from outside, constants, kept memory);
-the inner one is a run: it takes the arrays of the arguments, and gives back the results. Steps that only look at memory which stays in its place are
-written in the outer one.
+the inner one is a run: it takes the arrays of the arguments, and gives back the results. Steps that only look at memory which stays in its place are no
+lines: what they give is made with the memory, and given to the outer function too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable
 from itertools import count
 from keyword import iskeyword
-from operator import attrgetter, itemgetter, methodcaller
+from operator import methodcaller
 from typing import Any
 
 import numpy as np
@@ -21,13 +21,13 @@ from autograd_core.capture.blocks import BY_NAME_ONLY, Scratch, written
 from autograd_core.capture.choosing import bits_of, is_zero, where
 from autograd_core.capture.memory import Layout, MadeForRuns, elementwise, is_blank, is_copy
 from autograd_core.capture.notation import ARITHMETIC, Notation, number_of, operators
-from autograd_core.capture.passes import uniform
+from autograd_core.capture.passes import computed, uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
 
 _serial = count(1)
 _WITHOUT_AXES = methodcaller("reshape", ())
 Look = tuple[str, Callable[[Any], Any], str]
-"""The name of an array, what looks at it in another way, and how that is written."""
+"""The name of an array, what looks at it in another way, and the line that would say so."""
 
 _SPREAD = 2048
 """Elements from which on a number is worth an array of its own."""
@@ -134,41 +134,30 @@ class Writer(Notation):
             self.memory.setdefault(name, out)
         return out in self.layout.slot
 
-    def _seen(self, name: str, letter: str, how: str, look: Callable[[Any], Any]) -> str:
+    def seen(self, name: str, letter: str, how: str, look: Callable[[Any], Any]) -> str:
         """An array seen in another way: once for all runs, where it stays in its place."""
-        if not self._stays(name):
+        if not self.stays(name):
             return f"{name}{how}"
-        self.looks.setdefault(f"{name}{letter}", (name, look, how))
+        self.looks.setdefault(f"{name}{letter}", (name, look, f"{name}{letter} = {name}{how}"))
         return f"{name}{letter}"
 
-    def _stays(self, name: str) -> bool:
+    def stays(self, name: str) -> bool:
         """Whether that is an array which stays in its place."""
         return name in self.memory or name in self.fixed or name in self.looks
 
     def looked(self, step: Step) -> bool:
         """Whether a step that only looks at memory which stays in its place is entered among `looks`: without a line, since nobody has to compile it."""
-        source = step.arguments[0]
-        if type(source) is not Ref or len(step.reads) > 1 or step.keywords or step.kind not in ("attribute", "method", "getitem"):
+        name = self.name(step.reads[0])
+        if len(step.reads) > 1 or not self.stays(name):
             return False
-        name = self.name(source)
-        if not self._stays(name):
-            return False
-        rest = step.arguments[1:]
-        way: Callable[[Any], Any]
-        if step.kind == "getitem":
-            how, way = f"[{self.index(*rest)}]", itemgetter(*rest)
-        elif step.kind == "method":
-            how, way = f".{step.what}({', '.join(map(self.text, rest))})", methodcaller(step.what, *rest)
-        else:
-            how, way = f".{step.what}", attrgetter(step.what)
-        self.looks[self.name(step.outs[0])] = (name, way, how)
+        self.looks[self.name(step.outs[0])] = (name, lambda array: computed(step, array), self.line(step))
         return True
 
     def bits(self, one: Any, integers: np.dtype[Any], dtype: np.dtype[Any]) -> str:
         """An argument of that dtype as the integers with its bits."""
         if type(one) is not Ref:
             return self.thing(_number(one, dtype).view(integers), "bits")
-        return self._seen(self.name(one), "i", f".view({self.thing(integers, 'integers')})", methodcaller("view", integers))
+        return self.seen(self.name(one), "i", f".view({self.thing(integers, 'integers')})", methodcaller("view", integers))
 
     def _chosen(self, step: Step) -> list[str]:
         """A choice between numbers, into an array of its own."""
@@ -233,7 +222,7 @@ class Writer(Notation):
         if made.size == 1 or array.shape == () or not any(each.shape == made.shape for each in beside):
             return self.text(one)
         if array.size == 1:
-            return self._seen(self.text(one), "o", ".reshape(())", _WITHOUT_AXES)
+            return self.seen(self.text(one), "o", ".reshape(())", _WITHOUT_AXES)
         if made.size > _SMALL or made.size > _LINES * made.shape[-1] or any(each.order != made.order or not made.order for each in beside):
             return self.text(one)
         if type(one) is Constant:
@@ -245,13 +234,13 @@ class Writer(Notation):
             self._meeting[key] = self.thing(Filled(made, 0, array.dtype), "whole")
             self.fixed.add(self._meeting[key])
         row = self.name(one) if made.order == array.order == "C" and array.size == array.shape[-1] == made.shape[-1] else ""
-        into, given = (self._in_rows(each, array.nbytes) if self._stays(row) else each for each in (self._meeting[key], self.name(one)))
+        into, given = (self._in_rows(each, array.nbytes) if self.stays(row) else each for each in (self._meeting[key], self.name(one)))
         self._around[0].append(f"{into}[...] = {given}")
         return self._meeting[key]
 
     def _in_rows(self, name: str, nbytes: int) -> str:
         """An array whose rows, of so many bytes, are seen as elements: NumPy copies one to each of many places in half the time."""
-        return self._seen(name, "r", f".view('V{nbytes}').reshape(-1)", lambda one: one.view(f"V{nbytes}").reshape(-1))
+        return self.seen(name, "r", f".view('V{nbytes}').reshape(-1)", lambda one: one.view(f"V{nbytes}").reshape(-1))
 
     def _target(self, step: Step) -> str:
         """What a step writes to. NumPy writes a single element sooner to another place first than over an argument."""
