@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from autograd_core.capture.blocks import ProgramWriter
 from autograd_core.capture.fuse import fused
 from autograd_core.capture.memory import Layout, MadeForRuns
-from autograd_core.capture.program import Writer, compiled
+from autograd_core.capture.program import compiled
 from autograd_core.capture.steps import Step
 from autograd_core.capture.together import together
 from autograd_core.trees import leaves
@@ -48,7 +49,7 @@ class Back:
         kept = {values[one].root for one in self.saved}
         self.around = [one.handle for one in session.held.values() if one.key is None and one.number not in among and one.number in kept]
         self.where = [i for i, one in enumerate(leaves(plan.result)) if any(one is root for root in session.roots)]
-        writer = Writer(values, Layout())
+        writer = ProgramWriter(values, Layout())
         for i, number in enumerate(seeds):
             writer.call_it(number, f"g{i}")
         body = [f"({''.join(f'{writer.name(one)}, ' for one in self.saved)}) = saved"] if self.saved else []

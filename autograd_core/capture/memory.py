@@ -7,10 +7,12 @@ whose argument is read for the last time writes over it. What leaves the program
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.choosing import where
 from autograd_core.capture.steps import Ref, Step, Value
 
 _INTO = {np.dot, np.matmul, np.concatenate, np.stack, np.take, np.clip, np.cumsum, np.sum, np.mean, np.argmax, np.argmin}
@@ -98,27 +100,36 @@ def last_reads(steps: list[Step], values: list[Value], escaping: set[int]) -> di
     return last
 
 
-def laid_out(steps: list[Step], values: list[Value], escaping: set[int]) -> Layout:
-    """Slots for the values of a program; `escaping` are the roots of what leaves it."""
-    layout, free, once = Layout(), list[int](), filled_once(steps)
+def laid_out(steps: list[Step], values: Any, escaping: set[int], results: Any = ()) -> Layout:
+    """Slots for the values of a program; `escaping` are the roots of what leaves it. The `results` are there already, and may be used until they are made."""
+    layout, once = Layout(), filled_once(steps)
     last = last_reads(steps, values, escaping)
+    until = dict[int, int]()
+    for i, out in [(i, out) for i, step in enumerate(steps) for out in step.outs if out in results]:
+        layout.slot[out] = _found(values[out].nbytes, [], layout)
+        until[layout.slot[out]] = i
+    free = [*until]
     ends: dict[int, list[int]] = {}
     for root, i in last.items():
         ends.setdefault(i, []).append(root)
     for i, step in enumerate(steps):
         for out in step.outs if step.kind == "fused" or takes_out(step) or is_blank(step) else ():
-            if not _fits(values[out], out) or last[out] == len(steps):
+            if out in layout.slot or not _fits(values[out], out) or last[out] == len(steps):
                 continue
             lasting = is_blank(step) and out in once and step.what is not np.empty
-            slot = _dying(step, i, out, values, last, layout)
-            layout.slot[out] = slot = _found(values[out].nbytes, [] if lasting else free, layout) if slot is None else slot
+            slot = _dying(step, i, out, values, last, layout, until)
+            if slot is None:
+                slot = _found(values[out].nbytes, [] if lasting else [one for one in free if last[out] <= until.get(one, inf)], layout)
+                free = [one for one in free if one != slot]
+            layout.slot[out] = slot
             layout.tenants[slot].append(out)
             if lasting:
                 layout.once[out] = step.what
                 layout.tenants[slot].append(-1)
         for root in ends.get(i, ()):
-            if root in layout.slot and layout.tenants[layout.slot[root]][-1] == root:
-                free.append(layout.slot[root])
+            kept = layout.slot.get(root, -1)
+            if kept >= 0 and layout.tenants[kept][-1:] == [root] and i < until.get(kept, inf):
+                free.append(kept)
     return layout
 
 
@@ -126,17 +137,17 @@ def _fits(value: Value, number: int) -> bool:
     return value.root == number and not value.number and value.order != "" and value.nbytes > 0
 
 
-def _dying(step: Step, i: int, out: int, values: list[Value], last: dict[int, int], layout: Layout) -> int | None:
-    """The slot of an argument that this step may write over: not one that was filled once for all runs."""
+def _dying(step: Step, i: int, out: int, values: Any, last: dict[int, int], layout: Layout, until: dict[int, int]) -> int | None:
+    """The slot of an argument that this step may write over: not one that was filled once for all runs, nor what a choice puts in last."""
     made = values[out]
     if not elementwise(step) or made.size == 1:  # NumPy writes one element sooner to another place
         return None
-    for one in step.arguments:
-        if type(one) is Ref and one in layout.slot and one not in layout.once and last[one] == i:
-            given = values[one]
-            if given.shape == made.shape and given.dtype == made.dtype and given.order == made.order:
-                layout.in_place.append((int(one), out))
-                return layout.slot[one]
+    given = step.arguments[: 2 if step.what is where else None]
+    for one in [one for one in given if type(one) is Ref and one in layout.slot and one not in layout.once and last[one] == i]:
+        old, slot = values[one], layout.slot[one]
+        if (old.shape, old.dtype, old.order) == (made.shape, made.dtype, made.order) and last[out] <= until.get(slot, inf):
+            layout.in_place.append((int(one), out))
+            return slot
     return None
 
 
@@ -150,7 +161,7 @@ def _found(nbytes: int, free: list[int], layout: Layout) -> int:
             if size == nbytes:
                 break
     if best >= 0:
-        return free.pop(best)
+        return free[best]
     layout.sizes.append(nbytes)
     layout.tenants.append([])
     return len(layout.sizes) - 1

@@ -13,6 +13,7 @@ import numpy as np
 
 from autograd_core.applying import make
 from autograd_core.capture.back import Back, fresh
+from autograd_core.capture.blocks import ProgramWriter
 from autograd_core.capture.fuse import fused
 from autograd_core.capture.memory import Layout, elementwise, is_basic, laid_out, memory_of
 from autograd_core.capture.passes import Optimised, optimised
@@ -168,7 +169,7 @@ class Plan:
     # -- the text ---------------------------------------------------------------------------------------------------
 
     def _written(self) -> tuple[Callable[..., Any], list[str], dict[int, Step | Table]]:
-        writer = Writer(self.values, self.layout)
+        writer = ProgramWriter(self.values, self.layout)
         lines = dict[int, Step | Table]()
         body: list[Line] = [(line, None) for line in self._sources(writer)]
         each: Step | None

@@ -17,9 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.capture.blocks import BY_NAME_ONLY, Scratch, written
 from autograd_core.capture.choosing import bits_of, is_zero, where
-from autograd_core.capture.memory import Layout, MadeForRuns, elementwise, is_blank, is_copy
+from autograd_core.capture.memory import Layout, MadeForRuns, elementwise, is_blank, is_copy, rooms
 from autograd_core.capture.notation import ARITHMETIC, Notation, number_of, operators
 from autograd_core.capture.passes import computed, uniform
 from autograd_core.capture.steps import Constant, Ref, Step, Value
@@ -29,6 +28,8 @@ _WITHOUT_AXES = methodcaller("reshape", ())
 Look = tuple[str, Callable[[Any], Any], str]
 """The name of an array, what looks at it in another way, and the line that would say so."""
 
+BY_NAME_ONLY = {np.maximum, np.minimum}
+"""A third argument by position is deprecated there, and told so at every call."""
 _SPREAD = 2048
 """Elements from which on a number is worth an array of its own."""
 _SMALL, _LINES = 1 << 14, 256
@@ -36,14 +37,18 @@ _SMALL, _LINES = 1 << 14, 256
 
 
 class Filled(MadeForRuns):
-    """An array like a value, all of one number, or of another dtype; made when a program is given what it uses."""
+    """An array like a value, perhaps of another dtype, made anew for every workspace; filled with a number, or with several, where that is what it is for."""
 
-    def __init__(self, value: Value, number: Any, dtype: Any = None) -> None:
-        self.value, self.number, self.dtype = value, number, dtype or value.dtype
+    def __init__(self, value: Value, number: Any = None, dtype: Any = None) -> None:
+        self.value, self.number, self.dtype = value, number, np.dtype(dtype or value.dtype)
 
     def made(self) -> Any:
         """The array."""
-        return self.value.laid_on(Scratch(self.value.size, np.dtype(self.dtype), self.number).made())
+        (room,) = rooms([self.value.size * self.dtype.itemsize])
+        found = self.value.laid_on(room.view(self.dtype))
+        if self.number is not None:
+            found[...] = self.number
+        return found
 
 
 class Miss(Exception):
@@ -53,7 +58,10 @@ class Miss(Exception):
 class Writer(Notation):
     """Writes steps as lines. What the text names and does not define is collected in `given`, for the outer function."""
 
-    def __init__(self, values: list[Value], layout: Layout) -> None:
+    letter = "b"
+    """What the names of kept memory begin with."""
+
+    def __init__(self, values: Any, layout: Layout) -> None:
         self.values, self.layout = values, layout
         self.given: dict[str, Any] = {}
         self._names: dict[int, str] = {}
@@ -67,7 +75,6 @@ class Writer(Notation):
         self._spread: dict[Any, str] = {}  # arrays all of one number
         self._around: tuple[list[str], list[str]] = ([], [])  # lines before a step, and after it
         self.ones: dict[Any, Any] = {}
-        self.chains = 0
 
     def name(self, value: int) -> str:
         """The name of a value in the text."""
@@ -106,11 +113,7 @@ class Writer(Notation):
         return super().index(index) + "," * (type(index) is tuple and len(index) == 1)
 
     def lines(self, step: Step) -> list[str]:
-        """A step as lines: a chain takes several."""
-        if step.kind == "fused":
-            for out in step.outs:
-                self.keep(out)
-            return written(step.what, self)
+        """A step as lines."""
         if is_blank(step) and step.outs[0] in self.layout.slot:
             self.keep(out := step.outs[0])
             again = step.what is not np.empty and out not in self.layout.once
@@ -129,7 +132,7 @@ class Writer(Notation):
         if out in self.layout.slot:
             value = self.values[out]
             # what lies in one place alike is one array: NumPy takes twice as long to write over an argument through another one
-            name = self._shared.setdefault((self.layout.slot[out], value.shape, value.dtype, value.order), f"b{out}")
+            name = self._shared.setdefault((self.layout.slot[out], value.shape, value.dtype, value.order), f"{self.letter}{out}")
             self.call_it(out, name)
             self.memory.setdefault(name, out)
         return out in self.layout.slot
@@ -174,7 +177,7 @@ class Writer(Notation):
         if is_zero(y):
             return [*made, f"{times}({first}, {truths}, {into})"]
         differ, second = self.thing(np.bitwise_xor, "bitwise_xor"), self.bits(y, integers, value.dtype)
-        return [*made, f"{differ}({times}({differ}({first}, {second}), {truths}), {second}, {into})"]
+        return [*made, f"{differ}({first}, {second}, {into})", f"{times}({into}, {truths}, {into})", f"{differ}({into}, {second}, {into})"]
 
     def line(self, step: Step) -> str:
         """A step as one line."""
@@ -264,9 +267,13 @@ class Writer(Notation):
             if type(one) is Constant and one.array.size == 1:
                 key = (id(one.array), made.shape, made.order, made.dtype)
                 if key not in self._spread:
-                    self._spread[key] = self.thing(Filled(made, one.array), "k")
+                    self._spread[key] = self.all_of(made, one.array)
                 texts[i] = self._spread[key]
         return texts
+
+    def all_of(self, value: Value, number: Any) -> str:
+        """The name of an array like a value, all of one number."""
+        return self.thing(Filled(value, number), "k")
 
     def _ufunc(self, step: Step, given: list[str], named: list[str], out: int) -> str:
         ufunc, given = step.what, self.spread(step, given)
