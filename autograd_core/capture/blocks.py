@@ -70,8 +70,8 @@ class _Blocks(Writer):
         prefix = f"c{writer.chains}"
         flat = [f"{prefix}_{one} = {writer.name(one)}{chain.values[one].flat()}" for one in self.whole]
         head = [f"a{one} = {prefix}_{one}[i:j]" for one in self.whole]
-        head += [line for source, _, line in self.looks.values() if source not in self.scratch]
-        views = [line for source, _, line in self.looks.values() if source in self.scratch]
+        head += [line() for source, _, line in self.looks.values() if source not in self.scratch]
+        views = [line() for source, _, line in self.looks.values() if source in self.scratch]
         writer.given.update({f"{prefix}{name}": made for name, made in self.scratch.items()})
         cut = [*[f"{name} = {prefix}{name}" for name in self.scratch], *views]
         short = [*[f"{name} = {prefix}{name}[:j - i]" for name in self.scratch], *views]

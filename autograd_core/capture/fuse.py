@@ -222,7 +222,7 @@ def fused(steps: list[Step], values: list[Value], needed: set[int], given: list[
     What is `given` at a run, and what the engine's kernels give, may lie in memory in another way each time."""
     unsure = set(given or ())
     for step in steps:
-        looks = any(one in unsure for one in step.reads) and any(values[one].root in unsure for one in step.outs)
+        looks = not unsure.isdisjoint(step.reads) and not unsure.isdisjoint([values[one].root for one in step.outs])
         unsure.update(step.outs if step.kind == "kernel" or looks else ())
     if _compiles() and len(steps) <= _SHORT:
         large = [step for step in steps if isinstance(kind_of(step, values), tuple)]

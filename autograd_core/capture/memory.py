@@ -106,7 +106,7 @@ def laid_out(steps: list[Step], values: Any, escaping: set[int], results: Any = 
     last = last_reads(steps, values, escaping)
     until = dict[int, int]()
     for i, out in [(i, out) for i, step in enumerate(steps) for out in step.outs if out in results]:
-        layout.slot[out] = _found(values[out].nbytes, [], layout)
+        layout.slot[out] = _found(values[out].nbytes, [], layout, 0, until)
         until[layout.slot[out]] = i
     free = [*until]
     ends: dict[int, list[int]] = {}
@@ -118,10 +118,9 @@ def laid_out(steps: list[Step], values: Any, escaping: set[int], results: Any = 
                 continue
             lasting = is_blank(step) and out in once and step.what is not np.empty
             slot = _dying(step, i, out, values, last, layout, until)
-            if slot is None:
-                slot = _found(values[out].nbytes, [] if lasting else [one for one in free if last[out] <= until.get(one, inf)], layout)
-                free = [one for one in free if one != slot]
-            layout.slot[out] = slot
+            layout.slot[out] = slot = (
+                _found(values[out].nbytes, [] if lasting else free, layout, last[out], until) if slot is None else slot
+            )
             layout.tenants[slot].append(out)
             if lasting:
                 layout.once[out] = step.what
@@ -142,26 +141,30 @@ def _dying(step: Step, i: int, out: int, values: Any, last: dict[int, int], layo
     made = values[out]
     if not elementwise(step) or made.size == 1:  # NumPy writes one element sooner to another place
         return None
-    given = step.arguments[: 2 if step.what is where else None]
-    for one in [one for one in given if type(one) is Ref and one in layout.slot and one not in layout.once and last[one] == i]:
-        old, slot = values[one], layout.slot[one]
-        if (old.shape, old.dtype, old.order) == (made.shape, made.dtype, made.order) and last[out] <= until.get(slot, inf):
-            layout.in_place.append((int(one), out))
-            return slot
+    for one in step.arguments[:2] if step.what is where else step.arguments:
+        if type(one) is Ref and one in layout.slot and one not in layout.once and last[one] == i:
+            old, slot = values[one], layout.slot[one]
+            if (old.shape, old.dtype, old.order) == (made.shape, made.dtype, made.order) and last[out] <= until.get(slot, inf):
+                layout.in_place.append((int(one), out))
+                return slot
     return None
 
 
-def _found(nbytes: int, free: list[int], layout: Layout) -> int:
+def _found(nbytes: int, free: list[int], layout: Layout, end: int, until: dict[int, int]) -> int:
     """A free slot of the right size, the smallest of them and of these the one that was used last: it is in the cache still."""
     best = -1
     for i in range(len(free) - 1, -1, -1):
         size = layout.sizes[free[i]]
-        if nbytes <= size <= nbytes * _ROOM and (best < 0 or size < layout.sizes[free[best]]):
+        if (
+            nbytes <= size <= nbytes * _ROOM
+            and (best < 0 or size < layout.sizes[free[best]])
+            and (not until or end <= until.get(free[i], inf))
+        ):
             best = i
             if size == nbytes:
                 break
     if best >= 0:
-        return free[best]
+        return free.pop(best)
     layout.sizes.append(nbytes)
     layout.tenants.append([])
     return len(layout.sizes) - 1

@@ -36,7 +36,9 @@ class Optimised:
     def single(self, number: Any) -> Any:
         """A number as an array without axes, the same one for equal numbers."""
         key = (number.dtype, number.tobytes())
-        return self._singles.setdefault(key, np.asarray(number))
+        if key not in self._singles:
+            self._singles[key] = np.asarray(number)
+        return self._singles[key]
 
     def find(self, value: int) -> int:
         """The value that stands for this one now."""
@@ -114,7 +116,7 @@ def _simplify(found: Optimised, written: set[int], filled: dict[int, Filling]) -
                 versions[root] += 1
             left = _fill(found, filling, step, left, seen, versions)
             continue
-        still = step.pure and not (written and any(values[out].root in written for out in step.outs))
+        still = step.pure and written.isdisjoint([values[out].root for out in step.outs])
         if still and _folded(found, step):
             found.dropped["folded"].append(step)
             continue
@@ -306,7 +308,7 @@ def _key(step: Step, versions: Counter[int], values: Any) -> Any:
     try:
         named = _frozen(step.keywords, versions, values) if step.keywords else None
         given = step.arguments
-        if any(type(one) is not Ref for one in given) or (versions and any(versions.get(values[one].root) for one in given)):
+        if {*map(type, given)} != {Ref} or not versions.keys().isdisjoint([values[one].root for one in given]):
             given = _frozen(given, versions, values)
         key = (step.kind, step.what, step.method, given, named)
         hash(key)

@@ -301,7 +301,7 @@ class Plan:
     @property
     def program(self) -> str:
         """The text that runs; what it is given in tables, and what looks at an array in another way, in comments."""
-        looks = [f"# {line}" for _, _, line in self.looks.values()]
+        looks = [f"# {line()}" for _, _, line in self.looks.values()]
         tables = [f"# {table.name}: {line}" for table in self.tables for line in table.lines]
         return "\n".join([*looks, *tables, *self.text])
 

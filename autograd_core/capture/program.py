@@ -25,7 +25,7 @@ from autograd_core.capture.steps import Constant, Ref, Step, Value
 
 _serial = count(1)
 _WITHOUT_AXES = methodcaller("reshape", ())
-Look = tuple[str, Callable[[Any], Any], str]
+Look = tuple[str, Callable[[Any], Any], Callable[[], str]]
 """The name of an array, what looks at it in another way, and the line that would say so."""
 
 BY_NAME_ONLY = {np.maximum, np.minimum}
@@ -141,7 +141,7 @@ class Writer(Notation):
         """An array seen in another way: once for all runs, where it stays in its place."""
         if not self.stays(name):
             return f"{name}{how}"
-        self.looks.setdefault(f"{name}{letter}", (name, look, f"{name}{letter} = {name}{how}"))
+        self.looks.setdefault(f"{name}{letter}", (name, look, lambda: f"{name}{letter} = {name}{how}"))
         return f"{name}{letter}"
 
     def stays(self, name: str) -> bool:
@@ -153,7 +153,7 @@ class Writer(Notation):
         name = self.name(step.reads[0])
         if len(step.reads) > 1 or not self.stays(name):
             return False
-        self.looks[self.name(step.outs[0])] = (name, lambda array: computed(step, array), self.line(step))
+        self.looks[self.name(step.outs[0])] = (name, lambda array: computed(step, array), lambda: self.line(step))
         return True
 
     def bits(self, one: Any, integers: np.dtype[Any], dtype: np.dtype[Any]) -> str:
