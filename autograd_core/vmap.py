@@ -1,7 +1,7 @@
 """vmap: a function of one example, run on a whole batch at once.
 
 Inside, a batched tensor shows the shape of one example and holds all of them in a `physical` tensor with the batch as axis 0. Each operation
-is applied to the physical tensors by a rule of its kind: elementwise operations line up the axes, those with axes count them from one later,
+is applied to the physical tensors by a rule of its kind (`batching`): elementwise operations line up the axes, those with axes count them from one later,
 products batch. Where there is no rule for an operation, or the function looks at values, a loop over the examples does it, and a
 notice says so. The physical operations are on the tape as always, so every derivative goes through.
 """
@@ -18,7 +18,8 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.advice import advise
-from autograd_core.errors import refuse
+from autograd_core.batching import rule_of
+from autograd_core.errors import refuse, require
 from autograd_core.modes import Mode, current_mode, mode, reset_mode, set_mode
 from autograd_core.op import REGISTRY, Op, apply, make, summed_axes
 from autograd_core.standin import ARRAYS, StandIn
@@ -88,7 +89,7 @@ class _Rows(StandIn):
         return self.rows.dtype
 
     def applied(self, op: Any, inputs: Any, attributes: dict[str, Any]) -> Any:
-        rule = _RULES.get(op.name) or _BY_KIND.get(op.kind)
+        rule = rule_of(op)
         flags, rows = [True], [self.rows]
         if len(inputs) > 1:
             flags = [type(one) is _Rows for one in inputs]
@@ -142,7 +143,7 @@ class Level:
             if True not in flags:
                 return apply(op, inputs, attributes)
             values = [one.physical if flag else one for one, flag in zip(inputs, flags, strict=True)]
-            rule = _RULES.get(op.name) or _BY_KIND.get(op.kind)
+            rule = rule_of(op)
             result = rule(op, values, flags, attributes) if rule is not None else None
             if result is None:
                 result = self._loop(op, values, flags, attributes)
@@ -175,12 +176,12 @@ class Level:
             if values is None:
                 lifted = [make(one) if isinstance(one, ARRAYS) else one for one in saved]
                 found = node.plan[3](self.wrap(make(gradient)), lifted, node.attributes, node.inputs)
-                values = [self.physical(one).array for one in found]
+                values = [None if one is None else self.physical(one).array for one in found]
         position = 0
         for one in node.inputs:
             if one is not None:
                 shape = one.shape if isinstance(one, Node) else one.array.shape
-                if shape != usual and values[position].shape[1:] != shape:
+                if shape != usual and values[position] is not None and values[position].shape[1:] != shape:
                     values[position] = self._summed(values[position], shape)
                 position += 1
         return values  # type: ignore[no-any-return]
@@ -246,116 +247,6 @@ def batched(size: int) -> Iterator[Level]:
         yield level
 
 
-def _ndim(one: Any, flag: bool) -> int:
-    return len(one.shape) - flag if hasattr(one, "shape") else 0
-
-
-def _elementwise(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
-    most = max(_ndim(one, flag) for one, flag in zip(values, flags, strict=True))
-    lined = []
-    for one, flag in zip(values, flags, strict=True):
-        missing = most - _ndim(one, flag)
-        if flag and missing:
-            one = ops.reshape(one, size=(one.shape[0], *(1,) * missing, *one.shape[1:]))
-        lined.append(one)
-    return op(*lined, **attributes)
-
-
-def _later(dim: Any, ndim: int) -> Any:
-    """Axes of one example as axes of the batch."""
-    if dim is None:
-        return tuple(range(1, ndim + 1))
-    return tuple(_later(one, ndim) for one in dim) if isinstance(dim, (tuple, list)) else dim + 1 if dim >= 0 else dim
-
-
-def _along(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
-    """Operations of one input whose attributes say along which axes."""
-    del flags
-    if len(values) != 1 or not set(attributes) <= {"dim", "dims", "dim0", "dim1", "keepdim", "correction", "dtype", "p", "size", "times"}:
-        return None
-    (x,), ndim = values, len(values[0].shape) - 1
-    if (not attributes and op.kind == "general") or (ndim == 0 and any(name.startswith("dim") for name in attributes)):
-        return None
-    if op.name.startswith("arg") and attributes.get("dim") is None:
-        return None
-    changed = {name: _later(value, ndim) if name.startswith("dim") else value for name, value in attributes.items()}
-    if op.name == "permute":
-        changed["dims"] = (0, *[dim % ndim + 1 for dim in attributes["dims"]])
-    for word, ours in (("size", x.shape[0]), ("times", 1)):
-        if word in attributes:
-            given = tuple(attributes[word])
-            if op.name in ("expand", "repeat"):
-                x = ops.reshape(x, size=(x.shape[0], *(1,) * (len(given) - ndim), *x.shape[1:]))
-            changed[word] = (ours, *given)
-    return op(x, **changed)
-
-
-def _getitem(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
-    del flags
-    index = attributes["index"]
-    if type(index) is slice:
-        parts: tuple[Any, ...] = (_ALL, index)
-    else:
-        parts = (_ALL, *(index if isinstance(index, tuple) else (index,)))
-        if any(isinstance(part, (np.ndarray, bool)) for part in parts):
-            return None
-    if "size" in attributes:
-        return op(*values, index=parts, size=(values[0].shape[0], *attributes["size"]))
-    return op(*values, index=parts)
-
-
-_ALL = slice(None)
-
-
-def _product(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
-    """Products of vectors, matrices and batches of them."""
-    del attributes
-    (a, b), (first, second) = values, flags
-    dims = (_ndim(a, first), _ndim(b, second))
-    if op.name == "outer":
-        return a[..., :, None] * b[..., None, :]
-    if dims == (1, 1):
-        return ops.sum(a * b, dim=-1)
-    if dims == (1, 2) or dims == (2, 1):
-        vector, matrix = (a[..., None, :], b) if dims == (1, 2) else (a, b[..., :, None])
-        return ops.squeeze(ops.matmul(vector, matrix), dim=-2 if dims == (1, 2) else -1)
-    return ops.matmul(_batch_of(a, dims, first, 0), _batch_of(b, dims, second, 1))
-
-
-def _batch_of(one: Any, dims: tuple[int, int], flag: bool, which: int) -> Any:
-    missing = max(dims) - dims[which]
-    return ops.reshape(one, size=(one.shape[0], *(1,) * missing, *one.shape[1:])) if flag and missing else one
-
-
-def _affine(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
-    if flags == [True] + [False] * (len(flags) - 1):
-        return op(*values, **attributes)
-    x, weight, *bias = values
-    vector = _ndim(x, flags[0]) == 1
-    result = ops.matmul(x[..., None, :] if vector else x, ops.transpose(weight, dim0=-1, dim1=-2))
-    result = ops.squeeze(result, dim=-2) if vector else result
-    return result + (bias[0][:, None] if bias and flags[2] and not vector else bias[0]) if bias else result
-
-
-def _cat(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
-    size = next(one.shape[0] for one, flag in zip(values, flags, strict=True) if flag)
-    parts = [one if flag else ops.expand(one, size=(size, *one.shape)) for one, flag in zip(values, flags, strict=True)]
-    dim = attributes["dim"]
-    return op(*parts, **{**attributes, "dim": dim + 1 if dim >= 0 else dim})
-
-
-def _as_it_is(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
-    """Operations on the last axes of one input, which take the batch as one more leading axis."""
-    return op(*values, **attributes) if len(values) == 1 and flags[0] else None
-
-
-_BY_KIND: dict[str, Callable[..., Any]] = {"elementwise": _elementwise, "linear": _along, "general": _along}
-_RULES: dict[str, Callable[..., Any]] = {
-    "getitem": _getitem, "scatter_index": _getitem, "linear": _affine, "cat": _cat, "stack": _cat, **dict.fromkeys(("mm", "mv", "dot", "outer", "matmul"), _product),
-    **dict.fromkeys(("inv", "det", "cofactor", "cholesky", "matrix_exp", "pinv", "logabsdet", "det_sign", "eigh", "svd", "qr", "lu_factor"), _as_it_is),
-}  # fmt: skip
-
-
 def vmap(
     func: Callable[..., Any], in_dims: Any = 0, out_dims: Any = 0, randomness: str = "error", *, chunk_size: int | None = None
 ) -> Callable[..., Any]:
@@ -371,9 +262,12 @@ def vmap(
 
     @wraps(func)
     def mapped_function(*arguments: Any, **keywords: Any) -> Any:
-        dims = _like(in_dims, arguments)
+        dims = _like(in_dims, arguments, "in_dims")
         pairs = [(one, dim) for one, dim in zip(leaves(arguments), dims, strict=True) if dim is not None]
+        for one, dim in pairs:
+            _check_axis("in_dims", dim, len(one.shape))
         sizes = {one.shape[dim] for one, dim in pairs}
+        require(sizes, "vmap_of_nothing")
         if len(sizes) != 1:
             raise refuse("vmap_sizes", sizes=sorted(sizes))
         size = sizes.pop()
@@ -384,7 +278,10 @@ def vmap(
                 output = func(*filled(arguments, iter(inputs)), **keywords)
             if not leaves(output):
                 raise refuse("vmap_returns", type=type(output).__name__)
-            results = [level.physical(one) for one in leaves(output)]
+            axes = _like(out_dims, output, "out_dims")
+            for one, dim in zip(leaves(output), axes, strict=True):
+                require(dim is not None or getattr(one, "level", None) is not level, "vmap_out_of_batch")
+            results = [one if dim is None else level.physical(one) for one, dim in zip(leaves(output), axes, strict=True)]
         except _NeedsValues:
             advise(
                 "vmap_loop",
@@ -395,21 +292,28 @@ def vmap(
                 func(*filled(arguments, iter([one if dim is None else one[i] for one, dim in zip(fronts, dims, strict=True)])), **keywords)
                 for i in range(size)
             ]
-            output = runs[0]
+            output, axes = runs[0], _like(out_dims, runs[0], "out_dims")
             results = [ops.stack(list(many)) for many in zip(*map(leaves, runs), strict=True)]
-        moved = [_move(one, 0, dim) for one, dim in zip(results, _like(out_dims, output), strict=True)]
-        return filled(output, iter(moved))
+        for one, dim in zip(results, axes, strict=True):
+            _check_axis("out_dims", dim, len(one.shape))
+        return filled(output, iter([one if dim is None else _move(one, 0, dim) for one, dim in zip(results, axes, strict=True)]))
 
     return mapped_function
 
 
-def _like(dims: Any, tree: Any) -> list[Any]:
+def _like(dims: Any, tree: Any, word: str) -> list[Any]:
     """One axis for each tensor of the tree."""
-    if isinstance(dims, (tuple, list)) and isinstance(tree, (tuple, list)):
-        return [one for part, its in zip(tree, dims, strict=True) for one in _like(its, part)]
-    if isinstance(dims, dict) and isinstance(tree, dict):
-        return [one for key, part in tree.items() for one in _like(dims[key], part)]
+    if isinstance(dims, (tuple, list)) and isinstance(tree, (tuple, list)) and len(dims) == len(tree):
+        return [one for part, its in zip(tree, dims, strict=True) for one in _like(its, part, word)]
+    if isinstance(dims, dict) and isinstance(tree, dict) and dims.keys() == tree.keys():
+        return [one for key, part in tree.items() for one in _like(dims[key], part, word)]
+    require(dims is None or isinstance(dims, int), "vmap_structure", word=word, dims=dims)
     return [dims for _ in leaves(tree)]
+
+
+def _check_axis(word: str, dim: int | None, ndim: int) -> None:
+    """Refuse an axis that a tensor of so many does not have."""
+    require(dim is None or -ndim <= dim < ndim, "vmap_axis", word=word, dim=dim, ndim=ndim)
 
 
 def _move(tensor: Any, source: int, to: int) -> Any:

@@ -172,6 +172,48 @@ def test_vmap_axes_nesting_and_structures() -> None:
         vmap(lambda a, b: a + b)(BATCH, X)
 
 
+@pytest.mark.parametrize(
+    ("dims", "out", "arguments", "words"),
+    [
+        (0, 0, (X.sum(),), "in_dims says axis 0, and a tensor there has 0 axes"), ((0, 2), 0, (BATCH, BATCH), "in_dims says axis 2, and a tensor there has 2 axes"),
+        (None, 0, (BATCH,), "at least one Tensor to vmap over"), ((0, 0, 0), 0, (BATCH, BATCH), r"in_dims=\(0, 0, 0\) has not the structure"),
+        (0, 3, (BATCH,), "out_dims says axis 3, and a tensor there has 2 axes"), (0, (0, 0), (BATCH,), r"out_dims=\(0, 0\) has not the structure"),
+        (0, None, (BATCH,), "this result differs between them"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_mapped_is_told(dims: Any, out: Any, arguments: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        vmap(lambda *all: all[0] * 2, dims, out)(*arguments)
+
+
+def test_what_all_examples_share_may_be_returned_once() -> None:
+    doubled, shared = vmap(lambda x: (x * 2, X), out_dims=(0, None))(BATCH)
+    same(doubled, BATCH.array * 2)
+    assert shared is X
+
+
+def test_a_number_of_each_example_does_not_decide_about_the_dtype_as_one_does_not() -> None:
+    wide, row = ag.tensor([1.0, 2.0], dtype=ag.float64), ag.ones(3)
+    assert vmap(lambda s: s * row)(wide).dtype is ag.float32
+    assert vmap(lambda s: row + s.sum())(ag.ones(2, 4, dtype=ag.float64)).dtype is ag.float32
+    assert vmap(lambda s: s * row.sum())(wide).dtype is ag.float64
+    assert vmap(lambda s: s * row.sum().double())(wide.float()).dtype is ag.float64
+    assert vmap(lambda r, s: r * s)(ag.ones(2, 3), wide).dtype is ag.float32
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+@pytest.mark.filterwarnings("error")
+def test_losses_sums_and_determinants_of_each_example_come_in_one_go(reduction: str) -> None:
+    loss = torch.nn.functional.mse_loss
+    for target, dim in ((BATCH * 0.5, 0), (X, None)):
+        found = vmap(lambda p, q: loss(p, q, reduction=reduction), (0, dim))(BATCH, target)
+        same(found, ag.stack([loss(BATCH[i], target if dim is None else target[i], reduction=reduction) for i in range(5)]))
+    same(vmap(lambda p, q: loss(p, q, reduction=reduction))(X, X * 2), X * X)
+    same(vmap(lambda x: x.sum() + x.mean() + x.amax(0) + x.prod())(X), 4 * X)
+    matrices = t(np.random.default_rng(0).normal(size=(3, 2, 2)))
+    same(vmap(hessian(torch.det))(matrices), ag.stack([hessian(torch.det)(one) for one in matrices]))
+
+
 def test_each_example_of_each_batch_has_derivatives_of_its_own() -> None:
     twice = t(np.stack([BATCH.numpy(), 2.0 * BATCH.numpy()]))
     same(vmap(vmap(grad(lambda x: x**3)))(BATCH), 3 * BATCH * BATCH)
