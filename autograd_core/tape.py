@@ -110,7 +110,8 @@ class View:
             return
         tensor.memory = source.memory or source.shared_memory()
         if source.tracked and tensor.node is None:
-            return  # made under no_grad: the same memory, without the tape
+            tensor.tracked = op.differentiable  # made under no_grad: the same memory, and a leaf of its own
+            return
         before = source._view
         base, steps = (source, ()) if before is None else (before.base, before.steps)
         tensor._view = View(base, (*steps, (op, attributes)), tensor.memory.epoch)

@@ -100,6 +100,23 @@ def test_a_view_of_a_leaf_may_not_be_changed_on_the_tape() -> None:
     assert x._version == 1
 
 
+def test_a_view_made_under_no_grad_requires_grad_as_its_base_does_and_has_no_history() -> None:
+    x = leaf(3)
+    h = x * 2
+    with ag.no_grad():
+        views = [x[:1], x.view(3, 1), h[0], h.unsqueeze(0), x.expand(2, 3), x.view(3, 1).T]
+        others = [x.detach(), x.detach()[:1], x * 1, x[[0, 1]], x.clone()]
+        views[0].fill_(5.0)
+    assert x[0].item() == 5.0
+    for one in views:
+        assert one.requires_grad
+        assert one.is_leaf
+        assert one.grad_fn is None
+    assert not any(one.requires_grad for one in others)
+    with pytest.raises(AutogradError, match="a leaf Variable that requires grad"):
+        views[0].add_(1)
+
+
 def test_a_saved_value_changed_through_a_view_is_an_error() -> None:
     x = leaf(3)
     y = x.exp()
