@@ -175,8 +175,10 @@ def _write_all(found: dict[Any, tuple[Any, bool]], chosen: Sequence[Any] | None,
     by_node = {} if chosen is None else {one.node: one for one in chosen if one.node is not None}
     for key, (gradient, owned) in found.items():
         if not isinstance(key, Variable):
-            target = by_node.get(key) or key.extra.retained()
-            if target is not None:
+            target = by_node.get(key)
+            if target is None:
+                _keep(key, gradient, now)
+            else:
                 _write(target, gradient, False, now)
         elif plain and key._grad is None and key._hooks is None:
             after = make(gradient if owned or not gradient.ndim else gradient.copy())
@@ -185,6 +187,13 @@ def _write_all(found: dict[Any, tuple[Any, bool]], chosen: Sequence[Any] | None,
             key._grad = after
         else:
             _write(key, gradient, owned, now)
+
+
+def _keep(node: Any, gradient: Any, now: Mode) -> None:
+    """Write a result's gradient into its `.grad`, where `retain_grad` asked for it and the result is still there."""
+    target = node.extra.retained and node.extra.retained()
+    if target is not None:
+        _write(target, REGISTRY["clone"](gradient) if isinstance(gradient, Variable) else gradient, False, now)
 
 
 def _batched_grad(
@@ -240,7 +249,7 @@ def grad(
     materialize_grads: bool = False,
     within: Container[Any] | None = None,
 ) -> tuple[Any, ...]:
-    """The gradients of `outputs` with respect to `inputs`, as a tuple; nothing is written to any `.grad`.
+    """The gradients of `outputs` with respect to `inputs`, as a tuple; nothing is written to any `.grad`, but for tensors that `retain_grad`.
 
     `only_inputs` is what PyTorch's first versions asked; there is one answer. An input that the outputs do not depend on is an error; with `allow_unused` its gradient is `None`, with `materialize_grads` zeros.
     With `is_grads_batched=True` the `grad_outputs` have one more axis in front, as have the results: one walk for many seeds.
@@ -272,6 +281,9 @@ def grad(
         return found_by(roots, targets, gradients, **asked)
     with _logged(roots, retain_graph, create_graph) if current_mode().recorder is not None else _quietly:
         found = _run(roots, gradients, retain_graph, create_graph, [one.node or one for one in targets], within)
+        for key, (gradient, _) in found.items():
+            if not isinstance(key, Variable):
+                _keep(key, gradient, current_mode())
     results = []
     for one in targets:
         gradient, owned = found.get(one.node or one, (None, False))

@@ -201,6 +201,21 @@ def test_retain_grad_keeps_an_intermediate_gradient_and_grad_of_others_warns() -
         assert z.grad is None
 
 
+def test_grad_too_fills_what_retain_grad_asked_for_and_backward_may_be_asked_for_a_result() -> None:
+    x = ag.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 2
+    y.retain_grad()
+    z = (y * y).sum()
+    assert ag.grad(z, x, retain_graph=True)[0].tolist() == [8.0, 16.0]
+    assert y.grad.tolist() == [4.0, 8.0]
+    assert ag.grad(z, y, create_graph=True)[0] is not y.grad
+    assert y.grad.tolist() == [8.0, 16.0]
+    y.grad = None
+    z.backward(inputs=[y])
+    assert y.grad.tolist() == [4.0, 8.0]
+    assert x.grad is None
+
+
 def test_grad_of_a_derivative_any_number_of_times() -> None:
     x = ag.tensor(2.0, dtype=ag.float64, requires_grad=True)
     y = x**5
