@@ -82,6 +82,10 @@ class AutogradError(Explained, RuntimeError):
     """A rule of differentiation or of memory was broken (a `RuntimeError`, as PyTorch raises)."""
 
 
+class NoDerivative(AutogradError, NotImplementedError):
+    """A derivative is asked for that nobody has written out."""
+
+
 class AutogradIndexError(Explained, IndexError):
     """An index or a dimension is out of range."""
 
@@ -110,7 +114,9 @@ class LimitReached(BaseException):
         self.params = params
 
 
-_KINDS = {"type": AutogradTypeError, "value": AutogradValueError, "index": AutogradIndexError, "attribute": MissingAttribute}
+_KINDS = {
+    "type": AutogradTypeError, "value": AutogradValueError, "index": AutogradIndexError, "attribute": MissingAttribute, "derivative": NoDerivative,
+}  # fmt: skip
 
 
 @cache

@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.applying import apply, binary, make, record, reflected, several, unary
-from autograd_core.errors import refuse
+from autograd_core.errors import Place, refuse
 from autograd_core.public import needs_tensor, register
 from autograd_core.standin import WHOLE, StandIn
 from autograd_core.tape import Node, Variable
@@ -50,6 +50,7 @@ __all__ = [
     "summed_axes",
     "unary",
     "unbroadcast",
+    "unknown",
 ]
 
 Array = Any
@@ -63,6 +64,10 @@ _BARE = frozenset((np.ndarray, np.float32, np.float64, float, int))
 """What is certainly no tensor, and what it was most likely to be."""
 _ROWS = 1024
 _BITS = {size: np.dtype(f"i{size}") for size in (2, 4, 8)}
+
+
+def unknown() -> None:
+    """In the place of the rule for an input: there is a derivative, and nobody has written it out. Asking for it is an error."""
 
 
 class Sample:
@@ -175,8 +180,12 @@ class Op:
         return (self.latex, self.derivative) if self.forms is None else self.forms(attributes)
 
     def differentiates(self, slot: int) -> bool:
-        """Whether there is a derivative on this input."""
-        return self.differentiable and self.rules[min(slot, self._last)] is not None
+        """Whether there is a derivative on this input, and a rule for it."""
+        return self.differentiable and self.rule(slot) not in (None, unknown)
+
+    def has_no_rule(self, slot: int, places: tuple[Place, ...] | None = None, at: int = -1) -> Exception:
+        """The error of who asks for a derivative that nobody has written out."""
+        return refuse("no_derivative", op=self.name, position=slot + 1, places=places, at=at)
 
     def plan(self, mask: int) -> Plan:
         """For the inputs in `mask` (a bit for each): the names their rules read; where those come from (the input's number, −1 the output);
@@ -212,7 +221,10 @@ class Op:
         made, bare = [], None
         for quick in (True, False)[: 1 + bool(self.pulls)]:
             rules = {slot: (quick and self.pull_rule(slot)) or self.rule(slot) for slot in slots}
-            lines = [self.contribution(rule, _call(rule, slot, names), rule is self.pull_rule(slot)) for slot, rule in rules.items()]
+            lines = [
+                "None" if rule is unknown else self.contribution(rule, _call(rule, slot, names), rule is self.pull_rule(slot))
+                for slot, rule in rules.items()
+            ]
             brought = f"return [{', '.join(lines)}]"
             made.append(_function(f"g, saved, attributes, inputs): {unpack}{brought}", rules))
             if quick:
@@ -250,6 +262,8 @@ class Op:
     def evaluate(self, slot: int, scope: Mapping[str, Any]) -> Any:
         """Run the rule of one input with the values it names."""
         rule = self.rule(slot)
+        if rule is unknown:
+            raise self.has_no_rule(slot)
         return rule(*[slot if name == "slot" else scope[name] for name in _parameters(rule)])
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from autograd_core import ops  # noqa: F401  the definitions that a walk itself uses
 from autograd_core.errors import Place, refuse
 from autograd_core.modes import current_mode, in_own_place
-from autograd_core.op import REGISTRY, make, unbroadcast
+from autograd_core.op import REGISTRY, make, unbroadcast, unknown
 from autograd_core.tape import NONE, Extras, Node, Packed, Variable, here
 
 if TYPE_CHECKING:
@@ -119,6 +119,13 @@ def saved_tensors(node: Node, recorder: Recorder | None) -> list[Any]:
     return values
 
 
+def _must_be_known(node: Node, position: int) -> None:
+    """Refuse to go back where the operation has a derivative without a rule: to the tracked input of that number."""
+    slot = [i for i, one in enumerate(node.inputs) if one is not None][position]
+    if node.op.rules and node.op.rule(slot) is unknown:
+        raise node.op.has_no_rule(slot, (Place("asked here", *here()), node.place(f"made {node.name()}")), node.record_id)
+
+
 def _twice(node: Node) -> Exception:
     places = [Place("asked for the second time", *here()), node.place(f"made {node.name()}")]
     if node.extra.freed_at is not None:
@@ -214,7 +221,9 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 continue
             position += 1
             raw = value = values[position]
-            if value is None:  # a learner's Function has no gradient for this input
+            if value is None:  # a learner's Function has no gradient for this input, or nobody has written it out
+                if needed is None or target in needed:
+                    _must_be_known(node, position)
                 if told is not None:
                     told.append(None)
                 continue

@@ -19,7 +19,7 @@ from typing import Any
 
 from autograd_core import printing
 from autograd_core.dialects.surface import FRESH
-from autograd_core.errors import AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, MissingAttribute
+from autograd_core.errors import AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, MissingAttribute, NoDerivative
 
 __all__ = ["error_name", "install", "names", "rename_errors", "uninstall"]
 
@@ -77,7 +77,7 @@ class _Finder:
             module.__spec__ = self.specs.pop(alias.name)
 
 
-_ERRORS: tuple[Any, ...] = (AutogradError, AutogradIndexError, AutogradTypeError, AutogradValueError, MissingAttribute)
+_ERRORS: tuple[Any, ...] = (AutogradError, NoDerivative, AutogradIndexError, AutogradTypeError, AutogradValueError, MissingAttribute)
 _OWN = {kind: (kind.__name__, kind.__qualname__, kind.__module__) for kind in _ERRORS}
 
 

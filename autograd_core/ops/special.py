@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import require
-from autograd_core.op import REGISTRY, Op, Sample
+from autograd_core.op import REGISTRY, Op, Sample, unknown
 from autograd_core.ops.arithmetic import add, where
 from autograd_core.ops.elementary import also, cast, choose, cos, exp, log, log1p, reciprocal, sign, sin, square
 from autograd_core.ops.rows import one, pair, smooth, two
@@ -270,13 +270,13 @@ lgamma = smooth("lgamma", wide(lgamma_kernel), lambda x: digamma(x), r"\ln \lver
 digamma: Op = smooth("digamma", wide(_digamma), lambda x: polygamma(x, n=1), r"\psi(#1)", r"\psi'(#1)", "ψ", one(0.3, 3.0))
 polygamma: Op = smooth("polygamma", wide(_polygamma), lambda x, n: polygamma(x, n=n + 1), r"\psi^{(n)}(#1)", r"\psi^{(n + 1)}(#1)", "ψⁿ",
     [Sample(((3,),), {"n": n}, 0.5, 3.0) for n in (0, 2)], public=False)
-zeta: Op = pair("zeta", wide(_zeta), [None, lambda x1, x2: -x1 * zeta(x1 + 1.0, x2)], r"\zeta(#1, #2)", [None, r"-#1 \zeta(#1 + 1, #2)"], "ζ",
+zeta: Op = pair("zeta", wide(_zeta), [unknown, lambda x1, x2: -x1 * zeta(x1 + 1.0, x2)], r"\zeta(#1, #2)", [None, r"-#1 \zeta(#1 + 1, #2)"], "ζ",
     two(1.5, 3.0), public=False, floating=True)
-gammainc = pair("gammainc", wide(lambda a, x: _gammainc(a, x, False)), [None, lambda x1, x2: _density(x1, x2)], "P(#1, #2)",
+gammainc = pair("gammainc", wide(lambda a, x: _gammainc(a, x, False)), [unknown, lambda x1, x2: _density(x1, x2)], "P(#1, #2)",
     [None, r"\frac{#2^{#1 - 1} e^{-#2}}{\Gamma(#1)}"], "P", two(0.3, 3.0), public=False, floating=True, backward="IgammaBackward0")
-gammaincc = pair("gammaincc", wide(lambda a, x: _gammainc(a, x, True)), [None, lambda x1, x2: -_density(x1, x2)], "Q(#1, #2)",
+gammaincc = pair("gammaincc", wide(lambda a, x: _gammainc(a, x, True)), [unknown, lambda x1, x2: -_density(x1, x2)], "Q(#1, #2)",
     [None, r"-\frac{#2^{#1 - 1} e^{-#2}}{\Gamma(#1)}"], "Q", two(0.3, 3.0), public=False, floating=True, backward="IgammacBackward0")
-betainc = pair("betainc", wide(_betainc), [None, None, lambda x1, x2, x3: _beta_density(x1, x2, x3)], r"I_{#3}(#1, #2)",
+betainc = pair("betainc", wide(_betainc), [unknown, unknown, lambda x1, x2, x3: _beta_density(x1, x2, x3)], r"I_{#3}(#1, #2)",
     [None, None, r"\frac{#3^{#1 - 1} (1 - #3)^{#2 - 1}}{B(#1, #2)}"], "I", [Sample(((3,), (3,), (3,)), None, 0.2, 0.9), Sample(((2, 3), (3,), ()), None, 0.2, 0.9)], public=False, floating=True)
 i0e: Op = special("i0e", lambda x: _bessel_i(x, 0), lambda x, y: i1e(x) - sign(x) * y, r"e^{-|#1|} I_0(#1)", r"e^{-|#1|} I_1(#1) - \operatorname{sign}(#1) #y",
     samples=one(0.1, 2.0))

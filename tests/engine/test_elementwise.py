@@ -10,6 +10,8 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.check import gradcheck
+from autograd_core.dialects.torch import func
+from autograd_core.op import REGISTRY
 from autograd_core.public import FUNCTIONS, find
 
 NAN, INF = math.nan, math.inf
@@ -216,3 +218,38 @@ def test_special_functions_keep_single_precision_and_shape() -> None:
 def test_a_zero_beside_a_tensor_keeps_its_sign() -> None:
     for zero in (0.0, -0.0, 0.0):
         assert math.copysign(1.0, (tensor(1.0, 2.0) * zero).numpy()[0]) == math.copysign(1.0, zero)
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "slope"),
+    [
+        ("special.gammainc", (2.0, 1.0), math.exp(-1)), ("special.gammaincc", (2.0, 1.0), -math.exp(-1)),
+        ("special.zeta", (2.0, 1.0), -2 * 1.2020569031595942), ("betainc", (2.0, 3.0, 0.3), 1.764),
+    ],
+)  # fmt: skip
+def test_where_one_argument_has_no_derivative_the_last_one_still_has(name: str, inputs: tuple[float, ...], slope: float) -> None:
+    function = find(name) or REGISTRY[name].called
+    leaves = [ag.tensor(one, dtype=ag.float64, requires_grad=True) for one in inputs]
+    x, plain = leaves[-1], [one.detach() for one in leaves]
+    y = function(*leaves)
+    assert ag.grad(y, x, retain_graph=True)[0].item() == pytest.approx(slope)
+    assert ag.grad(y, x, create_graph=True)[0].item() == pytest.approx(slope)
+    y.backward(inputs=[x], retain_graph=True)
+    assert x.grad.item() == pytest.approx(slope)
+    seeds = ag.tensor([1.0, 2.0], dtype=ag.float64)
+    assert ag.grad(y, x, seeds, is_grads_batched=True, retain_graph=True)[0].tolist() == pytest.approx([slope, 2 * slope])
+    last = len(inputs) - 1
+    tangent = func.jvp(lambda one: function(*plain[:-1], one), (plain[-1],), (ag.tensor(1.0, dtype=ag.float64),))[1]
+    assert tangent.item() == pytest.approx(slope)
+    assert func.vmap(func.grad(function, last), in_dims=0)(*[one.reshape(1) for one in plain]).tolist() == pytest.approx([slope])
+    with ag.record(), pytest.raises(NotImplementedError):
+        function(*leaves).backward()
+    for asked in (
+        lambda: ag.grad(y, leaves[0], retain_graph=True), lambda: y.backward(retain_graph=True), lambda: ag.grad(y, leaves, create_graph=True),
+        lambda: func.jvp(lambda one: function(one, *plain[1:]), (plain[0],), (plain[0],)), lambda: func.jacrev(function)(*plain), lambda: func.jacfwd(function)(*plain),
+        lambda: func.vmap(func.grad(function), in_dims=0)(*[one.reshape(1) for one in plain]),
+        lambda: ag.grad(y, leaves[0], seeds, is_grads_batched=True, retain_graph=True),
+    ):  # fmt: skip
+        with pytest.raises(NotImplementedError, match="in its argument 1 is not implemented"):
+            asked()
+    assert x.grad.item() == pytest.approx(slope)

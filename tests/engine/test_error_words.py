@@ -117,6 +117,10 @@ MISTAKES = {
         "a = torch.ones(2, 2)\nb = torch.ones(2, 2, dtype=torch.float64)\nc = a @ b",
         "dtype_mismatch", (4,), ("same dtype", "float32 != float64"), ("x.float()",),
     ),
+    "a derivative that has no formula": Mistake(
+        "a = torch.tensor(2.0, requires_grad=True)\nx = torch.tensor(1.0)\ny = torch.igamma(a, x)\ny.backward()",
+        "no_derivative", (5, 4), ("derivative of gammainc in its argument 1", "no closed formula"), ("detach()", "torch.autograd.grad(y, x)"), "NotImplementedError", "gammainc",
+    ),
     "a float written into integers": Mistake(
         "n = torch.tensor([1, 2])\nn += 0.5",
         "dtype_mismatch", (3,), ("result type", "can't be cast"), ("x = x + 0.5",),

@@ -34,8 +34,8 @@ def polygamma(a: Any, x: Any, name: Any = None) -> Any:
 
 @op("Zeta")
 def zeta(x: Any, q: Any, name: Any = None) -> Any:
-    """Hurwitz' zeta function."""
-    return engine("special.zeta")(floats("Zeta", x), floats("Zeta", q))
+    """Hurwitz' zeta function; its gradient is that in q."""
+    return engine("special.zeta")(floats("Zeta", x).detach(), floats("Zeta", q))
 
 
 _OF_ONE = {
@@ -82,7 +82,7 @@ def igammac(a: Any, x: Any, name: Any = None) -> Any:
 @op("Betainc")
 def betainc(a: Any, b: Any, x: Any, name: Any = None) -> Any:
     """The regularised incomplete beta function of x; its gradient is that in x."""
-    return engine("betainc")(*[floats("Betainc", one) for one in (a, b, x)])
+    return engine("betainc")(floats("Betainc", a).detach(), floats("Betainc", b).detach(), floats("Betainc", x))
 
 
 @op("InvertPermutation")

@@ -12,7 +12,7 @@ const CODES = [
   "nonleaf_grad stopped_output backward_twice saved_value_changed backward_nonscalar nothing_requires_grad",
   "shape_mismatch leaf_in_place integer_requires_grad nonleaf_requires_grad optimizer_nonleaf numpy_requires_grad",
   "import_missing nan_born class_range loss_shapes once_differentiable device_mix vmap_loop warning",
-  "recursion ambiguous_bool gradcheck_failed unused_input no_gpu index_error dtype_mismatch gradient_shape argument_error unreachable offline unknown",
+  "recursion ambiguous_bool gradcheck_failed unused_input no_derivative no_gpu index_error dtype_mismatch gradient_shape argument_error unreachable offline unknown",
 ]
   .join(" ")
   .split(" ");

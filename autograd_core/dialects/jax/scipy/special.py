@@ -32,7 +32,7 @@ def beta(a: Any, b: Any) -> Any:
 
 
 def betainc(a: Any, b: Any, x: Any) -> Any:
-    """The regularised incomplete beta function: the probability below x of a beta distribution. Its gradient is that in x."""
+    """The regularised incomplete beta function: the probability below x of a beta distribution; its derivative is that in x."""
     (first, second, third), weak = promoted("betainc", (a, b, x), True)
     return dress(engine("betainc")(first, second, third), weak)
 

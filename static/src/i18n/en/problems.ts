@@ -165,6 +165,9 @@ export default {
   "gradcheck_failed.hint": "Look at the first place where they differ; check in float64.",
   unused_input: "The result does not depend on this tensor, so there is no gradient.",
   "unused_input.hint": "Check that the result is computed from it, or pass allow_unused=True.",
+  no_derivative: "The derivative[[ of {op}]][[ in its argument {position}]] cannot be had: no closed formula for it is known.",
+  "no_derivative.hint":
+    "Cut that argument off with detach(), or ask for the other gradients alone: torch.autograd.grad(y, x).",
   nan_born: "A NaN was born here[[: {op} made it out of numbers]][[: on the way back through {node}]].",
   "nan_born.hint":
     "Look at what goes in: a logarithm or root of a negative number, 0 / 0, infinity minus infinity; on the way back, a slope that is infinite, as of sqrt at 0.",

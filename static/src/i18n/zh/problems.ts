@@ -143,6 +143,8 @@ export default {
   "gradcheck_failed.hint": "看看最先不同的地方，并用 float64 再检查。",
   unused_input: "结果与这个张量无关，所以没有梯度。",
   "unused_input.hint": "检查结果是不是由它算出来的，或者传入 allow_unused=True。",
+  no_derivative: "[[{op} ]][[对第 {position} 个参数]]的导数没有已知的公式，这里算不出来。",
+  "no_derivative.hint": "用 detach() 切断那个参数，或者只求其余的梯度：torch.autograd.grad(y, x)。",
   nan_born: "NaN 是在这里产生的[[：{op} 的输入都是正常的数，结果却是 NaN]][[：反向经过 {node} 时]]。",
   "nan_born.hint":
     "看看输入是什么：对负数取对数或开方、0 / 0、无穷大减无穷大；反向时看导数是不是无穷大，例如 sqrt 在 0 处。",
