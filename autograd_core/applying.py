@@ -33,6 +33,8 @@ _new = object.__new__
 _ndarray = np.ndarray
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 _NO_ATTRIBUTES: dict[str, Any] = {}
+OF_NUMBER: dict[str, Any] = {}
+"""No attributes either: those of a number's operation with a tensor, by which `1 - x` is told from what has a tensor there."""
 _EXACT = 2**53
 """Whole numbers below it are floats without a loss."""
 
@@ -246,7 +248,7 @@ def reflected(op: Op, kernel: Any = None) -> Callable[[Any, Any], Any]:
             or not (dtype is _FLOAT32 or dtype is _FLOAT64)
             or not (kind is float or (kind is int and -_EXACT < other < _EXACT))
         ):
-            return apply(op, (other, self), {})
+            return apply(op, (other, self), {} if isinstance(other, Variable) else OF_NUMBER)
         left: Any = other if type(x2) is not _ndarray else typed(other, dtype)
         saved = other if kind is int else left
         if self._view is not None:
@@ -255,7 +257,7 @@ def reflected(op: Op, kernel: Any = None) -> Callable[[Any, Any], Any]:
         if self.tracked:
             plan = plans.get(2) or op.plan(2)
             made = self.node
-            tensor = placed(op, plan, plan[2](saved, self, data), (None, made or self), _NO_ATTRIBUTES, data, made)
+            tensor = placed(op, plan, plan[2](saved, self, data), (None, made or self), OF_NUMBER, data, made)
         else:
             tensor = make(data)
         if mode.watch is not None:

@@ -11,6 +11,7 @@ from copy import copy
 from functools import lru_cache, wraps
 from typing import Any
 
+from autograd_core.applying import OF_NUMBER
 from autograd_core.device import Device
 from autograd_core.dtypes import DType
 from autograd_core.nn import functional
@@ -67,19 +68,40 @@ def _entropy(node: Node) -> str:
     return "View0" if axes != 4 and node.attributes["reduction"] == "none" else "NllLoss2D0"  # PyTorch folds the axes to two, and back
 
 
+def _power(node: Node) -> str:
+    """By which of the two is a number; once the saved values were freed, by where gradients go."""
+    base, exponent = [one is not None for one in node.inputs]
+    kept = dict(zip(node.plan[0], node.saved or (), strict=False))
+    return f"Pow{int(exponent or isinstance(kept.get('x2'), Variable)) + int(not base and not isinstance(kept.get('x1'), Variable))}"
+
+
+def _by_second(label: str) -> Callable[[Node], str]:
+    return lambda node: f"{label}{int(node.inputs[1] is not None)}"
+
+
+def _always(label: str) -> Callable[[Node], str]:
+    return lambda _: label
+
+
+_SPECIAL = {
+    "entr": "Entr", "erfcx": "Erfcx", "i0e": "I0E", "i1": "I1", "i1e": "I1E", "log_ndtr": "LogNdtr", "ndtri": "Ndtri", "xlog1py": "Xlog1Py", "zeta": "Zeta",
+}  # fmt: skip
+"""What PyTorch has in `torch.special` alone."""
+
 BY_NODE: dict[str, Callable[[Node], str]] = {
     "getitem": _index, "linear": _linear, "interpolate": _resampled, "avg_pool": _averaged, "cross_entropy": _entropy,
     "max_pool": lambda node: "Squeeze1" if len(node.attributes["kernel"]) == 1 else f"MaxPool{len(node.attributes['kernel'])}DWithIndices0",
-    "sub": lambda node: "Rsub1" if node.inputs[0] is None else "Sub0", "div": lambda node: "Mul0" if node.inputs[0] is None else "Div0",
-    "pow": lambda node: "Pow1" if all(one is not None for one in node.inputs) else "Pow2" if node.inputs[0] is None else "Pow0",
-    "matmul": lambda _: "UnsafeView0", "outer": lambda _: "Mul0", "clamp": lambda _: "Clamp1", "clamp_min": lambda _: "Clamp1", "clamp_max": lambda _: "Clamp1",
-    "im2col": lambda _: "Im2Col0", "col2im": lambda _: "Col2Im0", "logsigmoid": lambda _: "LogSigmoid0", "prelu": lambda _: "PreluKernel0",
-    "median_along": lambda _: "Median1", "squeeze": lambda node: f"Squeeze{int(node.attributes['dim'] is not None)}",
+    "sub": lambda node: "Rsub1" if node.attributes is OF_NUMBER else "Sub0", "div": lambda node: "Mul0" if node.attributes is OF_NUMBER else "Div0",
+    "pow": _power,
+    "remainder": _by_second("Remainder"), "fmod": _by_second("Fmod"), **{name: _always(f"Special{label}0") for name, label in _SPECIAL.items()},
+    "matmul": _always("UnsafeView0"), "outer": _always("Mul0"), "clamp": _always("Clamp1"), "clamp_min": _always("Clamp1"), "clamp_max": _always("Clamp1"),
+    "im2col": _always("Im2Col0"), "col2im": _always("Col2Im0"), "logsigmoid": _always("LogSigmoid0"), "prelu": _always("PreluKernel0"),
+    "median_along": _always("Median1"), "squeeze": lambda node: f"Squeeze{int(node.attributes['dim'] is not None)}",
     "amax": lambda node: "Max1" if node.attributes["dim"] is None else "Amax0",
-    "amin": lambda node: "Min1" if node.attributes["dim"] is None else "Amin0", "xlog1py": lambda _: "SpecialXlog1Py0",
+    "amin": lambda node: "Min1" if node.attributes["dim"] is None else "Amin0", "nanmedian_along": _always("Nanmedian1"),
 }  # fmt: skip
 
-COMPOSED = dict(word.split(":") for word in ["t:T0", "bmm:Bmm0", "repeat:Repeat0", "tile:Repeat0", "repeat_interleave:View0", "chunk:Split0", "split:Split0", "unbind:Unbind0", "index_select:IndexSelect0", "gather:Gather0", "take:Take0", "take_along_dim:Gather0", "masked_select:MaskedSelect0", "masked_fill:MaskedFill0", "scatter:Scatter0", "scatter_add:ScatterAdd0", "index_add:IndexAdd0", "index_fill:IndexFill0", "index_copy:IndexCopy0", "roll:Roll0", "rot90:Rot900", "tril:Tril0", "triu:Triu0", "diag_embed:DiagEmbed0", "trace:Trace0", "nansum:Nansum0", "var_mean:VarMean0", "std_mean:StdMean0", "aminmax:Aminmax0", "quantile:Squeeze4", "dist:Dist0", "cdist:Cdist0", "inner:View0", "addmm:Addmm0", "addmv:Addmv0", "addbmm:Addbmm0", "baddbmm:Baddbmm0", "addcmul:Addcmul0", "addcdiv:Addcdiv0", "rsub:Rsub0", "lerp:Lerp0", "tensordot:View0", "sgn:Sgn0", "kron:UnsafeView0", "select:Select0", "as_strided:AsStrided0", "renorm:Renorm0", "block_diag:BlockDiag0", "ldexp:Ldexp0", "trapz:Mul1", "trapezoid:Mul1", "combinations:Stack0", "linalg.lstsq:LinalgLstsq0", "linalg.multi_dot:View0", "F.celu:Celu0", "celu:Celu0", "F.glu:Glu0", "F.rrelu:RreluWithNoise0", "rrelu:RreluWithNoise0", "F.pairwise_distance:Norm1", "F.bilinear:View0", "F.group_norm:NativeGroupNorm0", "F.instance_norm:View0", "F.batch_norm:NativeBatchNorm0", "F.layer_norm:NativeLayerNorm0", "F.embedding_bag:EmbeddingBag0", "F.pixel_shuffle:PixelShuffle0", "F.grid_sample:GridSampler2D0", "F.affine_grid:AffineGridGenerator0", "F.smooth_l1_loss:SmoothL1Loss0", "F.huber_loss:HuberLoss0", "F.binary_cross_entropy:BinaryCrossEntropy0", "F.nll_loss:NllLoss0", "F.binary_cross_entropy_with_logits:BinaryCrossEntropyWithLogits0", "F.multi_margin_loss:MultiMarginLoss0", "F.multilabel_margin_loss:MultilabelMarginLoss0", "F.soft_margin_loss:SoftMarginLoss0"])  # fmt: skip
+COMPOSED = dict(word.split(":") for word in ["t:T0", "bmm:Bmm0", "repeat:Repeat0", "tile:Repeat0", "repeat_interleave:View0", "chunk:Split0", "split:Split0", "unbind:Unbind0", "index_select:IndexSelect0", "gather:Gather0", "take:Take0", "take_along_dim:Gather0", "masked_select:MaskedSelect0", "scatter:Scatter0", "scatter_add:ScatterAdd0", "index_add:IndexAdd0", "index_fill:IndexFill0", "index_copy:IndexCopy0", "roll:Roll0", "rot90:Rot900", "tril:Tril0", "triu:Triu0", "diag_embed:DiagEmbed0", "trace:Trace0", "nansum:Nansum0", "var_mean:VarMean0", "std_mean:StdMean0", "aminmax:Aminmax0", "quantile:Squeeze4", "dist:Dist0", "cdist:Cdist0", "inner:View0", "addmm:Addmm0", "addmv:Addmv0", "addbmm:Addbmm0", "baddbmm:Baddbmm0", "addcmul:Addcmul0", "addcdiv:Addcdiv0", "rsub:Rsub0", "tensordot:View0", "sgn:Sgn0", "kron:UnsafeView0", "select:Select0", "as_strided:AsStrided0", "renorm:Renorm0", "block_diag:BlockDiag0", "ldexp:Ldexp0", "trapz:Mul1", "trapezoid:Mul1", "combinations:Stack0", "linalg.lstsq:LinalgLstsq0", "linalg.solve:LinalgSolveEx0", "amax:Amax0", "amin:Amin0", "clamp_min:ClampMin0", "clamp_max:ClampMax0", "linalg.multi_dot:View0", "F.celu:Celu0", "celu:Celu0", "F.glu:Glu0", "F.rrelu:RreluWithNoise0", "rrelu:RreluWithNoise0", "F.pairwise_distance:Norm1", "F.bilinear:View0", "F.group_norm:NativeGroupNorm0", "F.instance_norm:View0", "F.batch_norm:NativeBatchNorm0", "F.layer_norm:NativeLayerNorm0", "F.embedding_bag:EmbeddingBag0", "F.pixel_shuffle:PixelShuffle0", "F.grid_sample:GridSampler2D0", "F.affine_grid:AffineGridGenerator0", "F.smooth_l1_loss:SmoothL1Loss0", "F.huber_loss:HuberLoss0", "F.binary_cross_entropy:BinaryCrossEntropy0", "F.nll_loss:NllLoss0", "F.binary_cross_entropy_with_logits:BinaryCrossEntropyWithLogits0", "F.multi_margin_loss:MultiMarginLoss0", "F.multilabel_margin_loss:MultilabelMarginLoss0", "F.soft_margin_loss:SoftMarginLoss0"])  # fmt: skip
 
 
 def _padded(input: Any, pad: Any, mode: str = "constant", value: Any = None) -> str:
@@ -100,7 +122,15 @@ def _summed(equation: Any, *operands: Any) -> str:
     return ("Mul0" if kept else "View0") if len(operands) > 1 else "Permute0" if kept else "Sum1"
 
 
-BY_CALL: dict[str, Callable[..., str]] = {"F.pad": _padded, "einsum": _summed}
+def _with(label: str) -> Callable[..., str]:
+    """The name of a function that is another one where its last argument is a tensor."""
+    return lambda *arguments, **keywords: label + str(int(isinstance([*arguments, *keywords.values()][-1], Variable)))
+
+
+BY_CALL: dict[str, Callable[..., str]] = {
+    "F.pad": _padded, "einsum": _summed, "lerp": _with("Lerp"), "masked_fill": _with("MaskedFill"),
+    "diag": lambda input, *_, **__: "DiagEmbed0" if input.ndim == 1 else "Diagonal0",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=512)
@@ -115,6 +145,12 @@ def _labelled(result: Any, label: str) -> None:
     for one in result if isinstance(result, (tuple, list)) else (result,):
         if isinstance(one, Variable) and one.node is not None:
             one.node.op = _known_as(one.node.op, f"{label[:-1]}Backward{label[-1]}")
+
+
+def _unbound(part: Any) -> Any:
+    """What comes of taking a tensor apart by a loop, or by `a, b = x`."""
+    _labelled(part, "Unbind0")
+    return part
 
 
 def _naming(function: Callable[..., Any], label: Callable[..., str]) -> Callable[..., Any]:
@@ -170,12 +206,20 @@ def _shown(node: Any) -> Any:
     return node
 
 
+_WITH_NUMBERS = {"clamp", "clamp_min", "clamp_max", "remainder", "fmod"}
+
+
 def _next_functions(self: Node) -> tuple[tuple[Any, int], ...]:
     """The nodes that this one hands gradients to, one pair for each tensor, in PyTorch's order."""
-    edges = list(self.inputs)
-    if self.op.name == "linear" and len(edges) == 3:
+    name = self.op.name
+    edges = [one for slot, one in enumerate(self.inputs) if not self.op.partial or self.op.rule(slot) is not None]
+    if name == "linear" and len(edges) == 3:
         edges = [edges[2], edges[0], None if edges[1] is None else _Transposed(edges[1])]  # PyTorch adds the product to the bias
-    elif self.op.name in ("pow", "clamp", "clamp_min", "clamp_max"):
+    elif name == "linear" and len(self.shape) == 2:
+        edges = [edges[0], None if edges[1] is None else _Transposed(edges[1])]
+    elif self.attributes is OF_NUMBER and name in ("add", "mul", "div"):
+        edges.reverse()
+    elif self.attributes is OF_NUMBER or name in _WITH_NUMBERS or (name == "pow" and _power(self) != "Pow1"):
         edges = [one for one in edges if one is not None]  # a number there is no tensor
     return tuple((_edge(one), 0) for one in edges)
 
@@ -219,6 +263,8 @@ def attach() -> None:
         kind.__module__, _, kind.__qualname__ = name.rpartition(".")
         kind.__name__ = kind.__qualname__
     RNNBase.forward = _recurrent(RNNBase.forward)  # type: ignore[method-assign]
+    parts: Any = Tensor.__iter__
+    Tensor.__iter__ = lambda self: map(_unbound, parts(self))  # type: ignore[method-assign]
     named = {name: (lambda *_, label=label, **__: label) for name, label in COMPOSED.items()}
     for name, label in {**named, **BY_CALL}.items():
         if name not in FUNCTIONS:

@@ -219,3 +219,23 @@ def test_a_loss_over_places_is_called_as_in_pytorch(shape: tuple[int, ...], mean
     size = (*shape[:1], *shape[2:]) if len(shape) > 1 else ()
     text = f"import torch\nx = torch.ones({shape}, requires_grad=True)\nt = torch.zeros({size}, dtype=torch.long)\nfor way in ('mean', 'none'):\n    print(torch.nn.functional.cross_entropy(x, t, reduction=way).grad_fn.name())\n"
     assert run_program(text).document["stdout"].split() == [mean, none]
+
+
+@pytest.mark.parametrize(
+    ("expression", "name", "onward"),
+    [
+        ("t - x", "Sub0", "- x"), ("1 - x", "Rsub1", "x"), ("T.sub(t, x)", "Sub0", "- x"), ("x - t", "Sub0", "x -"), ("1 + x", "Add0", "x -"), ("2 * x", "Mul0", "x -"), ("t / x", "Div0", "- x"),
+        ("2 / x", "Mul0", None), ("x ** 2", "Pow0", "x"), ("x ** t", "Pow1", "x -"), ("t ** x", "Pow1", "- x"), ("2 ** x", "Pow2", "x"), ("x % 2", "Remainder0", "x"),
+        ("list(x)[0]", "Unbind0", "x"), ("[one for one in x][1]", "Unbind0", "x"), ("x[0]", "Select0", "x"), ("T.diag(x)", "DiagEmbed0", None), ("T.diag(m)", "Diagonal0", "x"),
+        ("T.linalg.solve(m, x)", "LinalgSolveEx0", None), ("T.lerp(x, t, t)", "Lerp1", None), ("T.lerp(x, t, 0.5)", "Lerp0", None), ("x.masked_fill(x > 1, x.sum())", "MaskedFill1", None),
+        ("x.amax()", "Amax0", "x"), ("x.max()", "Max1", "x"), ("x.clamp_min(0)", "ClampMin0", "x"), ("T.special.i0e(x)", "SpecialI0E0", "x"), ("T.special.zeta(t, x)", "SpecialZeta0", "- x"),
+        ("T.where(x > 1, x, t)", "Where0", "x -"), ("x.max(0)[0]", "Max0", "x"), ("T.nn.functional.linear(m, t[None])", "Mm0", "x -"),
+    ],
+)  # fmt: skip
+def test_derivatives_are_called_and_joined_as_in_pytorch(expression: str, name: str, onward: str | None) -> None:
+    """`onward`: where gradients go on, a leaf (x) or nowhere (-)."""
+    text = "import torch as T\nx = T.tensor([1., 2.], requires_grad=True); t = T.tensor([3., 4.]); m = T.eye(2, requires_grad=True)\n"
+    text += f"f = ({expression}).grad_fn\nprint(f.name())\nprint(*['-' if one is None else 'x' for one, _ in f.next_functions])\n"
+    printed = run_program(text).document["stdout"].splitlines()
+    assert printed[0] == f"{name[:-1]}Backward{name[-1]}"
+    assert onward in (None, printed[1])
