@@ -15,7 +15,7 @@ import numpy as np
 from autograd_core.errors import refuse
 from autograd_core.modes import Mode, reset_mode, set_mode
 from autograd_core.op import REGISTRY, make
-from autograd_core.tape import Variable, current_mode, here
+from autograd_core.tape import OFF_TAPE, Variable, current_mode, here
 
 __all__ = ["backward", "grad"]
 
@@ -111,6 +111,8 @@ _quietly: Any = nullcontext()
 
 def _write(leaf: Variable, gradient: Any, owned: bool, now: Mode) -> None:
     """Add a gradient to `.grad`. No two `.grad` share memory: what was only borrowed on the walk is copied."""
+    if leaf._hooks is OFF_TAPE or not leaf.tracked:  # or it was told since that it requires none
+        return
     recorder, capture = now.recorder, now.capture
     if capture is not None:
         capture.reads_grad(leaf)
@@ -180,7 +182,7 @@ def _write_all(found: dict[Any, tuple[Any, bool]], chosen: Sequence[Any] | None,
                 _keep(key, gradient, now)
             else:
                 _write(target, gradient, False, now)
-        elif plain and key._grad is None and key._hooks is None:
+        elif plain and key._grad is None and key._hooks is None and key.tracked:
             after = make(gradient if owned or not gradient.ndim else gradient.copy())
             if recorder is not None:
                 recorder.leaf(key, None, gradient, after)

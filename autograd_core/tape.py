@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from autograd_core.op import Op
 
 __all__ = [
-    "NONE",     "AccumulateGrad", "HookHandle", "Memory", "Node", "Packed", "Variable", "View", "clock", "current_mode", "enable_grad", "here", "is_grad_enabled", "mode",
+    "NONE", "OFF_TAPE", "AccumulateGrad", "HookHandle", "Memory", "Node", "Packed", "Variable", "View", "clock", "current_mode", "enable_grad", "here", "is_grad_enabled", "mode",
     "no_grad", "set_grad_enabled",
 ]  # fmt: skip
 
@@ -89,6 +89,10 @@ class Memory:
         self.place = place or here()
 
 
+OFF_TAPE: dict[str, dict[int, Any]] = {}
+"""In the place of hooks: a view made under no_grad requires grad as its base does, and gets none."""
+
+
 class View:
     """How a tensor is seen through another one: the base, and the operations that lead from there."""
 
@@ -110,7 +114,8 @@ class View:
             return
         tensor.memory = source.memory or source.shared_memory()
         if source.tracked and tensor.node is None:
-            tensor.tracked = op.differentiable  # made under no_grad: the same memory, and a leaf of its own
+            tensor.tracked = op.differentiable  # made under no_grad: the same memory, and the end of all paths
+            tensor._hooks = OFF_TAPE
             return
         before = source._view
         base, steps = (source, ()) if before is None else (before.base, before.steps)

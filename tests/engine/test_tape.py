@@ -216,6 +216,16 @@ def test_grad_too_fills_what_retain_grad_asked_for_and_backward_may_be_asked_for
     assert x.grad is None
 
 
+@pytest.mark.parametrize("way", [lambda x: x.requires_grad_(False), lambda x: x.detach_()])
+def test_a_leaf_that_was_told_meanwhile_to_require_none_gets_none(way: Any) -> None:
+    x, y = ag.ones(2, requires_grad=True), ag.ones(2, requires_grad=True)
+    z = (x * y * y).sum()
+    way(x)
+    z.backward()
+    assert x.grad is None
+    assert y.grad.tolist() == [2.0, 2.0]
+
+
 def test_grad_of_a_derivative_any_number_of_times() -> None:
     x = ag.tensor(2.0, dtype=ag.float64, requires_grad=True)
     y = x**5

@@ -113,6 +113,9 @@ def test_a_view_made_under_no_grad_requires_grad_as_its_base_does_and_has_no_his
         assert one.is_leaf
         assert one.grad_fn is None
     assert not any(one.requires_grad for one in others)
+    (views[0] * views[0] * x).sum().backward()
+    assert views[0].grad is None
+    assert x.grad.tolist() == [25.0, 25.0, 25.0]
     with pytest.raises(AutogradError, match="a leaf Variable that requires grad"):
         views[0].add_(1)
 
