@@ -419,7 +419,7 @@ def _smoothed(input: Any, target: Any, weight: Any, ignore_index: int, smoothing
         loss = spread - (each * target).sum(axis) * (1.0 - smoothing)
         return loss, loss.dtype.numpy.type(math.prod(loss.shape))
     found, total = _likelihood(x, target, weight, ignore_index)
-    return found * (1.0 - smoothing) + spread * _count(input, target, None, ignore_index), total
+    return ops.where(_count(input, target, None, ignore_index) != 0, found * (1.0 - smoothing) + spread, 0.0), total
 
 
 _loss("nll_loss", _likelihood, "−x at the class of each target (axis 1 of the input), times that class's weight.", check=None, also=True,

@@ -35,7 +35,7 @@ def _rows_added(g: Any, index: Any, count: int, padding_idx: int | None) -> Any:
 def _added(g: Any, index: Any, count: int, padding_idx: int | None) -> Any:
     """Sorted first, since adding rows one by one is forty times slower."""
     flat, result = np.ravel(index), np.zeros_like(g, shape=(count, g.shape[-1]))
-    if flat.size:
+    if g.size:
         order = np.argsort(flat, kind="stable")
         ranked = flat[order]
         starts = np.flatnonzero(np.diff(ranked, prepend=ranked[0] - 1))

@@ -150,6 +150,18 @@ def test_embeddings_add_up_in_the_rows_that_were_read() -> None:
     assert table.grad.tolist() == [[0.0, 0.0], [2.0, 2.0], [0.0, 0.0], [1.0, 1.0], [0.0, 0.0]]
 
 
+def test_what_is_all_ignored_has_a_gradient_of_zeros_and_a_table_without_columns_an_empty_one() -> None:
+    for given in ({}, {"label_smoothing": 0.1}, {"label_smoothing": 0.1, "weight": ag.ones(4, dtype=ag.float64)}):
+        x = leaf(2, 4)
+        loss = F.cross_entropy(x, ag.tensor([-100, -100]), **given)
+        assert math.isnan(loss.item())
+        loss.backward()
+        assert x.grad.tolist() == [[0.0] * 4] * 2
+    table: Any = ag.ones(3, 0, requires_grad=True)
+    F.embedding(ag.tensor([0, 1]), table, padding_idx=0).sum().backward()
+    assert table.grad.shape == (3, 0)
+
+
 def test_running_statistics_follow_the_batches() -> None:
     x, centre, width = leaf(6, 2, 3), ag.zeros(2, dtype=ag.float64), ag.ones(2, dtype=ag.float64)
     y = F.batch_norm(x, centre, width, training=True, momentum=0.5)

@@ -5,6 +5,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core import nn
+from autograd_core.dialects.torch import distributions
 from autograd_core.nn import init
 from autograd_core.randomness import Generator
 
@@ -48,6 +49,12 @@ def test_a_seed_gives_pytorchs_numbers(name):
     draw, expected = DRAWN[name]
     found = draw(Generator().manual_seed(0))
     assert found.tolist() == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize(("name", "expected"), [("Weibull", [0.372577, 0.5813]), ("Pareto", [2.035006, 1.184067])])
+def test_lifetimes_are_drawn_as_by_pytorch(name, expected):
+    ag.manual_seed(3)
+    assert getattr(distributions, name)(ag.tensor([2.0, 1.0]), ag.tensor(2.0)).sample().tolist() == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.parametrize("name", STARTING)

@@ -31,6 +31,11 @@ def _uniform(like: Any, shape: Any) -> Any:
     return ag.empty(shape, dtype=like.dtype).uniform_(eps, 1 - eps)
 
 
+def _waited(like: Any, shape: Any) -> Any:
+    """Exponential numbers of rate 1."""
+    return ag.empty(shape, dtype=like.dtype).exponential_()
+
+
 class Gumbel(Location):
     """The greatest of many numbers: `loc - scale ln(-ln u)`."""
 
@@ -173,7 +178,7 @@ class Pareto(Distribution):
         super().__init__(self.scale.shape, (), validate_args)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        return self.scale * (-_uniform(self.scale, self._extended_shape(sample_shape)).log() / self.alpha).exp()
+        return self.scale * (_waited(self.scale, self._extended_shape(sample_shape)) / self.alpha).exp()
 
     def log_prob(self, value: Any) -> Any:
         value = self._checked(value)
@@ -206,7 +211,7 @@ class Weibull(Distribution):
         super().__init__(self.scale.shape, (), validate_args)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        return self.scale * (-_uniform(self.scale, self._extended_shape(sample_shape)).log()) ** (1 / self.concentration)
+        return self.scale * _waited(self.scale, self._extended_shape(sample_shape)) ** (1 / self.concentration)
 
     def log_prob(self, value: Any) -> Any:
         share, k = self._checked(value) / self.scale, self.concentration
