@@ -64,8 +64,8 @@ class Conversions(InPlace):
         return self.array.tolist()
 
     def numpy(self, *, force: bool = False) -> Any:
-        """The NumPy array, sharing memory; refused on a tensor that requires grad, since changes would escape the tape (unless by `force`)."""
-        if self.tracked and not force:
+        """The NumPy array, sharing memory; refused while the tape runs on a tensor that requires grad, since changes would escape it (unless by `force`)."""
+        if self.tracked and not force and current_mode().grad:
             raise refuse("numpy_requires_grad")
         capture = current_mode().capture
         if capture is not None:
@@ -106,6 +106,9 @@ class Conversions(InPlace):
         if self.array.ndim == 0:
             raise refuse("iterate_number")
         return (REGISTRY["getitem"](self, index=i) for i in range(len(self.array)))
+
+    def __reversed__(self) -> Any:
+        return REGISTRY["flip"](self, dims=tuple(range(self.array.ndim)))
 
     def __contains__(self, value: Any) -> bool:
         return bool(np.any(self.array == (value.array if isinstance(value, Variable) else value)))

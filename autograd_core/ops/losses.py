@@ -304,6 +304,7 @@ def _known(target: Any, x: Any, ignore: int) -> tuple[int, Any, Any]:
     """The axis of x that counts classes (1, or 0 of a vector), the targets with 0 for what is ignored, and which are not (`None`: all)."""
     axis = min(1, x.ndim - 1)
     if target.shape != x.shape[:axis] + x.shape[axis + 1 :]:
+        require(not axis or target.shape[:1] == x.shape[:1], "class_batch", input=len(x), target=len(target) if target.ndim else 0)
         raise refuse("class_shapes", input=list(x.shape), target=list(target.shape), wanted=[*x.shape[:axis], *x.shape[axis + 1 :]])  # fmt: skip
     check_classes(target, x.shape[axis], "Target", ignore)
     if not target.ndim or 0 <= ignore < x.shape[axis] or (target.size and target.min() < 0):

@@ -239,3 +239,28 @@ def test_derivatives_are_called_and_joined_as_in_pytorch(expression: str, name: 
     printed = run_program(text).document["stdout"].splitlines()
     assert printed[0] == f"{name[:-1]}Backward{name[-1]}"
     assert onward in (None, printed[1])
+
+
+def test_where_no_tape_runs_a_tensor_that_requires_grad_becomes_an_array(torch):
+    x = torch.ones(3, requires_grad=True)
+    with torch.no_grad():
+        x.numpy()[0] = 7.0
+        assert (x * 2).numpy().tolist() == [14.0, 2.0, 2.0]
+    assert x.tolist() == [7.0, 1.0, 1.0]
+    with pytest.raises(RuntimeError, match="numpy"):
+        x.numpy()
+
+
+def test_backwards_is_along_every_axis(torch):
+    x = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    y = reversed(x)
+    y.backward(torch.tensor([[1.0, 10.0], [100.0, 1000.0]]))
+    assert (y.tolist(), x.grad.tolist()) == ([[4.0, 3.0], [2.0, 1.0]], [[1000.0, 100.0], [10.0, 1.0]])
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "nll_loss"])
+def test_other_samples_in_the_targets_are_a_value_error(torch, loss):
+    with pytest.raises(ValueError, match=r"Expected input batch_size \(2\) to match target batch_size \(3\)"):
+        getattr(torch.nn.functional, loss)(torch.ones(2, 5), torch.tensor([0, 1, 2]))
+    with pytest.raises(RuntimeError, match="Expected target of shape"):
+        getattr(torch.nn.functional, loss)(torch.ones(2, 5), torch.tensor([[0], [1]]))

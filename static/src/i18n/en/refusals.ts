@@ -43,6 +43,9 @@ export default {
     "These arrays cannot be multiplied: along the axes that are summed they have {first} and {second}.",
   "jax_contract.hint":
     "The last size of the first must be the second to last of the second. Perhaps one has to be transposed: x.T.",
+  class_batch: "There are predictions for {input} samples, and targets for {target}.",
+  "class_batch.hint":
+    "Both are of the same samples, one class for each: print both shapes where the batch is made; a view or reshape before may have mixed samples up.",
   class_shapes: "The targets have shape {target}; with predictions of shape {input} they need {wanted}.",
   "class_shapes.hint":
     "A target is the number of a class, one for each sample, so it has no axis for classes: squeeze(1) takes away one of size 1.",

@@ -32,6 +32,9 @@ export default {
     "前一个的最后一维要等于后一个的倒数第二维。也许有一个要转置：transpose_b=True，或者 tf.transpose。",
   jax_contract: "这两个数组不能相乘：要求和的那一维，一个是 {first}，一个是 {second}。",
   "jax_contract.hint": "前一个的最后一维要等于后一个的倒数第二维。也许有一个要转置：x.T。",
+  class_batch: "预测有 {input} 个样本，目标却有 {target} 个。",
+  "class_batch.hint":
+    "两者应当是同一批样本，每个样本一个类别：在取出这一批的地方打印两者的形状；也许之前的 view 或 reshape 把样本混在了一起。",
   class_shapes: "目标的形状是 {target}；预测的形状是 {input}，目标就应当是 {wanted}。",
   "class_shapes.hint":
     "目标是类别的编号，每个样本一个，所以没有类别那个轴；大小为 1 的轴用 squeeze(1) 去掉。",
