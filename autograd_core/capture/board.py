@@ -244,8 +244,6 @@ class Board(Notation):
                 return f"{self._parameter(step.what[0], 'generator')}.{step.what[1]}({plain})"
             case "kernel":
                 return f"{self.helpers.name(step.what) or self._parameter(getattr(step.what, 'kernel', step.what), 'kernel')}({plain})"
-            case "operator":
-                return self.plainly(step, [*map(grouped, given)], named)
         given[0] = grouped(given[0])
         if step.kind == "method":
             if step.what == "swapaxes" and step.arguments[1:] in ((-2, -1), (0, 1)) and self._rank(step.arguments[0]) == 2:

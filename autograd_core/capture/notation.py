@@ -58,8 +58,6 @@ class Notation:
     def plainly(self, step: Step, given: list[str], named: list[str]) -> str:
         """A call that looks the same wherever it stands."""
         match step.kind:
-            case "operator":
-                return operators[step.what].format(*given)
             case "attribute":
                 return f"{given[0]}.{step.what}"
             case "getitem":

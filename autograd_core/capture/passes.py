@@ -272,7 +272,7 @@ def computed(step: Step, *known: Any) -> Any:
 def _same_as(found: Optimised, step: Step) -> int | None:
     """The value that a step only hands on: times one, in the dtype or shape it has already."""
     values = found.trace.values
-    if len(step.outs) != 1 or step.keywords.get("dtype") is not None:
+    if len(step.outs) != 1 or step.keywords.get("dtype") is not None or values[step.outs[0]].python:
         return None
     out = values[step.outs[0]]
     if step.kind == "ufunc" and step.method == "__call__" and step.what in (np.multiply, np.true_divide) and len(step.arguments) == 2:

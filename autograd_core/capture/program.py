@@ -311,7 +311,7 @@ class Writer(Notation):
     def _constants(self, step: Step, given: list[str]) -> list[str]:
         """The operands of arithmetic between single numbers: Python's in the dtype of the others, so that NumPy need not convert them each time."""
         dtype = self.values[step.outs[0]].dtype
-        if step.what not in ARITHMETIC or dtype.kind != "f" or any(self.values[one].dtype != dtype for one in step.reads):
+        if step.what not in ARITHMETIC or dtype is None or dtype.kind != "f" or any(self.values[one].dtype != dtype for one in step.reads):
             return given
         most = np.finfo(dtype).max
         return [
@@ -332,7 +332,7 @@ class Writer(Notation):
                     return False
             elif isinstance(one, Constant) and (uniform(one.array) is None or one.array.ndim):
                 return False
-        return any(type(one) is Ref and not self.values[one].python for one in step.arguments)
+        return self.values[step.outs[0]].python or any(type(one) is Ref and not self.values[one].python for one in step.arguments)
 
 
 def _product(one: str, other: str, *out: str) -> str:

@@ -95,7 +95,7 @@ def _order(array: Any) -> Any:
 class Step:
     """One call. `kind` says how it is written, `what` is called, `outs` are the values it makes, `writes` the roots it changes.
 
-    `kind`: ufunc (`what` is the ufunc, or a method of it by name in `method`), function, method, getitem, setitem, operator (between Python's numbers),
+    `kind`: ufunc (`what` is the ufunc, or a method of it by name in `method`), function, method, getitem, setitem,
     kernel (a whole operation of the engine), draw (random numbers), check (the program is right only while this truth value stays what it was).
     """
 

@@ -123,7 +123,7 @@ class Traced(NDArrayOperatorsMixin, StandIn):
         values = [one.data if type(one) is Traced else one for one in inputs]
         plain = type(values[0]) in _NUMBERS and all(type(one) in _NUMBERS for one in values)
         if plain and not keywords and method == "__call__" and ufunc in _BETWEEN_NUMBERS:
-            return recorder.note("operator", ufunc, inputs, {}, _BETWEEN_NUMBERS[ufunc](*values))
+            return recorder.note("ufunc", ufunc, inputs, {}, _BETWEEN_NUMBERS[ufunc](*values), method=method)
         if out and any(type(one) is Traced and one.holds_number for one in out):
             out = ()
         writes: tuple[Any, ...] = ()
@@ -149,19 +149,11 @@ class Traced(NDArrayOperatorsMixin, StandIn):
         found = function(*bare(arguments), **bare(keywords)) if keywords else function(*bare(arguments))
         if recorder is None:
             return found
-        out = keywords.get("out")
-        target = arguments[0] if function in _WRITERS else out
-        if target is not None and type(target) is not Traced:
-            recorder.unseen()
-            return found
-        if out is not None:
-            recorder.note("function", function, arguments, keywords, None, (out,))
-            return out
         if function is np.where and chooses(found, arguments):
             return recorder.note("ufunc", where, arguments, {}, found if found.ndim else found[()], method="__call__")
         if function in _SHAPES:
             return found
-        return recorder.note("function", function, arguments, keywords, found, () if target is None else (target,))
+        return _entered(recorder, "function", function, arguments, keywords, found, arguments[0] if function in _WRITERS else None)
 
     def __getitem__(self, index: Any) -> Any:
         if type(index) is tuple and not index and (isinstance(self.data, np.generic) or self.ndim):
@@ -191,15 +183,8 @@ class Traced(NDArrayOperatorsMixin, StandIn):
                 return found(*bare(arguments), **bare(keywords))
             if name in ("item", "tolist", "tobytes"):
                 return self.recorder.asked(self, name)
-            out = keywords.get("out")
-            if out is not None and type(out) is not Traced:
-                self.recorder.unseen()
-                return found(*bare(arguments), **bare(keywords))
             result = found(*bare(arguments), **bare(keywords))
-            if out is not None:
-                self.recorder.note("method", name, (self, *arguments), keywords, None, (out,))
-                return out
-            return self.recorder.note("method", name, (self, *arguments), keywords, result, (self,) if name in _WRITING_METHODS else ())
+            return _entered(self.recorder, "method", name, (self, *arguments), keywords, result, self if name in _WRITING_METHODS else None)
 
         return method
 
@@ -242,6 +227,19 @@ def _active(recorder: Recorder, given: Any) -> Recorder | None:
     if recorder.active:
         return recorder
     return next((one.recorder for one in given if type(one) is Traced and one.recorder.active), None)
+
+
+def _entered(recorder: Recorder, kind: str, what: Any, arguments: Any, keywords: dict[str, Any], found: Any, target: Any) -> Any:
+    """What a call gives, as a step; it may write to a target, or to `out=`."""
+    out = keywords.get("out")
+    target = out if target is None else target
+    if target is not None and type(target) is not Traced:
+        recorder.unseen()
+        return found
+    if out is not None:
+        recorder.note(kind, what, arguments, keywords, None, (out,))
+        return out
+    return recorder.note(kind, what, arguments, keywords, found, () if target is None else (target,))
 
 
 _POWERS: dict[Any, Any] = {2: np.square, 0.5: np.sqrt, -1: np.reciprocal}
