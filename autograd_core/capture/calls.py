@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.capture.guards import SIMPLE, alike, expected
 from autograd_core.capture.traced import Traced, bare
 from autograd_core.tape import Variable
 from autograd_core.trees import leaves, parts, replaced
@@ -64,7 +65,7 @@ def settled(tree: Any) -> Any:
 def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
     """A function that gives the arrays of a call's tensors and those themselves, or `None` where the call is of another kind than this one."""
     lines: list[str] = []
-    scope: dict[str, Any] = {}
+    scope: dict[str, Any] = {"alike": alike}
     names: list[str] = []
     known: dict[int, str] = {}
 
@@ -103,10 +104,8 @@ def acceptor(arguments: Any, keywords: Any) -> Callable[[Any, Any], Any]:
             lines.append(f"if type({where}) is not {given(type(one))} or {where}.keys() != {given(frozenset(one))}: return None")
             for key, part in one.items():
                 look(part, f"{where}[{key!r}]" if isinstance(key, (str, int)) else f"{where}[{given(key)}]")
-        elif isinstance(one, np.generic):
-            lines.append(f"if type({where}) is not {given(type(one))} or {where} != {given(one)}: return None")
-        elif isinstance(one, (bool, int, float, str, bytes, type(None))):
-            lines.append(f"if type({where}) is not {given(type(one))} or {where} != {one!r}: return None" if one == one else "return None")
+        elif isinstance(one, SIMPLE):
+            lines.append(f"if not {expected(where, one, given)}: return None")
         else:
             lines.append(f"if {where} is not {given(one)}: return None")
 

@@ -34,10 +34,12 @@ from autograd_core.source import is_passage
 from autograd_core.standin import StandIn
 from autograd_core.tape import Variable
 
-_SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dtype)
+SIMPLE = (int, float, bool, str, bytes, type(None), complex, np.generic, np.dtype)
 _MOST = 5000
 _MADE = {"<string>", dataclasses.__file__}
 """Where the methods come from that a data class is given."""
+_PARTS = ("_parameters", "_buffers", "_modules", "_forward_pre_hooks", "_forward_hooks", "_backward_hooks")
+"""What a module holds, each by name."""
 _NAMESPACES = ("SimpleNamespace", "Namespace", "_local", "UserList", "UserString", "Event", "Queue", "LifoQueue", "PriorityQueue")
 """Objects of the standard library that hold what a learner puts there."""
 _ENGINE = __name__.partition(".")[0]
@@ -50,7 +52,7 @@ class Surroundings:
     def __init__(self, function: Callable[..., Any], arguments: Any = ((), {})) -> None:
         self._seen: dict[Any, Any] = {}
         self._lines: list[tuple[str, str]] = []
-        self._scope: dict[str, Any] = {"same": operator.is_, "alike": _alike, "asarray": np.asarray}
+        self._scope: dict[str, Any] = {"same": operator.is_, "alike": alike, "asarray": np.asarray}
         self.tensors: dict[int, Any] = {}
         self.names: dict[int, str] = {}
         self.moving = Moving()
@@ -66,7 +68,7 @@ class Surroundings:
             self.moving.watch(tree, name)
             for one in tree.values() if isinstance(tree, dict) else tree:
                 self._argument(one, name)
-        elif not isinstance(tree, (*_SIMPLE, np.ndarray, Variable)):
+        elif not isinstance(tree, (*SIMPLE, np.ndarray, Variable)):
             self._follow(tree, name)
 
     def test(self, parameters: str, lines: list[str], scope: dict[str, Any], every: dict[str, list[Any]]) -> Callable[..., bool]:
@@ -114,13 +116,8 @@ class Surroundings:
         if len(self._lines) > _MOST:
             self.more = self.more or name
             return
-        if isinstance(value, _SIMPLE) or (isinstance(value, tuple) and all(isinstance(one, _SIMPLE) for one in value)):
-            if value is None or isinstance(value, bool):
-                self._lines.append((f"{where} is {value!r}", name))
-            elif type(value) is str:
-                self._lines.append((f"{where} == {value!r}", name))
-            else:  # the same number in another dtype gives other results
-                self._lines.append((f"({where} is {self._given(value)} or alike({where}, {self._given(value)}))", name))
+        if isinstance(value, SIMPLE) or (isinstance(value, tuple) and all(isinstance(one, SIMPLE) for one in value)):
+            self._lines.append((expected(where, value, self._given), name))
             return
         self._lines.append((f"{where} is {self._given(value)}", name))
         if not (called and isinstance(value, ModuleType)):
@@ -158,7 +155,7 @@ class Surroundings:
     def _sequence(self, value: Any, name: str) -> None:
         """Expect what is in a list, tuple or deque."""
         here = self._given(value)
-        if len(value) > 4 and not any(isinstance(one, (*_SIMPLE, tuple)) for one in value):
+        if len(value) > 4 and not any(isinstance(one, (*SIMPLE, tuple)) for one in value):
             self._lines.append((f"len({here}) == {len(value)} and all(map(same, {here}, {self._given(tuple(value))}))", name))
             for i, one in enumerate(value):
                 self._follow(one, f"{name}[{i}]" if isinstance(one, Variable) else name)
@@ -174,7 +171,7 @@ class Surroundings:
             self._lines.append((f"{self._given(vars(value)['_data'])} == {self._given(dict(vars(value)['_data']))}", name))
             return
         here, keys = self._given(value), list(value)
-        plain = all(isinstance(key, _SIMPLE) for key in keys)
+        plain = all(isinstance(key, SIMPLE) for key in keys)
         self._lines.append((f"[*{here}] == {self._given(keys)}" if plain else f"len({here}) == {len(keys)}", name))
         for key in keys:
             known = repr(key) if type(key) in (str, int) else self._given(key)
@@ -194,19 +191,31 @@ class Surroundings:
             self._class(value, name)
         elif isinstance(value, (FunctionType, MethodType, CACHED)):
             self._function(value)
-        elif {"_parameters", "_modules"} <= getattr(value, "__dict__", {}).keys():
-            self._module(value, name)
-        elif not _is_ours(type(value)) or type(value).__name__ in _NAMESPACES:
-            if hasattr(value, "__dict__"):
-                here = self._count(value, name)
-                for key, one in vars(value).items():
-                    self._note(f"{here}[{key!r}]", f"{name}.{key}", one)
-            for slot in (name for kind in type(value).__mro__ if not _is_ours(kind) for name in slots(kind)):
-                if hasattr(value, slot):
-                    self._note(f"{self._given(value)}.{slot}", f"{name}.{slot}", getattr(value, slot))
-            self._class(type(value), type(value).__name__)
         else:
+            self._settings(value, name)
+
+    def _settings(self, value: Any, name: str) -> None:
+        """Expect what an object is set to: of the learner's own all of it, of a module of the engine what it holds and plain settings."""
+        held: dict[str, Any] = getattr(value, "__dict__", {})
+        ours, module = _is_ours(type(value)) and type(value).__name__ not in _NAMESPACES, {"_parameters", "_modules"} <= held.keys()
+        if ours and not module:
             self.moving.settings(value, name)
+            return
+        here = self._given(held) if ours or not hasattr(value, "__dict__") else self._count(value, name)
+        for key, one in held.items():
+            if module and key in _PARTS:
+                inner = self._given(one)
+                if one:
+                    self._lines.append((f"len({inner}) == {len(one)}", f"{name}.{key}"))
+                for part, its in one.items():
+                    self._note(f"{inner}[{part!r}]", f"{name}.{part}", its)
+            elif not ours or (not key.startswith("_") and isinstance(one, (*SIMPLE, tuple))):
+                self._note(f"{here}[{key!r}]", f"{name}.{key}", one)
+        for slot in (name for kind in type(value).__mro__ if not _is_ours(kind) for name in slots(kind)):
+            if hasattr(value, slot):
+                self._note(f"{self._given(value)}.{slot}", f"{name}.{slot}", getattr(value, slot))
+        if id(type(value)) not in self._seen:
+            self._class(type(value), type(value).__name__)
 
     def _count(self, value: Any, name: str) -> str:
         """Expect no more and no less attributes, but for results that properties will keep; gives what holds them, as source."""
@@ -232,21 +241,6 @@ class Surroundings:
         for base in (*kind.__bases__, type(kind)):
             if id(base) not in self._seen:
                 self._class(base, base.__name__)
-
-    def _module(self, module: Any, name: str) -> None:
-        ours = _is_ours(type(module))
-        here = self._given(vars(module)) if ours else self._count(module, name)
-        for key, one in module.__dict__.items():
-            if key in ("_parameters", "_buffers", "_modules", "_forward_pre_hooks", "_forward_hooks", "_backward_hooks"):
-                inner = self._given(one)
-                if one:
-                    self._lines.append((f"len({inner}) == {len(one)}", f"{name}.{key}"))
-                for key_, its in one.items():
-                    self._note(f"{inner}[{key_!r}]", f"{name}.{key_}", its)
-            elif not ours or (not key.startswith("_") and isinstance(one, (*_SIMPLE, tuple))):
-                self._note(f"{here}[{key!r}]", f"{name}.{key}", one)
-        if id(type(module)) not in self._seen:
-            self._class(type(module), type(module).__name__)
 
     def _function(self, function: Any) -> None:
         if isinstance(function, MethodType):
@@ -342,7 +336,7 @@ def _is_foreign(module: ModuleType) -> bool:
 def _is_setting(module: ModuleType, value: Any) -> bool:
     """Whether a module's attribute is something that a program may change: of a package everything but classes, of Python's own only plain values."""
     if not _is_foreign(module):
-        return isinstance(value, (*_SIMPLE, list, tuple))
+        return isinstance(value, (*SIMPLE, list, tuple))
     return "-packages" not in (getattr(module, "__file__", None) or "") or not isinstance(value, type)
 
 
@@ -373,19 +367,27 @@ def _is_plain(tree: Any) -> bool:
     """Whether there is nothing but plain values in a list, tuple or dictionary."""
     if type(tree) is dict:
         return _is_plain([*tree]) and _is_plain([*tree.values()])
-    return isinstance(tree, _SIMPLE) or (type(tree) in (list, tuple) and all(map(_is_plain, tree)))
+    return isinstance(tree, SIMPLE) or (type(tree) in (list, tuple) and all(map(_is_plain, tree)))
 
 
-def _alike(one: Any, other: Any) -> bool:
+def expected(where: str, value: Any, given: Callable[[Any], str]) -> str:
+    """That a plain value stands at a place, as source: the same number in another dtype gives other results, and so does zero with another sign."""
+    if value is None or isinstance(value, bool):
+        return f"{where} is {value!r}"
+    known = given(value)
+    return f"({where} is {known} or alike({where}, {known}))"
+
+
+def alike(one: Any, other: Any) -> bool:
     """Whether two plain values, trees of them, or arrays are the same to the last bit."""
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray):
         return one.shape == other.shape and one.dtype == other.dtype and bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
     if isinstance(one, dict):
-        return _alike([*one], [*other]) and _alike([*one.values()], [*other.values()])
+        return alike([*one], [*other]) and alike([*one.values()], [*other.values()])
     if isinstance(one, (tuple, list)):
-        return len(one) == len(other) and all(map(_alike, one, other))
-    if isinstance(one, float) and one == 0 == other:
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, (float, np.floating)) and one == 0 == other:
         return math.copysign(1, one) == math.copysign(1, other)
     return bool(one == other or (one != one and other != other))

@@ -148,6 +148,16 @@ def test_what_is_given_may_be_of_another_kind_at_each_call() -> None:
         assert len(captured.variants) == 7  # one for both arrays
 
 
+@pytest.mark.parametrize("number", [float, np.float32, np.float64])
+def test_numbers_without_a_text_and_zeros_of_either_sign_are_arguments_too(number: Any) -> None:
+    divided = capture(lambda x, by: x / by)
+    x = ag.tensor([1.0, -2.0])
+    with np.errstate(all="ignore"):
+        for text in ("0.0", "-0.0", "inf", "-inf", "nan", "0.0", "-0.0", "inf", "-inf", "nan"):
+            np.testing.assert_array_equal(divided(x, number(text)).array, (x / number(text)).array)
+    assert divided.misses == 5
+
+
 def test_a_number_of_numpy_is_a_plain_value() -> None:
     captured = capture(lambda x, scale: x * float(scale))
     for _ in range(2):
