@@ -36,7 +36,7 @@ _SMALL = 64
 class Board(Notation):
     """The text of a plan: `source`, its `lines` (generated line → where it comes from) and the `inputs` of its function by name."""
 
-    def __init__(self, plan: Plan, name: str, names: dict[int, str]) -> None:
+    def __init__(self, plan: Plan, name: str) -> None:
         self.plan, self.values = plan, plan.values
         self.function = identifier(name) if identifier(name) not in ("", "lambda") else "program"
         self.helpers = Helpers()
@@ -50,7 +50,7 @@ class Board(Notation):
         self.steps = plan.board_steps
         shown = Counter(self.values[out].root for step in self.steps for out in step.outs)
         self._alone = {root for root, count in shown.items() if count == 1} & {out for step in self.steps for out in step.outs}
-        self._name_all(names)
+        self._name_all()
         self.lines: dict[int, dict[str, Any]] = {}
         self.source = self._text()
 
@@ -69,27 +69,27 @@ class Board(Notation):
         self._count += 1
         return f"t{self._count}" if f"t{self._count}" not in self._used else self._numbered()
 
-    def _name_all(self, names: dict[int, str]) -> None:
+    def _name_all(self) -> None:
         """Arguments first, then what comes from outside, then values in the order they are made; gradients after what they are gradients of."""
         plan = self.plan
         used = {one for step in self.steps for one in step.reads} | {one.value for one in plan.everything}
         written = {root for step in self.steps for root in step.writes}
         for number in plan.inputs:
-            self._names[number] = self._free(identifier(names.get(number, "")) or "x")
+            self._names[number] = self._free(identifier(self.values[number].name) or "x")
         first: dict[int, int] = {}
         for i, step in enumerate(self.steps):
             for number in step.reads:
                 first.setdefault(number, i)
         for held in sorted(plan.sources, key=lambda one: first.get(one.number, len(self.steps))):
             if held.number not in self._names and (held.number in used or self.values[held.number].root in written):
-                label = "_".join(map(str, held.key)) if isinstance(held.key, tuple) else names.get(held.number, "")
+                label = "_".join(map(str, held.key)) if isinstance(held.key, tuple) else self.values[held.number].name
                 if isinstance(held.key, Variable):
                     label = f"{plan.labels.get(id(held.key), 'w')}_grad"
                 self._names[held.number] = self._free(identifier(label) or "w")
                 self.inputs[self._names[held.number]] = held
         for one in plan.everything:
             if one.kind in ("gradient", "pulled") and one.constant is None and one.leaf is not None and one.value not in self._names:
-                self._names[one.value] = "d_" + self._names.get(one.leaf, identifier(names.get(one.leaf, "")) or "w")
+                self._names[one.value] = "d_" + self._names.get(one.leaf, identifier(self.values[one.leaf].name) or "w")
         late = {number: name for number, name in self._names.items() if name.startswith("d_") and name not in self._used}
         for number, name in late.items():
             self._names[number] = self._free(name)

@@ -15,28 +15,26 @@ from autograd_core.trees import leaves, parts, replaced
 from autograd_core.walk import reachable
 
 
-def labels(function: Any, arguments: Any, keywords: Any, plan: Any, around: dict[int, str]) -> dict[int, str]:
-    """The names of values that come in: of parameters for arguments, of variables and attributes for tensors from outside."""
+def name_all(function: Any, arguments: Any, keywords: Any, plan: Any, around: dict[int, str]) -> None:
+    """Name the values that come in: after parameters for arguments, after variables and attributes for tensors from outside."""
     try:
         bound = signature(function).bind(*arguments, **keywords).arguments
     except (TypeError, ValueError):
         bound = dict(keywords, args=arguments)
-    found: dict[int, str] = {}
-    named = dict(around)
+    values, held = plan.values, plan.session.held
+    named = plan.labels
+    named.update(around)
     for name, one in bound.items():
         _name_parts(one, name, named)
     for one, number in zip(plan.tensors, plan.inputs, strict=True):
-        found[number] = named.get(id(one), "")
-    for key, held in plan.session.held.items():
-        label = named.get(key, "")
-        found[held.number] = label
+        values[number].name = named.get(id(one), "")
+    for key, one in held.items():
+        values[one.number].name = named.get(key, "")
     for optimizer, _ in plan.session.optimizers.values():
         for parameter, state in optimizer.state.items():
             for name, one in state.items():
-                if isinstance(one, Variable) and id(one) in plan.session.held:
-                    found[plan.session.held[id(one)].number] = f"{name}_{named.get(id(parameter), 'w')}"
-    plan.labels.update(named)
-    return found
+                if isinstance(one, Variable) and id(one) in held:
+                    values[held[id(one)].number].name = f"{name}_{named.get(id(parameter), 'w')}"
 
 
 def tensors_of(tree: Any) -> list[Any]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograd_core.allocator import resting_collector
 from autograd_core.capture.board import Board
-from autograd_core.capture.calls import acceptor, hooked, labels, meetings, optimized, settled, tensors_of, with_stand_ins
+from autograd_core.capture.calls import acceptor, hooked, meetings, name_all, optimized, settled, tensors_of, with_stand_ins
 from autograd_core.capture.explaining import explained
 from autograd_core.capture.graph import with_graph
 from autograd_core.capture.guards import Surroundings
@@ -43,7 +43,6 @@ class Variant:
         self.home = [(held.handle, held.array) for held in plan.home.values()]
         self.fits = self._test(surroundings, now)
         self.runs: list[Callable[..., Any]] = []  # made when the program is first run
-        self.names: dict[int, str] = {}
         self._board: Board | None = None
 
     def given(self, arguments: Any, keywords: Any, now: Mode) -> Any:
@@ -60,7 +59,7 @@ class Variant:
     def board(self) -> Board:
         """The program to be read."""
         if self._board is None:
-            self._board = Board(self.plan, getattr(self.eager, "__name__", "program"), self.names)
+            self._board = Board(self.plan, getattr(self.eager, "__name__", "program"))
         return self._board
 
     def _test(self, surroundings: Surroundings, now: Mode) -> Callable[[Mode, Any], bool]:
@@ -228,7 +227,7 @@ class Captured:
             self.why.append(session.once or (f"{changed} changed" if changed else f"{kept} kept a result"))
             return found
         variant = Variant(plan, accepts, surroundings, now, self.eager)
-        variant.names = labels(self.eager, arguments, keywords, plan, surroundings.names)
+        name_all(self.eager, arguments, keywords, plan, surroundings.names)
         plan.release()
         self.variants.insert(0, variant)
         del self.variants[self.limit :]
