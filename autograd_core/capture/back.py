@@ -8,7 +8,7 @@ from autograd_core.capture.blocks import ProgramWriter
 from autograd_core.capture.fuse import fused
 from autograd_core.capture.memory import Layout, MadeForRuns
 from autograd_core.capture.program import compiled
-from autograd_core.capture.steps import Step
+from autograd_core.capture.steps import Step, parted
 from autograd_core.capture.together import together
 from autograd_core.trees import leaves
 
@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 def asked_before(steps: list[Step], first: int, seeds: set[int]) -> bool:
     """Make the steps from a place on the second half, but for what a program is only right under: that is asked in the first. Whether it can be.
     A kernel's shape is what it was."""
-    steps[first:] = [step for step in steps[first:] if step.kind != "check" or step.what != "shape"]
-    needed: set[int] = set()
-    for step in reversed(steps[first:]):
-        step.back = not (step.kind == "check" or (step.pure and not needed.isdisjoint(step.outs)))
-        if not step.back:
-            needed.update(step.reads)
-    steps[first:] = sorted(steps[first:], key=lambda step: step.back)  # in its order: what is shared is made in the first half
-    return needed.isdisjoint(seeds) and needed.isdisjoint(out for step in steps[first:] if step.back for out in step.outs)
+    known = [step for step in steps[first:] if step.kind != "check" or step.what != "shape"]
+    asked, rest, needed = parted(known, lambda step: step.kind == "check")  # what is shared is made in the first half
+    for step in rest:
+        step.back = True
+    steps[first:] = asked + rest
+    return needed.isdisjoint(seeds) and needed.isdisjoint(out for step in rest for out in step.outs)
 
 
 class Back:
@@ -62,9 +60,7 @@ class Back:
             roots.add(root)
         body.append(f"return ({''.join(f'{one}, ' for one in results)})")
         names = ", ".join(["saved", *[f"g{i}" for i in range(len(seeds))]])
-        lines = [f"        {line}" for line in body]
-        self.text = [f"def make({', '.join(writer.given)}):", f"    def run({names}):", *lines, "    return run"]
-        self.make = compiled("\n".join(self.text) + "\n")[0]
+        self.make, self.text, _ = compiled(writer.given, names, body)
         self.given = writer.given
 
     def run(self, *given: Any) -> Any:

@@ -14,7 +14,7 @@ from autograd_core.capture.choosing import where
 from autograd_core.capture.filled import Filling, filled_once, first_writes
 from autograd_core.capture.memory import elementwise
 from autograd_core.capture.notation import number_of
-from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped
+from autograd_core.capture.steps import Constant, Ref, Step, Trace, mapped, parted
 
 _LIKE: dict[Any, Any] = {np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.empty, np.full_like: np.full}
 _BLANK: dict[Any, int] = {np.zeros: 0, np.ones: 1, np.empty: 0}
@@ -67,7 +67,8 @@ def optimised(trace: Trace, wanted: list[int], kept_roots: set[int], constants: 
     _drop_unused(found, wanted, kept_roots)
     leaving = {trace.values[found.find(one)].root for one in wanted} | kept_roots
     found.steps = first_writes(found.steps, trace.values, leaving)
-    _checks_first(found)
+    asked, rest, _ = parted(found.steps, lambda step: step.kind == "check" and not step.method)
+    found.steps = asked + rest  # before anything is done; of `settled` values alone
     return found
 
 
@@ -87,19 +88,6 @@ def _drop_unused(found: Optimised, wanted: list[int], kept_roots: set[int]) -> N
                 alive.add(one)
                 roots.add(values[one].root)
     found.steps = left[::-1]
-
-
-def _checks_first(found: Optimised) -> None:
-    """What a program is only right under is asked before it does anything: `settled` values alone are asked about."""
-    needed: set[int] = set()
-    first, rest = [], []
-    for step in reversed(found.steps):
-        if (step.kind == "check" and not step.method) or (step.pure and not needed.isdisjoint(step.outs)):
-            needed.update(step.reads)
-            first.append(step)
-        else:
-            rest.append(step)
-    found.steps = first[::-1] + rest[::-1]
 
 
 def _simplify(found: Optimised, written: set[int], filled: dict[int, Filling]) -> None:

@@ -82,7 +82,7 @@ class Plan:
         if self.back is not None:
             escaping |= {self.values[one].root for one in self.back.saved}
         self.layout: Layout = laid_out(self.steps, self.values, escaping)
-        self.make, self.text, self.lines = self._written()
+        self._write()
 
     def _held(self) -> list[Held]:
         return [*self.session.held.values(), *self.session.entries.values()]
@@ -168,11 +168,9 @@ class Plan:
 
     # -- the text ---------------------------------------------------------------------------------------------------
 
-    def _written(self) -> tuple[Callable[..., Any], list[str], dict[int, Step | Table]]:
+    def _write(self) -> None:
         writer = ProgramWriter(self.values, self.layout)
-        lines = dict[int, Step | Table]()
         body: list[Line] = [(line, None) for line in self._sources(writer)]
-        each: Step | None
         for step in self.steps:
             if self._looks_only(step) and writer.looked(step):
                 continue
@@ -190,14 +188,8 @@ class Plan:
         takes += [name for table in self.tables for name in (table.name, f"{table.name}_results")]
         said = set(re.findall(r"\w+", "\n".join(line for line, _ in body)))
         self.takes = [one for one in takes if one in said]
-        text = [f"def make({', '.join(self.takes)}):", f"    def run({names}):"]
-        for line, each in body:
-            text.append(f"        {line}")
-            if each is not None:
-                lines[len(text)] = each
-        text.append("    return run")
-        made, self.filename = compiled("\n".join(text) + "\n")
-        return made, text, lines
+        self.lines = {i: each for i, (_, each) in enumerate(body, 3) if each is not None}
+        self.make, self.text, self.filename = compiled(self.takes, names, [line for line, _ in body])
 
     def _looks_only(self, step: Step) -> bool:
         """Whether a step only looks at memory in another way."""
@@ -303,7 +295,7 @@ class Plan:
         """The text that runs; what it is given in tables, and what looks at an array in another way, in comments."""
         looks = [f"# {line()}" for _, _, line in self.looks.values()]
         tables = [f"# {table.name}: {line}" for table in self.tables for line in table.lines]
-        return "\n".join([*looks, *tables, *self.text])
+        return "\n".join([*looks, *tables, self.text])
 
     def told(self, problem: Exception) -> Exception:
         """What went wrong in a run, with the learner's line."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import linecache
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 from keyword import iskeyword
 from operator import methodcaller
@@ -351,10 +351,12 @@ def _differs(step: Step, given: str) -> str:
     return f"{given}.shape != {expected}" if step.what == "shape" else f"not {given}" if expected else given
 
 
-def compiled(text: str) -> tuple[Callable[..., Any], str]:
-    """The function `make` of a text, and the name under which tracebacks find its lines."""
+def compiled(takes: Iterable[str], parameters: str, body: Iterable[str]) -> tuple[Callable[..., Any], str, str]:
+    """What makes the runs, its text, and the name under which tracebacks find its lines: those of the `body` from the third on."""
+    lines = "".join(f"        {line}\n" for line in body)
+    text = f"def make({', '.join(takes)}):\n    def run({parameters}):\n{lines}    return run\n"
     name = os.path.join(os.path.dirname(__file__), f"<program {next(_serial)}>")  # no line of the learner's
     linecache.cache[name] = (len(text), None, text.splitlines(True), name)
     space: dict[str, Any] = {"__name__": __name__}
     exec(compile(text, name, "exec"), space)  # noqa: S102  our own text
-    return space["make"], name
+    return space["make"], text, name

@@ -176,6 +176,18 @@ class Trace:
         return {root for step in self.steps for root in step.writes}
 
 
+def parted(steps: list[Step], asks: Callable[[Step], bool]) -> tuple[list[Step], list[Step], set[int]]:
+    """The steps that ask what a program is only right under, with those that make what they need; all others; and the values that the first ones read."""
+    first, rest, needed = list[Step](), list[Step](), set[int]()
+    for step in reversed(steps):
+        if asks(step) or (step.pure and not needed.isdisjoint(step.outs)):
+            needed.update(step.reads)
+            first.append(step)
+        else:
+            rest.append(step)
+    return first[::-1], rest[::-1], needed
+
+
 def refs(tree: Any) -> Iterator[int]:
     """The values in a tree of arguments."""
     kind = type(tree)
