@@ -107,7 +107,8 @@ class Graph:
     def picture(self, iteration: int, opened: frozenset[int] = frozenset(), everything: bool = False) -> Picture:
         """What is drawn for an iteration. `opened` names scopes to show from inside; `everything` hides nothing."""
         made, roots = self._made[iteration], list(dict.fromkeys(self._roots[iteration]))
-        whole = everything or not roots
+        tracked = self.recording.nodes.requires_grad
+        whole = everything or not any(tracked[root] for root in roots)
         ids = self._ancestors([*roots, *made] if whole else roots, whole)
         drawn = [node for node in ids if not self._python_number[node]]
         shown = set(drawn)

@@ -13,6 +13,16 @@ SOON = 20_000
 BAD: dict[str, tuple[str, str, str]] = {
     "syntax": (X + "y = x * (2\n", "Python cannot read this program.", "Python 读不懂这个程序。"),
     "indentation": (X + "  y = x\n", "The indentation does not line up.", "缩进没有对齐。"),
+    "block": (
+        X + "for k in range(3):\ny = x\n",
+        "Line 3 begins a block with for: the line after it has to be indented.",
+        "第 3 行的 for 开始了一个代码块，它的下一行要缩进。",
+    ),
+    "no gradient": (
+        X + "y = x * x\ny.backward()\nx - 0.1 * y.grad\n",
+        "y.grad is None: y was computed, and backward() keeps gradients of leaves only.",
+        "y.grad 是 None：y 是算出来的，backward() 只保留叶子的梯度。",
+    ),
     "exception": (
         X + "y = x * 3\n1 / 0\n",
         "stopped with an error: ZeroDivisionError",

@@ -89,6 +89,10 @@ WRONG: list[tuple[str, str, str, list[int] | None]] = [
     ("x = (1,\ny = 2", "error", "syntax_error", [1, 4, 1, 5]),
     ("def f():\nreturn 1", "error", "indentation_error", [2, 0, 2, 6]),
     (T + "1 / 0", "error", "exception", [3, 0, 3, 5]),
+    (T + "y = x * x\ny.backward()\nx = x - 0.1 * y.grad", "error", "grad_none_inside", [5, 8, 5, 20]),
+    (T + "w = torch.ones(2)\nw.grad.zero_()", "error", "grad_none_untracked", [4, 0, 4, 12]),
+    (T + "with torch.no_grad():\n    x -= 0.1 * x.grad", "error", "grad_none", [4, 9, 4, 21]),
+    (T + "net = torch.nn.Linear(1, 1)\nif net.weight.grad > 0:\n    pass", "error", "grad_none", [4, 3, 4, 22]),
     (T + "prnt(x)", "error", "name_error", [3, 0, 3, 4]),
     (T + "torch.sigmiod(x)", "error", "attribute_missing", [3, 0, 3, 13]),
     (T + "x.bakward()", "error", "attribute_missing", [3, 0, 3, 9]),
@@ -305,3 +309,7 @@ def test_devices_are_written_as_in_pytorch() -> None:
 def test_constructors_and_pairs_of_pytorch() -> None:
     text = "import torch\nprint(torch.Tensor([1, 2]), torch.Tensor(1, 2).shape)\nm = torch.max(torch.tensor([[1., 5.], [7., 3.]]), 1)\nprint(m.values, m.indices)"
     assert ran(text)["stdout"] == "tensor([1., 2.]) torch.Size([1, 2])\ntensor([5., 7.]) tensor([1, 0])\n"
+
+
+def test_none_of_a_program_s_own_is_no_gradient() -> None:
+    assert ran(T + "found = None\nfound + x.detach().item()")["error"]["code"] == "exception"

@@ -164,6 +164,11 @@ def test_a_program_without_backward_shows_everything_it_made(engine: Graphviz) -
     assert view.hidden == 0
 
 
+def test_a_backward_of_what_requires_no_gradient_shows_what_was_computed(engine: Graphviz) -> None:
+    (view,) = lay_out(engine, "import torch\nx = torch.tensor([1.0, 2.0])\ny = (x * x).sum()\ny.backward()\n").views
+    assert labels(view) == ["x", "×", "Σ", "y"]
+
+
 def test_two_backward_passes_show_both_outputs(engine: Graphviz) -> None:
     (view,) = lay_out(engine, prefix("y = x * x\nz = x + 1\ny.backward()\nz.backward()")).views
     assert sorted(node.label for node in view.nodes if node.kind == "output") == ["y", "z"]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from webapp.runner.no_gradient import WORDS
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMED = {"Problem", "LimitReached", "MissingAttribute", "advise", "notice"}
 """What is called with a code as its first argument, besides the errors of the engine."""
@@ -32,6 +34,7 @@ def codes() -> set[str]:
         *(entry.get("code", name) for name, entry in entries.items()),
         *_written("autograd_core"),
         *_written("webapp/runner"),
+        *WORDS,
     }
 
 

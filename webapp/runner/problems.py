@@ -25,6 +25,7 @@ from autograd_core.tape import Variable
 from webapp.runner.characters import meant
 from webapp.runner.confine import make_room
 from webapp.runner.dialect import dialect_of, own_values
+from webapp.runner.no_gradient import WORDS, missing_gradient
 
 if TYPE_CHECKING:
     from autograd_core.recording import Recorder
@@ -172,6 +173,10 @@ def _describe(problem: BaseException, recorder: Recorder | None) -> Problem:
             "keyword_unknown", f"{text}.", f"Did you mean {close}=?" if close else "Look up what it can be given.",
             params={"name": keyword[1], "nearest": close or ""},
         )  # fmt: skip
+    if missing := missing_gradient(problem, FILENAME):
+        code, name = missing
+        message, words = WORDS[code]
+        return Problem(code, message.format(name=name), words.format(name=name), params={"name": name})
     hint = next((words for pattern, words in KNOWN_HINTS if re.search(pattern, text)), "")
     return Problem("exception", f"{type(problem).__name__}: {text}", hint, params={"type": type(problem).__name__, "message": text})
 
@@ -249,8 +254,11 @@ def _syntax(problem: SyntaxError) -> Problem:
     end_column = max((problem.end_offset or 0) - 1, column + 1 if end_line == line else 0)
     code = "indentation_error" if isinstance(problem, IndentationError) else "syntax_error"
     foreign = meant(problem.msg or "")
+    opened = _opened(problem.msg or "")
     hint = (
-        "Lines of one block start at the same column."
+        "Indent what belongs to it by four spaces."
+        if opened
+        else "Lines of one block start at the same column."
         if code == "indentation_error"
         else f"“{foreign['character']}” is no character of Python's. Write {foreign['instead']} instead."
         if foreign
@@ -264,8 +272,14 @@ def _syntax(problem: SyntaxError) -> Problem:
 
     return Problem(
         code, f"Python cannot read line {line}: {problem.msg}.", hint, span=(line, units(column), end_line, units(end_column)),
-        params={"line": line, "message": problem.msg or "", **foreign},
+        params={"line": line, "message": problem.msg or "", **foreign, **opened},
     )  # fmt: skip
+
+
+def _opened(message: str) -> dict[str, Any]:
+    """The statement after which an indented line is missing, and its line."""
+    found = re.search(r"expected an indented block after (?:'(\w+)'|(\w+)).* on line (\d+)", message)
+    return {"statement": found[1] or {"function": "def"}.get(found[2], found[2]), "after": int(found[3])} if found else {}
 
 
 def unreadable(text: str, problem: BaseException) -> Problem:

@@ -2,6 +2,7 @@
  * One sentence for every step, in the language of the page: caption, live region and transcript. Teaching words follow the
  * operation's role: add distributes, multiply swaps, max routes, a copy adds.
  */
+import { explain } from "../app/problems";
 import { locale, t } from "../i18n/index.svelte";
 import {
   asNumbers,
@@ -127,7 +128,9 @@ export function stepSentence(step: Step, index: RecordingIndex): string {
         text: (events.details[String(event)]?.text ?? "").trim().slice(0, 120),
       });
     case "error":
-      return t("player.say_error");
+      return t("player.say_error", {
+        what: index.recording.error ? explain(index.recording.error).sentence : "",
+      });
     case "phase":
       return phase(step, index);
   }

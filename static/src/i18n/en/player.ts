@@ -149,7 +149,7 @@ export default {
   say_hook: "A hook changes the gradient of {name} on its way.",
   say_freed: "What was kept for the way back is let go: {count} {count|tensor|tensors}.",
   say_print: "The program prints {text}",
-  say_error: "Here the program stopped. What went wrong stands beside it.",
+  say_error: "Here the program stopped. {what}",
   say_phase_forward:
     "Forward: {count} {count|value was|values were} computed, and how they were made was recorded.",
   say_phase_backward:

@@ -7,10 +7,19 @@ export default {
   syntax_error: "Python cannot read this program.",
   "syntax_error.hint":
     "[[“{character}” is no character of Python’s. Write {instead} instead.]][!Look at the marked place and just before it: a bracket, quote or colon is often missing.!]",
-  indentation_error: "The indentation does not line up.",
-  "indentation_error.hint": "Lines of one block begin at the same column. Do not mix tabs and spaces.",
+  indentation_error:
+    "[[Line {after} begins a block with {statement}: the line after it has to be indented.]][!The indentation does not line up.!]",
+  "indentation_error.hint":
+    "[[Indent what belongs to {statement} by four spaces.]][!Lines of one block begin at the same column. Do not mix tabs and spaces.!]",
   exception: "The program stopped with an error[[: {type}]].",
   "exception.hint": "Step through the tape up to here to see what the values were.",
+  grad_none_inside:
+    "{name}.grad is None: {name} was computed, and backward() keeps gradients of leaves only.",
+  "grad_none_inside.hint": "Call {name}.retain_grad() before backward().",
+  grad_none_untracked: "{name}.grad is None: {name} does not require a gradient.",
+  "grad_none_untracked.hint": "Make it with requires_grad=True.",
+  grad_none: "{name}.grad is None: no gradient has come to {name}, or zero_grad() has cleared it since.",
+  "grad_none.hint": "Read it after backward() and before the next zero_grad().",
   keyword_unknown: "There is no argument called {name} here.",
   "keyword_unknown.hint":
     "[[Did you mean {nearest}?]][!Check the spelling, or look up what the function can be given.!]",

@@ -140,7 +140,7 @@ export default {
   say_hook: "{name} 的梯度在途中被钩子函数改过。",
   say_freed: "为回程保存的东西被释放：{count} 个张量。",
   say_print: "程序打印 {text}",
-  say_error: "程序在这里停下。出了什么错，写在它旁边。",
+  say_error: "程序在这里停下。{what}",
   say_phase_forward: "前向：算出了 {count} 个值，并记下它们是怎么来的。",
   say_phase_backward: "反向：{count} 份贡献沿着边传回来，{leaves} 个叶子有了梯度。",
   say_phase_tangent: "前向模式：{count} 个切向量顺着箭头，从输入一直流到结果。",
