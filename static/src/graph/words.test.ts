@@ -72,6 +72,18 @@ test("numbers of two wires that end at one box keep apart where they are large",
   expect(across > 2 * 22 * magnify || down > 0).toBe(true);
 });
 
+test("of more boxes than are looked through, a wire that leads past one has its numbers in its own step alone", () => {
+  const rows = Array.from({ length: 600 }, (_, row) => row);
+  const drawing = new Drawing(
+    view(
+      rows.flatMap((row) => [box(0, row * 200), box(150, row * 200), box(300, row * 200)]),
+      rows.flatMap((row) => [[3 * row, 3 * row + 1] as const, [3 * row, 3 * row + 2] as const]),
+    ),
+  );
+  expect(rows.every((row) => drawing.crowdedAt(2 * row, 1) === 0)).toBe(true);
+  expect(rows.every((row) => drawing.crowdedAt(2 * row + 1, 1) === 3)).toBe(true);
+});
+
 test("a number that has no room is left out, but not in its own step", () => {
   // four wires between the same rows of boxes, so close that not all numbers can stand
   const rows = [0, 12, 24, 36];

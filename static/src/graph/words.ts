@@ -10,8 +10,10 @@ import type { Track } from "./geometry";
 import type { Area } from "./look";
 import type { WireMoment } from "./moment";
 
-/** Drawings of up to this many boxes look for a clear place for every wire's numbers; of larger ones no wire is measured before it is seen. */
+/** Drawings of up to this many boxes look for a clear place for every wire's numbers; of larger ones no wire is measured before it is seen, and one that leads past boxes has its numbers in its own step alone. */
 const PLACE_UP_TO = 1_500;
+/** A wire longer than this leads past other boxes, and its middle may lie under one of them. */
+const PAST = 180;
 /** Side of a cell of the grid in which boxes near a place are looked up. */
 const CELL = 160;
 /** More rows of cells than any drawing has. */
@@ -53,7 +55,11 @@ export function placeWords(
 ): WordPlaces {
   const shares = new Float32Array(courses.length).fill(0.5);
   const crowded = new Uint8Array(courses.length);
-  if (boxes.length > PLACE_UP_TO) return { shares, crowded };
+  if (boxes.length > PLACE_UP_TO) {
+    for (const { place, shape } of courses)
+      if (gapOf(boxes[shape.source]!, boxes[shape.target]!) > PAST) crowded[place] = VALUE | SLOPE;
+    return { shares, crowded };
+  }
   // a variable has its value above it and its gradient below, an operation its caption below, with the sum that comes back to it
   const taken = new Cells();
   /** Of these, the numbers of wires, and the sums that come back to operations. */
@@ -111,6 +117,9 @@ export function placeWords(
   }
   return { shares, crowded };
 }
+
+const gapOf = (source: LayoutNode, target: LayoutNode): number =>
+  target.x - target.width / 2 - (source.x + source.width / 2);
 
 /** The room of a bow's caption, and of the value that the first of the bows has in their middle. */
 function captions(course: Course, boxes: readonly LayoutNode[], magnify: number): Area[] {

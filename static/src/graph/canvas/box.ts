@@ -20,7 +20,7 @@ import { type Part, seriesAt } from "../moment";
 import { Detail } from "./detail";
 import type { Frame } from "./paint";
 import type { Palette } from "./palette";
-import { write } from "./text";
+import { write, writeValue } from "./text";
 
 const FAINT = 0.35;
 /** A box is drawn at least so many pixels large. */
@@ -240,12 +240,9 @@ function drawNumbers(context: CanvasRenderingContext2D, frame: Frame, place: num
     return;
   }
   const above = box.y - box.height / 2 - 11;
-  if (box.kind === "variable" && value)
-    write(context, before ? `${before} → ${value}` : `▸ ${value}`, box.x, above, {
-      font: mono,
-      color: palette.valueText,
-      rim,
-    });
+  if (box.kind === "variable" && before)
+    write(context, `${before} → ${value}`, box.x, above, { font: mono, color: palette.valueText, rim });
+  else if (box.kind === "variable" && value) writeValue(context, value, box.x, above, 12 * magnify, palette);
   if (gradient) write(context, gradient, box.x, below, { font: mono, color: palette.gradientText, rim });
 }
 
