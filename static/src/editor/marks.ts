@@ -163,7 +163,7 @@ const look = EditorView.theme({
 export const marks: Extension = [field, look];
 
 /** Room between the end of a line and what stands in the margin, and the size of the margin's letters beside the text's. */
-const GAP = 16;
+const GAP = 22;
 /** What a line leaves free at its end, in pixels. */
 const LINE_END = 8;
 const LETTER = 12 / 13;
