@@ -74,6 +74,7 @@ def test_the_server_runs_the_engine_only_in_the_runners_children() -> None:
             "child",
             "hints",
             "keeping",
+            "no_gradient",
             "preload",
             "problems",
             "program",
