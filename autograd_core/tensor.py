@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -266,6 +267,7 @@ class Tensor(Conversions):
             raise refuse("deepcopy_of_result")
         copy = make(self.array.copy())
         copy.tracked = self.tracked
+        copy._grad = deepcopy(self._grad, memo)
         memo[id(self)] = copy
         return copy  # type: ignore[no-any-return]
 

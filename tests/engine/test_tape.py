@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import gc
 import itertools
 import sys
@@ -321,3 +322,12 @@ def test_a_question_about_a_tensor_is_not_on_the_tape(name: str) -> None:
     assert not answer.requires_grad
     assert answer.grad_fn is None
     assert answer.is_leaf
+
+
+def test_a_copy_of_a_leaf_has_a_copy_of_its_gradient() -> None:
+    x = ag.ones(2, requires_grad=True)
+    assert copy.deepcopy(x).grad is None
+    (x * 3).sum().backward()
+    other = copy.deepcopy(x)
+    other.grad.zero_()
+    assert x.grad.tolist() == [3.0, 3.0]

@@ -38,6 +38,12 @@ def _index(node: Node) -> str:
     return "Unsqueeze0" if last is None else "Slice0" if isinstance(last, slice) or last is ... else "Select0"
 
 
+def _written(node: Node) -> str:
+    """Numbers put at places picked one by one, or a part copied over."""
+    op, attributes = node.attributes["steps"][-1]
+    return "IndexPut0" if len(node.attributes["steps"]) == 1 and op.name == "getitem" and not is_basic(attributes["index"]) else "CopySlices"
+
+
 def _linear(node: Node) -> str:
     biased = len(node.inputs) > 2
     return {1: "View0" if biased else "Squeeze4", 2: "Addmm0" if biased else "Mm0"}.get(
@@ -89,7 +95,7 @@ _SPECIAL = {
 """What PyTorch has in `torch.special` alone."""
 
 BY_NODE: dict[str, Callable[[Node], str]] = {
-    "getitem": _index, "linear": _linear, "interpolate": _resampled, "avg_pool": _averaged, "cross_entropy": _entropy,
+    "getitem": _index, "write": _written, "linear": _linear, "interpolate": _resampled, "avg_pool": _averaged, "cross_entropy": _entropy,
     "max_pool": lambda node: "Squeeze1" if len(node.attributes["kernel"]) == 1 else f"MaxPool{len(node.attributes['kernel'])}DWithIndices0",
     "sub": lambda node: "Rsub1" if node.attributes is OF_NUMBER else "Sub0", "div": lambda node: "Mul0" if node.attributes is OF_NUMBER else "Div0",
     "pow": _power,
@@ -170,7 +176,7 @@ def _name(self: Node) -> str:
     if found is None:
         return self.op.backward_name(self.attributes)
     label = found(self)
-    return f"{label[:-1]}Backward{label[-1]}"
+    return label if label.isalpha() else f"{label[:-1]}Backward{label[-1]}"
 
 
 def _of_recurrent(layer: Any, input: Any, hx: Any = None) -> str | None:

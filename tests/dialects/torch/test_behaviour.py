@@ -229,6 +229,7 @@ def test_a_loss_over_places_is_called_as_in_pytorch(shape: tuple[int, ...], mean
         ("list(x)[0]", "Unbind0", "x"), ("[one for one in x][1]", "Unbind0", "x"), ("x[0]", "Select0", "x"), ("T.diag(x)", "DiagEmbed0", None), ("T.diag(m)", "Diagonal0", "x"),
         ("T.linalg.solve(m, x)", "LinalgSolveEx0", None), ("T.lerp(x, t, t)", "Lerp1", None), ("T.lerp(x, t, 0.5)", "Lerp0", None), ("x.masked_fill(x > 1, x.sum())", "MaskedFill1", None),
         ("x.amax()", "Amax0", "x"), ("x.max()", "Max1", "x"), ("x.clamp_min(0)", "ClampMin0", "x"), ("T.special.i0e(x)", "SpecialI0E0", "x"), ("T.special.zeta(t, x)", "SpecialZeta0", "- x"),
+        ("(y := x * 1, y.__setitem__(y > 1, 0))[0]", "IndexPut0", None), ("(y := x * 1, y.__setitem__([0], t[:1]))[0]", "IndexPut0", None),
         ("T.where(x > 1, x, t)", "Where0", "x -"), ("x.max(0)[0]", "Max0", "x"), ("T.nn.functional.linear(m, t[None])", "Mm0", "x -"),
     ],
 )  # fmt: skip
