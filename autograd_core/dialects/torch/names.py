@@ -40,8 +40,9 @@ def _index(node: Node) -> str:
 
 def _written(node: Node) -> str:
     """Numbers put at places picked one by one, or a part copied over."""
-    op, attributes = node.attributes["steps"][-1]
-    return "IndexPut0" if len(node.attributes["steps"]) == 1 and op.name == "getitem" and not is_basic(attributes["index"]) else "CopySlices"
+    (op, attributes), *others = node.attributes["steps"]
+    picked = not others and op.name == "getitem" and not is_basic(attributes["index"])
+    return "IndexPut0" if picked else "CopySlices"
 
 
 def _linear(node: Node) -> str:
