@@ -66,6 +66,8 @@ def _along(op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dic
         x, ndim, attributes = ops.reshape(x, size=(*x.shape, 1)), 1, {**attributes, "keepdim": False}
     if (not attributes and op.kind == "general") or (ndim == 0 and any(name.startswith("dim") for name in attributes)):
         return None
+    if op.name == "transpose" and ndim < 2:
+        return x  # a row is its own transpose
     if op.name.startswith("arg") and attributes.get("dim") is None:
         return None
     changed = {name: _later(value, ndim) if name.startswith("dim") else value for name, value in attributes.items()}

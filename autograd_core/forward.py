@@ -68,6 +68,8 @@ def _dropped(known: dict[Any, Any], waiting: Counter[Any], node: Node) -> None:
 def _pushed(node: Node, given: Sequence[Any], on_tape: bool) -> Any:
     values = saved_tensors(node, current_mode().recorder) if on_tape else saved_arrays(node)
     tangent = node.op.push({**node.attributes, **dict(zip(node.plan[0], values, strict=True))}, node, given)
+    if getattr(tangent, "array", tangent).dtype != node.dtype:  # a rule may have brought numbers of a wider type
+        tangent = ops.cast(tangent, dtype=node.dtype)
     return tangent if tangent.shape == node.shape else ops.expand(tangent, size=node.shape)
 
 

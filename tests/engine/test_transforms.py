@@ -376,3 +376,15 @@ def test_a_tangent_hangs_on_weights_and_on_what_the_dual_tensor_stands_for() -> 
     with ag.record(), forward_ad.dual_level():
         dual = forward_ad.make_dual(ag.tensor([1.0, 2.0]), ag.tensor([1.0, 0.0]))
         assert not forward_ad.unpack_dual(dual.sin()).tangent.requires_grad
+
+
+@pytest.mark.parametrize("name", ["nn.functional.hardsigmoid", "nn.functional.rrelu", "nanmean", "t"])
+def test_derivatives_keep_the_width_of_what_they_are_of(name: str) -> None:
+    function: Any = torch
+    for part in name.split("."):
+        function = getattr(function, part)
+    for dtype in (ag.float32, ag.float16):
+        x = ag.full((2,), 0.3, dtype=dtype)
+        assert jvp(function, (x,), (x,))[1].dtype is dtype
+        assert jacfwd(function)(x).dtype is dtype
+        assert jacrev(function)(x).dtype is dtype
