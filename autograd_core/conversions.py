@@ -16,7 +16,7 @@ from autograd_core.errors import refuse
 from autograd_core.inplace import InPlace
 from autograd_core.op import REGISTRY, make
 from autograd_core.public import METHODS
-from autograd_core.tape import Variable, current_mode
+from autograd_core.tape import Variable, View, current_mode
 
 
 class Conversions(InPlace):
@@ -105,7 +105,7 @@ class Conversions(InPlace):
     def __iter__(self) -> Iterator[Any]:
         if self.array.ndim == 0:
             raise refuse("iterate_number")
-        return (REGISTRY["getitem"](self, index=i) for i in range(len(self.array)))
+        return (View.mark(REGISTRY["getitem"](self, index=i)) for i in range(len(self.array)))
 
     def __reversed__(self) -> Any:
         return REGISTRY["flip"](self, dims=tuple(range(self.array.ndim)))

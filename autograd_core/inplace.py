@@ -152,7 +152,10 @@ class InPlace(Methods):
         root = self if self._view is None else self._view.base
         if root.tracked and root.node is None:
             raise refuse("leaf_in_place", which="a leaf Variable" if root is self else "a view of a leaf Variable", at=self.record_id)
-        return self.tracked or root.tracked or (self.array.dtype.kind == "f" and any(getattr(one, "tracked", False) for one in others))
+        found = self.tracked or root.tracked or (self.array.dtype.kind == "f" and any(getattr(one, "tracked", False) for one in others))
+        if found and self._view is not None:
+            self._view.check()
+        return found
 
     def _change(self, function: Callable[..., Any], *others: Any, **attributes: Any) -> Any:
         """This tensor becomes `function(self, *others)`."""

@@ -94,12 +94,27 @@ OFF_TAPE: dict[str, dict[int, Any]] = {}
 
 
 class View:
-    """How a tensor is seen through another one: the base, and the operations that lead from there."""
+    """How a tensor is seen through another one: the base, and the operations that lead from there.
 
-    __slots__ = ("base", "epoch", "steps")
+    `together` where it, or what it is a view of, was made with others at once: such views are not changed in place on the tape.
+    """
 
-    def __init__(self, base: Variable, steps: tuple[tuple[Op, dict[str, Any]], ...], epoch: int) -> None:
-        self.base, self.steps, self.epoch = base, steps, epoch
+    __slots__ = ("base", "epoch", "steps", "together")
+
+    def __init__(self, base: Variable, steps: tuple[tuple[Op, dict[str, Any]], ...], epoch: int, together: bool) -> None:
+        self.base, self.steps, self.epoch, self.together = base, steps, epoch, together
+
+    @staticmethod
+    def mark(tensor: Any) -> Any:
+        """The tensor, which was made with others at once."""
+        if isinstance(tensor, Variable) and tensor._view is not None:
+            tensor._view.together = True
+        return tensor
+
+    def check(self) -> None:
+        """Refuse a change in place that the tape would have to follow into one of several views."""
+        if self.together:
+            raise refuse("together_in_place")
 
     @staticmethod
     def attach(tensor: Variable, source: Variable, op: Op, attributes: dict[str, Any]) -> None:
@@ -119,7 +134,7 @@ class View:
             return
         before = source._view
         base, steps = (source, ()) if before is None else (before.base, before.steps)
-        tensor._view = View(base, (*steps, (op, attributes)), tensor.memory.epoch)
+        tensor._view = View(base, (*steps, (op, attributes)), tensor.memory.epoch, before is not None and before.together)
 
     def refresh(self, tensor: Variable) -> None:
         """Find the tensor's node anew if the base was changed on the tape since."""
@@ -129,6 +144,7 @@ class View:
         self.epoch = memory.epoch
         current: Any = self.base
         if current.tracked:
+            self.check()
             with mode(grad=True):
                 for op, attributes in self.steps:
                     current = op(current, **attributes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from autograd_core.ops.rows import mover
 from autograd_core.ops.shape import axis_of, cat, diagonal, diagonal_index, expand, extent, flip, reshape, sizes, transpose, turned
 from autograd_core.public import FUNCTIONS, METHODS, composed, register
 from autograd_core.standin import StandIn
-from autograd_core.tape import Variable
+from autograd_core.tape import Variable, View
 from autograd_core.tensor import Size
 
 
@@ -76,6 +77,19 @@ def _chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     require(chunks > 0, "split_number", op="chunk", given=chunks)
     size = extent(input, dim)
     return _split(input, -(-size // chunks), dim) if size else (_across(input, dim, slice(None)),) * chunks
+
+
+def _together(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, whose results are views that were made at once: on the tape none of them may be changed in place."""
+
+    @wraps(function)
+    def parts(*arguments: Any, **keywords: Any) -> Any:
+        made = function(*arguments, **keywords)
+        for one in made:
+            View.mark(one)
+        return made
+
+    return parts
 
 
 def _cuts(*given: Any) -> Any:
@@ -290,13 +304,16 @@ def _pad(input: Any, pad: Any, mode: str = "constant", value: Any = None) -> Any
 composed("slice", "Part of an axis.", lambda input, dim=0, start=None, end=None, step=1: _across(input, dim, slice(start, end, step)), method=False)
 composed("select", "One position along an axis, which disappears.", lambda input, dim, index: _across(input, dim, int(index)))
 composed("narrow", "`length` neighbours along an axis, from `start`.", _narrow)
-composed("split unsafe_split", "Parts of one size (the last may be smaller), or of the sizes given.", _split)
-composed("split_with_sizes unsafe_split_with_sizes", "Parts of the given sizes, which cover the axis.", _with_sizes)
-composed("chunk unsafe_chunk", "At most so many parts, all of one size but the last.", _chunk)
+for _name, _words, _made in (
+    ("split", "Parts of one size (the last may be smaller), or of the sizes given.", _split),
+    ("split_with_sizes", "Parts of the given sizes, which cover the axis.", _with_sizes), ("chunk", "At most so many parts, all of one size but the last.", _chunk),
+):
+    composed(_name, _words, _together(_made))
+    composed(f"unsafe_{_name}", _words, _made)
 composed("tensor_split", "So many parts, as equal as can be, or parts that begin at the given positions.", _tensor_split)
 for _name, _least, _axis in (("hsplit", 1, 1), ("vsplit", 2, 0), ("dsplit", 3, 2)):
     composed(_name, f"Parts along axis {_axis}: so many, or beginning at the given positions.", _splitter(_name, _least, _axis))
-composed("unbind", "Every position along an axis as a tensor of its own.", lambda input, dim=0: tuple([_across(input, dim, i) for i in range(extent(input, dim))]))
+composed("unbind", "Every position along an axis as a tensor of its own.", _together(lambda input, dim=0: tuple([_across(input, dim, i) for i in range(extent(input, dim))])))
 composed("select_scatter", "`input` with `src` at one position along an axis.",
     lambda input, src, dim, index: index_put(input, src, index=_key(input, dim, int(index)), accumulate=False))
 composed("slice_scatter", "`input` with `src` in place of a slice along an axis.",

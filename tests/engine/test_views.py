@@ -229,3 +229,32 @@ def test_a_strided_view_is_one_and_its_gradient_adds_up_where_it_overlaps() -> N
         y.as_strided((4,), (2,))
     with pytest.raises(RuntimeError, match="single memory location"):
         y.as_strided((3,), (0,)).fill_(1)
+
+
+@pytest.mark.parametrize(
+    "parts", [lambda x: x.chunk(2), lambda x: x.split(2), lambda x: x.split([1, 3]), lambda x: x.unbind(), list, lambda x: [x.chunk(2)[0].view(-1)]]
+)
+def test_views_that_were_made_at_once_are_not_changed_on_the_tape(parts: Any) -> None:
+    x = leaf(4, 2) * 1
+    with pytest.raises(AutogradError, match="One of several views that were made at once"):
+        parts(x)[0].mul_(2)
+    first = parts(x)[0]
+    x.mul_(2)
+    with pytest.raises(AutogradError, match="or what it is a view of was"):
+        first * 2
+    plain = ag.ones(4, 2)
+    parts(plain)[0].mul_(3)
+    with ag.no_grad():
+        parts(x)[0].mul_(3)
+    assert plain[0].tolist() == [3.0, 3.0]
+    assert x[0].tolist() == [6.0, 6.0]
+
+
+def test_other_parts_are_changed_as_every_view_is() -> None:
+    x = leaf(4)
+    for parts in (lambda y: ag.unsafe_chunk(y, 2), lambda y: y.tensor_split(2), lambda y: (y[:2],)):
+        y = x * 1
+        parts(y)[0].mul_(2)
+        x.grad = None
+        y.sum().backward()
+        assert x.grad.tolist() == [2.0, 2.0, 1.0, 1.0]

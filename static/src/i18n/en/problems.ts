@@ -151,6 +151,9 @@ export default {
     "Compare the shapes from the right: each pair must be equal, or one of them 1. A matrix product needs equal inner sizes.",
   leaf_in_place: "A leaf that requires grad is changed in place while the tape is recording.",
   "leaf_in_place.hint": "Put the update inside with torch.no_grad():",
+  together_in_place:
+    "One of several views that were made at once (split, chunk, unbind, a loop over a tensor) is changed in place, or what it is a view of was.",
+  "together_in_place.hint": "Write the change as a new value (a = a * 2), or take the part by an index: x[:2].",
   integer_requires_grad: "Whole numbers have no slope: only floating-point tensors can require gradients.",
   "integer_requires_grad.hint": "Write 2.0 instead of 2, or say dtype=torch.float32.",
   nonleaf_requires_grad: "Only a leaf can be told whether it requires a gradient; this one was computed.",

@@ -127,6 +127,9 @@ export default {
     "从最右边开始逐个比较：每一对要么相等，要么其中一个是 1。矩阵乘法要求中间的两个大小相等。",
   leaf_in_place: "磁带正在记录时，需要梯度的叶子被就地修改了。",
   "leaf_in_place.hint": "把更新放进 with torch.no_grad(): 里面。",
+  together_in_place:
+    "split、chunk、unbind 或对张量的循环会一次产生几个视图；这里就地修改了其中一个，或者修改了它们所看的张量。",
+  "together_in_place.hint": "把修改写成新的值（a = a * 2），或者用下标取出这一部分：x[:2]。",
   integer_requires_grad: "整数没有斜率：只有浮点张量才能求梯度。",
   "integer_requires_grad.hint": "把 2 写成 2.0，或者加上 dtype=torch.float32。",
   nonleaf_requires_grad: "只有叶子才能设置是否需要梯度，而这个张量是算出来的。",
