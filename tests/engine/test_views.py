@@ -232,7 +232,8 @@ def test_a_strided_view_is_one_and_its_gradient_adds_up_where_it_overlaps() -> N
 
 
 @pytest.mark.parametrize(
-    "parts", [lambda x: x.chunk(2), lambda x: x.split(2), lambda x: x.split([1, 3]), lambda x: x.unbind(), list, lambda x: [x.chunk(2)[0].view(-1)]]
+    "parts",
+    [lambda x: x.chunk(2), lambda x: x.split(2), lambda x: x.split([1, 3]), lambda x: x.unbind(), list, lambda x: [x.chunk(2)[0].view(-1)]],
 )
 def test_views_that_were_made_at_once_are_not_changed_on_the_tape(parts: Any) -> None:
     x = leaf(4, 2) * 1

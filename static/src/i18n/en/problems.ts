@@ -153,7 +153,8 @@ export default {
   "leaf_in_place.hint": "Put the update inside with torch.no_grad():",
   together_in_place:
     "One of several views that were made at once (split, chunk, unbind, a loop over a tensor) is changed in place, or what it is a view of was.",
-  "together_in_place.hint": "Write the change as a new value (a = a * 2), or take the part by an index: x[:2].",
+  "together_in_place.hint":
+    "Write the change as a new value (a = a * 2), or take the part by an index: x[:2].",
   integer_requires_grad: "Whole numbers have no slope: only floating-point tensors can require gradients.",
   "integer_requires_grad.hint": "Write 2.0 instead of 2, or say dtype=torch.float32.",
   nonleaf_requires_grad: "Only a leaf can be told whether it requires a gradient; this one was computed.",
@@ -177,7 +178,8 @@ export default {
   "gradcheck_failed.hint": "Look at the first place where they differ; check in float64.",
   unused_input: "The result does not depend on this tensor, so there is no gradient.",
   "unused_input.hint": "Check that the result is computed from it, or pass allow_unused=True.",
-  no_derivative: "The derivative[[ of {op}]][[ in its argument {position}]] cannot be had: no closed formula for it is known.",
+  no_derivative:
+    "The derivative[[ of {op}]][[ in its argument {position}]] cannot be had: no closed formula for it is known.",
   "no_derivative.hint":
     "Cut that argument off with detach(), or ask for the other gradients alone: torch.autograd.grad(y, x).",
   nan_born: "A NaN was born here[[: {op} made it out of numbers]][[: on the way back through {node}]].",
