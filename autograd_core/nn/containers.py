@@ -42,11 +42,11 @@ class _List(Module, MutableSequence[Any]):
         self.__dict__["_modules"] = {str(i): module for i, module in enumerate(modules)}
         return self
 
-    def insert(self, index: int, module: Module) -> None:
+    def insert(self, index: int, module: Module) -> Any:
         """Add a module before a position."""
         modules = list(self)
         modules.insert(index, module)
-        self._renumber(modules)
+        return self._renumber(modules)
 
     def append(self, module: Module) -> Any:
         """Add a module at the end."""
@@ -65,7 +65,7 @@ class Sequential(_List):
 
     def __init__(self, *modules: Any) -> None:
         super().__init__()
-        named = modules[0].items() if len(modules) == 1 and isinstance(modules[0], dict) else ((str(i), one) for i, one in enumerate(modules))
+        named = modules[0].items() if len(modules) == 1 and isinstance(modules[0], OrderedDict) else ((str(i), one) for i, one in enumerate(modules))
         for name, module in named:
             self.register_module(name, module)
 
@@ -121,6 +121,10 @@ class _Dict(Module, MutableMapping[str, Any]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.__dict__[self._store])
+
+    def keys(self) -> Any:
+        """The keys, as a dictionary shows them."""
+        return self.__dict__[self._store].keys()
 
 
 class ModuleDict(_Dict):

@@ -32,7 +32,9 @@ class Weighted(Module):
         """Make parameters of these sizes and start them (`reset_parameters`); a recording sees only the finished ones."""
         with mode(recorder=None):
             for name, size in sizes.items():
-                self.register_parameter(name, None if size is None else Parameter(creation.empty(size, device=device, dtype=dtype)))
+                self._parameters[name] = None
+                if size is not None:
+                    setattr(self, name, Parameter(creation.empty(size, device=device, dtype=dtype)))
             self.reset_parameters()
         recorder = current_mode().recorder
         for name, parameter in self._parameters.items():
@@ -196,6 +198,10 @@ class _Conv(Weighted):
                 raise refuse("setting", what=f"{name} must be divisible by groups.", rule=f"{count} channels do not make {groups} equal groups.")
         if padding_mode not in ("zeros", "reflect", "replicate", "circular"):
             raise refuse("unknown_word", op=type(self).__name__, argument="padding_mode", known="zeros, reflect, replicate, circular", given=padding_mode)
+        if isinstance(padding, str) and padding not in ("same", "valid"):
+            raise refuse("unknown_word", op=type(self).__name__, argument="padding", known="same, valid", given=padding)
+        if padding == "same" and {*_times(stride, self._n)} != {1}:
+            raise refuse("setting", what="padding='same' is not supported for strided convolutions", rule="Give the padding as a number.")
         self.in_channels, self.out_channels, self.groups, self.padding_mode = in_channels, out_channels, groups, padding_mode
         self.kernel_size, self.stride, self.dilation = (_times(one, self._n) for one in (kernel_size, stride, dilation))
         self.padding, self.output_padding = _times(padding, self._n), _times(output_padding, self._n)

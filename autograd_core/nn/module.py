@@ -147,27 +147,33 @@ class Module:
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
         """Add a parameter (or `None`, to say that there is none) under a name."""
-        self.__dict__.pop(name, None)
-        self._parameters[name] = None
+        self._enter("parameter", name, param, Parameter)
         if param is not None:
             setattr(self, name, param)
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that is kept with the module but not trained; unless `persistent`, the state dict leaves it out."""
-        if hasattr(self, name) and name not in self._buffers:
-            raise KeyError(f"attribute '{name}' already exists")
-        if "." in name:
-            raise KeyError(f"buffer name can't contain '.', got: {name!r}")
-        self._buffers[name] = tensor
+        self._enter("buffer", name, tensor, Tensor)
         (self._transient.discard if persistent else self._transient.add)(name)
 
     def register_module(self, name: str, module: Module | None) -> None:
         """Add a module under a name."""
-        if not (name and "." not in name):
-            raise KeyError(f"module name can't be empty or contain '.', got: {name!r}")
         if module is not None and not isinstance(module, Module):
             raise refuse("module_of", type=type(module).__name__)
-        self._modules[name] = module
+        self._enter("module", name, module, Module)
+
+    def _enter(self, what: str, name: str, value: Any, kind: type) -> None:
+        """Keep what is of this kind under a name that is free."""
+        own = self.__dict__
+        kept = own[f"_{what}s"]
+        if not name or "." in name:
+            raise KeyError(f"{what} name can't {"contain '.'" if name else 'be empty'}, got: {name!r}")
+        taken = name in own or name in own["_parameters"] or name in own["_buffers"] or name in own["_modules"] or hasattr(type(self), name)
+        if taken and name not in kept:
+            raise KeyError(f"attribute '{name}' already exists")
+        if value is not None and not isinstance(value, kind):
+            raise refuse("module_assignment", type=type(value).__name__, found=f"{what}s", name=name, wanted=f"torch.{kind.__name__}")
+        kept[name] = value
 
     add_module = register_module
 

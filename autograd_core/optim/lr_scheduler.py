@@ -25,6 +25,26 @@ __all__ = [
 ]
 EACH = ("lr_lambda", "base_lr", "max_lr")
 """Settings that may be a list, one for each group."""
+WANTED: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "T_0": (lambda n: isinstance(n, int) and n > 0, "a positive integer"), "T_mult": (lambda n: isinstance(n, int) and n > 0, "an integer of 1 or more"),
+    "total_steps": (lambda n: n is None or (isinstance(n, int) and n > 0), "a positive integer"),
+    "pct_start": (lambda p: isinstance(p, (int, float)) and 0 <= p <= 1, "a number between 0 and 1"),
+    "anneal_strategy": (lambda way: way in ("cos", "linear"), "'cos' or 'linear'"), "threshold_mode": (lambda way: way in ("rel", "abs"), "'rel' or 'abs'"),
+}
+"""What settings must be."""
+
+
+def _check(optimizer: Any, given: dict[str, Any]) -> None:
+    """Refuse settings that no schedule can be made of."""
+    for name in WANTED.keys() & given.keys():
+        fine, words = WANTED[name]
+        if not fine(given[name]):
+            raise refuse("setting", what=f"Expected {name} to be {words}, but got {given[name]!r}.", rule=f"Pass {words} for {name}.")
+    for name in (*EACH, "min_lr"):
+        value = given.get(name)
+        if isinstance(value, (list, tuple)) and len(value) != len(optimizer.param_groups):
+            wrong = f"Expected {len(optimizer.param_groups)} {name}s, one for each group of parameters, but got {len(value)}."
+            raise refuse("setting", what=wrong, rule="Give one for each group, or a single one for all.")
 
 
 class LRScheduler:
@@ -82,6 +102,8 @@ def scheduler(rule: Callable[..., Any]) -> Any:
     def __init__(self: Any, *arguments: Any, **keywords: Any) -> None:
         given = bound(rule.__name__, parameters, arguments, keywords)
         self.__dict__.update({name: given[name] for name in ours})
+        if isinstance(given["optimizer"], Optimizer):
+            _check(given["optimizer"], given)
         if given.get("cycle_momentum") and isinstance(given["optimizer"], Optimizer) and not {"momentum", "betas"} & given["optimizer"].defaults.keys():
             raise refuse("setting", what="optimizer must support momentum or beta1 with `cycle_momentum` option enabled", rule="Pass cycle_momentum=False.")
         LRScheduler.__init__(self, given["optimizer"], given["last_epoch"])
@@ -186,6 +208,8 @@ def CyclicLR(
     cycle, x = 1 + t // total, t % total / total
     height = x * total / step_size_up if x * total <= step_size_up else (1 - x) * total / (total - step_size_up)
     shapes: dict[str, Any] = {"triangular": lambda _: 1.0, "triangular2": lambda _: 0.5 ** (cycle - 1), "exp_range": lambda _: gamma**t}
+    if not scale_fn and mode not in shapes:
+        raise refuse("setting", what="mode is invalid and scale_fn is None", rule=f"The modes are {', '.join(shapes)}.")
     height *= (scale_fn or shapes[mode])(cycle if scale_mode == "cycle" else t)
     return base_lr + (max_lr - base_lr) * height, max_momentum - (max_momentum - base_momentum) * height
 
@@ -215,6 +239,8 @@ class SequentialLR(LRScheduler):
     """One scheduler until the first milestone, then the next, which starts from the first rate."""
 
     def __init__(self, optimizer: Optimizer, schedulers: list[Any], milestones: list[int], last_epoch: int = -1) -> None:
+        if not schedulers:
+            raise refuse("setting", what="SequentialLR expects at least one scheduler, but got no scheduler.", rule="Give the schedulers as a list.")
         if len(milestones) != len(schedulers) - 1:
             raise refuse("setting", what="Sequential Schedulers expects number of milestones to be one less than schedulers.", rule="Give a milestone for each change.")
         self._schedulers, self._milestones, self.optimizer, self.last_epoch = schedulers, milestones, optimizer, last_epoch + 1
@@ -260,6 +286,13 @@ class ReduceLROnPlateau(LRScheduler):
         self, optimizer: Optimizer, mode: str = "min", factor: float = 0.1, patience: int = 10, threshold: float = 1e-4, threshold_mode: str = "rel",
         cooldown: int = 0, min_lr: Any = 0, eps: float = 1e-8,
     ) -> None:
+        if not isinstance(optimizer, Optimizer):
+            raise refuse("no_optimizer", type=type(optimizer).__name__)
+        if mode not in ("min", "max"):
+            raise refuse("setting", what=f"mode {mode} is unknown!", rule="'min' for a metric such as a loss, 'max' for one such as an accuracy.")
+        if factor >= 1.0:
+            raise refuse("setting", what="Factor should be < 1.0.", rule="The rate is multiplied by it: 0.1 makes a tenth of it.")
+        _check(optimizer, {"threshold_mode": threshold_mode, "min_lr": min_lr})
         self.optimizer, self.mode, self.factor, self.patience, self.eps = optimizer, mode, factor, patience, eps
         self.threshold, self.threshold_mode, self.cooldown, self.min_lrs = threshold, threshold_mode, cooldown, min_lr
         self.best, self.num_bad_epochs, self.cooldown_counter = math.inf if mode == "min" else -math.inf, 0, 0

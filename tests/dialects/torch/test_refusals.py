@@ -165,3 +165,74 @@ def test_what_pytorch_takes_beside_is_taken() -> None:
     x = torch.arange(6).reshape(2, 3)
     assert x[[slice(None), 1]].tolist() == x[:, 1].tolist()
     assert x[[0, None]].tolist() == [[0, 1, 2]]
+
+
+def two_groups() -> Any:
+    groups = [{"params": [torch.ones(2, requires_grad=True)]} for _ in range(2)]
+    return torch.optim.SGD(groups, lr=0.1, momentum=0.9)
+
+
+L = torch.optim.lr_scheduler
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda o: L.LambdaLR(o, [lambda _: 1.0]), "Expected 2 lr_lambdas"), (lambda o: L.MultiplicativeLR(o, [lambda _: 1.0] * 3), "Expected 2 lr_lambdas"),
+        (lambda o: L.CyclicLR(o, [0.1], 0.2), "Expected 2 base_lrs"), (lambda o: L.OneCycleLR(o, [0.1], total_steps=4), "Expected 2 max_lrs"),
+        (lambda o: L.ReduceLROnPlateau(o, min_lr=[0.1]), "Expected 2 min_lrs"), (lambda o: L.ReduceLROnPlateau(o, "least"), "mode least is unknown"),
+        (lambda o: L.ReduceLROnPlateau(o, factor=1.0), "Factor should be < 1.0"), (lambda o: L.ReduceLROnPlateau(o, threshold_mode="x"), "'rel' or 'abs'"),
+        (lambda o: L.CyclicLR(o, 0.1, 0.2, mode="x"), "mode is invalid"), (lambda o: L.OneCycleLR(o, 0.1, total_steps=-1), "positive integer"),
+        (lambda o: L.OneCycleLR(o, 0.1, total_steps=4, anneal_strategy="x"), "'cos' or 'linear'"),
+        (lambda o: L.OneCycleLR(o, 0.1, total_steps=4, pct_start=2.0), "between 0 and 1"), (lambda o: L.CosineAnnealingWarmRestarts(o, 0), "positive integer"),
+        (lambda o: L.CosineAnnealingWarmRestarts(o, 3, 0), "1 or more"), (lambda o: L.SequentialLR(o, [], []), "at least one scheduler"),
+    ],
+)  # fmt: skip
+def test_schedules_that_cannot_be(make: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        make(two_groups())
+
+
+def test_a_plateau_is_an_optimisers() -> None:
+    with pytest.raises(TypeError, match="Tensor is not an Optimizer"):
+        L.ReduceLROnPlateau(torch.ones(2))
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "words"),
+    [
+        (lambda m: m.register_parameter("a.b", torch.nn.Parameter(REAL)), KeyError, "contain"),
+        (lambda m: m.register_parameter("forward", torch.nn.Parameter(REAL)), KeyError, "already exists"),
+        (lambda m: m.register_parameter("k", REAL), TypeError, "cannot assign 'Tensor' object to parameters 'k'"),
+        (lambda m: m.register_buffer("", REAL), KeyError, "empty"), (lambda m: m.register_buffer("weight", REAL), KeyError, "already exists"),
+        (lambda m: m.register_buffer("k", 3), TypeError, "cannot assign 'int' object to buffers 'k'"),
+        (lambda m: m.add_module("bias", torch.nn.ReLU()), KeyError, "already exists"), (lambda m: m.add_module("k", 3), TypeError, "Module"),
+    ],
+)  # fmt: skip
+def test_names_that_a_module_cannot_give(act: Any, kind: type[Exception], words: str) -> None:
+    module = torch.nn.Linear(2, 2)
+    with pytest.raises(kind, match=words):
+        act(module)
+    assert list(module.state_dict()) == ["weight", "bias"]
+
+
+def test_paddings_by_name() -> None:
+    with pytest.raises(ValueError, match="same, valid"):
+        torch.nn.Conv2d(1, 1, 3, padding="full")
+    with pytest.raises(ValueError, match="strided"):
+        torch.nn.Conv2d(1, 1, 3, stride=2, padding="same")
+    assert torch.nn.Conv2d(1, 1, 3, padding="same")(torch.ones(1, 4, 4)).shape == (1, 4, 4)
+
+
+def test_nothing_can_be_drawn_of_nothing() -> None:
+    with pytest.raises(ValueError, match="num_samples=0"):
+        torch.utils.data.DataLoader([], 2, shuffle=True)
+    assert list(torch.utils.data.DataLoader([], 2)) == []
+
+
+def test_lists_of_modules() -> None:
+    parts = torch.nn.Sequential(torch.nn.Tanh())
+    assert parts.insert(0, torch.nn.ReLU()) is parts
+    assert str(torch.nn.ModuleDict({"a": parts}).keys()) == "dict_keys(['a'])"
+    with pytest.raises(TypeError, match="Module"):
+        torch.nn.Sequential({"a": torch.nn.ReLU()})

@@ -156,6 +156,9 @@ class RandomSampler(Sampler[int]):
     def __init__(self, data_source: Any, replacement: bool = False, num_samples: int | None = None, generator: Any = None) -> None:
         super().__init__(data_source)
         self.replacement, self.num_samples, self.generator = replacement, num_samples or len(data_source), generator
+        if self.num_samples <= 0:
+            wrong = f"num_samples should be a positive integer value, but got num_samples={self.num_samples}"
+            raise refuse("setting", what=wrong, rule="There is nothing to draw from: look at the length of the dataset.")
 
     def __iter__(self) -> Iterator[int]:
         draw, n = self.generator or Generator().manual_seed(_seed(default_generator)), len(self.data_source)
