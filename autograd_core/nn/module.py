@@ -167,7 +167,8 @@ class Module:
         own = self.__dict__
         kept = own[f"_{what}s"]
         if not name or "." in name:
-            raise KeyError(f"{what} name can't {"contain '.'" if name else 'be empty'}, got: {name!r}")
+            wrong = "contain '.'" if name else "be empty"
+            raise KeyError(f"{what} name can't {wrong}, got: {name!r}")
         taken = name in own or name in own["_parameters"] or name in own["_buffers"] or name in own["_modules"] or hasattr(type(self), name)
         if taken and name not in kept:
             raise KeyError(f"attribute '{name}' already exists")
