@@ -70,6 +70,17 @@ def test_another_frameworks_methods_are_not_offered() -> None:
     assert {entry["name"] for entry in read("micrograd")["methods"]} >= {"backward", "data", "grad", "relu"}
 
 
+def test_every_function_of_mxnet_says_what_it_takes_and_gives() -> None:
+    modules = read("mxnet")["modules"]
+    functions = [(path, entry) for path, entries in modules.items() for entry in entries if entry["kind"] == "function"]
+    silent = [f"{path}.{one['name']}{one['signature']}" for path, one in functions if not one["text"] or "*inputs" in one["signature"]]
+    assert silent == []
+    words = {path: {entry["name"]: (entry["signature"], entry["text"]) for entry in modules[path]} for path in ("mxnet.nd", "mxnet.np")}
+    assert words["mxnet.nd"]["sqrt"] == ("(data, *, out=None, name=None)", "For each element x: √x.")
+    assert words["mxnet.nd"]["broadcast_add"][0] == "(lhs, rhs, *, out=None, name=None)"
+    assert words["mxnet.np"]["power"][1].startswith("For each pair of elements: the first to the power of the second.")
+
+
 def test_two_paths_to_one_module_are_sent_once() -> None:
     names = read("mxnet")
     assert names["aliases"]["mxnet.ndarray"] == "mxnet.nd"

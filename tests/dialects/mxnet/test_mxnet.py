@@ -280,3 +280,11 @@ def test_a_hybridized_block_that_asks_for_numbers_decides_anew_at_every_call(ask
     block.hybridize()
     for sign in (1.0, -1.0, 1.0, -1.0):
         assert block(sign * nd.ones((3,))).asnumpy().tolist() == [1.0, 1.0, 1.0]
+
+
+def test_functions_of_elements_take_their_arrays_by_name() -> None:
+    x = mx.nd.array([1.0, 4.0])
+    assert mx.nd.sqrt(data=x).asnumpy().tolist() == [1, 2]
+    assert mx.nd.broadcast_add(lhs=x, rhs=x).asnumpy().tolist() == [2, 8]
+    assert mx.nd.maximum(x, rhs=2).asnumpy().tolist() == [2, 4]
+    assert mx.nd.elemwise_mul(x, x, out=x) is x

@@ -121,18 +121,25 @@ def waitall() -> None:
     """Numbers are there as soon as an operation returns: accepted."""
 
 
-_made_here: dict[str, Any] = {name: _elementwise.filled(ours) for name, ours in _elementwise.UNARY.items()}
-for _name, _ours in _elementwise.BINARY.items():
-    _made_here[_name] = _elementwise.filled(_ours)
-    _made_here[f"broadcast_{_name}"] = _made_here[_name]
-for _name, _ours in {"plus": "add", "minus": "sub", "mod": "remainder", "sub": "sub", "mul": "mul", "div": "div"}.items():
-    _made_here[f"broadcast_{_name}"] = _elementwise.filled(_ours)
-for _name in ("add", "sub", "mul", "div"):
-    _made_here[f"elemwise_{_name}"] = _elementwise.filled(_name)
+_made_here: dict[str, Any] = {name: _elementwise.unary(name) for name in _elementwise.UNARY}
+for _name, (_ours, _) in _elementwise.BINARY.items():
+    _made_here[_name] = _made_here[f"broadcast_{_name}"] = _elementwise.filled(_ours, _elementwise.pairs(_name), None, "lhs", "rhs")
+for _name, _same in {"plus": "add", "minus": "subtract", "mod": "modulo", "sub": "subtract", "mul": "multiply", "div": "divide"}.items():
+    _made_here[f"broadcast_{_name}"] = _made_here[_same]
+for _name, _same in {"add": "add", "sub": "subtract", "mul": "multiply", "div": "divide"}.items():
+    _made_here[f"elemwise_{_name}"] = _made_here[_same]
 
 
-def _comparing(operator: str) -> Any:
-    return lambda lhs, rhs: getattr(lhs if isinstance(lhs, NDArray) else array(lhs), operator)(rhs)
+def _comparing(name: str, operator: str) -> Any:
+    def compare(lhs: Any, rhs: Any) -> Any:
+        return getattr(lhs if isinstance(lhs, NDArray) else array(lhs), operator)(rhs)
+
+    compare.__doc__ = (
+        f"1 where the first is {name.replace('_', ' ')} to the second, else 0."
+        if "equal" in name
+        else f"1 where the first is {name} than the second, else 0."
+    )
+    return compare
 
 
 for _name, _operator in {
@@ -143,7 +150,7 @@ for _name, _operator in {
     "lesser": "__lt__",
     "lesser_equal": "__le__",
 }.items():
-    _made_here[_name] = _made_here[f"broadcast_{_name}"] = _comparing(_operator)
+    _made_here[_name] = _made_here[f"broadcast_{_name}"] = _comparing(_name, _operator)
 _made_here["random_uniform"], _made_here["random_normal"] = random.uniform, random.normal
 _made_here["sample_multinomial"] = random.multinomial
 globals().update(_made_here)
@@ -187,13 +194,22 @@ def _submodule(name: str, functions: dict[str, Any]) -> ModuleType:
     return module
 
 
+def _sum_of_logarithms(A: Any) -> Any:
+    """The sum of the logarithms of the diagonal: half of log det(A Aᵀ), where A is a Cholesky factor."""
+    return _shapes.sum(_made_here["log"](_picking.diag(A)))
+
+
 linalg = _submodule("linalg", {
-    "gemm2": _shapes.gemm2, "potrf": _elementwise.filled("linalg.cholesky"), "det": _elementwise.filled("linalg.det"),
-    "inverse": _elementwise.filled("linalg.inv"), "slogdet": _elementwise.filled("linalg.slogdet"), "syrk": _shapes.syrk,
-    "extractdiag": _picking.diag, "sumlogdiag": lambda A: _shapes.sum(_made_here["log"](_picking.diag(A))),
+    "gemm2": _shapes.gemm2, "potrf": _elementwise.filled("linalg.cholesky", "The lower triangular L of a positive definite matrix, with L Lᵀ = A.", None, "A"),
+    "det": _elementwise.filled("linalg.det", "The determinant of each matrix.", None, "A"),
+    "inverse": _elementwise.filled("linalg.inv", "The inverse of each matrix.", None, "A"),
+    "slogdet": _elementwise.filled("linalg.slogdet", "The sign of each matrix's determinant, and the logarithm of its size.", None, "A"),
+    "syrk": _shapes.syrk, "extractdiag": _picking.diag, "sumlogdiag": _sum_of_logarithms,
 })  # fmt: skip
 contrib = _submodule("contrib", {
-    "arange_like": _picking.arange_like, "boolean_mask": _picking.boolean_mask, "index_array": _picking.index_array, "isfinite": _elementwise.filled("isfinite"),
-    "isnan": _elementwise.filled("isnan"), "isinf": _elementwise.filled("isinf"),
+    "arange_like": _picking.arange_like, "boolean_mask": _picking.boolean_mask, "index_array": _picking.index_array,
+    "isfinite": _elementwise.filled("isfinite", "Where an element is a finite number.", None, "data"),
+    "isnan": _elementwise.filled("isnan", "Where an element is no number.", None, "data"),
+    "isinf": _elementwise.filled("isinf", "Where an element is infinite.", None, "data"),
 })  # fmt: skip
 __getattr__ = missing("mxnet.nd", __all__)

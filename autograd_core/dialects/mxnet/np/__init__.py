@@ -12,9 +12,12 @@ import numpy as _np
 from autograd_core import ops as _ops
 from autograd_core.dialects.missing import missing as _missing
 from autograd_core.dialects.mxnet.base import dtype_of as _dtype_of
+from autograd_core.dialects.mxnet.elementwise import BINARY as _BINARY
 from autograd_core.dialects.mxnet.elementwise import UNARY as _UNARY
 from autograd_core.dialects.mxnet.elementwise import engine as _engine
 from autograd_core.dialects.mxnet.elementwise import filled as _filled
+from autograd_core.dialects.mxnet.elementwise import pairs as _pairs
+from autograd_core.dialects.mxnet.elementwise import unary as _unary
 from autograd_core.dialects.mxnet.handle import NDArray as _NDArray
 from autograd_core.dialects.mxnet.handle import applied as _applied
 from autograd_core.dialects.mxnet.handle import made as _made
@@ -54,7 +57,7 @@ def copy(a: Any) -> Any:
     return a.copy()
 
 
-def _of_shape(fill: Any) -> Any:
+def _of_shape(fill: Any, words: str) -> Any:
     def create(shape: Any, dtype: Any = None, order: str = "C", ctx: Any = None) -> Any:
         del order
         return _made(fill(shape, _dtype_of(dtype)), ndarray, ctx)
@@ -62,12 +65,16 @@ def _of_shape(fill: Any) -> Any:
     def like(a: Any, dtype: Any = None, **_settings: Any) -> Any:
         return _made(fill(a.array.shape, _dtype_of(dtype, a.array.dtype)), ndarray)
 
+    create.__doc__, like.__doc__ = (
+        f"{words} of a shape, float32 unless `dtype` says otherwise.",
+        f"{words} in the shape and dtype of another array.",
+    )
     return create, like
 
 
-zeros, zeros_like = _of_shape(_np.zeros)
-ones, ones_like = _of_shape(_np.ones)
-empty, empty_like = _of_shape(_np.zeros)
+zeros, zeros_like = _of_shape(_np.zeros, "Zeros")
+ones, ones_like = _of_shape(_np.ones, "Ones")
+empty, empty_like = _of_shape(_np.zeros, "An array (of zeros)")
 
 
 def full(shape: Any, fill_value: Any, dtype: Any = None, ctx: Any = None, **_settings: Any) -> Any:
@@ -116,7 +123,6 @@ def _reduction(function: str) -> Any:
             return _call(function, a)
         return _call(function, a, dim=tuple(range(a.ndim)) if axis is None else axis, keepdim=keepdims)
 
-    reduce.__doc__ = f"The engine's `{function}` over `axis` (an int, several, or all)."
     return reduce
 
 
@@ -124,7 +130,6 @@ def _spread(function: str) -> Any:
     def spread(a: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
         return _call(function, a, dim=axis, correction=ddof, keepdim=keepdims)
 
-    spread.__doc__ = f"The `{function}` over `axis`, divided by n − ddof."
     return spread
 
 
@@ -141,7 +146,6 @@ def _two(name: str) -> Any:
         first = x1 if isinstance(x1, _NDArray) or isinstance(x2, _NDArray) else array(x1)
         return _call(name, first, x2)
 
-    call.__doc__ = f"The engine's `{name}` of two arrays, or of an array and a number."
     return call
 
 
@@ -245,24 +249,50 @@ _made_here: dict[str, Any] = {
     "argmax": _position("argmax"), "argmin": _position("argmin"), "stack": _joined("stack"), "vstack": lambda tup: _call("vstack", list(tup)),
     "hstack": lambda tup: _call("hstack", list(tup)), "prod": lambda a, axis=None: _call("prod", a, **({} if axis is None else {"dim": axis})),
     "cumsum": lambda a, axis=None: _call("cumsum", a if axis is not None else reshape(a, -1), dim=axis or 0), "matmul": _two("matmul"),
-    "outer": _two("outer"), "arctan2": _two("arctan2"), "mod": _two("remainder"), "remainder": _two("remainder"), "tile": lambda A, reps: _shapes.tile(A, reps),
+    "outer": _two("outer"), "arctan2": _two("arctan2"), "tile": lambda A, reps: _shapes.tile(A, reps),
     "repeat": lambda a, repeats, axis=None: _shapes.repeat(a if axis is not None else reshape(a, -1), repeats, axis or 0),
     "flip": lambda m, axis: _picking.flip(m, axis), "sort": lambda a, axis=-1: _picking.sort(a, axis),
     "argsort": lambda a, axis=-1: _call("argsort", a, dim=axis), "swapaxes": lambda a, axis1, axis2: _shapes.swapaxes(a, axis1, axis2),
     "moveaxis": lambda a, source, destination: _call("moveaxis", a, source, destination), "ravel": lambda x: reshape(x, -1),
     "einsum": lambda subscripts, *operands: _call("einsum", subscripts, *operands), "trace": lambda a: _call("trace", a), "diag": lambda v, k=0: _call("diag", v, k),
-    "tril": lambda m, k=0: _call("tril", m, k), "triu": lambda m, k=0: _call("triu", m, k), "isnan": _filled("isnan"), "isinf": _filled("isinf"),
-    "isfinite": _filled("isfinite"), "logical_not": _filled("logical_not"), "logical_and": _two("logical_and"), "logical_or": _two("logical_or"),
-    "tensordot": lambda a, b, axes=2: _call("tensordot", a, b, dims=axes), "absolute": _filled("abs"), "average": _reduction("mean"),
+    "tril": lambda m, k=0: _call("tril", m, k), "triu": lambda m, k=0: _call("triu", m, k), "isnan": _filled("isnan", "", ndarray, "x"),
+    "isinf": _filled("isinf", "", ndarray, "x"), "isfinite": _filled("isfinite", "", ndarray, "x"),
+    "logical_not": _filled("logical_not", "", ndarray, "x"), "logical_and": _two("logical_and"), "logical_or": _two("logical_or"),
+    "tensordot": lambda a, b, axes=2: _call("tensordot", a, b, dims=axes), "absolute": _unary("abs", ndarray, "x"), "average": _reduction("mean"),
 }  # fmt: skip
-for _name, _ours in _UNARY.items():
+for _name in _UNARY:
     if _name not in ("sigmoid", "relu", "softsign", "erf", "erfinv", "gammaln", "rsqrt", "round"):
-        _made_here[_name] = _filled(_ours, handle=ndarray)
+        _made_here[_name] = _unary(_name, ndarray, "x")
 _made_here["round"] = _made_here["around"] = lambda x, decimals=0: _call("round", x, decimals=decimals)
-for _name, _ours in {"add": "add", "subtract": "sub", "multiply": "mul", "divide": "div", "true_divide": "div", "power": "pow", "maximum": "maximum",
-                     "minimum": "minimum", "hypot": "hypot", "equal": "eq", "not_equal": "ne", "greater": "gt", "greater_equal": "ge", "less": "lt",
-                     "less_equal": "le"}.items():  # fmt: skip
+for _name, (_ours, _) in _BINARY.items():
     _made_here[_name] = _two(_ours)
+    _made_here[_name].__doc__ = _pairs(_name, "x1", "x2")
+_made_here["true_divide"], _made_here["mod"], _made_here["remainder"] = _made_here["divide"], _made_here["modulo"], _made_here["modulo"]
+del _made_here["modulo"]  # which NumPy has not
+for _name, _ours in {"equal": "eq", "not_equal": "ne", "greater": "gt", "greater_equal": "ge", "less": "lt", "less_equal": "le"}.items():
+    _made_here[_name] = _two(_ours)
+    _made_here[
+        _name
+    ].__doc__ = f"Where the first is {_name.replace('_', ' ')}{' to' if 'equal' in _name else ' than'} the second, element by element."
+for _name, _words in {
+    "sum": "The sum", "mean": "The mean", "average": "The mean", "max": "The largest element", "min": "The smallest element", "var": "The variance",
+    "std": "The standard deviation", "prod": "The product", "argmax": "The place of the largest element", "argmin": "The place of the smallest element",
+}.items():  # fmt: skip
+    _made_here[_name].__doc__ = f"{_words} over `axis`: one of them, or all where it is None."
+for _name, _words in {
+    "stack": "Arrays side by side along a new axis.", "vstack": "Arrays one below the other.", "hstack": "Arrays one after the other.",
+    "cumsum": "Running sums along an axis, or of all elements in a row.", "matmul": "The product of matrices; leading axes broadcast.",
+    "outer": "Each element of one vector times each of the other.", "arctan2": "The angle of the point (x2, x1).", "tile": "The array repeated as a whole.",
+    "repeat": "Each element repeated, along an axis.", "flip": "The elements along an axis from the last to the first.",
+    "sort": "The elements along an axis in order.", "argsort": "The places that the elements have in order.", "swapaxes": "Two axes in each other's place.",
+    "moveaxis": "Axes at other places.", "ravel": "All elements in a row.", "einsum": "Sums of products, as the letters of the axes say.",
+    "trace": "The sum of the diagonal.", "diag": "A vector on the diagonal of a matrix, or the diagonal of a matrix.",
+    "tril": "Zeros above the k-th diagonal.", "triu": "Zeros below the k-th diagonal.", "isnan": "Where an element is no number.",
+    "isinf": "Where an element is infinite.", "isfinite": "Where an element is a finite number.", "logical_not": "Where an element is zero.",
+    "logical_and": "Where neither element is zero.", "logical_or": "Where one of the elements is not zero.",
+    "tensordot": "The sum of products over axes of both.", "round": "Rounded to so many decimals.",
+}.items():  # fmt: skip
+    _made_here[_name].__doc__ = _words
 globals().update(_made_here)
 __all__ = sorted({
     *_CREATION, *_made_here, "all", "any", "broadcast_to", "clip", "concatenate", "dot", "expand_dims", "meshgrid", "reshape", "split", "squeeze", "take",
