@@ -16,7 +16,7 @@ from autograd_core.backward import backward
 from autograd_core.device import to_device
 from autograd_core.dialects.mxnet.base import Context, Function, as_mxnet_error, dtype_of, fail, here_only, mxnet_error, recording, refused
 from autograd_core.dialects.surface import absent, conventions, dressed, engine_words
-from autograd_core.errors import AutogradError
+from autograd_core.errors import AutogradError, refuse
 from autograd_core.modes import current_mode, mode
 from autograd_core.op import make
 from autograd_core.tape import Variable
@@ -160,7 +160,7 @@ class NDArray(Tensor):
 
     def __bool__(self) -> bool:
         if self.array.size > 1:
-            raise ValueError("The truth value of an NDArray with multiple elements is ambiguous.")
+            raise refuse("mxnet_truth")
         return bool(self.array.size) and bool(self.array)
 
     def __float__(self) -> float:
@@ -182,7 +182,7 @@ class NDArray(Tensor):
     def asscalar(self) -> Any:
         """The one number inside, as a NumPy scalar."""
         if self.array.size != 1:
-            raise ValueError("The current array is not a scalar")
+            raise refuse("mxnet_scalar", shape=self.shape)
         return self.asnumpy().reshape(1)[0]
 
     def numpy(self) -> Any:  # type: ignore[override]
@@ -252,7 +252,7 @@ class NDArray(Tensor):
         """Give it a gradient buffer of zeros. `grad_req`: each backward replaces the numbers ("write") or adds to them ("add"), or "null"."""
         del stype
         if grad_req not in ("write", "add", "null"):
-            raise ValueError(f"grad_req must be 'write', 'add' or 'null', not {grad_req!r}")
+            raise refuse("mxnet_grad_req", given=grad_req)
         if self.array.dtype.kind != "f" and grad_req != "null":
             raise fail(f"Only floating point arrays have gradients; this one is {self.array.dtype.name}.", "Use astype('float32').")
         self.attach(None if grad_req == "null" else make(np.zeros_like(self.array)[()]), grad_req)

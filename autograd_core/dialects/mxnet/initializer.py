@@ -10,6 +10,7 @@ import numpy as np
 from autograd_core import creation
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.mxnet.nd import random
+from autograd_core.errors import refuse
 
 __all__ = [
     "Bilinear",
@@ -177,7 +178,7 @@ def create(init: Any) -> Any:
     """An initializer from one, from its class's name, or `None`."""
     if isinstance(init, str):
         if init.lower() not in _WORDS:
-            raise ValueError(f"Cannot find initializer {init!r}: it is one of {', '.join(_WORDS)}.")
+            raise refuse("mxnet_unknown", what="initializer", given=repr(init), known=", ".join(_WORDS))
         return _WORDS[init.lower()]()
     return init() if isinstance(init, type) else init
 

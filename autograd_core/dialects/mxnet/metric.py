@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.mxnet.handle import plain
+from autograd_core.errors import refuse
 
 __all__ = [
     "F1",
@@ -233,7 +234,7 @@ def create(metric: Any, *args: Any, **kwargs: Any) -> Any:
     if callable(metric):
         return CustomMetric(metric, *args, **kwargs)
     if str(metric).lower() not in _WORDS:
-        raise ValueError(f"Cannot find metric {metric}")
+        raise refuse("mxnet_unknown", what="metric", given=metric, known=", ".join(sorted(_WORDS)))
     return _WORDS[str(metric).lower()](*args, **kwargs)
 
 

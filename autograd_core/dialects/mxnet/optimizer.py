@@ -9,6 +9,7 @@ import numpy as np
 from autograd_core import optim
 from autograd_core.dialects.missing import missing
 from autograd_core.dialects.mxnet.base import refused
+from autograd_core.errors import refuse
 from autograd_core.modes import current_mode
 from autograd_core.tape import here
 
@@ -42,7 +43,7 @@ def create(name: Any, **kwargs: Any) -> Any:
     if isinstance(name, Optimizer):
         return name
     if str(name).lower() not in _KNOWN:
-        raise ValueError(f"Cannot find optimizer {name}")
+        raise refuse("mxnet_unknown", what="optimizer", given=name, known=", ".join(sorted(_KNOWN)))
     return _KNOWN[str(name).lower()](**kwargs)
 
 

@@ -288,3 +288,22 @@ def test_functions_of_elements_take_their_arrays_by_name() -> None:
     assert mx.nd.broadcast_add(lhs=x, rhs=x).asnumpy().tolist() == [2, 8]
     assert mx.nd.maximum(x, rhs=2).asnumpy().tolist() == [2, 4]
     assert mx.nd.elemwise_mul(x, x, out=x) is x
+
+
+@pytest.mark.parametrize(
+    ("statement", "what", "mend"),
+    [
+        ("gluon.Trainer(nn.Dense(1).collect_params(), 'sgdd')", "Cannot find optimizer sgdd", "adam, adamax"),
+        ("mx.metric.create('acuracy')", "Cannot find metric acuracy", "accuracy"),
+        ("nn.Dense(1).initialize('xavir')", "Cannot find initializer 'xavir'", "xavier"),
+        ("bool(nd.ones(2))", "truth value of an NDArray with multiple elements is ambiguous", "(x > 0).min().asscalar()"),
+        ("nd.ones(2).asscalar()", "not a scalar: its shape is (2,)", "y.asnumpy()"),
+        ("nd.ones(2).attach_grad('sum')", "not 'sum'", "'add' adds to it"),
+    ],
+)
+def test_wrong_words_and_whole_arrays_are_told_with_a_mend(statement: str, what: str, mend: str) -> None:
+    text = f"import mxnet as mx\nfrom mxnet import gluon, nd\nfrom mxnet.gluon import nn\n{statement}\n"
+    error = run_program(text).document["error"]
+    assert error["type"] == "ValueError"
+    assert what in error["message"]
+    assert mend in error["hint"]
