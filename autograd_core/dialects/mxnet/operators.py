@@ -70,6 +70,20 @@ _OPERATORS = {
 }  # fmt: skip
 
 
+_UFUNCS = {
+    "add": "__radd__", "subtract": "__rsub__", "multiply": "__rmul__", "divide": "__rtruediv__", "remainder": "__rmod__", "power": "__rpow__",
+    "matmul": "__rmatmul__", "floor_divide": "__rfloordiv__", "equal": "__eq__", "not_equal": "__ne__", "less": "__gt__", "less_equal": "__ge__",
+    "greater": "__lt__", "greater_equal": "__le__",
+}  # fmt: skip
+
+
+def _of_numpy(_self: Any, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+    """NumPy's functions: a number or an array of NumPy's under an operator is MXNet's; everything else is computed by NumPy."""
+    if method == "__call__" and not options and ufunc.__name__ in _UFUNCS and not isinstance(inputs[0], NDArray):
+        return getattr(inputs[1], _UFUNCS[ufunc.__name__])(inputs[0])
+    return getattr(ufunc, method)(*[one.asnumpy() if isinstance(one, NDArray) else one for one in inputs], **options)
+
+
 def _attach_operators() -> None:
     """Operators are entered last: what they redefine is a convention too."""
     made_here: dict[str, Any] = {}
@@ -80,6 +94,7 @@ def _attach_operators() -> None:
     made_here.update({f"__{name}__": _comparison(name) for name in ("eq", "ne", "lt", "le", "gt", "ge")})
     made_here["__neg__"] = lambda self: applied(ops.neg, self)
     made_here["__abs__"] = lambda self: applied(ops.abs, self)
+    made_here["__array_ufunc__"] = _of_numpy
     for name, member in made_here.items():
         setattr(NDArray, name, member)
     conventions(NDArray)

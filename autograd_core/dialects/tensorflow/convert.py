@@ -175,6 +175,22 @@ def floats(kind: str, value: Any, dtype: Any = None) -> Any:
     return x
 
 
+def countable(kind: str, value: Any) -> Any:
+    """A tensor of numbers; truths are refused: they are cast first."""
+    x = tensor_of(value)
+    if x.array.dtype.kind == "b":
+        raise refuse_as(InvalidArgumentError, "tf_needs_numbers", op=kind)
+    return x
+
+
+def truths(kind: str, value: Any) -> Any:
+    """A tensor of truths; numbers are refused."""
+    x = tensor_of(value) if isinstance(value, State) else tensor_of(value, "bool")
+    if x.array.dtype.kind != "b":
+        raise refuse_as(InvalidArgumentError, "tf_needs_bools", op=kind, given=spoken(x.array.dtype))
+    return x
+
+
 def numbers(value: Any) -> Any:
     """What a person gave for sizes, axes or positions, as Python numbers in lists: tensors are looked at."""
     if isinstance(value, State):

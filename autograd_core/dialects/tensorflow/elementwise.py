@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.dialects.tensorflow.convert import aligned, beside, engine, floats, inside, tensor_of, wrap
+from autograd_core.dialects.tensorflow.convert import aligned, beside, countable, engine, floats, inside, tensor_of, truths, wrap
 from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype, spoken
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
@@ -116,16 +116,9 @@ def _function(inner: str) -> Any:
     return inside(OTHERWISE[inner]) if inner in OTHERWISE else engine(inner)
 
 
-def _numbers(kind: str, x: Any) -> Any:
-    x = tensor_of(x)
-    if x.array.dtype.kind == "b":
-        raise refuse_as(InvalidArgumentError, "tf_needs_numbers", op=kind)
-    return x
-
-
 def _of_one(name: str, kind: str, inner: str, only_floats: bool) -> Any:
     def function(x: Any, name: Any = None) -> Any:
-        return _function(inner)(_cut(kind, floats(kind, x) if only_floats else _numbers(kind, x)))
+        return _function(inner)(_cut(kind, floats(kind, x) if only_floats else countable(kind, x)))
 
     limits = "Floats only: `InvalidArgumentError` for whole numbers." if only_floats else "Keeps the dtype."
     return _described(function, name, kind, f"`{name}` of each element. {limits}")
@@ -134,9 +127,12 @@ def _of_one(name: str, kind: str, inner: str, only_floats: bool) -> Any:
 def _of_two(name: str, kind: str, inner: str) -> Any:
     def function(x: Any, y: Any, name: Any = None) -> Any:
         a, b = aligned(kind, beside(x, y) if kind in ("Mul", "Sub") else x, y)
-        if (
-            kind == "FloorDiv" and (a if isinstance(a, State) else b).array.dtype.kind == "f"
-        ):  # the quotient is rounded before it is floored
+        dtype = (a if isinstance(a, State) else b).array.dtype
+        if dtype.kind == "b":
+            raise refuse_as(InvalidArgumentError, "tf_needs_numbers", op=kind)
+        if kind in ("FloorDiv", "FloorMod") and dtype.kind != "f" and not np.all(getattr(b, "array", b)):
+            raise refuse_as(InvalidArgumentError, "tf_whole_by_zero", op=kind)
+        if kind == "FloorDiv" and dtype.kind == "f":  # the quotient is rounded before it is floored
             return engine("floor")(engine("div")(_cut(kind, a), _cut(kind, b)))
         return _function(inner)(_cut(kind, a), _cut(kind, b))
 
@@ -154,6 +150,7 @@ for _name, (_kind, _inner) in _OF_TWO.items():
 
 
 def _compared(kind: str, inner: str, x: Any, y: Any, apart: bool) -> Any:
+    """Whether elements are equal, or differ; `apart` for tensors whose shapes do not broadcast, as the operators have it."""
     a, b = aligned(kind, x, y)
     shapes = [np.shape(getattr(one, "array", one)) for one in (a, b)]
     fits = all(m == n or 1 in (m, n) for m, n in zip(shapes[0][::-1], shapes[1][::-1], strict=False))
@@ -250,11 +247,7 @@ def round(x: Any, name: Any = None) -> Any:
 
 def _logical(name: str, kind: str, inner: str, words: str) -> Any:
     def function(x: Any, y: Any, name: Any = None) -> Any:
-        a, b = (tensor_of(one, "bool") if not isinstance(one, State) else tensor_of(one) for one in (x, y))
-        for one in (a, b):
-            if one.array.dtype.kind != "b":
-                raise refuse_as(InvalidArgumentError, "tf_needs_bools", op=kind, given=spoken(one.array.dtype))
-        return engine(inner)(a, b)
+        return engine(inner)(truths(kind, x), truths(kind, y))
 
     return _described(function, name, kind, words)
 
@@ -267,7 +260,7 @@ logical_xor = _logical("logical_xor", "LogicalXor", "logical_xor", "Whether exac
 @op("LogicalNot")
 def logical_not(x: Any, name: Any = None) -> Any:
     """Whether it is false."""
-    return engine("logical_not")(tensor_of(x, "bool") if not isinstance(x, State) else tensor_of(x))
+    return engine("logical_not")(truths("LogicalNot", x))
 
 
 def _bits(name: str, kind: str, inner: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.dialects.tensorflow.convert import dtype_kept, engine, floats, numbers, tensor_of, wrap
+from autograd_core.dialects.tensorflow.convert import countable, dtype_kept, engine, floats, numbers, tensor_of, truths, wrap
 from autograd_core.dialects.tensorflow.dispatch import op
 from autograd_core.dialects.tensorflow.dtypes import as_dtype
 from autograd_core.dialects.tensorflow.errors import InvalidArgumentError, refuse_as
@@ -49,7 +49,7 @@ def _extreme_of_none(kind: str, tensor: Any, axis: Any, keepdims: bool) -> Any:
 
 def _reduction(name: str, kind: str, inner: str, words: str, only_floats: bool = False) -> Any:
     def function(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: Any = None) -> Any:
-        tensor = floats(kind, input_tensor) if only_floats else tensor_of(input_tensor)
+        tensor = (floats if only_floats else truths if kind in ("Any", "All") else countable)(kind, input_tensor)
         if kind in ("Max", "Min") and 0 in tensor.array.shape and tensor.array.dtype.kind in "fiu":
             return _extreme_of_none(kind, tensor, axis, keepdims)
         return _reduced(kind, inner, tensor, axis, keepdims)
@@ -70,8 +70,8 @@ reduce_logsumexp = _reduction("reduce_logsumexp", "Log", "logsumexp", "The logar
 
 @op("Mean")
 def reduce_mean(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: Any = None) -> Any:
-    """The mean over `axis`; that of whole numbers is a whole number, rounded towards zero."""
-    x = tensor_of(input_tensor)
+    """The mean over `axis`; that of whole numbers is a whole number, rounded towards zero. Truths are cast first."""
+    x = countable("Mean", input_tensor)
     if x.array.dtype.kind == "f":
         return _reduced("Mean", "mean", x, axis, keepdims)
     total = _reduced("Mean", "sum", x, axis, keepdims)
@@ -128,7 +128,7 @@ def argmin(input: Any, axis: Any = None, output_type: Any = "int64", name: Any =
 
 
 def _running(inner: str, start: float, value: Any, axis: Any, exclusive: bool, reverse: bool) -> Any:
-    x = tensor_of(value)
+    x = countable(inner.capitalize(), value)
     (place,) = axes_of(axis, x.array.ndim, inner)
     if reverse:
         x = engine("flip")(x, (place,))

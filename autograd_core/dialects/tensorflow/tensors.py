@@ -115,9 +115,9 @@ class TensorBase(Operators):
 
 
 def array_ufunc(_self: Any, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-    """NumPy's functions of tensors: an array beside a tensor under an operator is TensorFlow's, everything else is computed by NumPy."""
+    """NumPy's functions of tensors: an array (or a number of NumPy's) beside a tensor under an operator is TensorFlow's, everything else is computed by NumPy."""
     name = _UFUNCS.get(ufunc.__name__) if method == "__call__" and not options and len(inputs) == 2 else None
-    if name is not None and isinstance(inputs[0], np.ndarray):
+    if name is not None and isinstance(inputs[0], (np.ndarray, np.generic)):
         return OPS[name](beside(inputs[0], inputs[1]), inputs[1])
     return getattr(ufunc, method)(*[one.numpy() if hasattr(one, "numpy") else one for one in inputs], **options)
 

@@ -307,3 +307,13 @@ def test_wrong_words_and_whole_arrays_are_told_with_a_mend(statement: str, what:
     assert error["type"] == "ValueError"
     assert what in error["message"]
     assert mend in error["hint"]
+
+
+def test_a_number_of_numpys_before_an_array_is_mxnets() -> None:
+    for array, kind in ((mx.nd.array([1.0, 2.0]), "NDArray"), (mx.np.array([1.0, 2.0]), "ndarray")):
+        array.attach_grad()
+        with autograd.record():
+            y = np.sqrt(4.0) * array - np.float32(1) / array
+        y.backward()
+        assert (type(y).__name__, array.grad.asnumpy().tolist()) == (kind, [3.0, 2.25])
+        assert type(np.exp(array)) is np.ndarray

@@ -151,3 +151,41 @@ def test_groups_are_filled_up_to_their_longest() -> None:
     assert [b.numpy().tolist() for _, b in data.padded_batch(2)] == [[[0.0], [1.0]], [[1.0, 1.0]]]
     filled = data.padded_batch(2, padded_shapes=([], [4]), padding_values=(0, -1.0))
     assert [(a.numpy().tolist(), b.numpy().tolist()) for a, b in filled] == [([0, 1], [[-1] * 4, [1, -1, -1, -1]]), ([2], [[1, 1, -1, -1]])]
+
+
+def test_a_number_of_numpys_before_a_tensor_is_on_the_tape() -> None:
+    v, x = tf.Variable(2.0), tf.constant([1.0, 2.0])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = np.sqrt(4.0) * v + np.float32(1) / x
+    assert isinstance(y, tf.Tensor)
+    assert [one.numpy().tolist() for one in tape.gradient(y, [v, x])] == [4.0, [-1.0, -0.25]]
+
+
+def test_truths_are_cast_before_they_are_counted() -> None:
+    """The mean of `tf.equal(…)` is everybody's first mistake with an accuracy."""
+    right = tf.equal([1, 2], [1, 3])
+    for f in (
+        tf.reduce_mean,
+        tf.reduce_sum,
+        tf.reduce_max,
+        tf.cumsum,
+        lambda x: x + x,
+        lambda x: x * x,
+        lambda x: tf.maximum(x, x),
+        lambda x: x < x,
+    ):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Value for attr 'T' of bool is not in the list of allowed values"):
+            f(right)
+    for f in (tf.reduce_all, tf.reduce_any, tf.logical_not):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="was expected to be a bool tensor but is a float tensor"):
+            f(tf.constant([0.5, 0.0]))
+    assert float(tf.reduce_mean(tf.cast(right, tf.float32))) == 0.5
+    assert int(tf.math.count_nonzero(right)) == 1
+
+
+def test_whole_numbers_are_not_divided_by_zero() -> None:
+    for f in (tf.math.floordiv, tf.math.floormod):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Integer division by zero"):
+            f(tf.constant([3, 4]), [2, 0])
+    assert tf.math.floordiv(tf.constant([3.0]), 0.0).numpy().tolist() == [np.inf]
