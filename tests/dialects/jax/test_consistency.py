@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from autograd_core.dialects import jax
-from autograd_core.dialects.jax import lax, random
+from autograd_core.dialects.jax import lax, nn, random
 from autograd_core.dialects.jax import numpy as jnp
+from autograd_core.dialects.jax.scipy import special
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no batching rule")
 
@@ -87,3 +88,28 @@ def test_beta_functions() -> None:
     close(special.betainc(2.0, 3.0, jnp.array([0.0, 0.4, 1.0])), jnp.array([0.0, 0.5248, 1.0]))
     close(jax.grad(lambda x: special.betainc(2.0, 3.0, x))(0.3), 1.764)
     close([special.beta(2.0, 3.0), special.poch(2.5, 3)], [1 / 12, 39.375])
+
+
+def test_functions_of_elements_have_jaxs_dtypes_and_values() -> None:
+    """What JAX 0.10.2 gives."""
+    whole, zeros, bytes_ = jnp.array([3, -7, 0]), jnp.array([2, 2, 0]), jnp.array([200, 100], jnp.uint8)
+    cases: list[tuple[Any, str, list[Any]]] = [
+        (whole // zeros, "int32", [1, -4, -1]), (whole % zeros, "int32", [1, 1, 0]), (whole // 0, "int32", [-2, -2, -1]),
+        (lax.div(whole, zeros), "int32", [1, -3, -1]), (lax.rem(whole, zeros), "int32", [1, -1, 0]),
+        (bytes_.sum()[None], "uint32", [300]), (jnp.prod(bytes_)[None], "uint32", [20000]), (jnp.cumsum(bytes_), "uint8", [200, 44]),
+        (jnp.sum(bytes_, dtype=jnp.uint8)[None], "uint8", [44]), (jnp.sum(jnp.array([1, 2], jnp.int8))[None], "int32", [3]),
+        (jnp.rint(whole), "float32", [3, -7, 0]), (jnp.square(whole > 0), "int32", [1, 0, 0]), (jnp.heaviside(whole, 1), "float32", [1, 0, 1]),
+        (nn.relu6(whole), "float32", [3, 0, 0]), (round(jnp.array([2.5, -1.2])), "int32", [2, -1]), (round(jnp.array([2.55]), 1), "float32", [2.6]),
+        (lax.pow(jnp.array([2.0, 3.0]), jnp.array([3, 2])), "float32", [8, 9]),
+        (jnp.round(special.gamma(jnp.array([-0.5, -1.5, -2.5, 3.0])), 3), "float32", [-3.545, 2.363, -0.945, 2.0]),
+    ]  # fmt: skip
+    for found, dtype, values in cases:
+        assert (found.dtype.name, found.tolist()) == (dtype, pytest.approx(values)), values
+
+
+def test_shapes_that_do_not_broadcast_are_a_value_error_where_their_axes_are_not_as_many() -> None:
+    for function in (jnp.add, jnp.maximum, jnp.power, jnp.logaddexp, jnp.less, lambda x, y: jnp.where(x > 0, x, y), lambda x, y: x * y):
+        with pytest.raises(ValueError, match="incompatible shapes for broadcasting"):
+            function(jnp.ones((2, 3)), jnp.ones(4))
+        with pytest.raises(TypeError, match="incompatible shapes for broadcasting"):
+            function(jnp.ones(3), jnp.ones(4))

@@ -71,10 +71,22 @@ def binary(name: str, operation: Callable[[Any, Any], Any], reals: bool = False)
             return dress(operation(a, b), weak)
         except AutogradError:
             broadcast_fits(name, [np.shape(getattr(one, "array", one)) for one in (a, b)])
+            if name in _BY_ZERO:
+                return dress(_by_zero(name, operation, a, b), weak)
             raise
 
     made: Callable[[Any, Any], Any] = named(name, call, f"{name} of the elements of two arrays, which broadcast.")
     return made
+
+
+_BY_ZERO = ("floor_divide", "remainder", "mod", "fmod")
+
+
+def _by_zero(name: str, operation: Callable[[Any, Any], Any], a: Any, b: Any) -> Any:
+    """Whole numbers divided by what holds a zero: there XLA's quotient is −1 (one less where rounding down), and the dividend remains."""
+    none = ops.eq(b, 0) if isinstance(b, Variable) else b == 0
+    found = operation(a, ops.where(none, 1, b))
+    return ops.where(none, cast(ops.where(ops.eq(a, 0), -1, -2), found.array.dtype) if name == "floor_divide" else a, found)
 
 
 def _truth(operation: Callable[..., Any]) -> Callable[..., Any]:
@@ -97,11 +109,12 @@ _UNARY: dict[str, tuple[str, bool]] = {
     "arctanh": ("atanh", True), "asin": ("asin", True), "acos": ("acos", True), "atan": ("atan", True), "asinh": ("asinh", True), "acosh": ("acosh", True),
     "atanh": ("atanh", True), "reciprocal": ("reciprocal", True), "angle": ("angle", True), "isreal": ("isreal", False), "deg2rad": ("deg2rad", True), "radians": ("deg2rad", True),
     "rad2deg": ("rad2deg", True), "degrees": ("rad2deg", True),   "sign": ("sign", False),
-    "square": ("square", False), "isnan": ("isnan", False), "isinf": ("isinf", False), "isfinite": ("isfinite", False), "isposinf": ("isposinf", False),
+    "isnan": ("isnan", False), "isinf": ("isinf", False), "isfinite": ("isfinite", False), "isposinf": ("isposinf", False),
     "isneginf": ("isneginf", False), "signbit": ("signbit", False), "bitwise_not": ("bitwise_not", False), "invert": ("bitwise_not", False),
 }  # fmt: skip
 _BINARY: dict[str, tuple[str, bool]] = {
-    **{name: (name, False) for name in ("maximum", "minimum", "fmax", "fmin", "copysign", "bitwise_and", "bitwise_or", "bitwise_xor", "gcd", "lcm", "heaviside", "nextafter")},
+    **{name: (name, False) for name in ("maximum", "minimum", "fmax", "fmin", "copysign", "bitwise_and", "bitwise_or", "bitwise_xor", "gcd", "lcm", "nextafter")},
+    "heaviside": ("heaviside", True),
     "logaddexp": ("logaddexp", True), "logaddexp2": ("logaddexp2", True), "hypot": ("hypot", True), "arctan2": ("atan2", True), "atan2": ("atan2", True),
     "add": ("add", False), "subtract": ("sub", False), "multiply": ("mul", False), "divide": ("div", True), "true_divide": ("div", True),
     "floor_divide": ("floor_divide", False), "remainder": ("remainder", False), "mod": ("remainder", False), "fmod": ("fmod", False),
@@ -113,8 +126,10 @@ for _name, (_its, _reals) in _UNARY.items():
     FUNCTIONS[_name] = unary(_name, engine(_its), _reals)
 for _name, (_its, _reals) in _BINARY.items():
     FUNCTIONS[_name] = binary(_name, engine(_its), _reals)
-for _name, _its in {"floor": "floor", "ceil": "ceil", "trunc": "trunc", "fix": "trunc", "rint": "round"}.items():
+for _name, _its in {"floor": "floor", "ceil": "ceil", "trunc": "trunc", "fix": "trunc"}.items():
     FUNCTIONS[_name] = unary(_name, _whole(engine(_its)))
+FUNCTIONS["rint"] = unary("rint", engine("round"), True)
+FUNCTIONS["square"] = unary("square", lambda x: engine("square")(x if x.array.dtype.kind != "b" else cast(x, int)))
 FUNCTIONS["iscomplex"] = unary("iscomplex", lambda x: ops.logical_not(engine("isreal")(x)))
 for _name in ("positive", "conj", "conjugate", "real"):
     FUNCTIONS[_name] = unary(_name, lambda x: x)
@@ -150,7 +165,11 @@ def power(x: Any, y: Any, /) -> Any:
     exponent: Any = getattr(y, "dtype", None)
     whole = exponent is not None and exponent.kind in "iu" and not is_weak(y)  # a float to such a power takes no part in promotion
     weak = weak and not (whole and getattr(a, "dtype", exponent).kind == "f")
-    return dress(ops.pow(a, b), weak)
+    try:
+        return dress(ops.pow(a, b), weak)
+    except AutogradError:
+        broadcast_fits("power", [np.shape(getattr(one, "array", one)) for one in (a, b)])
+        raise
 
 
 FUNCTIONS["pow"] = power
@@ -298,7 +317,7 @@ def attach() -> None:
             setattr(Array, f"__r{word}__", reflected)
     for word, name in {"neg": "negative", "pos": "positive", "abs": "abs", "invert": "invert"}.items():
         setattr(Array, f"__{word}__", lambda self, its=FUNCTIONS[name]: its(self))
-    Array.__round__ = lambda self, ndigits=0: round(self, ndigits or 0)  # type: ignore[attr-defined]
+    Array.__round__ = lambda self, ndigits=None: cast(round(self), int) if ndigits is None else round(self, ndigits)  # type: ignore[attr-defined]
     Array.__array_ufunc__ = _array_ufunc  # type: ignore[method-assign]
     for one in (Array, BatchedArray, Tracer):
         one.__hash__ = object.__hash__  # type: ignore[method-assign,assignment]

@@ -197,8 +197,9 @@ def promoted(name: str, operands: tuple[Any, ...], reals: bool = False) -> tuple
 
 
 def broadcast_fits(name: str, shapes: list[tuple[int, ...]]) -> None:
-    """Refuse shapes that do not broadcast."""
+    """Refuse shapes that do not broadcast: `ValueError` where they have different numbers of axes, else `TypeError`, as JAX does."""
     try:
         np.broadcast_shapes(*shapes)
     except ValueError:
-        raise refuse_type("jax_broadcast", name=name, shapes=", ".join(map(str, shapes))) from None
+        refuse = refuse_type if len({len(one) for one in shapes}) == 1 else refuse_value
+        raise refuse("jax_broadcast", name=name, shapes=", ".join(map(str, shapes))) from None

@@ -63,14 +63,20 @@ def _counted(x: Any) -> Any:
     return cast(x, default_dtype("i")) if x.dtype.kind == "b" else x
 
 
+def _roomy(x: Any) -> Any:
+    """Truth values, and whole numbers of few bits, as integers that have room for their sum."""
+    whole = default_dtype("i")
+    small = x.dtype.kind in "iu" and x.dtype.itemsize < whole.itemsize
+    return cast(x, np.dtype(f"u{whole.name}") if x.dtype.kind == "u" else whole) if small else _counted(x)
+
+
 def _sum_like(name: str, neutral: int) -> Callable[..., Any]:
     def call(
         a: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = None,
         promote_integers: bool = True,
     ) -> Any:  # fmt: skip
-        del promote_integers
         _no_place(out)
-        x = _counted(operand(a, name))
+        x = (_roomy if promote_integers and dtype is None else _counted)(operand(a, name))
         x = _masked(x if dtype is None else cast(x, dtype), where, neutral)
         result = cast(_each_axis(name, x, axis, keepdims), x.dtype)
         return result if initial is None else elementwise.FUNCTIONS["add" if neutral == 0 else "multiply"](result, initial)

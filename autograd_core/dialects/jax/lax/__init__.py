@@ -44,12 +44,22 @@ class Precision:
     DEFAULT = HIGH = HIGHEST = None
 
 
+def _quotient(x: Any, y: Any) -> Any:
+    """The quotient; of whole numbers its whole part."""
+    if type_of(operand(x, "div"))[0].kind == "f":
+        return elementwise.FUNCTIONS["true_divide"](x, y)
+    rest = elementwise.FUNCTIONS["fmod"](x, y)
+    return elementwise.where(elementwise.FUNCTIONS["equal"](y, 0), -1, elementwise.FUNCTIONS["floor_divide"](x - rest, y))
+
+
 def _strict(name: str, its: str) -> None:
-    function = elementwise.FUNCTIONS[its]
+    function = _quotient if name == "div" else elementwise.FUNCTIONS[its]
 
     def call(x: Any, y: Any) -> Any:
         a, b = operand(x, name), operand(y, name, 1)
         first, second = type_of(a), type_of(b)
+        if name == "pow" and second[0].kind in "iu":
+            return function(x, y)
         if (first[0] != second[0] and not (first[1] or second[1])) or (first[1] and second[1] and first[0] != second[0]):
             raise refuse_type("jax_lax_dtypes", name=name, first=a.dtype, second=b.dtype)
         if a.shape != b.shape and a.ndim and b.ndim:
@@ -60,7 +70,7 @@ def _strict(name: str, its: str) -> None:
 
 
 for _name, _its in {
-    "add": "add", "sub": "subtract", "mul": "multiply", "div": "true_divide", "pow": "power", "max": "maximum", "min": "minimum", "atan2": "arctan2", "rem": "fmod",
+    "add": "add", "sub": "subtract", "mul": "multiply", "div": "_quotient", "pow": "power", "max": "maximum", "min": "minimum", "atan2": "arctan2", "rem": "fmod",
     "eq": "equal", "ne": "not_equal", "lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal", "bitwise_and": "bitwise_and",
     "bitwise_or": "bitwise_or", "bitwise_xor": "bitwise_xor", "shift_left": "left_shift", "shift_right_arithmetic": "right_shift",
     "shift_right_logical": "right_shift", "nextafter": "nextafter",

@@ -28,7 +28,7 @@ _TABLE: dict[str, Callable[..., Any]] = {
     "swish": unary("swish", engine("F.silu"), True),
     "mish": unary("mish", engine("F.mish"), True),
     "soft_sign": unary("soft_sign", lambda x: ops.div(x, ops.add(ops.abs(x), 1.0)), True),
-    "relu6": unary("relu6", lambda x: engine("F.hardtanh")(x, 0.0, 6.0)),
+    "relu6": unary("relu6", lambda x: engine("F.hardtanh")(x, 0.0, 6.0), True),
     "hard_tanh": unary("hard_tanh", lambda x: engine("F.hardtanh")(x, -1.0, 1.0)),
     "hard_sigmoid": unary("hard_sigmoid", engine("F.hardsigmoid"), True),
     "hard_silu": unary("hard_silu", engine("F.hardswish"), True),

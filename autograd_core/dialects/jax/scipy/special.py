@@ -44,8 +44,12 @@ def poch(z: Any, m: Any) -> Any:
 
 
 def gamma(x: Any) -> Any:
-    """The gamma function, of positive numbers."""
-    return elementwise.FUNCTIONS["exp"](_TABLE["gammaln"](x))
+    """The gamma function."""
+    size, down = elementwise.FUNCTIONS["exp"](_TABLE["gammaln"](x)), elementwise.FUNCTIONS["floor"](x)
+    below = elementwise.FUNCTIONS["logical_and"](
+        x < 0, elementwise.FUNCTIONS["remainder"](down, 2) != 0
+    )  # its sign there changes at each pole
+    return elementwise.where(below, -size, size)
 
 
 def factorial(n: Any, exact: bool = False) -> Any:
