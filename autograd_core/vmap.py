@@ -129,6 +129,10 @@ class Level:
         one.level, one.physical = self, physical
         return one
 
+    def _holds(self, one: Any) -> bool:
+        """Whether that is a tensor of examples of this level."""
+        return isinstance(one, Batched) and one.level is self
+
     def physical(self, tensor: Any) -> Any:
         """All examples of a tensor, batch first; what is the same for all is repeated."""
         if isinstance(tensor, Batched) and tensor.level is self:
@@ -200,43 +204,41 @@ class Level:
 
     def _loop(self, op: Op, values: Sequence[Any], flags: Sequence[bool], attributes: dict[str, Any]) -> Any:
         advise("vmap_loop", f"There is no batching rule for {op.name}: vmap runs it once for each example.", "It is right, and slower.")
-        return ops.stack([
-            apply(op, [one[i] if flag else one for one, flag in zip(values, flags, strict=True)], attributes) for i in range(self.size)
-        ])  # fmt: skip
+        return _one_by_one(lambda *inputs: apply(op, inputs, attributes), values, flags, self.size)[1][0]
 
     def loop_call(self, function: Callable[..., Any], inputs: Sequence[Any]) -> Any:
         """A learner's Function, once for each example."""
-        values = [one.physical if isinstance(one, Batched) and one.level is self else one for one in inputs]
-        moving = [value is not one for value, one in zip(values, inputs, strict=True)]
+        moving = [self._holds(one) for one in inputs]
+        values = [one.physical if moves else one for one, moves in zip(inputs, moving, strict=True)]
         with mode(trace=self.outer):
             if not any(moving):
                 return function(*inputs)
-            runs = [function(*[one[i] if moves else one for one, moves in zip(values, moving, strict=True)]) for i in range(self.size)]
-            stacked = [self.wrap(ops.stack(list(many))) for many in zip(*map(leaves, runs), strict=True)]
-        return filled(runs[0], iter(stacked))
+            first, stacked = _one_by_one(function, values, moving, self.size)
+            return filled(first, map(self.wrap, stacked))
 
     def grad(self, outputs: Sequence[Any], inputs: Sequence[Any], seeds: Sequence[Any], **options: Any) -> tuple[Any, ...]:
         """`autograd.grad` of batched tensors: that of the physical ones, examples being independent."""
         from autograd_core.backward import grad
 
         many = options.get("is_grads_batched", False)
-        if not many and not any(
-            isinstance(one, Batched) and one.level is self for one in (*outputs, *inputs)
-        ):  # only the seeds are batched
+        if not many and not any(map(self._holds, (*outputs, *inputs))):  # only the seeds are batched
             given = [self.physical(one * 0.0 + 1.0 if seed is None else seed) for one, seed in zip(outputs, seeds, strict=True)]
             with mode(trace=self.outer):
                 found = grad(outputs, inputs, given, **{**options, "is_grads_batched": True})
             return tuple(one if one is None else self.wrap(one) for one in found)
         roots = [self.physical(one) for one in outputs]
-        targets = [one.physical if isinstance(one, Batched) and one.level is self else one for one in inputs]
+        targets = [one.physical if self._holds(one) else one for one in inputs]
         with mode(trace=self.outer):
             given = [root * 0.0 + 1.0 if seed is None else self.physical(seed) for root, seed in zip(roots, seeds, strict=True)]
             found = grad(roots, targets, [_move(one, 0, 1) for one in given] if many else given, **options)
             found = tuple(_move(one, 1, 0) if many and one is not None else one for one in found)
-        return tuple(
-            self.wrap(g) if g is not None and isinstance(one, Batched) and one.level is self else g
-            for g, one in zip(found, inputs, strict=True)
-        )
+        return tuple(self.wrap(g) if g is not None and self._holds(one) else g for g, one in zip(found, inputs, strict=True))
+
+
+def _one_by_one(function: Callable[..., Any], values: Sequence[Any], moving: Sequence[bool], size: int) -> tuple[Any, list[Any]]:
+    """A function run for each example of the values that are `moving`: what it gave for the first, and the tensors of all, stacked."""
+    runs = [function(*[one[i] if moves else one for one, moves in zip(values, moving, strict=True)]) for i in range(size)]
+    return runs[0], [ops.stack(list(many)) for many in zip(*map(leaves, runs), strict=True)]
 
 
 @contextmanager
@@ -288,12 +290,9 @@ def vmap(
                 "The function looks at the values of its tensors: vmap runs it once for each example.",
                 "Use torch.where for choices.",
             )
-            runs = [
-                func(*filled(arguments, iter([one if dim is None else one[i] for one, dim in zip(fronts, dims, strict=True)])), **keywords)
-                for i in range(size)
-            ]
-            output, axes = runs[0], _like(out_dims, runs[0], "out_dims")
-            results = [ops.stack(list(many)) for many in zip(*map(leaves, runs), strict=True)]
+            moving = [dim is not None for dim in dims]
+            output, results = _one_by_one(lambda *inputs: func(*filled(arguments, iter(inputs)), **keywords), fronts, moving, size)
+            axes = _like(out_dims, output, "out_dims")
         for one, dim in zip(results, axes, strict=True):
             _check_axis("out_dims", dim, len(one.shape))
         return filled(output, iter([one if dim is None else _move(one, 0, dim) for one, dim in zip(results, axes, strict=True)]))
