@@ -16,7 +16,7 @@ import numpy as np
 from autograd_core.capture.choosing import where
 from autograd_core.capture.helpers import Helpers
 from autograd_core.capture.memory import elementwise, is_blank
-from autograd_core.capture.notation import Notation, grouped, identifier, laid_out, operators, plain_number, shortened
+from autograd_core.capture.notation import Notation, grouped, identifier, laid_out, operators, path_of, plain_number, shortened
 from autograd_core.capture.passes import uniform
 from autograd_core.capture.plan import Leaving, Plan
 from autograd_core.capture.steps import Constant, Ref, Step, refs
@@ -346,11 +346,7 @@ class Board(Notation):
             self.helpers.uses_math = True
             return f"math.{function.__name__}"
         if module.split(".")[0] == "numpy":
-            return (
-                f"{module.replace('numpy', 'np', 1)}.{function.__name__}"
-                if "stride_tricks" in module or "linalg" in module or "fft" in module
-                else f"np.{function.__name__}"
-            )
+            return path_of(function)
         return self._parameter(function, function.__name__)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from inspect import signature
 from typing import Any
 
 import numpy as np
 
-from autograd_core.capture.guards import SIMPLE, alike, expected
+from autograd_core.capture.guards import SIMPLE, alike, called, expected
 from autograd_core.capture.traced import Traced, bare
 from autograd_core.tape import Variable
 from autograd_core.trees import leaves, parts, replaced
@@ -17,14 +16,10 @@ from autograd_core.walk import reachable
 
 def name_all(function: Any, arguments: Any, keywords: Any, plan: Any, around: dict[int, str]) -> None:
     """Name the values that come in: after parameters for arguments, after variables and attributes for tensors from outside."""
-    try:
-        bound = signature(function).bind(*arguments, **keywords).arguments
-    except (TypeError, ValueError):
-        bound = dict(keywords, args=arguments)
     values, held = plan.values, plan.session.held
     named = plan.labels
     named.update(around)
-    for name, one in bound.items():
+    for name, one in called(function, arguments, keywords):
         _name_parts(one, name, named)
     for one, number in zip(plan.tensors, plan.inputs, strict=True):
         values[number].name = named.get(id(one), "")

@@ -59,7 +59,7 @@ class Surroundings:
         self.world = ""  # what tells the time or runs a text, by the name it is called by
         self.more = ""  # what has more in it than is looked at
         self._function(function)
-        for name, one in _named(function, *arguments):
+        for name, one in called(function, *arguments):
             self._argument(one, name)
 
     def _argument(self, tree: Any, name: str) -> None:
@@ -340,12 +340,12 @@ def _is_setting(module: ModuleType, value: Any) -> bool:
     return "-packages" not in (getattr(module, "__file__", None) or "") or not isinstance(value, type)
 
 
-def _named(function: Any, arguments: Any, keywords: Any) -> list[tuple[str, Any]]:
+def called(function: Any, arguments: Any, keywords: Any) -> list[tuple[str, Any]]:
     """The arguments of a call with what the function calls them."""
     try:
         return list(signature(function).bind(*arguments, **keywords).arguments.items())
     except (TypeError, ValueError):
-        return [(type(one).__name__, one) for one in (*arguments, *keywords.values())]
+        return [("args", arguments), *keywords.items()]
 
 
 def _is_ours(kind: type) -> bool:

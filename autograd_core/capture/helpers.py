@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.capture.hiding import cells
-from autograd_core.capture.notation import Notation
+from autograd_core.capture.notation import Notation, path_of
 from autograd_core.capture.says import said
 
 _REFUSE = ["def refuse(name, **about):", "    return ValueError(f'{name}: {about}')"]
@@ -77,7 +77,7 @@ class Helpers(Notation):
         if id(function) in self._names:
             return self._names[id(function)]
         if isinstance(function, np.ufunc) or getattr(function, "__module__", "").split(".")[0] == "numpy":
-            return _numpy_name(function)
+            return path_of(function)
         called = getattr(function, "__name__", "")
         if vars(builtins).get(called) is function:
             return called
@@ -145,13 +145,6 @@ class Helpers(Notation):
         lines = ["from typing import Any, NamedTuple", *[f"{name} = {text}" for name, text in named.items() if name != text], ""]
         lines += textwrap.dedent(inspect.getsource(kind)).splitlines()
         return self._enter(kind, kind.__name__, lines)
-
-
-def _numpy_name(function: Any) -> str:
-    if isinstance(function, np.ufunc):
-        return f"np.{function.__name__}"
-    module = function.__module__.replace("numpy", "np", 1)
-    return f"{module}.{function.__name__}" if hasattr(np, function.__name__) is False else f"np.{function.__name__}"
 
 
 def _used(function: FunctionType) -> dict[str, Any]:

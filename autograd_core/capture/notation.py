@@ -108,6 +108,12 @@ def identifier(name: str) -> str:
     return f"w{cleaned}" if cleaned[:1].isdigit() else cleaned
 
 
+def path_of(function: Any) -> str:
+    """A function of NumPy's as a program that imports NumPy calls it."""
+    name = function.__name__
+    return f"np.{name}" if getattr(np, name, None) is function else f"{function.__module__.replace('numpy', 'np', 1)}.{name}"
+
+
 def grouped(text: str) -> str:
     """Text that may stand beside an operator."""
     return f"({text})" if text.startswith("-") else text
