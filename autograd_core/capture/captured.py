@@ -215,7 +215,7 @@ class Captured:
         finally:
             session.settle()
         found = settled(result)
-        changed = surroundings.changed() or session.changed_settings()
+        changed = surroundings.changed() or next(iter(session.changed_settings().values()), "")
         if changed and self.strict and not changed.endswith(".built"):  # a layer makes its weights at its first call
             switched, rated = changed.endswith(".training"), changed.endswith((".last_epoch", "['lr']"))
             kind = "capture_mode" if switched else "capture_rate" if rated else "capture_outside"
@@ -235,12 +235,8 @@ class Captured:
 
     def _moving(self) -> tuple[str, ...]:
         """The settings of optimisers that are others now than when a program was made: a schedule may move more than the rate."""
-        found = dict.fromkeys(name for variant in self.variants for name in variant.plan.session.moving)
-        for variant in self.variants:
-            for optimizer, were in variant.plan.session.optimizers.values():
-                for group, was in zip(optimizer.param_groups, were, strict=False):
-                    found |= dict.fromkeys(name for name, value in was.items() if group.get(name) != value)
-        return tuple(found)
+        sessions = [variant.plan.session for variant in self.variants]
+        return tuple({name: None for session in sessions for name in (*session.moving, *session.changed_settings())})
 
     @property
     def source(self) -> str:

@@ -394,11 +394,12 @@ class Session:
             if leaf._grad is not None and isinstance(leaf._grad.array, Traced):
                 leaf._grad.array = leaf._grad.array.data
 
-    def changed_settings(self) -> str:
-        """The name of an optimiser's setting that was changed on the way; empty where none was."""
-        for optimizer, were in self.optimizers.values():
-            for group, was in zip(optimizer.param_groups, were, strict=False):
-                for name, value in was.items():
-                    if group.get(name) != value:
-                        return f"{type(optimizer).__name__}.param_groups[…][{name!r}]"
-        return ""
+    def changed_settings(self) -> dict[str, str]:
+        """The settings of optimisers that are others now than before the run: how each is read, by its name."""
+        return {
+            name: f"{type(optimizer).__name__}.param_groups[…][{name!r}]"
+            for optimizer, were in self.optimizers.values()
+            for group, was in zip(optimizer.param_groups, were, strict=False)
+            for name, value in was.items()
+            if group.get(name) != value
+        }
