@@ -82,7 +82,7 @@ class LBFGS(Optimizer):
                 return evaluate()[1:]
 
             if group["line_search_fn"]:
-                loss, gradient, size = strong_wolfe(along, size, direction, loss, gradient, slope, group["tolerance_change"])
+                loss, gradient, size = strong_wolfe(along, size, direction, loss, gradient, slope, budget - state["func_evals"])
                 self._move(start, direction, size)
             elif iteration < group["max_iter"]:
                 loss, gradient = along(size)

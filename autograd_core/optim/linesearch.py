@@ -11,8 +11,8 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-ENOUGH, FLAT, MOST = 1e-4, 0.9, 25
-"""The share of the expected descent to be had, the share of the slope that may remain, and how often to try."""
+ENOUGH, FLAT, NARROW = 1e-4, 0.9, 1e-9
+"""The share of the expected descent to be had, the share of the slope that may remain, and the width at which an interval is no longer searched."""
 
 
 class _Point(NamedTuple):
@@ -23,9 +23,9 @@ class _Point(NamedTuple):
 
 
 def strong_wolfe(
-    along: Callable[[float], tuple[float, Any]], size: float, direction: Any, loss: float, gradient: Any, slope: float, tolerance: float
+    along: Callable[[float], tuple[float, Any]], size: float, direction: Any, loss: float, gradient: Any, slope: float, most: int = 25
 ) -> tuple[float, Any, float]:
-    """(loss, gradient, step) of an acceptable step; `along(t)` gives loss and gradient after a step of `t`."""
+    """(loss, gradient, step) of an acceptable step, or of the best one after `most` tries; `along(t)` gives loss and gradient after a step of `t`."""
 
     def at(t: float) -> _Point:
         value, g = along(t)
@@ -36,7 +36,7 @@ def strong_wolfe(
 
     begin = before = _Point(0.0, loss, gradient, slope)
     now, tries = at(size), 0
-    while tries < MOST:
+    while tries < most:
         if (
             not descends(now)
             or (tries > 1 and now.loss >= before.loss)
@@ -47,9 +47,9 @@ def strong_wolfe(
             return now.loss, now.gradient, now.t
         t = _cubic_minimum(before, now, (now.t + 0.01 * (now.t - before.t), now.t * 10))
         before, now, tries = now, at(t), tries + 1
-    ends = [begin if tries == MOST else before, now]
+    ends = [begin if tries == most else before, now]
     stuck = False
-    while tries < MOST and abs(ends[1].t - ends[0].t) * float(abs(direction).max()) >= tolerance:
+    while tries < most and abs(ends[1].t - ends[0].t) * float(abs(direction).max()) >= NARROW:
         low, high = min(ends, key=lambda end: end.loss), max(reversed(ends), key=lambda end: end.loss)
         first, last = sorted(end.t for end in ends)
         t, margin = _cubic_minimum(ends[0], ends[1], (first, last)), 0.1 * (last - first)

@@ -344,9 +344,28 @@ def test_a_rule_of_ones_own() -> None:
     assert not math.isnan(w.sum().item())
 
 
+@pytest.mark.parametrize(("start", "end"), [([2.0, -3.0], [0.23606943, -0.02462353]), ([0.0, 3.0], [0.47523856, 0.2095449])])
+def test_a_line_search_tries_as_often_as_evaluations_are_left(start: list[float], end: list[float]) -> None:
+    """PyTorch 2.13's numbers on Rosenbrock's function: the last search of a step is cut short by `max_eval`."""
+    x, evaluations = ag.tensor(start, dtype=ag.float64, requires_grad=True), []
+    optimizer = optim.LBFGS([x], max_iter=5, line_search_fn="strong_wolfe")
+
+    def closure() -> Any:
+        optimizer.zero_grad()
+        loss = (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2
+        loss.backward()
+        evaluations.append(loss.item())
+        return loss
+
+    for _ in range(2):
+        optimizer.step(closure)
+    assert x.tolist() == pytest.approx(end, abs=1e-7)
+    assert len(evaluations) == 13
+
+
 def test_a_search_along_a_straight_line_goes_on_to_its_end() -> None:
     x = ag.tensor([1.0, 2.0], requires_grad=True)
-    optimizer = optim.LBFGS([x], max_iter=1, line_search_fn="strong_wolfe")
+    optimizer = optim.LBFGS([x], max_iter=1, max_eval=26, line_search_fn="strong_wolfe")
 
     def closure() -> Any:
         optimizer.zero_grad()

@@ -78,7 +78,7 @@ def minimize(
         direction = -inverse @ gradient
         slope, before, old = float(gradient @ direction), gradient, value
         along = partial(after, x, direction)
-        value, gradient, size = strong_wolfe(along, 1.0, direction, value, gradient, slope, 1e-9)
+        value, gradient, size = strong_wolfe(along, 1.0, direction, value, gradient, slope)
         if not value < old:
             value, gradient, status = old, before, 3
             break
