@@ -43,6 +43,41 @@ describe("the documented example, y = 2xᵀx", () => {
     expect(at(16, "micro")).toBe("∂y/∂x += [0 2 4 6] → [0 2 4 6] + [0 2 4 6] = [0 4 8 12]");
   });
 
+  it("says of what has no single slope that its rule is asked", () => {
+    const network = golden("network.json");
+    const told = Array.from({ length: network.eventCount }, (_, at) =>
+      stepSentence(network.stepAt(at + 1, "micro"), network),
+    );
+    expect(told.filter((text) => text.includes("there is no single slope"))).not.toEqual([]);
+    expect(
+      told.filter((text) => /^What came back to .+, put into the rule: this edge brings /.test(text)),
+    ).not.toEqual([]);
+    expect(told.filter((text) => text.startsWith("Times what came back to"))).not.toEqual([]);
+  });
+
+  it("says that a mean spreads what came back, and what weighs it as a softmax pulls it through a rule", () => {
+    const { recording } = golden("mean_of_squares.json");
+    const said = (pull: string): string[] => {
+      const changed = structuredClone(recording);
+      const mean = changed.ops.find(({ name }) => name === "mean")!;
+      mean.pulls = [pull];
+      const run = new RecordingIndex(changed);
+      return Array.from({ length: run.eventCount }, (_, at) => [
+        stepSentence(run.stepAt(at + 1, "edge"), run),
+        stepSentence(run.stepAt(at + 1, "node"), run),
+      ]).flat();
+    };
+    expect(
+      said("\\tfrac{1}{n}\\, #g \\text{ spread over } #1").filter((text) => /^mean spreads/.test(text)),
+    ).not.toEqual([]);
+    const weighed = said("#y \\odot (#g - #y)");
+    expect(weighed.filter((text) => /^mean spreads/.test(text))).toEqual([]);
+    expect(
+      weighed.filter((text) => /^mean pulls what came back, 1\.0, through its rule: /.test(text)),
+    ).not.toEqual([]);
+    expect(weighed).toContain("mean pulls what came back, 1.0, through its rule.");
+  });
+
   it("tells a framework that writes a gradient from one that adds to it", () => {
     const recording = structuredClone(index.recording);
     const leaf = recording.events.kind.lastIndexOf(7);

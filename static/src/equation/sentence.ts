@@ -183,6 +183,7 @@ function visit(step: Step, index: RecordingIndex): string {
   if (repeats(op)) return t("player.say_visit_copied", params);
   if (isOwn(op)) return t("player.say_visit_own", params);
   if (op?.name === "abs") return t("player.say_visit_scale", params);
+  if (weighs(op)) return t("player.say_visit_pull", params);
   return t(`player.say_visit_${op?.role ?? "scale"}`, params);
 }
 
@@ -206,6 +207,11 @@ function productText(rule: string, called: (token: string) => SymbolName): strin
 /** Whether an operation that chooses scales what it lets through: `abs`, or a slope that is not 0 or 1 alone. */
 function isScaling(index: RecordingIndex, op: Operation, local: number): boolean {
   return op.name === "abs" || elements(index.values(local)).some((slope) => slope !== 0 && slope !== 1);
+}
+
+/** Whether what an operation spreads is weighed on its way, as by softmax: its rule is a formula, and says nothing of spreading. */
+function weighs(op: Operation | null): boolean {
+  return op?.role === "spread" && !(op.pulls ?? []).some((pull) => pull?.includes("\\text"));
 }
 
 /** Whether an operation only repeats numbers. */
@@ -235,6 +241,7 @@ function contribution(step: Step, index: RecordingIndex): string {
   };
   if (isOwn(op)) return t("player.say_own", params);
   if (repeats(op)) return t("player.say_copied", params);
+  if (weighs(op)) return t("player.say_pull", params);
   switch (op?.role) {
     case "swap": {
       const other = operands[slot === 0 ? 1 : 0];
@@ -308,7 +315,7 @@ function tail(step: Step, index: RecordingIndex): string {
 
 function micro(step: Step, index: RecordingIndex): string {
   const target = index.target(step.edge);
-  return t("player.say_times", {
+  return t(localBefore(index, step.event) ? "player.say_times" : "player.say_by_rule", {
     target: name(index, target),
     value: short(index, index.gradientIndexAt(target, step.event)),
     result: short(index, index.recording.events.value[step.event]!),

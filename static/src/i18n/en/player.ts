@@ -91,6 +91,7 @@ export default {
   say_visit_route: "{op} routes: what came back, {value}, goes only to what was chosen.",
   say_visit_move: "{op} only moved numbers: what came back, {value}, goes back to where they stood.",
   say_visit_copied: "{op} repeated numbers: what came back, {value}, is added up over the copies.",
+  say_visit_pull: "{op} pulls what came back, {value}, through its rule.",
   say_visit_own: "{op} has a backward of its own, which is given what came back: {value}.",
   say_visit_stop: "{op} stops the gradient.",
   say_swap: "{op} hands its {nth} argument the other factor times what came back: {product}.",
@@ -112,7 +113,9 @@ export default {
   say_both: "Both uses of {name} have answered: a copy adds.",
   say_complete: "All {total} uses of {name} have answered: a copy adds.",
   say_local: "If {source} changes a little, how much does {target} change? This slope: {value}.",
-  say_local_rule: "If {source} changes a little, {target} changes by the rule above.",
+  say_local_rule:
+    "Between {source} and {target} there is no single slope: the rule above says what goes back to {source}.",
+  say_by_rule: "What came back to {target}, {value}, put into the rule: this edge brings {result}.",
   say_times: "Times what came back to {target}, {value}: this edge brings {result}.",
   say_first: "Nothing had arrived at {name} yet, so its gradient is now {value}.",
   say_add: "It adds to what was there: {before} + {value} = {after}.",
