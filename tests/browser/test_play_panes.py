@@ -180,3 +180,24 @@ def test_two_runs_of_a_training_loop_are_seen_whole_beside_each_other_on_a_deskt
     assert page.evaluate(CUT) == [0, 0]
     sizes = page.evaluate("() => [...document.querySelectorAll('.half')].map((half) => half.getBoundingClientRect().bottom)")
     assert max(sizes) < page.locator(".equation").first.bounding_box()["y"]  # type: ignore[index]
+
+
+def test_in_half_a_screen_the_graph_has_the_room_until_the_inspector_is_asked_for(page: Page) -> None:
+    page.set_viewport_size({"width": 960, "height": 900})
+    page.goto("/")
+    stage = page.locator("#stage svg").first
+    stage.wait_for()
+    still(page)
+    inspector = page.get_by_role("complementary", name="Inspector")
+    expect(inspector).to_have_count(0)
+    box = page.locator("#stage").bounding_box()
+    assert box
+    assert box["width"] > 560
+    page.get_by_role("button", name="Show the inspector").click()
+    expect(inspector).to_be_visible()
+    page.reload()
+    expect(inspector).to_be_visible()
+    page.get_by_role("button", name="Fold the inspector away").click()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.get_by_role("button", name="Show the inspector")).to_be_visible()
+    expect(inspector).to_have_count(0)
