@@ -196,9 +196,10 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
 
 
 def _logistic(x: Any, z: Any) -> Any:
-    """The logistic loss as `max(x, 0) − x z + log(1 + exp(−|x|))`."""
-    tail = engine("log1p")(engine("exp")(engine("neg")(engine("abs")(x))))
-    return engine("add")(engine("sub")(engine("relu")(x), engine("mul")(x, z)), tail)
+    """The logistic loss as `max(x, 0) − x z + log(1 + exp(−|x|))`, its halves chosen by `x ≥ 0`: at 0 the slope is 1/2 − z, as on both sides."""
+    above, where = engine("ge")(x, 0.0), engine("where")
+    tail = engine("log1p")(engine("exp")(where(above, engine("neg")(x), x)))
+    return engine("add")(engine("sub")(where(above, x, 0.0), engine("mul")(x, z)), tail)
 
 
 @op("LogisticLoss")

@@ -189,3 +189,16 @@ def test_whole_numbers_are_not_divided_by_zero() -> None:
         with pytest.raises(tf.errors.InvalidArgumentError, match="Integer division by zero"):
             f(tf.constant([3, 4]), [2, 0])
     assert tf.math.floordiv(tf.constant([3.0]), 0.0).numpy().tolist() == [np.inf]
+
+
+def test_the_logistic_loss_has_its_slope_at_zero_too() -> None:
+    """There every program begins whose weights are zeros."""
+    logits, labels = tf.constant([0.0, 0.0, 0.3, -0.3]), tf.constant([1.0, 0.0, 1.0, 1.0])
+    for loss in (
+        lambda: tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)),
+        lambda: 4.0 * tf.keras.losses.BinaryCrossentropy(from_logits=True)(labels, logits),
+    ):
+        with tf.GradientTape() as tape:
+            tape.watch(logits)
+            value = loss()
+        assert tape.gradient(value, logits).numpy() == pytest.approx((tf.sigmoid(logits) - labels).numpy(), abs=1e-6)
