@@ -68,12 +68,16 @@ __version__ = "2 (Tapedeck)"
 
 __all__ = [
     *_NAMES, *ALL, "DType", "GradientTape", "IndexedSlices", "Module", "Tensor", "TensorArray", "TensorShape", "TensorSpec", "UnconnectedGradients", "Variable",
-    "as_dtype", "assert_equal", "assert_greater", "assert_less", "assert_rank", "autodiff", "bitwise", "compat", "config", "data", "debugging",
+    "as_dtype", "constant_initializer", "ones_initializer", "random_normal_initializer", "random_uniform_initializer", "zeros_initializer", "assert_equal", "assert_greater", "assert_less", "assert_rank", "autodiff", "bitwise", "compat", "config", "data", "debugging",
     "double", "dtypes", "einsum", "errors", "executing_eagerly", "eye", "function", "half", "image", "initializers", "keras", "linalg", "losses",
     "math", "matmul", "metrics", "name_scope", "nest", "newaxis", "nn", "norm", "optimizers", "random", "tensordot", "train",
 ]  # fmt: skip
 _LAZY = ("compat", "data", "keras", "train")
 _OF_KERAS = ("initializers", "losses", "metrics", "optimizers")
+_INITIALIZERS = {
+    "constant_initializer": "Constant", "ones_initializer": "Ones", "random_normal_initializer": "RandomNormal",
+    "random_uniform_initializer": "RandomUniform", "zeros_initializer": "Zeros",
+}  # fmt: skip
 _missing = missing("tf", __all__)
 
 
@@ -84,6 +88,8 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"{__name__}.{name}")
     if name in _OF_KERAS:
         return importlib.import_module(f"{__name__}.keras.{name}")
+    if name in _INITIALIZERS:
+        return getattr(importlib.import_module(f"{__name__}.keras.initializers"), _INITIALIZERS[name])
     return _missing(name)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from autograd_core.dialects import tensorflow as tf
+from tests.programs import printed
 
 keras = tf.keras
 Y = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [0.0, 1.0, 0.0]], np.float32)
@@ -171,3 +172,23 @@ def test_rounds_of_cosines_grow_shrink_and_end() -> None:
     assert rates() == pytest.approx([0.1, 0.079389, 0.097553, 0.1], abs=1e-5)
     assert rates(t_mul=1.0, m_mul=0.5, alpha=0.1) == pytest.approx([0.1, 0.081450, 0.050702, 0.02125], abs=1e-5)
     assert np.isnan(rates(t_mul=0.5)[3])  # all rounds together are shorter than that
+
+
+def test_older_programs_find_what_they_import() -> None:
+    text = """\
+import tensorflow as tf
+from tensorflow.keras import backend as K
+from tensorflow.keras.preprocessing.sequence import pad_sequences
+
+a = tf.constant([[0.5, -1.25, 2.0], [3.5, 0.0, -0.75]])
+print(K.argmax(a).numpy(), K.expand_dims(a).shape, K.concatenate([a, a]).shape, K.constant([1, 2]).dtype.name, K.permute_dimensions(a, (1, 0)).shape)
+print(K.eval(K.binary_crossentropy(tf.constant([1.0, 0.0]), tf.constant([0.3, 0.3]))).round(4), K.mean(K.square(a), axis=-1).numpy().round(3))
+print(K.categorical_crossentropy(tf.constant([[0.0, 1.0]]), tf.constant([[0.5, 0.5]])).numpy(), K.repeat_elements(a, 2, 0).shape)
+print(pad_sequences([[1], [2, 3], [4, 5, 6]], maxlen=2, padding="post").tolist(), pad_sequences([[1], [2, 3]], value=-1).tolist())
+print(pad_sequences([[1, 2, 3]], maxlen=2, truncating="post", dtype="float32"))
+print(tf.zeros_initializer()(shape=(2,)).numpy(), tf.random_normal_initializer(0.0, 0.02, seed=3)((2,)).numpy(), tf.constant_initializer(4.0)((1,)).numpy())
+"""
+    assert printed(text).splitlines() == [
+        "[2 0] (2, 3, 1) (2, 6) float32 (3, 2)", "[1.204  0.3567] [1.938 4.271]", "[0.6931472] (4, 3)",
+        "[[1, 0], [2, 3], [5, 6]] [[-1, 1], [2, 3]]", "[[1. 2.]]", "[0. 0.] [-0.01343169  0.03352101] [4.]",
+    ]  # fmt: skip

@@ -17,6 +17,7 @@ from autograd_core.dialects.tensorflow.keras import (
     models,
     ops,
     optimizers,
+    preprocessing,
     regularizers,
     saving,
     utils,
@@ -32,7 +33,7 @@ from autograd_core.dialects.tensorflow.keras.variable import KerasVariable as Va
 __version__ = "3 (Tapedeck)"
 __all__ = [
     "Input", "KerasTensor", "Layer", "Loss", "Metric", "Model", "Optimizer", "Sequential", "Variable", "activations", "backend", "callbacks", "constraints",
-    "datasets", "initializers", "layers", "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "utils",
+    "datasets", "initializers", "layers", "losses", "metrics", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "saving", "utils",
 ]  # fmt: skip
 
 __getattr__ = missing("keras", __all__)

@@ -27,7 +27,15 @@ from autograd_core.dialects.tensorflow.keras.configs import (
 )
 
 _OF_SAVING = ("CustomObjectScope", "custom_object_scope", "get_custom_objects", "get_registered_name", "register_keras_serializable")
-__all__ = [*_OF_SAVING, "normalize", "pack_x_y_sample_weight", "set_random_seed", "to_categorical", "unpack_x_y_sample_weight"]
+__all__ = [
+    *_OF_SAVING,
+    "normalize",
+    "pad_sequences",
+    "pack_x_y_sample_weight",
+    "set_random_seed",
+    "to_categorical",
+    "unpack_x_y_sample_weight",
+]
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> Any:
@@ -46,6 +54,24 @@ def normalize(x: Any, axis: int = -1, order: int = 2) -> Any:
     values = np.asarray(x)
     length = np.linalg.norm(values, order, axis, keepdims=True)
     return values / np.where(length == 0, 1, length)
+
+
+def pad_sequences(
+    sequences: Any, maxlen: int | None = None, dtype: Any = "int32", padding: str = "pre", truncating: str = "pre", value: Any = 0.0
+) -> Any:
+    """Lists of different lengths as rows of one array: cut to `maxlen`, and filled up, before their elements or after them.
+
+    >>> pad_sequences([[1], [2, 3, 4]], maxlen=2).tolist(), pad_sequences([[1], [2, 3]], padding="post").tolist()
+    ([[0, 1], [3, 4]], [[1, 0], [2, 3]])
+    """
+    rows = [np.asarray(one) for one in sequences]
+    width = max((len(one) for one in rows), default=0) if maxlen is None else maxlen
+    found = np.full((len(rows), width, *next((one.shape[1:] for one in rows if len(one)), ())), value, dtype)
+    for place, one in zip(found, rows, strict=True):
+        kept = one[len(one) - min(width, len(one)) :] if truncating == "pre" else one[:width]
+        start = 0 if padding == "post" else width - len(kept)
+        place[start : start + len(kept)] = kept
+    return found
 
 
 def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
