@@ -102,8 +102,8 @@ class _Call(Op):
 
 
 class _Shared:
-    """One call of a Function: its outputs' nodes meet here. A later output hands its gradient over and sends zeros to the first one
-    on the tape, which is walked last and runs `backward` for all."""
+    """One call of a Function: its outputs' nodes meet here. A later output hands its gradient over and wakes the first one on the tape
+    (with zeros, once), which is walked last and runs `backward` for all."""
 
     def __init__(self, function: type[Function], context: Context, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
         self.function, self.context, self.count, self.outputs = function, context, len(inputs), outputs
@@ -112,15 +112,23 @@ class _Shared:
         self.tangents: tuple[Any, ...] = ()
         self.first: int | None = None  # the number of the first output that is on the tape
         self.node: Any = None
+        self.waking: Any = None  # the zeros: where nothing else comes, nobody sent a gradient
 
     def pull(self, number: int, g: Any, inputs: Sequence[Any]) -> list[Any]:
         """What one output's node contributes."""
-        self.gradients[number] = g
+        on_tape = isinstance(g, Variable)
         if number != self.first:
+            awake = bool(self.gradients)
+            self.gradients[number] = g
+            if awake:
+                return [None]
             first = self.outputs[self.first or 0].array
             zero = np.zeros(first.shape, first.dtype)[()]
-            return [make(zero) if isinstance(g, Variable) else zero]
-        on_tape = isinstance(g, Variable)
+            self.waking = make(zero) if on_tape else zero
+            return [self.waking]
+        if g is not self.waking:
+            self.gradients[number] = g
+        self.waking = None
         received: list[Any] = []
         for i, output in enumerate(self.outputs):
             gradient = self.gradients.pop(i, None)

@@ -316,12 +316,13 @@ def _watched(node: Node, position: int, target: Any, gradient: Any, value: Any, 
 
 def _prepared(node: Node, gradient: Any, recorder: Recorder | None) -> Any:
     """A node's complete gradient after the hooks that see it first."""
+    if node.extra.hooks:  # a tensor's come before its node's, as in PyTorch
+        gradient = _run_hooks(node.extra.hooks, gradient, node.record_id, recorder)
     for hook in list((node.extra.before or {}).values()):
         changed = in_own_place(hook, (_as_tensor(gradient),))
         if changed is not None:
             gradient = _like(changed[0] if isinstance(changed, tuple) else changed, gradient)
-    hooks = node.extra.hooks
-    return _run_hooks(hooks, gradient, node.record_id, recorder) if hooks else gradient
+    return gradient
 
 
 def _after(node: Node, values: list[Any], gradient: Any) -> list[Any]:

@@ -307,3 +307,51 @@ def test_tangents_of_several_outputs_beside_arguments_that_are_no_tensors() -> N
     given = (ag.tensor([1.0, 0.0]), ag.tensor([0.5, 2.0]))
     _, found = jvp(lambda x, y: Both.apply(3, x, y), primals, given)
     assert [one.tolist() for one in found] == [[3.0, 0.0], [1.5, 2.0]]
+
+
+class Three(Function):
+    """Three outputs; says which of them sent a gradient."""
+
+    @staticmethod
+    def forward(x):
+        return x * 2, x + 1, x * x
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        del output
+        ctx.save_for_backward(*inputs)
+        ctx.set_materialize_grads(False)
+
+    @staticmethod
+    def backward(ctx, a, b, c):
+        (x,) = ctx.saved_tensors
+        sent.append("".join(name for name, one in zip("abc", (a, b, c), strict=True) if one is not None))
+        return (0 if a is None else 2 * a) + (0 if b is None else b) + (0 if c is None else 2 * x * c)
+
+
+sent: list[str] = []
+
+
+@pytest.mark.parametrize("create_graph", [False, True])
+@pytest.mark.parametrize("used", ["a", "b", "c", "ab", "bc", "ac", "abc"])
+def test_a_gradient_that_nobody_sent_is_none_where_zeros_are_not_wanted(used, create_graph):
+    x = ag.tensor([1.0, 3.0], requires_grad=True)
+    outputs = dict(zip("abc", Three.apply(x), strict=True))
+    loss = sum(outputs[name].sum() for name in used)
+    known = np.sum([{"a": [2.0, 2.0], "b": [1.0, 1.0], "c": [2.0, 6.0]}[name] for name in used], axis=0)
+    for _ in range(2):
+        sent.clear()
+        (gradient,) = torch.autograd.grad(loss, x, retain_graph=True, create_graph=create_graph)
+        assert sent == [used]
+        assert gradient.tolist() == known.tolist()
+
+
+def test_the_hooks_of_a_tensor_come_before_those_of_its_node():
+    x = ag.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 2
+    seen = []
+    y.grad_fn.register_prehook(lambda gradients: seen.append(gradients[0].tolist()))
+    y.register_hook(lambda gradient: gradient * 10)
+    y.sum().backward()
+    assert seen == [[10.0, 10.0]]
+    assert x.grad.tolist() == [20.0, 20.0]
