@@ -156,7 +156,8 @@ def _labelled(result: Any, label: str) -> None:
 
 def _unbound(part: Any) -> Any:
     """What comes of taking a tensor apart by a loop, or by `a, b = x`."""
-    _labelled(part, "Unbind0")
+    if part.node is not None:
+        part.node.op = _known_as(part.node.op, "UnbindBackward0")
     return part
 
 
