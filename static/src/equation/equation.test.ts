@@ -23,6 +23,22 @@ describe("the documented example, y = 2xᵀx", () => {
     expect(at(4)).toBe("y = 2 · d → 2 · 14.0 = 28.0");
   });
 
+  it("shows the arrays that a sum, a difference or a power of them is made of", () => {
+    const runs = goldenNames().map((file) => golden(file));
+    const told = runs.flatMap((run) =>
+      Array.from({ length: run.eventCount }, (_, at) => {
+        const step = run.stepAt(at + 1, "edge");
+        return step.kind === "forward" ? equationText(equationOf(step, run)) : "";
+      }),
+    );
+    const array = String.raw`\[[^=→]*\]`;
+    for (const shown of [`→ ${array} [+−-] .+ = ${array}$`, `\\^2 → ${array} → ${array}$`])
+      expect(
+        told.filter((text) => new RegExp(shown).test(text)),
+        shown,
+      ).not.toEqual([]);
+  });
+
   it("seeds the root with one", () => expect(at(5)).toBe("∂y/∂y = 1.0"));
 
   it("leaves a slot for the contribution that is still to come", () => {

@@ -190,6 +190,13 @@ function visit(step: Step, index: RecordingIndex): Equation {
   }));
 }
 
+/** Templates of a sum, a difference and a quotient, with the sign that stands between two arrays. */
+const BETWEEN = new Map([
+  ["#1 + #2", "+"],
+  ["#1 - #2", "-"],
+  ["\\frac{#1}{#2}", "/"],
+]);
+
 function forward(node: number, index: RecordingIndex): Equation {
   const op = index.op(node);
   const value = index.valueIndexAt(node, index.forwardEvent(node) + 1);
@@ -231,9 +238,15 @@ function forward(node: number, index: RecordingIndex): Equation {
   } else if (scalars && operands.length <= 3) {
     const tex = scalarTemplate(index, node, template, at, digits);
     if (tex) numbers.push(tex, sign("="));
-  } else if (operands.length === 1) {
-    const integer = isWhole(index, operands[0]!);
-    numbers.push(number(index.valueAt(operands[0]!, at), "value", { integer }), sign("→"));
+  } else if (BETWEEN.has(template)) {
+    const [left, right] = operands.map((operand, i) =>
+      number(index.valueAt(operand, at), "value", { inside: i > 0, integer: isWhole(index, operand) }),
+    );
+    numbers.push(left!, sign(BETWEEN.get(template)!), right!, sign("="));
+  } else {
+    const [read, ...others] = operands.filter((operand) => !index.isFolded(operand));
+    if (read !== undefined && others.length === 0)
+      numbers.push(number(index.valueAt(read, at), "value", { integer: isWhole(index, read) }), sign("→"));
   }
   numbers.push(number(index.values(value), "value", { integer, digits, ...(product ? { product } : {}) }));
   return [
