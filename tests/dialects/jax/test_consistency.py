@@ -12,7 +12,6 @@ from autograd_core.dialects import jax
 from autograd_core.dialects.jax import lax, nn, random
 from autograd_core.dialects.jax import numpy as jnp
 from autograd_core.dialects.jax.scipy import special
-from autograd_core.dialects.jax.scipy.sparse.linalg import cg
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no batching rule")
 
@@ -114,32 +113,3 @@ def test_shapes_that_do_not_broadcast_are_a_value_error_where_their_axes_are_not
             function(jnp.ones((2, 3)), jnp.ones(4))
         with pytest.raises(TypeError, match="incompatible shapes for broadcasting"):
             function(jnp.ones(3), jnp.ones(4))
-
-
-def test_conjugate_gradients_have_the_derivatives_of_a_solution() -> None:
-    matrix = jnp.array([[4.0, 1.0, 0.5], [1.0, 3.0, -0.2], [0.5, -0.2, 2.0]])
-    b = jnp.array([1.0, 2.0, 3.0])
-
-    def by_steps(m: Any, b: Any) -> Any:
-        return jnp.sum(cg(lambda v: m @ v, b, tol=1e-8)[0] ** 2)
-
-    def at_once(m: Any, b: Any) -> Any:
-        return jnp.sum(jnp.linalg.solve(m, b) ** 2)
-
-    for asked in (
-        lambda f: f(matrix, b), lambda f: jax.grad(f, 1)(matrix, b), lambda f: jax.jit(jax.grad(f, 1))(matrix, b), lambda f: jax.hessian(f, 1)(matrix, b),
-        lambda f: jax.jvp(lambda t: f(matrix * t, b * t**2), (2.0,), (1.0,))[1],
-        *[lambda f, n=n: derived(lambda t: f(matrix * jnp.sin(t), b * t**2), n)(1.2) for n in (1, 2, 3)],
-    ):  # fmt: skip
-        assert np.allclose(asked(by_steps), asked(at_once), rtol=1e-3, atol=1e-4)
-    tree = cg(lambda t: {"a": 2 * t["a"], "b": 3 * t["b"]}, {"a": jnp.ones(2), "b": 6.0})[0]
-    assert (tree["a"].tolist(), float(tree["b"])) == (pytest.approx([0.5, 0.5]), pytest.approx(2.0))
-    assert np.allclose(
-        jax.vmap(lambda column: cg(matrix, column, M=lambda v: v / jnp.diag(matrix))[0])(jnp.eye(3)), np.linalg.inv(matrix), atol=1e-5
-    )
-
-
-def derived(function: Callable[..., Any], times: int) -> Callable[..., Any]:
-    for _ in range(times):
-        function = jax.grad(function)
-    return function

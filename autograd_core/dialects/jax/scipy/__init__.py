@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograd_core.dialects.jax.scipy import linalg, optimize, sparse, special, stats
+from autograd_core.dialects.jax.scipy import linalg, optimize, special, stats
 from autograd_core.dialects.missing import missing
 
-__all__ = ["linalg", "optimize", "sparse", "special", "stats"]
+__all__ = ["linalg", "optimize", "special", "stats"]
 __getattr__ = missing("jax.scipy", __all__)
