@@ -28,6 +28,18 @@ def test_a_sheet_with_program_graph_and_equation_is_printed(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def test_on_paper_the_line_is_marked_that_is_lit_on_the_screen(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_text(re.compile("ran in"))).to_be_visible()
+    page.keyboard.press("Home")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".cm-lit")).to_have_text("torch.dot(x, x)")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator(".sheet li.now")).to_have_text("y = 2 * torch.dot(x, x)")
+
+
 def test_a_graph_that_is_painted_is_printed_as_it_stands_on_the_screen(page: Page) -> None:
     run = page.request.post("/api/runs", data={"code": LARGE}).json()
     page.emulate_media(color_scheme="dark")
