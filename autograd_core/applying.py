@@ -169,6 +169,7 @@ def placed(
 
 
 _typed: defaultdict[Any, dict[float, Any]] = defaultdict(dict)
+_SINGLE, _DOUBLE = _typed[_FLOAT32], _typed[_FLOAT64]
 
 
 def typed(number: float, dtype: Any) -> Any:
@@ -201,7 +202,10 @@ def binary(op: Op, exact: bool = False, kernel: Any = None) -> Callable[[Any, An
         right: Any
         kind = type(other)
         if kind is float or (kind is int and -_EXACT < other < _EXACT):
-            x2 = other if exact or type(x1) is not _ndarray else typed(other, dtype)
+            if exact or type(x1) is not _ndarray:
+                x2 = other
+            elif (x2 := (_DOUBLE if dtype is _FLOAT64 else _SINGLE).get(other)) is None:
+                x2 = typed(other, dtype)
             right, mask, alike = other if kind is int else x2, 0, made  # a recording tells whole numbers from others
         elif isinstance(other, Variable) and (x2 := other.array).dtype is dtype:
             right = other

@@ -30,7 +30,7 @@ ALL: frozenset[Any] = frozenset(("every node",))
 """For `within`: the caller knows that all paths end at what is wanted."""
 _CAST = REGISTRY["cast"]
 _NUMBERS = frozenset((np.float32, np.float64))
-_ndarray = np.ndarray
+_ndarray, _add = np.ndarray, np.add
 _sequence = operator.attrgetter("sequence")
 
 
@@ -195,7 +195,7 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
                 gradient = _prepared(node, gradient, recorder)
             if extra.retained is not None:
                 result[node] = (gradient, node in owned)
-        if node in keep:
+        if keep and node in keep:
             result[node] = (gradient, node in owned)
             if needed is None or needed.isdisjoint(node.inputs) or (within is not None and node not in within):
                 continue
@@ -280,20 +280,19 @@ def walk(  # noqa: C901  one loop, in line: it is run for every node of every ba
 
 def _add_to(sums: dict[Any, Any], owned: set[Any], target: Any, contribution: Any, add: Callable[[Any, Any], Any] | None) -> None:
     """Add a contribution to what its target has so far."""
-    before = sums.get(target)
-    if before is None:
-        sums[target] = contribution
-    elif add is not None:
+    before = sums[target]
+    if add is not None:
         sums[target] = add(before, contribution)
-        owned.add(target)
+    elif target in owned and type(before) is _ndarray:
+        _add(before, contribution, before)
+        return
     elif before.ndim and (
         target in owned or (getrefcount(before) == 3 and getattr(before, "base", 0) is None and before.dtype.kind == "f")
     ):
         before += contribution  # nobody else holds it
-        owned.add(target)
     else:
         sums[target] = before + contribution
-        owned.add(target)
+    owned.add(target)
 
 
 def _watched(node: Node, position: int, target: Any, gradient: Any, value: Any, recorder: Recorder | None, anomaly: bool) -> Any:
