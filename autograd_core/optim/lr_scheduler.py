@@ -35,7 +35,9 @@ WANTED: dict[str, tuple[Callable[[Any], bool], str]] = {
 
 
 def _check(optimizer: Any, given: dict[str, Any]) -> None:
-    """Refuse settings that no schedule can be made of."""
+    """Refuse what is no optimiser, and settings that no schedule can be made of."""
+    if not isinstance(optimizer, Optimizer):
+        raise refuse("no_optimizer", type=type(optimizer).__name__)
     for name in WANTED.keys() & given.keys():
         fine, words = WANTED[name]
         if not fine(given[name]):
@@ -51,8 +53,7 @@ class LRScheduler:
     """Sets `lr` in the groups of an optimiser. Your own: write `get_lr`, which reads `last_epoch`, `base_lrs` and `optimizer`."""
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
-        if not isinstance(optimizer, Optimizer):
-            raise refuse("no_optimizer", type=type(optimizer).__name__)
+        _check(optimizer, {})
         self.optimizer, self._step_count = optimizer, 0
         self.last_epoch: Any = last_epoch
         for group in optimizer.param_groups:
@@ -102,9 +103,8 @@ def scheduler(rule: Callable[..., Any]) -> Any:
     def __init__(self: Any, *arguments: Any, **keywords: Any) -> None:
         given = bound(rule.__name__, parameters, arguments, keywords)
         self.__dict__.update({name: given[name] for name in ours})
-        if isinstance(given["optimizer"], Optimizer):
-            _check(given["optimizer"], given)
-        if given.get("cycle_momentum") and isinstance(given["optimizer"], Optimizer) and not {"momentum", "betas"} & given["optimizer"].defaults.keys():
+        _check(given["optimizer"], given)
+        if given.get("cycle_momentum") and not {"momentum", "betas"} & given["optimizer"].defaults.keys():
             raise refuse("setting", what="optimizer must support momentum or beta1 with `cycle_momentum` option enabled", rule="Pass cycle_momentum=False.")
         LRScheduler.__init__(self, given["optimizer"], given["last_epoch"])
 
@@ -286,13 +286,11 @@ class ReduceLROnPlateau(LRScheduler):
         self, optimizer: Optimizer, mode: str = "min", factor: float = 0.1, patience: int = 10, threshold: float = 1e-4, threshold_mode: str = "rel",
         cooldown: int = 0, min_lr: Any = 0, eps: float = 1e-8,
     ) -> None:
-        if not isinstance(optimizer, Optimizer):
-            raise refuse("no_optimizer", type=type(optimizer).__name__)
+        _check(optimizer, {"threshold_mode": threshold_mode, "min_lr": min_lr})
         if mode not in ("min", "max"):
             raise refuse("setting", what=f"mode {mode} is unknown!", rule="'min' for a metric such as a loss, 'max' for one such as an accuracy.")
         if factor >= 1.0:
             raise refuse("setting", what="Factor should be < 1.0.", rule="The rate is multiplied by it: 0.1 makes a tenth of it.")
-        _check(optimizer, {"threshold_mode": threshold_mode, "min_lr": min_lr})
         self.optimizer, self.mode, self.factor, self.patience, self.eps = optimizer, mode, factor, patience, eps
         self.threshold, self.threshold_mode, self.cooldown, self.min_lrs = threshold, threshold_mode, cooldown, min_lr
         self.best, self.num_bad_epochs, self.cooldown_counter = math.inf if mode == "min" else -math.inf, 0, 0
